@@ -1,0 +1,1 @@
+"""Compile a cluster profile into everything that makes its NVIDIA GPUs shareable under Kubernetes."""

@@ -1,0 +1,1 @@
+"""Values that every layer speaks: immutable, free of I/O, importing nothing of ours."""

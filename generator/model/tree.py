@@ -1,0 +1,23 @@
+"""Plain YAML or JSON data, and a way to name a place in it."""
+
+from typing import TypeAlias, Union
+
+Scalar: TypeAlias = str | int | float | bool | None
+Tree: TypeAlias = Union[Scalar, list["Tree"], dict[str, "Tree"]]
+"""What a YAML document of Kubernetes can hold: keys are always text."""
+
+Path: TypeAlias = tuple[str | int, ...]
+"""Keys and list indices from the root of a tree, such as ``("pools", 0, "name")``."""
+
+
+def path_text(path: Path) -> str:
+    """Return a path as people write it: ``pools[0].name``."""
+    text = ""
+    for part in path:
+        if isinstance(part, int):
+            text += f"[{part}]"
+        elif text:
+            text += f".{part}"
+        else:
+            text = part
+    return text
