@@ -1,0 +1,1 @@
+"""What is known of GPUs, MIG, charts and distributions: data files, read only when asked for."""
