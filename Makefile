@@ -1,0 +1,86 @@
+# The front door. A target that needs Python packages sets up .venv first, once per content of the locks.
+
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+.SUFFIXES:
+
+VENV_PYTHON := .venv/bin/python
+PROFILES = $(wildcard profiles/*.yaml)
+ARGS =
+
+# A stamp's name carries its lock's checksum: same locks, nothing to do. A .venv whose Python is gone has no stamps.
+$(shell test -x $(VENV_PYTHON) || rm -f .venv/.runtime-* .venv/.dev-*)
+RUNTIME := .venv/.runtime-$(firstword $(shell cksum .locks/runtime.txt))
+DEV := .venv/.dev-$(firstword $(shell cksum .locks/dev.txt))
+
+$(RUNTIME):
+	@.ci/setup .locks/runtime.txt $@ $(RUNTIME) $(DEV)
+
+$(DEV):
+	@.ci/setup .locks/dev.txt $@ $(RUNTIME) $(DEV)
+
+.PHONY: help
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
+
+.PHONY: render
+render: $(RUNTIME) ## write out/NAME/ from profiles/NAME.yaml: make render PROFILE=homelab
+	@$(VENV_PYTHON) -m generator render $(ARGS) $(if $(PROFILE),profiles/$(PROFILE).yaml,$(error say which: make render PROFILE=NAME with one of: $(basename $(notdir $(PROFILES)))))
+
+.PHONY: render-all
+render-all: $(RUNTIME) ## write the bundles of all profiles
+	@$(VENV_PYTHON) -m generator render $(PROFILES)
+
+.PHONY: check
+check: export GPUSLICE_NO_SKIPS = 1
+check: lint docs-check render-check test ## all that CI does: lint, docs, bundles, tests with no skip
+
+.PHONY: test
+test: $(DEV) ## run every test: make test ARGS="-k mig -x"
+	@$(VENV_PYTHON) -m pytest $(ARGS)
+
+.PHONY: golden
+golden: $(DEV) ## rewrite the expected files of the golden tests
+	@$(VENV_PYTHON) -m pytest tests/golden --update-golden $(ARGS)
+
+.PHONY: lint
+lint: $(DEV) ## ruff and mypy, changing nothing
+	@$(VENV_PYTHON) -m ruff check --quiet .
+	@$(VENV_PYTHON) -m ruff format --quiet --check .
+	@$(VENV_PYTHON) -m mypy --no-error-summary
+
+.PHONY: format
+format: $(DEV) ## let ruff mend what it can
+	@$(VENV_PYTHON) -m ruff check --quiet --fix-only .
+	@$(VENV_PYTHON) -m ruff format --quiet .
+
+.PHONY: docs
+docs: $(DEV) ## write the generated pages under docs/
+	@$(VENV_PYTHON) -m tests.support.docs
+
+.PHONY: docs-check
+docs-check: $(DEV) ## fail where a generated page is out of date
+	@$(VENV_PYTHON) -m tests.support.docs --check
+
+.PHONY: render-check
+render-check: $(RUNTIME) ## fail where a bundle in out/ is not what its profile gives
+	@$(VENV_PYTHON) -m generator render --check $(PROFILES)
+
+.PHONY: build
+build: $(DEV) ## build the wheel and the source archive into dist/
+	@$(VENV_PYTHON) -m hatchling build
+
+.PHONY: setup
+setup: $(DEV) ## set up .venv with everything that development needs
+
+.PHONY: tools
+tools: $(DEV) ## find or build kustomize, Helm 3, Helm 4 and kubeconform, and print their paths
+	@$(VENV_PYTHON) -m tests.support.tools
+
+.PHONY: lock
+lock: $(DEV) ## pin the newest versions and their hashes anew
+	@$(VENV_PYTHON) -m tests.support.locks
+
+.PHONY: clean
+clean: ## remove .venv, built tools and caches; out/ stays
+	@chmod -R u+w .tools 2>/dev/null; rm -rf .venv .tools dist .ruff_cache .hypothesis
