@@ -7,16 +7,10 @@ said"; defaults that depend on facts are filled in by the resolver and shown in 
 from enum import Enum
 from typing import NamedTuple
 
+from generator.model.distribution import Installer
 from generator.model.tree import Tree
 
 Labels = tuple[tuple[str, str], ...]
-
-
-class Owner(Enum):
-    """Who puts a part of the stack on a node."""
-
-    OPERATOR = "operator"
-    HOST = "host"
 
 
 class NfdSource(Enum):
@@ -67,7 +61,7 @@ class Cluster(NamedTuple):
 
 
 class Driver(NamedTuple):
-    owner: Owner | None = None
+    owner: Installer | None = None
     version: str | None = None
     repository: str | None = None
     image: str | None = None
@@ -76,7 +70,7 @@ class Driver(NamedTuple):
 
 
 class Toolkit(NamedTuple):
-    owner: Owner | None = None
+    owner: Installer | None = None
     containerd_config: str | None = None
     containerd_socket: str | None = None
     default_runtime: bool = False

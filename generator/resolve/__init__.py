@@ -1,0 +1,117 @@
+"""From a profile and the facts to the Plan: the one place where anything is derived."""
+
+from typing import NamedTuple
+
+from generator.facts.charts import GPU_OPERATOR
+from generator.model.finding import Finding
+from generator.model.plan import MigConfig, Plan, PluginConfig, PoolPlan, Release
+from generator.model.profile import ClusterProfile, Labels
+from generator.model.tree import Path
+from generator.resolve import _problems as problem
+from generator.resolve.binding import CONFIG_LABEL, MIG_LABEL, bind
+from generator.resolve.config import ALL_DISABLED, DEFAULT_KEY, mig_config, plugin_config
+from generator.resolve.pools import Cards, Setting, resolve_pool
+from generator.resolve.release import resolve_release, resolve_stack
+from generator.resolve.strategy import cluster_strategy
+from generator.resolve.tenants import resolve_tenants
+
+
+class Resolution(NamedTuple):
+    """The Plan, as far as it goes: `complete` is False where a pool had to be left out of it."""
+
+    plan: Plan | None
+    complete: bool
+    findings: tuple[Finding, ...]
+
+
+def resolve(profile: ClusterProfile) -> Resolution:
+    """Derive the Plan of a profile; every fault that prevents a part of it is a finding."""
+    faults: list[Finding] = []
+    release = resolve_release(profile, faults)
+    _check_pool_names(profile, faults)
+    strategy = cluster_strategy(profile, faults)
+    stack = resolve_stack(profile, strategy, faults)
+    if release is None:
+        return Resolution(None, False, tuple(faults))
+    setting = Setting(release.chart, release.plugin_version, strategy)
+    found = [resolve_pool(pool, ("pools", index), setting, faults) for index, pool in enumerate(profile.pools)]
+    cards = tuple(one for one in found if one is not None)
+    plugin = plugin_config(cards, strategy_in_file=release.chart != GPU_OPERATOR)
+    mig = mig_config(cards)
+    if stack.plugin_external:
+        plugin = None
+    pools = tuple(_pool_plan(one, cards, profile, (release, plugin, mig), faults) for one in cards)
+    plan = Plan(
+        cluster=profile.cluster.name,
+        description=profile.description,
+        kubernetes=profile.cluster.kubernetes,
+        distribution=profile.cluster.distribution,
+        release=release,
+        stack=stack,
+        pools=pools,
+        plugin_config=plugin,
+        mig_config=mig,
+        priorities=profile.priorities,
+        tenants=resolve_tenants(profile, pools, faults),
+        monitoring=profile.monitoring,
+        policy=profile.policy,
+        extra_values=profile.extra_values,
+    )
+    return Resolution(plan, len(cards) == len(profile.pools), tuple(faults))
+
+
+Configs = tuple[Release, PluginConfig | None, MigConfig | None]
+
+
+def _pool_plan(
+    cards: Cards, everyone: tuple[Cards, ...], profile: ClusterProfile, configs: Configs, faults: problem.Faults
+) -> PoolPlan:
+    pool = cards.pool
+    sharing = cards.sharing
+    key, labels = _labels(cards, configs)
+    return PoolPlan(
+        name=pool.name,
+        origin=cards.origin,
+        description=pool.description,
+        mode=cards.mode,
+        node_names=pool.nodes.names,
+        node_selector=pool.nodes.node_selector,
+        node_count=pool.nodes.how_many,
+        gpus=cards.gpus,
+        resources=cards.resources,
+        renamed=sharing is not None and sharing.rename_by_default,
+        fail_requests_greater_than_one=sharing is not None and sharing.fail_requests_greater_than_one,
+        allocation_policy=pool.allocation_policy,
+        mig_strategy=cards.strategy,
+        mig_items=cards.mig_items,
+        config_key=key,
+        binding=bind(cards, everyone, labels, profile.install.node_feature_discovery, faults),
+        node_labels=pool.node_labels,
+        taints=pool.taints,
+    )
+
+
+def _labels(cards: Cards, configs: Configs) -> tuple[str, Labels]:
+    """Return the pool's entry of the plugin configuration, and the labels that its nodes need."""
+    release, plugin, mig = configs
+    labels: list[tuple[str, str]] = []
+    key = ""
+    if plugin is not None:
+        own = cards.pool.name in dict(plugin.entries)
+        key = cards.pool.name if own else plugin.default
+        if key != plugin.default:
+            labels.append((CONFIG_LABEL, key))
+    if mig is not None and release.chart == GPU_OPERATOR and cards.mig_items:
+        labels.append((MIG_LABEL, cards.pool.name))
+    return key, tuple(labels)
+
+
+def _check_pool_names(profile: ClusterProfile, faults: problem.Faults) -> None:
+    seen: dict[str, int] = {}
+    for index, pool in enumerate(profile.pools):
+        at: Path = ("pools", index, "name")
+        if pool.name in seen:
+            faults.append(problem.POOL_TWICE.at(at, f"pools[{seen[pool.name]}] is called {pool.name} too"))
+        seen.setdefault(pool.name, index)
+        if pool.name == ALL_DISABLED or (pool.name == DEFAULT_KEY and len(profile.pools) > 1):
+            faults.append(problem.POOL_NAME_RESERVED.at(at, f'a pool cannot be called "{pool.name}" here'))

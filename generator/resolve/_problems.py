@@ -1,0 +1,171 @@
+"""The faults that stop a profile from becoming a Plan, each with its reason and cure."""
+
+from typing import NamedTuple
+
+from generator.model.finding import Finding, Severity
+from generator.model.tree import Path
+
+
+class Problem(NamedTuple):
+    """What all findings of one code share; `fix` is used where the place of the fault gives no better one."""
+
+    code: str
+    title: str
+    why: str
+    fix: str
+
+    def at(self, path: Path, message: str, fix: str | None = None, *, on_key: bool = False) -> Finding:
+        """Return the finding for one fault."""
+        return Finding(self.code, Severity.ERROR, message, self.why, fix or self.fix, path, on_key)
+
+
+Faults = list[Finding]
+"""Where the steps of the resolver put what they find: all of it, not just the first."""
+
+GPU_UNKNOWN = Problem(
+    "GPU001",
+    "Unknown GPU",
+    "Memory, MIG layouts, MPS limits and PCI ids come from the model; a guess could configure another card.",
+    "Write the model as in `nvidia-smi -L` or in the node label nvidia.com/gpu.product.",
+)
+GPU_AMBIGUOUS = Problem(
+    "GPU002",
+    "The name fits several GPUs",
+    "Boards of one name differ in memory and so in MIG profiles.",
+    "Write one of the names offered.",
+)
+GPU_TWICE = Problem(
+    "GPU003",
+    "One model listed twice",
+    "Each entry of `gpus` is a different model of the same node.",
+    "Add the counts up in one entry.",
+)
+RESERVED_TOO_MUCH = Problem(
+    "GPU004",
+    "More memory reserved than the card has",
+    "Nothing would be left for pods.",
+    "Lower reservedMemory.",
+)
+CHART_VERSION = Problem(
+    "CHT001",
+    "Unknown chart version",
+    "Value names, defaults and plugin behaviour change between releases; only those that were read are compiled for.",
+    "Write one of the versions offered.",
+)
+DRIVER_UNSAID = Problem(
+    "DRV001",
+    "Nobody is said to install the driver",
+    "Two drivers on one node, or none, stop every GPU pod; that is too dangerous to guess.",
+    "Write `driver: {from: operator}` or, where the node image brings it, `driver: {from: host}`.",
+)
+MIG_PROFILE_UNKNOWN = Problem(
+    "MIG001",
+    "The card has no such MIG profile",
+    "mig-parted refuses the layout and the node's mig.config.state becomes failed.",
+    "Write one of the card's profiles.",
+)
+MIG_UNSUPPORTED = Problem(
+    "MIG002",
+    "The card cannot do MIG",
+    "MIG is a feature of the chip; mig-parted skips such a card or fails on it.",
+    "Use timeSlicing or mps on this pool, or leave the cards whole.",
+)
+MIG_DOES_NOT_FIT = Problem(
+    "MIG003",
+    "The MIG devices do not fit on the card",
+    "Instances need places, not just slices: each profile may only start at certain memory slices.",
+    "Write a layout that fits.",
+)
+MIG_DEVICES = Problem(
+    "MIG004",
+    "Device indices of a MIG layout are wrong",
+    "mig-parted applies items in order and fails on an index that the node does not have; of two items for one GPU "
+    "the first can never be asserted.",
+    "Name each index from 0 to the number of cards less one at most once.",
+)
+MIG_MODEL = Problem(
+    "MIG005",
+    "It is not said which model a MIG layout is for",
+    "Profiles differ between models, and an item without a filter is applied to all of them.",
+    "Add `model:` to the item.",
+)
+MODES_EXCLUDE = Problem(
+    "MOD001",
+    "Two ways of sharing on one node",
+    "The device plugin shares a resource of a node in one way only: where both are given MPS wins silently, and MPS "
+    "refuses MIG devices.",
+    "Keep one of them; give the other mode a pool of other nodes, or use MIG by device index.",
+)
+SHARED_NAME = Problem(
+    "MOD002",
+    "Sharing of a resource that the pool does not advertise",
+    "The plugin ignores such an entry without a word, and nothing is shared.",
+    "Name one of the pool's own resources.",
+)
+STRATEGY_MPS = Problem(
+    "MIG006",
+    "MPS refuses the MIG strategy mixed",
+    "The plugin exits when it is told to share by MPS under `mixed`, wherever the strategy came from; the operator "
+    "sets one strategy for the whole cluster.",
+    "Leave mig.strategy out (it becomes single), use timeSlicing instead of mps, or use the standalone chart, whose "
+    "strategy is set per node.",
+)
+STRATEGY_SINGLE = Problem(
+    "MIG007",
+    "The MIG strategy single needs one profile on all of a node's GPUs",
+    "Under `single` unlike devices make the plugin fail and the node advertises nothing (label MIG-INVALID).",
+    "Use one profile on every GPU of the node, or the strategy mixed.",
+)
+POOL_TWICE = Problem(
+    "NOD001",
+    "Two pools of one name",
+    "A pool's name is the name of its configuration entry; the second would replace the first.",
+    "Rename one of them.",
+)
+POOL_NAME_RESERVED = Problem(
+    "NOD002",
+    "A pool's name is taken",
+    "The configuration has an entry of that name for nodes outside all pools.",
+    "Rename the pool.",
+)
+UNREACHABLE = Problem(
+    "NOD003",
+    "No way to reach the pool's nodes",
+    "Nodes get their configuration by a label. Without node names, a GPU model of its own or a nodeSelector nothing "
+    "says which nodes to label.",
+    "Add `nodes: {names: [...]}` or `nodes: {nodeSelector: {...}}`.",
+)
+POOL_QUOTA = Problem(
+    "QUO001",
+    "A quota cannot be meant for this pool alone",
+    "A ResourceQuota counts resource names in a namespace, whatever node a pod runs on.",
+    "Write the quota under `quota` by resource name.",
+)
+POOL_UNKNOWN = Problem(
+    "QUO002",
+    "Unknown pool",
+    "A quota by pool is translated into the resource that the pool advertises.",
+    "Name one of the pools.",
+)
+PROBLEMS = (
+    CHART_VERSION,
+    DRIVER_UNSAID,
+    GPU_UNKNOWN,
+    GPU_AMBIGUOUS,
+    GPU_TWICE,
+    RESERVED_TOO_MUCH,
+    MIG_PROFILE_UNKNOWN,
+    MIG_UNSUPPORTED,
+    MIG_DOES_NOT_FIT,
+    MIG_DEVICES,
+    MIG_MODEL,
+    STRATEGY_MPS,
+    STRATEGY_SINGLE,
+    MODES_EXCLUDE,
+    SHARED_NAME,
+    POOL_TWICE,
+    POOL_NAME_RESERVED,
+    UNREACHABLE,
+    POOL_QUOTA,
+    POOL_UNKNOWN,
+)

@@ -1,0 +1,68 @@
+"""By which one way a pool's nodes get their configuration.
+
+A NodeFeatureRule sees node names and PCI ids but no node labels, so a nodeSelector can be followed by no
+object in the cluster (source: NFD pkg/apis/nfd and docs, customization guide).
+"""
+
+from generator.model.finding import Finding
+from generator.model.gpu import Gpu
+from generator.model.plan import Binding, BindingKind
+from generator.model.profile import BindBy, Labels, NfdSource
+from generator.resolve import _problems as problem
+from generator.resolve.pools import Cards
+
+CONFIG_LABEL = "nvidia.com/device-plugin.config"
+MIG_LABEL = "nvidia.com/mig.config"
+
+
+def bind(cards: Cards, everyone: tuple[Cards, ...], labels: Labels, nfd: NfdSource, faults: problem.Faults) -> Binding:
+    """Return how the labels reach the pool's nodes; a fault where nothing can be found."""
+    nodes = cards.pool.nodes
+    if not labels:
+        return Binding(BindingKind.DEFAULT, (), nodes.names, nodes.node_selector)
+    own = _own_model(cards, everyone)
+    wish = nodes.bind
+    if nodes.names and wish in (None, BindBy.NODE_NAMES):
+        kind = BindingKind.COMMAND if nfd is NfdSource.NONE else BindingKind.NAME_RULE
+        return Binding(kind, labels, nodes.names)
+    if own is not None and nfd is not NfdSource.NONE and wish in (None, BindBy.GPU_MODEL):
+        return Binding(BindingKind.GPU_RULE, labels, nodes.names, nodes.node_selector, own)
+    if nodes.node_selector and wish in (None, BindBy.NODE_SELECTOR):
+        return Binding(BindingKind.COMMAND, labels, (), nodes.node_selector)
+    faults.append(_unreachable(cards, wish, nfd, own))
+    return Binding(BindingKind.COMMAND, labels, nodes.names, nodes.node_selector)
+
+
+def _own_model(cards: Cards, everyone: tuple[Cards, ...]) -> Gpu | None:
+    """Return a model of this pool by whose PCI ids its nodes can be told from all other pools' nodes."""
+    others = [entry.gpu for other in everyone if other.origin != cards.origin for entry in other.gpus]
+    for entry in cards.gpus:
+        if not any(_alike(entry.gpu, other) for other in others):
+            return entry.gpu
+    return None
+
+
+def _alike(one: Gpu, other: Gpu) -> bool:
+    if one.id == other.id:
+        return True
+    if not set(one.pci_device_ids) & set(other.pci_device_ids):
+        return False
+    told_apart = one.pci_subsystem_ids and not set(one.pci_subsystem_ids) & set(other.pci_subsystem_ids)
+    return not told_apart
+
+
+def _unreachable(cards: Cards, wish: BindBy | None, nfd: NfdSource, own: Gpu | None) -> Finding:
+    name = cards.pool.name
+    models = " and ".join(entry.gpu.marketing for entry in cards.gpus)
+    at = (*cards.origin, "nodes") if cards.pool.nodes.names or cards.pool.nodes.node_selector else cards.origin
+    if wish is BindBy.GPU_MODEL and nfd is not NfdSource.NONE:
+        return problem.UNREACHABLE.at(at, f"pool {name} cannot be told by its GPU: other pools have {models} too")
+    if wish is not None:
+        return problem.UNREACHABLE.at(at, f"pool {name} is to be reached by {wish.value}, which it does not give")
+    if own is not None:
+        return problem.UNREACHABLE.at(
+            at, f"pool {name} has neither names nor nodeSelector, and without NFD nothing sees its {models}"
+        )
+    return problem.UNREACHABLE.at(
+        at, f"pool {name} has neither names nor nodeSelector, and other pools have {models} too"
+    )

@@ -1,0 +1,168 @@
+"""From the MIG layouts that people write to items of mig-parted, each proven to fit."""
+
+from difflib import get_close_matches
+from typing import NamedTuple
+
+from generator.facts.gpus import find_gpu
+from generator.facts.mig import mig_family, uniform_layout
+from generator.facts.placement import place, what_fits
+from generator.model.finding import Finding
+from generator.model.gpu import Gpu
+from generator.model.mig import Basis, MigFamily, MigLayout, MigNameRefusal
+from generator.model.plan import MigItem, PoolGpu
+from generator.model.profile import MigEntry, Pool
+from generator.model.tree import Path
+from generator.resolve import _problems as problem
+
+
+class MigCut(NamedTuple):
+    """`devices` cards of a model, all cut into `layout`."""
+
+    gpu: Gpu
+    devices: int
+    layout: MigLayout
+
+
+class MigResolved(NamedTuple):
+    """A pool's items for mig-parted, and the same per model for counting."""
+
+    items: tuple[MigItem, ...]
+    cuts: tuple[MigCut, ...]
+
+
+def pool_mig(pool: Pool, gpus: tuple[PoolGpu, ...], origin: Path, faults: problem.Faults) -> MigResolved | None:
+    """Return what the pool's `mig` means for its cards, or None where it cannot work."""
+    at = (*origin, "mig")
+    capable = tuple(entry for entry in gpus if entry.gpu.mig_family is not None)
+    if not capable:
+        names = " and ".join(entry.gpu.marketing for entry in gpus)
+        faults.append(problem.MIG_UNSUPPORTED.at(at, f"{names} cannot do MIG"))
+        return None
+    if isinstance(pool.mig, str):
+        return _uniform(pool.mig, capable, at, faults)
+    return _listed(pool.mig or (), gpus, at, faults)
+
+
+def _uniform(name: str, capable: tuple[PoolGpu, ...], at: Path, faults: problem.Faults) -> MigResolved | None:
+    items: list[MigItem] = []
+    cuts: list[MigCut] = []
+    for entry in capable:
+        layout = uniform_layout(mig_family(entry.gpu.mig_family or ""), name)
+        if isinstance(layout, MigNameRefusal):
+            fix = f"Write {' or '.join(layout.nearest)}." if layout.nearest else None
+            faults.append(problem.MIG_PROFILE_UNKNOWN.at(at, f"{entry.gpu.marketing}: {layout.reason}", fix))
+            continue
+        items.append(MigItem(None, layout, entry.gpu.pci_device_ids if len(capable) > 1 else ()))
+        cuts.append(MigCut(entry.gpu, entry.per_node, layout))
+    return MigResolved(tuple(items), tuple(cuts)) if len(items) == len(capable) else None
+
+
+def _listed(
+    entries: tuple[MigEntry, ...], gpus: tuple[PoolGpu, ...], at: Path, faults: problem.Faults
+) -> MigResolved | None:
+    before = len(faults)
+    _check_indices(entries, gpus, at, faults)
+    items: list[MigItem] = []
+    cuts: list[MigCut] = []
+    for index, entry in enumerate(entries):
+        target = _target(entry, gpus, (*at, index), faults)
+        if target is None:
+            continue
+        layout = _layout(entry, target.gpu, (*at, index, "migDevices"), faults)
+        if layout is None:
+            continue
+        number = target.per_node if entry.devices is None else len(entry.devices)
+        items.append(MigItem(entry.devices, layout, target.gpu.pci_device_ids if len(gpus) > 1 else ()))
+        cuts.append(MigCut(target.gpu, number, layout))
+    if len(faults) > before:
+        return None
+    return MigResolved((*items, *_left_whole(entries, gpus)), tuple(cuts))
+
+
+def _left_whole(entries: tuple[MigEntry, ...], gpus: tuple[PoolGpu, ...]) -> tuple[MigItem, ...]:
+    """Cards that no item names stay whole, and that is said, so that an earlier layout is undone.
+
+    Not where a card without MIG may be among them: mig-parted fails on an index of such a card.
+    """
+    if any(entry.devices is None or entry.model is not None for entry in entries):
+        return ()
+    if any(entry.gpu.mig_family is None for entry in gpus):
+        return ()
+    named = {index for entry in entries for index in entry.devices or ()}
+    rest = tuple(index for index in range(sum(entry.per_node for entry in gpus)) if index not in named)
+    return (MigItem(rest, None),) if rest else ()
+
+
+def _check_indices(entries: tuple[MigEntry, ...], gpus: tuple[PoolGpu, ...], at: Path, faults: problem.Faults) -> None:
+    cards = sum(entry.per_node for entry in gpus)
+    for item, entry in enumerate(entries):
+        here = (*at, item, "devices")
+        beyond = [index for index in entry.devices or () if index >= cards]
+        if beyond:
+            numbers = ", ".join(map(str, beyond))
+            faults.append(
+                problem.MIG_DEVICES.at(here, f"device {numbers}: the node has {cards}, numbered 0 to {cards - 1}")
+            )
+        for earlier, other in enumerate(entries[:item]):
+            if common := _common(entry, other):
+                faults.append(problem.MIG_DEVICES.at(here, f"{common} of this item belong to item {earlier} already"))
+
+
+def _common(one: MigEntry, other: MigEntry) -> str:
+    """Name the devices that two items share; nothing where they share none."""
+    if one.devices is not None and other.devices is not None:
+        shared = sorted(set(one.devices) & set(other.devices))
+        return f"devices {', '.join(map(str, shared))}" if shared else ""
+    apart = one.model is not None and other.model is not None and one.model != other.model
+    return "" if apart else "all devices" if one.devices is None else "the devices"
+
+
+def _target(entry: MigEntry, gpus: tuple[PoolGpu, ...], at: Path, faults: problem.Faults) -> PoolGpu | None:
+    names = ", ".join(candidate.gpu.id for candidate in gpus)
+    if entry.model is None:
+        if len(gpus) == 1:
+            return gpus[0]
+        faults.append(problem.MIG_MODEL.at(at, f"this pool has several models: {names}"))
+        return None
+    wanted = find_gpu(entry.model)
+    for candidate in gpus:
+        if isinstance(wanted, Gpu) and candidate.gpu.id == wanted.id:
+            if candidate.gpu.mig_family is not None:
+                return candidate
+            faults.append(problem.MIG_UNSUPPORTED.at((*at, "model"), f"{candidate.gpu.marketing} cannot do MIG"))
+            return None
+    faults.append(problem.MIG_MODEL.at((*at, "model"), f'this pool has no "{entry.model}"', f"Write one of: {names}."))
+    return None
+
+
+def _layout(entry: MigEntry, gpu: Gpu, at: Path, faults: problem.Faults) -> MigLayout | None:
+    layout = MigLayout.of(dict(entry.mig_devices))
+    families = [mig_family(name) for name in (gpu.mig_family or "", *gpu.mig_family_variants)]
+    # Boards of one label may come in variants that only the driver can tell apart.
+    family = next((one for one in families if set(layout.names) <= set(one.profile_names)), families[0])
+    unknown = [name for name in layout.names if family.profile(name) is None]
+    for name in unknown:
+        nearest = get_close_matches(name, family.profile_names, 2, 0.5) or family.profile_names
+        faults.append(
+            problem.MIG_PROFILE_UNKNOWN.at(
+                (*at, name),
+                f'{gpu.marketing} has no MIG profile "{name}"',
+                f"It has {', '.join(nearest)}.",
+                on_key=True,
+            )
+        )
+    if unknown:
+        return None
+    if place(family, layout) is None:
+        faults.append(_does_not_fit(family, gpu, layout, at))
+        return None
+    return layout
+
+
+def _does_not_fit(family: MigFamily, gpu: Gpu, layout: MigLayout, at: Path) -> Finding:
+    if family.basis is Basis.UNKNOWN:
+        return problem.MIG_DOES_NOT_FIT.at(at, f"which layouts a {gpu.marketing} can hold is not published")
+    fitting = " or ".join(fit.text() for fit in what_fits(family, layout))
+    return problem.MIG_DOES_NOT_FIT.at(
+        at, f"{layout.text()} does not fit on one {gpu.marketing}", f"What fits: {fitting}." if fitting else None
+    )

@@ -1,0 +1,133 @@
+"""The pinned upstream chart, and who brings the other parts of the stack."""
+
+from difflib import get_close_matches
+
+from generator.facts.charts import DEVICE_PLUGIN, GPU_OPERATOR, chart_versions, load_chart
+from generator.facts.distributions import find_distribution
+from generator.model.distribution import Distribution, Installer
+from generator.model.plan import Release, Stack
+from generator.model.profile import (
+    ClusterProfile,
+    Driver,
+    MigStrategy,
+    PluginSource,
+    Pool,
+    Toleration,
+    Toolkit,
+)
+from generator.resolve import _problems as problem
+
+_DEFAULT_NAMESPACE = {GPU_OPERATOR: "gpu-operator", DEVICE_PLUGIN: "nvidia-device-plugin"}
+_GIVEN_NAMESPACES = ("default", "kube-system", "kube-public", "kube-node-lease")
+RUNTIME_CLASS = "nvidia"
+
+
+def resolve_release(profile: ClusterProfile, faults: problem.Faults) -> Release | None:
+    """Return the chart's release, or None where its version is none that was read."""
+    install = profile.install
+    version = install.version if install.version.startswith("v") else f"v{install.version}"
+    known = chart_versions(install.chart)
+    if version not in known:
+        nearest = get_close_matches(version, known, 1, 0.0)
+        faults.append(
+            problem.CHART_VERSION.at(
+                ("install", "version"),
+                f"{install.chart} {install.version} is not known",
+                f"Known: {', '.join(known)}; nearest: {nearest[0]}.",
+            )
+        )
+        return None
+    sheet = load_chart(install.chart, version)
+    pinned = next((one.version for one in install.components if one.name == "devicePlugin"), None)
+    namespace = install.namespace or _DEFAULT_NAMESPACE[install.chart]
+    create = install.create_namespace
+    return Release(
+        chart=install.chart,
+        version=version,
+        chart_version=sheet.version,
+        plugin_version=pinned or sheet.components["devicePlugin"],
+        repository=install.repository or sheet.repository,
+        name=install.release_name or install.chart,
+        namespace=namespace,
+        create_namespace=namespace not in _GIVEN_NAMESPACES if create is None else create,
+    )
+
+
+def resolve_stack(profile: ClusterProfile, strategy: MigStrategy, faults: problem.Faults) -> Stack:
+    """Return who brings what, with the distribution's defaults filled in."""
+    install = profile.install
+    distribution = find_distribution(profile.cluster.distribution)
+    if distribution is None:
+        raise KeyError(profile.cluster.distribution)
+    operator = install.chart == GPU_OPERATOR
+    feature_discovery = next((one.enabled for one in install.components if one.name == "gfd"), None)
+    runtime_class = _runtime_class(profile, distribution)
+    return Stack(
+        driver=_driver(profile, distribution, faults),
+        toolkit=_toolkit(profile, distribution),
+        node_feature_discovery=install.node_feature_discovery,
+        plugin_external=install.device_plugin is PluginSource.EXTERNAL,
+        gpu_feature_discovery=feature_discovery is not False,
+        runtime_class=runtime_class,
+        create_runtime_class=runtime_class is not None
+        and _creates_runtime_class(profile, distribution, operator=operator),
+        cdi=install.cdi,
+        mig_strategy=strategy,
+        node_selector=install.node_selector,
+        tolerations=_tolerations(install.tolerations, profile.pools),
+        priority_class_name=install.priority_class_name,
+        image_pull_secrets=install.image_pull_secrets,
+        components=install.components,
+    )
+
+
+def _driver(profile: ClusterProfile, distribution: Distribution, faults: problem.Faults) -> Driver:
+    driver = profile.install.driver
+    if driver.owner is None and profile.install.chart == GPU_OPERATOR:
+        faults.append(problem.DRIVER_UNSAID.at(("install",), "install.driver does not say who installs the driver"))
+    owner = driver.owner or Installer.HOST
+    install_dir = driver.install_dir
+    if install_dir is None and owner is Installer.HOST and profile.install.chart == GPU_OPERATOR:
+        install_dir = distribution.driver_install_dir
+    return driver._replace(owner=owner, install_dir=install_dir)
+
+
+def _toolkit(profile: ClusterProfile, distribution: Distribution) -> Toolkit:
+    toolkit = profile.install.toolkit
+    default = distribution.toolkit.default if profile.install.chart == GPU_OPERATOR else Installer.HOST
+    return toolkit._replace(owner=toolkit.owner or default)
+
+
+def _runtime_class(profile: ClusterProfile, distribution: Distribution) -> str | None:
+    """Return what pods must name: with the operator its own class, else what the distribution needs."""
+    stated = profile.install.runtime_class.name
+    if stated is not None:
+        return stated
+    if profile.install.toolkit.default_runtime:
+        return None
+    if profile.install.chart == GPU_OPERATOR or distribution.runtime_class.needed:
+        return RUNTIME_CLASS
+    return None
+
+
+def _creates_runtime_class(profile: ClusterProfile, distribution: Distribution, *, operator: bool) -> bool:
+    """The operator makes its own class and some distributions ship one; a second owner would fight over it."""
+    stated = profile.install.runtime_class.create
+    if stated is not None:
+        return stated
+    version = profile.cluster.kubernetes
+    shipped = any(
+        (version.major, version.minor) >= (major, minor) for major, minor, _ in distribution.runtime_class.shipped_since
+    )
+    return not operator and not shipped
+
+
+def _tolerations(stated: tuple[Toleration, ...], pools: tuple[Pool, ...]) -> tuple[Toleration, ...]:
+    """Return the stack's tolerations: those stated, and one for each taint of a pool."""
+    found = list(stated)
+    for pool in pools:
+        for taint in pool.taints:
+            toleration = Toleration(taint.key, "Equal", taint.value, taint.effect)
+            if toleration not in found:
+                found.append(toleration)
+    return tuple(found)

@@ -1,0 +1,63 @@
+"""Namespaces and their quotas, under the names that nodes really advertise."""
+
+from generator.model.plan import PoolPlan, TenantPlan
+from generator.model.profile import ClusterProfile
+from generator.model.tree import Path
+from generator.resolve import _problems as problem
+
+_POD_SECURITY = "pod-security.kubernetes.io/"
+
+
+def resolve_tenants(
+    profile: ClusterProfile, pools: tuple[PoolPlan, ...], faults: problem.Faults
+) -> tuple[TenantPlan, ...]:
+    """Return every tenant with its quota by resource name; quotas by pool are translated."""
+    plans: list[TenantPlan] = []
+    for index, tenant in enumerate(profile.tenants):
+        quota = dict(tenant.quota)
+        for pool_name, units in tenant.pool_quota:
+            at = ("tenants", index, "poolQuota", pool_name)
+            resource = _resource_of(pool_name, profile, pools, at, faults)
+            if resource is None:
+                continue
+            if resource in quota:
+                faults.append(
+                    problem.POOL_QUOTA.at(at, f"{tenant.namespace} has a quota on {resource} already", on_key=True)
+                )
+            quota[resource] = units
+        labels = (*tenant.labels, *((_POD_SECURITY + mode, level) for mode, level in tenant.pod_security))
+        plans.append(TenantPlan(tenant.namespace, tenant.create, labels, tuple(quota.items())))
+    return tuple(plans)
+
+
+def _resource_of(
+    pool_name: str, profile: ClusterProfile, pools: tuple[PoolPlan, ...], at: Path, faults: problem.Faults
+) -> str | None:
+    pool = next((one for one in pools if one.name == pool_name), None)
+    if pool is None:
+        # A pool that is in the profile but could not be resolved has been reported already.
+        if all(one.name != pool_name for one in profile.pools):
+            names = ", ".join(one.name for one in profile.pools)
+            faults.append(problem.POOL_UNKNOWN.at(at, f'no pool "{pool_name}"', f"Pools: {names}.", on_key=True))
+        return None
+    names = [resource.name for resource in pool.resources]
+    if len(names) != 1:
+        faults.append(
+            problem.POOL_QUOTA.at(
+                at, f"pool {pool_name} advertises {len(names)} resources: {', '.join(names)}", on_key=True
+            )
+        )
+        return None
+    others = [one.name for one in pools if one.name != pool_name and any(r.name == names[0] for r in one.resources)]
+    if others:
+        faults.append(
+            problem.POOL_QUOTA.at(
+                at,
+                f"{names[0]} is advertised by pool {pool_name} and by {', '.join(others)}",
+                f"Count the pools together under `quota: {{{names[0]}: N}}`, set renameByDefault on one of them so that "
+                "the names differ, or use a queueing system that knows node flavours, such as Kueue.",
+                on_key=True,
+            )
+        )
+        return None
+    return names[0]
