@@ -1,19 +1,176 @@
 """GPU models by any name that people or nodes give them."""
 
+import re
 from functools import cache
 
-from generator.model.gpu import Gpu, GpuUnknown
+from generator.facts.datafile import read_fields
+from generator.model.gpu import Gpu, GpuUnknown, MpsClass, OpenModules
 
-GPU_IDS: tuple[str, ...] = ()
+GPU_IDS = (
+    "a10",
+    "a100-pcie-40gb",
+    "a100-pcie-80gb",
+    "a100-sxm4-40gb",
+    "a100-sxm4-80gb",
+    "a10g",
+    "a16",
+    "a2",
+    "a30",
+    "a40",
+    "a800-40gb-active",
+    "a800-pcie-80gb",
+    "a800-sxm4-40gb",
+    "a800-sxm4-80gb",
+    "b200",
+    "b300",
+    "gb200",
+    "gb300",
+    "gh200-144gb",
+    "gh200-480gb",
+    "gtx-1070",
+    "gtx-1080-ti",
+    "gtx-1660",
+    "h100-nvl",
+    "h100-pcie-80gb",
+    "h100-sxm5-80gb",
+    "h20",
+    "h200-nvl",
+    "h200-sxm",
+    "l4",
+    "l40",
+    "l40s",
+    "quadro-p2000",
+    "rtx-2080-ti",
+    "rtx-3060",
+    "rtx-3080-ti",
+    "rtx-3090",
+    "rtx-4070-ti-super",
+    "rtx-4080",
+    "rtx-4090",
+    "rtx-5080",
+    "rtx-5090",
+    "rtx-6000-ada",
+    "rtx-a6000",
+    "rtx-pro-4500",
+    "rtx-pro-5000",
+    "rtx-pro-6000-maxq",
+    "rtx-pro-6000-server",
+    "rtx-pro-6000-ws",
+    "t4",
+    "v100-pcie-16gb",
+    "v100-pcie-32gb",
+    "v100-sxm2-16gb",
+    "v100-sxm2-32gb",
+)
+"""Every model that has a file in `gpus`, sorted."""
+
+_MOST_TEXT = 100
+_SHOWN = 3
+_LEAST_PREFIX = 3
+_ANY_BRAND = frozenset({"nvidia", "tesla", "gpu"})
+_BRANDS = _ANY_BRAND | {"geforce", "quadro", "rtx", "gtx"}
+_BOARD = re.compile(r"\d+gb|sxm\d?|pcie|nvl|active|server|ws|maxq")
+_LABEL_SUFFIX = re.compile(r"(-mig-[a-z0-9.+-]+?)?(-shared)?$")
+_LEADING_BRAND = re.compile(r"^((nvidia|geforce|tesla)-)+")
+_WORD = re.compile(r"[a-z0-9]+")
+_GLUED = re.compile(r"(nvidia|geforce|tesla|quadro|rtx|gtx)(?=[a-z]?\d)|(?<=\d)(ti|super)$|(?<=\dti)(super)$")
 
 
 @cache
 def find_gpu(name: str) -> Gpu | GpuUnknown:
-    """Return the GPU of that id, label, marketing name or usual spelling, else the ids that come nearest."""
-    raise NotImplementedError(name)
+    """Return the GPU of that id, label, marketing name or usual spelling, else the ids that come nearest.
+
+    Labels may carry GFD's ``-SHARED`` and ``-MIG-1g.10gb``. A name that fits several boards (``A100``) is unknown and
+    ambiguous; a name that lacks part of a model's own (``RTX 4070`` for the 4070 Ti SUPER) is another model's name.
+    """
+    plain = _LABEL_SUFFIX.sub("", name[:_MOST_TEXT].strip().lower())
+    slug = _LEADING_BRAND.sub("", "-".join(_WORD.findall(plain)))
+    if slug in GPU_IDS:
+        return _load(slug)
+    exact = _spellings().get(_squash(plain))
+    if exact is not None:
+        return _load(exact)
+    fitting = tuple(gpu.id for gpu in all_gpus() if _fits(_words(plain), gpu))
+    if len(fitting) == 1:
+        return _load(fitting[0])
+    return GpuUnknown(name, fitting or _alike(plain), ambiguous=bool(fitting))
 
 
 @cache
 def all_gpus() -> tuple[Gpu, ...]:
     """Return every GPU model, sorted by id."""
-    raise NotImplementedError
+    return tuple(_load(gpu_id) for gpu_id in GPU_IDS)
+
+
+def gpu_spellings(gpu: Gpu) -> tuple[str, ...]:
+    """Return every name that a GPU's file gives it."""
+    return (gpu.id, gpu.label, *gpu.label_aliases, gpu.marketing, *gpu.aliases)
+
+
+@cache
+def _load(gpu_id: str) -> Gpu:
+    fields = read_fields("gpus", gpu_id)
+    major, minor = fields.text("compute_capability").split(".")
+    return Gpu(
+        id=gpu_id,
+        label=fields.text("label"),
+        label_seen=fields.boolean("label_seen"),
+        label_aliases=fields.texts("label_aliases"),
+        marketing=fields.text("marketing"),
+        aliases=fields.texts("aliases"),
+        architecture=fields.text("architecture"),
+        gfd_family=fields.text("gfd_family"),
+        compute_capability=(int(major), int(minor)),
+        memory_mib=fields.integer_or_none("memory_mib"),
+        memory_gib_marketing=fields.integer("memory_gib_marketing"),
+        pci_device_ids=fields.hex_numbers("pci_device_ids"),
+        pci_subsystem_ids=fields.hex_numbers("pci_subsystem_ids"),
+        mig_family=fields.text_or_none("mig_family"),
+        mig_family_variants=fields.texts("mig_family_variants"),
+        mps=MpsClass(fields.text("mps")),
+        mps_max_clients=fields.integer("mps_max_clients"),
+        open_modules=OpenModules(fields.text("open_modules")),
+        last_driver_branch=fields.integer_or_none("last_driver_branch"),
+        board_power_w=fields.integer("board_power_w"),
+        sources=fields.text_pairs("sources"),
+        notes=fields.texts("notes"),
+    )
+
+
+def _squash(text: str) -> str:
+    return "".join(_WORD.findall(text.lower())).removeprefix("nvidia")
+
+
+@cache
+def _spellings() -> dict[str, str]:
+    return {_squash(spelling): gpu.id for gpu in all_gpus() for spelling in gpu_spellings(gpu)}
+
+
+def _words(text: str) -> frozenset[str]:
+    words = _WORD.findall(_GLUED.sub(r" \g<0> ", " ".join(_WORD.findall(text.lower()))))
+    return frozenset(re.sub(r"^(\d+)g(i?b)?$", r"\1gb", word) for word in words)
+
+
+@cache
+def _known_words(gpu: Gpu) -> frozenset[str]:
+    words = frozenset[str]().union(*(_words(spelling) for spelling in gpu_spellings(gpu)))
+    forms = {"sxm" for word in words if word.startswith("sxm")}
+    return words | forms | _ANY_BRAND | {f"{gpu.memory_gib_marketing}gb"}
+
+
+@cache
+def _own_words(gpu: Gpu) -> frozenset[str]:
+    return frozenset(word for word in _words(gpu.id) if word not in _BRANDS and not _BOARD.fullmatch(word))
+
+
+def _fits(words: frozenset[str], gpu: Gpu) -> bool:
+    return _own_words(gpu) <= words <= _known_words(gpu)
+
+
+def _alike(plain: str) -> tuple[str, ...]:
+    import difflib
+
+    spellings, asked = _spellings(), _squash(plain)
+    longer = (spelling for spelling in spellings if len(asked) >= _LEAST_PREFIX and spelling.startswith(asked))
+    close = difflib.get_close_matches(asked, tuple(spellings), n=4 * _SHOWN)
+    return tuple(dict.fromkeys(spellings[spelling] for spelling in (*longer, *close)))[:_SHOWN]

@@ -150,7 +150,6 @@ class MigProfile(NamedTuple):
     multiprocessors: int | None
     min_driver_branch: int | None
     """Oldest driver branch that offers the profile, where it is younger than MIG on the GPU itself."""
-    basis: Basis
     note: str
 
     @property
@@ -200,10 +199,21 @@ class MigFamily(NamedTuple):
         return next((profile for profile in self.profiles if profile.name == name), None)
 
 
+class RefusalKind(Enum):
+    """What is amiss with a name of NVIDIA's default MIG config."""
+
+    UNKNOWN = "unknown"
+    OTHER_LEVEL = "other-level"
+    """It is a name, but says something that a layout does not."""
+    NO_PLACEMENTS = "no-placements"
+    """The family's geometry is not known at all."""
+
+
 class MigNameRefusal(NamedTuple):
     """Why a name of NVIDIA's default MIG config gives no layout here."""
 
     name: str
+    kind: RefusalKind
     reason: str
     nearest: tuple[str, ...]
     """Names that would do, the likeliest first."""
