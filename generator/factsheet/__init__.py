@@ -1,0 +1,1 @@
+"""Development tool: make the fact sheet of an upstream chart from its unpacked folder."""
