@@ -1,4 +1,4 @@
-"""`make lock`: pins the newest versions that pyproject.toml allows, with hashes, for every platform and Python at once."""
+"""`make lock`: pins the newest versions that pyproject.toml allows, with hashes, for all platforms and Pythons."""
 
 import subprocess
 import sys
@@ -16,7 +16,15 @@ LOCKS: dict[str, tuple[str, ...]] = {
 
 def write_lock(name: str, sources: tuple[str, ...], resolver: Path) -> None:
     """Resolve one lock anew and replace its file."""
-    options = ["--universal", "--python-version", "3.11", "--generate-hashes", "--no-header", "--no-annotate", "--upgrade"]
+    options = [
+        "--universal",
+        "--python-version",
+        "3.11",
+        "--generate-hashes",
+        "--no-header",
+        "--no-annotate",
+        "--upgrade",
+    ]
     command = [str(resolver / "bin" / "uv"), "pip", "compile", "--quiet", *options, *sources]
     text = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout
     Path(f".locks/{name}.txt").write_text(HEADER + text, encoding="utf-8")

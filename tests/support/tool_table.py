@@ -1,0 +1,87 @@
+"""The Go tools that tests run: which versions will do, and which are built where the machine has none."""
+
+from typing import NamedTuple, TypeAlias
+
+Version: TypeAlias = tuple[int, int, int]
+
+
+class Tool(NamedTuple):
+    """A command-line tool; `minimum` <= version < `below` is accepted from PATH, `pinned` is what we build.
+
+    `module` is the Go package, `go` the oldest Go that its go.mod accepts, `seconds` a build on 2 cores,
+    `ldflags` what the project's own release sets and `go install` would leave out.
+    """
+
+    name: str
+    commands: tuple[str, ...]
+    version_arguments: tuple[str, ...]
+    minimum: Version
+    below: Version
+    module: str
+    pinned: str
+    go: Version
+    seconds: int
+    ldflags: str = ""
+
+    @property
+    def wanted(self) -> str:
+        """The tool and its accepted versions, for people."""
+        return f"{self.name} >= {'.'.join(map(str, self.minimum))}"
+
+
+# Without these, Helm 3 takes the cluster to be Kubernetes 1.20 (pkg/chartutil/capabilities.go) and charts refuse it;
+# 1.37 is the client-go that v3.22.0 is built with. Helm 4 reads it from its own build information.
+HELM3_KUBERNETES = " ".join(
+    f"-X helm.sh/helm/v3/pkg/{package}.k8sVersion{part}"
+    for package in ("chartutil", "lint/rules")
+    for part in ("Major=1", "Minor=37")
+)
+
+# Before 5.8.1 kustomize asks `helm version -c`, which Helm 4 no longer knows.
+KUSTOMIZE = Tool(
+    name="kustomize",
+    commands=("kustomize",),
+    version_arguments=("version",),
+    minimum=(5, 8, 1),
+    below=(6, 0, 0),
+    module="sigs.k8s.io/kustomize/kustomize/v5",
+    pinned="v5.8.1",
+    go=(1, 24, 0),
+    seconds=25,
+)
+HELM3 = Tool(
+    name="helm3",
+    commands=("helm3", "helm"),
+    version_arguments=("version", "--short"),
+    minimum=(3, 16, 0),
+    below=(4, 0, 0),
+    module="helm.sh/helm/v3/cmd/helm",
+    pinned="v3.22.0",
+    go=(1, 26, 0),
+    seconds=100,
+    ldflags=HELM3_KUBERNETES,
+)
+HELM4 = Tool(
+    name="helm4",
+    commands=("helm4", "helm"),
+    version_arguments=("version", "--short"),
+    minimum=(4, 0, 0),
+    below=(5, 0, 0),
+    module="helm.sh/helm/v4/cmd/helm",
+    pinned="v4.3.1",
+    go=(1, 26, 0),
+    seconds=100,
+)
+KUBECONFORM = Tool(
+    name="kubeconform",
+    commands=("kubeconform",),
+    version_arguments=("-v",),
+    minimum=(0, 7, 0),
+    below=(1, 0, 0),
+    module="github.com/yannh/kubeconform/cmd/kubeconform",
+    pinned="v0.7.0",
+    go=(1, 24, 0),
+    seconds=5,
+)
+
+TOOLS = (KUSTOMIZE, HELM3, HELM4, KUBECONFORM)
