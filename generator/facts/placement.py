@@ -75,7 +75,7 @@ def what_fits(family: MigFamily, layout: MigLayout) -> tuple[MigLayout, ...]:
     ranked_parts = sorted(parts, key=lambda part: (-_units(family, part), -part.instances, part.text()))
     plain = (p.name for p in family.profiles if not p.is_variant)
     full = maximal_layouts(family, tuple(dict.fromkeys((*plain, *asked.names))))
-    ranked_full = sorted(full, key=lambda other: (_distance(asked, other), -other.instances, other.text()))
+    ranked_full = sorted(full, key=lambda other: (_distance(asked, other), -_slices(family, other), other.text()))
     return tuple(dict.fromkeys((*ranked_parts[:1], *ranked_full)))[:_SHOWN]
 
 
@@ -113,6 +113,11 @@ def _search(profiles: tuple[MigProfile, ...]) -> tuple[tuple[int, int], ...] | N
 def _units(family: MigFamily, layout: MigLayout) -> int:
     units = {profile.name: profile.memory_units for profile in family.profiles}
     return sum(units[name] * count for name, count in layout.counts)
+
+
+def _slices(family: MigFamily, layout: MigLayout) -> int:
+    slices = {profile.name: profile.compute_slices for profile in family.profiles}
+    return sum(slices[name] * count for name, count in layout.counts)
 
 
 def _distance(one: MigLayout, other: MigLayout) -> int:

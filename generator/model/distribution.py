@@ -36,7 +36,8 @@ class RuntimeClassSupport(NamedTuple):
     """Kubernetes releases, one per minor, from which on the distribution itself brings RuntimeClass `nvidia`;
     empty if it does not."""
     needed: bool
-    """Whether pods must set ``runtimeClassName: nvidia`` unless the default runtime was changed."""
+    """Whether pods must set ``runtimeClassName: nvidia`` with a toolkit of the host, unless the default runtime was
+    changed; with CDI (gpu-operator v25.10 and newer on containerd 2) pods that ask for a GPU need not."""
     basis: Fact
 
 
