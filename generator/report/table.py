@@ -1,0 +1,119 @@
+"""A plan as a short table: what each node will advertise, what a unit of it is worth, how nodes are reached."""
+
+from collections.abc import Sequence
+from textwrap import wrap
+from typing import NamedTuple
+
+from generator.model.plan import Part, Plan, PoolPlan, Promise, Resource
+from generator.report.plain import printable
+
+_GAP = "  "
+
+
+class _Column(NamedTuple):
+    """`width` is where cells wrap at a space; a longer word widens the column."""
+
+    title: str
+    width: int
+
+
+_COLUMNS = (
+    _Column("POOL", 16),
+    _Column("NODES x GPUS", 22),
+    _Column("MODE", 12),
+    _Column("EACH NODE ADVERTISES", 36),
+    _Column("MEMORY PER UNIT", 24),
+    _Column("REACHED BY", 18),
+)
+_Cells = tuple[tuple[str, ...], ...]
+"""A row: the lines of each of its cells."""
+
+
+def plan_table(plan: Plan) -> str:
+    """Return the table with a line about the cluster above it; memory in GiB, rounded down to a tenth."""
+    rows = (tuple((column.title,) for column in _COLUMNS), *(_pool_cells(pool) for pool in plan.pools))
+    return f"{headline(plan)}\n\n{_laid_out(rows)}"
+
+
+def headline(plan: Plan) -> str:
+    """Return cluster, Kubernetes and chart in a line."""
+    release = plan.release
+    kubernetes = f"Kubernetes {plan.kubernetes} ({plan.distribution})"
+    return printable(f"{plan.cluster}: {kubernetes}, {release.chart} {release.version} in {release.namespace}")
+
+
+def nodes_text(pool: PoolPlan) -> str:
+    """Return how many nodes a pool has: ``4``, ``2-8``, or ``any`` where the profile does not say."""
+    if pool.node_count is not None:
+        low, high = pool.node_count
+        return str(low) if low == high else f"{low}-{high}"
+    return str(len(pool.node_names)) if pool.node_names else "any"
+
+
+def memory_text(resource: Resource) -> str:
+    """Return what a unit may use and which kind of promise that is: ``3 GiB (per process)``."""
+    return f"{_size_text(resource)} ({resource.promise.value})"
+
+
+def gib_text(mib: int) -> str:
+    """Return MiB as GiB, rounded down to a tenth so that it never promises more: ``39.2 GiB``."""
+    whole, tenth = divmod(mib * 10 // 1024, 10)
+    return f"{whole}.{tenth} GiB" if tenth else f"{whole} GiB"
+
+
+def _size_text(resource: Resource) -> str:
+    shown = " or ".join(dict.fromkeys(_part_memory(part) for part in resource.parts)) or "unknown"
+    return f"{resource.replicas} share {shown}" if resource.promise is Promise.NONE else shown
+
+
+def _part_memory(part: Part) -> str:
+    return "unknown" if part.memory_mib is None else gib_text(part.memory_mib)
+
+
+def _pool_cells(pool: PoolPlan) -> _Cells:
+    advertised: list[str] = []
+    memory: list[str] = []
+    for resource in pool.resources:
+        name, worth = _wrapped(f"{resource.units} {resource.name}", 3), _memory_lines(resource)
+        height = max(len(name), len(worth))
+        advertised.extend((*name, *[""] * (height - len(name))))
+        memory.extend((*worth, *[""] * (height - len(worth))))
+    return (
+        _wrapped(pool.name, 0),
+        _gpu_lines(pool),
+        _wrapped(pool.mode.value, 2),
+        tuple(advertised) or ("nothing",),
+        tuple(memory) or ("-",),
+        _wrapped(pool.binding.kind.value, 5),
+    )
+
+
+def _memory_lines(resource: Resource) -> tuple[str, ...]:
+    whole = memory_text(resource)
+    if len(whole) <= _COLUMNS[4].width:
+        return (whole,)
+    return (*_wrapped(_size_text(resource), 4), f"({resource.promise.value})")
+
+
+def _gpu_lines(pool: PoolPlan) -> tuple[str, ...]:
+    nodes = nodes_text(pool)
+    heads = [f"{nodes} x ", *[" " * (len(nodes) + 1) + "+ "] * (len(pool.gpus) - 1)]
+    return tuple(
+        printable(f"{head}{entry.per_node} {entry.gpu.id}") for head, entry in zip(heads, pool.gpus, strict=True)
+    )
+
+
+def _wrapped(text: str, column: int) -> tuple[str, ...]:
+    width = _COLUMNS[column].width
+    return tuple(wrap(printable(text), width, break_long_words=False, break_on_hyphens=False)) or ("",)
+
+
+def _laid_out(rows: Sequence[_Cells]) -> str:
+    widths = [max(len(line) for row in rows for line in row[column]) for column in range(len(_COLUMNS))]
+    lines: list[str] = []
+    for row in rows:
+        for number in range(max(len(cell) for cell in row)):
+            cells = (cell[number] if number < len(cell) else "" for cell in row)
+            padded = (f"{cell:<{width}}" for cell, width in zip(cells, widths, strict=True))
+            lines.append(_GAP.join(padded).rstrip())
+    return "".join(f"{line}\n" for line in lines)
