@@ -17,7 +17,8 @@ def sheet_text(chart: UnpackedChart, release: str) -> str:
 
 def crds_text(chart: UnpackedChart) -> str:
     """Return the custom resource definitions as JSON text, one field a line."""
-    crds = ",\n".join(_crd_lines(crd) for crd in crd_facts(chart))
+    keys = {str(entry["name"]): entry["key"] for entry in _dependencies(chart)}
+    crds = ",\n".join(_crd_lines({**crd, "chart": keys.get(str(crd["chart"]), "")}) for crd in crd_facts(chart))
     return f'{{"crds": [\n{crds}\n]}}\n'
 
 
@@ -25,7 +26,7 @@ def _sheet(chart: UnpackedChart, release: str) -> dict[str, Tree]:
     name = str(chart.meta["name"])
     published = PUBLICATIONS[name]
     app_version = str(chart.meta.get("appVersion", ""))
-    dependencies = [_dependency(as_map(entry)) for entry in as_list(chart.meta.get("dependencies") or [])]
+    dependencies = _dependencies(chart)
     values = _values(chart, dependencies)
     dead: dict[str, Tree] = {path: "" for path, fact in values.items() if as_map(fact).pop("unread", False)}
     dead.update(dead_values(name, release))
@@ -44,6 +45,10 @@ def _sheet(chart: UnpackedChart, release: str) -> dict[str, Tree]:
         "dead": {path: dead[path] for path in sorted(dead)},
         "values": values,
     }
+
+
+def _dependencies(chart: UnpackedChart) -> list[dict[str, Tree]]:
+    return [_dependency(as_map(entry)) for entry in as_list(chart.meta.get("dependencies") or [])]
 
 
 def _dependency(entry: dict[str, Tree]) -> dict[str, Tree]:

@@ -8,6 +8,7 @@ from generator.model.tree import Tree
 ACTION = re.compile(r"\{\{-?\s*(?!/\*)(.*?)\s*-?\}\}", re.DOTALL)
 VALUE = re.compile(r"\.Values((?:\.\w+)+)")
 TYPED = re.compile(r'(?:typeIs|kindIs) "(\w+)" \(?\$?\.Values((?:\.\w+)+)')
+CONSTANT = re.compile(r'define "[\w-]+\.([\w.-]+)"\s*-?\}\}\s*([\w.-]+)\s*\{\{-?\s*end')
 # Functions after which the whole block is used, so that every key below it reaches the output.
 WHOLE = re.compile(r"\b(?:toYaml|toJson|mustToJson|with|range|tpl|omit|pick|merge|deepCopy)\b")
 # Helm reads numbers from values files as float64, so `typeIs "int"` never holds (rendered with Helm 4).
@@ -76,7 +77,10 @@ def _kind_positions(text: str) -> list[tuple[int, str]]:
 
 def scan_objects(templates: dict[str, str]) -> list[dict[str, Tree]]:
     """Return the objects that the templates can render, in the fact sheet's form, sorted."""
+    constants = {name: value for text in templates.values() for name, value in CONSTANT.findall(text)}
     objects = [entry for text in templates.values() for entry in _objects(text)]
+    for entry in objects:
+        entry["name"] = re.sub(r"\{([\w.-]+)\}", lambda token: constants.get(token[1], token[0]), str(entry["name"]))
     return sorted(objects, key=lambda entry: (str(entry["kind"]), str(entry["name"])))
 
 
@@ -126,11 +130,16 @@ def _track(code: str, stack: list[tuple[str, ...]], variables: dict[str, str]) -
 
 
 def _plain_conditions(code: str) -> tuple[str, ...]:
-    """Return the paths that must be true or filled, leaving out comparisons, alternatives and negations."""
+    """Return what must be true or filled as `ChartObject.when` says it; comparisons and negations are left out."""
+    either = re.search(r"\(or((?: \.Values[.\w]+)+)\)", code)
+    if either:
+        rest = _plain_conditions(code.replace(either[0], ""))
+        return (*rest, " or ".join(match.strip(".") for match in VALUE.findall(either[1])))
     code = re.sub(r"\(not \(empty (\S+?)\)\)", r"(\1)", code)
     if re.search(r"\b(?:or|not|eq|ne|empty|include|hasKey)\b|\.Capabilities", code):
         return ()
-    return tuple(match.strip(".") for match in VALUE.findall(code))
+    has = re.fullmatch(r'\s*has "(\w+)" \.Values\.([\w.]+)', code)
+    return (f"{has[2]} has {has[1]}",) if has else tuple(match.strip(".") for match in VALUE.findall(code))
 
 
 def _name_pattern(text: str, variables: dict[str, str]) -> str:

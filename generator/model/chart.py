@@ -2,9 +2,14 @@
 
 from collections.abc import Iterator, Mapping
 from enum import Enum
+from types import MappingProxyType
 from typing import NamedTuple
 
 from generator.model.tree import Path, Scalar, Tree, path_text
+
+_TYPE_NAMES: Mapping[type, str] = MappingProxyType(
+    {bool: "bool", int: "int", float: "number", str: "string", list: "list", dict: "map"}
+)
 
 UNREAD_FACT = "the chart's values offer it, but no template of the chart reads it"
 
@@ -86,8 +91,9 @@ class ChartObject(NamedTuple):
     """An object that the chart can render.
 
     `name` holds ``{fullname}``, ``{release}``, ``{value:PATH}`` or another helper of the chart in braces where
-    upstream computes it; `chart` is the sub-chart's key or empty; `when` are the value paths that must be
-    true or filled, as far as they are plain; `namespaced` says whether the object names its namespace.
+    upstream computes it; `chart` is the sub-chart's key or empty. `when` are the values that must be true or
+    filled, as far as they are plain: PATH, ``PATH or PATH``, ``PATH has ITEM``, below the chart's own root.
+    `namespaced` says whether the object names its namespace.
     """
 
     kind: str
@@ -235,7 +241,7 @@ class ChartSheet(NamedTuple):
         for part, item in items:
             at = (*path, part)
             known = self._child(fact, part)
-            dead = self.dead.get(path_text(at)) if all(_is_plain(step) for step in at) else None
+            dead = self.dead.get(_join(fact.path, part)) if _is_plain(part) else None
             if dead is not None and (known is None or known.default != item):
                 yield ValueProblem(ValueProblemKind.DEAD, at, fact=dead or UNREAD_FACT)
             elif known is None:
@@ -246,15 +252,7 @@ class ChartSheet(NamedTuple):
 
 def type_name(value: Tree) -> str:
     """Return the name that fact sheets use for the type of a value."""
-    names: tuple[tuple[type, str], ...] = (
-        (bool, "bool"),
-        (int, "int"),
-        (float, "number"),
-        (str, "string"),
-        (list, "list"),
-        (dict, "map"),
-    )
-    return next((name for kind, name in names if isinstance(value, kind)), "any")
+    return _TYPE_NAMES.get(type(value), "any")
 
 
 def _fits(value: Tree, wanted: str) -> bool:
@@ -265,7 +263,7 @@ def _fits(value: Tree, wanted: str) -> bool:
 
 def _is_plain(part: str | int) -> bool:
     """Tell whether a key can be found by its text: dots and brackets would name another path."""
-    return isinstance(part, int) or not any(mark in part for mark in ".[]*")
+    return isinstance(part, int) or not ("." in part or "[" in part or "*" in part)
 
 
 def _join(head: str, part: str | int) -> str:
