@@ -1,0 +1,196 @@
+"""Findings on values: of the wrong kind, malformed, out of range, too many."""
+
+import re
+from collections.abc import Iterator
+
+from generator.decode import codes
+from generator.decode.faults import Fault
+from generator.decode.rawtext import ProfileDocument
+from generator.decode.schema import Schema, place, profile_schema, resolve, schema_at, sub_schema
+from generator.decode.wording import flow, listed, nearest, quoted, shown, where
+from generator.model.finding import Finding
+from generator.model.tree import Tree
+
+_KINDS = {
+    "string": "text",
+    "integer": "a whole number",
+    "number": "a number",
+    "boolean": "true or false",
+    "array": "a list",
+    "object": "a mapping",
+}
+_TRUTHS = {"yes": "true", "on": "true", "y": "true", "no": "false", "off": "false", "n": "false"}
+
+
+def wrong_type(fault: Fault, document: ProfileDocument) -> Finding:
+    """Return the finding on a value of the wrong kind: what was found, and what is wanted."""
+    wanted = [str(kind) for kind in (fault.operand if isinstance(fault.operand, list) else [fault.operand])]
+    # A number where text may stand is read by its characters, so "a number" would mislead.
+    kinds = [_KINDS[kind] for kind in wanted if kind != "number" or "string" not in wanted]
+    message = f"{where(fault.path)} is {_kind_of(fault.value)}, but {listed(kinds, 'or')} is wanted"
+    return codes.WRONG_TYPE.at(fault.path, message, _other_kind(fault, wanted, document))
+
+
+def _kind_of(value: Tree) -> str:
+    if value is None:
+        return "empty"
+    if isinstance(value, str):
+        return f"the text {quoted(value)}"
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return f"the number {value}"
+    return shown(value)
+
+
+def _other_kind(fault: Fault, wanted: list[str], document: ProfileDocument) -> str | None:
+    value = fault.value
+    key = str(fault.path[-1]) if fault.path and isinstance(fault.path[-1], str) else ""
+    if "string" in wanted and isinstance(value, bool | int | float):
+        typed = document.scalar_text(fault.path) or shown(value)
+        return f"Put it in quotes: {_entry(key, quoted(typed))}."
+    if isinstance(value, str):
+        return _from_text(value, key, fault, wanted)
+    if "array" in wanted and isinstance(value, dict):
+        return f"Begin each entry with `- `, or write a list in brackets: {_entry(key, '[{...}]')}."
+    return _like_example(fault, key)
+
+
+def _from_text(text: str, key: str, fault: Fault, wanted: list[str]) -> str | None:
+    if "boolean" in wanted:
+        truth = text.lower() if text.lower() in ("true", "false") else _TRUTHS.get(text.lower())
+        return f"Write {_entry(key, truth)}, without quotes." if truth else "Write true or false."
+    if "integer" in wanted and re.fullmatch(r"-?[0-9]{1,15}", text):
+        return f"Take the quotes away: {_entry(key, text)}."
+    if "object" in wanted and (inner := _only_choice(fault.schema, text)):
+        return f"Write {_entry(key, f'{{{inner}: {text}}}')}."
+    return _like_example(fault, key)
+
+
+def _only_choice(schema: Schema, text: str) -> str | None:
+    """Return the field of a mapping that takes just this word: `driver: host` was meant as `{from: host}`."""
+    properties = sub_schema(schema, "properties")
+    fits = []
+    for name in properties:
+        choices = resolve(sub_schema(properties, name), profile_schema()).get("enum")
+        if isinstance(choices, list) and text in choices:
+            fits.append(name)
+    return fits[0] if len(fits) == 1 else None
+
+
+def _like_example(fault: Fault, key: str) -> str | None:
+    examples = schema_at(fault.path, profile_schema()).get("examples")
+    return f"Write for example {_entry(key, flow(examples[0]))}." if isinstance(examples, list) and examples else None
+
+
+def _entry(key: str, value: str) -> str:
+    return f"`{key}: {value}`" if key else f"`{value}`"
+
+
+def not_one_of(fault: Fault) -> Finding:
+    """Return the finding on a word outside a closed set."""
+    if fault.keyword == "const":
+        message = f"{where(fault.path)} is {shown(fault.value)}, but this release reads {shown(fault.operand)}"
+        return codes.FORMAT_VERSION.at(fault.path, message)
+    words = [str(word) for word in fault.operand] if isinstance(fault.operand, list) else []
+    meant = nearest(str(fault.value), words)
+    message = f"{where(fault.path)}: {shown(fault.value)} is none of {', '.join(words)}"
+    return codes.NOT_ONE_OF.at(fault.path, message, f"Write {meant}." if meant else f"Write {listed(words, 'or')}.")
+
+
+def malformed(fault: Fault) -> Finding:
+    """Return the finding on a text or a key that is not of the form wanted."""
+    text = str(fault.value)
+    words = str(fault.schema.get("patternErrorMessage", "text of the form wanted"))
+    is_key = fault.key is not None
+    path = (*fault.path, text) if is_key else fault.path
+    subject = f"{where(fault.path)}: key {quoted(text)}" if is_key else f"{where(path)}: {quoted(text)}"
+    message = f"{subject} is not {words}"
+    code = codes.MALFORMED
+    if is_key and re.match(r"(?:requests|limits)\.", text):
+        code, message = codes.QUOTA_PREFIX, f"{subject} has a prefix that a quota does not take here"
+    elif "MiB" in words and re.fullmatch(r"\s*[0-9.]+\s*[A-Za-z]*\s*", text):
+        code, message = codes.UNIT, f"{subject} has no unit" if _bare_number(text) else f"{subject} has another unit"
+    return code.at(path, message, _mended(text, fault.schema), on_key=is_key)
+
+
+def _bare_number(text: str) -> bool:
+    return re.fullmatch(r"\s*[0-9.]+\s*", text) is not None
+
+
+def _mended(text: str, schema: Schema) -> str | None:
+    """Return the first simple change that would do; the schema itself judges it."""
+    pattern = str(schema.get("pattern", ""))
+    longest = schema.get("maxLength")
+    for candidate in _candidates(text[:500]):
+        fits = re.search(pattern, candidate) and not (isinstance(longest, int) and len(candidate) > longest)
+        if fits and candidate != text:
+            return f"Write {candidate}."
+    if "MiB" in pattern and _bare_number(text):
+        number = text.strip()
+        return f"Write {number}GiB or {number}MiB."
+    return None
+
+
+def _candidates(text: str) -> Iterator[str]:
+    bare = text.strip()
+    lower = bare.lower()
+    kebab = re.sub(r"[^a-z0-9.-]+", "-", lower).strip("-")
+    yield bare
+    yield lower
+    yield kebab
+    yield kebab.replace(".", "-")
+    yield re.sub(r"^(?:requests|limits)\.", "", bare)
+    yield re.sub(r"\s*([KMG])i?[bB]?$", lambda unit: f"{unit[1]}iB", bare)
+    yield re.sub(r"^v?(1\.[1-9][0-9])\..*$|^v(1\.[1-9][0-9])$", lambda found: found[1] or found[2], bare)
+    yield re.sub(r"^[a-z]+://", "", bare).rstrip("/")
+    yield bare.rstrip("/")
+    if not bare.startswith("/"):
+        yield f"/{bare}"
+        yield f"all-{lower}"
+    if "/" not in bare:
+        yield f"nvidia.com/{lower}"
+
+
+def out_of_range(fault: Fault) -> Finding:
+    """Return the finding on a number beyond its bounds."""
+    if place(fault.path).startswith(("pools[].timeSlicing.", "pools[].mps.")) and fault.keyword == "minimum":
+        section = str(fault.path[2])
+        fix = f"To share nothing leave {section} out." if fault.path[-1] == "replicas" else None
+        fix = fix or f"To leave this resource whole take its line out; to share nothing leave {section} out."
+        message = f"{where(fault.path)} is {shown(fault.value)}: sharing begins with 2"
+        return codes.SHARES_NOTHING.at(fault.path, message, fix)
+    schema = fault.schema
+    side = "less than" if fault.keyword == "minimum" else "more than"
+    bounds = f"{schema['minimum']} to {schema['maximum']}" if {"minimum", "maximum"} <= schema.keys() else ""
+    message = f"{where(fault.path)} is {shown(fault.value)}, {side} {shown(fault.operand)}"
+    return codes.OUT_OF_RANGE.at(fault.path, message, f"Write a number from {bounds}." if bounds else None)
+
+
+def wrong_length(fault: Fault) -> Finding:
+    """Return the finding on a list, mapping or text with too few or too many entries."""
+    if isinstance(fault.value, str):
+        return malformed(fault)
+    if fault.keyword.startswith("min"):
+        message = f"{where(fault.path)} is {shown(fault.value)}"
+        return codes.WRONG_LENGTH.at(fault.path, message)
+    size = len(fault.value) if isinstance(fault.value, list | dict) else 0
+    message = f"{where(fault.path)} has {size} entries, more than {shown(fault.operand)}"
+    return codes.WRONG_LENGTH.at(fault.path, message, "Take some out.")
+
+
+def repeated(fault: Fault) -> Iterator[Finding]:
+    """Return a finding for each entry of a list that stands there already."""
+    entries = fault.value if isinstance(fault.value, list) else []
+    for index, entry in enumerate(entries):
+        if entry in entries[:index]:
+            first = entries.index(entry)
+            message = f"{where(fault.path)}: {shown(entry)} stands there twice, as entries {first} and {index}"
+            yield codes.TWICE.at((*fault.path, index), message)
+
+
+def one_of_two(fault: Fault) -> Finding:
+    """Return the finding on sharing that has both or none of replicas and resources."""
+    both = isinstance(fault.value, dict) and {"replicas", "resources"} <= fault.value.keys()
+    if both:
+        message = f"{where(fault.path)} has both replicas and resources"
+        return codes.ONE_OF_TWO.at(fault.path, message, "Keep replicas for one number, or resources for several.")
+    return codes.ONE_OF_TWO.at(fault.path, f"{where(fault.path)} does not say into how many shares")

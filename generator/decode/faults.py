@@ -1,0 +1,66 @@
+"""What the JSON Schema library finds, reduced to one value per fault."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from generator.decode.schema import Schema, sub_schema
+from generator.model.tree import Path, Tree
+
+_OBJECT_FAULTS = ("additionalProperties", "required", "oneOf", "minProperties")
+
+
+class Fault(NamedTuple):
+    """A keyword of the schema that a value does not meet.
+
+    `key` is the unknown, missing or malformed key of the mapping `value`, None where the value itself is at
+    fault. `schema` is the schema that the keyword stands in.
+    """
+
+    keyword: str
+    operand: Tree
+    path: Path
+    value: Tree
+    schema: Schema
+    key: str | None = None
+
+
+def find_faults(data: Tree, schema: Schema) -> tuple[Fault, ...]:
+    """Return every fault of a profile's tree once, those of one place together."""
+    from jsonschema import Draft202012Validator
+
+    raw = (
+        Fault(
+            str(error.validator),
+            error.validator_value,
+            tuple(error.absolute_path),
+            error.instance,
+            error.schema if isinstance(error.schema, dict) else {},
+            error.instance if "propertyNames" in error.absolute_schema_path else None,
+        )
+        for error in Draft202012Validator(schema).iter_errors(data)
+    )
+    return tuple(_once(fault for one in raw for fault in _split(one)))
+
+
+def _split(fault: Fault) -> Iterator[Fault]:
+    """The library reports unknown keys together, and a missing key without naming it in data."""
+    if fault.key is not None or not isinstance(fault.value, dict):
+        yield fault
+    elif fault.keyword == "additionalProperties":
+        known = sub_schema(fault.schema, "properties")
+        yield from (fault._replace(key=key) for key in fault.value if key not in known)
+    elif fault.keyword == "required" and isinstance(fault.operand, list):
+        yield from (fault._replace(key=str(key)) for key in fault.operand if key not in fault.value)
+    else:
+        yield fault
+
+
+def _once(faults: Iterator[Fault]) -> Iterator[Fault]:
+    """A value of the wrong type is none of the allowed ones either; the type is the fault."""
+    best: dict[tuple[Path, str | None, str], Fault] = {}
+    for fault in faults:
+        kind = fault.keyword if fault.keyword in _OBJECT_FAULTS else "value"
+        place = (fault.path, fault.key, kind)
+        if place not in best or fault.keyword == "type":
+            best[place] = fault
+    yield from best.values()

@@ -1,0 +1,64 @@
+"""What a schema cannot say: fields that do not go together, and names that must differ."""
+
+from collections.abc import Iterator
+
+from generator.decode import codes
+from generator.decode.wording import where
+from generator.model.finding import Finding
+from generator.model.profile import ClusterProfile, Toleration
+from generator.model.tree import Path
+
+
+def relation_findings(profile: ClusterProfile) -> tuple[Finding, ...]:
+    """Return what is wrong between the fields of a profile whose every field is right."""
+    return (
+        *_node_counts(profile),
+        *_tolerations(profile),
+        *_twice("priorities", "name", tuple(one.name for one in profile.priorities)),
+        *_twice("tenants", "namespace", tuple(one.namespace for one in profile.tenants)),
+        *_global_defaults(profile),
+    )
+
+
+def _node_counts(profile: ClusterProfile) -> Iterator[Finding]:
+    for index, pool in enumerate(profile.pools):
+        bounds = pool.nodes.how_many
+        if bounds is not None and bounds.low > bounds.high:
+            path = ("pools", index, "nodes", "count")
+            message = f"{where(path)}: min {bounds.low} is more than max {bounds.high}"
+            yield codes.CONTRADICTION.at(path, message, f"Write `count: {{min: {bounds.high}, max: {bounds.low}}}`.")
+
+
+def _tolerations(profile: ClusterProfile) -> Iterator[Finding]:
+    for index, toleration in enumerate(profile.install.tolerations):
+        yield from _toleration(toleration, ("install", "tolerations", index))
+
+
+def _toleration(toleration: Toleration, path: Path) -> Iterator[Finding]:
+    if toleration.key is None and toleration.operator != "Exists":
+        message = f"{where(path)} has neither a key nor operator Exists"
+        yield codes.CONTRADICTION.at(
+            path, message, "Add the taint's `key`, or `operator: Exists` to tolerate every taint."
+        )
+    if toleration.operator == "Exists" and toleration.value:
+        message = f"{where(path)}: operator Exists takes every value, and yet there is one"
+        yield codes.CONTRADICTION.at(path, message, "Remove `value`, or write `operator: Equal`.")
+    if toleration.toleration_seconds is not None and toleration.effect != "NoExecute":
+        message = f"{where(path)}: tolerationSeconds goes with effect NoExecute only"
+        yield codes.CONTRADICTION.at(path, message, "Remove `tolerationSeconds`, or write `effect: NoExecute`.")
+
+
+def _twice(section: str, key: str, names: tuple[str, ...]) -> Iterator[Finding]:
+    for index, name in enumerate(names):
+        if name in names[:index]:
+            first = where((section, names.index(name)))
+            message = f"{where((section, index))}: {key} {name} is that of {first} already"
+            yield codes.TWICE.at((section, index, key), message, "Put both in one entry, or rename one of them.")
+
+
+def _global_defaults(profile: ClusterProfile) -> Iterator[Finding]:
+    chosen = [index for index, one in enumerate(profile.priorities) if one.global_default]
+    for index in chosen[1:]:
+        path = ("priorities", index, "globalDefault")
+        message = f"{where(path)}: {profile.priorities[chosen[0]].name} is the global default already"
+        yield codes.CONTRADICTION.at(path, message, "Leave globalDefault to one of them.")
