@@ -5,7 +5,6 @@ SHELL := /bin/sh
 .SUFFIXES:
 
 VENV_PYTHON := .venv/bin/python
-PROFILES = $(wildcard profiles/*.yaml)
 ARGS =
 
 # A stamp's name carries its lock's checksum: same locks, nothing to do. A .venv whose Python is gone has no stamps.
@@ -25,11 +24,11 @@ help: ## list the targets
 
 .PHONY: render
 render: $(RUNTIME) ## write out/NAME/ from profiles/NAME.yaml: make render PROFILE=homelab
-	@$(VENV_PYTHON) -m generator render $(ARGS) $(if $(PROFILE),profiles/$(PROFILE).yaml,$(error say which: make render PROFILE=NAME with one of: $(basename $(notdir $(PROFILES)))))
+	@$(VENV_PYTHON) -m generator render $(PROFILE) $(ARGS)
 
 .PHONY: render-all
 render-all: $(RUNTIME) ## write the bundles of all profiles
-	@$(VENV_PYTHON) -m generator render $(PROFILES)
+	@$(VENV_PYTHON) -m generator render --all
 
 .PHONY: check
 check: export GPUSLICE_NO_SKIPS = 1
@@ -64,7 +63,11 @@ docs-check: $(DEV) ## fail where a generated page is out of date
 
 .PHONY: render-check
 render-check: $(RUNTIME) ## fail where a bundle in out/ is not what its profile gives
-	@$(VENV_PYTHON) -m generator render --check $(PROFILES)
+	@$(VENV_PYTHON) -m generator render --all --check
+
+.PHONY: bench
+bench: $(DEV) ## measure how long the commands take
+	@$(VENV_PYTHON) -m tests.support.bench
 
 .PHONY: build
 build: $(DEV) ## build the wheel and the source archive into dist/
@@ -72,6 +75,7 @@ build: $(DEV) ## build the wheel and the source archive into dist/
 
 .PHONY: setup
 setup: $(DEV) ## set up .venv with everything that development needs
+	@:
 
 .PHONY: tools
 tools: $(DEV) ## find or build kustomize, Helm 3, Helm 4 and kubeconform, and print their paths
