@@ -1,0 +1,44 @@
+"""Which labels reach nodes how: by a rule in the cluster, or by a command that a person types."""
+
+from generator.model.plan import BindingKind, PoolPlan
+from generator.model.profile import Labels
+
+
+def rule_labels(pool: PoolPlan) -> Labels:
+    """Return those of the pool's own labels that a NodeFeatureRule may set.
+
+    NFD gives keys without a prefix its own prefix and refuses kubernetes.io (source: NFD pkg/apis/nfd/validate); a
+    key with several values is a choice that differs from node to node.
+    """
+    return tuple((key, values[0]) for key, values in pool.node_labels if len(values) == 1 and _settable(key))
+
+
+def hand_labels(pool: PoolPlan) -> Labels:
+    """Return the labels that no rule sets: those of a pool without a rule, and keys that NFD does not take.
+
+    Of a key with several values the first stands for all.
+    """
+    by_rule = pool.binding.kind in (BindingKind.NAME_RULE, BindingKind.GPU_RULE)
+    done = dict(rule_labels(pool)) if by_rule else {}
+    binding = pool.binding.labels if pool.binding.kind is BindingKind.COMMAND else ()
+    selected = dict(pool.node_selector)
+    own = tuple(
+        (key, values[0]) for key, values in pool.node_labels if key not in done and selected.get(key) != values[0]
+    )
+    return (*binding, *own)
+
+
+def node_arguments(pool: PoolPlan) -> str:
+    """Return what `kubectl label node` takes to name the pool's nodes: names, or a selector."""
+    if pool.node_names:
+        return " ".join(pool.node_names)
+    if pool.node_selector:
+        return "-l " + ",".join(f"{key}={value}" for key, value in pool.node_selector)
+    if pool.binding.gpu is not None:
+        return f"-l nvidia.com/gpu.product={pool.binding.gpu.label}"
+    return "-l nvidia.com/gpu.present=true"
+
+
+def _settable(key: str) -> bool:
+    prefix, slash, _ = key.partition("/")
+    return bool(slash) and prefix != "kubernetes.io" and not prefix.endswith(".kubernetes.io")

@@ -1,0 +1,128 @@
+"""What the profile means in values of the standalone chart nvidia-device-plugin.
+
+Source: NVIDIA/k8s-device-plugin deployments/helm/nvidia-device-plugin, values.yaml and templates at the supported
+tags.
+"""
+
+from collections.abc import Iterator
+
+from generator.artifacts._setting import Setting, extended
+from generator.facts.charts import load_chart
+from generator.model.chart import ChartSheet
+from generator.model.plan import Plan, PoolPlan
+from generator.model.profile import NfdSource
+from generator.model.tree import Tree
+
+_AFFINITY = ("affinity", "nodeAffinity", "requiredDuringSchedulingIgnoredDuringExecution", "nodeSelectorTerms")
+# NFD's own default names a PCI label by class and vendor, the chart's NFD by vendor alone (source:
+# kubernetes-sigs/node-feature-discovery deployment default config; the chart's values nfd.worker.config).
+_NFD_LABELS = ("pci-10de.present", "pci-0300_10de.present", "pci-0302_10de.present")
+
+
+def settings(plan: Plan) -> tuple[Setting, ...]:
+    """Return the values for the standalone chart, in the order in which a person reads the stack."""
+    sheet = load_chart(plan.release.chart, plan.release.version)
+    return (
+        *_sharing(plan),
+        *_runtime(plan),
+        *_discovery(plan, sheet),
+        *_scheduling(plan, sheet),
+        *_components(plan),
+    )
+
+
+def _sharing(plan: Plan) -> Iterator[Setting]:
+    if plan.stack.plugin_external:
+        yield Setting(("devicePlugin", "enabled"), False, "devicePlugin: external. Somebody else runs the plugin.")
+    config = plan.plugin_config
+    if config is None:
+        return
+    reason = "The ConfigMap in base/plugin-config.yaml; its name changes with its content, which rolls the plugin."
+    yield Setting(("config", "name"), config.name, reason)
+    one = len(plan.pools) == 1
+    reason = "The one pool's entry is for every node." if one else "Nodes without a label share nothing."
+    yield Setting(("config", "default"), config.default, reason)
+
+
+def _runtime(plan: Plan) -> Iterator[Setting]:
+    if plan.stack.runtime_class is not None:
+        reason = f"Under {plan.distribution} the NVIDIA runtime is reached by its RuntimeClass."
+        yield Setting(("runtimeClassName",), plan.stack.runtime_class, reason)
+    if plan.stack.driver.install_dir is not None:
+        yield Setting(("nvidiaDriverRoot",), plan.stack.driver.install_dir, "install.driver.installDir")
+
+
+def _discovery(plan: Plan, sheet: ChartSheet) -> Iterator[Setting]:
+    on = plan.stack.gpu_feature_discovery
+    reason = (
+        "Labels nodes with model, memory and sharing; MPS starts by its label."
+        if on
+        else "components.gfd.enabled: false"
+    )
+    yield Setting(("gfd", "enabled"), on, reason)
+    source = plan.stack.node_feature_discovery
+    bundled = source is NfdSource.BUNDLED
+    yield Setting(("nfd", "enabled"), bundled, f"nodeFeatureDiscovery: {source.value}")
+    if bundled and plan.stack.tolerations:
+        path = ("nfd", "worker", "tolerations")
+        fact = sheet.lookup(path)
+        default = None if fact is None else fact.default
+        yield Setting(
+            path, extended(default, plan.stack.tolerations), "NFD must run on tainted GPU nodes to see their cards."
+        )
+    if source is NfdSource.EXISTING:
+        terms: list[Tree] = [_labelled(f"feature.node.kubernetes.io/{name}") for name in _NFD_LABELS]
+        terms.append(_labelled("nvidia.com/gpu.present"))
+        yield Setting(_AFFINITY, terms, "Your NFD may name PCI labels with or without the class.")
+    if source is NfdSource.NONE:
+        own = [term for pool in plan.pools for term in _pool_terms(pool)]
+        terms = [*own, _labelled("nvidia.com/gpu.present")]
+        yield Setting(_AFFINITY, terms, "Without NFD nothing sets the labels that the chart waits for.")
+
+
+def _pool_terms(pool: PoolPlan) -> Iterator[Tree]:
+    if pool.node_names:
+        yield _term("kubernetes.io/hostname", list(pool.node_names))
+    elif pool.node_selector:
+        yield {
+            "matchExpressions": [{"key": key, "operator": "In", "values": [value]} for key, value in pool.node_selector]
+        }
+
+
+def _labelled(key: str) -> Tree:
+    return _term(key, ["true"])
+
+
+def _term(key: str, values: list[str]) -> Tree:
+    return {"matchExpressions": [{"key": key, "operator": "In", "values": list(values)}]}
+
+
+def _scheduling(plan: Plan, sheet: ChartSheet) -> Iterator[Setting]:
+    if plan.stack.tolerations:
+        fact = sheet.lookup(("tolerations",))
+        default = None if fact is None else fact.default
+        reason = "The taints of the pools, beside the chart's default."
+        yield Setting(("tolerations",), extended(default, plan.stack.tolerations), reason)
+    if plan.stack.node_selector:
+        yield Setting(("nodeSelector",), dict(plan.stack.node_selector), "install.nodeSelector")
+    if plan.stack.priority_class_name is not None:
+        yield Setting(("priorityClassName",), plan.stack.priority_class_name, "install.priorityClassName")
+    if plan.stack.image_pull_secrets:
+        secrets: list[Tree] = [{"name": name} for name in plan.stack.image_pull_secrets]
+        yield Setting(("imagePullSecrets",), secrets, "install.imagePullSecrets")
+    if plan.release.namespace == "default":
+        yield Setting(("allowDefaultNamespace",), True, "namespace: default, which the chart refuses otherwise")
+
+
+def _components(plan: Plan) -> Iterator[Setting]:
+    component = next((one for one in plan.stack.components if one.name == "devicePlugin"), None)
+    if component is None:
+        return
+    reason = "components.devicePlugin"
+    if component.repository is not None:
+        image = f"{component.repository}/{component.image or 'k8s-device-plugin'}"
+        yield Setting(("image", "repository"), image, f"{reason}.repository")
+    if component.version is not None:
+        yield Setting(("image", "tag"), component.version, f"{reason}.version")
+    if component.resources is not None:
+        yield Setting(("resources",), component.resources, f"{reason}.resources")

@@ -1,0 +1,53 @@
+"""A Helm value with the reason for it."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from generator.model.profile import Toleration
+from generator.model.tree import Tree
+
+
+class Setting(NamedTuple):
+    """One value, where it goes, and why it is not the chart's default (or may not become another)."""
+
+    path: tuple[str, ...]
+    value: Tree
+    reason: str
+
+
+def nest(settings: Iterable[Setting]) -> dict[str, Tree]:
+    """Return the tree of all settings, in their order; a path given twice or inside another is our mistake."""
+    root: dict[str, Tree] = {}
+    for setting in settings:
+        here = root
+        for part in setting.path[:-1]:
+            below = here.setdefault(part, {})
+            if not isinstance(below, dict):
+                raise ValueError(f"a value and a block of values at {setting.path}")
+            here = below
+        if setting.path[-1] in here:
+            raise ValueError(f"two values at {setting.path}")
+        here[setting.path[-1]] = setting.value
+    return root
+
+
+def tolerations(given: Iterable[Toleration]) -> list[Tree]:
+    """Return tolerations as Kubernetes writes them."""
+    return [_toleration(one) for one in given]
+
+
+def _toleration(one: Toleration) -> Tree:
+    found: dict[str, Tree] = {
+        "key": one.key,
+        "operator": one.operator,
+        "value": one.value if one.operator != "Exists" else None,
+        "effect": one.effect,
+        "tolerationSeconds": one.toleration_seconds,
+    }
+    return {key: value for key, value in found.items() if value is not None}
+
+
+def extended(default: Tree, more: Iterable[Toleration]) -> list[Tree]:
+    """Return a chart's default tolerations and ours: Helm replaces a list whole, so the defaults are said again."""
+    found = list(default) if isinstance(default, list) else []
+    return found + [one for one in tolerations(more) if one not in found]

@@ -1,0 +1,90 @@
+"""Prometheus alerts that compare what nodes advertise with the Plan, and watch what sharing puts at risk.
+
+Metric names: kube-state-metrics (resource names with `_` for what is no letter or digit) and dcgm-exporter's
+default set. Under time-slicing dcgm-exporter cannot say which container uses a card (source:
+NVIDIA/cloud-native-docs gpu-sharing.rst), so alerts speak of cards and nodes.
+"""
+
+import re
+
+from generator.artifacts._concern import Concern, Objects, metadata
+from generator.model.plan import Plan
+from generator.model.tree import Tree
+
+
+def _objects(plan: Plan) -> Objects:
+    alerts = plan.monitoring.alerts
+    if alerts is None or not alerts.enabled:
+        return ()
+    rules: list[Tree] = [_missing(name, units) for name, units in _expected(plan)]
+    if _has_exporter(plan):
+        rules += [_errors(), _memory()]
+    if not rules:
+        return ()
+    return (
+        {
+            "apiVersion": "monitoring.coreos.com/v1",
+            "kind": "PrometheusRule",
+            "metadata": metadata(plan, "gpuslice", plan.release.namespace, labels=dict(alerts.labels)),
+            "spec": {"groups": [{"name": "gpuslice", "rules": rules}]},
+        },
+    )
+
+
+def _has_exporter(plan: Plan) -> bool:
+    own = next((one.enabled for one in plan.stack.components if one.name == "dcgmExporter"), None)
+    return plan.release.chart == "gpu-operator" and own is not False
+
+
+def _expected(plan: Plan) -> tuple[tuple[str, int], ...]:
+    """Return what the whole cluster must advertise at least, for resources whose every pool has a known size."""
+    totals: dict[str, int | None] = {}
+    for pool in plan.pools:
+        for resource in pool.resources:
+            before = totals.get(resource.name, 0)
+            known = None if pool.node_count is None else resource.units * pool.node_count.low
+            totals[resource.name] = None if known is None or before is None else before + known
+    return tuple((name, units) for name, units in totals.items() if units)
+
+
+def _missing(name: str, units: int) -> Tree:
+    metric = f'kube_node_status_allocatable{{resource="{re.sub(r"[^a-zA-Z0-9]", "_", name)}"}}'
+    return {
+        "alert": "GpuUnitsMissing",
+        "expr": f"(sum({metric}) or vector(0)) < {units}",
+        "for": "15m",
+        "labels": {"severity": "warning", "gpu_resource": name},
+        "annotations": {
+            "summary": f"Nodes advertise {{{{ $value }}}} of {units} {name}",
+            "description": "A node is away, its device plugin failed or reads another configuration entry.",
+        },
+    }
+
+
+def _errors() -> Tree:
+    return {
+        "alert": "GpuXidError",
+        "expr": "changes(DCGM_FI_DEV_XID_ERRORS[10m]) > 0 and DCGM_FI_DEV_XID_ERRORS > 0",
+        "labels": {"severity": "warning"},
+        "annotations": {
+            "summary": "GPU {{ $labels.gpu }} on {{ $labels.Hostname }} reported XID {{ $value }}",
+            "description": "A fault on a shared card hits every pod on it.",
+        },
+    }
+
+
+def _memory() -> Tree:
+    used = "DCGM_FI_DEV_FB_USED / (DCGM_FI_DEV_FB_USED + DCGM_FI_DEV_FB_FREE)"
+    return {
+        "alert": "GpuMemoryNearlyFull",
+        "expr": f"{used} > 0.95",
+        "for": "10m",
+        "labels": {"severity": "warning"},
+        "annotations": {
+            "summary": "GPU {{ $labels.gpu }} on {{ $labels.Hostname }} has {{ $value | humanizePercentage }} in use",
+            "description": "Pods that share a card by time-slicing share its memory; the next allocation may fail.",
+        },
+    }
+
+
+CONCERN = Concern("alerts", "Alerts on what nodes advertise and on shared cards.", _objects, component=True)

@@ -1,0 +1,168 @@
+"""The bundle's README: what this cluster gets, and every command to apply, verify, change, undo and remove it."""
+
+from typing import NamedTuple
+
+from generator.artifacts._concerns import Manifest
+from generator.artifacts._nodes import hand_labels, node_arguments
+from generator.artifacts._prose import render
+from generator.facts.charts import GPU_OPERATOR
+from generator.facts.distributions import find_distribution
+from generator.model.bundle import OutFile
+from generator.model.plan import BindingKind, Mode, Plan, PoolPlan, Promise, Resource
+from generator.model.profile import NodeCount
+
+_PROMISES = {
+    Promise.NONE: "none: all units of a card see the same memory",
+    Promise.PER_PROCESS: "per process: the MPS daemon limits each client",
+    Promise.HARDWARE: "hardware: the unit is a device of its own",
+}
+
+
+class PoolText(NamedTuple):
+    """A pool in words; `commands` are what a person must type for it."""
+
+    plan: PoolPlan
+    nodes: str
+    gpus: str
+    rows: tuple[tuple[str, str, str, str], ...]
+    reached: str
+    commands: tuple[str, ...]
+    choices: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+def emit(plan: Plan, source: str, parts: tuple[Manifest, ...]) -> tuple[OutFile, ...]:
+    """Return README.md."""
+    distribution = find_distribution(plan.distribution)
+    names = sorted({one.name for pool in plan.pools for one in pool.resources})
+    text = render(
+        "README.md.j2",
+        plan=plan,
+        source=source,
+        pools=[_pool_text(pool) for pool in plan.pools],
+        resources=names,
+        columns=_columns(names),
+        concerns=[part.concern for part in parts],
+        crds=_crds(plan, parts),
+        daemonsets=_daemonsets(plan),
+        distribution=distribution,
+        registration=_registration(plan),
+        operator=plan.release.chart == GPU_OPERATOR,
+        sharing=any(one.replicas > 1 for pool in plan.pools for one in pool.resources),
+        mps=any(pool.mode is Mode.MPS for pool in plan.pools),
+        refused=_refused(plan),
+        edits=_edits(plan),
+    )
+    return (OutFile("README.md", text),)
+
+
+def _pool_text(pool: PoolPlan) -> PoolText:
+    return PoolText(
+        plan=pool,
+        nodes=_nodes(pool.node_count, pool.node_names),
+        gpus=", ".join(f"{one.per_node} x {one.gpu.marketing}" for one in pool.gpus),
+        rows=tuple(_row(one) for one in pool.resources),
+        reached=_reached(pool),
+        commands=_commands(pool),
+        choices=tuple((key, values) for key, values in pool.node_labels if len(values) > 1),
+    )
+
+
+def _nodes(count: NodeCount | None, names: tuple[str, ...]) -> str:
+    if names:
+        return ", ".join(names)
+    if count is None:
+        return "any number"
+    return str(count.low) if count.low == count.high else f"{count.low} to {count.high}"
+
+
+def _row(resource: Resource) -> tuple[str, str, str, str]:
+    devices = ", ".join(f"{part.devices} x {part.device}" for part in resource.parts)
+    times = f" x {resource.replicas}" if resource.replicas > 1 else ""
+    memory = " / ".join(
+        sorted({"not published" if one.memory_mib is None else f"{one.memory_mib} MiB" for one in resource.parts})
+    )
+    return resource.name, f"{resource.units} ({devices}{times})", memory, _PROMISES[resource.promise]
+
+
+def _reached(pool: PoolPlan) -> str:
+    binding = pool.binding
+    if binding.kind is BindingKind.DEFAULT:
+        return "no label: the default configuration is theirs"
+    labels = ", ".join(f"`{key}={value}`" for key, value in binding.labels)
+    if binding.kind is BindingKind.NAME_RULE:
+        return f"NodeFeatureRule `gpuslice-{pool.name}` on the names {', '.join(binding.node_names)} sets {labels}"
+    if binding.kind is BindingKind.GPU_RULE and binding.gpu is not None:
+        ids = ", ".join(f"10de:{one:04x}" for one in binding.gpu.pci_device_ids)
+        return f"NodeFeatureRule `gpuslice-{pool.name}` on PCI id {ids} ({binding.gpu.marketing}) sets {labels}"
+    return f"labels set by hand: {labels}"
+
+
+def _commands(pool: PoolPlan) -> tuple[str, ...]:
+    target = node_arguments(pool)
+    labels = " ".join(f"{key}={value}" for key, value in hand_labels(pool))
+    found = [f"kubectl label node {target} {labels} --overwrite"] if labels else []
+    found += [
+        f"kubectl taint node {target} {taint.key}={taint.value}:{taint.effect} --overwrite" for taint in pool.taints
+    ]
+    return tuple(found)
+
+
+def _columns(names: list[str]) -> str:
+    quoted = [f"{name.partition('/')[2]}:.status.allocatable.{name.replace('.', chr(92) + '.')}" for name in names]
+    return ",".join(["NODE:.metadata.name", *quoted])
+
+
+def _crds(plan: Plan, parts: tuple[Manifest, ...]) -> tuple[str, ...]:
+    found = []
+    if plan.release.chart == GPU_OPERATOR:
+        found.append("clusterpolicies.nvidia.com")
+    if any(part.concern.name == "node-rules" for part in parts):
+        found.append("nodefeaturerules.nfd.k8s-sigs.io")
+    if any(part.concern.name == "alerts" for part in parts):
+        found.append("prometheusrules.monitoring.coreos.com")
+    return tuple(found)
+
+
+def _daemonsets(plan: Plan) -> tuple[str, ...]:
+    """Return the DaemonSets that read the plugin's configuration, as the chart names them."""
+    mps = any(pool.mode is Mode.MPS for pool in plan.pools)
+    if plan.release.chart == GPU_OPERATOR:
+        names = ["nvidia-device-plugin-daemonset", "gpu-feature-discovery"]
+        return (*names, "nvidia-device-plugin-mps-control-daemon") if mps else tuple(names)
+    full = plan.release.name if plan.release.chart in plan.release.name else f"{plan.release.name}-{plan.release.chart}"
+    names = [full]
+    if plan.stack.gpu_feature_discovery:
+        names.append(f"{full}-gpu-feature-discovery")
+    return (*names, f"{full}-mps-control-daemon") if mps else tuple(names)
+
+
+def _registration(plan: Plan) -> tuple[tuple[str, str], ...]:
+    distribution = find_distribution(plan.distribution)
+    if distribution is None:
+        return ()
+    return tuple(
+        (pool.name, distribution.node_labelling.text(labels))
+        for pool in plan.pools
+        if pool.binding.kind is BindingKind.COMMAND and (labels := (*pool.node_selector, *hand_labels(pool)))
+    )
+
+
+def _refused(plan: Plan) -> tuple[str, ...]:
+    """Return the names of which a container may have one only."""
+    return tuple(
+        sorted(
+            {
+                one.name
+                for pool in plan.pools
+                if pool.fail_requests_greater_than_one
+                for one in pool.resources
+                if one.replicas > 1
+            }
+        )
+    )
+
+
+def _edits(plan: Plan) -> tuple[str, ...]:
+    """Return what to take out of the profile to share nothing."""
+    words = {Mode.MPS: "mps", Mode.TIME_SLICING: "timeSlicing", Mode.MIG_TIME_SLICING: "timeSlicing and mig", Mode.MIG: "mig"}
+    return tuple(f"`{words[pool.mode]}` of pool {pool.name}" for pool in plan.pools if pool.mode in words)

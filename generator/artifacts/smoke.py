@@ -1,0 +1,70 @@
+"""Test Jobs, one per resource of a pool, applied by hand: a Job cannot be changed once made, so no root has them."""
+
+from generator.artifacts._concern import header, metadata
+from generator.artifacts._concerns import Manifest
+from generator.artifacts._setting import tolerations
+from generator.model.bundle import OutFile
+from generator.model.plan import Plan, PoolPlan, Resource
+from generator.model.profile import Toleration
+from generator.model.tree import Tree
+from generator.yamltext.writer import write_documents
+
+# Only nvidia-smi is run, which the driver brings, so any image that starts will do.
+IMAGE = "nvcr.io/nvidia/cuda:12.6.1-base-ubuntu22.04"
+_ONE_HOUR_SECONDS = 3600
+
+
+def emit(plan: Plan, source: str, parts: tuple[Manifest, ...]) -> tuple[OutFile, ...]:  # noqa: ARG001
+    """Return a file per pool with a Job for each resource that the pool advertises."""
+    title = "Test Jobs: each asks for one unit and lists what it sees. Applied by hand."
+    return tuple(
+        OutFile(
+            f"smoke/{pool.name}.yaml",
+            write_documents([_job(plan, pool, one) for one in pool.resources], header=header(source, title)),
+        )
+        for pool in plan.pools
+    )
+
+
+def _job(plan: Plan, pool: PoolPlan, resource: Resource) -> Tree:
+    short = resource.name.partition("/")[2].replace(".", "-")
+    return {
+        "apiVersion": "batch/v1",
+        "kind": "Job",
+        "metadata": metadata(plan, f"smoke-{pool.name}-{short}"[:63].rstrip("-")),
+        "spec": {
+            "backoffLimit": 0,
+            "ttlSecondsAfterFinished": _ONE_HOUR_SECONDS,
+            "template": {"spec": _pod(plan, pool, resource)},
+        },
+    }
+
+
+def _pod(plan: Plan, pool: PoolPlan, resource: Resource) -> Tree:
+    spec: dict[str, Tree] = {"restartPolicy": "Never"}
+    if plan.stack.runtime_class is not None:
+        spec["runtimeClassName"] = plan.stack.runtime_class
+    if pool.node_names:
+        spec["affinity"] = _on_nodes(pool.node_names)
+    elif pool.node_selector:
+        spec["nodeSelector"] = dict(pool.node_selector)
+    elif pool.binding.labels:
+        spec["nodeSelector"] = dict(pool.binding.labels)
+    wanted = [Toleration("nvidia.com/gpu", "Exists", None, "NoSchedule")]
+    wanted += [Toleration(taint.key, "Equal", taint.value, taint.effect) for taint in pool.taints]
+    spec["tolerations"] = tolerations(wanted)
+    spec["containers"] = [
+        {
+            "name": "nvidia-smi",
+            "image": IMAGE,
+            "command": ["nvidia-smi", "-L"],
+            "resources": {"limits": {resource.name: 1}},
+        }
+    ]
+    return spec
+
+
+def _on_nodes(names: tuple[str, ...]) -> Tree:
+    term: Tree = {"matchExpressions": [{"key": "kubernetes.io/hostname", "operator": "In", "values": list(names)}]}
+    required: Tree = {"nodeSelectorTerms": [term]}
+    return {"nodeAffinity": {"requiredDuringSchedulingIgnoredDuringExecution": required}}
