@@ -66,7 +66,7 @@ class NodeLabelling(NamedTuple):
 
     def text(self, labels: tuple[tuple[str, str], ...]) -> str:
         """Return what to write for these labels."""
-        lines = (self.per_label.replace("{key}", key).replace("{value}", value) for key, value in labels)
+        lines = (self.per_label.format(key=key, value=value) for key, value in labels)
         return f"{self.before}{self.separator.join(lines)}{self.after}"
 
 

@@ -1,0 +1,197 @@
+"""GPUs answer to every spelling that people and nodes use, and to no other GPU's."""
+
+from pathlib import Path
+
+import pytest
+
+import generator.facts
+from generator.facts.gpus import GPU_IDS, all_gpus, find_gpu, gpu_spellings
+from generator.facts.mig import MIG_FAMILY_IDS, mig_family
+from generator.model.gpu import Gpu, GpuUnknown, MpsClass, OpenModules
+
+FILES = Path(generator.facts.__file__).parent / "gpus"
+
+
+@pytest.mark.parametrize(
+    ("name", "gpu_id"),
+    [
+        ("rtx-3090", "rtx-3090"),
+        ("NVIDIA-GeForce-RTX-3090", "rtx-3090"),
+        ("NVIDIA-GeForce-RTX-3090-SHARED", "rtx-3090"),
+        ("GeForce RTX 3090", "rtx-3090"),
+        ("NVIDIA GeForce RTX 3090", "rtx-3090"),
+        ("RTX 3090", "rtx-3090"),
+        ("rtx3090", "rtx-3090"),
+        ("3090", "rtx-3090"),
+        ("RTX 3090 24GB", "rtx-3090"),
+        ("GeForce-GTX-1070", "gtx-1070"),
+        ("RTX4070TiSuper", "rtx-4070-ti-super"),
+        ("4070 Ti SUPER", "rtx-4070-ti-super"),
+        ("A100-SXM4-80GB", "a100-sxm4-80gb"),
+        ("NVIDIA-A100-SXM4-80GB-MIG-1g.10gb-SHARED", "a100-sxm4-80gb"),
+        ("NVIDIA-A100-SXM4-80GB-MIG-INVALID", "a100-sxm4-80gb"),
+        ("NVIDIA A100 80GB PCIe", "a100-pcie-80gb"),
+        ("A100 PCIe 80GB", "a100-pcie-80gb"),
+        ("Tesla A100 40GB PCIe", "a100-pcie-40gb"),
+        ("H100 SXM5 80GB", "h100-sxm5-80gb"),
+        ("H100 SXM", "h100-sxm5-80gb"),
+        ("NVIDIA-H100-80GB-HBM3", "h100-sxm5-80gb"),
+        ("H100 NVL", "h100-nvl"),
+        ("H200", "h200-sxm"),
+        ("NVIDIA-GH200-120GB", "gh200-480gb"),
+        ("RTX PRO 6000 Server", "rtx-pro-6000-server"),
+        ("NVIDIA RTX PRO 6000 Blackwell Max-Q Workstation Edition", "rtx-pro-6000-maxq"),
+        ("RTX 6000 Ada", "rtx-6000-ada"),
+        ("A6000", "rtx-a6000"),
+        ("Tesla T4", "t4"),
+        ("P2000", "quadro-p2000"),
+        ("L40", "l40"),
+        ("L40S", "l40s"),
+        ("A10", "a10"),
+        ("A10G", "a10g"),
+        ("V100-SXM2-32GB", "v100-sxm2-32gb"),
+    ],
+)
+def test_a_usual_spelling_finds_its_gpu(name: str, gpu_id: str) -> None:
+    found = find_gpu(name)
+    assert isinstance(found, Gpu), found
+    assert found.id == gpu_id
+
+
+@pytest.mark.parametrize(
+    ("name", "candidates"),
+    [
+        ("A100", ("a100-pcie-40gb", "a100-pcie-80gb", "a100-sxm4-40gb", "a100-sxm4-80gb")),
+        ("A100 80GB", ("a100-pcie-80gb", "a100-sxm4-80gb")),
+        ("A100-80g", ("a100-pcie-80gb", "a100-sxm4-80gb")),
+        ("H100", ("h100-nvl", "h100-pcie-80gb", "h100-sxm5-80gb")),
+        ("V100 32GB", ("v100-pcie-32gb", "v100-sxm2-32gb")),
+        ("GH200", ("gh200-144gb", "gh200-480gb")),
+        ("RTX PRO 6000", ("rtx-pro-6000-maxq", "rtx-pro-6000-server", "rtx-pro-6000-ws")),
+    ],
+)
+def test_a_name_of_several_boards_lists_them(name: str, candidates: tuple[str, ...]) -> None:
+    assert find_gpu(name) == GpuUnknown(name, candidates, ambiguous=True)
+
+
+@pytest.mark.parametrize(
+    ("name", "nearest"),
+    [
+        ("RTX 4070", "rtx-4070-ti-super"),
+        ("RTX 3080", "rtx-3080-ti"),
+        ("GTX 3090", "rtx-3090"),
+        ("RTX 3060 8GB", "rtx-3060"),
+        ("A100-SXM4-80", "a100-sxm4-80gb"),
+        ("nvidia-geforce-rtx-309O", "rtx-3090"),
+    ],
+)
+def test_another_model_is_never_taken_for_one_that_is_known(name: str, nearest: str) -> None:
+    found = find_gpu(name)
+    assert isinstance(found, GpuUnknown)
+    assert not found.ambiguous
+    assert found.nearest[0] == nearest
+    assert len(found.nearest) <= 3
+
+
+@pytest.mark.parametrize("name", ["", "   ", "-", "x" * 100_000, "../gpus/a10", "\x00", "Radeon Pro W7900"])
+def test_hostile_or_foreign_names_are_just_unknown(name: str) -> None:
+    found = find_gpu(name)
+    assert isinstance(found, GpuUnknown)
+    assert found.name == name
+
+
+@pytest.mark.parametrize(
+    "name", ["a100-sxm4-80gb", "A100-SXM4-80GB", "NVIDIA-A100-SXM4-80GB-SHARED", "RTX 3090", "Tesla-T4"]
+)
+def test_a_name_that_spells_an_id_reads_no_other_file(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse() -> tuple[Gpu, ...]:
+        raise AssertionError("every file is read")
+
+    monkeypatch.setattr("generator.facts.gpus.all_gpus", refuse)
+    find_gpu.cache_clear()
+    assert isinstance(find_gpu(name), Gpu)
+
+
+def test_ids_and_files_are_the_same() -> None:
+    assert sorted(path.stem for path in FILES.iterdir()) == list(GPU_IDS)
+
+
+def test_ids_are_sorted_and_written_once() -> None:
+    assert list(GPU_IDS) == sorted(set(GPU_IDS))
+
+
+@pytest.mark.parametrize("gpu", all_gpus(), ids=lambda gpu: gpu.id)
+def test_every_name_in_a_file_finds_that_gpu(gpu: Gpu) -> None:
+    for spelling in gpu_spellings(gpu):
+        for written in (spelling, spelling.lower(), spelling.replace(" ", "-"), f"{spelling}-SHARED"):
+            assert find_gpu(written) is gpu, written
+
+
+def test_no_two_gpus_share_a_name() -> None:
+    owners: dict[str, str] = {}
+    for gpu in all_gpus():
+        for spelling in gpu_spellings(gpu):
+            plain = "".join(letter for letter in spelling.lower() if letter.isalnum())
+            assert owners.setdefault(plain, gpu.id) == gpu.id, spelling
+
+
+def test_no_two_gpus_share_a_pci_id_without_a_subsystem_that_tells_them_apart() -> None:
+    gpus = all_gpus()
+    shared = set()
+    for one in gpus:
+        assert one.pci_device_ids
+        for other in gpus:
+            if one.id < other.id and set(one.pci_device_ids) & set(other.pci_device_ids):
+                shared.add((one.id, other.id))
+                assert one.pci_subsystem_ids
+                assert other.pci_subsystem_ids
+                assert not set(one.pci_subsystem_ids) & set(other.pci_subsystem_ids)
+    assert shared == {("a16", "a2")}
+
+
+@pytest.mark.parametrize("gpu", all_gpus(), ids=lambda gpu: gpu.id)
+def test_numbers_of_a_gpu_agree_with_each_other(gpu: Gpu) -> None:
+    assert all(0x1000 <= number <= 0xFFFF for number in (*gpu.pci_device_ids, *gpu.pci_subsystem_ids))
+    if gpu.memory_mib is not None:
+        assert 0.88 <= gpu.memory_mib / 1024 / gpu.memory_gib_marketing <= 1.03
+    families = {"Pascal": 6, "Volta": 7, "Turing": 7, "Ampere": 8, "Ada Lovelace": 8, "Hopper": 9}
+    assert gpu.compute_capability[0] == families.get(gpu.architecture, gpu.compute_capability[0])
+    assert (gpu.architecture == "Blackwell") == (gpu.compute_capability[0] >= 10)
+    assert gpu.gfd_family == gpu.architecture.lower().replace(" ", "-")
+    assert len(f"{gpu.label}-SHARED") <= 63
+
+
+@pytest.mark.parametrize("gpu", all_gpus(), ids=lambda gpu: gpu.id)
+def test_sharing_and_drivers_follow_the_compute_capability(gpu: Gpu) -> None:
+    """The device plugin's cap is 48 from 7.5 on, else 16; R580 is the last branch before Turing."""
+    expected = MpsClass.FULL if gpu.compute_capability >= (7, 5) else MpsClass.VOLTA
+    assert gpu.mps is (MpsClass.LEGACY if gpu.compute_capability < (7, 0) else expected)
+    assert gpu.mps_max_clients == (48 if gpu.compute_capability >= (7, 5) else 16)
+    before_turing = gpu.compute_capability < (7, 5)
+    assert gpu.last_driver_branch == (580 if before_turing else None)
+    assert (gpu.open_modules is OpenModules.IMPOSSIBLE) == before_turing
+    needed = gpu.architecture == "Blackwell" or gpu.id.startswith("gh200")
+    assert (gpu.open_modules is OpenModules.REQUIRED) == needed
+
+
+@pytest.mark.parametrize("gpu", all_gpus(), ids=lambda gpu: gpu.id)
+def test_every_number_has_a_source(gpu: Gpu) -> None:
+    facts = {"memory_mib", "pci_device_ids", "label", "compute_capability", "mps_max_clients", "open_modules"}
+    facts |= {"board_power_w"} | ({"last_driver_branch"} if gpu.last_driver_branch is not None else set())
+    assert {fact for fact, _ in gpu.sources} == facts
+    assert all(source for _, source in gpu.sources)
+
+
+@pytest.mark.parametrize("gpu", all_gpus(), ids=lambda gpu: gpu.id)
+def test_a_mig_family_lists_its_gpus(gpu: Gpu) -> None:
+    for family_id in (*filter(None, [gpu.mig_family]), *gpu.mig_family_variants):
+        family = mig_family(family_id)
+        assert gpu.label in family.products
+        assert set(gpu.pci_device_ids) <= set(family.pci_device_ids)
+        if gpu.memory_mib is not None and family.total_memory_mib is not None:
+            assert gpu.memory_mib == family.total_memory_mib
+
+
+def test_every_mig_family_belongs_to_a_gpu() -> None:
+    used = {family for gpu in all_gpus() for family in (gpu.mig_family, *gpu.mig_family_variants) if family is not None}
+    assert used == set(MIG_FAMILY_IDS)
