@@ -10,11 +10,14 @@ from generator.decode.wording import flow, listed, nearest, where
 from generator.model.finding import Finding
 
 _MOST_PLACES = 3
-_MOST_KEYS = 12
+_MOST_KEYS = 20
 
 
 class _Known(NamedTuple):
-    """A key that people bring along from elsewhere, and what to say to them; `places` end where it was written."""
+    """A key that people bring along from elsewhere, and what to say to them.
+
+    `places` are the mappings where it was written; one that ends in ``.*`` stands for everything below.
+    """
 
     places: tuple[str, ...]
     keys: tuple[str, ...]
@@ -46,6 +49,30 @@ _KNOWN = (
         codes.UNKNOWN_KEY,
         "Remove it: the device plugin reads this key and drops it. Sharing holds for all devices of a resource, and "
         "renameByDefault is the only way to rename.",
+    ),
+    _Known(
+        ("pools[].gpus[]",),
+        ("memory", "memoryGB", "vram", "memoryGiB"),
+        codes.UNKNOWN_KEY,
+        "Remove it: the memory of each model is known. To keep some out of the figures write `reservedMemory: 1GiB`.",
+    ),
+    _Known(
+        ("pools[]",),
+        ("replicas", "sharing"),
+        codes.UNKNOWN_KEY,
+        "Write `timeSlicing: {replicas: 4}`, or `mps: {replicas: 4}`.",
+    ),
+    _Known(
+        ("install.components.*",),
+        ("nvidia.com/gpu", "nvidia.com/gpu.shared"),
+        codes.UNKNOWN_KEY,
+        "Remove it: an operand that asks for a GPU takes it from the pods. It sees the GPUs without asking.",
+    ),
+    _Known(
+        ("install.components.*",),
+        ("nodeSelector", "tolerations", "priorityClassName", "imagePullSecrets"),
+        codes.UNKNOWN_KEY,
+        "Write it under install, where it holds for all operands: the chart ignores it on a single one.",
     ),
     _Known(
         ("",),
@@ -136,7 +163,13 @@ def _first_sentence(field: Schema) -> str:
 
 
 def _known(at: str, key: str) -> _Known | None:
-    return next((known for known in _KNOWN if at in known.places and key in known.keys), None)
+    return next(
+        (known for known in _KNOWN if key in known.keys and any(_covers(one, at) for one in known.places)), None
+    )
+
+
+def _covers(pattern: str, at: str) -> bool:
+    return at.startswith(pattern[:-1]) if pattern.endswith(".*") else at == pattern
 
 
 def _siblings(fault: Fault) -> list[str]:
@@ -150,7 +183,7 @@ def _meant(fault: Fault, key: str) -> str:
         return f"Write {sibling}."
     places = _places(key, fault)
     if places:
-        return f"{key} belongs to {listed(places, 'or')}."
+        return f"Its place is {listed(places, 'or')}."
     keys = _siblings(fault)
     if len(keys) <= _MOST_KEYS:
         return f"Remove it, or write one of {', '.join(keys)}."

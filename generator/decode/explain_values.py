@@ -27,8 +27,15 @@ def wrong_type(fault: Fault, document: ProfileDocument) -> Finding:
     wanted = [str(kind) for kind in (fault.operand if isinstance(fault.operand, list) else [fault.operand])]
     # A number where text may stand is read by its characters, so "a number" would mislead.
     kinds = [_KINDS[kind] for kind in wanted if kind != "number" or "string" not in wanted]
+    if _is_memory(fault.schema) and isinstance(fault.value, int | float) and not isinstance(fault.value, bool):
+        message = f"{where(fault.path)}: {fault.value} has no unit"
+        return codes.UNIT.at(fault.path, message, _other_kind(fault, wanted, document))
     message = f"{where(fault.path)} is {_kind_of(fault.value)}, but {listed(kinds, 'or')} is wanted"
     return codes.WRONG_TYPE.at(fault.path, message, _other_kind(fault, wanted, document))
+
+
+def _is_memory(schema: Schema) -> bool:
+    return "MiB" in str(schema.get("pattern", "")) and "GiB" in str(schema.get("pattern", ""))
 
 
 def _kind_of(value: Tree) -> str:
@@ -44,14 +51,21 @@ def _kind_of(value: Tree) -> str:
 def _other_kind(fault: Fault, wanted: list[str], document: ProfileDocument) -> str | None:
     value = fault.value
     key = str(fault.path[-1]) if fault.path and isinstance(fault.path[-1], str) else ""
+    if not fault.path:
+        return "Write keys and values; `gpuslice init` makes a profile to begin with."
     if "string" in wanted and isinstance(value, bool | int | float):
-        typed = document.scalar_text(fault.path) or shown(value)
-        return f"Put it in quotes: {_entry(key, quoted(typed))}."
+        return _as_text(document.scalar_text(fault.path) or shown(value), key, fault)
     if isinstance(value, str):
         return _from_text(value, key, fault, wanted)
     if "array" in wanted and isinstance(value, dict):
         return f"Begin each entry with `- `, or write a list in brackets: {_entry(key, '[{...}]')}."
     return _like_example(fault, key)
+
+
+def _as_text(typed: str, key: str, fault: Fault) -> str | None:
+    if re.search(str(fault.schema.get("pattern", "")), typed):
+        return f"Put it in quotes: {_entry(key, quoted(typed))}."
+    return _mended(typed, fault.schema) or _like_example(fault, key)
 
 
 def _from_text(text: str, key: str, fault: Fault, wanted: list[str]) -> str | None:
@@ -66,7 +80,10 @@ def _from_text(text: str, key: str, fault: Fault, wanted: list[str]) -> str | No
 
 
 def _only_choice(schema: Schema, text: str) -> str | None:
-    """Return the field of a mapping that takes just this word: `driver: host` was meant as `{from: host}`."""
+    """Return the field that a word alone was meant for: `driver: host` is `{from: host}`, `- T4` is `{model: T4}`."""
+    required = schema.get("required")
+    if isinstance(required, list) and len(required) == 1:
+        return str(required[0])
     properties = sub_schema(schema, "properties")
     fits = []
     for name in properties:
@@ -93,7 +110,7 @@ def not_one_of(fault: Fault) -> Finding:
     words = [str(word) for word in fault.operand] if isinstance(fault.operand, list) else []
     meant = nearest(str(fault.value), words)
     message = f"{where(fault.path)}: {shown(fault.value)} is none of {', '.join(words)}"
-    return codes.NOT_ONE_OF.at(fault.path, message, f"Write {meant}." if meant else f"Write {listed(words, 'or')}.")
+    return codes.NOT_ONE_OF.at(fault.path, message, f"Write {meant}." if meant else None)
 
 
 def malformed(fault: Fault) -> Finding:
@@ -107,9 +124,10 @@ def malformed(fault: Fault) -> Finding:
     code = codes.MALFORMED
     if is_key and re.match(r"(?:requests|limits)\.", text):
         code, message = codes.QUOTA_PREFIX, f"{subject} has a prefix that a quota does not take here"
-    elif "MiB" in words and re.fullmatch(r"\s*[0-9.]+\s*[A-Za-z]*\s*", text):
+    elif _is_memory(fault.schema) and re.fullmatch(r"\s*[0-9.]+\s*[A-Za-z]*\s*", text):
         code, message = codes.UNIT, f"{subject} has no unit" if _bare_number(text) else f"{subject} has another unit"
-    return code.at(path, message, _mended(text, fault.schema), on_key=is_key)
+    fix = _mended(text, fault.schema) or (None if is_key else _like_example(fault, str(path[-1]) if path else ""))
+    return code.at(path, message, fix, on_key=is_key)
 
 
 def _bare_number(text: str) -> bool:
@@ -124,7 +142,7 @@ def _mended(text: str, schema: Schema) -> str | None:
         fits = re.search(pattern, candidate) and not (isinstance(longest, int) and len(candidate) > longest)
         if fits and candidate != text:
             return f"Write {candidate}."
-    if "MiB" in pattern and _bare_number(text):
+    if _is_memory(schema) and _bare_number(text):
         number = text.strip()
         return f"Write {number}GiB or {number}MiB."
     return None
@@ -143,8 +161,11 @@ def _candidates(text: str) -> Iterator[str]:
     yield re.sub(r"^v?(1\.[1-9][0-9])\..*$|^v(1\.[1-9][0-9])$", lambda found: found[1] or found[2], bare)
     yield re.sub(r"^[a-z]+://", "", bare).rstrip("/")
     yield bare.rstrip("/")
+    if bare.startswith("1."):
+        yield f"{bare}0"
     if not bare.startswith("/"):
-        yield f"/{bare}"
+        yield f"/{bare}".rstrip("/")
+        yield f"https://{bare}"
         yield f"all-{lower}"
     if "/" not in bare:
         yield f"nvidia.com/{lower}"

@@ -57,10 +57,13 @@ def _split(fault: Fault) -> Iterator[Fault]:
 
 def _once(faults: Iterator[Fault]) -> Iterator[Fault]:
     """A value of the wrong type is none of the allowed ones either; the type is the fault."""
+    found = tuple(faults)
+    mistyped = {fault.path for fault in found if fault.keyword == "type" and fault.key is None}
     best: dict[tuple[Path, str | None, str], Fault] = {}
-    for fault in faults:
+    for fault in found:
+        if fault.keyword != "type" and fault.path in mistyped:
+            continue
         kind = fault.keyword if fault.keyword in _OBJECT_FAULTS else "value"
         place = (fault.path, fault.key, kind)
-        if place not in best or fault.keyword == "type":
-            best[place] = fault
+        best.setdefault(place, fault)
     yield from best.values()
