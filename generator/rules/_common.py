@@ -1,0 +1,54 @@
+"""What several rules ask of a Plan."""
+
+import re
+
+from generator.model.plan import Mode, Plan, PoolPlan
+from generator.model.profile import Component
+from generator.model.tree import Path
+
+Version = tuple[int, int, int]
+
+OPERATOR_CHART = "gpu-operator"
+PLUGIN_CHART = "nvidia-device-plugin"
+
+PLUGIN_CHART_PARTS = ("devicePlugin", "gfd", "nodeFeatureDiscovery")
+"""Components of the standalone chart; source: its templates and Chart.yaml."""
+
+
+def version_numbers(text: str) -> Version | None:
+    """Return the numbers of a release: ``v0.19.3-ubi9`` is (0, 19, 3); None for anything else."""
+    found = re.match(r"v?(\d+)\.(\d+)\.(\d+)", text)
+    return None if found is None else (int(found[1]), int(found[2]), int(found[3]))
+
+
+def component(plan: Plan, name: str) -> Component | None:
+    """Return a component's own settings, None if the profile has none."""
+    return next((entry for entry in plan.stack.components if entry.name == name), None)
+
+
+def component_path(name: str, field: str) -> Path:
+    """Return the place of a component's setting in the profile."""
+    return ("install", "components", name, field)
+
+
+def plugin_older_than(plan: Plan, version: Version) -> bool:
+    """Say whether the device plugin is older than a release; a version that cannot be read is taken to be new."""
+    numbers = version_numbers(plan.release.plugin_version)
+    return numbers is not None and numbers < version
+
+
+def mps_pools(plan: Plan) -> tuple[PoolPlan, ...]:
+    """Return the pools that share by MPS."""
+    return tuple(pool for pool in plan.pools if pool.mode is Mode.MPS)
+
+
+def sharing_path(pool: PoolPlan) -> Path:
+    """Return the place of a pool's sharing in the profile."""
+    return (*pool.origin, "mps" if pool.mode is Mode.MPS else "timeSlicing")
+
+
+def listed(names: tuple[str, ...] | list[str]) -> str:
+    """Return names as a sentence lists them: ``a, b and c``."""
+    if len(names) < 2:
+        return "".join(names)
+    return f"{', '.join(names[:-1])} and {names[-1]}"

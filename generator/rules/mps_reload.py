@@ -1,0 +1,59 @@
+"""The MPS daemon that misses a node's change of pool."""
+
+from collections.abc import Iterator
+
+from generator.model.finding import Severity
+from generator.model.plan import Plan
+from generator.model.rule import Fault, Rule
+from generator.rules._common import PLUGIN_CHART, mps_pools, sharing_path
+
+
+def _check(plan: Plan) -> Iterator[Fault]:
+    pools = mps_pools(plan)
+    if pools and len(plan.pools) > 1:
+        yield Fault(
+            sharing_path(pools[0]),
+            f"a node that moves into pool {pools[0].name} or between MPS pools keeps its old MPS settings until the "
+            "MPS daemon restarts",
+            f"After moving a node: `kubectl -n {plan.release.namespace} rollout restart "
+            f"daemonset/{_daemon_set(plan)}`.",
+            on_key=True,
+        )
+
+
+def _daemon_set(plan: Plan) -> str:
+    """Return the MPS DaemonSet's name: fixed in the operator, made from the release's name in the plugin's chart."""
+    if plan.release.chart != PLUGIN_CHART:
+        return "nvidia-device-plugin-mps-control-daemon"
+    name = plan.release.name
+    full = name if PLUGIN_CHART in name else f"{name}-{PLUGIN_CHART}"
+    return f"{full[:63].removesuffix('-')}-mps-control-daemon"[:63].removesuffix("-")
+
+
+RULE = Rule(
+    "MPS104",
+    "MPS does not notice a change of pool",
+    Severity.INFO,
+    why="The config manager beside the daemon looks for a process by its full path and never finds it, so the signal "
+    "to reload is lost. A changed profile is not affected: its new ConfigMap name restarts the pods.",
+    fix="After moving a node restart the DaemonSet nvidia-device-plugin-mps-control-daemon.",
+    source="NVIDIA/k8s-device-plugin cmd/config-manager/main.go, pull request 1827 (open at v0.20.0); "
+    "NVIDIA/gpu-operator assets/state-mps-control-daemon/0400_daemonset.yaml",
+    bad="""\
+pools:
+  - name: shared
+    nodes: {names: [gpu-1]}
+    gpus: [{model: L4}]
+    mps: {replicas: 4}  # <- here
+  - name: whole
+    nodes: {names: [gpu-2]}
+    gpus: [{model: L4}]
+""",
+    good="""\
+pools:
+  - name: shared
+    gpus: [{model: L4}]
+    mps: {replicas: 4}
+""",
+    check=_check,
+)

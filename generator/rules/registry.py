@@ -1,0 +1,113 @@
+"""All rules in the order of their codes. Adding a rule is its module, an import and a line in the tuple."""
+
+from generator.model.finding import Finding
+from generator.model.plan import Plan
+from generator.model.rule import Fault, Rule
+from generator.rules import (
+    allocation_policy,
+    component_setting,
+    discovery_off,
+    distribution_unknown,
+    driver_too_new,
+    external_plugin,
+    install_not_allowed,
+    install_risky,
+    kernel_modules,
+    kubernetes_version,
+    labels_by_hand,
+    mig_single_names,
+    mig_variant_names,
+    mps_before_volta,
+    mps_client_limit,
+    mps_exclusive_process,
+    mps_more_than_one,
+    mps_needs_gfd,
+    mps_reload,
+    node_in_two_pools,
+    one_share_policy,
+    operator_node_selector,
+    product_label_length,
+    quota_more_than_exists,
+    quota_shared_name,
+    quota_unknown_resource,
+    selectors_overlap,
+    selectors_unclear,
+    service_monitor,
+    small_share,
+    standalone_components,
+    standalone_installs,
+    standalone_mig,
+    tenant_labels,
+    tenant_release_namespace,
+    tenant_reserved,
+    value_dead,
+    value_derived,
+    value_type,
+    value_unknown,
+)
+
+RULES: tuple[Rule, ...] = (
+    kubernetes_version.RULE,
+    standalone_mig.RULE,
+    standalone_installs.RULE,
+    standalone_components.RULE,
+    operator_node_selector.RULE,
+    component_setting.RULE,
+    driver_too_new.RULE,
+    kernel_modules.RULE,
+    install_not_allowed.RULE,
+    install_risky.RULE,
+    distribution_unknown.RULE,
+    mig_single_names.RULE,
+    mig_variant_names.RULE,
+    product_label_length.RULE,
+    service_monitor.RULE,
+    mps_client_limit.RULE,
+    mps_before_volta.RULE,
+    mps_exclusive_process.RULE,
+    mps_reload.RULE,
+    mps_needs_gfd.RULE,
+    mps_more_than_one.RULE,
+    discovery_off.RULE,
+    node_in_two_pools.RULE,
+    selectors_overlap.RULE,
+    selectors_unclear.RULE,
+    labels_by_hand.RULE,
+    one_share_policy.RULE,
+    quota_unknown_resource.RULE,
+    quota_more_than_exists.RULE,
+    quota_shared_name.RULE,
+    allocation_policy.RULE,
+    small_share.RULE,
+    external_plugin.RULE,
+    tenant_labels.RULE,
+    tenant_release_namespace.RULE,
+    tenant_reserved.RULE,
+    value_unknown.RULE,
+    value_type.RULE,
+    value_dead.RULE,
+    value_derived.RULE,
+)
+
+
+def check_plan(plan: Plan, *, complete: bool) -> tuple[Finding, ...]:
+    """Return every finding on a Plan, in the order of the codes.
+
+    `complete` says whether every pool of the profile is in the Plan; where one is missing the rules that look at
+    all pools together stay silent.
+    """
+    return tuple(
+        _finding(rule, fault) for rule in RULES if complete or not rule.whole_plan for fault in rule.check(plan)
+    )
+
+
+def _finding(rule: Rule, fault: Fault) -> Finding:
+    return Finding(
+        code=rule.code,
+        severity=rule.severity,
+        message=fault.message,
+        why=rule.why,
+        fix=fault.fix or rule.fix,
+        at=fault.at,
+        on_key=fault.on_key,
+    )
