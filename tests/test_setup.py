@@ -1,0 +1,80 @@
+"""The way from a bare machine to .venv: which Python is picked, and what the locks hold."""
+
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.support.go_build import ROOT
+from tests.support.test_programs import script
+
+PIN = re.compile(r"^([a-z0-9-]+)==([^ ;]+)", re.MULTILINE)
+GOOD = 'case "$1" in -c) exit 0 ;; esac; echo "$0 $@"'
+OLD = "exit 3"
+BARE = "exit 4"
+
+
+def pick(folder: Path, python: str = "") -> subprocess.CompletedProcess[str]:
+    environment = {"PATH": str(folder), "PYTHON": python}
+    command = ["/bin/sh", str(ROOT / ".ci" / "setup"), "LOCK", "STAMP"]
+    return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+
+
+def pins(name: str) -> dict[str, str]:
+    return dict(PIN.findall((ROOT / ".locks" / f"{name}.txt").read_text(encoding="utf-8")))
+
+
+def test_the_first_python_that_is_new_enough_and_has_venv_is_picked(tmp_path: Path) -> None:
+    for name, body in (("python3", OLD), ("python3.13", BARE), ("python3.12", GOOD), ("python3.11", GOOD)):
+        script(tmp_path / name, body)
+    done = pick(tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout == f"{tmp_path}/python3.12 {ROOT}/.ci/venv.py LOCK STAMP\n"
+
+
+def test_a_python_named_by_hand_is_the_only_one_tried(tmp_path: Path) -> None:
+    script(tmp_path / "python3", GOOD)
+    own = script(tmp_path / "own" / "python", GOOD)
+    assert pick(tmp_path, str(own)).stdout.startswith(str(own))
+    assert pick(tmp_path, str(tmp_path / "none")).returncode == 2
+
+
+def test_without_any_python_the_message_says_what_is_needed(tmp_path: Path) -> None:
+    done = pick(tmp_path)
+    assert done.returncode == 2
+    assert done.stderr == (
+        "setup: Python 3.11 or newer with its venv module is needed: none is on PATH;"
+        " install one, or name it: make PYTHON=/path/to/python3\n"
+    )
+
+
+def test_an_old_or_bare_python_is_named_in_the_message(tmp_path: Path) -> None:
+    script(tmp_path / "python3", OLD)
+    script(tmp_path / "python3.11", BARE)
+    message = pick(tmp_path).stderr
+    assert "python3 is older than 3.11;" in message
+    assert "python3.11 has no venv module (on Debian and Ubuntu: apt install python3-venv);" in message
+
+
+def test_the_development_lock_holds_all_of_the_runtime_lock() -> None:
+    assert pins("runtime").items() <= pins("dev").items()
+    assert "click" in pins("runtime")
+    assert "pytest" not in pins("runtime")
+
+
+@pytest.mark.parametrize("name", ["runtime", "dev", "go"])
+def test_a_lock_has_a_hash_for_every_pin_and_names_no_host(name: str) -> None:
+    text = (ROOT / ".locks" / f"{name}.txt").read_text(encoding="utf-8")
+    assert "://" not in text
+    blocks = re.split(r"\n(?=[a-z])", text)[1:]
+    assert len(blocks) == len(pins(name)) > 0
+    assert all("--hash=sha256:" in block for block in blocks)
+
+
+def test_every_target_of_the_makefile_is_listed_by_make() -> None:
+    text = (ROOT / "Makefile").read_text(encoding="utf-8")
+    declared = re.findall(r"^\.PHONY: ([a-z-]+)$", text, re.MULTILINE)
+    listed = re.findall(r"^([a-z-]+):.*## .+$", text, re.MULTILINE)
+    assert len(declared) > 10
+    assert declared == listed
