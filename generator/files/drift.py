@@ -1,7 +1,6 @@
 """Compares a bundle on disk with what a render would write; writes nothing."""
 
 import hashlib
-import os
 from collections.abc import Iterator, Mapping, Sequence
 from enum import Enum
 from pathlib import Path
@@ -67,7 +66,7 @@ def check_bundle(folder: Path, files: Sequence[OutFile]) -> DriftReport:
     """
     contents = contents_of(files)
     try:
-        if not os.path.lexists(folder):
+        if not _exists(folder):
             return DriftReport(tuple(Drift(path, DriftKind.MISSING) for path in (*contents, MANIFEST)), (), False)
         with open_for_reading(folder).folder as opened:
             return _compare(opened, contents)
@@ -88,6 +87,15 @@ def drift_lines(report: DriftReport) -> Iterator[str]:
         yield f"not ours, left alone: {path}"
     if report.drifts:
         yield f"{len(report.drifts)} of the bundle's files depart from the profile"
+
+
+def _exists(folder: Path) -> bool:
+    """Say whether anything has that name; unlike `Path.exists`, raise where that cannot be told."""
+    try:
+        folder.lstat()
+    except FileNotFoundError:
+        return False
+    return True
 
 
 def _compare(folder: Folder, contents: Mapping[str, bytes]) -> DriftReport:

@@ -13,6 +13,7 @@ WAIT_SECONDS: Final = 30.0
 """How long a run waits for another one; a render takes well under a second."""
 
 _PAUSE_SECONDS: Final = 0.01
+_TRIES: Final = 50
 _NOT_SUPPORTED: Final = frozenset(
     {errno.EBADF, errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP, errno.ENOTSUP, errno.EINVAL}
 )
@@ -38,17 +39,20 @@ def open_for_writing(path: Path, wait_seconds: float = WAIT_SECONDS) -> Opened:
     mixture, which `--check` reports. Windows has none and is no target.
     """
     deadline = time.monotonic() + wait_seconds
+    tries = _TRIES
     while True:
-        path.mkdir(parents=True, exist_ok=True)
         try:
+            path.mkdir(parents=True, exist_ok=True)
             opened = _open(path, fcntl.LOCK_EX, deadline)
-        except FileNotFoundError:
-            # A run that failed has just taken back the empty folder it made.
-            if time.monotonic() >= deadline:
+        except (FileNotFoundError, FileExistsError):
+            # A run that failed may just have taken back the empty folder it had made.
+            tries -= 1
+            if not tries or (os.path.lexists(path) and not path.is_dir()):
                 raise
-            continue
-        if opened:
-            return opened
+            time.sleep(_PAUSE_SECONDS)
+        else:
+            if opened:
+                return opened
 
 
 def open_for_reading(path: Path, wait_seconds: float = WAIT_SECONDS) -> Opened:

@@ -45,7 +45,8 @@ def _read_regular(handle: int, path: Path, max_bytes: int) -> bytes | Finding:
         data = _read(handle, max_bytes + 1)
         if len(data) > max_bytes:
             return _too_large(path, max_bytes)
-        if _version(handle) == before:
+        # Times are as coarse as the kernel's tick; a second look also sees an edit within one.
+        if _read(handle, max_bytes + 1) == data and _version(handle) == before:
             return data
         time.sleep(_PAUSE_SECONDS)
     return _unsteady(path)
