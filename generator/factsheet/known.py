@@ -58,6 +58,13 @@ DEAD_VALUES: tuple[DeadValue, ...] = (
         "driver.useOpenKernelModules",
         "without effect; driver.kernelModuleType (auto, open, proprietary) replaced it",
     ),
+    # templates/clusterpolicy.yaml of v25.3.4; corrected in v25.10.1.
+    DeadValue(
+        "gpu-operator",
+        "ccManager.env",
+        "the chart copies vfioManager.env in its place",
+        until="v25.3.4",
+    ),
     # templates/daemonset-gfd.yml, v0.17.0 to v0.20.0; rendered.
     DeadValue(
         "nvidia-device-plugin",

@@ -82,10 +82,12 @@ def _values(chart: UnpackedChart, dependencies: list[dict[str, Tree]]) -> dict[s
 
 
 def _subchart_facts(values: dict[str, Tree], reads: dict[PathKeys, Usage], key: str) -> dict[PathKeys, Fact]:
-    """Return a sub-chart's paths as the parent sees them: below its key, `global` at the root."""
+    """Return a sub-chart's paths as the parent sees them: below its key, `global` also at the root."""
     facts: dict[PathKeys, Fact] = {(key,): {"type": "map"}}
     for path, fact in value_facts(values, Sources(reads, {}, (key,))):
-        facts[path[1:] if path[1] == "global" else path] = fact
+        facts[path] = fact
+        if path[1] == "global":
+            facts[path[1:]] = {"type": fact["type"], "from": "template"}
     return facts
 
 

@@ -50,7 +50,7 @@ def _facts(path: PathKeys, default: Tree, has_default: bool, sources: Sources) -
         fact = _leaf(path[-1], default, has_default, (usage, schemas))
     if not has_default:
         fact["from"] = "template"
-    elif not children:
+    elif not children or not default:
         fact["default"] = default
     if not children and not _is_read(path, sources.reads):
         fact["unread"] = True
@@ -88,7 +88,7 @@ def _leaf(name: str, default: Tree, has_default: bool, use: tuple[Usage, list[Sc
         types.add(type_name(default))
     if not isinstance(default, dict | list) and schemas:
         types.update(schemas[0].type().split("|"))
-    if usage.textual and "string" in types:
+    if usage.textual and not usage.types and "string" in types:
         types.add("int")
     if isinstance(default, dict) and usage.kinds == {"ConfigMap"} and not schemas and name in CONFIG_MAP_DATA:
         types = {"map of string"}

@@ -45,7 +45,6 @@ def make_standin(chart: str, version: str, into: Path, *, upstream_sized: bool =
         dependencies.append({**meta, "repository": "", "condition": dependency.condition, **alias})
     meta = {"name": chart, "version": sheet.version, "appVersion": sheet.app_version}
     meta |= {"kubeVersion": sheet.kube_version, "dependencies": dependencies}
-    defaults.pop("global", None)
     _write_chart(folder, meta, defaults)
     _write_parts(folder, sheet, [crd for crd in crds if not crd.chart], ("", filler))
     schema = values_schema(sheet.values, tuple(dependency.key for dependency in sheet.dependencies))
