@@ -1,0 +1,61 @@
+"""YAML text to plain data: the one place where YAML is read.
+
+YAML 1.2 meanings, keys are always text, duplicate keys are refused, every fault has a line and a column.
+Whatever the bytes hold, the answer is a value: findings, never an exception.
+"""
+
+from generator.model.finding import Finding
+from generator.yamltext.document import Document, file_order
+from generator.yamltext.problems import RECOVERABLE, finding
+from generator.yamltext.source import decode
+
+MAX_BYTES = 1 << 20
+"""Default size limit of a file, in bytes: etcd takes no object beyond 1.5 MiB, and a profile has a few KiB."""
+
+MAX_SHOWN = 100
+"""Findings reported for one file."""
+
+
+def read_document(text: bytes, file: str, max_bytes: int = MAX_BYTES) -> tuple[Document | None, tuple[Finding, ...]]:
+    """Return the only document of a file of at most `max_bytes` bytes, and every fault found, in file order.
+
+    There is a document without findings, or findings and no document. Duplicate keys alone give both:
+    the first of each counts, so that the remaining checks can run; such a document must not be used further.
+    """
+    decoded, findings = decode(text, file, max_bytes)
+    if findings:
+        return None, _shown(findings, file)
+    # Importing the YAML library costs more than reading a profile.
+    from generator.yamltext.stream import read_stream
+
+    reads, found = read_stream(decoded, file, max_bytes, most=2)
+    if len(reads) > 1:
+        return None, _shown((*found, finding("YAML006", file, reads[1].start)), file)
+    if not found and (not reads or reads[0].is_unwritten):
+        return None, (finding("YAML001", file, None),)
+    whole = reads and all(fault.code in RECOVERABLE for fault in found)
+    return reads[0].document if whole else None, _shown(found, file)
+
+
+def read_documents(
+    text: bytes, file: str, max_bytes: int = MAX_BYTES
+) -> tuple[tuple[Document, ...], tuple[Finding, ...]]:
+    """Return the documents of a stream of at most `max_bytes` bytes that could be read, and every fault found.
+
+    An empty file has no documents and no fault; nothing between two `---` lines is a document whose data is None.
+    """
+    decoded, findings = decode(text, file, max_bytes)
+    if findings:
+        return (), _shown(findings, file)
+    from generator.yamltext.stream import read_stream
+
+    reads, found = read_stream(decoded, file, max_bytes, most=None)
+    return tuple(read.document for read in reads if read.document), _shown(found, file)
+
+
+def _shown(findings: "tuple[Finding, ...] | list[Finding]", file: str) -> tuple[Finding, ...]:
+    ordered = sorted(findings, key=file_order)
+    if len(ordered) < MAX_SHOWN:
+        return tuple(ordered)
+    kept = ordered[:MAX_SHOWN]
+    return (*kept, finding("YAML017", file, kept[-1].position, limit=MAX_SHOWN))

@@ -1,0 +1,102 @@
+"""Drives the YAML parser over a text and puts its complaints into our words."""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import yaml
+from yaml.events import DocumentEndEvent, DocumentStartEvent, Event
+
+from generator.model.finding import Finding, Position
+from generator.yamltext.builder import MAX_FINDINGS, Builder
+from generator.yamltext.document import Document
+from generator.yamltext.index import position_of
+from generator.yamltext.problems import RECOVERABLE, SYNTAX, UNKNOWN_SYNTAX, finding
+from generator.yamltext.source import split_lines
+
+_STARTS_WITH_TAB = re.compile(r"\t\s*\S")
+
+
+class Read(NamedTuple):
+    """One document of a stream; `document` is None where it could not be understood whole."""
+
+    document: Document | None
+    start: Position
+    is_unwritten: bool
+
+
+def read_stream(text: str, file: str, budget: int, most: int | None) -> tuple[list[Read], list[Finding]]:
+    """Return the documents of `text` and their findings; reading ends where document number `most` starts.
+
+    `budget` limits what aliases may expand to in the whole stream, in characters and values.
+    """
+    reads: list[Read] = []
+    findings: list[Finding] = []
+    start, builder = Position(1, 1), Builder(file, budget)
+    try:
+        for event in _events(text):
+            if isinstance(event, DocumentStartEvent):
+                start, builder = position_of(event), Builder(file, budget)
+                if len(reads) + 1 == most:
+                    reads.append(Read(None, start, False))
+                    break
+            elif isinstance(event, DocumentEndEvent):
+                reads.append(_finished(builder, start, file, text))
+                findings += builder.findings
+                budget = builder.budget
+            else:
+                builder.take(event)
+            if builder.stopped or len(findings) >= MAX_FINDINGS:
+                findings += builder.findings
+                break
+    except yaml.YAMLError as error:
+        findings += [*builder.findings, *_syntax(error, text, file)]
+    return reads, findings
+
+
+def _events(text: str) -> Iterator[Event]:
+    if not yaml.__with_libyaml__:
+        yield from yaml.parse(text, Loader=yaml.SafeLoader)
+        return
+    # `yaml.parse` asks the parser twice for each event.
+    parser = yaml.CSafeLoader(text)
+    event = parser.get_event()
+    while event is not None:
+        yield event
+        event = parser.get_event()
+
+
+def _finished(builder: Builder, start: Position, file: str, text: str) -> Read:
+    if any(found.code not in RECOVERABLE for found in builder.findings):
+        return Read(None, start, False)
+    return Read(Document(builder.data, file, text, builder.events), start, builder.is_unwritten)
+
+
+def _syntax(error: yaml.YAMLError, text: str, file: str) -> list[Finding]:
+    if not isinstance(error, yaml.MarkedYAMLError) or error.problem_mark is None:
+        return [finding("YAML007", file, None, what=UNKNOWN_SYNTAX.message, fix=UNKNOWN_SYNTAX.fix)]
+    lines = split_lines(text)
+    at = _position(error.problem_mark, lines)
+    tab = _blocking_tab(lines[at.line - 1], at)
+    if tab:
+        further = (n for n in range(at.line + 1, len(lines) + 1) if _STARTS_WITH_TAB.match(lines[n - 1]))
+        places = [tab, *(Position(number, 1) for number in further)][:MAX_FINDINGS]
+        return [finding("YAML005", file, place) for place in places]
+    known = SYNTAX.get(error.problem or "", UNKNOWN_SYNTAX)
+    if known.opening and error.context_mark is not None:
+        at = _position(error.context_mark, lines)
+    return [finding("YAML007", file, at, what=known.message, fix=known.fix)]
+
+
+def _position(mark: yaml.Mark, lines: list[str]) -> Position:
+    """Return the place of a mark; the parser counts a line too many at the end of a text."""
+    if mark.line >= len(lines):
+        return Position(len(lines), len(lines[-1]) + 1)
+    return Position(mark.line + 1, mark.column + 1)
+
+
+def _blocking_tab(line: str, at: Position) -> Position | None:
+    indentation = line[: len(line) - len(line.lstrip(" \t"))]
+    if "\t" in indentation:
+        return Position(at.line, indentation.index("\t") + 1)
+    return at if line[at.column - 1 : at.column] == "\t" else None
