@@ -23,7 +23,9 @@ MAY_IMPORT: dict[str, set[str]] = {
     "compile": {"decode", "resolve", "rules", "artifacts", *FACTS},
     "files": {"yamltext", *BOTTOM},
     "report": BOTTOM,
-    "cli": {"report", "files", "compile", "decode", "resolve", "rules", "artifacts", *FACTS},
+    "starter": FACTS,
+    "docgen": {"decode", *FACTS},
+    "cli": {"report", "files", "compile", "starter", "decode", "resolve", "rules", "artifacts", *FACTS},
     "__main__": {"cli"},
     "": BOTTOM,
 }

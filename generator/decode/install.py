@@ -32,8 +32,8 @@ def decode_install(tree: Mapping) -> Install:
         namespace=text(tree, "namespace"),
         create_namespace=flag(tree, "createNamespace"),
         repository=text(tree, "repository"),
-        driver=_driver(section(tree, "driver")),
-        toolkit=_toolkit(section(tree, "toolkit")),
+        driver=_driver(_spelt_out(tree, "driver")),
+        toolkit=_toolkit(_spelt_out(tree, "toolkit")),
         node_feature_discovery=NfdSource(text(tree, "nodeFeatureDiscovery") or "bundled"),
         device_plugin=PluginSource(text(tree, "devicePlugin") or "chart"),
         runtime_class=RuntimeClass(text(runtime_class, "name"), flag(runtime_class, "create")),
@@ -46,6 +46,12 @@ def decode_install(tree: Mapping) -> Install:
             _component(name, section(section(tree, "components"), name)) for name in section(tree, "components")
         ),
     )
+
+
+def _spelt_out(tree: Mapping, key: str) -> Mapping:
+    """Return `driver: host` as the mapping that it is short for."""
+    word = tree.get(key)
+    return {"from": word} if isinstance(word, str) else section(tree, key)
 
 
 def _owner(tree: Mapping) -> Installer | None:

@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from generator.docgen.profile_reference import profile_reference
+
 
 class Page(NamedTuple):
     """A generated page: its path from the project's folder, and what makes its text."""
@@ -14,7 +16,7 @@ class Page(NamedTuple):
     make: Callable[[], str]
 
 
-PAGES: tuple[Page, ...] = ()
+PAGES: tuple[Page, ...] = (Page("docs/profile.md", profile_reference),)
 
 
 def drift(pages: Sequence[Page], root: Path) -> str:

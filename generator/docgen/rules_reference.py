@@ -1,0 +1,69 @@
+"""docs/rules.md: every rule with its reason, its cure and an example of each kind."""
+
+from generator.model.rule import Rule
+from generator.rules import RULES
+from generator.rules._example import example_profile
+
+FAMILIES: tuple[tuple[str, str], ...] = (
+    ("CHT", "Chart and components"),
+    ("DRV", "Driver"),
+    ("DST", "Distribution"),
+    ("MIG", "MIG"),
+    ("MON", "Monitoring"),
+    ("MPS", "MPS"),
+    ("NFD", "Node Feature Discovery"),
+    ("NOD", "Pools and nodes"),
+    ("POL", "Admission policy"),
+    ("QUO", "Quotas"),
+    ("SHR", "Sharing"),
+    ("TEN", "Tenants"),
+    ("VAL", "extraValues"),
+)
+"""The letters of a code, and what they stand for."""
+
+_INTRODUCTION = """\
+# Rules
+
+A rule looks at what a profile comes to: the nodes, the resources they advertise, and who may use them. An
+**error** stops the bundle from being written, a **warning** and an **info** do not.
+
+Each example shows the sections of a profile that matter; the others are as in this one. `# <- here` marks the
+line that a finding points at.
+"""
+
+
+def rules_page() -> str:
+    """Return the page's text."""
+    parts = [_INTRODUCTION, _fenced(example_profile("")), _table()]
+    for letters, title in FAMILIES:
+        parts.append(f"## {title}\n")
+        parts.extend(_section(rule) for rule in RULES if rule.code.startswith(letters))
+    return "\n".join(parts)
+
+
+def _table() -> str:
+    lines = ["| code | severity | what is wrong |", "|---|---|---|"]
+    lines.extend(
+        f"| [{rule.code}](#{rule.code.lower()}) | {rule.severity.value} | {rule.title} |" for rule in RULES
+    )
+    return "\n".join(lines) + "\n"
+
+
+def _section(rule: Rule) -> str:
+    return "\n".join(
+        (
+            f"### {rule.code}\n",
+            f"**{rule.title}** ({rule.severity.value})\n",
+            f"{rule.why}\n",
+            f"Mend it: {rule.fix}\n",
+            f"Source: {rule.source}.\n",
+            "Found in:\n",
+            _fenced(rule.bad),
+            "Not in:\n",
+            _fenced(rule.good),
+        )
+    )
+
+
+def _fenced(text: str) -> str:
+    return f"```yaml\n{text}```\n"
