@@ -43,9 +43,7 @@ def rules_page() -> str:
 
 def _table() -> str:
     lines = ["| code | severity | what is wrong |", "|---|---|---|"]
-    lines.extend(
-        f"| [{rule.code}](#{rule.code.lower()}) | {rule.severity.value} | {rule.title} |" for rule in RULES
-    )
+    lines.extend(f"| [{rule.code}](#{rule.code.lower()}) | {rule.severity.value} | {rule.title} |" for rule in RULES)
     return "\n".join(lines) + "\n"
 
 

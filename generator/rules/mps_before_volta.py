@@ -30,12 +30,14 @@ RULE = Rule(
     fix="Use timeSlicing, which at least keeps address spaces apart.",
     source="https://docs.nvidia.com/deploy/mps/ (Volta MPS)",
     bad="""\
+install: {chart: gpu-operator, version: v26.3.3, driver: {from: operator}}
 pools:
   - name: shared
     gpus: [{model: GTX-1080-Ti}]
     mps: {replicas: 4}  # <- here
 """,
     good="""\
+install: {chart: gpu-operator, version: v26.3.3, driver: {from: operator}}
 pools:
   - name: shared
     gpus: [{model: GTX-1080-Ti}]

@@ -30,6 +30,7 @@ RULE = Rule(
     fix="Lower replicas, or use timeSlicing, which has no such limit.",
     source="NVIDIA/k8s-device-plugin cmd/mps-control-daemon/mps/device.go (maxClients)",
     bad="""\
+install: {chart: gpu-operator, version: v26.3.3, driver: {from: operator}}
 pools:
   - name: shared
     gpus: [{model: V100-PCIE-16GB}]
@@ -37,6 +38,7 @@ pools:
       replicas: 20  # <- here
 """,
     good="""\
+install: {chart: gpu-operator, version: v26.3.3, driver: {from: operator}}
 pools:
   - name: shared
     gpus: [{model: V100-PCIE-16GB}]

@@ -19,7 +19,7 @@ def _check(plan: Plan) -> Iterator[Fault]:
                 if resource.replicas > 1 and share is not None and share < SMALL_MIB:
                     yield Fault(
                         (*sharing_path(pool), "replicas"),
-                        f"{resource.replicas} replicas leave {share} MiB of a {part.device} to each",
+                        f"{resource.replicas} replicas of {part.device} come to {share} MiB each",
                     )
 
 

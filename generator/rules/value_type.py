@@ -10,14 +10,31 @@ from generator.model.tree import path_text
 from generator.rules._extra_values import chart_text, place, value_problems
 
 
+_WORDS = {
+    "bool": "true or false",
+    "int": "a whole number",
+    "number": "a number",
+    "string": "text",
+    "map": "a mapping",
+    "list": "a list",
+}
+
+
 def _check(plan: Plan) -> Iterator[Fault]:
     for problem in value_problems(plan, ValueProblemKind.TYPE, ValueProblemKind.CHOICE):
-        expected = problem.expected.replace("|", " or ")
+        expected, given = problem.expected.replace("|", " or "), problem.given
+        if problem.kind is ValueProblemKind.TYPE:
+            expected, given = _in_words(problem.expected), _in_words(problem.given)
         yield Fault(
             place(problem.path),
-            f"{path_text(problem.path)} of {chart_text(plan)} takes {expected}, not {problem.given}",
+            f"{path_text(problem.path)} of {chart_text(plan)} takes {expected}, not {given}",
             f"Write {expected}.",
         )
+
+
+def _in_words(kinds: str) -> str:
+    """Return the fact sheet's names of types as people say them: ``int|string`` is "a whole number or text"."""
+    return " or ".join(_WORDS.get(kind, kind) for kind in kinds.partition(" of ")[0].split("|"))
 
 
 RULE = Rule(
