@@ -2,5 +2,14 @@
 
 from generator.yamltext.document import Document, locate
 from generator.yamltext.reader import read_document, read_documents
+from generator.yamltext.writer import canonical_json, write_documents, write_yaml
 
-__all__ = ["Document", "locate", "read_document", "read_documents"]
+__all__ = [
+    "Document",
+    "canonical_json",
+    "locate",
+    "read_document",
+    "read_documents",
+    "write_documents",
+    "write_yaml",
+]
