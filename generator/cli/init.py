@@ -1,0 +1,187 @@
+"""`gpuslice init`: a first profile, from options and, at a terminal, questions."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+import click
+
+from generator.cli.profiles import FOLDER
+from generator.cli.streams import tell, warn
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from generator.model.finding import Finding
+
+CHARTS: Final = ("gpu-operator", "nvidia-device-plugin")
+MODES: Final = ("time-slicing", "mps", "mig", "exclusive")
+_STDOUT: Final = "-"
+
+
+class InitOptions(NamedTuple):
+    """What `init` was told; None is what was not said."""
+
+    name: str | None
+    chart: str | None
+    gpu: str | None
+    per_node: int | None
+    mode: str | None
+    replicas: int | None
+    mig: str | None
+    distribution: str | None
+    kubernetes: str | None
+    output: str | None
+    force: bool
+
+
+class _Question(NamedTuple):
+    """A field that was not said: how to ask for it, and what it is where nobody answers; "" must be answered."""
+
+    field: str
+    text: str
+    default: str = ""
+    choices: tuple[str, ...] = ()
+
+
+_QUESTIONS: Final = (
+    _Question("name", "Cluster name", "homelab"),
+    _Question("distribution", "Distribution (kubeadm, k3s, rke2, talos, k0s, microk8s, openshift, eks, other)"),
+    _Question("kubernetes", "Kubernetes minor release (such as 1.35)"),
+    _Question("chart", "Chart", CHARTS[0], CHARTS),
+    _Question("gpu", "GPU model (as `nvidia-smi -L` names it)"),
+    _Question("per_node", "GPUs in each node", "1"),
+    _Question("mode", "How to share each GPU", MODES[0], MODES),
+)
+_SHARES: Final = _Question("replicas", "Shares of each GPU", "4")
+_LAYOUT: Final = _Question("mig", "MIG layout", "all-balanced")
+_NUMBERS: Final = ("per_node", "replicas")
+
+
+def execute(options: InitOptions, *, ask: bool) -> int:
+    """Write a profile that compiles, or say why there is none, and return the exit status."""
+    from generator.cli.session import Source, compile_source, has_errors
+    from generator.report.text import findings_text, summary_text
+
+    answers = answered(options, ask=ask)
+    path = _target(answers)
+    text = _starter(answers)
+    compiled = compile_source(Source(path, "", text.encode("utf-8", "surrogateescape")))
+    warn(findings_text(compiled.findings, {_shown(path): compiled.source_lines}))
+    if has_errors(compiled.findings):
+        warn(f"{summary_text(compiled.findings)}, nothing written\n")
+        return 1
+    return _write(path, text, answers)
+
+
+@click.command(short_help="Write a first profile.")
+@click.option("--name", metavar="NAME", help="The cluster's name.  [default: homelab]")
+@click.option("--chart", type=click.Choice(CHARTS), help=f"The chart to install.  [default: {CHARTS[0]}]")
+@click.option("--gpu", metavar="MODEL", help="GPU model, as `nvidia-smi -L` names it.")
+@click.option("--count", "per_node", type=click.IntRange(min=1), metavar="N", help="GPUs in each node.  [default: 1]")
+@click.option("--mode", type=click.Choice(MODES), help=f"How to share each GPU.  [default: {MODES[0]}]")
+@click.option("--replicas", type=click.IntRange(min=2), metavar="N", help="Shares of each GPU.  [default: 4]")
+@click.option(
+    "--mig", metavar="LAYOUT", help="NVIDIA's name of a MIG layout, with --mode mig.  [default: all-balanced]"
+)
+@click.option("--distribution", metavar="NAME", help="kubeadm, k3s, rke2, talos, k0s, microk8s, openshift, eks, other.")
+@click.option("--kubernetes", metavar="VERSION", help="Kubernetes minor release, such as 1.35.")
+@click.option("-o", "--output", metavar="FILE", help="Where to write, - for the screen.  [default: profiles/NAME.yaml]")
+@click.option("--force", is_flag=True, help="Replace the file if there is one.")
+def command(
+    name: str | None,
+    chart: str | None,
+    gpu: str | None,
+    per_node: int | None,
+    mode: str | None,
+    replicas: int | None,
+    mig: str | None,
+    distribution: str | None,
+    kubernetes: str | None,
+    output: str | None,
+    force: bool,
+) -> int:
+    """Write a first profile, small and commented, for you to edit.
+
+    At a terminal it asks for what the options leave open.
+    """
+    options = InitOptions(name, chart, gpu, per_node, mode, replicas, mig, distribution, kubernetes, output, force)
+    return execute(options, ask=sys.stdin is not None and sys.stdin.isatty())
+
+
+def answered(options: InitOptions, *, ask: bool) -> InitOptions:
+    """Return the options with every gap filled; UsageError where that takes an answer and nobody can be asked."""
+    given = _filled(options, _QUESTIONS, ask=ask)
+    if given.mig is not None and given.mode != "mig":
+        raise click.UsageError("--mig needs --mode mig.")
+    if given.replicas is not None and given.mode not in ("time-slicing", "mps"):
+        raise click.UsageError("--replicas needs --mode time-slicing or mps.")
+    if given.mode == "mig":
+        return _filled(given, (_LAYOUT,), ask=ask)
+    return given if given.mode == "exclusive" else _filled(given, (_SHARES,), ask=ask)
+
+
+def _filled(options: InitOptions, questions: "Sequence[_Question]", *, ask: bool) -> InitOptions:
+    said = options._asdict()
+    open_ones = [question for question in questions if said[question.field] is None]
+    unknown = [f"--{question.field}" for question in open_ones if not question.default]
+    if unknown and not ask:
+        raise click.UsageError(f"Say {', '.join(unknown)}: what a cluster has is not guessed.")
+    for question in open_ones:
+        answer = _asked(question) if ask else question.default
+        said[question.field] = int(answer) if question.field in _NUMBERS else answer
+    return InitOptions(**said)
+
+
+def _asked(question: _Question) -> str:
+    if question.field in _NUMBERS:
+        low = 2 if question.field == "replicas" else 1
+        return str(click.prompt(question.text, question.default, type=click.IntRange(min=low), err=True))
+    kind = click.Choice(question.choices) if question.choices else click.STRING
+    return str(click.prompt(question.text, question.default or None, type=kind, err=True))
+
+
+def _starter(options: InitOptions) -> str:
+    from generator.model.plan import Mode
+    from generator.starter import InitAnswers, starter_profile
+
+    answers = InitAnswers(
+        name=options.name or "",
+        chart=options.chart or "",
+        model=options.gpu or "",
+        distribution=options.distribution or "",
+        kubernetes=options.kubernetes or "",
+        mode=Mode(options.mode),
+        per_node=options.per_node or 1,
+    )
+    if options.replicas is not None:
+        answers = answers._replace(replicas=options.replicas)
+    return starter_profile(answers if options.mig is None else answers._replace(mig=options.mig))
+
+
+def _target(options: InitOptions) -> Path:
+    return FOLDER / f"{options.name}.yaml" if options.output is None else Path(options.output)
+
+
+def _write(path: Path, text: str, options: InitOptions) -> int:
+    from shlex import quote
+
+    from generator.files.new_file import write_new_file
+    from generator.report.plain import printable
+    from generator.report.text import findings_text
+
+    if options.output == _STDOUT:
+        tell(text)
+        return 0
+    fault: Finding | None = write_new_file(path, text, replace=options.force)
+    if fault is not None:
+        warn(findings_text((fault,), {}))
+        return 1
+    warn(f"wrote {_shown(path)}\nnext: gpuslice render {printable(quote(str(path)))}\n")
+    return 0
+
+
+def _shown(path: Path) -> str:
+    from generator.report.plain import printable
+
+    return printable(str(path))

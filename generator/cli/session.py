@@ -1,0 +1,79 @@
+"""Reads and compiles the profiles that a command was given."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from generator.files.profile_file import read_profile_bytes
+from generator.model.finding import Finding, Severity
+from generator.report.plain import printable
+
+if TYPE_CHECKING:
+    from generator.model.bundle import OutFile
+    from generator.model.plan import Plan
+
+
+class Source(NamedTuple):
+    """A profile's bytes, or why there are none; `name` is what its bundle calls it."""
+
+    path: Path
+    name: str
+    data: bytes = b""
+    fault: Finding | None = None
+
+    @property
+    def shown(self) -> str:
+        """The path as messages show it."""
+        return printable(str(self.path))
+
+
+def read_source(path: Path, name: str = "") -> Source:
+    """Return a profile as it is on disk."""
+    read = read_profile_bytes(path)
+    return Source(path, name, fault=read) if isinstance(read, Finding) else Source(path, name, read)
+
+
+class Result(NamedTuple):
+    """What became of a profile: with an error among the findings there is neither Plan nor file."""
+
+    findings: tuple[Finding, ...]
+    cluster: str = ""
+    plan: "Plan | None" = None
+    files: "tuple[OutFile, ...]" = ()
+    source_lines: tuple[str, ...] = ()
+
+
+def compile_source(source: Source) -> Result:
+    """Compile a profile; its findings name it by the path that the person typed."""
+    if source.fault is not None:
+        return Result((source.fault,))
+    from generator.compile import compile_profile
+
+    name = printable(source.name or str(source.path))
+    compiled = compile_profile(source.data, name)
+    moved = (f._replace(file=source.shown) if f.file in ("", name) else f for f in compiled.findings)
+    return Result(tuple(moved), compiled.cluster, compiled.plan, compiled.files, compiled.source_lines)
+
+
+def clashes(clusters: Sequence[tuple[str, str]]) -> tuple[Finding, ...]:
+    """Return an error for each pair of path and cluster whose cluster another path has too (CLI001)."""
+    numbers = Counter(cluster for _, cluster in clusters if cluster)
+    return tuple(_clash(path, cluster, clusters) for path, cluster in clusters if numbers[cluster] > 1)
+
+
+def has_errors(findings: Iterable[Finding]) -> bool:
+    """Say whether an error is among the findings."""
+    return any(finding.severity is Severity.ERROR for finding in findings)
+
+
+def _clash(path: str, cluster: str, clusters: Sequence[tuple[str, str]]) -> Finding:
+    others = ", ".join(other for other, name in clusters if name == cluster and other != path)
+    return Finding(
+        code="CLI001",
+        severity=Severity.ERROR,
+        message=f"the cluster {cluster} has another profile: {others}",
+        why="Both would write the same folder, and the later one would undo the earlier.",
+        fix="Give each profile a `cluster.name` of its own, or render one of them only.",
+        file=path,
+    )

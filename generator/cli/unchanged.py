@@ -1,0 +1,85 @@
+"""Finds out that a render would change nothing, without loading the compiler.
+
+A bundle's render record is a line: a digest of all that decides the bundle, and what the render told the
+person, so that the next one can tell it again.
+"""
+
+import binascii
+import os
+import zlib
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from generator.files.folder import Folder
+from generator.files.render_record import record_of, stored_record, unchanged_report
+from generator.files.write_report import WriteReport
+
+_ROOM_BYTES: Final = 3900
+"""A record is read up to 4096 bytes, two digests included."""
+_TEXT_LIMIT_BYTES: Final = 1 << 20
+
+
+class Told(NamedTuple):
+    """What a render told: `findings` on standard error, `table` on standard output."""
+
+    findings: str
+    table: str
+
+
+class Unchanged(NamedTuple):
+    """A bundle that is what a render would make of it."""
+
+    cluster: str
+    told: Told
+    report: WriteReport
+
+
+def digest_of(data: bytes, fingerprint: str, name: str, shown: str) -> str:
+    """Return the digest of all that decides a bundle and what is told about it."""
+    return record_of(data, fingerprint, name, shown)
+
+
+def record_text(digest: str, told: Told) -> str:
+    """Return the record of a render; without what was told where that is too long to keep."""
+    packed = zlib.compress("\0".join(told).encode("utf-8"), 9)
+    kept = binascii.b2a_base64(packed, newline=False).decode("ascii")
+    return f"{digest} {kept}" if len(kept) <= _ROOM_BYTES else digest
+
+
+def find_unchanged(out: Path, digest: str) -> Unchanged | None:
+    """Return the bundle in `out` that came of these inputs and is still whole, None if there is none."""
+    try:
+        folders = sorted(out.iterdir())
+    except OSError:
+        return None
+    for folder in folders:
+        record = _record_in(folder)
+        told = _told(record, digest)
+        if told is not None:
+            report = unchanged_report(folder, record)
+            return None if report is None else Unchanged(folder.name, told, report)
+    return None
+
+
+def _record_in(folder: Path) -> str:
+    try:
+        with Folder(os.open(folder, os.O_RDONLY | os.O_DIRECTORY)) as opened:
+            return stored_record(opened).decode("ascii").partition("\n")[0]
+    except (OSError, UnicodeDecodeError):
+        return ""
+
+
+def _told(record: str, digest: str) -> Told | None:
+    first, _, kept = record.partition(" ")
+    if first != digest or not kept:
+        return None
+    try:
+        text = (
+            zlib.decompressobj()
+            .decompress(binascii.a2b_base64(kept), _TEXT_LIMIT_BYTES)
+            .decode("utf-8", "surrogatepass")
+        )
+    except (ValueError, zlib.error):
+        return None
+    findings, _, table = text.partition("\0")
+    return Told(findings, table)

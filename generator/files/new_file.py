@@ -1,0 +1,50 @@
+"""Writes one file that a person will own: never half of it, and never over another unless told so."""
+
+import os
+from pathlib import Path
+
+from generator.files.paths import shown, temp_name
+from generator.files.trouble import fault, reason_of
+from generator.model.finding import Finding
+
+
+def write_new_file(path: Path, text: str, *, replace: bool = False) -> Finding | None:
+    """Write a file and the folders above it; return why that could not be done.
+
+    FILE006 there is one already and `replace` is false; FILE007 the system refuses.
+    """
+    aside = path.with_name(temp_name(os.getpid(), 0))
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        aside.write_text(text, encoding="utf-8", newline="\n")
+        if replace:
+            aside.replace(path)
+        else:
+            # Unlike a rename, a link fails where something has the name already, whenever it came.
+            path.hardlink_to(aside)
+    except FileExistsError:
+        return _exists(path)
+    except (OSError, ValueError) as error:
+        return _refused(path, error)
+    finally:
+        _remove(aside)
+    return None
+
+
+def _remove(aside: Path) -> None:
+    try:
+        aside.unlink(missing_ok=True)
+    except (OSError, ValueError):
+        return
+
+
+def _exists(path: Path) -> Finding:
+    name = shown(str(path))
+    why = "It may be somebody's work, so it is left as it is."
+    return fault("FILE006", f"{name} exists already", why, "Choose another name, or say --force to replace it.", name)
+
+
+def _refused(path: Path, error: OSError | ValueError) -> Finding:
+    name = shown(str(path))
+    reason, fix = reason_of(error) if isinstance(error, OSError) else ("no file can have this name", "Check the path.")
+    return fault("FILE007", f"cannot write {name}: {reason}", "Nothing was written.", fix, name)

@@ -1,0 +1,53 @@
+from pathlib import Path
+
+import pytest
+
+from generator.files.new_file import write_new_file
+
+
+def _code(path: Path, *, replace: bool = False) -> str:
+    finding = write_new_file(path, "new\n", replace=replace)
+    return "" if finding is None else finding.code
+
+
+def test_makes_the_file_and_its_folders(tmp_path: Path) -> None:
+    path = tmp_path / "a" / "b" / "c.yaml"
+    assert write_new_file(path, "é\nb\n") is None
+    assert path.read_bytes() == b"\xc3\xa9\nb\n"
+    assert list(path.parent.iterdir()) == [path]
+
+
+@pytest.mark.parametrize("kind", ["file", "folder", "link", "broken link"])
+def test_what_is_there_stays(kind: str, tmp_path: Path) -> None:
+    path = tmp_path / "p.yaml"
+    if kind == "file":
+        path.write_text("old\n")
+    elif kind == "folder":
+        path.mkdir()
+    else:
+        path.symlink_to("target")
+        if kind == "link":
+            (tmp_path / "target").write_text("old\n")
+    before = sorted(tmp_path.iterdir())
+    assert _code(path) == "FILE006"
+    assert sorted(tmp_path.iterdir()) == before
+    assert kind not in {"file", "link"} or path.read_text() == "old\n"
+    assert kind != "broken link" or not path.exists()
+
+
+def test_replace_replaces_a_file_whole(tmp_path: Path) -> None:
+    path = tmp_path / "p.yaml"
+    path.write_text("something older and longer\n")
+    assert _code(path, replace=True) == ""
+    assert path.read_text() == "new\n"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.parametrize("where", ["a-file/p.yaml", "a-folder", "loop/p.yaml", f"{'x' * 300}.yaml", "zero\0.yaml"])
+def test_what_the_system_refuses_is_a_finding(where: str, tmp_path: Path) -> None:
+    (tmp_path / "a-file").touch()
+    (tmp_path / "a-folder").mkdir()
+    (tmp_path / "loop").symlink_to("loop")
+    before = sorted(path.name for path in tmp_path.iterdir())
+    assert _code(tmp_path / where, replace=True) in {"FILE006", "FILE007"}
+    assert sorted(path.name for path in tmp_path.iterdir()) == before
