@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from generator.model.tree import Tree
 
-ACTION = re.compile(r"\{\{-?\s*(?!/\*)(.*?)\s*-?\}\}", re.DOTALL)
+ACTION = re.compile(r"\{\{-?+\s*+(?!/\*)(.*?)\s*-?\}\}", re.DOTALL)
 VALUE = re.compile(r"\.Values((?:\.\w+)+)")
 TYPED = re.compile(r'(?:typeIs|kindIs) "(\w+)" \(?\$?\.Values((?:\.\w+)+)')
 CONSTANT = re.compile(r'define "[\w-]+\.([\w.-]+)"\s*-?\}\}\s*([\w.-]+)\s*\{\{-?\s*end')
@@ -51,7 +51,7 @@ def _usages(text: str, action: "re.Match[str]", kind: str) -> list[tuple[tuple[s
     condition = re.match(r"(?:else )?if\b", code) is not None
     whole = not condition and WHOLE.search(code) is not None
     before = text[action.start() - 1 : action.start()]
-    textual = not condition and ("quote" in code or (before != "" and not before.isspace()))
+    textual = not condition and ("quote" in code or before.strip("} \n\t") != "")
     kinds = frozenset({kind}) if kind and not condition else frozenset()
     usages = [(_split(match), Usage(whole, textual, frozenset(), kinds)) for match in VALUE.findall(code)]
     for go_type, match in TYPED.findall(code):
