@@ -9,7 +9,6 @@ from generator.model.rule import Fault, Rule
 from generator.model.tree import path_text
 from generator.rules._extra_values import chart_text, place, value_problems
 
-
 _WORDS = {
     "bool": "true or false",
     "int": "a whole number",

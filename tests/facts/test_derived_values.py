@@ -1,0 +1,41 @@
+from generator.facts.charts import CHART_RELEASES, load_chart
+from generator.facts.derived_values import component_value, derived_values, profile_field
+
+
+def test_every_path_is_known_to_a_release_of_its_chart() -> None:
+    unknown = [
+        value
+        for value in derived_values()
+        if all(
+            load_chart(chart, version).lookup(value.path) is None
+            for chart, version in CHART_RELEASES
+            if chart == value.chart
+        )
+        # gds and gdrcopy have no resources, for which a rule has its own words
+        and value.path[-1] not in ("resources", "args", "env", "enabled")
+    ]
+    assert unknown == []
+
+
+def test_no_path_is_listed_twice() -> None:
+    places = [(value.chart, value.path) for value in derived_values()]
+    assert len(places) == len(set(places))
+
+
+def test_the_most_exact_field_is_named() -> None:
+    assert profile_field("gpu-operator", ("driver", "version")) == "install.driver.version"
+    assert profile_field("gpu-operator", ("gfd", "version")) == "install.components.gfd.version"
+    assert profile_field("nvidia-device-plugin", ("image", "tag")) == "install.components.devicePlugin.version"
+    assert profile_field("gpu-operator", ("psa", "enabled")) is None
+
+
+def test_components_map_to_values() -> None:
+    assert component_value("gpu-operator", "gfd", "env") == ("gfd", "env")
+    assert component_value("gpu-operator", "nodeFeatureDiscovery", "version") == (
+        "node-feature-discovery",
+        "image",
+        "tag",
+    )
+    assert component_value("nvidia-device-plugin", "devicePlugin", "image") == ("image", "repository")
+    assert component_value("nvidia-device-plugin", "gfd", "enabled") == ("gfd", "enabled")
+    assert component_value("nvidia-device-plugin", "gfd", "version") is None

@@ -1,0 +1,105 @@
+import pytest
+
+from generator.compile import Compiled, compile_profile
+from generator.model.finding import Finding, Severity
+from generator.model.rule import Rule
+from generator.rules import RULES
+from generator.rules._example import example_profile
+
+MARK = "# <- here"
+MESSAGES = {
+    "CHT101": "Kubernetes 1.29 is outside 1.32 to 1.36, which NVIDIA validated for gpu-operator v26.7.0",
+    "CHT102": "nvidia-device-plugin advertises MIG devices but makes none: the layout of pool cut has to be applied on "
+    "its nodes",
+    "CHT103": "nvidia-device-plugin installs no driver: there is no operator in it",
+    "CHT104": "nvidia-device-plugin has no component dcgmExporter",
+    "CHT105": "gpu-operator has no nodeSelector for what it puts on the nodes",
+    "CHT106": "gpu-operator v26.7.0 has no value for resources of gdrcopy",
+    "DRV101": "driver 595.91.07, the default of gpu-operator v26.7.0, does not support the GeForce GTX 1080 Ti: R580 "
+    "is its last branch",
+    "DRV102": "proprietary kernel modules on a B200 SXM 180GB (Blackwell), which needs the open ones",
+    "DST101": "the driver cannot come from the operator on Talos Linux: The driver is a system extension of the image "
+    "(nvidia-open-gpu-kernel-modules or nonfree-kmod-nvidia); the operator's driver containers do not know Talos.",
+    "DST102": "the toolkit from the operator is risky on K3s: Where the operator's toolkit was pointed at K3s' "
+    "template (CONTAINERD_CONFIG=.../config.toml.tmpl), the node lost its CNI configuration or did not come up after "
+    "a reboot.",
+    "DST103": "distribution other is not modelled: paths of containerd and node labels are not checked, "
+    "and the toolkit is taken to come from the host",
+    "MIG101": "under the strategy single each node of pool cut advertises 7 x 1g.10gb as nvidia.com/gpu",
+    "MIG102": "device plugin v0.19.3 advertises 1g.10gb+me as nvidia.com/mig-1g.10gb, together with 1g.10gb",
+    "MIG103": "the product label NVIDIA-RTX-PRO-6000-Blackwell-Server-Edition-MIG-1g.24gb.me.all-SHARED of pool cut "
+    "has 70 characters, 63 are allowed: it will be missing",
+    "MON101": "a ServiceMonitor is asked for, but dcgmExporter is off",
+    "MPS101": "20 replicas by MPS on a Tesla V100 PCIe 16GB, which takes 16 at most",
+    "MPS102": "MPS does not isolate on a GeForce GTX 1080 Ti (Pascal): neither memory limits nor thread percentages "
+    "hold there",
+    "MPS103": "the GPUs of shared go into compute mode EXCLUSIVE_PROCESS: CUDA outside MPS fails on them",
+    "MPS104": "a node that moves into pool shared or between MPS pools keeps its old MPS settings until the MPS daemon "
+    "restarts",
+    "MPS105": "pool shared shares by MPS, but GPU feature discovery is off: its MPS daemon is never started",
+    "MPS106": "under MPS device plugin v0.19.3 refuses every request for more than one share, whatever "
+    "failRequestsGreaterThanOne says",
+    "NFD101": "without Node Feature Discovery nothing runs on the nodes of shared until somebody labels them "
+    "nvidia.com/gpu.present=true",
+    "NOD101": "node gpu-1 is in pool whole (exclusive) and in pool shared (time-slicing)",
+    "NOD102": "every node with gpu=l4,team=research is in pool whole and in pool shared",
+    "NOD103": "a node may match both zone=east (pool whole) and team=web (pool shared)",
+    "NOD104": "the nodes of pool shared get their configuration by a command; a node added later gets the default "
+    "until it is labelled too",
+    "POL101": "oneSharePerContainer needs Kubernetes 1.30 or newer, this is 1.29",
+    "QUO101": "no node advertises nvidia.com/gpu, so a quota of 2 on it limits nothing",
+    "QUO102": "9 x nvidia.com/gpu are more than the 8 that exist: pool shared has 2 nodes x 1 x 4 replicas",
+    "QUO103": "nvidia.com/gpu is advertised by pools shared and whole: the quota counts them together",
+    "SHR101": "allocationPolicy needs device plugin v0.20.0 or newer, this one is v0.19.3",
+    # 23034 MiB / 99 = 232.7
+    "SHR102": "99 replicas of L4 come to 232 MiB each",
+    "SHR103": "pool shared asks for timeSlicing, but devicePlugin is external: nothing here configures it",
+    "TEN102": "namespace research is not created here, so its podSecurity would reach nobody",
+    "TEN103": "tenant gpu-operator creates the namespace that gpu-operator is installed into",
+    "TEN104": "tenant kube-research is to be created, but names that begin with kube- belong to Kubernetes",
+    "VAL101": "gpu-operator v26.7.0 has no value driver.upgradePolicy.autoUpgrad",
+    "VAL102": "driver.upgradePolicy.autoUpgrade of gpu-operator v26.7.0 takes true or false, not text",
+    "VAL103": "operator.defaultRuntime has no effect in gpu-operator v26.7.0: no template has read it since v25.3.0; "
+    "older guides still set it. The runtime class is operator.runtimeClass",
+    "VAL104": "mig.strategy is made from the profile",
+}
+
+
+def compiled(snippet: str) -> Compiled:
+    return compile_profile(example_profile(snippet).encode(), "example.yaml")
+
+
+def of_code(result: Compiled, code: str) -> list[Finding]:
+    return [finding for finding in result.findings if finding.code == code]
+
+
+def test_every_rule_has_its_message_here() -> None:
+    assert sorted(MESSAGES) == [rule.code for rule in RULES]
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
+def test_the_bad_example_is_found_where_it_is_marked(rule: Rule) -> None:
+    marked = [number for number, line in enumerate(rule.bad.splitlines(), 1) if line.endswith(MARK)]
+    found = of_code(compiled(rule.bad), rule.code)
+    assert [(one.position.line if one.position else 0, one.message) for one in found] == [
+        (line, MESSAGES[rule.code]) for line in marked
+    ]
+    assert len(marked) == 1
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
+def test_the_bad_example_has_no_other_error(rule: Rule) -> None:
+    others = [one for one in compiled(rule.bad).findings if one.code != rule.code and one.severity is Severity.ERROR]
+    assert others == []
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
+def test_the_good_example_is_clean(rule: Rule) -> None:
+    result = compiled(rule.good)
+    assert of_code(result, rule.code) == []
+    assert [one for one in result.findings if one.severity is Severity.ERROR] == []
+    assert result.plan is not None
+
+
+def test_the_small_profile_itself_has_no_finding() -> None:
+    assert compiled("").findings == ()

@@ -1,0 +1,168 @@
+from generator.model.distribution import Installer
+from generator.model.gpu import OpenModules
+from generator.model.plan import Plan
+from generator.model.profile import Component, Driver, KubernetesVersion, Monitoring, NfdSource, ServiceMonitor, Toolkit
+from generator.rules import (
+    component_setting,
+    discovery_off,
+    driver_too_new,
+    install_not_allowed,
+    install_risky,
+    kernel_modules,
+    kubernetes_version,
+    service_monitor,
+    standalone_components,
+    standalone_installs,
+)
+from tests.rules.plans import L4, OPERATOR, PLUGIN, STACK, V100, a_plan, a_pool, faults
+
+
+def driven(driver: Driver, release_version: str = "v26.7.0") -> Plan:
+    release = OPERATOR._replace(version=release_version)
+    return a_plan(a_pool(gpu=V100))._replace(stack=STACK._replace(driver=driver), release=release)
+
+
+def test_the_charts_default_driver_counts_where_the_operator_installs_it() -> None:
+    assert [one.at for one in faults(driver_too_new.RULE, driven(Driver(Installer.OPERATOR)))] == [
+        ("pools", 0, "gpus", 0, "model")
+    ]
+    assert faults(driver_too_new.RULE, driven(Driver(Installer.OPERATOR), "v26.3.3")) == []
+
+
+def test_a_stated_driver_counts_before_the_default() -> None:
+    assert faults(driver_too_new.RULE, driven(Driver(Installer.OPERATOR, "580.126.20"))) == []
+    assert faults(driver_too_new.RULE, driven(Driver(Installer.OPERATOR, "580"))) == []
+    (fault,) = faults(driver_too_new.RULE, driven(Driver(Installer.HOST, "590.48.01"), "v26.3.3"))
+    assert fault.at == ("install", "driver", "version")
+    assert fault.message == "driver 590.48.01 does not support the V100: R580 is its last branch"
+
+
+def test_a_host_driver_that_is_not_named_is_not_judged() -> None:
+    assert faults(driver_too_new.RULE, driven(Driver(Installer.HOST))) == []
+
+
+def test_cards_that_are_still_supported_take_any_driver() -> None:
+    assert faults(driver_too_new.RULE, a_plan(a_pool(gpu=L4))) == []
+
+
+def modules(kind: str | None, need: OpenModules) -> list[str]:
+    driver = Driver(Installer.OPERATOR, kernel_module_type=kind)
+    plan = a_plan(a_pool(gpu=L4._replace(open_modules=need)))._replace(stack=STACK._replace(driver=driver))
+    return [one.message for one in faults(kernel_modules.RULE, plan)]
+
+
+def test_each_kind_of_modules_has_cards_that_it_does_not_drive() -> None:
+    assert modules("proprietary", OpenModules.REQUIRED) == [
+        "proprietary kernel modules on a L4 (Ada Lovelace), which needs the open ones"
+    ]
+    assert modules("open", OpenModules.IMPOSSIBLE) == [
+        "open kernel modules on a L4 (Ada Lovelace), which works with the proprietary ones alone"
+    ]
+
+
+def test_auto_and_cards_that_take_both_are_fine() -> None:
+    assert [modules(kind, need) for kind in ("auto", None) for need in OpenModules] == [[]] * 6
+    assert modules("open", OpenModules.POSSIBLE) == []
+    assert modules("proprietary", OpenModules.POSSIBLE) == []
+
+
+def installed(distribution: str, driver: Installer, toolkit: Installer) -> Plan:
+    stack = STACK._replace(driver=Driver(driver), toolkit=Toolkit(toolkit))
+    return a_plan()._replace(distribution=distribution, stack=stack)
+
+
+def test_talos_takes_no_driver_from_the_operator() -> None:
+    plan = installed("talos", Installer.OPERATOR, Installer.HOST)
+    assert [one.at for one in faults(install_not_allowed.RULE, plan)] == [("install", "driver", "from")]
+    assert faults(install_risky.RULE, plan) == []
+
+
+def test_the_operators_toolkit_is_a_risk_on_k3s_and_rke2_and_usual_on_kubeadm() -> None:
+    for distribution in ("k3s", "rke2"):
+        plan = installed(distribution, Installer.HOST, Installer.OPERATOR)
+        assert [one.at for one in faults(install_risky.RULE, plan)] == [("install", "toolkit", "from")]
+        assert faults(install_not_allowed.RULE, plan) == []
+    assert faults(install_risky.RULE, installed("kubeadm", Installer.OPERATOR, Installer.OPERATOR)) == []
+
+
+def test_a_distribution_that_is_not_modelled_is_not_judged() -> None:
+    plan = installed("other", Installer.OPERATOR, Installer.OPERATOR)
+    assert faults(install_risky.RULE, plan) == []
+    assert faults(install_not_allowed.RULE, plan) == []
+
+
+def test_the_standalone_chart_installs_neither_and_only_one_rule_says_so() -> None:
+    plan = installed("talos", Installer.OPERATOR, Installer.OPERATOR)._replace(release=PLUGIN)
+    assert [one.at[1] for one in faults(standalone_installs.RULE, plan)] == ["driver", "toolkit"]
+    assert faults(install_not_allowed.RULE, plan) == []
+
+
+def at_kubernetes(minor: int, version: str) -> int:
+    plan = a_plan()._replace(kubernetes=KubernetesVersion(1, minor), release=OPERATOR._replace(version=version))
+    return len(faults(kubernetes_version.RULE, plan))
+
+
+def test_both_ends_of_the_validated_range_are_in_it() -> None:
+    assert [at_kubernetes(minor, "v26.7.0") for minor in (31, 32, 36, 37)] == [1, 0, 0, 1]
+    assert [at_kubernetes(minor, "v25.3.4") for minor in (28, 29, 33, 34)] == [1, 0, 0, 1]
+    assert [at_kubernetes(minor, "v25.10.1") for minor in (29, 30, 34, 35)] == [1, 0, 0, 1]
+
+
+def test_nobody_validated_the_standalone_chart() -> None:
+    plan = a_plan()._replace(kubernetes=KubernetesVersion(1, 20), release=PLUGIN)
+    assert faults(kubernetes_version.RULE, plan) == []
+
+
+def with_components(chart_is_plugin: bool, *components: Component) -> Plan:
+    plan = a_plan()._replace(stack=STACK._replace(components=components))
+    return plan._replace(release=PLUGIN) if chart_is_plugin else plan
+
+
+def test_every_setting_is_asked_of_the_fact_sheet() -> None:
+    gdrcopy = Component("gdrcopy", enabled=True, version="v2.6", resources={"limits": {"cpu": "1"}})
+    plan = with_components(False, gdrcopy)
+    assert [one.at for one in faults(component_setting.RULE, plan)] == [
+        ("install", "components", "gdrcopy", "resources")
+    ]
+
+
+def test_a_release_that_lacks_a_component_is_noticed() -> None:
+    kata = Component("kataSandboxDevicePlugin", enabled=False)
+    new = with_components(False, kata)
+    old = new._replace(release=OPERATOR._replace(version="v25.3.4"))
+    assert faults(component_setting.RULE, new) == []
+    assert len(faults(component_setting.RULE, old)) == 1
+
+
+def test_the_standalone_chart_takes_few_settings() -> None:
+    plugin = Component("devicePlugin", repository="r", image="i", version="v0.20.0", resources={}, args=("--x",))
+    gfd = Component("gfd", enabled=False, resources={})
+    plan = with_components(True, plugin, gfd, Component("dcgm", enabled=False))
+    assert [one.at[2:] for one in faults(component_setting.RULE, plan)] == [
+        ("devicePlugin", "args"),
+        ("gfd", "resources"),
+    ]
+    assert [one.at[2:] for one in faults(standalone_components.RULE, plan)] == [("dcgm",)]
+
+
+def test_the_operator_cannot_find_gpus_without_discovery() -> None:
+    plan = a_plan(a_pool()._replace(node_names=("gpu-1",)))
+    plan = plan._replace(stack=STACK._replace(node_feature_discovery=NfdSource.NONE))
+    (fault,) = faults(discovery_off.RULE, plan)
+    assert "feature.node.kubernetes.io/pci-10de.present=true" in fault.message
+
+
+def test_the_standalone_chart_is_told_which_nodes_where_the_pools_say_so() -> None:
+    stack = STACK._replace(node_feature_discovery=NfdSource.NONE)
+    known = a_plan(a_pool()._replace(node_names=("gpu-1",)))._replace(stack=stack, release=PLUGIN)
+    unknown = a_plan()._replace(stack=stack, release=PLUGIN)
+    assert faults(discovery_off.RULE, known) == []
+    assert len(faults(discovery_off.RULE, unknown)) == 1
+
+
+def test_a_service_monitor_that_is_switched_off_needs_no_exporter() -> None:
+    off = Monitoring(service_monitor=ServiceMonitor(enabled=False))
+    wanted = Monitoring(service_monitor=ServiceMonitor())
+    assert faults(service_monitor.RULE, a_plan()._replace(release=PLUGIN, monitoring=off)) == []
+    assert len(faults(service_monitor.RULE, a_plan()._replace(release=PLUGIN, monitoring=wanted))) == 1
+    assert faults(service_monitor.RULE, a_plan()._replace(monitoring=wanted)) == []
