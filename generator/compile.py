@@ -1,5 +1,6 @@
 """The pipeline: a profile's bytes in, a bundle's files and all findings out; no disk, no clock."""
 
+from pathlib import PurePath
 from typing import NamedTuple
 
 from generator.artifacts import bundle_files
@@ -9,7 +10,8 @@ from generator.model.finding import Finding, Severity
 from generator.model.plan import Plan
 from generator.resolve import resolve
 from generator.rules import check_plan
-from generator.yamltext.reader import Document, locate, read_document
+from generator.yamltext.document import locate
+from generator.yamltext.reader import read_document
 
 
 class Compiled(NamedTuple):
@@ -23,28 +25,24 @@ class Compiled(NamedTuple):
 
 
 def compile_profile(source: bytes, file: str) -> Compiled:
-    """Compile a profile; `file` is its name as messages and headers show it."""
+    """Compile a profile; `file` is its name as messages show it. Headers show no folder: bytes must not depend on one."""
     lines = tuple(source.decode("utf-8", "replace").splitlines())
     document, findings = read_document(source, file)
     if document is None or _has_error(findings):
         return Compiled("", None, (), findings, lines)
     profile, faults = decode_profile(document)
     if profile is None:
-        return Compiled("", None, (), _located(findings + faults, document), lines)
+        return Compiled("", None, (), locate(findings + faults, document), lines)
     resolution = resolve(profile)
     findings += faults + resolution.findings
     if resolution.plan is not None:
         findings += check_plan(resolution.plan, complete=resolution.complete)
-    findings = _located(findings, document)
+    findings = locate(findings, document)
     if resolution.plan is None or _has_error(findings):
         return Compiled(profile.cluster.name, None, (), findings, lines)
     return Compiled(
-        profile.cluster.name, resolution.plan, bundle_files(resolution.plan, file), findings, lines
+        profile.cluster.name, resolution.plan, bundle_files(resolution.plan, PurePath(file).name), findings, lines
     )
-
-
-def _located(findings: tuple[Finding, ...], document: Document) -> tuple[Finding, ...]:
-    return locate(findings, document)
 
 
 def _has_error(findings: tuple[Finding, ...]) -> bool:

@@ -23,6 +23,13 @@ class Concern(NamedTuple):
     in_chart: bool = True
 
 
+class Manifest(NamedTuple):
+    """The text of one concern's objects, the same bytes wherever it stands."""
+
+    concern: Concern
+    text: str
+
+
 def metadata(plan: Plan, name: str, namespace: str | None = None, **more: Tree) -> dict[str, Tree]:
     """Return an object's metadata with the labels by which everything of this bundle is found."""
     found: dict[str, Tree] = {"name": name}

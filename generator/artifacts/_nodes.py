@@ -34,8 +34,9 @@ def node_arguments(pool: PoolPlan) -> str:
         return " ".join(pool.node_names)
     if pool.node_selector:
         return "-l " + ",".join(f"{key}={value}" for key, value in pool.node_selector)
-    if pool.binding.gpu is not None:
-        return f"-l nvidia.com/gpu.product={pool.binding.gpu.label}"
+    if pool.binding.labels:
+        # Not by nvidia.com/gpu.product: that label changes as soon as the card is shared.
+        return "-l " + ",".join(f"{key}={value}" for key, value in pool.binding.labels)
     return "-l nvidia.com/gpu.present=true"
 
 

@@ -11,7 +11,7 @@ from generator.facts.charts import load_chart
 from generator.facts.distributions import find_distribution
 from generator.model.chart import ChartSheet
 from generator.model.distribution import Installer
-from generator.model.plan import Mode, Plan
+from generator.model.plan import ALL_DISABLED, Mode, Plan
 from generator.model.profile import Component, NfdSource
 from generator.model.tree import Tree
 
@@ -96,7 +96,7 @@ def _toolkit_env(plan: Plan) -> list[Tree]:
     if toolkit.containerd_socket is not None:
         found["CONTAINERD_SOCKET"] = toolkit.containerd_socket
     if toolkit.default_runtime:
-        found["CONTAINERD_SET_AS_DEFAULT"] = "true"
+        found["NVIDIA_RUNTIME_SET_AS_DEFAULT"] = "true"
     own = next((dict(one.env) for one in plan.stack.components if one.name == "toolkit"), {})
     return _env(found | own)
 
@@ -149,7 +149,7 @@ def _mig(plan: Plan) -> Iterator[Setting]:
         reason = "The ConfigMap in base/mig-config.yaml; it replaces NVIDIA's own layouts."
         yield Setting(("migManager", "config", "name"), config.name, reason)
         reason = "Nodes without a label get no MIG; the CRD allows no other default."
-        yield Setting(("migManager", "config", "default"), "all-disabled", reason)
+        yield Setting(("migManager", "config", "default"), ALL_DISABLED, reason)
 
 
 def _scheduling(plan: Plan, sheet: ChartSheet) -> Iterator[Setting]:

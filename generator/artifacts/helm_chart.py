@@ -6,10 +6,9 @@ taken for template code, and stay the same bytes as in base/ and components/.
 
 import hashlib
 
-from generator.artifacts import values
-from generator.artifacts._concern import header
-from generator.artifacts._concerns import Manifest
+from generator.artifacts._concern import Manifest, header
 from generator.artifacts._prose import render
+from generator.artifacts._values import tree_and_reasons
 from generator.model.bundle import OutFile
 from generator.model.plan import Plan
 from generator.model.tree import Path, Tree
@@ -58,7 +57,7 @@ def _chart(plan: Plan, source: str, files: list[OutFile]) -> OutFile:
 
 
 def _values(plan: Plan, source: str) -> OutFile:
-    tree, comments = values.tree_and_reasons(plan)
+    tree, comments = tree_and_reasons(plan)
     chart = plan.release.chart
     nested = {(chart, *path): reason for path, reason in comments.items()}
     title = f"Values of the dependency {chart}."

@@ -5,11 +5,10 @@ plain Jobs, of which some delete things; another release name would rename NFD a
 without a namespace would take an overlay's (each tried with kustomize 5.8.1).
 """
 
-from generator.artifacts._concern import header
-from generator.artifacts._concerns import Manifest
+from generator.artifacts._concern import Manifest, header
 from generator.model.bundle import OutFile
 from generator.model.plan import Plan
-from generator.model.tree import Tree
+from generator.model.tree import Path, Tree
 from generator.yamltext.writer import write_yaml
 
 
@@ -57,7 +56,7 @@ def _root(plan: Plan, source: str, base: list[Manifest], components: list[Manife
         }
     ]
     title = f"The whole of cluster {plan.cluster}: kustomize build --enable-helm on this folder."
-    comments = {
+    comments: dict[Path, str] = {
         ("helmCharts", 0, "releaseName"): "Another release name would rename NFD's objects and start a second NFD.",
         ("helmCharts", 0, "namespace"): "Never put `namespace:` over this folder: it would move the quotas too.",
         ("helmCharts", 0, "skipHooks"): "Inflated hooks would run as plain Jobs, and some of them delete things.",

@@ -2,7 +2,7 @@
 
 import json
 
-from generator.artifacts._concerns import Manifest
+from generator.artifacts._concern import Manifest
 from generator.model.bundle import OutFile
 from generator.model.plan import MigItem, Plan, PoolPlan, Resource
 from generator.model.tree import Tree

@@ -2,13 +2,24 @@
 
 from typing import NamedTuple
 
-from generator.artifacts._concerns import Manifest
+from generator.artifacts._concern import Manifest
 from generator.artifacts._nodes import hand_labels, node_arguments
 from generator.artifacts._prose import render
 from generator.facts.charts import GPU_OPERATOR
 from generator.facts.distributions import find_distribution
 from generator.model.bundle import OutFile
-from generator.model.plan import BindingKind, Mode, Plan, PoolPlan, Promise, Resource
+from generator.model.plan import (
+    ALL_DISABLED,
+    CONFIG_LABEL,
+    MIG_LABEL,
+    UNSHARED_ENTRY,
+    BindingKind,
+    Mode,
+    Plan,
+    PoolPlan,
+    Promise,
+    Resource,
+)
 from generator.model.profile import NodeCount
 
 _PROMISES = {
@@ -49,6 +60,9 @@ def emit(plan: Plan, source: str, parts: tuple[Manifest, ...]) -> tuple[OutFile,
         operator=plan.release.chart == GPU_OPERATOR,
         sharing=any(one.replicas > 1 for pool in plan.pools for one in pool.resources),
         mps=any(pool.mode is Mode.MPS for pool in plan.pools),
+        waits=[tenant.namespace for tenant in plan.tenants if not tenant.create],
+        alerts=any(part.concern.name == "alerts" for part in parts),
+        back=_back(plan),
         refused=_refused(plan),
         edits=_edits(plan),
     )
@@ -118,8 +132,6 @@ def _crds(plan: Plan, parts: tuple[Manifest, ...]) -> tuple[str, ...]:
         found.append("clusterpolicies.nvidia.com")
     if any(part.concern.name == "node-rules" for part in parts):
         found.append("nodefeaturerules.nfd.k8s-sigs.io")
-    if any(part.concern.name == "alerts" for part in parts):
-        found.append("prometheusrules.monitoring.coreos.com")
     return tuple(found)
 
 
@@ -141,7 +153,7 @@ def _registration(plan: Plan) -> tuple[tuple[str, str], ...]:
     if distribution is None:
         return ()
     return tuple(
-        (pool.name, distribution.node_labelling.text(labels))
+        (pool.name, distribution.node_labelling.text(labels).strip())
         for pool in plan.pools
         if pool.binding.kind is BindingKind.COMMAND and (labels := (*pool.node_selector, *hand_labels(pool)))
     )
@@ -162,7 +174,29 @@ def _refused(plan: Plan) -> tuple[str, ...]:
     )
 
 
+def _back(plan: Plan) -> tuple[str, ...]:
+    """Return the commands that take sharing and MIG off every pool's nodes at once."""
+    found: list[str] = []
+    for pool in plan.pools:
+        if pool.binding.kind in (BindingKind.NAME_RULE, BindingKind.GPU_RULE):
+            found.append(f"kubectl delete nodefeaturerules.nfd.k8s-sigs.io gpuslice-{pool.name}")
+            continue
+        labels = []
+        if plan.plugin_config is not None and pool.config_key == pool.name:
+            labels.append(f"{CONFIG_LABEL}={UNSHARED_ENTRY}")
+        if any(key == MIG_LABEL for key, _ in pool.binding.labels):
+            labels.append(f"{MIG_LABEL}={ALL_DISABLED}")
+        if labels:
+            found.append(f"kubectl label node {node_arguments(pool)} {' '.join(labels)} --overwrite")
+    return tuple(found)
+
+
 def _edits(plan: Plan) -> tuple[str, ...]:
     """Return what to take out of the profile to share nothing."""
-    words = {Mode.MPS: "mps", Mode.TIME_SLICING: "timeSlicing", Mode.MIG_TIME_SLICING: "timeSlicing and mig", Mode.MIG: "mig"}
+    words = {
+        Mode.MPS: "mps",
+        Mode.TIME_SLICING: "timeSlicing",
+        Mode.MIG_TIME_SLICING: "timeSlicing and mig",
+        Mode.MIG: "mig",
+    }
     return tuple(f"`{words[pool.mode]}` of pool {pool.name}" for pool in plan.pools if pool.mode in words)

@@ -1,7 +1,6 @@
 """Test Jobs, one per resource of a pool, applied by hand: a Job cannot be changed once made, so no root has them."""
 
-from generator.artifacts._concern import header, metadata
-from generator.artifacts._concerns import Manifest
+from generator.artifacts._concern import Manifest, header, metadata
 from generator.artifacts._setting import tolerations
 from generator.model.bundle import OutFile
 from generator.model.plan import Plan, PoolPlan, Resource

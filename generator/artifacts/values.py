@@ -1,30 +1,10 @@
-"""Helm values of the upstream chart: only what differs from its defaults or must not drift, each with its reason."""
+"""The values file that the root kustomization names, each value with its reason above it."""
 
-from generator.artifacts import _operator_values, _plugin_values
-from generator.artifacts._concern import header
-from generator.artifacts._concerns import Manifest
-from generator.artifacts._setting import Setting, nest
-from generator.facts.charts import GPU_OPERATOR
+from generator.artifacts._concern import Manifest, header
+from generator.artifacts._values import tree_and_reasons
 from generator.model.bundle import OutFile
 from generator.model.plan import Plan
-from generator.model.tree import Path, Tree
 from generator.yamltext.writer import write_yaml
-
-
-def settings(plan: Plan) -> tuple[Setting, ...]:
-    """Return every value that the profile leads to, `extraValues` aside."""
-    module = _operator_values if plan.release.chart == GPU_OPERATOR else _plugin_values
-    return module.settings(plan)
-
-
-def tree_and_reasons(plan: Plan) -> tuple[dict[str, Tree], dict[Path, str]]:
-    """Return the values as a tree, and the reason for each by its path."""
-    found = settings(plan)
-    tree = nest(found)
-    reasons: dict[Path, str] = {setting.path: setting.reason for setting in found}
-    for path, value in _leaves(plan.extra_values, ()):
-        reasons.setdefault(_put(tree, path, value), "From extraValues.")
-    return tree, reasons
 
 
 def emit(plan: Plan, source: str, parts: tuple[Manifest, ...]) -> tuple[OutFile, ...]:  # noqa: ARG001
@@ -34,26 +14,3 @@ def emit(plan: Plan, source: str, parts: tuple[Manifest, ...]) -> tuple[OutFile,
     title = f"Values of {release.chart} {release.chart_version} for cluster {plan.cluster}."
     text = write_yaml(tree, header=header(source, title), comments=reasons)
     return (OutFile(f"values/{release.chart}.yaml", text),)
-
-
-def _leaves(tree: Tree, path: Path) -> list[tuple[Path, Tree]]:
-    if tree is None and not path:
-        return []
-    if not isinstance(tree, dict) or not tree:
-        return [(path, tree)]
-    return [leaf for key, value in tree.items() for leaf in _leaves(value, (*path, key))]
-
-
-def _put(tree: dict[str, Tree], path: Path, value: Tree) -> Path:
-    """Set a value and return the path of the outermost block that it made."""
-    here = tree
-    made: Path | None = None
-    for depth, part in enumerate(path[:-1], start=1):
-        if str(part) not in here and made is None:
-            made = path[:depth]
-        below = here.setdefault(str(part), {})
-        if not isinstance(below, dict):
-            raise TypeError(f"extraValues at {path} would replace a derived value; a rule refuses that")
-        here = below
-    here[str(path[-1])] = value
-    return path if made is None else made

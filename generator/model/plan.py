@@ -26,6 +26,15 @@ from generator.model.profile import (
 )
 from generator.model.tree import Path, Tree
 
+CONFIG_LABEL = "nvidia.com/device-plugin.config"
+"""The node label that names an entry of the plugin's configuration."""
+MIG_LABEL = "nvidia.com/mig.config"
+"""The node label that names a MIG layout."""
+UNSHARED_ENTRY = "unshared"
+"""The entry of the plugin's configuration that shares nothing."""
+ALL_DISABLED = "all-disabled"
+"""The MIG layout that switches MIG off; the operator writes this name itself."""
+
 
 class Mode(Enum):
     """How a pool's cards are handed out. The values are the words people read."""

@@ -4,12 +4,22 @@ from typing import NamedTuple
 
 from generator.facts.charts import GPU_OPERATOR
 from generator.model.finding import Finding
-from generator.model.plan import MigConfig, Plan, PluginConfig, PoolPlan, Release
-from generator.model.profile import ClusterProfile, Labels
+from generator.model.plan import (
+    ALL_DISABLED,
+    CONFIG_LABEL,
+    MIG_LABEL,
+    UNSHARED_ENTRY,
+    MigConfig,
+    Plan,
+    PluginConfig,
+    PoolPlan,
+    Release,
+)
+from generator.model.profile import ClusterProfile, Labels, NodeCount, Nodes
 from generator.model.tree import Path
 from generator.resolve import _problems as problem
-from generator.resolve.binding import CONFIG_LABEL, MIG_LABEL, bind
-from generator.resolve.config import ALL_DISABLED, DEFAULT_KEY, mig_config, plugin_config
+from generator.resolve.binding import bind
+from generator.resolve.config import mig_config, plugin_config
 from generator.resolve.pools import Cards, Setting, resolve_pool
 from generator.resolve.release import resolve_release, resolve_stack
 from generator.resolve.strategy import cluster_strategy
@@ -76,7 +86,7 @@ def _pool_plan(
         mode=cards.mode,
         node_names=pool.nodes.names,
         node_selector=pool.nodes.node_selector,
-        node_count=pool.nodes.how_many,
+        node_count=_node_count(pool.nodes),
         gpus=cards.gpus,
         resources=cards.resources,
         renamed=sharing is not None and sharing.rename_by_default,
@@ -89,6 +99,12 @@ def _pool_plan(
         node_labels=pool.node_labels,
         taints=pool.taints,
     )
+
+
+def _node_count(nodes: Nodes) -> NodeCount | None:
+    if nodes.how_many is None and nodes.names:
+        return NodeCount(len(nodes.names), len(nodes.names))
+    return nodes.how_many
 
 
 def _labels(cards: Cards, configs: Configs) -> tuple[str, Labels]:
@@ -113,5 +129,5 @@ def _check_pool_names(profile: ClusterProfile, faults: problem.Faults) -> None:
         if pool.name in seen:
             faults.append(problem.POOL_TWICE.at(at, f"pools[{seen[pool.name]}] is called {pool.name} too"))
         seen.setdefault(pool.name, index)
-        if pool.name == ALL_DISABLED or (pool.name == DEFAULT_KEY and len(profile.pools) > 1):
-            faults.append(problem.POOL_NAME_RESERVED.at(at, f'a pool cannot be called "{pool.name}" here'))
+        if pool.name in (ALL_DISABLED, UNSHARED_ENTRY):
+            faults.append(problem.POOL_NAME_RESERVED.at(at, f'a pool cannot be called "{pool.name}"'))

@@ -125,7 +125,7 @@ POOL_TWICE = Problem(
 POOL_NAME_RESERVED = Problem(
     "NOD002",
     "A pool's name is taken",
-    "The configuration has an entry of that name for nodes outside all pools.",
+    "The configuration has an entry of that name already, which shares nothing or switches MIG off.",
     "Rename the pool.",
 )
 UNREACHABLE = Problem(

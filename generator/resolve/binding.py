@@ -11,9 +11,6 @@ from generator.model.profile import BindBy, Labels, NfdSource
 from generator.resolve import _problems as problem
 from generator.resolve.pools import Cards
 
-CONFIG_LABEL = "nvidia.com/device-plugin.config"
-MIG_LABEL = "nvidia.com/mig.config"
-
 
 def bind(cards: Cards, everyone: tuple[Cards, ...], labels: Labels, nfd: NfdSource, faults: problem.Faults) -> Binding:
     """Return how the labels reach the pool's nodes; a fault where nothing can be found."""

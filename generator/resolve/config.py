@@ -7,15 +7,13 @@ of meaning gives a new name, which gives the DaemonSets a new volume, which roll
 
 import hashlib
 
-from generator.model.plan import MigConfig, MigItem, Mode, PluginConfig
+from generator.model.plan import ALL_DISABLED, UNSHARED_ENTRY, MigConfig, MigItem, Mode, PluginConfig
 from generator.model.profile import MigStrategy
 from generator.model.tree import Tree
 from generator.resolve.pools import Cards
 from generator.resolve.resources import replicas_of
 from generator.yamltext.writer import canonical_json
 
-DEFAULT_KEY = "default"
-ALL_DISABLED = "all-disabled"
 _HASH_DIGITS = 10
 _NVIDIA_VENDOR = 0x10DE
 
@@ -23,20 +21,18 @@ _NVIDIA_VENDOR = 0x10DE
 def plugin_config(cards: tuple[Cards, ...], *, strategy_in_file: bool) -> PluginConfig | None:
     """Return the device plugin's ConfigMap, or None where the plugin needs none.
 
-    One pool alone is the default entry; with several, the default entry shares nothing.
+    One pool alone is the default entry; with several, nodes without a label share nothing. The entry that shares
+    nothing is always there: labelling a node with it takes sharing off that node at once.
     `strategy_in_file` is true where no Helm value sets the MIG strategy for all nodes.
     """
     with_mig = strategy_in_file and any(one.mig_items for one in cards)
     own = [one for one in cards if _has_entry(one, with_mig)]
     if not own:
         return None
-    entries = [(one.pool.name, _entry(one, with_mig)) for one in own]
-    default = own[0].pool.name
-    if len(cards) > 1:
-        default = DEFAULT_KEY
-        entries.insert(0, (DEFAULT_KEY, _unshared(with_mig)))
+    entries = ((UNSHARED_ENTRY, _unshared(with_mig)), *((one.pool.name, _entry(one, with_mig)) for one in own))
+    default = own[0].pool.name if len(cards) == 1 else UNSHARED_ENTRY
     content: Tree = {"default": default, "entries": dict(entries)}
-    return PluginConfig(f"device-plugin-config-{_digest(content)}", default, tuple(entries))
+    return PluginConfig(f"device-plugin-config-{_digest(content)}", default, entries)
 
 
 def _has_entry(cards: Cards, with_mig: bool) -> bool:

@@ -99,15 +99,18 @@ def _toolkit(profile: ClusterProfile, distribution: Distribution) -> Toolkit:
 
 
 def _runtime_class(profile: ClusterProfile, distribution: Distribution) -> str | None:
-    """Return what pods must name: with the operator its own class, else what the distribution needs."""
-    stated = profile.install.runtime_class.name
-    if stated is not None:
-        return stated
-    if profile.install.toolkit.default_runtime:
+    """Return the class that pods must name to reach the NVIDIA runtime, None where they need not.
+
+    The operator's toolkit makes it the default runtime or, with CDI, switches CDI on in containerd, which needs no
+    class (source: NVIDIA/gpu-operator controllers/object_controls.go, transformToolkitCtrForCDI).
+    """
+    install = profile.install
+    if install.runtime_class.name is not None:
+        return install.runtime_class.name
+    by_operator = _toolkit(profile, distribution).owner is Installer.OPERATOR
+    if by_operator or install.toolkit.default_runtime or not distribution.runtime_class.needed:
         return None
-    if profile.install.chart == GPU_OPERATOR or distribution.runtime_class.needed:
-        return RUNTIME_CLASS
-    return None
+    return RUNTIME_CLASS
 
 
 def _creates_runtime_class(profile: ClusterProfile, distribution: Distribution, *, operator: bool) -> bool:

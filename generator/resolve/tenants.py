@@ -40,24 +40,26 @@ def _resource_of(
             names = ", ".join(one.name for one in profile.pools)
             faults.append(problem.POOL_UNKNOWN.at(at, f'no pool "{pool_name}"', f"Pools: {names}.", on_key=True))
         return None
-    names = [resource.name for resource in pool.resources]
-    if len(names) != 1:
+    advertised = [resource.name for resource in pool.resources]
+    if len(advertised) != 1:
         faults.append(
             problem.POOL_QUOTA.at(
-                at, f"pool {pool_name} advertises {len(names)} resources: {', '.join(names)}", on_key=True
+                at, f"pool {pool_name} advertises {len(advertised)} resources: {', '.join(advertised)}", on_key=True
             )
         )
         return None
-    others = [one.name for one in pools if one.name != pool_name and any(r.name == names[0] for r in one.resources)]
+    others = [
+        one.name for one in pools if one.name != pool_name and any(r.name == advertised[0] for r in one.resources)
+    ]
     if others:
         faults.append(
             problem.POOL_QUOTA.at(
                 at,
-                f"{names[0]} is advertised by pool {pool_name} and by {', '.join(others)}",
-                f"Count the pools together under `quota: {{{names[0]}: N}}`, set renameByDefault on one of them so that "
+                f"{advertised[0]} is advertised by pool {pool_name} and by {', '.join(others)}",
+                f"Count the pools together under `quota: {{{advertised[0]}: N}}`, set renameByDefault on one of them so that "
                 "the names differ, or use a queueing system that knows node flavours, such as Kueue.",
                 on_key=True,
             )
         )
         return None
-    return names[0]
+    return advertised[0]

@@ -1,0 +1,89 @@
+"""By what each pool's nodes are reached."""
+
+from generator.model.plan import BindingKind
+from tests.support.plans import OPERATOR, STANDALONE, compile_text, errors, plan_of
+
+SHARED = "timeSlicing: {replicas: 2}"
+
+
+def test_one_pool_alone_is_the_default_entry() -> None:
+    plan = plan_of(f"pools: [{{name: a, gpus: [{{model: rtx-3090}}], {SHARED}}}]")
+    assert plan.pools[0].binding.kind is BindingKind.DEFAULT
+    assert plan.pools[0].binding.labels == ()
+    assert plan.plugin_config is not None
+    assert plan.plugin_config.default == "a"
+
+
+def test_with_several_pools_the_default_entry_shares_nothing() -> None:
+    plan = plan_of(
+        f"""
+        pools:
+          - {{name: a, nodes: {{names: [n1, n2]}}, gpus: [{{model: rtx-3090}}], {SHARED}}}
+          - {{name: b, gpus: [{{model: rtx-4090}}], {SHARED}}}
+          - {{name: c, nodes: {{nodeSelector: {{tier: c}}}}, gpus: [{{model: rtx-3090}}], {SHARED}}}
+          - {{name: d, gpus: [{{model: rtx-3090}}]}}
+        """
+    )
+    assert plan.plugin_config is not None
+    assert plan.plugin_config.default == "unshared"
+    assert dict(plan.plugin_config.entries)["unshared"] == {"version": "v1"}
+    kinds = [pool.binding.kind for pool in plan.pools]
+    assert kinds == [BindingKind.NAME_RULE, BindingKind.GPU_RULE, BindingKind.COMMAND, BindingKind.DEFAULT]
+    labels = [dict(pool.binding.labels) for pool in plan.pools]
+    assert labels == [
+        {"nvidia.com/device-plugin.config": "a"},
+        {"nvidia.com/device-plugin.config": "b"},
+        {"nvidia.com/device-plugin.config": "c"},
+        {},
+    ]
+
+
+def test_without_nfd_names_are_labelled_by_command() -> None:
+    plan = plan_of(
+        f"""
+        pools:
+          - {{name: a, nodes: {{names: [n1]}}, gpus: [{{model: rtx-3090}}], {SHARED}}}
+          - {{name: b, gpus: [{{model: rtx-3090}}]}}
+        """,
+        install=OPERATOR + "  nodeFeatureDiscovery: none\n",
+    )
+    assert plan.pools[0].binding.kind is BindingKind.COMMAND
+    assert plan.pools[0].binding.node_names == ("n1",)
+
+
+def test_a_pool_that_nothing_tells_apart_is_refused() -> None:
+    compiled = compile_text(
+        f"""
+        pools:
+          - {{name: a, gpus: [{{model: rtx-3090}}], {SHARED}}}
+          - {{name: b, nodes: {{names: [n1]}}, gpus: [{{model: rtx-3090}}]}}
+        """
+    )
+    assert [code for code, _, _ in errors(compiled)] == ["NOD003"]
+    assert "GeForce RTX 3090" in errors(compiled)[0][2]
+    assert compiled.files == ()
+
+
+def test_cards_with_one_pci_id_are_told_apart_by_their_subsystem() -> None:
+    plan = plan_of(
+        f"""
+        pools:
+          - {{name: a, gpus: [{{model: a2}}], {SHARED}}}
+          - {{name: b, gpus: [{{model: a16, count: 4}}]}}
+        """
+    )
+    binding = plan.pools[0].binding
+    assert binding.kind is BindingKind.GPU_RULE
+    assert binding.gpu is not None
+    assert binding.gpu.pci_subsystem_ids == (0x157E,)
+
+
+def test_a_mig_pool_needs_its_label_even_alone() -> None:
+    plan = plan_of("pools: [{name: a, gpus: [{model: A100-SXM4-80GB}], mig: all-1g.10gb}]")
+    assert dict(plan.pools[0].binding.labels) == {"nvidia.com/mig.config": "a"}
+    assert plan.pools[0].binding.kind is BindingKind.GPU_RULE
+
+
+def test_the_standalone_chart_has_nobody_who_reads_the_mig_label() -> None:
+    plan = plan_of("pools: [{name: a, gpus: [{model: A100-SXM4-80GB}], mig: all-1g.10gb}]", install=STANDALONE)
+    assert plan.pools[0].binding.labels == ()
