@@ -24,7 +24,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "files": {"yamltext", *BOTTOM},
     "report": BOTTOM,
     "starter": FACTS,
-    "docgen": {"decode", *FACTS},
+    "docgen": {"decode", "resolve", "rules", *FACTS},
     "cli": {"report", "files", "compile", "starter", "decode", "resolve", "rules", "artifacts", *FACTS},
     "__main__": {"cli"},
     "": BOTTOM,

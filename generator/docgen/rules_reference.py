@@ -1,6 +1,11 @@
 """docs/rules.md: every rule with its reason, its cure and an example of each kind."""
 
+from collections.abc import Iterator
+from typing import Protocol
+
+from generator.decode.codes import SHAPE_CODES
 from generator.model.rule import Rule
+from generator.resolve._problems import PROBLEMS
 from generator.rules import RULES
 from generator.rules._example import example_profile
 
@@ -32,13 +37,44 @@ line that a finding points at.
 """
 
 
+_FAULTS = """\
+## Faults of the profile itself
+
+These are all errors, found before there is anything that a rule could look at.
+"""
+
+
+class _Code(Protocol):
+    """What the codes of decoder and resolver have in common."""
+
+    @property
+    def code(self) -> str: ...
+    @property
+    def title(self) -> str: ...
+    @property
+    def why(self) -> str: ...
+    @property
+    def fix(self) -> str: ...
+
+
 def rules_page() -> str:
     """Return the page's text."""
     parts = [_INTRODUCTION, _fenced(example_profile("")), _table()]
     for letters, title in FAMILIES:
         parts.append(f"## {title}\n")
         parts.extend(_section(rule) for rule in RULES if rule.code.startswith(letters))
+    parts.append(_FAULTS)
+    parts.extend(_fault(one) for one in _faults())
     return "\n".join(parts)
+
+
+def _faults() -> Iterator[_Code]:
+    yield from sorted(SHAPE_CODES, key=lambda one: one.code)
+    yield from sorted(PROBLEMS, key=lambda one: one.code)
+
+
+def _fault(one: _Code) -> str:
+    return f"### {one.code}\n\n**{one.title}**\n\n{one.why}\n\nMend it: {one.fix}\n"
 
 
 def _table() -> str:

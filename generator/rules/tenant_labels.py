@@ -25,7 +25,7 @@ def _check(plan: Plan) -> Iterator[Fault]:
 
 
 RULE = Rule(
-    "TEN102",
+    "TEN101",
     "Labels on a namespace that is not created here",
     Severity.ERROR,
     why="Labels belong to the Namespace object. The bundle holds that object only with `create: true`, so that it "

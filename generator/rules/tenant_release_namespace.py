@@ -18,7 +18,7 @@ def _check(plan: Plan) -> Iterator[Fault]:
 
 
 RULE = Rule(
-    "TEN103",
+    "TEN102",
     "A tenant creates the chart's namespace",
     Severity.ERROR,
     why="The bundle has that Namespace already; kustomize refuses two objects of one name, and the chart's pods would "

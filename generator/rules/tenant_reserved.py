@@ -17,7 +17,7 @@ def _check(plan: Plan) -> Iterator[Fault]:
 
 
 RULE = Rule(
-    "TEN104",
+    "TEN103",
     "A tenant in a namespace of Kubernetes",
     Severity.WARNING,
     why="The prefix `kube-` is reserved for system namespaces: they exist already, or a later release may bring them.",

@@ -54,9 +54,9 @@ MESSAGES = {
     # 23034 MiB / 99 = 232.7
     "SHR102": "99 replicas of L4 come to 232 MiB each",
     "SHR103": "pool shared asks for timeSlicing, but devicePlugin is external: nothing here configures it",
-    "TEN102": "namespace research is not created here, so its podSecurity would reach nobody",
-    "TEN103": "tenant gpu-operator creates the namespace that gpu-operator is installed into",
-    "TEN104": "tenant kube-research is to be created, but names that begin with kube- belong to Kubernetes",
+    "TEN101": "namespace research is not created here, so its podSecurity would reach nobody",
+    "TEN102": "tenant gpu-operator creates the namespace that gpu-operator is installed into",
+    "TEN103": "tenant kube-research is to be created, but names that begin with kube- belong to Kubernetes",
     "VAL101": "gpu-operator v26.7.0 has no value driver.upgradePolicy.autoUpgrad",
     "VAL102": "driver.upgradePolicy.autoUpgrade of gpu-operator v26.7.0 takes true or false, not text",
     "VAL103": "operator.defaultRuntime has no effect in gpu-operator v26.7.0: no template has read it since v25.3.0; "

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from generator.docgen.profile_reference import profile_reference
+from generator.docgen.rules_reference import rules_page
 
 
 class Page(NamedTuple):
@@ -16,7 +17,10 @@ class Page(NamedTuple):
     make: Callable[[], str]
 
 
-PAGES: tuple[Page, ...] = (Page("docs/profile.md", profile_reference),)
+PAGES: tuple[Page, ...] = (
+    Page("docs/profile.md", profile_reference),
+    Page("docs/rules.md", rules_page),
+)
 
 
 def drift(pages: Sequence[Page], root: Path) -> str:
