@@ -161,6 +161,7 @@ class PoolPlan(NamedTuple):
 
     @property
     def gpus_per_node(self) -> int:
+        """Cards in each node, of all models."""
         return sum(entry.per_node for entry in self.gpus)
 
 

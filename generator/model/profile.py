@@ -55,12 +55,16 @@ class KubernetesVersion(NamedTuple):
 
 
 class Cluster(NamedTuple):
+    """The cluster itself: its name is the bundle's folder."""
+
     name: str
     kubernetes: KubernetesVersion
     distribution: str
 
 
 class Driver(NamedTuple):
+    """Who installs the driver, and which; `install_dir` is where its files lie on the host."""
+
     owner: Installer | None = None
     version: str | None = None
     repository: str | None = None
@@ -70,6 +74,8 @@ class Driver(NamedTuple):
 
 
 class Toolkit(NamedTuple):
+    """Who installs the container toolkit, and what it must know of containerd."""
+
     owner: Installer | None = None
     containerd_config: str | None = None
     containerd_socket: str | None = None
@@ -90,6 +96,8 @@ class Component(NamedTuple):
 
 
 class Toleration(NamedTuple):
+    """A Kubernetes toleration as written."""
+
     key: str | None = None
     operator: str | None = None
     value: str | None = None
@@ -98,6 +106,8 @@ class Toleration(NamedTuple):
 
 
 class Taint(NamedTuple):
+    """A Kubernetes node taint."""
+
     key: str
     value: str
     effect: str
@@ -111,6 +121,8 @@ class RuntimeClass(NamedTuple):
 
 
 class Install(NamedTuple):
+    """The upstream chart and who brings the rest of the stack."""
+
     chart: str
     version: str
     release_name: str | None = None
@@ -138,6 +150,8 @@ class NodeCount(NamedTuple):
 
 
 class Nodes(NamedTuple):
+    """Which nodes a pool has, how many, and by what they are to be reached."""
+
     names: tuple[str, ...] = ()
     node_selector: Labels = ()
     how_many: NodeCount | None = None
@@ -170,6 +184,8 @@ class MigEntry(NamedTuple):
 
 
 class Pool(NamedTuple):
+    """Nodes that are alike: same cards, shared in the same way."""
+
     name: str
     gpus: tuple[GpuEntry, ...]
     nodes: Nodes = Nodes()
@@ -183,6 +199,8 @@ class Pool(NamedTuple):
 
 
 class Priority(NamedTuple):
+    """A PriorityClass."""
+
     name: str
     value: int
     description: str = ""
@@ -202,17 +220,23 @@ class Tenant(NamedTuple):
 
 
 class ServiceMonitor(NamedTuple):
+    """The dcgm-exporter's ServiceMonitor; `interval` is a Prometheus duration."""
+
     enabled: bool = True
     interval: str | None = None
     labels: Labels = ()
 
 
 class Alerts(NamedTuple):
+    """Our PrometheusRule; `labels` are what your Prometheus selects rules by."""
+
     enabled: bool = True
     labels: Labels = ()
 
 
 class Monitoring(NamedTuple):
+    """What Prometheus Operator is given."""
+
     service_monitor: ServiceMonitor | None = None
     alerts: Alerts | None = None
 
@@ -224,6 +248,8 @@ class Policy(NamedTuple):
 
 
 class ClusterProfile(NamedTuple):
+    """A whole profile."""
+
     cluster: Cluster
     install: Install
     pools: tuple[Pool, ...]

@@ -25,6 +25,7 @@ class Cards(NamedTuple):
 
     @property
     def sharing(self) -> Sharing | None:
+        """What the pool asks for under its mode."""
         return self.pool.mps if self.mode is Mode.MPS else self.pool.time_slicing
 
 
