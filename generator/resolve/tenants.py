@@ -56,8 +56,8 @@ def _resource_of(
             problem.POOL_QUOTA.at(
                 at,
                 f"{advertised[0]} is advertised by pool {pool_name} and by {', '.join(others)}",
-                f"Count the pools together under `quota: {{{advertised[0]}: N}}`, set renameByDefault on one of them so "
-                "that the names differ, or use a queueing system that knows node flavours, such as Kueue.",
+                f"Count the pools together under `quota: {{{advertised[0]}: N}}`, set renameByDefault on one of them "
+                "so that the names differ, or use a queueing system that knows node flavours, such as Kueue.",
                 on_key=True,
             )
         )
