@@ -69,6 +69,10 @@ render-check: $(RUNTIME) ## fail where a bundle in out/ is not what its profile 
 bench: $(DEV) ## measure how long the commands take
 	@$(VENV_PYTHON) -m tests.support.bench
 
+.PHONY: mutants
+mutants: $(DEV) ## name planted faults that no test notices: make mutants MODULE=generator/compile.py
+	@$(VENV_PYTHON) -m tests.support.mutants $(MODULE) $(TESTS)
+
 .PHONY: build
 build: $(DEV) ## build the wheel and the source archive into dist/
 	@$(VENV_PYTHON) -m hatchling build
