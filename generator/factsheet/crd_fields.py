@@ -74,6 +74,20 @@ def container_type(schema: Schema) -> str:
     return base if _rules(items) or items.type() in ("map", "list") else f"{base} of {items.type()}"
 
 
+def schema_types(schema: Schema, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Yield path and type of each scalar and list in a chart's own JSON Schema of its values; null is left out."""
+    for name, below in schema.properties().items():
+        given = below.node.get("type")
+        names = [str(entry) for entry in (given if isinstance(given, list) else [given]) if entry != "null"]
+        known = sorted(TYPES[entry] for entry in names if entry in TYPES)
+        items = below.items()
+        if known == ["list"] and items is not None and items.type() not in ("any", "map", "list"):
+            yield (*path, name), f"list of {items.type()}"
+        elif known and "map" not in known and "list" not in known:
+            yield (*path, name), "|".join(known)
+        yield from schema_types(below, (*path, name))
+
+
 def crd_facts(chart: UnpackedChart, key: str = "") -> list[dict[str, Tree]]:
     """Return the CRDs of a chart and its sub-charts, sorted by group and kind."""
     found: list[dict[str, Tree]] = []

@@ -2,9 +2,17 @@
 
 import json
 
-from generator.factsheet.crd_fields import as_list, as_map, crd_bytes, crd_facts, schemas_by_kind
+from generator.factsheet.crd_fields import (
+    Schema,
+    as_list,
+    as_map,
+    crd_bytes,
+    crd_facts,
+    schema_types,
+    schemas_by_kind,
+)
 from generator.factsheet.known import PLACEHOLDER_APP_VERSIONS, PUBLICATIONS, dead_values
-from generator.factsheet.templates import Usage, scan_objects, scan_values
+from generator.factsheet.templates import scan_objects, scan_values
 from generator.factsheet.unpacked import UnpackedChart
 from generator.factsheet.value_paths import Fact, PathKeys, Sources, value_facts
 from generator.model.tree import Tree
@@ -72,7 +80,8 @@ def _values(chart: UnpackedChart, dependencies: list[dict[str, Tree]]) -> dict[s
         merged = _merge(subchart.values, overrides if isinstance(overrides, dict) else {})
         sub_reads = dict(scan_values(subchart.templates))
         sub_reads.update({path[1:]: usage for path, usage in reads.items() if path[0] == key and len(path) > 1})
-        facts.update(_subchart_facts(merged, sub_reads, key))
+        types = dict(schema_types(Schema(subchart.schema)))
+        facts.update(_subchart_facts(merged, Sources(sub_reads, {}, (key,), types)))
     for entry in dependencies:
         for condition in filter(None, str(entry["condition"]).split(",")):
             facts.setdefault(tuple(condition.split(".")), {"type": "bool", "from": "condition"})
@@ -81,10 +90,10 @@ def _values(chart: UnpackedChart, dependencies: list[dict[str, Tree]]) -> dict[s
     return {path: texts[path] for path in sorted(texts)}
 
 
-def _subchart_facts(values: dict[str, Tree], reads: dict[PathKeys, Usage], key: str) -> dict[PathKeys, Fact]:
+def _subchart_facts(values: dict[str, Tree], sources: Sources) -> dict[PathKeys, Fact]:
     """Return a sub-chart's paths as the parent sees them: below its key, `global` also at the root."""
-    facts: dict[PathKeys, Fact] = {(key,): {"type": "map"}}
-    for path, fact in value_facts(values, Sources(reads, {}, (key,))):
+    facts: dict[PathKeys, Fact] = {sources.prefix: {"type": "map"}}
+    for path, fact in value_facts(values, sources):
         facts[path] = fact
         if path[1] == "global":
             facts[path[1:]] = {"type": fact["type"], "from": "template"}

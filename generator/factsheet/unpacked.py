@@ -10,13 +10,17 @@ from generator.model.tree import Tree
 
 
 class UnpackedChart(NamedTuple):
-    """The files of a chart that facts are taken from; `templates` and `crds` map file names to texts."""
+    """The files of a chart that facts are taken from; `templates` and `crds` map file names to texts.
+
+    `schema` is the chart's own JSON Schema of its values, empty where it has none.
+    """
 
     meta: dict[str, Tree]
     values: dict[str, Tree]
     templates: dict[str, str]
     crds: dict[str, str]
     subcharts: dict[str, "UnpackedChart"]
+    schema: dict[str, Tree]
 
 
 def read_chart(folder: Path) -> UnpackedChart:
@@ -24,12 +28,12 @@ def read_chart(folder: Path) -> UnpackedChart:
     files = {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in sorted(folder.rglob("*"))
-        if path.is_file() and path.suffix in _SUFFIXES
+        if path.is_file() and path.name.endswith(_SUFFIXES)
     }
     return _from_files(files)
 
 
-_SUFFIXES = (".yaml", ".yml", ".tpl", ".tgz")
+_SUFFIXES = (".yaml", ".yml", ".tpl", ".tgz", "values.schema.json")
 
 
 def _from_files(files: dict[str, bytes]) -> UnpackedChart:
@@ -42,6 +46,7 @@ def _from_files(files: dict[str, bytes]) -> UnpackedChart:
         templates={name: text for name, text in texts.items() if name.startswith("templates/")},
         crds={name: text for name, text in texts.items() if name.startswith("crds/")},
         subcharts=_subcharts(files),
+        schema=load_map(texts.get("values.schema.json", "")),
     )
 
 

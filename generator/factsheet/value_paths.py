@@ -1,6 +1,7 @@
 """The value paths of a chart: from values.yaml, from what templates read, from what custom resources take."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 from generator.factsheet.crd_fields import Schema, container_type
@@ -18,11 +19,15 @@ CONFIG_MAP_DATA = ("data", "map")
 
 
 class Sources(NamedTuple):
-    """What the value paths of one chart are made from; `prefix` is where a sub-chart's values live."""
+    """What the value paths of one chart are made from.
+
+    `prefix` is where a sub-chart's values live; `types` are those that the chart itself states.
+    """
 
     reads: dict[PathKeys, Usage]
     schemas: dict[str, Schema]
     prefix: PathKeys = ()
+    types: Mapping[PathKeys, str] = MappingProxyType({})
 
 
 def value_facts(values: dict[str, Tree], sources: Sources) -> Iterator[tuple[PathKeys, Fact]]:
@@ -48,6 +53,7 @@ def _facts(path: PathKeys, default: Tree, has_default: bool, sources: Sources) -
     else:
         children = {}
         fact = _leaf(path[-1], default, has_default, (usage, schemas))
+        fact["type"] = sources.types.get(path, fact["type"])
     if not has_default:
         fact["from"] = "template"
     elif not children or not default:

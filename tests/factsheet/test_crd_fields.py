@@ -1,6 +1,14 @@
 from pathlib import Path
 
-from generator.factsheet.crd_fields import Schema, as_map, container_type, crd_bytes, crd_facts, schemas_by_kind
+from generator.factsheet.crd_fields import (
+    Schema,
+    as_map,
+    container_type,
+    crd_bytes,
+    crd_facts,
+    schema_types,
+    schemas_by_kind,
+)
 from generator.factsheet.unpacked import read_chart
 from tests.factsheet.small_chart import FILES, write_chart
 
@@ -45,3 +53,23 @@ def test_containers_say_what_is_in_them() -> None:
         container_type(Schema({"type": "object", "additionalProperties": {"type": "string", "pattern": "a"}})) == "map"
     )
     assert container_type(Schema({"type": "object", "properties": {"a": {"type": "string"}}})) == "map"
+
+
+def test_types_that_a_chart_states_itself() -> None:
+    schema = Schema(
+        {
+            "properties": {
+                "threads": {"type": ["integer", "null"]},
+                "port": {"type": ["string", "integer"]},
+                "args": {"type": "array", "items": {"type": "string"}},
+                "probe": {"type": "object", "properties": {"period": {"type": "integer"}}},
+                "free": {},
+            }
+        }
+    )
+    assert dict(schema_types(schema)) == {
+        ("threads",): "int",
+        ("port",): "int|string",
+        ("args",): "list of string",
+        ("probe", "period"): "int",
+    }
