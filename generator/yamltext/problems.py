@@ -160,6 +160,9 @@ SYNTAX: dict[str, Syntax] = {
         "text after the end of the document", "Align it with the document, or separate documents by a `---` line."
     ),
     "found undefined tag handle": Syntax("a tag with an unknown prefix", "Delete the tag, or put the text in quotes."),
+    "found unknown directive name": Syntax(
+        "a line that starts with % and is no directive", "Indent it, or put the text in quotes.", True
+    ),
     "found incompatible YAML document": Syntax("a YAML version that nobody reads", "Delete the `%YAML` line."),
 }
 """Keyed by the complaint's text in libyaml 0.2 (src/scanner.c, src/parser.c)."""

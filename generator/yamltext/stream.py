@@ -76,27 +76,32 @@ def _syntax(error: yaml.YAMLError, text: str, file: str) -> list[Finding]:
     if not isinstance(error, yaml.MarkedYAMLError) or error.problem_mark is None:
         return [finding("YAML007", file, None, what=UNKNOWN_SYNTAX.message, fix=UNKNOWN_SYNTAX.fix)]
     lines = split_lines(text)
-    at = _position(error.problem_mark, lines)
-    tab = _blocking_tab(lines[at.line - 1], at)
+    tab = _blocking_tab(lines, error.problem_mark)
     if tab:
-        further = (n for n in range(at.line + 1, len(lines) + 1) if _STARTS_WITH_TAB.match(lines[n - 1]))
+        further = (n for n in range(tab.line + 1, len(lines) + 1) if _STARTS_WITH_TAB.match(lines[n - 1]))
         places = [tab, *(Position(number, 1) for number in further)][:MAX_FINDINGS]
         return [finding("YAML005", file, place) for place in places]
     known = SYNTAX.get(error.problem or "", UNKNOWN_SYNTAX)
-    if known.opening and error.context_mark is not None:
-        at = _position(error.context_mark, lines)
-    return [finding("YAML007", file, at, what=known.message, fix=known.fix)]
+    mark = error.context_mark if known.opening else None
+    return [finding("YAML007", file, _position(mark or error.problem_mark, lines), what=known.message, fix=known.fix)]
 
 
 def _position(mark: yaml.Mark, lines: list[str]) -> Position:
-    """Return the place of a mark; the parser counts a line too many at the end of a text."""
+    """Return the place of a mark, or the end of what is written where only blank lines follow."""
+    written = len(lines)
+    while written > 1 and not lines[written - 1].strip():
+        written -= 1
+    if mark.line < written:
+        return Position(mark.line + 1, mark.column + 1)
+    return Position(written, len(lines[written - 1]) + 1)
+
+
+def _blocking_tab(lines: list[str], mark: yaml.Mark) -> Position | None:
+    """Return the tab in the indentation of the marked line, or right at the mark."""
     if mark.line >= len(lines):
-        return Position(len(lines), len(lines[-1]) + 1)
-    return Position(mark.line + 1, mark.column + 1)
-
-
-def _blocking_tab(line: str, at: Position) -> Position | None:
+        return None
+    line = lines[mark.line]
     indentation = line[: len(line) - len(line.lstrip(" \t"))]
     if "\t" in indentation:
-        return Position(at.line, indentation.index("\t") + 1)
-    return at if line[at.column - 1 : at.column] == "\t" else None
+        return Position(mark.line + 1, indentation.index("\t") + 1)
+    return Position(mark.line + 1, mark.column + 1) if line[mark.column : mark.column + 1] == "\t" else None
