@@ -6,7 +6,7 @@ tags, controllers/object_controls.go for what the operator makes of them.
 
 from collections.abc import Iterator
 
-from generator.artifacts._setting import Setting, extended
+from generator.artifacts._setting import Setting, discovery_settings, extended
 from generator.facts.charts import load_chart
 from generator.facts.distributions import find_distribution
 from generator.model.chart import ChartSheet
@@ -193,7 +193,7 @@ def _monitoring(plan: Plan) -> Iterator[Setting]:
 def _components(plan: Plan) -> Iterator[Setting]:
     for component in plan.stack.components:
         if component.name == "nodeFeatureDiscovery":
-            yield from _nfd_component(component)
+            yield from discovery_settings(component, NFD)
             continue
         base = component.name
         reason = f"components.{component.name}"
@@ -208,16 +208,6 @@ def _components(plan: Plan) -> Iterator[Setting]:
         if component.args:
             args: list[Tree] = list(component.args)
             yield Setting((base, "args"), args, f"{reason}.args")
-
-
-def _nfd_component(component: Component) -> Iterator[Setting]:
-    reason = "components.nodeFeatureDiscovery"
-    if component.repository is not None:
-        yield Setting((NFD, "image", "repository"), component.repository, f"{reason}.repository")
-    if component.version is not None:
-        yield Setting((NFD, "image", "tag"), component.version, f"{reason}.version")
-    if component.resources is not None:
-        yield Setting((NFD, "worker", "resources"), component.resources, f"{reason}.resources")
 
 
 def _image_of(component: Component) -> Iterator[tuple[str, str]]:

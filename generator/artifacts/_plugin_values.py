@@ -6,7 +6,7 @@ tags.
 
 from collections.abc import Iterator
 
-from generator.artifacts._setting import Setting, extended
+from generator.artifacts._setting import Setting, discovery_settings, extended
 from generator.facts.charts import load_chart
 from generator.model.chart import ChartSheet
 from generator.model.plan import Plan, PoolPlan
@@ -115,14 +115,17 @@ def _scheduling(plan: Plan, sheet: ChartSheet) -> Iterator[Setting]:
 
 
 def _components(plan: Plan) -> Iterator[Setting]:
-    component = next((one for one in plan.stack.components if one.name == "devicePlugin"), None)
-    if component is None:
-        return
-    reason = "components.devicePlugin"
-    if component.repository is not None:
-        image = f"{component.repository}/{component.image or 'k8s-device-plugin'}"
-        yield Setting(("image", "repository"), image, f"{reason}.repository")
-    if component.version is not None:
-        yield Setting(("image", "tag"), component.version, f"{reason}.version")
-    if component.resources is not None:
-        yield Setting(("resources",), component.resources, f"{reason}.resources")
+    components = {one.name: one for one in plan.stack.components}
+    plugin = components.get("devicePlugin")
+    if plugin is not None:
+        reason = "components.devicePlugin"
+        if plugin.repository is not None:
+            image = f"{plugin.repository}/{plugin.image or 'k8s-device-plugin'}"
+            yield Setting(("image", "repository"), image, f"{reason}.repository")
+        if plugin.version is not None:
+            yield Setting(("image", "tag"), plugin.version, f"{reason}.version")
+        if plugin.resources is not None:
+            yield Setting(("resources",), plugin.resources, f"{reason}.resources")
+    discovery = components.get("nodeFeatureDiscovery")
+    if discovery is not None:
+        yield from discovery_settings(discovery, "nfd")

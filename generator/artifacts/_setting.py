@@ -1,9 +1,9 @@
 """A Helm value with the reason for it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from generator.model.profile import Toleration
+from generator.model.profile import Component, Toleration
 from generator.model.tree import Tree
 
 
@@ -51,3 +51,14 @@ def extended(default: Tree, more: Iterable[Toleration]) -> list[Tree]:
     """Return a chart's default tolerations and ours: Helm replaces a list whole, so the defaults are said again."""
     found = list(default) if isinstance(default, list) else []
     return found + [one for one in tolerations(more) if one not in found]
+
+
+def discovery_settings(component: Component, key: str) -> Iterator[Setting]:
+    """Return the settings of the NFD sub-chart, whose values live under `key`."""
+    reason = "components.nodeFeatureDiscovery"
+    if component.repository is not None:
+        yield Setting((key, "image", "repository"), component.repository, f"{reason}.repository")
+    if component.version is not None:
+        yield Setting((key, "image", "tag"), component.version, f"{reason}.version")
+    if component.resources is not None:
+        yield Setting((key, "worker", "resources"), component.resources, f"{reason}.resources")
