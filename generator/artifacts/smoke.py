@@ -27,14 +27,17 @@ def emit(plan: Plan, source: str, parts: tuple[Manifest, ...]) -> tuple[OutFile,
 
 def _job(plan: Plan, pool: PoolPlan, resource: Resource) -> Tree:
     short = resource.name.partition("/")[2].replace(".", "-")
+    about = metadata(plan, f"smoke-{pool.name}-{short}"[:63].rstrip("-"))
+    # The pods carry the Job's labels, by which the README finds their logs.
+    pod: Tree = {"metadata": {"labels": about["labels"]}, "spec": _pod(plan, pool, resource)}
     return {
         "apiVersion": "batch/v1",
         "kind": "Job",
-        "metadata": metadata(plan, f"smoke-{pool.name}-{short}"[:63].rstrip("-")),
+        "metadata": about,
         "spec": {
             "backoffLimit": 0,
             "ttlSecondsAfterFinished": _ONE_HOUR_SECONDS,
-            "template": {"spec": _pod(plan, pool, resource)},
+            "template": pod,
         },
     }
 
