@@ -17,14 +17,11 @@ from yaml.events import (
 from generator.model.finding import Finding
 from generator.model.tree import Scalar, Tree
 from generator.yamltext.index import position_of
-from generator.yamltext.problems import finding, shown
+from generator.yamltext.problems import MAX_FINDINGS, finding, shown
 from generator.yamltext.scalars import CORE, MAX_NUMBER_LENGTH, Unreadable, plain_value, tagged_value
 
 MAX_DEPTH = 100
 """Levels of nesting; the deepest custom resource definitions of Kubernetes stay below 60."""
-
-MAX_FINDINGS = 100
-"""Findings collected for one file; each names a place a person has to mend."""
 
 
 class _Frame:

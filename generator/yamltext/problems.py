@@ -4,6 +4,9 @@ from typing import NamedTuple
 
 from generator.model.finding import Finding, Position, Severity
 
+MAX_FINDINGS = 100
+"""Findings reported for one file; each names a place that a person has to mend."""
+
 
 class Problem(NamedTuple):
     """What one code says; the words in braces are filled in per case."""

@@ -6,14 +6,11 @@ Whatever the bytes hold, the answer is a value: findings, never an exception.
 
 from generator.model.finding import Finding
 from generator.yamltext.document import Document, file_order
-from generator.yamltext.problems import RECOVERABLE, finding
+from generator.yamltext.problems import MAX_FINDINGS, RECOVERABLE, finding
 from generator.yamltext.source import decode
 
 MAX_BYTES = 1 << 20
 """Default size limit of a file, in bytes: etcd takes no object beyond 1.5 MiB, and a profile has a few KiB."""
-
-MAX_SHOWN = 100
-"""Findings reported for one file."""
 
 
 def read_document(text: bytes, file: str, max_bytes: int = MAX_BYTES) -> tuple[Document | None, tuple[Finding, ...]]:
@@ -55,7 +52,7 @@ def read_documents(
 
 def _shown(findings: "tuple[Finding, ...] | list[Finding]", file: str) -> tuple[Finding, ...]:
     ordered = sorted(findings, key=file_order)
-    if len(ordered) < MAX_SHOWN:
+    if len(ordered) < MAX_FINDINGS:
         return tuple(ordered)
-    kept = ordered[:MAX_SHOWN]
-    return (*kept, finding("YAML017", file, kept[-1].position, limit=MAX_SHOWN))
+    kept = ordered[:MAX_FINDINGS]
+    return (*kept, finding("YAML017", file, kept[-1].position, limit=MAX_FINDINGS))

@@ -3,7 +3,7 @@
 import re
 
 from generator.model.finding import Finding, Position
-from generator.yamltext.problems import finding
+from generator.yamltext.problems import MAX_FINDINGS, finding
 
 _BOM = b"\xef\xbb\xbf"
 _FOREIGN_BOMS = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
@@ -36,9 +36,11 @@ def decode(data: bytes, file: str, max_bytes: int) -> tuple[str, tuple[Finding, 
 
 def _forbidden(text: str, file: str) -> tuple[Finding, ...]:
     """Return one finding for each line that holds a character outside YAML's printable set."""
-    found = []
+    found: list[Finding] = []
     for number, line in enumerate(split_lines(text), start=1):
         match = _FORBIDDEN(line)
+        if len(found) == MAX_FINDINGS:
+            break
         if match:
             position = Position(number, match.start() + 1)
             letter = ord(match.group())

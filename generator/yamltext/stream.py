@@ -8,10 +8,10 @@ import yaml
 from yaml.events import DocumentEndEvent, DocumentStartEvent, Event
 
 from generator.model.finding import Finding, Position
-from generator.yamltext.builder import MAX_FINDINGS, Builder
+from generator.yamltext.builder import Builder
 from generator.yamltext.document import Document
 from generator.yamltext.index import position_of
-from generator.yamltext.problems import RECOVERABLE, SYNTAX, UNKNOWN_SYNTAX, finding
+from generator.yamltext.problems import MAX_FINDINGS, RECOVERABLE, SYNTAX, UNKNOWN_SYNTAX, finding
 from generator.yamltext.source import split_lines
 
 _STARTS_WITH_TAB = re.compile(r"\t\s*\S")

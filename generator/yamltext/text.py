@@ -10,7 +10,7 @@ _SAFE_LETTER = r"[A-Za-z0-9_./@+=,;()'%$*~<>!?&|^\[\]{}-]"
 _WORD = rf"{_SAFE_LETTER}(?:{_SAFE_LETTER}|:(?={_SAFE_LETTER}))*"
 _LETTER_FIRST = rf"(?:--)?[A-Za-z/](?:{_SAFE_LETTER}|:(?={_SAFE_LETTER}))*(?: {_WORD})*"
 # These letters stand in no number and no date of any YAML: neither hex digits, nor e, o, x, b, n, i, f, t, z, p.
-_DIGIT_FIRST = r"[0-9][0-9.]*[gjkmqsuvwyGJKMQSUVWY][A-Za-z0-9_./-]*"
+_DIGIT_FIRST = r"[0-9][0-9.]*[ghjklmqrsuvwyGHJKLMQRSUVWY][A-Za-z0-9_./-]*"
 _is_plain = re.compile(rf"{_LETTER_FIRST}|{_DIGIT_FIRST}").fullmatch
 _WORDS_OF_YAML = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null", "nan", "inf", "infinity"})
 """What YAML 1.1 (type repository: bool, null, float) or 1.2 reads as no string, in any case of letters."""
