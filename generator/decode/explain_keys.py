@@ -6,7 +6,7 @@ from typing import NamedTuple
 from generator.decode import codes
 from generator.decode.faults import Fault
 from generator.decode.schema import Schema, fields, place, profile_schema, resolve, sub_schema
-from generator.decode.wording import flow, listed, nearest, where
+from generator.decode.wording import flow, listed, named, nearest, where
 from generator.model.finding import Finding
 
 _MOST_PLACES = 3
@@ -124,7 +124,7 @@ def unknown_key(fault: Fault) -> Finding:
     key = str(fault.key)
     known = _known(place(fault.path), key)
     code, fix = (known.code, known.fix) if known is not None else (codes.UNKNOWN_KEY, "")
-    message = f"{where(fault.path)}: unknown key {key}"
+    message = f"{where(fault.path)}: unknown key {named(key)}"
     if code is codes.SHARING_PER_CARD:
         message = f"{where(fault.path)}: {key} belongs to a pool, not to single GPUs of a node"
     return code.at((*fault.path, key), message, fix or (None if known else _meant(fault, key)), on_key=True)

@@ -7,7 +7,7 @@ from generator.decode import codes
 from generator.decode.faults import Fault
 from generator.decode.rawtext import ProfileDocument
 from generator.decode.schema import Schema, place, profile_schema, resolve, schema_at, sub_schema
-from generator.decode.wording import flow, listed, nearest, quoted, shown, where
+from generator.decode.wording import flow, listed, named, nearest, quoted, shown, where
 from generator.model.finding import Finding
 from generator.model.tree import Tree
 
@@ -19,6 +19,14 @@ _KINDS = {
     "array": "a list",
     "object": "a mapping",
 }
+_BEGINNINGS = (
+    ("/", "^(?:/"),
+    ("https://", "^(?:https"),
+    ("all-", "^all-"),
+    ("nvidia.com/", "^nvidia"),
+    ("nvidia.com/", "^(?!(?:requests"),
+)
+"""What people leave off at the beginning, and how the pattern of a form that has it begins."""
 _TRUTHS = {"yes": "true", "on": "true", "y": "true", "no": "false", "off": "false", "n": "false"}
 
 
@@ -99,7 +107,7 @@ def _like_example(fault: Fault, key: str) -> str | None:
 
 
 def _entry(key: str, value: str) -> str:
-    return f"`{key}: {value}`" if key else f"`{value}`"
+    return f"`{named(key)}: {value}`" if key else f"`{value}`"
 
 
 def not_one_of(fault: Fault) -> Finding:
@@ -138,7 +146,7 @@ def _mended(text: str, schema: Schema) -> str | None:
     """Return the first simple change that would do; the schema itself judges it."""
     pattern = str(schema.get("pattern", ""))
     longest = schema.get("maxLength")
-    for candidate in _candidates(text[:500]):
+    for candidate in _candidates(text[:500], pattern):
         fits = re.search(pattern, candidate) and not (isinstance(longest, int) and len(candidate) > longest)
         if fits and candidate != text:
             return f"Write {candidate}."
@@ -148,27 +156,24 @@ def _mended(text: str, schema: Schema) -> str | None:
     return None
 
 
-def _candidates(text: str) -> Iterator[str]:
+def _candidates(text: str, pattern: str) -> Iterator[str]:
     bare = text.strip()
     lower = bare.lower()
     kebab = re.sub(r"[^a-z0-9.-]+", "-", lower).strip("-")
     yield bare
     yield lower
+    yield re.sub(r"^[a-z]+://", "", bare).rstrip("/")
     yield kebab
     yield kebab.replace(".", "-")
     yield re.sub(r"^(?:requests|limits)\.", "", bare)
     yield re.sub(r"\s*([KMG])i?[bB]?$", lambda unit: f"{unit[1]}iB", bare)
     yield re.sub(r"^v?(1\.[1-9][0-9])\..*$|^v(1\.[1-9][0-9])$", lambda found: found[1] or found[2], bare)
-    yield re.sub(r"^[a-z]+://", "", bare).rstrip("/")
     yield bare.rstrip("/")
     if bare.startswith("1."):
         yield f"{bare}0"
-    if not bare.startswith("/"):
-        yield f"/{bare}".rstrip("/")
-        yield f"https://{bare}"
-        yield f"all-{lower}"
-    if "/" not in bare:
-        yield f"nvidia.com/{lower}"
+    for beginning, sign in _BEGINNINGS:
+        if pattern.startswith(sign):
+            yield f"{beginning}{bare}".rstrip("/")
 
 
 def out_of_range(fault: Fault) -> Finding:

@@ -1,15 +1,23 @@
 """How findings show values and places."""
 
-from difflib import get_close_matches
+import re
 
 from generator.model.tree import Path, Tree, path_text
 
 _LONGEST = 60
+_WORDS = frozenset(("true", "false", "null", "yes", "no", "on", "off", "y", "n"))
+_NUMBER = r"[0-9._+-]+(?:[eE][0-9._+-]+)?|0[xob][0-9A-Fa-f_]+"
+"""Everything that some version of YAML reads as a number, and a little more."""
 
 
 def where(path: Path) -> str:
     """Return a place as findings name it."""
-    return path_text(path) or "the profile"
+    return path_text(tuple(named(part) if isinstance(part, str) else part for part in path)) or "the profile"
+
+
+def named(key: str) -> str:
+    """Return a key as findings name it: bare, unless blanks or invisible characters would mislead."""
+    return key if key.isprintable() and " " not in key and 0 < len(key) <= _LONGEST else quoted(key)
 
 
 def shown(value: Tree) -> str:
@@ -46,16 +54,9 @@ def flow(value: Tree) -> str:
 
 
 def _is_plain(text: str) -> bool:
-    safe = text.replace("-", "").replace("_", "").replace("/", "").replace(".", "").replace("+", "").replace(" ", "")
-    numeric = text[:1].isdigit() and not any(letter.isalpha() for letter in text)
-    return (
-        safe.isalnum()
-        and text.isascii()
-        and text[0].isalnum()
-        and text[-1] != " "
-        and not numeric
-        and text.lower() not in ("true", "false", "null", "yes", "no", "on", "off", "y", "n", "nan")
-    )
+    if re.fullmatch(_NUMBER, text) or text.lower() in _WORDS:
+        return False
+    return re.fullmatch(r"[A-Za-z0-9](?:[A-Za-z0-9 ./+_-]*[A-Za-z0-9])?", text) is not None
 
 
 def listed(names: list[str] | tuple[str, ...], last: str = "and") -> str:
@@ -68,6 +69,9 @@ def nearest(word: str, words: list[str]) -> str | None:
     plain = {_bare(one): one for one in words}
     if _bare(word) in plain:
         return plain[_bare(word)]
+    # Only faults need the nearest word, and the library is slow to import.
+    from difflib import get_close_matches
+
     found = get_close_matches(_bare(word), list(plain), 1, 0.7)
     return plain[found[0]] if found else None
 

@@ -1,11 +1,12 @@
 """Profiles as texts, read and decoded as the program does it."""
 
-from typing import TypeAlias
+from pathlib import Path as FilePath
+from typing import NamedTuple, TypeAlias
 
 from generator.decode import decode_profile
 from generator.model.finding import Finding
 from generator.model.profile import ClusterProfile
-from generator.model.tree import path_text
+from generator.model.tree import Path, Tree, path_text
 from generator.yamltext.document import Document, locate
 from generator.yamltext.reader import read_document
 
@@ -53,3 +54,135 @@ def findings_on(sections: str) -> list[Found]:
     """Return what is found wrong with sections laid over a small profile, in the order of the file."""
     found = located_findings(laid_over(sections))
     return [(finding.code, path_text(finding.at), finding.message) for finding in found]
+
+
+class TreeDocument(NamedTuple):
+    """Data without a text, for decoding trees that no file holds."""
+
+    data: Tree
+
+    def scalar_text(self, path: Path) -> str | None:
+        """Return a number as Python prints it; what it was typed as nobody knows."""
+        value: Tree = self.data
+        for part in path:
+            if isinstance(value, dict) and isinstance(part, str):
+                value = value[part]
+            elif isinstance(value, list) and isinstance(part, int):
+                value = value[part]
+        return str(value)
+
+
+SHIPPED = tuple(sorted((FilePath(__file__).parents[2] / "profiles").glob("*.yaml")))
+"""The profiles that the repository ships."""
+
+
+def small_tree() -> dict[str, Tree]:
+    """Return the smallest profile as data."""
+    data = document(laid_over("")).data
+    assert isinstance(data, dict)
+    return data
+
+
+def full_tree() -> dict[str, Tree]:
+    """Return a profile that says everything a profile can say, nothing of it the default."""
+    data = document(FULL).data
+    assert isinstance(data, dict)
+    install = data["install"]
+    assert isinstance(install, dict)
+    optional = {"enabled": False, **COMPONENT}
+    install["components"] = {
+        **dict.fromkeys(REQUIRED_COMPONENTS, COMPONENT),
+        **dict.fromkeys(OPTIONAL_COMPONENTS, optional),
+    }
+    return data
+
+
+REQUIRED_COMPONENTS = ("operator", "driver", "toolkit", "devicePlugin", "validator", "nodeFeatureDiscovery")
+OPTIONAL_COMPONENTS = (
+    *("gfd", "migManager", "dcgm", "dcgmExporter", "nodeStatusExporter", "vgpuManager", "vgpuDeviceManager"),
+    *("vfioManager", "sandboxDevicePlugin", "kataManager", "kataSandboxDevicePlugin", "ccManager", "gds", "gdrcopy"),
+)
+COMPONENT: dict[str, Tree] = {
+    "repository": "registry.example.com/nvidia",
+    "image": "part",
+    "version": "v1.2.3",
+    "resources": {
+        "requests": {"cpu": "100m", "memory": "128Mi", "ephemeral-storage": "1Gi"},
+        "limits": {"cpu": "1", "memory": "256Mi", "ephemeral-storage": "2Gi"},
+    },
+    "env": {"LOG_LEVEL": "debug"},
+    "args": ["--verbose"],
+}
+FULL = """\
+version: v1alpha1
+description: Everything.
+cluster: {name: full, kubernetes: "1.35", distribution: kubeadm}
+install:
+  chart: gpu-operator
+  version: v26.7.0
+  releaseName: gpus
+  namespace: nvidia
+  createNamespace: false
+  repository: oci://registry.example.com/charts
+  driver:
+    from: operator
+    version: "580.126.20"
+    repository: registry.example.com:5000/nvidia
+    image: driver
+    kernelModuleType: open
+    installDir: /run/nvidia/driver
+  toolkit:
+    from: operator
+    containerdConfig: /etc/containerd/config.toml
+    containerdSocket: /run/containerd/containerd.sock
+    defaultRuntime: true
+  nodeFeatureDiscovery: existing
+  devicePlugin: external
+  runtimeClass: {name: gpu, create: true}
+  cdi: true
+  nodeSelector: {role: gpu}
+  tolerations:
+  - {key: gpu, operator: Equal, value: "true", effect: NoSchedule}
+  - {key: spot, effect: NoExecute, tolerationSeconds: 300}
+  priorityClassName: system-node-critical
+  imagePullSecrets: [mirror]
+mig: {strategy: mixed}
+pools:
+- name: numbered
+  description: With one number.
+  nodes:
+    names: [gpu-1, gpu-2]
+    nodeSelector: {pool: numbered}
+    count: {min: 1, max: 2}
+    bind: nodeNames
+  gpus:
+  - {model: A100-SXM4-80GB, count: 8, reservedMemory: 1.5GiB}
+  timeSlicing: {replicas: 4, renameByDefault: true, failRequestsGreaterThanOne: false}
+  mps: {replicas: 8, renameByDefault: true, failRequestsGreaterThanOne: false}
+  mig:
+  - {devices: [0, 1], migDevices: {3g.40gb: 2}, model: A100-SXM4-80GB}
+  allocationPolicy: packed
+  taints:
+  - {key: gpu, value: "true", effect: NoSchedule}
+  nodeLabels: {team: ml, workload-type: [research, training]}
+- name: listed
+  gpus: [{model: RTX 3090}]
+  timeSlicing: {resources: {nvidia.com/gpu: 4}}
+  mps: {resources: {nvidia.com/gpu: 2}}
+  mig: all-1g.10gb
+  nodes: {count: 3}
+priorities:
+- {name: training, value: 500, description: Runs., globalDefault: true, preemptionPolicy: Never}
+tenants:
+- namespace: production
+  create: true
+  labels: {team: ml}
+  podSecurity: {enforce: baseline, audit: restricted, warn: restricted}
+  quota: {nvidia.com/gpu: 8}
+  poolQuota: {listed: 2}
+monitoring:
+  serviceMonitor: {enabled: false, interval: 30s, labels: {release: prometheus}}
+  alerts: {enabled: false, labels: {release: prometheus}}
+policy: {oneSharePerContainer: true}
+extraValues: {operator: {logging: {level: debug}}}
+"""
