@@ -58,6 +58,12 @@ DEAD_VALUES: tuple[DeadValue, ...] = (
         "driver.useOpenKernelModules",
         "without effect; driver.kernelModuleType (auto, open, proprietary) replaced it",
     ),
+    # templates/_helpers.tpl defines a name from it that no template uses, v25.3.4 to v26.7.0; rendered.
+    DeadValue(
+        "gpu-operator",
+        "fullnameOverride",
+        "the chart computes a name from it and gives that name to nothing; its objects are called gpu-operator",
+    ),
     # templates/clusterpolicy.yaml of v25.3.4; corrected in v25.10.1.
     DeadValue(
         "gpu-operator",

@@ -296,6 +296,7 @@ UNKNOWN, TYPE, CHOICE, DEAD = (
         ("operator: {defaultRuntime: containerd}", DEAD),
         ("devicePlugin: {mps: {root: /var/mps}}", DEAD),
         ("driver: {useOpenKernelModules: true}", DEAD),
+        ("fullnameOverride: gpus", DEAD),
         ("mig: {strategy: all}", CHOICE),
         ("migManager: {config: {default: all-balanced}}", CHOICE),
         ("driver: {enabled: 'false'}", TYPE),
