@@ -66,7 +66,7 @@ def execute(options: InitOptions, *, ask: bool) -> int:
     answers = answered(options, ask=ask)
     path = _target(answers)
     text = _starter(answers)
-    compiled = compile_source(Source(path, "", text.encode("utf-8", "surrogateescape")))
+    compiled = compile_source(Source(path, text.encode("utf-8", "surrogateescape")))
     warn(findings_text(compiled.findings, {_shown(path): compiled.source_lines}))
     if has_errors(compiled.findings):
         warn(f"{summary_text(compiled.findings)}, nothing written\n")

@@ -1,4 +1,4 @@
-"""Which profiles a command line means, and under which name a bundle speaks of its profile."""
+"""Which profiles a command line means."""
 
 import os
 from collections.abc import Sequence
@@ -46,18 +46,6 @@ def all_profiles() -> tuple[Path, ...]:
     except OSError:
         return ()
     return tuple(found)
-
-
-def name_in_bundle(path: Path, out: Path) -> str:
-    """Return what a bundle calls its profile: the path as seen from beside `out`, so that no checkout differs.
-
-    A profile elsewhere is called by its path from the working folder if it is in it, else by its file name.
-    """
-    place = Path(_real(path))
-    for base in (Path(_real(out)).parent, Path(_real(Path()))):
-        if place.is_relative_to(base):
-            return place.relative_to(base).as_posix()
-    return place.name
 
 
 def complete_profile(ctx: click.Context, param: click.Parameter, incomplete: str) -> "list[CompletionItem[str]]":

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import click
 
-from generator.cli.profiles import complete_profile, name_in_bundle, profile_paths
+from generator.cli.profiles import complete_profile, profile_paths
 from generator.cli.streams import tell, warn
 
 if TYPE_CHECKING:
@@ -73,23 +73,23 @@ def _step(path: Path, options: RenderOptions) -> _Step:
     from generator.cli.unchanged import digest_of, find_unchanged
     from generator.files.render_record import generator_fingerprint
 
-    source = read_source(path, name_in_bundle(path, options.out))
+    source = read_source(path)
     if source.fault is not None or options.check:
         return _Step(source, "", None, compile_source(source))
-    digest = digest_of(source.data, generator_fingerprint(), source.name, source.shown)
+    digest = digest_of(source.data, generator_fingerprint(), source.shown)
     unchanged = find_unchanged(options.out, digest)
     return _Step(source, digest, unchanged, None if unchanged is not None else compile_source(source))
 
 
 def _finish(step: _Step, refused: "Finding | None", options: RenderOptions) -> int:
-    from generator.cli.session import has_errors
-    from generator.report.text import findings_text, summary_text
-
     folder = options.out / step.cluster
     if step.unchanged is not None and refused is None:
         warn(step.unchanged.told.findings + _summary(folder, step.unchanged.report))
         tell(step.unchanged.told.table + _next_step(folder))
         return 0
+    from generator.cli.session import has_errors
+    from generator.report.text import findings_text, summary_text
+
     own = () if step.compiled is None else step.compiled.findings
     findings = (*own, *(() if refused is None else (refused,)))
     lines = () if step.compiled is None else step.compiled.source_lines

@@ -15,10 +15,9 @@ if TYPE_CHECKING:
 
 
 class Source(NamedTuple):
-    """A profile's bytes, or why there are none; `name` is what its bundle calls it."""
+    """A profile's bytes, or why there are none."""
 
     path: Path
-    name: str
     data: bytes = b""
     fault: Finding | None = None
 
@@ -28,10 +27,10 @@ class Source(NamedTuple):
         return printable(str(self.path))
 
 
-def read_source(path: Path, name: str = "") -> Source:
+def read_source(path: Path) -> Source:
     """Return a profile as it is on disk."""
     read = read_profile_bytes(path)
-    return Source(path, name, fault=read) if isinstance(read, Finding) else Source(path, name, read)
+    return Source(path, fault=read) if isinstance(read, Finding) else Source(path, read)
 
 
 class Result(NamedTuple):
@@ -45,15 +44,13 @@ class Result(NamedTuple):
 
 
 def compile_source(source: Source) -> Result:
-    """Compile a profile; its findings name it by the path that the person typed."""
+    """Compile a profile."""
     if source.fault is not None:
         return Result((source.fault,))
     from generator.compile import compile_profile
 
-    name = printable(source.name or str(source.path))
-    compiled = compile_profile(source.data, name)
-    moved = (f._replace(file=source.shown) if f.file in ("", name) else f for f in compiled.findings)
-    return Result(tuple(moved), compiled.cluster, compiled.plan, compiled.files, compiled.source_lines)
+    compiled = compile_profile(source.data, source.shown)
+    return Result(compiled.findings, compiled.cluster, compiled.plan, compiled.files, compiled.source_lines)
 
 
 def clashes(clusters: Sequence[tuple[str, str]]) -> tuple[Finding, ...]:

@@ -34,9 +34,9 @@ class Unchanged(NamedTuple):
     report: WriteReport
 
 
-def digest_of(data: bytes, fingerprint: str, name: str, shown: str) -> str:
-    """Return the digest of all that decides a bundle and what is told about it."""
-    return record_of(data, fingerprint, name, shown)
+def digest_of(data: bytes, fingerprint: str, shown: str) -> str:
+    """Return the digest of all that decides a bundle and what is told about it; `shown` is the profile's path."""
+    return record_of(data, fingerprint, shown)
 
 
 def record_text(digest: str, told: Told) -> str:

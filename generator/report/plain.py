@@ -1,6 +1,7 @@
 """Text that a terminal cannot take for a command, and lines of a readable width."""
 
-from textwrap import wrap
+_TIE = "\x00"
+"""Stands for a space at which no line ends; text that went through `printable` has none of its own."""
 
 
 def printable(text: str) -> str:
@@ -25,16 +26,29 @@ def _escape(char: str) -> str:
 def paragraph(label: str, text: str, width: int) -> list[str]:
     """Return text under a label, wrapped to `width` columns; its own line breaks and indents are kept.
 
-    A line that is indented is taken for an example to copy and is not wrapped.
+    What people copy stays whole, even beyond `width`: an indented line, and what stands between backticks.
     """
+    # An unchanged render needs this module, but never a paragraph.
+    from textwrap import wrap
+
     hang = " " * len(label)
     lines: list[str] = []
     for line in text.rstrip("\n").split("\n"):
         shown = printable(line.expandtabs(4)).rstrip()
         whole = shown.startswith(" ") or not shown
-        pieces = [shown] if whole else wrap(shown, width - len(label), break_long_words=False, break_on_hyphens=False)
-        lines.extend(f"{hang if lines or index else label}{piece}".rstrip() for index, piece in enumerate(pieces))
+        pieces = (
+            [shown] if whole else wrap(_tied(shown), width - len(label), break_long_words=False, break_on_hyphens=False)
+        )
+        untied = (piece.replace(_TIE, " ") for piece in pieces)
+        lines.extend(f"{hang if lines or index else label}{piece}".rstrip() for index, piece in enumerate(untied))
     return lines
+
+
+def _tied(text: str) -> str:
+    parts = text.split("`")
+    if len(parts) % 2 == 0:
+        return text  # a backtick without its partner encloses nothing
+    return "`".join(part.replace(" ", _TIE) if index % 2 else part for index, part in enumerate(parts))
 
 
 def counted(number: int, noun: str) -> str:

@@ -2,37 +2,30 @@
 
 from collections.abc import Sequence
 from textwrap import wrap
-from typing import NamedTuple
 
 from generator.model.plan import Part, Plan, PoolPlan, Promise, Resource
 from generator.report.plain import printable
 
 _GAP = "  "
+_WIDTH = 120
 
+_TITLES = ("POOL", "NODES x GPUS", "MODE", "EACH NODE ADVERTISES", "MEMORY PER UNIT", "REACHED BY")
+_POOL, _GPUS, _MODE, _RESOURCES, _MEMORY, _REACHED = range(len(_TITLES))
+_LAYOUTS = ((16, 40, 18, 40, 40, 40), (16, 22, 12, 36, 24, 18), (16, 14, 12, 32, 16, 12))
+"""Where cells wrap at a space, column by column; a longer word widens its column. The first that fits is taken."""
 
-class _Column(NamedTuple):
-    """`width` is where cells wrap at a space; a longer word widens the column."""
-
-    title: str
-    width: int
-
-
-_COLUMNS = (
-    _Column("POOL", 16),
-    _Column("NODES x GPUS", 22),
-    _Column("MODE", 12),
-    _Column("EACH NODE ADVERTISES", 36),
-    _Column("MEMORY PER UNIT", 24),
-    _Column("REACHED BY", 18),
-)
 _Cells = tuple[tuple[str, ...], ...]
 """A row: the lines of each of its cells."""
 
 
 def plan_table(plan: Plan) -> str:
     """Return the table with a line about the cluster above it; memory in GiB, rounded down to a tenth."""
-    rows = (tuple((column.title,) for column in _COLUMNS), *(_pool_cells(pool) for pool in plan.pools))
-    return f"{headline(plan)}\n\n{_laid_out(rows)}"
+    lines: list[str] = []
+    for widths in _LAYOUTS:
+        lines = _laid_out((tuple((title,) for title in _TITLES), *(_pool_cells(pool, widths) for pool in plan.pools)))
+        if max(len(line) for line in lines) <= _WIDTH:
+            break
+    return "".join(f"{line}\n" for line in (headline(plan), "", *lines))
 
 
 def headline(plan: Plan) -> str:
@@ -70,50 +63,47 @@ def _part_memory(part: Part) -> str:
     return "unknown" if part.memory_mib is None else gib_text(part.memory_mib)
 
 
-def _pool_cells(pool: PoolPlan) -> _Cells:
+def _pool_cells(pool: PoolPlan, widths: Sequence[int]) -> _Cells:
     advertised: list[str] = []
     memory: list[str] = []
     for resource in pool.resources:
-        name, worth = _wrapped(f"{resource.units} {resource.name}", 3), _memory_lines(resource)
+        name = _wrapped(f"{resource.units} {resource.name}", widths[_RESOURCES])
+        worth = _memory_lines(resource, widths[_MEMORY])
         height = max(len(name), len(worth))
         advertised.extend((*name, *[""] * (height - len(name))))
         memory.extend((*worth, *[""] * (height - len(worth))))
     return (
-        _wrapped(pool.name, 0),
-        _gpu_lines(pool),
-        _wrapped(pool.mode.value, 2),
+        _wrapped(pool.name, widths[_POOL]),
+        _gpu_lines(pool, widths[_GPUS]),
+        _wrapped(pool.mode.value, widths[_MODE]),
         tuple(advertised) or ("nothing",),
         tuple(memory) or ("-",),
-        _wrapped(pool.binding.kind.value, 5),
+        _wrapped(pool.binding.kind.value, widths[_REACHED]),
     )
 
 
-def _memory_lines(resource: Resource) -> tuple[str, ...]:
+def _memory_lines(resource: Resource, width: int) -> tuple[str, ...]:
     whole = memory_text(resource)
-    if len(whole) <= _COLUMNS[4].width:
-        return (whole,)
-    return (*_wrapped(_size_text(resource), 4), f"({resource.promise.value})")
+    return (whole,) if len(whole) <= width else (*_wrapped(_size_text(resource), width), f"({resource.promise.value})")
 
 
-def _gpu_lines(pool: PoolPlan) -> tuple[str, ...]:
+def _gpu_lines(pool: PoolPlan, width: int) -> tuple[str, ...]:
     nodes = nodes_text(pool)
     heads = [f"{nodes} x ", *[" " * (len(nodes) + 1) + "+ "] * (len(pool.gpus) - 1)]
-    return tuple(
-        printable(f"{head}{entry.per_node} {entry.gpu.id}") for head, entry in zip(heads, pool.gpus, strict=True)
-    )
+    entries = (f"{head}{entry.per_node} {entry.gpu.id}" for head, entry in zip(heads, pool.gpus, strict=True))
+    return tuple(line for entry in entries for line in _wrapped(entry, width))
 
 
-def _wrapped(text: str, column: int) -> tuple[str, ...]:
-    width = _COLUMNS[column].width
+def _wrapped(text: str, width: int) -> tuple[str, ...]:
     return tuple(wrap(printable(text), width, break_long_words=False, break_on_hyphens=False)) or ("",)
 
 
-def _laid_out(rows: Sequence[_Cells]) -> str:
-    widths = [max(len(line) for row in rows for line in row[column]) for column in range(len(_COLUMNS))]
+def _laid_out(rows: Sequence[_Cells]) -> list[str]:
+    widths = [max(len(line) for row in rows for line in row[column]) for column in range(len(_TITLES))]
     lines: list[str] = []
     for row in rows:
         for number in range(max(len(cell) for cell in row)):
             cells = (cell[number] if number < len(cell) else "" for cell in row)
             padded = (f"{cell:<{width}}" for cell, width in zip(cells, widths, strict=True))
             lines.append(_GAP.join(padded).rstrip())
-    return "".join(f"{line}\n" for line in lines)
+    return lines

@@ -3,7 +3,7 @@
 import os
 import subprocess
 import sys
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import NamedTuple, Protocol
 
 from generator.model.bundle import OutFile
@@ -47,7 +47,10 @@ def compile_profile(source: bytes, file: str) -> Compiled:
     )
     if not cluster or "error" in lines:
         return Compiled(cluster, None, (), findings, lines)
-    files = (OutFile("README.md", f"from {file}\n"), OutFile("values/x.yaml", "".join(f"{line}\n" for line in lines)))
+    files = (
+        OutFile("README.md", f"from {PurePath(file).name}\n"),
+        OutFile("values/x.yaml", "".join(f"{line}\n" for line in lines)),
+    )
     return Compiled(cluster, homelab()._replace(cluster=cluster), files, findings, lines)
 
 

@@ -3,7 +3,7 @@ from pathlib import Path
 import click
 import pytest
 
-from generator.cli.profiles import name_in_bundle, profile_path, profile_paths
+from generator.cli.profiles import profile_path, profile_paths
 from tests.cli.fakes import Outcome, spawn
 
 
@@ -24,19 +24,6 @@ def test_order_is_kept_and_doubles_are_dropped(tmp_path: Path) -> None:
     (tmp_path / "link.yaml").symlink_to("b.yaml")
     words = [str(tmp_path / name) for name in ("b.yaml", "a.yaml", "link.yaml", "b.yaml")]
     assert profile_paths(words, every=False) == (tmp_path / "b.yaml", tmp_path / "a.yaml")
-
-
-@pytest.mark.parametrize(
-    ("profile", "out", "name"),
-    [
-        ("profiles/a.yaml", "out", "profiles/a.yaml"),
-        ("a.yaml", "out", "a.yaml"),
-        ("profiles/a.yaml", "profiles/deep/out", "a.yaml"),
-        ("profiles/../profiles/a.yaml", "other/../out", "profiles/a.yaml"),
-    ],
-)
-def test_name_in_bundle_is_seen_from_beside_the_output(profile: str, out: str, name: str, tmp_path: Path) -> None:
-    assert name_in_bundle(tmp_path / profile, tmp_path / out) == name
 
 
 @pytest.fixture

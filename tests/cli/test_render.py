@@ -59,7 +59,7 @@ def test_render_writes_warns_and_ends_with_the_table(call: Call, profile: Path, 
         "     | ^\n"
         f"{out}/home: created 2, updated 0, unchanged 0\n",
     )
-    assert (out / "home" / "README.md").read_text() == "from profiles/home.yaml\n"
+    assert (out / "home" / "README.md").read_text() == "from home.yaml\n"
     assert (out / "home" / "values" / "x.yaml").read_text() == "cluster home\nwarning\n"
 
 
@@ -98,7 +98,7 @@ def test_what_changed_is_rendered_again(spoil: str, call: Call, profile: Path, t
             "record": [f"{out}/home: created 0, updated 0, unchanged 2"],
         }[spoil]
     )
-    assert readme.read_text() == "from profiles/home.yaml\n"
+    assert readme.read_text() == "from home.yaml\n"
 
 
 def test_files_of_others_are_named_and_kept(call: Call, profile: Path, tmp_path: Path) -> None:
@@ -179,7 +179,7 @@ def test_check_shows_drift_and_writes_nothing(call: Call, profile: Path, tmp_pat
     before = _files(out)
     outcome = call("render", profile, "-o", out, "--check")
     assert outcome.status == 1
-    assert "-mine\n+from profiles/home.yaml\n" in outcome.out
+    assert "-mine\n+from home.yaml\n" in outcome.out
     assert outcome.err.splitlines()[-1] == f"{out}/home is not what its profile gives: run `gpuslice render`"
     assert _files(out) == before
 
@@ -235,14 +235,6 @@ def test_long_reports_are_told_again_though_not_kept(call: Call, profile: Path, 
     second = call("render", profile, "-o", tmp_path / "out")
     assert second.out == first.out
     assert first.err.count("warning[") == second.err.count("warning[") == 3000
-
-
-def test_bundle_speaks_of_its_profile_alike_from_any_folder(tmp_path: Path, call: Call, profile: Path) -> None:
-    call("render", profile, "-o", tmp_path / "out")
-    call("render", profile, "-o", tmp_path / "profiles" / ".." / "out")
-    assert (tmp_path / "out" / "home" / "README.md").read_text() == "from profiles/home.yaml\n"
-    call("render", profile, "-o", tmp_path / "elsewhere" / "out")
-    assert (tmp_path / "elsewhere" / "out" / "home" / "README.md").read_text() == "from home.yaml\n"
 
 
 def test_nothing_named_is_a_usage_error(tmp_path: Path) -> None:

@@ -8,9 +8,9 @@ from generator.cli.session import clashes, compile_source, read_source
 
 def test_findings_name_the_path_that_was_typed(fake_compiler: ModuleType, tmp_path: Path) -> None:
     (tmp_path / "a.yaml").write_text("cluster a\nwarning\n")
-    compiled = compile_source(read_source(tmp_path / "a.yaml", "profiles/a.yaml"))
+    compiled = compile_source(read_source(tmp_path / "a.yaml"))
     assert [finding.file for finding in compiled.findings] == [str(tmp_path / "a.yaml")]
-    assert compiled.files[0].text == "from profiles/a.yaml\n"
+    assert compiled.files[0].text == "from a.yaml\n"
 
 
 def test_unreadable_profile_has_no_plan(fake_compiler: ModuleType, tmp_path: Path) -> None:

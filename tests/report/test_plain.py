@@ -29,6 +29,18 @@ def test_paragraph_keeps_blank_lines_and_indents() -> None:
     ]
 
 
+def test_paragraph_keeps_what_stands_between_backticks_whole() -> None:
+    assert paragraph("fix: ", "run `kubectl label nodes` first", 20) == [
+        "fix: run",
+        "     `kubectl label nodes`",
+        "     first",
+    ]
+
+
+def test_backtick_without_its_partner_ties_nothing() -> None:
+    assert paragraph("fix: ", "a ` b c d e f g h i j", 14) == ["fix: a ` b c d", "     e f g h i", "     j"]
+
+
 def test_paragraph_of_nothing_still_shows_its_label() -> None:
     assert paragraph("why: ", "", 80) == ["why:"]
 
