@@ -66,8 +66,8 @@ render-check: $(RUNTIME) ## fail where a bundle in out/ is not what its profile 
 	@$(VENV_PYTHON) -m generator render --all --check
 
 .PHONY: bench
-bench: $(DEV) ## measure how long the commands take
-	@$(VENV_PYTHON) -m tests.support.bench
+bench: $(DEV) ## print what commands and fleets cost, as ratios from one run
+	@$(VENV_PYTHON) -m tests.bench
 
 .PHONY: mutants
 mutants: $(DEV) ## name planted faults that no test notices: make mutants MODULE=generator/compile.py
