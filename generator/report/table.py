@@ -11,7 +11,12 @@ _WIDTH = 120
 
 _TITLES = ("POOL", "NODES x GPUS", "MODE", "EACH NODE ADVERTISES", "MEMORY PER UNIT", "REACHED BY")
 _POOL, _GPUS, _MODE, _RESOURCES, _MEMORY, _REACHED = range(len(_TITLES))
-_LAYOUTS = ((16, 40, 18, 40, 40, 40), (16, 22, 12, 36, 24, 18), (16, 14, 12, 32, 16, 12))
+_LAYOUTS = (
+    (16, 40, 18, 40, 40, 40),
+    (16, 22, 12, 36, 24, 18),
+    (16, 14, 12, 36, 24, 14),
+    (16, 14, 12, 32, 16, 12),
+)
 """Where cells wrap at a space, column by column; a longer word widens its column. The first that fits is taken."""
 
 _Cells = tuple[tuple[str, ...], ...]

@@ -31,21 +31,31 @@ def test_fleet_table_keeps_units_beside_their_memory() -> None:
     assert plan_table(fleet()) == FLEET.replace("@", "")
 
 
-NARROW = """\
-POOL                  NODES x GPUS    MODE          EACH NODE ADVERTISES       MEMORY PER UNIT  REACHED BY
-research-and-reports  4-6 x 8         time-slicing  24 nvidia.com/gpu          3 share 80 GiB   labels set
-                      a100-sxm4-80gb                                           (none)           by hand
-inference             2 x 8           mig           4 nvidia.com/mig-3g.40gb   39.2 GiB         rule on node
-                      a100-sxm4-80gb                                           (hardware)       names
-                                                    28 nvidia.com/mig-1g.10gb  9.5 GiB
-                                                                               (hardware)
+NARROWER = """\
+POOL                  NODES x GPUS    MODE          EACH NODE ADVERTISES       MEMORY PER UNIT        REACHED BY
+research-and-reports  4-6 x 8         time-slicing  24 nvidia.com/gpu          3 share 80 GiB (none)  labels set by
+                      a100-sxm4-80gb                                                                  hand
+inference             2 x 8           mig           4 nvidia.com/mig-3g.40gb   39.2 GiB (hardware)    rule on node
+                      a100-sxm4-80gb                28 nvidia.com/mig-1g.10gb  9.5 GiB (hardware)     names
+"""
+NARROWEST = """\
+POOL                        NODES x GPUS    MODE          EACH NODE ADVERTISES       MEMORY PER UNIT  REACHED BY
+research-reports-and-trial  4-6 x 8         time-slicing  24 nvidia.com/gpu          3 share 80 GiB   labels set
+                            a100-sxm4-80gb                                           (none)           by hand
+inference                   2 x 8           mig           4 nvidia.com/mig-3g.40gb   39.2 GiB         rule on node
+                            a100-sxm4-80gb                                           (hardware)       names
+                                                          28 nvidia.com/mig-1g.10gb  9.5 GiB
+                                                                                     (hardware)
 """
 
 
-def test_wide_table_is_laid_out_narrower() -> None:
+@pytest.mark.parametrize(
+    ("name", "expected"), [("research-and-reports", NARROWER), ("research-reports-and-trial", NARROWEST)]
+)
+def test_wide_table_is_laid_out_narrower(name: str, expected: str) -> None:
     research, inference, _ = fleet().pools
-    text = plan_table(plan("c", (research._replace(name="research-and-reports"), inference)))
-    assert text.partition("\n\n")[2] == NARROW
+    text = plan_table(plan("c", (research._replace(name=name), inference)))
+    assert text.partition("\n\n")[2] == expected
 
 
 def test_table_fits_120_columns_and_is_ascii() -> None:
