@@ -134,7 +134,8 @@ def test_a_power_cut_that_leaves_empty_files_is_mended(tmp_path: Path) -> None:
     steps = steps_of(tmp_path / "count", OLD, NEW)
     folder = prepared(tmp_path / "cut", OLD)
     with pytest.raises(DeathError):
-        write_bundle(folder, NEW, "new record", DyingDisk(steps))
+        # The last three steps are the list of files, the record, and the end of what is pending.
+        write_bundle(folder, NEW, "new record", DyingDisk(steps - 2))
     for name in ("README.md", "new/deep/z.yaml"):
         (folder / name).write_text("")
     write_bundle(folder, THIRD)
@@ -158,6 +159,18 @@ def test_a_full_disk_changes_nothing(tmp_path: Path, before: tuple[OutFile, ...]
         write_bundle(folder, NEW)
         assert_finished(folder, NEW)
     assert failures > 15
+
+
+def test_a_full_disk_after_a_kill_forgets_nothing(tmp_path: Path) -> None:
+    steps = steps_of(tmp_path / "count", OLD, NEW)
+    folder = prepared(tmp_path / "bundle", OLD)
+    with pytest.raises(DeathError):
+        write_bundle(folder, NEW, "new record", DyingDisk(steps - 2))
+    for last in range(8):
+        assert findings_of(folder, THIRD, FullDisk(last))
+        assert check_bundle(folder, THIRD).interrupted
+    write_bundle(folder, THIRD)
+    assert_finished(folder, THIRD)
 
 
 def test_a_full_disk_takes_back_the_folder_of_a_first_render(tmp_path: Path) -> None:
