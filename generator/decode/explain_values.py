@@ -205,10 +205,9 @@ def wrong_length(fault: Fault) -> Finding:
 
 def repeated(fault: Fault) -> Iterator[Finding]:
     """Return a finding for each entry of a list that stands there already."""
-    entries = fault.value if isinstance(fault.value, list) else []
-    for index, entry in enumerate(entries):
-        if entry in entries[:index]:
-            first = entries.index(entry)
+    first_at: dict[str | int, int] = {}
+    for index, entry in enumerate(fault.value if isinstance(fault.value, list) else []):
+        if isinstance(entry, str | int) and (first := first_at.setdefault(entry, index)) != index:
             message = f"{where(fault.path)}: {shown(entry)} stands there twice, as entries {first} and {index}"
             yield codes.TWICE.at((*fault.path, index), message)
 

@@ -1,10 +1,13 @@
 """What the JSON Schema library finds, reduced to one value per fault."""
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from generator.decode.schema import Schema, sub_schema
 from generator.model.tree import Path, Tree
+
+if TYPE_CHECKING:
+    from jsonschema import ValidationError
 
 _OBJECT_FAULTS = ("additionalProperties", "required", "oneOf", "minProperties")
 
@@ -27,7 +30,9 @@ class Fault(NamedTuple):
 def find_faults(data: Tree, schema: Schema) -> tuple[Fault, ...]:
     """Return every fault of a profile's tree once, those of one place together."""
     from jsonschema import Draft202012Validator
+    from jsonschema.validators import extend
 
+    validator = extend(Draft202012Validator, {"uniqueItems": _unique_items})  # type: ignore[no-untyped-call]
     raw = (
         Fault(
             str(error.validator),
@@ -37,9 +42,22 @@ def find_faults(data: Tree, schema: Schema) -> tuple[Fault, ...]:
             error.schema if isinstance(error.schema, dict) else {},
             error.instance if "propertyNames" in error.absolute_schema_path else None,
         )
-        for error in Draft202012Validator(schema).iter_errors(data)
+        for error in validator(schema).iter_errors(data)
     )
     return tuple(_once(fault for one in raw for fault in _split(one)))
+
+
+def _unique_items(_validator: object, _operand: object, value: object, _schema: object) -> "Iterator[ValidationError]":
+    """The library compares every entry of a mixed list with every other one, which takes hours for a hostile file.
+
+    All our lists of unique entries hold texts or whole numbers; entries of another kind have that as their fault.
+    """
+    from jsonschema import ValidationError
+
+    if isinstance(value, list):
+        plain = [entry for entry in value if isinstance(entry, str | int)]
+        if len(set(plain)) < len(plain):
+            yield ValidationError("not unique")
 
 
 def _split(fault: Fault) -> Iterator[Fault]:

@@ -2,6 +2,7 @@
 
 from generator.decode.faults import find_faults
 from generator.decode.schema import Schema
+from generator.model.tree import Tree
 
 CLOSED: Schema = {
     "type": "object",
@@ -34,3 +35,16 @@ def test_a_malformed_key_is_a_fault_of_the_key() -> None:
 
 def test_a_right_tree_has_none() -> None:
     assert find_faults({"a": "x", "b": None}, CLOSED) == ()
+
+
+def test_of_a_list_with_entries_of_a_wrong_kind_each_entry_is_told() -> None:
+    # Comparing them all would take hours; so reaching the end is the test.
+    schema: Schema = {"type": "array", "uniqueItems": True, "items": {"type": "string"}}
+    entries: list[Tree] = [{"a": number} for number in range(5000)]
+    assert {fault.keyword for fault in find_faults(entries, schema)} == {"type"}
+
+
+def test_repeated_entries_are_one_fault_of_the_list() -> None:
+    schema: Schema = {"type": "array", "uniqueItems": True, "items": {"type": ["string", "integer"]}}
+    assert [fault.keyword for fault in find_faults(["a", "a", "a"], schema)] == ["uniqueItems"]
+    assert find_faults(["a", 1, "1"], schema) == ()
