@@ -51,7 +51,15 @@ EMITTERS: tuple[Emitter, ...] = (
 )
 """What makes files of the Plan and the manifests."""
 
-_GITIGNORE = "/charts/\n/chart/charts/\n/chart/Chart.lock\n/.render\n"
+_GITIGNORE = """\
+# What kustomize and Helm fetch, and what a render keeps for itself.
+/charts/
+/chart/charts/
+/chart/Chart.lock
+/.render
+/.files.pending
+.gpuslice-*.tmp
+"""
 
 
 def manifests(plan: Plan, source: str) -> tuple[Manifest, ...]:

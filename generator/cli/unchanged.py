@@ -14,8 +14,8 @@ from generator.files.folder import Folder
 from generator.files.render_record import record_of, stored_record, unchanged_report
 from generator.files.write_report import WriteReport
 
-_ROOM_BYTES: Final = 3900
-"""A record is read up to 4096 bytes, two digests included."""
+_ROOM_BYTES: Final = 65000
+"""A record is read up to 64 KiB, two digests included."""
 _TEXT_LIMIT_BYTES: Final = 1 << 20
 
 

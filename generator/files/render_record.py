@@ -14,7 +14,7 @@ from generator.files.survey import Survey, survey
 from generator.files.write_report import FileReport, Verb, WriteReport
 
 _FORMAT: Final = b"gpuslice render record 1"
-_LIMIT_BYTES: Final = 4096
+_LIMIT_BYTES: Final = 1 << 16
 _PACKAGE: Final = Path(__file__).absolute().parent.parent
 # Beside the package in a checkout; an installed package carries them inside.
 _BESIDE: Final = ("charts", "schemas")
