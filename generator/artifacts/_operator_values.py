@@ -6,7 +6,7 @@ tags, controllers/object_controls.go for what the operator makes of them.
 
 from collections.abc import Iterator
 
-from generator.artifacts._setting import Setting, discovery_settings, extended
+from generator.artifacts._setting import WITHOUT_NFD, Setting, discovery_secrets, discovery_settings, extended
 from generator.facts.charts import load_chart
 from generator.facts.distributions import find_distribution
 from generator.model.chart import ChartSheet
@@ -17,7 +17,7 @@ from generator.model.tree import Tree
 
 NFD = "node-feature-discovery"
 DEFAULT_RUNTIME_CLASS = "nvidia"
-# Operands whose images come from a registry that may want a secret; `validator` runs in all of them.
+# Operands that run by default and whose images come from a registry that may want a secret; `validator` runs in all.
 _PULLING = (
     "operator",
     "validator",
@@ -116,7 +116,8 @@ def _discovery(plan: Plan, sheet: ChartSheet) -> Iterator[Setting]:
             path, extended(default, plan.stack.tolerations), "NFD must run on tainted GPU nodes to see their cards."
         )
     if not plan.stack.gpu_feature_discovery:
-        yield Setting(("gfd", "enabled"), False, "components.gfd.enabled: false")
+        reason = "components.gfd.enabled: false" if source is not NfdSource.NONE else WITHOUT_NFD
+        yield Setting(("gfd", "enabled"), False, reason)
 
 
 def _sharing(plan: Plan) -> Iterator[Setting]:
@@ -165,9 +166,13 @@ def _scheduling(plan: Plan, sheet: ChartSheet) -> Iterator[Setting]:
     if plan.stack.priority_class_name is not None:
         yield Setting(("daemonsets", "priorityClassName"), plan.stack.priority_class_name, "install.priorityClassName")
     if plan.stack.image_pull_secrets:
-        for name in _PULLING:
-            secrets: list[Tree] = list(plan.stack.image_pull_secrets)
-            yield Setting((name, "imagePullSecrets"), secrets, "install.imagePullSecrets")
+        switched_on = (one.name for one in plan.stack.components if one.enabled and one.name not in _PULLING)
+        for name in (*_PULLING, *switched_on):
+            path = (name, "imagePullSecrets")
+            if sheet.lookup(path) is not None:
+                secrets: list[Tree] = list(plan.stack.image_pull_secrets)
+                yield Setting(path, secrets, "install.imagePullSecrets")
+        yield from discovery_secrets(plan.stack, NFD)
 
 
 def _monitoring(plan: Plan) -> Iterator[Setting]:

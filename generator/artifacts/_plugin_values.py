@@ -6,7 +6,7 @@ tags.
 
 from collections.abc import Iterator
 
-from generator.artifacts._setting import Setting, discovery_settings, extended
+from generator.artifacts._setting import WITHOUT_NFD, Setting, discovery_secrets, discovery_settings, extended
 from generator.facts.charts import load_chart
 from generator.model.chart import ChartSheet
 from generator.model.plan import Plan, PoolPlan
@@ -46,7 +46,7 @@ def _sharing(plan: Plan) -> Iterator[Setting]:
 
 def _runtime(plan: Plan) -> Iterator[Setting]:
     if plan.stack.runtime_class is not None:
-        reason = f"Under {plan.distribution} the NVIDIA runtime is reached by its RuntimeClass."
+        reason = "The NVIDIA runtime is reached by its RuntimeClass."
         yield Setting(("runtimeClassName",), plan.stack.runtime_class, reason)
     if plan.stack.driver.install_dir is not None:
         yield Setting(("nvidiaDriverRoot",), plan.stack.driver.install_dir, "install.driver.installDir")
@@ -54,13 +54,11 @@ def _runtime(plan: Plan) -> Iterator[Setting]:
 
 def _discovery(plan: Plan, sheet: ChartSheet) -> Iterator[Setting]:
     on = plan.stack.gpu_feature_discovery
-    reason = (
-        "Labels nodes with model, memory and sharing; MPS starts by its label."
-        if on
-        else "components.gfd.enabled: false"
-    )
-    yield Setting(("gfd", "enabled"), on, reason)
     source = plan.stack.node_feature_discovery
+    reason = "components.gfd.enabled: false" if source is not NfdSource.NONE else WITHOUT_NFD
+    if on:
+        reason = "Labels nodes with model, memory and sharing; MPS starts by its label."
+    yield Setting(("gfd", "enabled"), on, reason)
     bundled = source is NfdSource.BUNDLED
     yield Setting(("nfd", "enabled"), bundled, f"nodeFeatureDiscovery: {source.value}")
     if bundled and plan.stack.tolerations:
@@ -110,6 +108,7 @@ def _scheduling(plan: Plan, sheet: ChartSheet) -> Iterator[Setting]:
     if plan.stack.image_pull_secrets:
         secrets: list[Tree] = [{"name": name} for name in plan.stack.image_pull_secrets]
         yield Setting(("imagePullSecrets",), secrets, "install.imagePullSecrets")
+        yield from discovery_secrets(plan.stack, "nfd")
     if plan.release.namespace == "default":
         yield Setting(("allowDefaultNamespace",), True, "namespace: default, which the chart refuses otherwise")
 

@@ -3,8 +3,11 @@
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from generator.model.profile import Component, Toleration
+from generator.model.plan import Stack
+from generator.model.profile import Component, NfdSource, Toleration
 from generator.model.tree import Tree
+
+WITHOUT_NFD = "nodeFeatureDiscovery: none. Its labels reach nodes through NFD alone."
 
 
 class Setting(NamedTuple):
@@ -51,6 +54,13 @@ def extended(default: Tree, more: Iterable[Toleration]) -> list[Tree]:
     """Return a chart's default tolerations and ours: Helm replaces a list whole, so the defaults are said again."""
     found = list(default) if isinstance(default, list) else []
     return found + [one for one in tolerations(more) if one not in found]
+
+
+def discovery_secrets(stack: Stack, key: str) -> Iterator[Setting]:
+    """Return the pull secrets of the NFD sub-chart, which takes them as Kubernetes does and not as bare names."""
+    if stack.image_pull_secrets and stack.node_feature_discovery is NfdSource.BUNDLED:
+        secrets: list[Tree] = [{"name": name} for name in stack.image_pull_secrets]
+        yield Setting((key, "imagePullSecrets"), secrets, "install.imagePullSecrets")
 
 
 def discovery_settings(component: Component, key: str) -> Iterator[Setting]:

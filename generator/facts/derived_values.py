@@ -63,15 +63,13 @@ _OPERATOR: tuple[tuple[str, str], ...] = (
     ("nfd.enabled", "install.nodeFeatureDiscovery"),
     ("node-feature-discovery.image.repository", "install.components.nodeFeatureDiscovery.repository"),
     ("node-feature-discovery.image.tag", "install.components.nodeFeatureDiscovery.version"),
+    ("node-feature-discovery.imagePullSecrets", "install.imagePullSecrets"),
     ("node-feature-discovery.worker.resources", "install.components.nodeFeatureDiscovery.resources"),
     ("node-feature-discovery.worker.tolerations", "install.tolerations"),
     ("operator.runtimeClass", "install.runtimeClass.name"),
     ("platform.openshift", "cluster.distribution"),
     ("toolkit.enabled", "install.toolkit.from"),
 )
-
-_PULLING = ("dcgmExporter", "devicePlugin", "driver", "gfd", "migManager", "operator", "toolkit", "validator")
-"""Components that get install.imagePullSecrets."""
 
 _PLUGIN: tuple[tuple[str, str], ...] = (
     (
@@ -89,6 +87,7 @@ _PLUGIN: tuple[tuple[str, str], ...] = (
     ("nfd.enabled", "install.nodeFeatureDiscovery"),
     ("nfd.image.repository", "install.components.nodeFeatureDiscovery.repository"),
     ("nfd.image.tag", "install.components.nodeFeatureDiscovery.version"),
+    ("nfd.imagePullSecrets", "install.imagePullSecrets"),
     ("nfd.worker.resources", "install.components.nodeFeatureDiscovery.resources"),
     ("nfd.worker.tolerations", "install.tolerations"),
     ("nodeSelector", "install.nodeSelector"),
@@ -139,7 +138,7 @@ def _all() -> Iterator[DerivedValue]:
         for name in COMPONENT_FIELDS:
             if f"{component}.{name}" not in stated:
                 yield DerivedValue(GPU_OPERATOR, (component, name), _component_field(component, name))
-    for component in _PULLING:
+    for component in COMPONENTS:
         yield DerivedValue(GPU_OPERATOR, (component, "imagePullSecrets"), "install.imagePullSecrets")
     for path, field in _PLUGIN:
         yield DerivedValue(DEVICE_PLUGIN, tuple(path.split(".")), field)

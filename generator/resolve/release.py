@@ -10,6 +10,7 @@ from generator.model.profile import (
     ClusterProfile,
     Driver,
     MigStrategy,
+    NfdSource,
     PluginSource,
     Pool,
     Toleration,
@@ -67,7 +68,9 @@ def resolve_stack(profile: ClusterProfile, strategy: MigStrategy, faults: proble
         toolkit=_toolkit(profile, distribution),
         node_feature_discovery=install.node_feature_discovery,
         plugin_external=install.device_plugin is PluginSource.EXTERNAL,
-        gpu_feature_discovery=feature_discovery is not False,
+        # Its labels reach nodes through NFD alone; without NFD's resource types it does not even start from v0.19 on
+        # (source: https://github.com/NVIDIA/k8s-device-plugin/pull/1504).
+        gpu_feature_discovery=feature_discovery is not False and install.node_feature_discovery is not NfdSource.NONE,
         runtime_class=runtime_class,
         create_runtime_class=runtime_class is not None
         and _creates_runtime_class(profile, distribution, operator=operator),
