@@ -1,6 +1,6 @@
 from generator.model.gpu import MpsClass
 from generator.model.plan import Mode, Plan, Promise
-from generator.model.profile import MigStrategy
+from generator.model.profile import MigStrategy, NfdSource
 from generator.rules import (
     mps_before_volta,
     mps_client_limit,
@@ -70,6 +70,13 @@ def test_without_discovery_mps_does_not_start_unless_the_plugin_is_external() ->
     external = off._replace(stack=off.stack._replace(plugin_external=True))
     assert faults(mps_needs_gfd.RULE, external) == []
     assert faults(mps_needs_gfd.RULE, off._replace(pools=(a_pool(),))) == []
+
+
+def test_without_nfd_nobody_hands_on_the_label_that_starts_mps() -> None:
+    none = STACK._replace(gpu_feature_discovery=False, node_feature_discovery=NfdSource.NONE)
+    (fault,) = faults(mps_needs_gfd.RULE, a_plan(an_mps_pool())._replace(stack=none))
+    assert fault.at == ("install", "nodeFeatureDiscovery")
+    assert fault.fix == "Write `nodeFeatureDiscovery: bundled` or `existing`."
 
 
 def test_only_a_stated_false_is_ignored_by_old_plugins() -> None:
