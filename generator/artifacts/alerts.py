@@ -8,7 +8,7 @@ NVIDIA/cloud-native-docs gpu-sharing.rst), so alerts speak of cards and nodes.
 import re
 
 from generator.artifacts._concern import Concern, Objects, metadata
-from generator.model.plan import Plan
+from generator.model.plan import Plan, Promise
 from generator.model.tree import Tree
 
 
@@ -18,7 +18,9 @@ def _objects(plan: Plan) -> Objects:
         return ()
     rules: list[Tree] = [_missing(name, units) for name, units in _expected(plan)]
     if _has_exporter(plan):
-        rules += [_errors(), _memory()]
+        rules.append(_errors())
+        if _memory_is_shared(plan):
+            rules.append(_memory())
     if not rules:
         return ()
     return (
@@ -34,6 +36,11 @@ def _objects(plan: Plan) -> Objects:
 def _has_exporter(plan: Plan) -> bool:
     own = next((one.enabled for one in plan.stack.components if one.name == "dcgmExporter"), None)
     return plan.release.chart == "gpu-operator" and own is not False
+
+
+def _memory_is_shared(plan: Plan) -> bool:
+    """Where every unit has memory of its own, a full card is nobody's concern but its pod's."""
+    return any(one.promise is Promise.NONE for pool in plan.pools for one in pool.resources)
 
 
 def _expected(plan: Plan) -> tuple[tuple[str, int], ...]:
@@ -68,7 +75,7 @@ def _errors() -> Tree:
         "labels": {"severity": "warning"},
         "annotations": {
             "summary": "GPU {{ $labels.gpu }} on {{ $labels.Hostname }} reported XID {{ $value }}",
-            "description": "A fault on a shared card hits every pod on it.",
+            "description": "A fault hits every pod on the card.",
         },
     }
 

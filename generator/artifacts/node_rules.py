@@ -5,7 +5,7 @@ four lower-case hexadecimal digits there.
 """
 
 from generator.artifacts._concern import Concern, Objects, metadata
-from generator.artifacts._nodes import rule_labels
+from generator.artifacts._nodes import rule_group, rule_labels
 from generator.model.gpu import Gpu
 from generator.model.plan import Binding, BindingKind, Plan, PoolPlan
 from generator.model.tree import Tree
@@ -14,7 +14,7 @@ from generator.model.tree import Tree
 def _objects(plan: Plan) -> Objects:
     return tuple(
         {
-            "apiVersion": "nfd.k8s-sigs.io/v1alpha1",
+            "apiVersion": f"{rule_group(plan)}/v1alpha1",
             "kind": "NodeFeatureRule",
             "metadata": metadata(plan, f"gpuslice-{pool.name}"),
             "spec": {"rules": [_rule(pool)]},

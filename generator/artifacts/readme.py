@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from generator.artifacts._concern import Manifest
-from generator.artifacts._nodes import hand_labels, node_arguments
+from generator.artifacts._nodes import hand_labels, node_arguments, registrable, rule_group
 from generator.artifacts._prose import render
 from generator.facts.charts import GPU_OPERATOR
 from generator.facts.distributions import find_distribution
@@ -20,10 +20,10 @@ from generator.model.plan import (
     Promise,
     Resource,
 )
-from generator.model.profile import NodeCount
+from generator.model.profile import NfdSource, NodeCount
 
 _PROMISES = {
-    Promise.NONE: "none: all units of a card see the same memory",
+    Promise.NONE: "none: all units of a device see the same memory",
     Promise.PER_PROCESS: "per process: the MPS daemon limits each client",
     Promise.HARDWARE: "hardware: the unit is a device of its own",
 }
@@ -49,7 +49,7 @@ def emit(plan: Plan, source: str, parts: tuple[Manifest, ...]) -> tuple[OutFile,
         "README.md.j2",
         plan=plan,
         source=source,
-        pools=[_pool_text(pool) for pool in plan.pools],
+        pools=[_pool_text(plan, pool) for pool in plan.pools],
         resources=names,
         columns=_columns(names),
         concerns=[part.concern for part in parts],
@@ -65,17 +65,21 @@ def emit(plan: Plan, source: str, parts: tuple[Manifest, ...]) -> tuple[OutFile,
         back=_back(plan),
         refused=_refused(plan),
         edits=_edits(plan),
+        by_rule=any(part.concern.name == "node-rules" for part in parts),
+        by_hand=any(pool.binding.kind is BindingKind.COMMAND for pool in plan.pools),
+        types=plan.release.chart == GPU_OPERATOR or plan.stack.node_feature_discovery is NfdSource.BUNDLED,
+        layouts=_layouts(plan),
     )
     return (OutFile("README.md", text),)
 
 
-def _pool_text(pool: PoolPlan) -> PoolText:
+def _pool_text(plan: Plan, pool: PoolPlan) -> PoolText:
     return PoolText(
         plan=pool,
         nodes=_nodes(pool.node_count, pool.node_names),
         gpus=", ".join(f"{one.per_node} x {one.gpu.marketing}" for one in pool.gpus),
         rows=tuple(_row(one) for one in pool.resources),
-        reached=_reached(pool),
+        reached=_reached(plan, pool),
         commands=_commands(pool),
         choices=tuple((key, values) for key, values in pool.node_labels if len(values) > 1),
     )
@@ -98,8 +102,12 @@ def _row(resource: Resource) -> tuple[str, str, str, str]:
     return resource.name, f"{resource.units} ({devices}{times})", memory, _PROMISES[resource.promise]
 
 
-def _reached(pool: PoolPlan) -> str:
+def _reached(plan: Plan, pool: PoolPlan) -> str:
     binding = pool.binding
+    if plan.stack.plugin_external and not binding.labels:
+        return "no label: somebody else configures the device plugin"
+    if plan.plugin_config is None and not binding.labels:
+        return "no label: there is nothing to configure"
     if binding.kind is BindingKind.DEFAULT:
         return "no label: the default configuration is theirs"
     labels = ", ".join(f"`{key}={value}`" for key, value in binding.labels)
@@ -121,6 +129,15 @@ def _commands(pool: PoolPlan) -> tuple[str, ...]:
     return tuple(found)
 
 
+def _layouts(plan: Plan) -> tuple[tuple[str, str], ...]:
+    """Return pool and command for layouts that no MIG manager applies, as beside the standalone chart."""
+    if plan.mig_config is None or plan.release.chart == GPU_OPERATOR:
+        return ()
+    return tuple(
+        (pool.name, f"sudo nvidia-mig-parted apply -f mig.yaml -c {pool.name}") for pool in plan.pools if pool.mig_items
+    )
+
+
 def _columns(names: list[str]) -> str:
     quoted = [f"{name.partition('/')[2]}:.status.allocatable.{name.replace('.', chr(92) + '.')}" for name in names]
     return ",".join(["NODE:.metadata.name", *quoted])
@@ -131,7 +148,7 @@ def _crds(plan: Plan, parts: tuple[Manifest, ...]) -> tuple[str, ...]:
     if plan.release.chart == GPU_OPERATOR:
         found.append("clusterpolicies.nvidia.com")
     if any(part.concern.name == "node-rules" for part in parts):
-        found.append("nodefeaturerules.nfd.k8s-sigs.io")
+        found.append(f"nodefeaturerules.{rule_group(plan)}")
     return tuple(found)
 
 
@@ -139,10 +156,11 @@ def _daemonsets(plan: Plan) -> tuple[str, ...]:
     """Return the DaemonSets that read the plugin's configuration, as the chart names them."""
     mps = any(pool.mode is Mode.MPS for pool in plan.pools)
     if plan.release.chart == GPU_OPERATOR:
-        names = ["nvidia-device-plugin-daemonset", "gpu-feature-discovery"]
+        names = [] if plan.stack.plugin_external else ["nvidia-device-plugin-daemonset"]
+        names += ["gpu-feature-discovery"] if plan.stack.gpu_feature_discovery else []
         return (*names, "nvidia-device-plugin-mps-control-daemon") if mps else tuple(names)
     full = plan.release.name if plan.release.chart in plan.release.name else f"{plan.release.name}-{plan.release.chart}"
-    names = [full]
+    names = [] if plan.stack.plugin_external else [full]
     if plan.stack.gpu_feature_discovery:
         names.append(f"{full}-gpu-feature-discovery")
     return (*names, f"{full}-mps-control-daemon") if mps else tuple(names)
@@ -152,11 +170,12 @@ def _registration(plan: Plan) -> tuple[tuple[str, str], ...]:
     distribution = find_distribution(plan.distribution)
     if distribution is None:
         return ()
-    return tuple(
-        (pool.name, distribution.node_labelling.text(labels).strip())
-        for pool in plan.pools
-        if pool.binding.kind is BindingKind.COMMAND and (labels := (*pool.node_selector, *hand_labels(pool)))
-    )
+    found: list[tuple[str, str]] = []
+    for pool in plan.pools:
+        labels = registrable((*pool.node_selector, *hand_labels(pool)))
+        if pool.binding.kind is BindingKind.COMMAND and labels:
+            found.append((pool.name, distribution.node_labelling.text(labels).strip()))
+    return tuple(found)
 
 
 def _refused(plan: Plan) -> tuple[str, ...]:
@@ -179,7 +198,7 @@ def _back(plan: Plan) -> tuple[str, ...]:
     found: list[str] = []
     for pool in plan.pools:
         if pool.binding.kind in (BindingKind.NAME_RULE, BindingKind.GPU_RULE):
-            found.append(f"kubectl delete nodefeaturerules.nfd.k8s-sigs.io gpuslice-{pool.name}")
+            found.append(f"kubectl delete nodefeaturerules.{rule_group(plan)} gpuslice-{pool.name}")
             continue
         labels = []
         if plan.plugin_config is not None and pool.config_key == pool.name:
