@@ -100,9 +100,10 @@ def test_an_alias_has_its_own_place_and_its_content_that_of_the_anchor() -> None
 
 
 def test_the_latest_of_equal_anchors_gives_the_place() -> None:
-    document = read(b"- &a {x: 1}\n- &a {x: 2}\n- *a\n- &b [&b [3], *b]\n- *b\n")
+    document = read(b"- &a {x: 1}\n- &a {x: 2}\n- *a\n- &b [&b [3], *b]\n- *b\n- &c [&c 4]\n- *c\n")
     assert document.position((2, "x")) == Position(2, 10)
     assert document.position((4, 0)) == Position(4, 11)
+    assert document.scalar_text((6,)) == "4"
 
 
 def test_of_duplicate_keys_the_first_gives_the_place() -> None:
