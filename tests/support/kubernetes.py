@@ -4,7 +4,7 @@ import json
 import re
 import subprocess
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib import metadata, resources
 from pathlib import Path
 from typing import NamedTuple, TypedDict
@@ -17,6 +17,8 @@ CORE = "{{.ResourceKind}}{{.KindSuffix}}.json"
 CUSTOM = "{{.Group}}/{{.ResourceKind}}_{{.ResourceAPIVersion}}.json"
 OWN = ROOT / "schemas" / "custom-resources"
 UPSTREAM = ROOT.parent / "shared" / "upstream" / "crd-schemas"
+DEFINITIONS = "_definitions.json"
+REFERENCE = re.compile(r'"\$ref": "#/\$defs/([^"]+)"')
 FOLDER_NAME = re.compile(r"v(1\.\d+)\.0-local-strict")
 
 
@@ -57,7 +59,7 @@ def core_schemas(version: str) -> Path:
     """
     if version not in kubernetes_versions():
         raise ValueError(f"no schemas of Kubernetes {version}; at hand: {', '.join(kubernetes_versions())}")
-    target = FOLDER / "schemas" / metadata.version("kubernetes-validate") / version
+    target = FOLDER / "schemas" / f"{metadata.version('kubernetes-validate')}-by-kind" / version
     if not target.exists():
         target.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=target.parent, prefix="build-") as aside:
@@ -67,12 +69,14 @@ def core_schemas(version: str) -> Path:
     return target
 
 
-def kubeconform(program: Path, version: str, files: Sequence[Path]) -> Conformance:
+def kubeconform(program: Path, version: str, files: Sequence[Path], *installed: Path) -> Conformance:
     """Check every object in the files (.yaml or .json) strictly; a kind without a schema is a problem too.
 
-    Where published schemas of custom resources lie beside the project, objects must satisfy both those and ours.
+    `installed` are folders with schemas of the definitions that come with the objects, see `crd_schemas`. Objects
+    must satisfy those, ours, and where they lie beside the project the published ones.
     """
-    orders = [(OWN, UPSTREAM), (UPSTREAM, OWN)] if UPSTREAM.is_dir() else [(OWN,)]
+    folders = (*installed, OWN, UPSTREAM) if UPSTREAM.is_dir() else (*installed, OWN)
+    orders = [(first, *(folder for folder in folders if folder != first)) for first in folders]
     outcomes = [
         _run(program, [core_schemas(version) / CORE, *(folder / CUSTOM for folder in order)], files) for order in orders
     ]
@@ -102,14 +106,28 @@ def _packaged() -> Path:
 
 
 def _write_schemas(source: Path, target: Path) -> None:
-    """Make references relative to the folder: kubeconform resolves them against the file, not against an `$id`."""
+    """Put into each schema the definitions that it needs: to compile all of them takes a second for every kind."""
     target.mkdir()
+    shared: dict[str, Tree] = json.loads((source / DEFINITIONS).read_text(encoding="utf-8"))["$defs"]
     for path in source.glob("*.json"):
-        text = path.read_text(encoding="utf-8").replace('"/api/_definitions.json', '"_definitions.json')
-        schema: Tree = json.loads(text)
-        if isinstance(schema, dict):
-            schema.pop("$id", None)
+        if path.name == DEFINITIONS:
+            continue
+        text = path.read_text(encoding="utf-8").replace(f'"/api/{DEFINITIONS}#', '"#')
+        schema: dict[str, Tree] = json.loads(text)
+        schema.pop("$id", None)
+        schema["$defs"] = _needed(schema, shared)
         (target / path.name).write_text(json.dumps(schema), encoding="utf-8")
+
+
+def _needed(schema: Tree, shared: Mapping[str, Tree]) -> dict[str, Tree]:
+    found: dict[str, Tree] = {}
+    waiting = [schema]
+    while waiting:
+        for name in REFERENCE.findall(json.dumps(waiting.pop())):
+            if name not in found:
+                found[name] = shared[name]
+                waiting.append(shared[name])
+    return found
 
 
 def _move_into_place(ready: Path, target: Path) -> None:
