@@ -24,7 +24,7 @@ def tree_and_reasons(plan: Plan) -> tuple[dict[str, Tree], dict[Path, str]]:
 
 
 def _leaves(tree: Tree, path: Path) -> list[tuple[Path, Tree]]:
-    if tree is None and not path:
+    if not path and not tree:
         return []
     if not isinstance(tree, dict) or not tree:
         return [(path, tree)]

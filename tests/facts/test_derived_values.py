@@ -29,6 +29,13 @@ def test_the_most_exact_field_is_named() -> None:
     assert profile_field("gpu-operator", ("psa", "enabled")) is None
 
 
+def test_what_renames_the_plugins_objects_or_moves_them_is_the_profiles_own() -> None:
+    # Commands, alerts and the plugin's ConfigMap go by the release's name and namespace.
+    assert profile_field("nvidia-device-plugin", ("fullnameOverride",)) == "install.releaseName"
+    assert profile_field("nvidia-device-plugin", ("nameOverride",)) == "install.releaseName"
+    assert profile_field("nvidia-device-plugin", ("namespaceOverride",)) == "install.namespace"
+
+
 def test_components_map_to_values() -> None:
     assert component_value("gpu-operator", "gfd", "env") == ("gfd", "env")
     assert component_value("gpu-operator", "nodeFeatureDiscovery", "version") == (
