@@ -82,7 +82,7 @@ setup: $(DEV) ## set up .venv with everything that development needs
 	@:
 
 .PHONY: tools
-tools: $(DEV) ## find or build kustomize, Helm 3, Helm 4 and kubeconform, and print their paths
+tools: $(DEV) ## find or build kustomize, Helm 3, Helm 4, kubeconform and NVIDIA's parsers, and print their paths
 	@$(VENV_PYTHON) -m tests.support.tools
 
 .PHONY: lock

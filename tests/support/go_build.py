@@ -1,7 +1,9 @@
-"""Builds a Go tool from its pinned module, with the machine's Go or, where that is missing or too old, PyPI's."""
+"""Builds a Go tool from its pinned module, or a program of ours, with the machine's Go or, failing that, PyPI's."""
 
 import fcntl
+import hashlib
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -11,13 +13,14 @@ from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
 from tests.support.programs import programs_on_path, stated_version
-from tests.support.tool_table import Tool, Version
+from tests.support.tool_table import OwnProgram, Tool, Version
 
 Say: TypeAlias = Callable[[str], None]
 
 ROOT = Path(__file__).resolve().parents[2]
 GO_LOCK = ROOT / ".locks" / "go.txt"
 LONGEST_BUILD_SECONDS = 1800
+LDFLAGS = "-s -w"
 
 
 class BuildError(Exception):
@@ -31,9 +34,20 @@ class Go(NamedTuple):
     settings: Mapping[str, str]
 
 
-def built_path(tool: Tool, folder: Path) -> Path:
+def built_path(tool: Tool | OwnProgram, folder: Path) -> Path:
     """Return where the built tool lies; its folder's name is the record of what was built."""
+    if isinstance(tool, OwnProgram):
+        return folder / "bin" / f"{tool.name}-{tool.pinned}-{sources_digest(tool)}" / tool.name
     return folder / "bin" / f"{tool.name}-{tool.pinned}" / binary_name(tool)
+
+
+def sources_digest(program: OwnProgram, root: Path = ROOT) -> str:
+    """Return twelve digits that change with the sources of a program of ours."""
+    digest = hashlib.sha256(f"{program}".encode())
+    for folder in (program.folder, *program.beside):
+        for path in sorted((root / folder).iterdir()):
+            digest.update(f"{path.name} {path.stat().st_size} ".encode() + path.read_bytes())
+    return digest.hexdigest()[:12]
 
 
 def binary_name(tool: Tool) -> str:
@@ -47,10 +61,10 @@ def parse_major(part: str) -> int | None:
     return int(part[1:]) if part.startswith("v") and part[1:].isdigit() else None
 
 
-def build(tool: Tool, folder: Path, say: Say) -> Path:
+def build(tool: Tool | OwnProgram, folder: Path, say: Say) -> Path:
     """Build a tool into the folder unless it is there; safe beside a second builder.
 
-    Raises BuildError where Go, the network or the compiler fails.
+    Raises BuildError where Go, the network or a compiler fails.
     """
     target = built_path(tool, folder)
     if target.exists():
@@ -60,26 +74,49 @@ def build(tool: Tool, folder: Path, say: Say) -> Path:
         if not target.exists():
             go = _find_go(tool.go, folder, say)
             say(f"building {tool.name} {tool.pinned} (about {tool.seconds} s, once) ...")
-            _install(tool, go, target, folder)
+            with tempfile.TemporaryDirectory(dir=folder, prefix="build-") as aside:
+                _place(_compile(tool, go, Path(aside)), target)
+            if isinstance(tool, OwnProgram):
+                _remove_older(tool, target.parent)
     return target
 
 
-def _install(tool: Tool, go: Go, target: Path, folder: Path) -> None:
-    with tempfile.TemporaryDirectory(dir=folder, prefix="build-") as aside:
-        ldflags = f"-ldflags=-s -w {tool.ldflags}".rstrip()
-        _run(
-            [str(go.command), "install", "-trimpath", ldflags, f"{tool.module}@{tool.pinned}"], _environment(go, aside)
-        )
-        target.parent.mkdir(parents=True, exist_ok=True)
-        (Path(aside) / binary_name(tool)).replace(target)
+def _compile(tool: Tool | OwnProgram, go: Go, aside: Path) -> Path:
+    """Return the program that Go wrote into the folder aside."""
+    environment = _environment(go, aside)
+    if isinstance(tool, OwnProgram):
+        chosen = [
+            f"-modfile={tool.modfile}",
+            f"-tags={tool.tags}",
+            f"-ldflags={LDFLAGS}",
+            "-trimpath",
+            "-buildvcs=false",
+        ]
+        settings = {**environment, "CGO_ENABLED": str(int(tool.cgo))}
+        _run([str(go.command), "build", *chosen, "-o", str(aside / tool.name)], settings, ROOT / tool.folder)
+        return aside / tool.name
+    ldflags = f"-ldflags={LDFLAGS} {tool.ldflags}".rstrip()
+    _run([str(go.command), "install", "-trimpath", ldflags, f"{tool.module}@{tool.pinned}"], environment)
+    return aside / binary_name(tool)
 
 
-def _environment(go: Go, gobin: str) -> dict[str, str]:
+def _place(program: Path, target: Path) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    program.replace(target)
+
+
+def _remove_older(program: OwnProgram, kept: Path) -> None:
+    for other in kept.parent.glob(f"{program.name}-{program.pinned}-*"):
+        if other != kept:
+            shutil.rmtree(other)
+
+
+def _environment(go: Go, gobin: Path) -> dict[str, str]:
     """Keep the machine's proxy and cache settings, drop those that would change what is built."""
     kept = {
         name: value for name, value in os.environ.items() if name not in ("GOOS", "GOARCH", "GOROOT", "GOEXPERIMENT")
     }
-    fixed = {"GOBIN": gobin, "GOTOOLCHAIN": "local", "GOWORK": "off", "GOFLAGS": "", "CGO_ENABLED": "0"}
+    fixed = {"GOBIN": str(gobin), "GOTOOLCHAIN": "local", "GOWORK": "off", "GOFLAGS": "", "CGO_ENABLED": "0"}
     return {**kept, **fixed, **go.settings}
 
 
@@ -108,10 +145,11 @@ def _fetch_go(own: Path, folder: Path) -> None:
         target.replace(own)
 
 
-def _run(command: Sequence[str], environment: Mapping[str, str]) -> None:
+def _run(command: Sequence[str], environment: Mapping[str, str], folder: Path = ROOT) -> None:
+    limit = LONGEST_BUILD_SECONDS
     try:
         done = subprocess.run(
-            command, env=environment, capture_output=True, text=True, check=False, timeout=LONGEST_BUILD_SECONDS
+            command, env=environment, cwd=folder, capture_output=True, text=True, check=False, timeout=limit
         )
     except (OSError, subprocess.TimeoutExpired) as error:
         raise BuildError(str(error)) from error

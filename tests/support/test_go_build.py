@@ -3,9 +3,9 @@ from pathlib import Path
 import pytest
 
 from tests.support import go_build
-from tests.support.go_build import BuildError, binary_name, build, built_path
+from tests.support.go_build import ROOT, BuildError, binary_name, build, built_path, sources_digest
 from tests.support.test_programs import script
-from tests.support.tool_table import HELM4, KUBECONFORM, KUSTOMIZE
+from tests.support.tool_table import HELM4, KUBECONFORM, KUSTOMIZE, MIG_PARSER, PLUGIN_PARSERS
 
 GO = """
 case "$1" in
@@ -67,3 +67,47 @@ def test_without_a_go_that_will_do_one_is_fetched(tmp_path: Path, monkeypatch: p
     assert said[0].startswith("fetching a Go toolchain")
     lines = (tmp_path / "log").read_text().splitlines()
     assert {f"GOPATH={folder / 'gopath'}", f"GOCACHE={folder / 'gocache'}"} <= set(lines)
+
+
+OWN_GO = """
+case "$1" in
+    version) echo "go version go1.30.1 linux/amd64" ;;
+    build) pwd >"$LOG"; env >>"$LOG"; echo "$@" >>"$LOG"; while [ "$1" != -o ]; do shift; done; printf built >"$2" ;;
+esac
+"""
+
+
+def test_a_program_of_ours_is_built_from_its_folder_and_replaces_older_builds(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    script(tmp_path / "bin" / "go", OWN_GO)
+    monkeypatch.setenv("PATH", f"{tmp_path / 'bin'}:/usr/bin:/bin")
+    monkeypatch.setenv("LOG", str(tmp_path / "log"))
+    program = PLUGIN_PARSERS[0]
+    folder = tmp_path / "tools"
+    older = folder / "bin" / f"{program.name}-{program.pinned}-0123456789ab"
+    other = folder / "bin" / f"{program.name}-v0.1.0-0123456789ab"
+    for path in (older, other):
+        path.mkdir(parents=True)
+    built = build(program, folder, print)
+    name = f"plugin-parser-v0.17.4-{sources_digest(program)}"
+    assert built == folder / "bin" / name / "plugin-parser"
+    assert built.read_text() == "built"
+    assert (older.exists(), other.exists()) == (False, True)
+    lines = (tmp_path / "log").read_text().splitlines()
+    assert lines[0] == str(ROOT / program.folder)
+    assert "CGO_ENABLED=0" in lines
+    assert lines[-1].startswith("build -modfile=v0.17.4.mod -tags=plugin_v0_17 -ldflags=-s -w -trimpath")
+
+
+def test_a_program_of_ours_is_known_by_its_sources(tmp_path: Path) -> None:
+    program = MIG_PARSER._replace(folder="own", beside=("shared",))
+    for name in ("own/main.go", "own/go.mod", "shared/lines.go"):
+        script(tmp_path / name, name)
+    digests = [sources_digest(program, tmp_path)]
+    script(tmp_path / "shared" / "lines.go", "other")
+    digests.append(sources_digest(program, tmp_path))
+    (tmp_path / "own" / "main.go").rename(tmp_path / "own" / "start.go")
+    digests += [sources_digest(program, tmp_path), sources_digest(program._replace(tags="x"), tmp_path)]
+    assert len(set(digests)) == 4
+    assert sources_digest(program, tmp_path) == digests[2]

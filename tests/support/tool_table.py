@@ -1,4 +1,4 @@
-"""The Go tools that tests run: which versions will do, and which are built where the machine has none."""
+"""The Go programs that tests run: tools, taken from the machine or built, and programs of our own, always built."""
 
 from typing import NamedTuple, TypeAlias
 
@@ -27,6 +27,30 @@ class Tool(NamedTuple):
     def wanted(self) -> str:
         """The tool and its accepted versions, for people."""
         return f"{self.name} >= {'.'.join(map(str, self.minimum))}"
+
+
+class OwnProgram(NamedTuple):
+    """A Go program of ours around somebody else's module, whose version `pinned` says; never taken from PATH.
+
+    `folder` holds its package, `beside` other folders of its sources; both lie below the project. `modfile` and `tags`
+    choose among several versions of that module, `cgo` says whether it needs a C compiler, `go` and `seconds` are as in
+    `Tool`.
+    """
+
+    name: str
+    pinned: str
+    folder: str
+    beside: tuple[str, ...]
+    go: Version
+    seconds: int
+    modfile: str = "go.mod"
+    tags: str = ""
+    cgo: bool = False
+
+    @property
+    def wanted(self) -> str:
+        """The program and what it is built around, for people."""
+        return f"{self.name} {self.pinned}"
 
 
 # Without these, Helm 3 takes the cluster to be Kubernetes 1.20 (pkg/chartutil/capabilities.go) and charts refuse it;
@@ -85,3 +109,33 @@ KUBECONFORM = Tool(
 )
 
 TOOLS = (KUSTOMIZE, HELM3, HELM4, KUBECONFORM)
+
+_OWN = "tests/parsers/go"
+_LINES = (f"{_OWN}/lines",)
+PLUGIN_PARSERS = (
+    OwnProgram(
+        name="plugin-parser",
+        pinned="v0.17.4",
+        folder=f"{_OWN}/plugin",
+        beside=_LINES,
+        go=(1, 25, 0),
+        seconds=30,
+        modfile="v0.17.4.mod",
+        tags="plugin_v0_17",
+    ),
+    OwnProgram(
+        name="plugin-parser", pinned="v0.19.3", folder=f"{_OWN}/plugin", beside=_LINES, go=(1, 25, 0), seconds=30
+    ),
+)
+"""The device plugin's own parser in the versions that the Go module proxy has of those we compile for."""
+# go-nvml, which mig-parted's types import, is C's business; nothing of it runs.
+MIG_PARSER = OwnProgram(
+    name="mig-parser",
+    pinned="v0.13.1",
+    folder=f"{_OWN}/migparted",
+    beside=_LINES,
+    go=(1, 25, 0),
+    seconds=20,
+    cgo=True,
+)
+OWN_PROGRAMS = (*PLUGIN_PARSERS, MIG_PARSER)

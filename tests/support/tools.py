@@ -1,4 +1,4 @@
-"""Finds the Go tools on PATH or builds them; `make tools` prints where they are."""
+"""Finds the Go tools on PATH or builds them, and our own Go programs; `make tools` prints where they are."""
 
 import os
 import sys
@@ -8,7 +8,7 @@ from typing import NoReturn
 
 from tests.support.go_build import ROOT, BuildError, Say, build
 from tests.support.programs import programs_on_path, stated_version
-from tests.support.tool_table import HELM3, HELM4, KUBECONFORM, KUSTOMIZE, TOOLS, Tool
+from tests.support.tool_table import HELM3, HELM4, KUBECONFORM, KUSTOMIZE, OWN_PROGRAMS, TOOLS, OwnProgram, Tool
 
 FOLDER = ROOT / ".tools"
 
@@ -22,9 +22,10 @@ def find_on_path(tool: Tool, path: str) -> Path | None:
     return None
 
 
-def find_or_build(tool: Tool, say: Say) -> Path:
-    """Return a tool from PATH or built from its pinned module; raises BuildError where neither can be had."""
-    return find_on_path(tool, os.environ.get("PATH", "")) or build(tool, FOLDER, say)
+def find_or_build(tool: Tool | OwnProgram, say: Say) -> Path:
+    """Return a tool from PATH or built; raises BuildError where neither can be had. Our own programs are built."""
+    found = find_on_path(tool, os.environ.get("PATH", "")) if isinstance(tool, Tool) else None
+    return found or build(tool, FOLDER, say)
 
 
 class Tools:
@@ -33,7 +34,7 @@ class Tools:
     def __init__(self, say: Say, missing: Callable[[str], NoReturn]) -> None:
         self._say = say
         self._missing = missing
-        self._outcomes: dict[str, Path | BuildError] = {}
+        self._outcomes: dict[Tool | OwnProgram, Path | BuildError] = {}
 
     @property
     def kustomize(self) -> Path:
@@ -55,16 +56,16 @@ class Tools:
         """Kubeconform 0.7.0 or newer."""
         return self.get(KUBECONFORM)
 
-    def get(self, tool: Tool) -> Path:
+    def get(self, tool: Tool | OwnProgram) -> Path:
         """Return a tool's program; a failure is remembered, so that it is tried and paid for once."""
-        if tool.name not in self._outcomes:
-            self._outcomes[tool.name] = self._try(tool)
-        outcome = self._outcomes[tool.name]
+        if tool not in self._outcomes:
+            self._outcomes[tool] = self._try(tool)
+        outcome = self._outcomes[tool]
         if isinstance(outcome, BuildError):
             self._missing(f"{tool.wanted} cannot be had: {outcome}")
         return outcome
 
-    def _try(self, tool: Tool) -> Path | BuildError:
+    def _try(self, tool: Tool | OwnProgram) -> Path | BuildError:
         try:
             return find_or_build(tool, self._say)
         except BuildError as error:
@@ -74,9 +75,9 @@ class Tools:
 def main() -> int:
     """Print each tool's path; 1 where one cannot be had."""
     status = 0
-    for tool in TOOLS:
+    for tool in (*TOOLS, *OWN_PROGRAMS):
         try:
-            print(f"{tool.name:12} {find_or_build(tool, lambda line: print(line, flush=True))}")
+            print(f"{tool.name:14} {find_or_build(tool, lambda line: print(line, flush=True))}")
         except BuildError as error:
             print(f"{tool.wanted} cannot be had: {error}", file=sys.stderr)
             status = 1

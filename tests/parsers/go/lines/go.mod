@@ -1,0 +1,3 @@
+module gpuslice.test/lines
+
+go 1.25.0
