@@ -56,7 +56,9 @@ def test_every_object_is_what_its_schema_says(case: Case, layer: Layer, build: B
     laid = layer(case.name)
     objects = build(case.name, "kustomize", "helm4").objects
     file = laid.folder / "objects.json"
-    everything: Tree = [*objects.values()]
+    everything: Tree = [
+        _without_nulls(found) if key[0].startswith("nvidia.com/") else found for key, found in objects.items()
+    ]
     file.write_text(json.dumps({"apiVersion": "v1", "kind": "List", "items": everything}), encoding="utf-8")
     version = str(laid.bundle.plan.kubernetes)
     assert version in kubernetes_versions()
@@ -64,6 +66,15 @@ def test_every_object_is_what_its_schema_says(case: Case, layer: Layer, build: B
     found = kubeconform(tools.kubeconform, version, [file], installed)
     assert found.problems == ()
     assert found.valid == len(objects)
+
+
+def _without_nulls(tree: Tree) -> Tree:
+    """Return a custom resource as the API server takes it: upstream's templates leave nulls, which it prunes."""
+    if isinstance(tree, list):
+        return [_without_nulls(one) for one in tree]
+    if not isinstance(tree, dict):
+        return tree
+    return {key: _without_nulls(value) for key, value in tree.items() if value is not None}
 
 
 def test_every_value_is_one_that_the_chart_reads(case: Case, layer: Layer) -> None:
