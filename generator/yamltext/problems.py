@@ -56,7 +56,7 @@ PROBLEMS: dict[str, Problem] = {
     "YAML009": Problem(
         "a key must be text, this one is {what}",
         "Kubernetes and JSON know only text keys.",
-        "Write the key as plain text in front of the colon.",
+        "Write the key as plain text in front of the colon; put text that begins with {{ or [ in quotes.",
     ),
     "YAML010": Problem(
         "the merge key `<<` is not supported",
@@ -91,7 +91,7 @@ PROBLEMS: dict[str, Problem] = {
     "YAML016": Problem(
         "the number {number} is too large",
         "Programs read numbers of this size differently: rounded, as infinity, or not at all.",
-        "Put it in quotes if it is text; otherwise write a number of at most {limit} characters.",
+        "Put it in quotes if it is text; otherwise write a smaller one, of at most {limit} characters.",
     ),
     "YAML017": Problem(
         "more than {limit} problems; the rest is not shown",
@@ -140,7 +140,10 @@ SYNTAX: dict[str, Syntax] = {
     ),
     "found unknown escape character": Syntax("an unknown escape in double quotes", _ESCAPE),
     "did not find expected hexdecimal number": Syntax("a broken escape in double quotes", _ESCAPE),
-    "found invalid Unicode character escape code": Syntax("an escape that names no character", _ESCAPE),
+    "found invalid Unicode character escape code": Syntax(
+        "an escape that names no character",
+        "Write the character itself. Two escapes for one character, such as \\ud83d\\ude00, are JSON and not YAML.",
+    ),
     "did not find expected comment or line break": Syntax(
         "text right after `|` or `>`", "Start the text on the next line, indented; or put it in quotes."
     ),
@@ -170,6 +173,10 @@ SYNTAX: dict[str, Syntax] = {
 }
 """Keyed by the complaint's text in libyaml 0.2 (src/scanner.c, src/parser.c)."""
 
+CONFLICT = Syntax(
+    "two versions of the file were merged, and a conflict is left",
+    "Keep one of the two versions, and delete the lines of <<<<<<<, ======= and >>>>>>>.",
+)
 UNKNOWN_SYNTAX = Syntax("this is not YAML", "Look at the indentation, quotes, brackets and colons around here.")
 
 

@@ -11,9 +11,10 @@ from generator.model.finding import Finding, Position
 from generator.yamltext.builder import Builder
 from generator.yamltext.document import Document
 from generator.yamltext.index import position_of
-from generator.yamltext.problems import MAX_FINDINGS, RECOVERABLE, SYNTAX, UNKNOWN_SYNTAX, finding
+from generator.yamltext.problems import CONFLICT, MAX_FINDINGS, RECOVERABLE, SYNTAX, UNKNOWN_SYNTAX, finding
 from generator.yamltext.source import split_lines
 
+_IS_CONFLICT = re.compile(r"(?:<{7}|\|{7}|={7}|>{7})(?: |$)").match
 _STARTS_WITH_TAB = re.compile(r"\t\s*\S")
 
 
@@ -83,7 +84,10 @@ def _syntax(error: yaml.YAMLError, text: str, file: str) -> list[Finding]:
         return [finding("YAML005", file, place) for place in places]
     known = SYNTAX.get(error.problem or "", UNKNOWN_SYNTAX)
     mark = error.context_mark if known.opening else None
-    return [finding("YAML007", file, _position(mark or error.problem_mark, lines), what=known.message, fix=known.fix)]
+    position = _position(mark or error.problem_mark, lines)
+    if _IS_CONFLICT(lines[position.line - 1]):
+        known = CONFLICT
+    return [finding("YAML007", file, position, what=known.message, fix=known.fix)]
 
 
 def _position(mark: yaml.Mark, lines: list[str]) -> Position:

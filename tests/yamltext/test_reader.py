@@ -20,6 +20,7 @@ class Fault(NamedTuple):
 
 
 TAB = "a tab stands where YAML wants spaces"
+CONFLICTED = "two versions of the file were merged, and a conflict is left"
 UNCLOSED = "a quoted text is never closed"
 FAULTS = (
     Fault(b"a: \xff\n", "YAML002", 1, 4, "the file is not UTF-8 text: byte 0xff is not UTF-8"),
@@ -54,6 +55,8 @@ FAULTS = (
     Fault(rb'a: "C:\dir"', "YAML007", 1, 7, "an unknown escape in double quotes"),
     Fault(rb'a: "\xzz"', "YAML007", 1, 7, "a broken escape in double quotes"),
     Fault(rb'a: "\ud800"', "YAML007", 1, 7, "an escape that names no character"),
+    Fault(b"a: 1\n<<<<<<< HEAD\nb: 1\n=======\nb: 2\n>>>>>>> x\n", "YAML007", 2, 1, CONFLICTED),
+    Fault(b"a:\n  - 1\n=======\n  - 2\n>>>>>>> x\n", "YAML007", 3, 1, CONFLICTED),
     Fault(b"a: | x\n", "YAML007", 1, 6, "text right after `|` or `>`"),
     Fault(b"a: |0\n  x\n", "YAML007", 1, 5, "an indentation of 0 after `|` or `>`"),
     Fault(b"a:\n  b: 1\n c: 2\n", "YAML007", 3, 2, "a line that fits no key of its block"),
