@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from generator.decode import codes
 from generator.decode.faults import Fault
+from generator.decode.mending import mended
 from generator.decode.rawtext import ProfileDocument
 from generator.decode.schema import Schema, place, profile_schema, resolve, schema_at, sub_schema
 from generator.decode.wording import flow, listed, named, nearest, quoted, shown, where
@@ -19,14 +20,6 @@ _KINDS = {
     "array": "a list",
     "object": "a mapping",
 }
-_BEGINNINGS = (
-    ("/", "^(?:/"),
-    ("https://", "^(?:https"),
-    ("all-", "^all-"),
-    ("nvidia.com/", "^nvidia"),
-    ("nvidia.com/", "^(?!(?:requests"),
-)
-"""What people leave off at the beginning, and how the pattern of a form that has it begins."""
 _TRUTHS = {"yes": "true", "on": "true", "y": "true", "no": "false", "off": "false", "n": "false"}
 
 
@@ -38,21 +31,23 @@ def wrong_type(fault: Fault, document: ProfileDocument) -> Finding:
     if _is_memory(fault.schema) and isinstance(fault.value, int | float) and not isinstance(fault.value, bool):
         message = f"{where(fault.path)}: {fault.value} has no unit"
         return codes.UNIT.at(fault.path, message, _other_kind(fault, wanted, document))
-    message = f"{where(fault.path)} is {_kind_of(fault.value)}, but {listed(kinds, 'or')} is wanted"
-    return codes.WRONG_TYPE.at(fault.path, message, _other_kind(fault, wanted, document))
+    found = _kind_of(fault.value, document.scalar_text(fault.path))
+    message = f"{where(fault.path)} is {found}, but {listed(kinds, 'or')} is wanted"
+    fix = _other_kind(fault, wanted, document) or f"Write {listed(kinds, 'or')}."
+    return codes.WRONG_TYPE.at(fault.path, message, fix)
 
 
 def _is_memory(schema: Schema) -> bool:
     return "MiB" in str(schema.get("pattern", "")) and "GiB" in str(schema.get("pattern", ""))
 
 
-def _kind_of(value: Tree) -> str:
+def _kind_of(value: Tree, typed: str | None) -> str:
     if value is None:
         return "empty"
     if isinstance(value, str):
         return f"the text {quoted(value)}"
     if isinstance(value, int | float) and not isinstance(value, bool):
-        return f"the number {value}"
+        return f"the number {typed or value}"
     return shown(value)
 
 
@@ -67,13 +62,13 @@ def _other_kind(fault: Fault, wanted: list[str], document: ProfileDocument) -> s
         return _from_text(value, key, fault, wanted)
     if "array" in wanted and isinstance(value, dict):
         return f"Begin each entry with `- `, or write a list in brackets: {_entry(key, '[{...}]')}."
-    return _like_example(fault, key)
+    return _like_example(fault)
 
 
 def _as_text(typed: str, key: str, fault: Fault) -> str | None:
     if re.search(str(fault.schema.get("pattern", "")), typed):
         return f"Put it in quotes: {_entry(key, quoted(typed))}."
-    return _mended(typed, fault.schema) or _like_example(fault, key)
+    return _mended(typed, fault.schema) or _like_example(fault)
 
 
 def _from_text(text: str, key: str, fault: Fault, wanted: list[str]) -> str | None:
@@ -83,16 +78,17 @@ def _from_text(text: str, key: str, fault: Fault, wanted: list[str]) -> str | No
     if "integer" in wanted and re.fullmatch(r"-?[0-9]{1,15}", text):
         return f"Take the quotes away: {_entry(key, text)}."
     if "object" in wanted and (inner := _only_choice(fault.schema, text)):
-        return f"Write {_entry(key, f'{{{inner}: {text}}}')}."
-    return _like_example(fault, key)
+        return f"Write {_entry(key, flow({inner: text}))}."
+    return _like_example(fault)
 
 
 def _only_choice(schema: Schema, text: str) -> str | None:
     """Return the field that a word alone was meant for: `driver: host` is `{from: host}`, `- T4` is `{model: T4}`."""
     required = schema.get("required")
-    if isinstance(required, list) and len(required) == 1:
-        return str(required[0])
     properties = sub_schema(schema, "properties")
+    if isinstance(required, list) and len(required) == 1:
+        only = resolve(sub_schema(properties, str(required[0])), profile_schema())
+        return str(required[0]) if re.search(str(only.get("pattern", "")), text) else None
     fits = []
     for name in properties:
         choices = resolve(sub_schema(properties, name), profile_schema()).get("enum")
@@ -101,9 +97,13 @@ def _only_choice(schema: Schema, text: str) -> str | None:
     return fits[0] if len(fits) == 1 else None
 
 
-def _like_example(fault: Fault, key: str) -> str | None:
-    examples = schema_at(fault.path, profile_schema()).get("examples")
-    return f"Write for example {_entry(key, flow(examples[0]))}." if isinstance(examples, list) and examples else None
+def _like_example(fault: Fault) -> str | None:
+    """An entry of a list, and one of a mapping that takes any key, is shown by the example of the whole."""
+    for end in range(len(fault.path), 0, -1):
+        examples = schema_at(fault.path[:end], profile_schema()).get("examples")
+        if isinstance(examples, list) and examples:
+            return f"Write for example {_entry(str(fault.path[end - 1]), flow(examples[0]))}."
+    return None
 
 
 def _entry(key: str, value: str) -> str:
@@ -118,7 +118,8 @@ def not_one_of(fault: Fault) -> Finding:
     words = [str(word) for word in fault.operand] if isinstance(fault.operand, list) else []
     meant = nearest(str(fault.value), words)
     message = f"{where(fault.path)}: {shown(fault.value)} is none of {', '.join(words)}"
-    return codes.NOT_ONE_OF.at(fault.path, message, f"Write {meant}." if meant else None)
+    other = "Write other, unless one of them is meant." if "other" in words else None
+    return codes.NOT_ONE_OF.at(fault.path, message, f"Write {meant}." if meant else other)
 
 
 def malformed(fault: Fault) -> Finding:
@@ -132,10 +133,11 @@ def malformed(fault: Fault) -> Finding:
     code = codes.MALFORMED
     if is_key and re.match(r"(?:requests|limits)\.", text):
         code, message = codes.QUOTA_PREFIX, f"{subject} has a prefix that a quota does not take here"
-    elif _is_memory(fault.schema) and re.fullmatch(r"\s*[0-9.]+\s*[A-Za-z]*\s*", text):
-        code, message = codes.UNIT, f"{subject} has no unit" if _bare_number(text) else f"{subject} has another unit"
-    fix = _mended(text, fault.schema) or (None if is_key else _like_example(fault, str(path[-1]) if path else ""))
-    return code.at(path, message, fix, on_key=is_key)
+    elif _is_memory(fault.schema) and _bare_number(text):
+        code, message = codes.UNIT, f"{subject} has no unit"
+    elif _is_memory(fault.schema) and re.fullmatch(r"\s*[0-9.]+\s*(?!(?i:[MG]iB))[A-Za-z]+\s*", text):
+        code, message = codes.UNIT, f"{subject} has another unit"
+    return code.at(path, message, _mended(text, fault.schema) or _like_example(fault), on_key=is_key)
 
 
 def _bare_number(text: str) -> bool:
@@ -143,37 +145,13 @@ def _bare_number(text: str) -> bool:
 
 
 def _mended(text: str, schema: Schema) -> str | None:
-    """Return the first simple change that would do; the schema itself judges it."""
-    pattern = str(schema.get("pattern", ""))
-    longest = schema.get("maxLength")
-    for candidate in _candidates(text[:500], pattern):
-        fits = re.search(pattern, candidate) and not (isinstance(longest, int) and len(candidate) > longest)
-        if fits and candidate != text:
-            return f"Write {candidate}."
+    """Return the first simple change that would do."""
+    if (better := mended(text, schema)) is not None:
+        return f"Write {better}."
     if _is_memory(schema) and _bare_number(text):
         number = text.strip()
         return f"Write {number}GiB or {number}MiB."
     return None
-
-
-def _candidates(text: str, pattern: str) -> Iterator[str]:
-    bare = text.strip()
-    lower = bare.lower()
-    kebab = re.sub(r"[^a-z0-9.-]+", "-", lower).strip("-")
-    yield bare
-    yield lower
-    yield re.sub(r"^[a-z]+://", "", bare).rstrip("/")
-    yield kebab
-    yield kebab.replace(".", "-")
-    yield re.sub(r"^(?:requests|limits)\.", "", bare)
-    yield re.sub(r"\s*([KMG])i?[bB]?$", lambda unit: f"{unit[1]}iB", bare)
-    yield re.sub(r"^v?(1\.[1-9][0-9])\..*$|^v(1\.[1-9][0-9])$", lambda found: found[1] or found[2], bare)
-    yield bare.rstrip("/")
-    if bare.startswith("1."):
-        yield f"{bare}0"
-    for beginning, sign in _BEGINNINGS:
-        if pattern.startswith(sign):
-            yield f"{beginning}{bare}".rstrip("/")
 
 
 def out_of_range(fault: Fault) -> Finding:
@@ -194,13 +172,32 @@ def out_of_range(fault: Fault) -> Finding:
 def wrong_length(fault: Fault) -> Finding:
     """Return the finding on a list, mapping or text with too few or too many entries."""
     if isinstance(fault.value, str):
-        return malformed(fault)
+        return _wrong_size(fault, fault.value)
     if fault.keyword.startswith("min"):
         message = f"{where(fault.path)} is {shown(fault.value)}"
-        return codes.WRONG_LENGTH.at(fault.path, message)
+        fix = _like_example(fault) if _is_required(fault) else None
+        return codes.WRONG_LENGTH.at(fault.path, message, fix)
     size = len(fault.value) if isinstance(fault.value, list | dict) else 0
     message = f"{where(fault.path)} has {size} entries, more than {shown(fault.operand)}"
     return codes.WRONG_LENGTH.at(fault.path, message, "Take some out.")
+
+
+def _is_required(fault: Fault) -> bool:
+    required = schema_at(fault.path[:-1], profile_schema()).get("required")
+    return isinstance(required, list) and fault.path[-1] in required
+
+
+def _wrong_size(fault: Fault, text: str) -> Finding:
+    """Return the finding on a text without or with too many characters."""
+    if not text:
+        return codes.MALFORMED.at(fault.path, f"{where(fault.path)} is an empty text", "Leave it out, or fill it.")
+    if (
+        fault.key is not None
+        or "characters" in str(fault.schema.get("patternErrorMessage", "")).partition("at most")[2]
+    ):
+        return malformed(fault)
+    message = f"{where(fault.path)} has {len(text)} characters, more than {shown(fault.operand)}"
+    return codes.MALFORMED.at(fault.path, message, "Make it shorter.")
 
 
 def repeated(fault: Fault) -> Iterator[Finding]:

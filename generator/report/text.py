@@ -54,6 +54,8 @@ def _quote(source: Sequence[str], position: Position) -> list[str]:
     head = f"{position.line:>{_NUMBER}} | "
     start, end = _window(len(line), column, WIDTH - len(head))
     before, after = _shown(line[start:column]), _shown(line[column:end])
+    if len(before) + len(after) > 2 * WIDTH:
+        return []  # mostly escapes: hardly a text, at least not in UTF-8
     left, right = "..." if start else "", "..." if end < len(line) else ""
     quoted = f"{head}{left}{before}{after}{right}".rstrip()
     if not quoted.isascii():

@@ -25,7 +25,7 @@ def only(sections: str) -> tuple[str, str, str]:
         ),
         (
             f"{POOL}  nodeLabels: {{driver: 1.50}}\n",
-            "pools[0].nodeLabels.driver is the number 1.5, but text or a list is wanted",
+            "pools[0].nodeLabels.driver is the number 1.50, but text or a list is wanted",
             'Put it in quotes: `driver: "1.50"`.',
         ),
         (
@@ -72,7 +72,32 @@ def only(sections: str) -> tuple[str, str, str]:
         (
             "install: {chart: gpu-operator, version: 26.7}\n",
             "install.version is the number 26.7, but text is wanted",
-            "Write for example `version: v26.7.0`.",
+            "Write 26.7.0.",
+        ),
+        (
+            f"{POOL}  mig: [{{devices: [all], migDevices: {{1g.10gb: 1}}}}]\n",
+            'pools[0].mig[0].devices[0] is the text "all", but a whole number is wanted',
+            "Write for example `devices: [0, 1, 2, 3]`.",
+        ),
+        (
+            f"{POOL}  taints: ['gpu=true:NoSchedule']\n",
+            'pools[0].taints[0] is the text "gpu=true:NoSchedule", but a mapping is wanted',
+            'Write for example `taints: [{key: gpu, value: "true", effect: NoSchedule}]`.',
+        ),
+        (
+            f"{INSTALL}  nodeSelector: {{role: 5000000000}}\n",
+            "install.nodeSelector.role is the number 5000000000, but text is wanted",
+            'Put it in quotes: `role: "5000000000"`.',
+        ),
+        (
+            f"{INSTALL}  nodeSelector: {{role: }}\n",
+            "install.nodeSelector.role is empty, but text is wanted",
+            'Write for example `nodeSelector: {node-role.example.com/gpu: "true"}`.',
+        ),
+        (
+            'pools: [{name: desk, gpus: ["\\u202eRTX"]}]\n',
+            'pools[0].gpus[0] is the text "\\u202eRTX", but a mapping is wanted',
+            "Write for example `gpus: [{model: A100-SXM4-80GB, count: 8}]`.",
         ),
         (
             "monitoring:\n",
@@ -185,6 +210,52 @@ def test_a_document_that_is_no_mapping_is_one_finding(text: str) -> None:
             ),
             "Write for example `name: production-inference`.",
         ),
+        (
+            f"{POOL}  nodeLabels: {{city: 'é'}}\n",
+            (
+                "pools[0].nodeLabels.city: \"é\" is not a label value: letters, digits, '-', '_' and '.', a letter or "
+                "digit at both ends, at most 63 characters"
+            ),
+            "Write for example `nodeLabels: {workload-type: [research, training], team: ml}`.",
+        ),
+        (
+            f"{POOL}  mig: [{{migDevices: {{1g.10gb.me: 1}}}}]\n",
+            (
+                'pools[0].mig[0].migDevices: key "1g.10gb.me" is not a MIG profile as nvidia-smi names it, such as '
+                "1g.10gb or 1g.10gb+me"
+            ),
+            "Write 1g.10gb+me.",
+        ),
+        (
+            f"{POOL}  mig: [{{migDevices: {{3g.40g: 1}}}}]\n",
+            (
+                'pools[0].mig[0].migDevices: key "3g.40g" is not a MIG profile as nvidia-smi names it, such as 1g.10gb '
+                "or 1g.10gb+me"
+            ),
+            "Write 3g.40gb.",
+        ),
+        (
+            "tenants: [{namespace: a, quota: {cpu: 4}}]\n",
+            (
+                'tenants[0].quota: key "cpu" is not the name of an extended resource as pods ask for it, such as '
+                "nvidia.com/gpu, without requests. or limits. before it"
+            ),
+            "Write for example `quota: {nvidia.com/mig-3g.40gb: 8}`.",
+        ),
+        (
+            'description: "see\\u202e txt.exe"\n',
+            (
+                'description: "see\\u202e txt.exe" is not text without control characters and marks that turn the '
+                "direction of writing"
+            ),
+            "Write see txt.exe.",
+        ),
+        ('description: ""\n', "description is an empty text", "Leave it out, or fill it."),
+        (
+            f"description: {'a' * 1001}\n",
+            "description has 1001 characters, more than 1000",
+            "Make it shorter.",
+        ),
     ],
 )
 def test_malformed_text_is_explained_in_words_and_mended(sections: str, message: str, fix: str) -> None:
@@ -203,7 +274,8 @@ def test_a_text_that_is_too_long_is_malformed_and_shown_short() -> None:
         ("1GB", '"1GB" has another unit', "Write 1GiB."),
         ("1Gi", '"1Gi" has another unit', "Write 1GiB."),
         ("512M", '"512M" has another unit', "Write 512MiB."),
-        ("1 GiB", '"1 GiB" has another unit', "Write 1GiB."),
+        ("8gb", '"8gb" has another unit', "Write 8GiB."),
+        ("1TiB", '"1TiB" has another unit', "Write for example `reservedMemory: 1GiB`."),
         ("'8'", '"8" has no unit', "Write 8GiB or 8MiB."),
         ("8", "8 has no unit", "Write 8GiB or 8MiB."),
         ("1.5", "1.5 has no unit", "Write 1.5GiB or 1.5MiB."),
@@ -212,6 +284,21 @@ def test_a_text_that_is_too_long_is_malformed_and_shown_short() -> None:
 def test_memory_needs_a_unit(size: str, message: str, fix: str) -> None:
     sections = f"pools: [{{name: desk, gpus: [{{model: RTX 3090, reservedMemory: {size}}}]}}]\n"
     assert only(sections) == ("PRO012", f"pools[0].gpus[0].reservedMemory: {message}", fix)
+
+
+@pytest.mark.parametrize(
+    ("size", "fix"),
+    [
+        ("1 GiB", "Write 1GiB."),
+        ("8gib", "Write 8GiB."),
+        ("1.23456GiB", "Write for example `reservedMemory: 1GiB`."),
+        ("1e3MiB", "Write for example `reservedMemory: 1GiB`."),
+    ],
+)
+def test_memory_with_the_right_unit_is_told_what_is_wrong_with_it(size: str, fix: str) -> None:
+    sections = f"pools: [{{name: desk, gpus: [{{model: RTX 3090, reservedMemory: {size}}}]}}]\n"
+    form = "an amount of memory with its unit, MiB or GiB, such as 512MiB or 1.5GiB"
+    assert only(sections) == ("PRO005", f'pools[0].gpus[0].reservedMemory: "{size}" is not {form}', fix)
 
 
 @pytest.mark.parametrize("prefix", ["limits", "requests"])
@@ -282,6 +369,11 @@ def test_too_few_and_too_many_entries(sections: str, message: str) -> None:
     assert only(sections)[:2] == ("PRO007", message)
 
 
+def test_a_section_that_must_be_there_is_not_to_be_left_out() -> None:
+    assert only("pools: []\n")[2].startswith("Write for example `pools: [{name: ")
+    assert only(f"{POOL}  nodes: {{names: []}}\n")[2] == "Leave an empty section out, or fill it."
+
+
 def test_each_repetition_is_pointed_at() -> None:
     text = laid_over(f"{POOL}  nodes: {{names: [a, b, a, b, a]}}\n")
     found = [(one.code, one.at[-1], one.message) for one in located_findings(text)]
@@ -294,7 +386,13 @@ def test_each_repetition_is_pointed_at() -> None:
 
 
 @pytest.mark.parametrize(
-    ("word", "fix"), [("K3S", "Write k3s."), ("micro-k8s", "Write microk8s."), ("opneshift", "Write openshift.")]
+    ("word", "fix"),
+    [
+        ("K3S", "Write k3s."),
+        ("micro-k8s", "Write microk8s."),
+        ("opneshift", "Write openshift."),
+        ("gke", "Write other, unless one of them is meant."),
+    ],
 )
 def test_a_word_outside_a_closed_set_is_led_to_the_nearest(word: str, fix: str) -> None:
     message = (
