@@ -25,7 +25,8 @@ class Finding(NamedTuple):
     """One problem, with the reason and the cure.
 
     `at` names the place in the profile's tree; whoever holds the document turns it into `file` and
-    `position`. `on_key` points at the key itself, for faults such as an unknown key.
+    `position`. `on_key` points at the key itself, for faults such as an unknown key. `needs` are the other
+    places of the profile that it rests on (see `model.doubt`).
     """
 
     code: str
@@ -37,3 +38,4 @@ class Finding(NamedTuple):
     on_key: bool = False
     position: Position | None = None
     file: str = ""
+    needs: tuple[str, ...] = ()

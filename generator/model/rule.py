@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
+from generator.model.doubt import WHOLE_PROFILE, Needs
 from generator.model.finding import Severity
 from generator.model.plan import Plan
 from generator.model.tree import Path
@@ -23,6 +24,8 @@ class Rule(NamedTuple):
     `bad` and `good` are top-level sections of a profile, laid over a small one; in `bad` the faulty line ends
     in ``# <- here``. `source` is what makes the rule true. A rule that concludes from all pools together is
     `whole_plan`: it says nothing while a pool is missing from the Plan because it could not be resolved.
+    `needs` are the places of the profile that a finding rests on, beside its own: where one of them is faulty the
+    finding is left out, since it might be a mere consequence.
     """
 
     code: str
@@ -35,3 +38,4 @@ class Rule(NamedTuple):
     good: str
     check: Callable[[Plan], Iterable[Fault]]
     whole_plan: bool = False
+    needs: Needs = WHOLE_PROFILE

@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from generator.facts.charts import GPU_OPERATOR
+from generator.model.doubt import Doubts, undoubted
 from generator.model.finding import Finding
 from generator.model.plan import (
     ALL_DISABLED,
@@ -27,11 +28,22 @@ from generator.resolve.tenants import resolve_tenants
 
 
 class Resolution(NamedTuple):
-    """The Plan, as far as it goes: `complete` is False where a pool had to be left out of it."""
+    """The Plan, as far as it goes: `complete` is False where a pool had to be left out of it.
 
-    plan: Plan | None
+    `doubts` are the places whose faults are among the findings and for which the Plan has a stand-in.
+    """
+
+    plan: Plan
     complete: bool
     findings: tuple[Finding, ...]
+    doubts: Doubts = frozenset()
+
+
+_STAND_INS: dict[str, Path] = {
+    problem.CHART_VERSION.code: ("install", "version"),
+    problem.DRIVER_UNSAID.code: ("install", "driver", "from"),
+}
+"""The faults that leave a gap in the Plan which is filled in, so that the rest of the profile can be looked at."""
 
 
 def resolve(profile: ClusterProfile) -> Resolution:
@@ -41,8 +53,6 @@ def resolve(profile: ClusterProfile) -> Resolution:
     _check_pool_names(profile, faults)
     strategy = cluster_strategy(profile, faults)
     stack = resolve_stack(profile, strategy, faults)
-    if release is None:
-        return Resolution(None, False, tuple(faults))
     setting = Setting(release.chart, release.plugin_version, strategy)
     found = [resolve_pool(pool, ("pools", index), setting, faults) for index, pool in enumerate(profile.pools)]
     cards = tuple(one for one in found if one is not None)
@@ -67,7 +77,15 @@ def resolve(profile: ClusterProfile) -> Resolution:
         policy=profile.policy,
         extra_values=profile.extra_values,
     )
-    return Resolution(plan, len(cards) == len(profile.pools), tuple(faults))
+    return _resolution(plan, faults, complete=len(cards) == len(profile.pools))
+
+
+def _resolution(plan: Plan, faults: problem.Faults, *, complete: bool) -> Resolution:
+    """Leave out what merely follows from a stand-in."""
+    causes = tuple(fault for fault in faults if fault.code in _STAND_INS)
+    doubts = frozenset(_STAND_INS[fault.code] for fault in causes)
+    others = (fault for fault in faults if fault.code not in _STAND_INS)
+    return Resolution(plan, complete, (*causes, *undoubted(others, doubts)), doubts)
 
 
 Configs = tuple[Release, PluginConfig | None, MigConfig | None]

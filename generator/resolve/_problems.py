@@ -2,22 +2,29 @@
 
 from typing import NamedTuple
 
+from generator.model.doubt import ALL_RESOURCES, BINDING, NOTHING_ELSE, POOL_RESOURCES, WHOLE_PROFILE, Needs
 from generator.model.finding import Finding, Severity
 from generator.model.tree import Path
 
 
 class Problem(NamedTuple):
-    """What all findings of one code share; `fix` is used where the place of the fault gives no better one."""
+    """What all findings of one code share; `fix` is used where the place of the fault gives no better one.
+
+    `needs` are the places of the profile that a finding rests on, beside its own.
+    """
 
     code: str
     title: str
     why: str
     fix: str
+    needs: Needs = WHOLE_PROFILE
 
     def at(self, path: Path, message: str, fix: str | None = None, *, on_key: bool = False) -> Finding:
         """Return the finding for one fault."""
-        return Finding(self.code, Severity.ERROR, message, self.why, fix or self.fix, path, on_key)
+        return Finding(self.code, Severity.ERROR, message, self.why, fix or self.fix, path, on_key, needs=self.needs)
 
+
+_LAYOUT: Needs = ("pools[].gpus[*].model", "pools[].mig[].migDevices", "pools[].mig[].model")
 
 Faults = list[Finding]
 """Where the steps of the resolver put what they find: all of it, not just the first."""
@@ -27,54 +34,63 @@ GPU_UNKNOWN = Problem(
     "Unknown GPU",
     "Memory, MIG layouts, MPS limits and PCI ids come from the model; a guess could configure another card.",
     "Write the model as in `nvidia-smi -L` or in the node label nvidia.com/gpu.product.",
+    NOTHING_ELSE,
 )
 GPU_AMBIGUOUS = Problem(
     "GPU002",
     "The name fits several GPUs",
     "Boards of one name differ in memory and so in MIG profiles.",
     "Write one of the names offered.",
+    NOTHING_ELSE,
 )
 GPU_TWICE = Problem(
     "GPU003",
     "One model listed twice",
     "Each entry of `gpus` is a different model of the same node.",
     "Add the counts up in one entry.",
+    NOTHING_ELSE,
 )
 RESERVED_TOO_MUCH = Problem(
     "GPU004",
     "More memory reserved than the card has",
     "Nothing would be left for pods.",
     "Lower reservedMemory.",
+    ("pools[].gpus[].model",),
 )
 CHART_VERSION = Problem(
     "CHT001",
     "Unknown chart version",
     "Value names, defaults and plugin behaviour change between releases; only those that were read are compiled for.",
     "Write one of the versions offered.",
+    ("install.chart",),
 )
 DRIVER_UNSAID = Problem(
     "DRV001",
     "Nobody is said to install the driver",
     "Two drivers on one node, or none, stop every GPU pod; that is too dangerous to guess.",
     "Write `driver: {from: operator}` or, where the node image brings it, `driver: {from: host}`.",
+    ("install.chart", "install.driver"),
 )
 MIG_PROFILE_UNKNOWN = Problem(
     "MIG001",
     "The card has no such MIG profile",
     "mig-parted refuses the layout and the node's mig.config.state becomes failed.",
     "Write one of the card's profiles.",
+    _LAYOUT,
 )
 MIG_UNSUPPORTED = Problem(
     "MIG002",
     "The card cannot do MIG",
     "MIG is a feature of the chip; mig-parted skips such a card or fails on it.",
     "Use timeSlicing or mps on this pool, or leave the cards whole.",
+    _LAYOUT,
 )
 MIG_DOES_NOT_FIT = Problem(
     "MIG003",
     "The MIG devices do not fit on the card",
     "Instances need places, not just slices: each profile may only start at certain memory slices.",
     "Write a layout that fits.",
+    _LAYOUT,
 )
 MIG_DEVICES = Problem(
     "MIG004",
@@ -82,12 +98,14 @@ MIG_DEVICES = Problem(
     "mig-parted applies items in order and fails on an index that the node does not have; of two items for one GPU "
     "the first can never be asserted.",
     "Name each index from 0 to the number of cards less one at most once.",
+    ("pools[].gpus", "pools[].mig"),
 )
 MIG_MODEL = Problem(
     "MIG005",
     "It is not said which model a MIG layout is for",
     "Profiles differ between models, and an item without a filter is applied to all of them.",
     "Add `model:` to the item.",
+    _LAYOUT,
 )
 MODES_EXCLUDE = Problem(
     "MOD001",
@@ -95,12 +113,14 @@ MODES_EXCLUDE = Problem(
     "The device plugin shares a resource of a node in one way only: where both are given MPS wins silently, and MPS "
     "refuses MIG devices.",
     "Keep one of them; give the other mode a pool of other nodes, or use MIG by device index.",
+    ("pools[].name", "pools[].timeSlicing"),
 )
 SHARED_NAME = Problem(
     "MOD002",
     "Sharing of a resource that the pool does not advertise",
     "The plugin ignores such an entry without a word, and nothing is shared.",
     "Name one of the pool's own resources.",
+    POOL_RESOURCES,
 )
 STRATEGY_MPS = Problem(
     "MIG006",
@@ -109,24 +129,28 @@ STRATEGY_MPS = Problem(
     "sets one strategy for the whole cluster.",
     "Leave mig.strategy out (it becomes single), use timeSlicing instead of mps, or use the standalone chart, whose "
     "strategy is set per node.",
+    ("install.chart", "pools[*].name", "pools[*].mps"),
 )
 STRATEGY_SINGLE = Problem(
     "MIG007",
     "The MIG strategy single needs one profile on all of a node's GPUs",
     "Under `single` unlike devices make the plugin fail and the node advertises nothing (label MIG-INVALID).",
     "Use one profile on every GPU of the node, or the strategy mixed.",
+    POOL_RESOURCES,
 )
 POOL_TWICE = Problem(
     "NOD001",
     "Two pools of one name",
     "A pool's name is the name of its configuration entry; the second would replace the first.",
     "Rename one of them.",
+    ("pools[*].name",),
 )
 POOL_NAME_RESERVED = Problem(
     "NOD002",
     "A pool's name is taken",
     "The configuration has an entry of that name already, which shares nothing or switches MIG off.",
     "Rename the pool.",
+    NOTHING_ELSE,
 )
 UNREACHABLE = Problem(
     "NOD003",
@@ -134,18 +158,21 @@ UNREACHABLE = Problem(
     "Nodes get their configuration by a label. Without node names, a GPU model of its own or a nodeSelector nothing "
     "says which nodes to label.",
     "Add `nodes: {names: [...]}` or `nodes: {nodeSelector: {...}}`.",
+    ("pools[]", "pools[*].gpus[*].model", *BINDING),
 )
 POOL_QUOTA = Problem(
     "QUO001",
     "A quota cannot be meant for this pool alone",
     "A ResourceQuota counts resource names in a namespace, whatever node a pod runs on.",
     "Write the quota under `quota` by resource name.",
+    (*ALL_RESOURCES, "tenants[].quota", "tenants[].poolQuota"),
 )
 POOL_UNKNOWN = Problem(
     "QUO002",
     "Unknown pool",
     "A quota by pool is translated into the resource that the pool advertises.",
     "Name one of the pools.",
+    ("pools[*].name",),
 )
 PROBLEMS = (
     CHART_VERSION,

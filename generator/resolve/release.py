@@ -23,21 +23,21 @@ _GIVEN_NAMESPACES = ("default", "kube-system", "kube-public", "kube-node-lease")
 RUNTIME_CLASS = "nvidia"
 
 
-def resolve_release(profile: ClusterProfile, faults: problem.Faults) -> Release | None:
-    """Return the chart's release, or None where its version is none that was read."""
+def resolve_release(profile: ClusterProfile, faults: problem.Faults) -> Release:
+    """Return the chart's release; where its version is none that was read, the one with the nearest number."""
     install = profile.install
     version = install.version if install.version.startswith("v") else f"v{install.version}"
     known = chart_versions(install.chart)
     if version not in known:
-        nearest = get_close_matches(version, known, 1, 0.0)
+        nearest = get_close_matches(version, known, 1, 0.0)[0]
         faults.append(
             problem.CHART_VERSION.at(
                 ("install", "version"),
                 f"{install.chart} {install.version} is not known",
-                f"Known: {', '.join(known)}; nearest: {nearest[0]}.",
+                f"Known: {', '.join(known)}; nearest: {nearest}.",
             )
         )
-        return None
+        version = nearest
     sheet = load_chart(install.chart, version)
     pinned = next((one.version for one in install.components if one.name == "devicePlugin"), None)
     namespace = install.namespace or _DEFAULT_NAMESPACE[install.chart]

@@ -43,4 +43,5 @@ pools:
     allocationPolicy: packed
 """,
     check=_check,
+    needs=("install.chart", "install.version", "install.components.devicePlugin.version"),
 )

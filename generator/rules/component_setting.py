@@ -65,4 +65,5 @@ install:
       resources: {limits: {cpu: 100m}}
 """,
     check=_check,
+    needs=("install.chart", "install.version"),
 )

@@ -47,4 +47,5 @@ install:
 install: {chart: nvidia-device-plugin, version: v0.20.0, nodeFeatureDiscovery: existing}
 """,
     check=_check,
+    needs=("install.chart", "pools[*].name", "pools[*].nodes"),
 )

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from generator.facts.distributions import find_distribution
+from generator.model.doubt import NOTHING_ELSE
 from generator.model.finding import Severity
 from generator.model.plan import Plan
 from generator.model.rule import Fault, Rule
@@ -36,4 +37,5 @@ install: {chart: gpu-operator, version: v26.7.0, driver: {from: host}}
 cluster: {name: example, kubernetes: "1.35", distribution: kubeadm}
 """,
     check=_check,
+    needs=NOTHING_ELSE,
 )

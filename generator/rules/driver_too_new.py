@@ -74,4 +74,5 @@ pools:
     gpus: [{model: GTX-1080-Ti}]
 """,
     check=_check,
+    needs=("install.chart", "install.version", "install.driver"),
 )

@@ -51,4 +51,5 @@ pools:
     gpus: [{model: L4}]
 """,
     check=_check,
+    needs=("install.devicePlugin", "pools[].name", "pools[].timeSlicing", "pools[].mps"),
 )

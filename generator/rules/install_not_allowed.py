@@ -40,4 +40,5 @@ cluster: {name: example, kubernetes: "1.35", distribution: talos}
 install: {chart: gpu-operator, version: v26.7.0, driver: {from: host}}
 """,
     check=_check,
+    needs=("cluster.distribution", "install.chart"),
 )

@@ -40,4 +40,5 @@ cluster: {name: example, kubernetes: "1.35", distribution: k3s}
 install: {chart: gpu-operator, version: v26.7.0, driver: {from: host}, toolkit: {from: host}}
 """,
     check=_check,
+    needs=("cluster.distribution", "install.chart"),
 )

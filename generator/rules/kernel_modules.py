@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from generator.model.doubt import NOTHING_ELSE
 from generator.model.finding import Severity
 from generator.model.gpu import OpenModules
 from generator.model.plan import Plan
@@ -55,4 +56,5 @@ pools:
     gpus: [{model: B200}]
 """,
     check=_check,
+    needs=NOTHING_ELSE,
 )

@@ -38,4 +38,5 @@ cluster:
 cluster: {name: example, kubernetes: "1.36", distribution: kubeadm}
 """,
     check=_check,
+    needs=("install.chart", "install.version"),
 )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from generator.model.doubt import POOL_RESOURCES
 from generator.model.finding import Severity
 from generator.model.plan import Plan
 from generator.model.profile import MigStrategy
@@ -46,4 +47,5 @@ pools:
     mig: all-1g.10gb
 """,
     check=_check,
+    needs=POOL_RESOURCES,
 )

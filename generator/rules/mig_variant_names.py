@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from generator.model.doubt import POOL_RESOURCES
 from generator.model.finding import Severity
 from generator.model.mig import parse_mig_name
 from generator.model.plan import Plan, PoolPlan
@@ -67,4 +68,5 @@ pools:
       - migDevices: {1g.10gb+me: 1, 1g.10gb: 6}
 """,
     check=_check,
+    needs=POOL_RESOURCES,
 )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from generator.model.doubt import NOTHING_ELSE
 from generator.model.finding import Severity
 from generator.model.gpu import MpsClass
 from generator.model.plan import Plan
@@ -44,4 +45,5 @@ pools:
     timeSlicing: {replicas: 4}
 """,
     check=_check,
+    needs=NOTHING_ELSE,
 )

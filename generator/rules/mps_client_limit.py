@@ -45,4 +45,5 @@ pools:
     mps: {replicas: 16}
 """,
     check=_check,
+    needs=("pools[].mps", "pools[].gpus[*].model"),
 )

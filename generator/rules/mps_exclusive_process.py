@@ -40,4 +40,5 @@ pools:
     timeSlicing: {replicas: 4}
 """,
     check=_check,
+    needs=("pools[*].name", "pools[*].mps"),
 )

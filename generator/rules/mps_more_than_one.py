@@ -44,4 +44,5 @@ pools:
     mps: {replicas: 4, failRequestsGreaterThanOne: false}
 """,
     check=_check,
+    needs=("install.chart", "install.version", "install.components.devicePlugin.version"),
 )

@@ -55,4 +55,5 @@ pools:
     mps: {replicas: 4}
 """,
     check=_check,
+    needs=("install.devicePlugin", "install.nodeFeatureDiscovery", "pools[*].name", "pools[*].mps"),
 )

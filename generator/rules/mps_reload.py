@@ -56,4 +56,5 @@ pools:
     mps: {replicas: 4}
 """,
     check=_check,
+    needs=("install.chart", "install.releaseName", "install.namespace", "pools[*].name", "pools[*].mps"),
 )

@@ -51,4 +51,5 @@ pools:
     gpus: [{model: L4, count: 2}]
 """,
     check=_check,
+    needs=("pools[*].name", "pools[*].timeSlicing", "pools[*].mps", "pools[*].mig"),
 )

@@ -31,4 +31,5 @@ policy:
 policy: {oneSharePerContainer: true}
 """,
     check=_check,
+    needs=("cluster.kubernetes",),
 )

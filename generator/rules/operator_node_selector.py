@@ -40,4 +40,5 @@ install:
   nodeSelector: {gpu: present}
 """,
     check=_check,
+    needs=("install.chart",),
 )

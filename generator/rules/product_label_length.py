@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from generator.model.doubt import POOL_RESOURCES
 from generator.model.finding import Severity
 from generator.model.plan import Plan, PoolPlan
 from generator.model.rule import Fault, Rule
@@ -58,4 +59,5 @@ pools:
     timeSlicing: {replicas: 2}
 """,
     check=_check,
+    needs=POOL_RESOURCES,
 )

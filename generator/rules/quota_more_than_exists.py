@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from generator.model.doubt import ALL_RESOURCES
 from generator.model.finding import Severity
 from generator.model.plan import Plan, Resource
 from generator.model.rule import Fault, Rule
@@ -82,4 +83,5 @@ tenants:
 """,
     check=_check,
     whole_plan=True,
+    needs=(*ALL_RESOURCES, "tenants[].quota", "tenants[].poolQuota", "pools[*].nodes"),
 )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from generator.model.doubt import ALL_RESOURCES
 from generator.model.finding import Severity
 from generator.model.plan import Plan
 from generator.model.rule import Fault, Rule
@@ -60,4 +61,5 @@ tenants:
 """,
     check=_check,
     whole_plan=True,
+    needs=(*ALL_RESOURCES, "tenants[*].quota", "tenants[*].poolQuota"),
 )

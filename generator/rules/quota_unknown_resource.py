@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from generator.model.doubt import ALL_RESOURCES
 from generator.model.finding import Severity
 from generator.model.plan import Plan, Resource
 from generator.model.profile import MigStrategy
@@ -74,4 +75,5 @@ tenants:
 """,
     check=_check,
     whole_plan=True,
+    needs=(*ALL_RESOURCES, "tenants[].quota", "tenants[].poolQuota", "install.devicePlugin"),
 )

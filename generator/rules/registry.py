@@ -1,5 +1,6 @@
 """All rules in the order of their codes. Adding a rule is its module, an import and a line in the tuple."""
 
+from generator.model.doubt import Doubts, undoubted
 from generator.model.finding import Finding
 from generator.model.plan import Plan
 from generator.model.rule import Fault, Rule
@@ -90,15 +91,14 @@ RULES: tuple[Rule, ...] = (
 )
 
 
-def check_plan(plan: Plan, *, complete: bool) -> tuple[Finding, ...]:
+def check_plan(plan: Plan, *, complete: bool, doubts: Doubts = frozenset()) -> tuple[Finding, ...]:
     """Return every finding on a Plan, in the order of the codes.
 
     `complete` says whether every pool of the profile is in the Plan; where one is missing the rules that look at
-    all pools together stay silent.
+    all pools together stay silent. `doubts` are places where the Plan has a stand-in for what was wrong.
     """
-    return tuple(
-        _finding(rule, fault) for rule in RULES if complete or not rule.whole_plan for fault in rule.check(plan)
-    )
+    rules = (rule for rule in RULES if complete or not rule.whole_plan)
+    return undoubted((_finding(rule, fault) for rule in rules for fault in rule.check(plan)), doubts)
 
 
 def _finding(rule: Rule, fault: Fault) -> Finding:
@@ -110,4 +110,5 @@ def _finding(rule: Rule, fault: Fault) -> Finding:
         fix=fault.fix or rule.fix,
         at=fault.at,
         on_key=fault.on_key,
+        needs=rule.needs,
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from generator.model.doubt import BINDING
 from generator.model.finding import Severity
 from generator.model.plan import Plan
 from generator.model.rule import Fault, Rule
@@ -51,4 +52,5 @@ pools:
 """,
     check=_check,
     whole_plan=True,
+    needs=("pools", *BINDING),
 )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from generator.model.doubt import BINDING
 from generator.model.finding import Severity
 from generator.model.plan import Plan, PoolPlan
 from generator.model.rule import Fault, Rule
@@ -60,4 +61,5 @@ pools:
 """,
     check=_check,
     whole_plan=True,
+    needs=("pools", *BINDING),
 )

@@ -43,4 +43,5 @@ monitoring:
   serviceMonitor: {interval: 15s}
 """,
     check=_check,
+    needs=("install.chart", "install.components.dcgmExporter"),
 )

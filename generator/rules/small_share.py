@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from generator.model.doubt import POOL_RESOURCES
 from generator.model.finding import Severity
 from generator.model.plan import Part, Plan, Promise, Resource
 from generator.model.rule import Fault, Rule
@@ -51,4 +52,5 @@ pools:
     timeSlicing: {replicas: 10}
 """,
     check=_check,
+    needs=POOL_RESOURCES,
 )

@@ -43,4 +43,5 @@ install:
     devicePlugin: {resources: {requests: {cpu: 50m}}}
 """,
     check=_check,
+    needs=("install.chart",),
 )

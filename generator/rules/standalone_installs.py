@@ -40,4 +40,5 @@ install:
 install: {chart: nvidia-device-plugin, version: v0.20.0, driver: {from: host}}
 """,
     check=_check,
+    needs=("install.chart",),
 )

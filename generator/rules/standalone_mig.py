@@ -43,4 +43,5 @@ pools:
     mig: all-1g.10gb
 """,
     check=_check,
+    needs=("install.chart", "pools[].name"),
 )

@@ -46,4 +46,5 @@ tenants:
     quota: {nvidia.com/gpu: 1}
 """,
     check=_check,
+    needs=("tenants[].namespace", "tenants[].create", "tenants[].labels", "tenants[].podSecurity"),
 )

@@ -38,4 +38,5 @@ tenants:
     quota: {nvidia.com/gpu: 1}
 """,
     check=_check,
+    needs=("tenants[].create", "install.chart", "install.namespace", "install.createNamespace"),
 )

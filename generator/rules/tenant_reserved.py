@@ -35,4 +35,5 @@ tenants:
     quota: {nvidia.com/gpu: 0}
 """,
     check=_check,
+    needs=("tenants[].create",),
 )

@@ -37,4 +37,5 @@ extraValues:
     logging: {level: debug}
 """,
     check=_check,
+    needs=("install.chart", "install.version"),
 )

@@ -41,4 +41,5 @@ extraValues:
 mig: {strategy: single}
 """,
     check=_check,
+    needs=("install.chart",),
 )

@@ -57,4 +57,5 @@ extraValues:
       autoUpgrade: false
 """,
     check=_check,
+    needs=("install.chart", "install.version"),
 )

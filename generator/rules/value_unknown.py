@@ -38,4 +38,5 @@ extraValues:
       autoUpgrade: false
 """,
     check=_check,
+    needs=("install.chart", "install.version"),
 )
