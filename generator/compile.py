@@ -25,23 +25,25 @@ class Compiled(NamedTuple):
 
 
 def compile_profile(source: bytes, file: str) -> Compiled:
-    """Compile a profile; `file` is its name as messages show it. Headers show no folder: bytes must not depend on one."""
+    """Compile a profile; `file` is its name as messages show it, of which headers show no folder.
+
+    Where a part of the profile is wrong, the others are looked at all the same.
+    """
     lines = tuple(source.decode("utf-8", "replace").splitlines())
     document, findings = read_document(source, file)
     if document is None or _has_error(findings):
         return Compiled("", None, (), findings, lines)
-    profile, faults = decode_profile(document)
-    if profile is None:
-        return Compiled("", None, (), locate(findings + faults, document), lines)
-    resolution = resolve(profile)
-    findings += faults + resolution.findings
-    if resolution.plan is not None:
-        findings += check_plan(resolution.plan, complete=resolution.complete)
-    findings = locate(findings, document)
-    if resolution.plan is None or _has_error(findings):
-        return Compiled(profile.cluster.name, None, (), findings, lines)
+    decoded = decode_profile(document)
+    findings += decoded.findings
+    if decoded.profile is None:
+        return Compiled("", None, (), locate(findings, document), lines)
+    resolution = resolve(decoded.profile)
+    checked = check_plan(resolution.plan, complete=resolution.complete, doubts=resolution.doubts)
+    findings = locate(findings + decoded.certain(resolution.findings + checked), document)
+    if _has_error(findings):
+        return Compiled(decoded.cluster, None, (), findings, lines)
     return Compiled(
-        profile.cluster.name, resolution.plan, bundle_files(resolution.plan, PurePath(file).name), findings, lines
+        decoded.cluster, resolution.plan, bundle_files(resolution.plan, PurePath(file).name), findings, lines
     )
 
 

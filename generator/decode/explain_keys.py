@@ -191,8 +191,8 @@ def _meant(fault: Fault, key: str) -> str:
 
 
 @cache
-def _index() -> dict[str, tuple[str, ...]]:
-    """All names of fields, each with the places that have it."""
+def named_places() -> dict[str, tuple[str, ...]]:
+    """Return all names of fields, each with the places that have it."""
     found: dict[str, list[str]] = {}
     for at, _ in fields(profile_schema(), profile_schema()):
         found.setdefault(at.rpartition(".")[2], []).append(at)
@@ -202,7 +202,7 @@ def _index() -> dict[str, tuple[str, ...]]:
 def _places(key: str, fault: Fault) -> list[str]:
     """Where a key would be right, the nearest places first; none where there are too many to be of help."""
     here = place(fault.path)
-    places = _index().get(key, ())
+    places = named_places().get(key, ())
     inside = [at for at in places if at.startswith((f"{here}.", f"{here}[]"))] if here else list(places)
     found = inside or list(places)
     return found if len(found) <= _MOST_PLACES else []

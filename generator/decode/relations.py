@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from generator.decode import codes
 from generator.decode.wording import where
+from generator.model.doubt import NOTHING_ELSE, Needs
 from generator.model.finding import Finding
 from generator.model.profile import ClusterProfile, Toleration
 from generator.model.tree import Path
@@ -11,13 +12,14 @@ from generator.model.tree import Path
 
 def relation_findings(profile: ClusterProfile) -> tuple[Finding, ...]:
     """Return what is wrong between the fields of a profile whose every field is right."""
-    return (
-        *_node_counts(profile),
-        *_tolerations(profile),
-        *_twice("priorities", "name", tuple(one.name for one in profile.priorities)),
-        *_twice("tenants", "namespace", tuple(one.namespace for one in profile.tenants)),
-        *_global_defaults(profile),
+    found: tuple[tuple[Iterator[Finding], Needs], ...] = (
+        (_node_counts(profile), NOTHING_ELSE),
+        (_tolerations(profile), ("install.tolerations[]",)),
+        (_twice("priorities", "name", tuple(one.name for one in profile.priorities)), ("priorities[*].name",)),
+        (_twice("tenants", "namespace", tuple(one.namespace for one in profile.tenants)), ("tenants[*].namespace",)),
+        (_global_defaults(profile), ("priorities[*]",)),
     )
+    return tuple(finding._replace(needs=needs) for findings, needs in found for finding in findings)
 
 
 def _node_counts(profile: ClusterProfile) -> Iterator[Finding]:

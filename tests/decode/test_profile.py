@@ -83,15 +83,16 @@ def test_the_full_profile_says_everything_that_the_schema_names() -> None:
 
 @pytest.mark.parametrize("path", FULL_PATHS, ids=path_text)
 def test_every_field_reaches_the_decoded_profile(path: Path) -> None:
-    whole, findings = decode_profile(TreeDocument(full_tree()))
-    assert findings == ()
-    without, refused = decode_profile(TreeDocument(changed(full_tree(), path)))
-    if refused:
+    whole = decode_profile(TreeDocument(full_tree()))
+    assert whole.complete
+    without = decode_profile(TreeDocument(changed(full_tree(), path)))
+    if not without.complete:
         assert place(path) in OTHER or place(path) in REQUIRED_SECTIONS
-        other = OTHER.get(place(path))
-        without, refused = decode_profile(TreeDocument(changed(full_tree(), path, other))) if other else (None, ())
-    assert refused == ()
-    assert without != whole
+        if place(path) in REQUIRED_SECTIONS:
+            return
+        without = decode_profile(TreeDocument(changed(full_tree(), path, OTHER[place(path)])))
+    assert without.complete
+    assert without.profile != whole.profile
 
 
 REQUIRED_SECTIONS = {"cluster", "install", "pools", "pools[].gpus"}
@@ -130,8 +131,8 @@ def test_a_right_profile_does_without_the_schema_library() -> None:
         "import sys\nfrom pathlib import Path\nfrom generator.decode import decode_profile\n"
         "from generator.yamltext.reader import read_document\n"
         "document, _ = read_document(Path(sys.argv[1]).read_bytes(), 'profile.yaml')\n"
-        "assert decode_profile(document)[0] is not None\n"
-        "heavy = {'jsonschema', 'referencing', 'attr', 'difflib'} & set(sys.modules)\n"
+        "assert decode_profile(document).complete\n"
+        "heavy = {'jsonschema', 'referencing', 'attr', 'difflib', 'generator.decode.prune'} & set(sys.modules)\n"
         "sys.exit(', '.join(sorted(heavy)) or 0)\n"
     )
     for path in SHIPPED:
@@ -144,8 +145,7 @@ def test_a_right_profile_does_without_the_schema_library() -> None:
 def test_the_input_is_left_as_it_was() -> None:
     tree = changed(full_tree(), ("cluster", "kubernetes"), 1.35)
     before = copy.deepcopy(tree)
-    profile, _ = decode_profile(TreeDocument(tree))
-    assert profile is not None
+    assert decode_profile(TreeDocument(tree)).complete
     assert tree == before
 
 
@@ -168,11 +168,12 @@ TREES = st.recursive(
 
 
 def check_answer(tree: Tree) -> None:
-    """A profile or findings, never both and never neither; findings say something and point somewhere."""
-    profile, findings = decode_profile(TreeDocument(tree))
-    assert (profile is None) == bool(findings)
-    assert len(set(findings)) == len(findings)
-    for finding in findings:
+    """A whole profile or findings; findings say something, and what is left without the faults is right."""
+    found = decode_profile(TreeDocument(tree))
+    assert found.complete != bool(found.findings)
+    assert bool(found.doubts) == (found.profile is not None and not found.complete)
+    assert len(set(found.findings)) == len(found.findings)
+    for finding in found.findings:
         assert finding.message
         assert finding.why.endswith(".")
         assert finding.fix

@@ -36,18 +36,16 @@ def document(text: str) -> Document:
 
 def decoded(text: str) -> ClusterProfile:
     """Return a whole profile's text decoded; it must have no fault."""
-    profile, findings = decode_profile(document(text))
-    assert profile is not None, findings
-    assert findings == ()
-    return profile
+    found = decode_profile(document(text))
+    assert found.profile is not None, found.findings
+    assert found.complete, found.findings
+    return found.profile
 
 
 def located_findings(text: str) -> tuple[Finding, ...]:
     """Return the findings on a whole profile's text, with their lines."""
     read = document(text)
-    profile, findings = decode_profile(read)
-    assert (profile is None) == bool(findings)
-    return locate(findings, read)
+    return locate(decode_profile(read).findings, read)
 
 
 def findings_on(sections: str) -> list[Found]:
