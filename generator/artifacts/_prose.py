@@ -1,5 +1,6 @@
 """Text for people, from Jinja templates in this package; an undefined name is an error, never an empty place."""
 
+import re
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 def _environment() -> "Environment":
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-    return Environment(
+    environment = Environment(
         loader=FileSystemLoader(Path(__file__).parent / "templates"),
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -23,6 +24,17 @@ def _environment() -> "Environment":
         # Markdown and plain text, nothing that a browser interprets.
         autoescape=False,  # noqa: S701
     )
+    environment.filters["paragraph"] = markdown_paragraph
+    return environment
+
+
+def markdown_paragraph(text: str) -> str:
+    """Return a line of somebody's text so that Markdown takes it for a paragraph, not for a heading, list or tag.
+
+    Source: https://spec.commonmark.org/0.31.2/, leaf and container blocks, HTML blocks.
+    """
+    escaped = re.sub(r"<(?=[A-Za-z/!?])", r"\\<", text)
+    return re.sub(r"^(?=[#>=|]|[-+*](?: |$)|(?:[-*_] ?){3}|```|~~~)|^([0-9]{1,9})(?=[.)])", r"\1\\", escaped)
 
 
 def render(template: str, *, plan: Plan, **names: object) -> str:

@@ -1,0 +1,50 @@
+"""A description is somebody's text: in the README it is a paragraph, whatever it begins with."""
+
+import pytest
+
+from generator.artifacts._prose import markdown_paragraph
+from tests.support.plans import compile_text
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("# Heading", "\\# Heading"),
+        ("> quote", "\\> quote"),
+        ("- item", "\\- item"),
+        ("1. item", "1\\. item"),
+        ("2) item", "2\\) item"),
+        ("---", "\\---"),
+        ("* * *", "\\* * *"),
+        ("===", "\\==="),
+        ("```", "\\```"),
+        ("~~~ sh", "\\~~~ sh"),
+        ("| a | b |", "\\| a | b |"),
+        ("<!-- gone", "\\<!-- gone"),
+        ("to </details>", "to \\</details>"),
+    ],
+)
+def test_what_would_begin_a_block_is_escaped(text: str, written: str) -> None:
+    assert markdown_paragraph(text) == written
+
+
+@pytest.mark.parametrize(
+    "text", ["One card, 2 > 1 and 1 < 2.", "4 cards", "**Four** cards", "-4 degrees", "`nvidia-smi` says so"]
+)
+def test_plain_text_stays_as_it_is(text: str) -> None:
+    assert markdown_paragraph(text) == text
+
+
+def test_the_readme_stays_whole_below_a_hostile_description() -> None:
+    compiled = compile_text(
+        """\
+        description: "<!-- "
+        pools:
+        - name: desk
+          description: "```"
+          gpus: [{model: RTX 3090}]
+        """
+    )
+    readme = next(file.text for file in compiled.files if file.path == "README.md")
+    assert "\n\\<!--\n" in readme
+    assert "\n\\```\n" in readme
