@@ -88,6 +88,12 @@ def test_control_characters_never_reach_the_terminal() -> None:
     assert text.startswith("a\\x1b[2J\\r\\n\\u202eb\\xff\\x00:1:1: error[X001] a\\x1b[2J\\r\\n\\u202eb\\xff\\x00\n")
 
 
+def test_a_line_that_is_no_text_is_not_quoted() -> None:
+    finding = _note(file="f")._replace(position=Position(1, 1))
+    utf16 = "".join(f"{letter}\x00" for letter in "version: v1alpha1" * 10)
+    assert findings_text([finding], {"f": (utf16,)}) == "f:1:1: info[X001] m\n"
+
+
 def test_reasons_are_wrapped_and_examples_are_not() -> None:
     finding = _note(why="word " * 30, fix="Write instead:\n  pools:\n    - name: " + "x" * 120)
     assert findings_text([finding], {}) == (
