@@ -70,8 +70,8 @@ bench: $(DEV) ## print what commands and fleets cost, as ratios from one run
 	@$(VENV_PYTHON) -m tests.bench
 
 .PHONY: mutants
-mutants: $(DEV) ## name planted faults that no test notices: make mutants MODULE=generator/compile.py
-	@$(VENV_PYTHON) -m tests.support.mutants $(MODULE) $(TESTS)
+mutants: $(DEV) ## take the handling of each trap away, its test must fail; MODULE=FILE plants faults in a module instead
+	@$(VENV_PYTHON) -m $(if $(MODULE),tests.support.mutants $(MODULE) $(TESTS),tests.mutants.run $(ARGS))
 
 .PHONY: build
 build: $(DEV) ## build the wheel and the source archive into dist/
