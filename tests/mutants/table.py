@@ -192,8 +192,8 @@ ROWS: tuple[Row, ...] = (
     Row(
         "a default that is no entry stops every plugin",
         "generator/resolve/config.py",
-        "default = own[0].pool.name if len(cards) == 1 else UNSHARED_ENTRY",
-        'default = own[0].pool.name if len(cards) == 1 else "default"',
+        "else UNSHARED_ENTRY",
+        'else "default"',
         "tests/traps/test_configurations.py::test_every_label_and_default_names_an_entry",
     ),
     Row(
@@ -206,15 +206,15 @@ ROWS: tuple[Row, ...] = (
     Row(
         "a node that nobody labelled is shared",
         "generator/resolve/config.py",
-        "default = own[0].pool.name if len(cards) == 1 else UNSHARED_ENTRY",
-        "default = own[0].pool.name",
+        "else UNSHARED_ENTRY",
+        "else own[0].pool.name",
         "tests/traps/test_configurations.py::test_with_several_pools_an_unlabelled_node_shares_nothing",
     ),
     Row(
         "one pool alone would need a label for nothing",
         "generator/resolve/config.py",
-        "default = own[0].pool.name if len(cards) == 1 else UNSHARED_ENTRY",
-        "default = UNSHARED_ENTRY",
+        "default = own[0].pool.name if",
+        "default = UNSHARED_ENTRY if",
         "tests/traps/test_configurations.py::test_one_pool_alone_needs_no_label",
     ),
     Row(
@@ -524,6 +524,13 @@ ROWS: tuple[Row, ...] = (
         "kubectl wait --for=condition=Established",
         "kubectl get",
         "tests/traps/test_text.py::test_the_readmes_first_commands_wait_for_the_resource_types",
+    ),
+    Row(
+        "the README's first command applies everything at once, or nothing",
+        "generator/artifacts/templates/README.md.j2",
+        "kustomize cfg grep --annotate=false",
+        "kustomize cfg grep --annotate=false --invert-match",
+        "tests/traps/test_inflation.py::test_the_readmes_filter_finds_the_resource_types_and_nothing_else",
     ),
     Row(
         "what Helm fetches is committed",

@@ -1,10 +1,12 @@
 """What kustomize and Helm do to the upstream chart, and what keeps that from doing harm."""
 
 import json
+import shlex
 import subprocess
 from pathlib import Path
 
 import pytest
+import yaml
 
 from generator.model.tree import Tree
 from tests.support.bundles import Bundle, at, bundle_of, items, name_of, parsed
@@ -62,6 +64,24 @@ def test_a_hook_never_becomes_a_job(laid: Laid, inflated: Built, tools: Tools) -
 def test_resource_types_come_along(inflated: Built) -> None:
     names = {name_of(found) for found in inflated.of_kind("CustomResourceDefinition")}
     assert {"clusterpolicies.nvidia.com", "nodefeaturerules.nfd.k8s-sigs.io"} <= names
+
+
+@pytest.mark.tools
+def test_the_readmes_filter_finds_the_resource_types_and_nothing_else(
+    laid: Laid, inflated: Built, tools: Tools
+) -> None:
+    (line,) = [one for one in laid.bundle.files["README.md"].splitlines() if one.startswith("kustomize cfg grep")]
+    arguments = shlex.split(line.partition(" < ")[0])[1:]
+    done = subprocess.run(
+        [tools.kustomize, *arguments],
+        input=yaml.dump_all(inflated.objects.values(), Dumper=yaml.CSafeDumper),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    found = parsed(done.stdout)
+    assert len(found) > 1
+    assert found == inflated.of_kind("CustomResourceDefinition")
 
 
 @pytest.mark.tools
