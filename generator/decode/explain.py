@@ -8,12 +8,20 @@ from generator.decode.faults import Fault
 from generator.decode.rawtext import ProfileDocument
 from generator.model.finding import Finding
 from generator.model.tree import Path
+from generator.yamltext.problems import finding
+
+MOST_FAULTS = 200
+"""A file with more is something other than a profile with slips, and nobody reads on."""
 
 
 def explain(faults: tuple[Fault, ...], document: ProfileDocument) -> tuple[Finding, ...]:
     """Return the findings on a profile's faults; what merely follows from another fault is left out."""
-    told = _explained_by_misspelling(faults)
-    return tuple(finding for fault in faults if not _follows(fault, told) for finding in _findings_on(fault, document))
+    shown = faults[:MOST_FAULTS]
+    told = _explained_by_misspelling(shown)
+    found = tuple(one for fault in shown if not _follows(fault, told) for one in _findings_on(fault, document))
+    if len(faults) <= MOST_FAULTS:
+        return found
+    return (*found, finding("YAML017", "", None, limit=MOST_FAULTS)._replace(at=found[-1].at, on_key=found[-1].on_key))
 
 
 def _explained_by_misspelling(faults: tuple[Fault, ...]) -> frozenset[tuple[Path, str]]:

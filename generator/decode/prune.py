@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from generator.decode.conform import surely_valid
 from generator.decode.decoded import original_path
+from generator.decode.explain import MOST_FAULTS
 from generator.decode.explain_keys import named_places
 from generator.decode.faults import Fault, find_faults
 from generator.decode.schema import Schema, place, profile_schema, resolve, schema_at, sub_schema
@@ -18,8 +19,6 @@ from generator.model.tree import Path, Tree
 
 _MOST_ROUNDS = 8
 """A wrong `model` takes its entry, `gpus` and the pool with it, one a round."""
-_MOST_FAULTS = 200
-"""A file with more is something other than a profile with slips."""
 _STAND_INS: dict[str, Tree] = {
     "version": "v1alpha1",
     "cluster": {},
@@ -83,7 +82,7 @@ def prune(tree: Tree, faults: tuple[Fault, ...]) -> Pruned | None:
     schema = _with_any_number_of_pools(profile_schema())
     cuts = _Cuts(tree)
     for _ in range(_MOST_ROUNDS):
-        if len(faults) > _MOST_FAULTS or any(_hopeless(fault) for fault in faults):
+        if len(faults) > MOST_FAULTS or any(_hopeless(fault) for fault in faults):
             return None
         _take_out(faults, cuts)
         left = cuts.pruned()
@@ -124,8 +123,20 @@ def _take_out(faults: tuple[Fault, ...], cuts: _Cuts) -> None:
             _stand_in_or_take_out(at[:-1], at[-1], at, cuts)
     for at in surroundings:
         cuts.doubts.update(_absent_around(at, cuts.tree))
-    for key in {key for fault in faults if (key := _stray_key(fault)) is not None}:
-        cuts.doubts.update(_misplaced(key, cuts.tree))
+    for name in _stray_names(faults):
+        cuts.doubts.update(_named_and_absent(name, cuts.tree))
+
+
+def _stray_names(faults: Iterable[Fault]) -> frozenset[str]:
+    """Return the names of fields elsewhere that stand, or nearly, where the schema has no such key."""
+    places = named_places()
+    names: set[str | None] = set()
+    for fault in faults:
+        key = _stray_key(fault)
+        if key is not None:
+            value = fault.value.get(key) if fault.key is not None and isinstance(fault.value, dict) else fault.value
+            names.update((key, nearest(key, list(places)), *_keys(value)))
+    return frozenset(name for name in names if name in places)
 
 
 def _stray_key(fault: Fault) -> str | None:
@@ -180,12 +191,16 @@ def _absent(value: Tree, schema: Schema, at: Path, *, deep: bool) -> Iterator[Pa
             yield from _absent(entry, sub_schema(schema, "items"), (*at, index), deep=True)
 
 
-def _misplaced(key: str, tree: Tree) -> Iterator[Path]:
-    """Yield the places that have the name of a key that stands elsewhere, or nearly, and are not taken."""
-    places = named_places()
-    for name in {key, nearest(key, list(places))}:
-        for pattern in places.get(name or "", ()):
-            yield from _untaken(tree, pattern.replace("[]", ".[]").split("."), ())
+def _keys(value: Tree) -> Iterator[str]:
+    for child in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        yield from _keys(child)
+    if isinstance(value, dict):
+        yield from value
+
+
+def _named_and_absent(name: str, tree: Tree) -> Iterator[Path]:
+    for pattern in named_places()[name]:
+        yield from _untaken(tree, pattern.replace("[]", ".[]").split("."), ())
 
 
 def _untaken(value: Tree, pattern: list[str], at: Path) -> Iterator[Path]:

@@ -15,6 +15,7 @@ def relation_findings(profile: ClusterProfile) -> tuple[Finding, ...]:
     found: tuple[tuple[Iterator[Finding], Needs], ...] = (
         (_node_counts(profile), NOTHING_ELSE),
         (_tolerations(profile), ("install.tolerations[]",)),
+        (_taints(profile), ("pools[].taints",)),
         (_twice("priorities", "name", tuple(one.name for one in profile.priorities)), ("priorities[*].name",)),
         (_twice("tenants", "namespace", tuple(one.namespace for one in profile.tenants)), ("tenants[*].namespace",)),
         (_global_defaults(profile), ("priorities[*]",)),
@@ -48,6 +49,18 @@ def _toleration(toleration: Toleration, path: Path) -> Iterator[Finding]:
     if toleration.toleration_seconds is not None and toleration.effect != "NoExecute":
         message = f"{where(path)}: tolerationSeconds goes with effect NoExecute only"
         yield codes.CONTRADICTION.at(path, message, "Remove `tolerationSeconds`, or write `effect: NoExecute`.")
+
+
+def _taints(profile: ClusterProfile) -> Iterator[Finding]:
+    """A node has one taint of a key and an effect (source: Kubernetes pkg/apis/core/validation, validateNodeTaints)."""
+    for index, pool in enumerate(profile.pools):
+        taints = [(taint.key, taint.effect) for taint in pool.taints]
+        for number, taint in enumerate(taints):
+            if taint in taints[:number]:
+                path = ("pools", index, "taints", number)
+                first = where((*path[:-1], taints.index(taint)))
+                message = f"{where(path)}: {first} has key {taint[0]} with effect {taint[1]} already"
+                yield codes.TWICE.at(path, message, "Keep one of them: a node has one value for both.")
 
 
 def _twice(section: str, key: str, names: tuple[str, ...]) -> Iterator[Finding]:

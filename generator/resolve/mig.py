@@ -8,7 +8,7 @@ from generator.facts.mig import mig_family, uniform_layout
 from generator.facts.placement import place, what_fits
 from generator.model.finding import Finding
 from generator.model.gpu import Gpu
-from generator.model.mig import Basis, MigFamily, MigLayout, MigNameRefusal
+from generator.model.mig import Basis, MigFamily, MigLayout, MigNameRefusal, RefusalKind
 from generator.model.plan import MigItem, PoolGpu
 from generator.model.profile import MigEntry, Pool
 from generator.model.tree import Path
@@ -50,6 +50,8 @@ def _uniform(name: str, capable: tuple[PoolGpu, ...], at: Path, faults: problem.
         layout = uniform_layout(mig_family(entry.gpu.mig_family or ""), name)
         if isinstance(layout, MigNameRefusal):
             fix = f"Write {' or '.join(layout.nearest)}." if layout.nearest else None
+            if layout.kind is RefusalKind.OTHER_LEVEL:
+                fix = "Leave `mig` out to have whole cards, or write one of the card's layouts, such as all-balanced."
             faults.append(problem.MIG_PROFILE_UNKNOWN.at(at, f"{entry.gpu.marketing}: {layout.reason}", fix))
             continue
         items.append(MigItem(None, layout, entry.gpu.pci_device_ids if len(capable) > 1 else ()))

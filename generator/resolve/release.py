@@ -1,8 +1,6 @@
 """The pinned upstream chart, and who brings the other parts of the stack."""
 
-from difflib import get_close_matches
-
-from generator.facts.charts import DEVICE_PLUGIN, GPU_OPERATOR, chart_versions, load_chart
+from generator.facts.charts import CHARTS, DEVICE_PLUGIN, GPU_OPERATOR, chart_versions, load_chart
 from generator.facts.distributions import find_distribution
 from generator.model.distribution import Distribution, Installer
 from generator.model.plan import Release, Stack
@@ -17,6 +15,7 @@ from generator.model.profile import (
     Toolkit,
 )
 from generator.resolve import _problems as problem
+from generator.resolve.resources import version_tuple
 
 _DEFAULT_NAMESPACE = {GPU_OPERATOR: "gpu-operator", DEVICE_PLUGIN: "nvidia-device-plugin"}
 _GIVEN_NAMESPACES = ("default", "kube-system", "kube-public", "kube-node-lease")
@@ -29,12 +28,12 @@ def resolve_release(profile: ClusterProfile, faults: problem.Faults) -> Release:
     version = install.version if install.version.startswith("v") else f"v{install.version}"
     known = chart_versions(install.chart)
     if version not in known:
-        nearest = get_close_matches(version, known, 1, 0.0)[0]
+        nearest = _nearest(version, known)
         faults.append(
             problem.CHART_VERSION.at(
                 ("install", "version"),
                 f"{install.chart} {install.version} is not known",
-                f"Known: {', '.join(known)}; nearest: {nearest}.",
+                f"Known: {', '.join(known)}; {_advice(install.chart, version, nearest)}.",
             )
         )
         version = nearest
@@ -52,6 +51,16 @@ def resolve_release(profile: ClusterProfile, faults: problem.Faults) -> Release:
         namespace=namespace,
         create_namespace=namespace not in _GIVEN_NAMESPACES if create is None else create,
     )
+
+
+def _nearest(version: str, known: tuple[str, ...]) -> str:
+    """Return the newest release that is not newer than a version, else the oldest; `known` are oldest first."""
+    return next((one for one in reversed(known) if version_tuple(one) <= version_tuple(version)), known[0])
+
+
+def _advice(chart: str, version: str, nearest: str) -> str:
+    other = next((one for one in CHARTS if one != chart and version in chart_versions(one)), None)
+    return f"nearest: {nearest}" if other is None else f"{version} is a release of {other}"
 
 
 def resolve_stack(profile: ClusterProfile, strategy: MigStrategy, faults: problem.Faults) -> Stack:

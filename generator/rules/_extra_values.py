@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from generator.facts.charts import load_chart
 from generator.model.chart import ValueProblem, ValueProblemKind
 from generator.model.plan import Plan
-from generator.model.tree import Path, Tree
+from generator.model.tree import Path, Tree, path_text
 
 ROOT = "extraValues"
 
@@ -15,6 +15,19 @@ def value_problems(plan: Plan, *kinds: ValueProblemKind) -> Iterator[ValueProble
     if isinstance(plan.extra_values, dict) and plan.extra_values:
         sheet = load_chart(plan.release.chart, plan.release.version)
         yield from (found for found in sheet.check_values(plan.extra_values) if found.kind in kinds)
+
+
+def value_text(path: Path) -> str:
+    """Return a value path for a message; a key that would read as several, or as none, stands in quotes."""
+    return path_text(tuple(_key_text(part) if isinstance(part, str) else part for part in path))
+
+
+def _key_text(key: str) -> str:
+    if key.isprintable() and key and not any(letter in key for letter in ' .[]"'):
+        return key
+    from json import dumps
+
+    return dumps(key, ensure_ascii=not key.isprintable())
 
 
 def place(path: Path) -> Path:

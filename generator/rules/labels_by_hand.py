@@ -11,7 +11,7 @@ from generator.rules._node_selectors import selector_text
 
 def _check(plan: Plan) -> Iterator[Fault]:
     for pool in plan.pools:
-        if pool.binding.kind is BindingKind.COMMAND and pool.binding.labels:
+        if pool.binding.kind is BindingKind.COMMAND and pool.binding.labels and _which(pool):
             yield Fault(
                 (*pool.origin, "nodes"),
                 f"the nodes of pool {pool.name} get their configuration by a command; a node added later gets the "
@@ -23,9 +23,13 @@ def _check(plan: Plan) -> Iterator[Fault]:
 
 def _command(pool: PoolPlan) -> str:
     labels = " ".join(f"{key}={value}" for key, value in pool.binding.labels)
-    names = " ".join(pool.binding.node_names)
-    which = names or f"-l {selector_text(pool.binding.node_selector or pool.node_selector)}"
-    return f"kubectl label nodes {which} {labels} --overwrite"
+    return f"kubectl label nodes {_which(pool)} {labels} --overwrite"
+
+
+def _which(pool: PoolPlan) -> str:
+    """Return the nodes as kubectl takes them; empty where nothing tells them, which is an error of its own."""
+    selector = pool.binding.node_selector or pool.node_selector
+    return " ".join(pool.binding.node_names) or (f"-l {selector_text(selector)}" if selector else "")
 
 
 RULE = Rule(

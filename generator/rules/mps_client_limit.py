@@ -17,7 +17,7 @@ def _check(plan: Plan) -> Iterator[Fault]:
                 yield Fault(
                     (*sharing_path(pool), "replicas"),
                     f"{resource.replicas} replicas by MPS on a {narrowest.marketing}, which takes {limit} at most",
-                    f"Write `replicas: {limit}` or less, or use timeSlicing, which has no such limit.",
+                    f"Write {limit} or less, or use timeSlicing, which has no such limit.",
                 )
 
 

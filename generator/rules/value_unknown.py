@@ -2,20 +2,28 @@
 
 from collections.abc import Iterator
 
-from generator.model.chart import ValueProblemKind
+from generator.model.chart import ValueProblem, ValueProblemKind
 from generator.model.finding import Severity
 from generator.model.plan import Plan
 from generator.model.rule import Fault, Rule
 from generator.model.tree import path_text
-from generator.rules._extra_values import chart_text, place, value_problems
+from generator.rules._extra_values import chart_text, place, value_problems, value_text
 
 
 def _check(plan: Plan) -> Iterator[Fault]:
     for problem in value_problems(plan, ValueProblemKind.UNKNOWN):
-        hint = f"Did you mean {problem.nearest}?" if problem.nearest else None
-        yield Fault(
-            place(problem.path), f"{chart_text(plan)} has no value {path_text(problem.path)}", hint, on_key=True
-        )
+        message = f"{chart_text(plan)} has no value {value_text(problem.path)}"
+        yield Fault(place(problem.path), message, _hint(problem), on_key=True)
+
+
+def _hint(problem: ValueProblem) -> str | None:
+    if problem.nearest is None:
+        return None
+    if problem.nearest == path_text(problem.path):
+        keys = problem.nearest.split(".")
+        nested = ": {".join(keys) + ": ..." + "}" * (len(keys) - 1)
+        return f"A dot in a key opens no mapping; write `{nested}`."
+    return f"Did you mean {problem.nearest}?"
 
 
 RULE = Rule(

@@ -40,3 +40,13 @@ def test_all_faults_are_told_at_once_in_the_order_of_the_file() -> None:
         ("PRO002", 4),
         ("PRO007", 4),
     ]
+
+
+def test_a_file_of_another_kind_does_not_fill_the_screen() -> None:
+    many = "".join(f"k{number}: 1\n" for number in range(300))
+    found = located_findings(laid_over(many))
+    assert len(found) == 201
+    assert [one.code for one in found].count("PRO001") == 200
+    assert [(one.code, one.message) for one in found if one.code != "PRO001"] == [
+        ("YAML017", "more than 200 problems; the rest is not shown")
+    ]

@@ -52,3 +52,17 @@ def test_two_global_defaults() -> None:
     assert findings_on(sections) == [
         ("PRO015", "priorities[1].globalDefault", "priorities[1].globalDefault: a is the global default already")
     ]
+
+
+TAINTED = "pools:\n- name: desk\n  gpus: [{model: RTX 3090}]\n  taints:\n  - {key: gpu, value: a, effect: NoSchedule}\n"
+
+
+def test_a_node_has_one_taint_of_a_key_and_an_effect() -> None:
+    assert findings_on(f"{TAINTED}  - {{key: gpu, value: b, effect: NoSchedule}}\n") == [
+        (
+            "PRO008",
+            "pools[0].taints[1]",
+            "pools[0].taints[1]: pools[0].taints[0] has key gpu with effect NoSchedule already",
+        )
+    ]
+    assert findings_on(f"{TAINTED}  - {{key: gpu, value: a, effect: NoExecute}}\n") == []

@@ -46,6 +46,7 @@ MESSAGES = {
     "NOD103": "a node may match both zone=east (pool whole) and team=web (pool shared)",
     "NOD104": "the nodes of pool shared get their configuration by a command; a node added later gets the default "
     "until it is labelled too",
+    "NOD105": "nvidia.com/device-plugin.config is set by the bundle, by pool",
     "POL101": "oneSharePerContainer needs Kubernetes 1.30 or newer, this is 1.29",
     "QUO101": "no node advertises nvidia.com/gpu, so a quota of 2 on it limits nothing",
     "QUO102": "9 x nvidia.com/gpu are more than the 8 that exist: pool shared has 2 nodes x 1 x 4 replicas",

@@ -26,7 +26,7 @@ def test_the_narrowest_card_of_a_node_decides() -> None:
     assert fault.message == "17 replicas by MPS on a V100, which takes 16 at most"
     assert fault.at == ("pools", 0, "mps", "replicas")
     assert fault.fix is not None
-    assert "`replicas: 16`" in fault.fix
+    assert fault.fix.startswith("Write 16 or less,")
 
 
 def test_time_slicing_has_no_client_limit() -> None:

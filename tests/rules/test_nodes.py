@@ -1,6 +1,6 @@
-from generator.model.plan import Binding, BindingKind, PoolPlan
+from generator.model.plan import Binding, BindingKind, PluginConfig, PoolPlan
 from generator.model.profile import Labels
-from generator.rules import labels_by_hand, node_in_two_pools, selectors_overlap, selectors_unclear
+from generator.rules import labels_by_hand, labels_taken, node_in_two_pools, selectors_overlap, selectors_unclear
 from tests.rules.plans import V100, a_plan, a_pool, faults
 
 CONFIG = "nvidia.com/device-plugin.config"
@@ -71,3 +71,27 @@ def test_the_command_labels_by_selector_or_by_name() -> None:
 
 def test_a_pool_that_needs_no_label_needs_no_command() -> None:
     assert faults(labels_by_hand.RULE, a_plan(a_pool()._replace(binding=Binding(BindingKind.COMMAND, ())))) == []
+
+
+def test_no_command_is_offered_where_nothing_tells_the_nodes() -> None:
+    # Without a selector `kubectl label nodes -l` would take the next word for one.
+    pool = a_pool()._replace(node_names=(), node_selector=(), binding=Binding(BindingKind.COMMAND, ((CONFIG, "a"),)))
+    assert faults(labels_by_hand.RULE, a_plan(pool)) == []
+
+
+def labelled(*keys: str) -> PoolPlan:
+    return a_pool()._replace(node_labels=tuple((key, ("x",)) for key in keys))
+
+
+def test_labels_of_the_bundle_and_of_the_kubelet_are_no_pools_own() -> None:
+    pool = labelled("team", CONFIG, "kubernetes.io/hostname", "example.com/hostname")
+    found = faults(labels_taken.RULE, a_plan(pool)._replace(plugin_config=PluginConfig("c", "", ())))
+    assert [one.at for one in found] == [
+        ("pools", 0, "nodeLabels", CONFIG),
+        ("pools", 0, "nodeLabels", "kubernetes.io/hostname"),
+    ]
+
+
+def test_a_label_that_only_an_external_plugin_reads_is_free() -> None:
+    pool = labelled(CONFIG, "nvidia.com/mig.config")
+    assert faults(labels_taken.RULE, a_plan(pool)._replace(plugin_config=None, mig_config=None)) == []

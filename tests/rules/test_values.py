@@ -48,3 +48,14 @@ def test_each_chart_has_its_own_derived_values() -> None:
     tree: Tree = {"migStrategy": "single"}
     assert faults(value_derived.RULE, extra(tree)) == []
     assert len(faults(value_derived.RULE, extra(tree)._replace(release=PLUGIN))) == 1
+
+
+def test_dots_in_a_key_are_told_from_nested_keys() -> None:
+    (fault,) = faults(value_unknown.RULE, extra({"driver.rdma.enabled": True}))
+    assert fault.message == 'gpu-operator v26.7.0 has no value "driver.rdma.enabled"'
+    assert fault.fix == "A dot in a key opens no mapping; write `driver: {rdma: {enabled: ...}}`."
+
+
+def test_an_empty_key_is_seen() -> None:
+    (fault,) = faults(value_unknown.RULE, extra({"": True}))
+    assert fault.message == 'gpu-operator v26.7.0 has no value ""'

@@ -1,0 +1,40 @@
+"""The chart's release, where the profile names one that nobody has read."""
+
+import pytest
+
+from tests.support.plans import compile_text
+
+POOL = "pools: [{name: desk, gpus: [{model: RTX 3090}]}]\n"
+
+
+def advice(chart: str, version: str) -> str:
+    """Return what follows the list of known releases in the cure."""
+    install = f"install: {{chart: {chart}, version: {version}, driver: host}}\n"
+    (fix,) = [one.fix for one in compile_text(POOL, install=install).findings if one.code == "CHT001"]
+    return fix.partition("; ")[2]
+
+
+@pytest.mark.parametrize(
+    ("version", "nearest"),
+    [
+        ("v99.0.0", "v26.7.0"),
+        ("v26.7.1", "v26.7.0"),
+        ("26.4.0", "v26.3.3"),
+        ("v25.9.0", "v25.3.4"),
+        ("v1.0.0", "v25.3.4"),
+    ],
+)
+def test_the_newest_release_that_is_not_newer_is_the_nearest(version: str, nearest: str) -> None:
+    assert advice("gpu-operator", version) == f"nearest: {nearest}."
+
+
+def test_a_release_of_the_other_chart_is_called_that() -> None:
+    assert advice("gpu-operator", "v0.20.0") == "v0.20.0 is a release of nvidia-device-plugin."
+    assert advice("nvidia-device-plugin", "26.7.0") == "v26.7.0 is a release of gpu-operator."
+
+
+def test_leaving_mig_off_is_said_by_leaving_it_out() -> None:
+    findings = compile_text("pools: [{name: cut, gpus: [{model: A100-SXM4-80GB}], mig: all-disabled}]\n").findings
+    assert [(one.code, one.fix) for one in findings] == [
+        ("MIG001", "Leave `mig` out to have whole cards, or write one of the card's layouts, such as all-balanced.")
+    ]
