@@ -2,6 +2,7 @@
 
 from generator.model.plan import BindingKind, Plan, PoolPlan
 from generator.model.profile import Labels, NfdSource
+from generator.model.tree import Tree
 
 # Prefixes and keys under kubernetes.io that a kubelet may set on its own node (source: Kubernetes
 # staging/src/k8s.io/kubelet/pkg/apis/well_known_labels.go).
@@ -54,6 +55,14 @@ def hand_labels(pool: PoolPlan) -> Labels:
         (key, values[0]) for key, values in pool.node_labels if key not in done and selected.get(key) != values[0]
     )
     return (*binding, *own)
+
+
+def terms_by_name(names: tuple[str, ...]) -> list[Tree]:
+    """Return node selector terms for nodes by name; the label kubernetes.io/hostname may differ from the name.
+
+    A field takes one value only, so each node has a term (source: Kubernetes docs, Assigning Pods to Nodes).
+    """
+    return [{"matchFields": [{"key": "metadata.name", "operator": "In", "values": [name]}]} for name in names]
 
 
 def node_arguments(pool: PoolPlan) -> str:

@@ -6,6 +6,7 @@ tags.
 
 from collections.abc import Iterator
 
+from generator.artifacts._nodes import terms_by_name
 from generator.artifacts._setting import WITHOUT_NFD, Setting, discovery_secrets, discovery_settings, extended
 from generator.facts.charts import load_chart
 from generator.model.chart import ChartSheet
@@ -80,7 +81,7 @@ def _discovery(plan: Plan, sheet: ChartSheet) -> Iterator[Setting]:
 
 def _pool_terms(pool: PoolPlan) -> Iterator[Tree]:
     if pool.node_names:
-        yield _term("kubernetes.io/hostname", list(pool.node_names))
+        yield from terms_by_name(pool.node_names)
     elif pool.node_selector:
         yield {
             "matchExpressions": [{"key": key, "operator": "In", "values": [value]} for key, value in pool.node_selector]

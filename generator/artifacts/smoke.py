@@ -1,6 +1,7 @@
 """Test Jobs, one per resource of a pool, applied by hand: a Job cannot be changed once made, so no root has them."""
 
 from generator.artifacts._concern import Manifest, header, metadata
+from generator.artifacts._nodes import terms_by_name
 from generator.artifacts._setting import tolerations
 from generator.model.bundle import OutFile
 from generator.model.plan import Plan, PoolPlan, Resource
@@ -67,6 +68,5 @@ def _pod(plan: Plan, pool: PoolPlan, resource: Resource) -> Tree:
 
 
 def _on_nodes(names: tuple[str, ...]) -> Tree:
-    term: Tree = {"matchExpressions": [{"key": "kubernetes.io/hostname", "operator": "In", "values": list(names)}]}
-    required: Tree = {"nodeSelectorTerms": [term]}
+    required: Tree = {"nodeSelectorTerms": terms_by_name(names)}
     return {"nodeAffinity": {"requiredDuringSchedulingIgnoredDuringExecution": required}}

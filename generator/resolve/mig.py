@@ -86,7 +86,7 @@ def _left_whole(entries: tuple[MigEntry, ...], gpus: tuple[PoolGpu, ...]) -> tup
 
     Not where a card without MIG may be among them: mig-parted fails on an index of such a card.
     """
-    if any(entry.devices is None or entry.model is not None for entry in entries):
+    if any(entry.devices is None for entry in entries):
         return ()
     if any(entry.gpu.mig_family is None for entry in gpus):
         return ()

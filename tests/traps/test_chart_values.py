@@ -66,13 +66,16 @@ def test_the_operators_toolkit_under_k3s_is_warned_of_and_finds_the_socket(distr
 
 def expressions(nfd: str, body: str = ALONE) -> list[Tree]:
     values = bundle_of(body, install=f"{STANDALONE}  nodeFeatureDiscovery: {nfd}\n").values
-    return [one for term in items(at(values, *TERMS) or []) for one in items(at(term, "matchExpressions"))]
+    terms = items(at(values, *TERMS) or [])
+    return [
+        one for term in terms for kind in ("matchExpressions", "matchFields") for one in items(at(term, kind) or [])
+    ]
 
 
 def test_without_nfd_the_plugin_is_still_scheduled() -> None:
     found = expressions("none")
     assert {"key": "nvidia.com/gpu.present", "operator": "In", "values": ["true"]} in found
-    assert {"key": "kubernetes.io/hostname", "operator": "In", "values": ["n-1"]} in found
+    assert {"key": "metadata.name", "operator": "In", "values": ["n-1"]} in found
     assert not [one for one in found if str(at(one, "key")).startswith("feature.node.kubernetes.io")]
 
 
