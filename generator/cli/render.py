@@ -65,6 +65,8 @@ def command(profiles: tuple[str, ...], every: bool, out: str, check: bool) -> in
 
     PROFILE is a file, or a bare name: homelab means profiles/homelab.yaml.
     """
+    if not out:
+        raise click.UsageError("--out is empty; write . for the folder you are in.")
     return execute(RenderOptions(profiles, every, Path(out), check))
 
 
@@ -112,7 +114,7 @@ def _write(folder: Path, step: _Step, told: str) -> int:
         raise AssertionError("only what was compiled can be written")
     table = plan_table(step.compiled.plan)
     try:
-        report = write_bundle(folder, step.compiled.files, record_text(step.digest, Told(told, table)))
+        report = write_bundle(folder, step.compiled.files, record_text(step.digest, Told(step.cluster, told, table)))
     except BundleError as error:
         warn(findings_text(error.findings, {}))
         return 1

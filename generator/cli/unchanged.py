@@ -20,8 +20,9 @@ _TEXT_LIMIT_BYTES: Final = 1 << 20
 
 
 class Told(NamedTuple):
-    """What a render told: `findings` on standard error, `table` on standard output."""
+    """What a render of `cluster` told: `findings` on standard error, `table` on standard output."""
 
+    cluster: str
     findings: str
     table: str
 
@@ -55,7 +56,8 @@ def find_unchanged(out: Path, digest: str) -> Unchanged | None:
     for folder in folders:
         record = _record_in(folder)
         told = _told(record, digest)
-        if told is not None:
+        # A copy of a bundle under another name is not the bundle.
+        if told is not None and told.cluster == folder.name:
             report = unchanged_report(folder, record)
             return None if report is None else Unchanged(folder.name, told, report)
     return None
@@ -81,5 +83,5 @@ def _told(record: str, digest: str) -> Told | None:
         )
     except (ValueError, zlib.error):
         return None
-    findings, _, table = text.partition("\0")
-    return Told(findings, table)
+    parts = text.split("\0")
+    return Told(*parts) if len(parts) == len(Told._fields) else None

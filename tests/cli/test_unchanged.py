@@ -6,7 +6,7 @@ from generator.cli.unchanged import Told, digest_of, find_unchanged, record_text
 from generator.files.bundle_writer import write_bundle
 from generator.model.bundle import OutFile
 
-TOLD = Told("a warning é \U0001f600\n", "table\n")
+TOLD = Told("home", "a warning é \U0001f600\n", "table\n")
 DIGEST = digest_of(b"profile", "generator 1", "profiles/a.yaml")
 
 
@@ -56,10 +56,19 @@ def test_record_without_a_readable_report_is_a_change(kept: str, tmp_path: Path)
 
 
 def test_report_too_long_to_keep_is_left_out(tmp_path: Path) -> None:
-    noise = "".join(f"{index * index * 7919 % 1000003}" for index in range(5000))
-    assert record_text(DIGEST, Told(noise, "")) == DIGEST
+    noise = "".join(f"{index * index * 7919 % 1000003}" for index in range(50_000))
+    assert record_text(DIGEST, Told("home", noise, "")) == DIGEST
     _bundle(tmp_path, record=DIGEST)
     assert find_unchanged(tmp_path, DIGEST) is None
+
+
+def test_a_copy_under_another_name_is_not_the_bundle(tmp_path: Path) -> None:
+    _bundle(tmp_path, "a-copy")
+    assert find_unchanged(tmp_path, DIGEST) is None
+    _bundle(tmp_path)
+    found = find_unchanged(tmp_path, DIGEST)
+    assert found is not None
+    assert found.cluster == "home"
 
 
 def test_strangers_beside_the_bundles_do_no_harm(tmp_path: Path) -> None:
