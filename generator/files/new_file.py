@@ -1,5 +1,6 @@
 """Writes one file that a person will own: never half of it, and never over another unless told so."""
 
+import errno
 import os
 from pathlib import Path
 
@@ -13,9 +14,13 @@ def write_new_file(path: Path, text: str, *, replace: bool = False) -> Finding |
 
     FILE006 there is one already and `replace` is false; FILE007 the system refuses.
     """
+    if not path.name:  # "." and "/"
+        return _refused(path, IsADirectoryError(errno.EISDIR, ""))
     aside = path.with_name(temp_name(os.getpid(), 0))
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        _make_folder(path.parent)
+        if replace and _is_special(path):
+            return _special(path)
         aside.write_text(text, encoding="utf-8", newline="\n")
         if replace:
             aside.replace(path)
@@ -29,6 +34,25 @@ def write_new_file(path: Path, text: str, *, replace: bool = False) -> Finding |
     finally:
         _remove(aside)
     return None
+
+
+def _make_folder(folder: Path) -> None:
+    """A file in the place of a folder is no reason to call the new file an existing one."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except FileExistsError as error:
+        raise NotADirectoryError(errno.ENOTDIR, "") from error
+
+
+def _is_special(path: Path) -> bool:
+    """Say whether something is a device, a pipe or a socket, which a file would take the place of."""
+    return path.exists() and not path.is_file() and not path.is_dir()
+
+
+def _special(path: Path) -> Finding:
+    name = shown(str(path))
+    message = f"cannot write {name}: it is a pipe, socket or device"
+    return fault("FILE007", message, "Nothing was written.", "Choose another name, or - for the screen.", name)
 
 
 def _remove(aside: Path) -> None:

@@ -1,3 +1,4 @@
+import os
 from pathlib import Path
 
 import pytest
@@ -51,3 +52,25 @@ def test_what_the_system_refuses_is_a_finding(where: str, tmp_path: Path) -> Non
     before = sorted(path.name for path in tmp_path.iterdir())
     assert _code(tmp_path / where, replace=True) in {"FILE006", "FILE007"}
     assert sorted(path.name for path in tmp_path.iterdir()) == before
+
+
+@pytest.mark.parametrize("where", [".", "/", ""])
+def test_a_folder_without_a_name_is_no_file(where: str) -> None:
+    for replace in (False, True):
+        finding = write_new_file(Path(where), "new\n", replace=replace)
+        assert finding is not None
+        assert (finding.code, finding.message.rpartition(": ")[2]) == ("FILE007", "it is a folder")
+
+
+def test_a_file_in_the_place_of_a_folder_is_named_as_that(tmp_path: Path) -> None:
+    (tmp_path / "a-file").touch()
+    finding = write_new_file(tmp_path / "a-file" / "p.yaml", "new\n")
+    assert finding is not None
+    assert (finding.code, finding.message.rpartition(": ")[2]) == ("FILE007", "a part of the path is not a folder")
+
+
+def test_replace_does_not_put_a_file_in_the_place_of_a_pipe(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    assert _code(pipe, replace=True) == "FILE007"
+    assert pipe.is_fifo()
