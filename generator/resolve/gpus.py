@@ -26,6 +26,7 @@ def pool_gpus(pool: Pool, origin: Path, faults: problem.Faults) -> tuple[PoolGpu
                 problem.RESERVED_TOO_MUCH.at(
                     (*at, "reservedMemory"),
                     f"{entry.reserved_mib} MiB reserved of the {gpu.memory_mib} MiB that a {gpu.marketing} has",
+                    f"Write less than {gpu.memory_mib}MiB.",
                 )
             )
         found.append(PoolGpu(gpu, entry.per_node, entry.reserved_mib))

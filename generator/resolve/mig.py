@@ -50,9 +50,12 @@ def _uniform(name: str, capable: tuple[PoolGpu, ...], at: Path, faults: problem.
         layout = uniform_layout(mig_family(entry.gpu.mig_family or ""), name)
         if isinstance(layout, MigNameRefusal):
             fix = f"Write {' or '.join(layout.nearest)}." if layout.nearest else None
-            if layout.kind is RefusalKind.OTHER_LEVEL:
+            message = f"{entry.gpu.marketing}: {layout.reason}"
+            if layout.kind is RefusalKind.UNKNOWN:
+                message = f'{entry.gpu.marketing} has no layout "{name}"'
+            elif layout.kind is RefusalKind.OTHER_LEVEL:
                 fix = "Leave `mig` out to have whole cards, or write one of the card's layouts, such as all-balanced."
-            faults.append(problem.MIG_PROFILE_UNKNOWN.at(at, f"{entry.gpu.marketing}: {layout.reason}", fix))
+            faults.append(problem.MIG_PROFILE_UNKNOWN.at(at, message, fix))
             continue
         items.append(MigItem(None, layout, entry.gpu.pci_device_ids if len(capable) > 1 else ()))
         cuts.append(MigCut(entry.gpu, entry.per_node, layout))
@@ -149,7 +152,7 @@ def _layout(entry: MigEntry, gpu: Gpu, at: Path, faults: problem.Faults) -> MigL
             problem.MIG_PROFILE_UNKNOWN.at(
                 (*at, name),
                 f'{gpu.marketing} has no MIG profile "{name}"',
-                f"It has {', '.join(nearest)}.",
+                f"Write {' or '.join(nearest)}.",
                 on_key=True,
             )
         )
