@@ -56,7 +56,7 @@ def resolve(profile: ClusterProfile) -> Resolution:
     setting = Setting(release.chart, release.plugin_version, strategy)
     found = [resolve_pool(pool, ("pools", index), setting, faults) for index, pool in enumerate(profile.pools)]
     cards = tuple(one for one in found if one is not None)
-    plugin = plugin_config(cards, strategy_in_file=release.chart != GPU_OPERATOR)
+    plugin = plugin_config(cards, alone=len(profile.pools) == 1, strategy_in_file=release.chart != GPU_OPERATOR)
     mig = mig_config(cards)
     if stack.plugin_external:
         plugin = None

@@ -18,19 +18,20 @@ _HASH_DIGITS = 10
 _NVIDIA_VENDOR = 0x10DE
 
 
-def plugin_config(cards: tuple[Cards, ...], *, strategy_in_file: bool) -> PluginConfig | None:
+def plugin_config(cards: tuple[Cards, ...], *, alone: bool, strategy_in_file: bool) -> PluginConfig | None:
     """Return the device plugin's ConfigMap, or None where the plugin needs none.
 
     One pool alone is the default entry; with several, nodes without a label share nothing. The entry that shares
     nothing is always there: labelling a node with it takes sharing off that node at once.
-    `strategy_in_file` is true where no Helm value sets the MIG strategy for all nodes.
+    `alone` is true where the profile has one pool; one that could not be resolved counts too, so that the others are
+    told what they lack beside it. `strategy_in_file` is true where no Helm value sets the MIG strategy for all nodes.
     """
     with_mig = strategy_in_file and any(one.mig_items for one in cards)
     own = [one for one in cards if _has_entry(one, with_mig)]
     if not own:
         return None
     entries = ((UNSHARED_ENTRY, _unshared(with_mig)), *((one.pool.name, _entry(one, with_mig)) for one in own))
-    default = own[0].pool.name if len(cards) == 1 else UNSHARED_ENTRY
+    default = own[0].pool.name if alone else UNSHARED_ENTRY
     content: Tree = {"default": default, "entries": dict(entries)}
     return PluginConfig(f"device-plugin-config-{_digest(content)}", default, entries)
 

@@ -1,9 +1,13 @@
 from pathlib import Path
 
+import pytest
+
 from generator.decode.codes import SHAPE_CODES
+from generator.decode.schema import fields, profile_schema
+from generator.model.doubt import Doubts
 from generator.model.plan import Plan
-from generator.model.rule import Fault
-from generator.resolve._problems import PROBLEMS
+from generator.model.rule import Fault, Rule
+from generator.resolve._problems import PROBLEMS, Problem
 from generator.rules import RULES, check_plan
 from generator.rules import registry as registry_module
 from tests.rules.plans import a_plan, a_pool
@@ -48,6 +52,21 @@ def test_a_rule_about_one_pool_speaks_even_then() -> None:
     pools = (a_pool("one")._replace(node_names=("gpu-1",)), a_pool("two", 1)._replace(node_names=("gpu-1",)))
     findings = check_plan(a_plan(*pools), complete=False)
     assert [(one.code, one.at) for one in findings] == [("NOD101", ("pools", 1, "nodes", "names", 0))]
+
+
+@pytest.mark.parametrize("one", [*RULES, *PROBLEMS], ids=lambda one: one.code)
+def test_what_a_finding_rests_on_are_places_of_the_profile(one: Rule | Problem) -> None:
+    """A rule that does not say so would be silent beside any fault of the profile's shape."""
+    schema = profile_schema()
+    known = {place for place, _ in fields(schema, schema)} | {"pools[]"}
+    assert {need.replace("[*]", "[]") for need in one.needs} <= known
+
+
+def test_a_rule_is_silent_where_what_it_rests_on_is_doubtful() -> None:
+    plan = _with_quota_on("nvidia.com/mig-1g.10gb")
+    doubts: Doubts = frozenset([("pools", 0, "timeSlicing")])
+    assert check_plan(plan, complete=True, doubts=doubts) == ()
+    assert [one.code for one in check_plan(plan, complete=True, doubts=frozenset([("policy",)]))] == ["QUO101"]
 
 
 def test_a_fault_without_a_cure_of_its_own_takes_the_rules() -> None:
