@@ -3,7 +3,7 @@
 Most leave `version` out, which is the first thing that the plugin accepts.
 """
 
-from tests.parsers.odd import accepted, dropped, rejected, warned
+from tests.parsers.odd import Odd, Verdict, accepted, dropped, rejected, warned
 
 GPU = "name: nvidia.com/gpu, replicas: 4"
 ROOT = {"MPS_ROOT": "/run/nvidia/mps"}
@@ -44,6 +44,12 @@ DROPPED = (
         "flags: {plugin: {sharedDevicesAllocationPolicy: x}}",
         "flags.plugin.sharedDevicesAllocationPolicy",
     ),
+)
+SECOND_DOCUMENT = Odd(
+    "a second document",
+    Verdict.DROPPED,
+    "flags: {migStrategy: single}\n---\nflags: {migStrategy: mixed}",
+    seen=(("flags.migStrategy", "single"),),
 )
 WARNED = (
     warned(
@@ -177,4 +183,4 @@ REJECTED = (
     rejected("imex channel 1", "imex: {channelIDs: [1]}", "must be [] or [0]"),
     rejected("two imex channels", "imex: {channelIDs: [0, 1]}", "must be [] or [0]"),
 )
-ODD = (*DROPPED, *WARNED, *ACCEPTED, *REJECTED)
+ODD = (*DROPPED, SECOND_DOCUMENT, *WARNED, *ACCEPTED, *REJECTED)

@@ -8,7 +8,7 @@ import pytest
 from tests.parsers.odd import Odd, Verdict
 from tests.parsers.odd_plugin import ODD
 from tests.parsers.parsers import PluginQuestion, PluginRead, find, lost, read_plugin
-from tests.support.bundles import first
+from tests.support.bundles import parsed
 from tests.support.tool_table import PLUGIN_PARSERS
 
 pytestmark = pytest.mark.tools
@@ -38,7 +38,7 @@ def test_the_plugin_makes_of_a_file_what_we_say(
     assert len(read.warnings) == (odd.verdict is Verdict.WARNED), read.warnings
     assert all(odd.said in warning for warning in read.warnings)
     if odd.verdict is not Verdict.ACCEPTED:
-        assert tuple(lost(first(odd.text), read.config)) == odd.lost
+        assert tuple(lost(parsed(odd.text)[0], read.config)) == odd.lost
     assert {place: find(read.config, place) for place, _ in odd.seen} == dict(odd.seen)
 
 
