@@ -6,6 +6,7 @@ from generator.artifacts._concern import Manifest
 from generator.artifacts._nodes import hand_labels, node_arguments, registrable, rule_group
 from generator.artifacts._prose import render
 from generator.facts.charts import GPU_OPERATOR
+from generator.facts.daemon_sets import daemon_sets
 from generator.facts.distributions import find_distribution
 from generator.model.bundle import OutFile
 from generator.model.plan import (
@@ -154,16 +155,13 @@ def _crds(plan: Plan, parts: tuple[Manifest, ...]) -> tuple[str, ...]:
 
 def _daemonsets(plan: Plan) -> tuple[str, ...]:
     """Return the DaemonSets that read the plugin's configuration, as the chart names them."""
-    mps = any(pool.mode is Mode.MPS for pool in plan.pools)
-    if plan.release.chart == GPU_OPERATOR:
-        names = [] if plan.stack.plugin_external else ["nvidia-device-plugin-daemonset"]
-        names += ["gpu-feature-discovery"] if plan.stack.gpu_feature_discovery else []
-        return (*names, "nvidia-device-plugin-mps-control-daemon") if mps else tuple(names)
-    full = plan.release.name if plan.release.chart in plan.release.name else f"{plan.release.name}-{plan.release.chart}"
-    names = [] if plan.stack.plugin_external else [full]
+    names = daemon_sets(plan.release.chart, plan.release.name)
+    found = [] if plan.stack.plugin_external else [names.device_plugin]
     if plan.stack.gpu_feature_discovery:
-        names.append(f"{full}-gpu-feature-discovery")
-    return (*names, f"{full}-mps-control-daemon") if mps else tuple(names)
+        found.append(names.feature_discovery)
+    if any(pool.mode is Mode.MPS for pool in plan.pools):
+        found.append(names.mps)
+    return tuple(found)
 
 
 def _registration(plan: Plan) -> tuple[tuple[str, str], ...]:

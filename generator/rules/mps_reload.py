@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 
+from generator.facts.daemon_sets import daemon_sets
 from generator.model.finding import Severity
 from generator.model.plan import Plan
 from generator.model.rule import Fault, Rule
-from generator.rules._common import PLUGIN_CHART, mps_pools, sharing_path
+from generator.rules._common import mps_pools, sharing_path
 
 
 def _check(plan: Plan) -> Iterator[Fault]:
@@ -16,18 +17,9 @@ def _check(plan: Plan) -> Iterator[Fault]:
             f"a node that moves into pool {pools[0].name} or between MPS pools keeps its old MPS settings until the "
             "MPS daemon restarts",
             f"After moving a node: `kubectl -n {plan.release.namespace} rollout restart "
-            f"daemonset/{_daemon_set(plan)}`.",
+            f"daemonset/{daemon_sets(plan.release.chart, plan.release.name).mps}`.",
             on_key=True,
         )
-
-
-def _daemon_set(plan: Plan) -> str:
-    """Return the MPS DaemonSet's name: fixed in the operator, made from the release's name in the plugin's chart."""
-    if plan.release.chart != PLUGIN_CHART:
-        return "nvidia-device-plugin-mps-control-daemon"
-    name = plan.release.name
-    full = name if PLUGIN_CHART in name else f"{name}-{PLUGIN_CHART}"
-    return f"{full[:63].removesuffix('-')}-mps-control-daemon"[:63].removesuffix("-")
 
 
 RULE = Rule(
