@@ -12,6 +12,7 @@ from generator.resolve import resolve
 from generator.rules import check_plan
 from generator.yamltext.document import locate
 from generator.yamltext.reader import read_document
+from generator.yamltext.source import split_lines
 
 
 class Compiled(NamedTuple):
@@ -29,7 +30,7 @@ def compile_profile(source: bytes, file: str) -> Compiled:
 
     Where a part of the profile is wrong, the others are looked at all the same.
     """
-    lines = tuple(source.decode("utf-8", "replace").splitlines())
+    lines = tuple(split_lines(source.decode("utf-8-sig", "replace")))
     document, findings = read_document(source, file)
     if document is None or _has_error(findings):
         return Compiled("", None, (), findings, lines)

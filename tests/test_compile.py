@@ -295,3 +295,11 @@ def test_a_fault_of_the_shape_brings_no_other_finding_with_it(
     for kinds in (*[("wrong",)] * wrong, *[("misspelt", "misplaced", "added")] * strange):
         tree = broken(data, tree, kinds)
     assert beyond_shape(tree) <= beyond_shape(whole)
+
+
+def test_lines_are_counted_as_yaml_counts_them() -> None:
+    """A form feed or U+2028 ends no line of YAML, and the byte order mark is no character of the first."""
+    source = "\ufeffa: 1 # \f\nb: 2 # \u2028\r\nc: 3\n".encode()
+    compiled = compile_profile(source, "x.yaml")
+    assert compiled.source_lines[:3] == ("a: 1 # \f", "b: 2 # \u2028", "c: 3")
+    assert [one.position.line for one in compiled.findings if one.position is not None] == [1, 2]
