@@ -29,9 +29,14 @@ def profile_paths(words: Sequence[str], every: bool) -> tuple[Path, ...]:
 
 
 def profile_path(word: str) -> Path:
-    """Return the file that a word means: itself, or ``profiles/WORD.yaml`` for a bare name; UsageError for neither."""
-    if os.sep in word or word.endswith((".yaml", ".yml")):
+    """Return the file that a word means: itself, or ``profiles/WORD.yaml`` for a bare name; UsageError for neither.
+
+    ``WORD.yaml``, as a bundle names its profile, is looked for in both places too.
+    """
+    if os.sep in word:
         return Path(word)
+    if word.endswith((".yaml", ".yml")):
+        return FOLDER / word if os.path.lexists(FOLDER / word) and not os.path.lexists(word) else Path(word)
     named = FOLDER / (word + _SUFFIX)
     for path in (named, Path(word)):
         if word and os.path.lexists(path):

@@ -43,6 +43,13 @@ def test_bare_name_means_the_profile_of_that_name(project: Path) -> None:
     assert _codes(spawn("check", "b", cwd=project)) == ["profiles/b.yaml: error[FILE003"]
 
 
+def test_file_name_alone_is_found_in_the_folder_too(project: Path) -> None:
+    """A bundle's README names the profile without its folder."""
+    assert _codes(spawn("check", "b.yaml", cwd=project)) == ["profiles/b.yaml: error[FILE003"]
+    (project / "b.yaml").mkdir()
+    assert _codes(spawn("check", "b.yaml", cwd=project)) == ["b.yaml: error[FILE003"]
+
+
 def test_all_means_all_in_order_of_names(project: Path) -> None:
     (project / "profiles" / "notes.txt").mkdir()
     (project / "profiles" / ".c.yaml").mkdir()
