@@ -25,7 +25,7 @@ RULE = Rule(
     Severity.INFO,
     why="Where containerd keeps its configuration and how nodes get labels differs between distributions.",
     fix="Check install.toolkit and the commands in the README against your distribution's documentation.",
-    source="generator/facts/distributions.yaml",
+    source="generator/facts/distributions/",
     bad="""\
 cluster:
   name: example

@@ -26,7 +26,7 @@ RULE = Rule(
     Severity.ERROR,
     why="The operator's containers change files of the node, which this distribution does not let them do.",
     fix="Let the node's image bring it.",
-    source="generator/facts/distributions.yaml, with a source for each distribution",
+    source="generator/facts/distributions/, with a source for each distribution",
     bad="""\
 cluster: {name: example, kubernetes: "1.35", distribution: talos}
 install:
