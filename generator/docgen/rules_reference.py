@@ -40,7 +40,7 @@ line that a finding points at.
 _FAULTS = """\
 ## Faults of the profile itself
 
-These are all errors, found before there is anything that a rule could look at.
+These are all errors. Whatever does not rest on the faulty part is looked at all the same.
 """
 
 

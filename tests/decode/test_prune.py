@@ -60,9 +60,9 @@ def part(tree: Tree, key: str) -> Tree:
             [{"name": "a", "gpus": [{"model": "L4"}], "nodes": {"names": ["a", "c"]}}],
         ),
         (
-            "pools: [{name: a, gpus: [{model: L4}], mps: 4, taints: [{key: a}, {key: b, value: 4, effect: NoExecute}]}]\n",
+            "pools:\n- {name: a, gpus: [{model: L4}], mps: 4, taints: [{key: a}, {key: b, value: 4, effect: X}]}\n",
             "pools",
-            [{"name": "a", "gpus": [{"model": "L4"}], "taints": [{"key": "b", "effect": "NoExecute"}]}],
+            [{"name": "a", "gpus": [{"model": "L4"}], "taints": []}],
         ),
     ],
 )

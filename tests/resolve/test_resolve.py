@@ -53,6 +53,20 @@ def test_what_the_release_decides_is_not_told_where_it_is_unknown() -> None:
     assert codes(body, old.replace("v0.17.4", "v0.17.9")) == ["CHT001"]
 
 
+def test_names_that_the_release_decides_are_not_judged_where_it_is_unknown() -> None:
+    """Until v0.20.0 the plugin calls 1g.10gb+me nvidia.com/mig-1g.10gb; which plugin v26.3.9 has nobody can say."""
+    body = """\
+    pools:
+    - name: cut
+      gpus: [{model: A100-SXM4-80GB}]
+      mig: [{migDevices: {1g.10gb+me: 1}}]
+      timeSlicing: {resources: {nvidia.com/mig-1g.10gb.me: 2}}
+    """
+    assert codes(body) == []
+    assert codes(body, OPERATOR.replace("v26.7.0", "v26.3.3")) == ["MOD002"]
+    assert codes(body, OPERATOR.replace("v26.7.0", "v26.3.9")) == ["CHT001"]
+
+
 def test_an_unsaid_driver_is_not_judged_as_the_one_that_stands_in_for_it() -> None:
     """On EKS and OpenShift who installs the driver matters; as long as nobody is named there is one thing to say."""
     for distribution in ("kubeadm", "openshift", "eks", "talos"):
