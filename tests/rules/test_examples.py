@@ -18,7 +18,8 @@ MESSAGES = {
     "DRV101": "driver 595.91.07, the default of gpu-operator v26.7.0, does not support the GeForce GTX 1080 Ti: R580 "
     "is its last branch",
     "DRV102": "proprietary kernel modules on a B200 SXM 180GB (Blackwell), which needs the open ones",
-    "DRV103": "the operator's driver lies under /run/nvidia/driver, where a toolkit on the host does not look by itself",
+    "DRV103": "the operator's driver lies under /run/nvidia/driver, where a toolkit on the host does not look by "
+    "itself",
     "DST101": "the driver cannot come from the operator on Talos Linux: The driver is a system extension of the image "
     "(nvidia-open-gpu-kernel-modules or nonfree-kmod-nvidia); the operator's driver containers do not know Talos.",
     "DST102": "the toolkit from the operator is risky on K3s: Where the operator's toolkit was pointed at K3s' "
