@@ -1,5 +1,6 @@
 """Which labels reach nodes how: by a rule in the cluster, or by a command that a person types."""
 
+from generator.facts.charts import GPU_OPERATOR
 from generator.model.plan import BindingKind, Plan, PoolPlan
 from generator.model.profile import Labels, NfdSource
 from generator.model.tree import Tree
@@ -65,7 +66,7 @@ def terms_by_name(names: tuple[str, ...]) -> list[Tree]:
     return [{"matchFields": [{"key": "metadata.name", "operator": "In", "values": [name]}]} for name in names]
 
 
-def node_arguments(pool: PoolPlan) -> str:
+def node_arguments(plan: Plan, pool: PoolPlan) -> str:
     """Return what `kubectl label node` takes to name the pool's nodes: names, or a selector."""
     if pool.node_names:
         return " ".join(pool.node_names)
@@ -74,7 +75,18 @@ def node_arguments(pool: PoolPlan) -> str:
     if pool.binding.labels:
         # Not by nvidia.com/gpu.product: that label changes as soon as the card is shared.
         return "-l " + ",".join(f"{key}={value}" for key, value in pool.binding.labels)
-    return "-l nvidia.com/gpu.present=true"
+    return f"-l {_any_gpu(plan)}"
+
+
+def _any_gpu(plan: Plan) -> str:
+    """Return a selector of every node with a GPU.
+
+    The operator sets gpu.present; beside the standalone chart only a person does, where there is no NFD (sources:
+    NVIDIA/gpu-operator controllers/nodelabeling_controller.go, NVIDIA/k8s-device-plugin internal/lm/resource.go).
+    """
+    if plan.release.chart == GPU_OPERATOR or plan.stack.node_feature_discovery is NfdSource.NONE:
+        return "nvidia.com/gpu.present=true"
+    return "nvidia.com/gpu.count" if plan.stack.gpu_feature_discovery else "feature.node.kubernetes.io/pci-10de.present"
 
 
 def _settable(key: str) -> bool:

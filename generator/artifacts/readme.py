@@ -58,6 +58,7 @@ def emit(plan: Plan, source: str, parts: tuple[Manifest, ...]) -> tuple[OutFile,
         daemonsets=_daemonsets(plan),
         distribution=distribution,
         registration=_registration(plan),
+        tainted=any(pool.taints for pool in plan.pools if pool.binding.kind is BindingKind.COMMAND),
         operator=plan.release.chart == GPU_OPERATOR,
         sharing=any(one.replicas > 1 for pool in plan.pools for one in pool.resources),
         mps=any(pool.mode is Mode.MPS for pool in plan.pools),
@@ -68,6 +69,7 @@ def emit(plan: Plan, source: str, parts: tuple[Manifest, ...]) -> tuple[OutFile,
         edits=_edits(plan),
         by_rule=any(part.concern.name == "node-rules" for part in parts),
         by_hand=any(pool.binding.kind is BindingKind.COMMAND for pool in plan.pools),
+        bundled_nfd=plan.stack.node_feature_discovery is NfdSource.BUNDLED,
         types=plan.release.chart == GPU_OPERATOR or plan.stack.node_feature_discovery is NfdSource.BUNDLED,
         layouts=_layouts(plan),
     )
@@ -81,7 +83,7 @@ def _pool_text(plan: Plan, pool: PoolPlan) -> PoolText:
         gpus=", ".join(f"{one.per_node} x {one.gpu.marketing}" for one in pool.gpus),
         rows=tuple(_row(one) for one in pool.resources),
         reached=_reached(plan, pool),
-        commands=_commands(pool),
+        commands=_commands(plan, pool),
         choices=tuple((key, values) for key, values in pool.node_labels if len(values) > 1),
     )
 
@@ -120,13 +122,16 @@ def _reached(plan: Plan, pool: PoolPlan) -> str:
     return f"labels set by hand: {labels}"
 
 
-def _commands(pool: PoolPlan) -> tuple[str, ...]:
-    target = node_arguments(pool)
+def _commands(plan: Plan, pool: PoolPlan) -> tuple[str, ...]:
+    target = node_arguments(plan, pool)
     labels = " ".join(f"{key}={value}" for key, value in hand_labels(pool))
     found = [f"kubectl label node {target} {labels} --overwrite"] if labels else []
     found += [
         f"kubectl taint node {target} {taint.key}={taint.value}:{taint.effect} --overwrite" for taint in pool.taints
     ]
+    if found and not pool.node_names and not pool.node_selector:
+        # kubectl finds no node before that, and says so without failing.
+        found.insert(0, f"# once this lists them: kubectl get nodes {target}")
     return tuple(found)
 
 
@@ -204,7 +209,7 @@ def _back(plan: Plan) -> tuple[str, ...]:
         if any(key == MIG_LABEL for key, _ in pool.binding.labels):
             labels.append(f"{MIG_LABEL}={ALL_DISABLED}")
         if labels:
-            found.append(f"kubectl label node {node_arguments(pool)} {' '.join(labels)} --overwrite")
+            found.append(f"kubectl label node {node_arguments(plan, pool)} {' '.join(labels)} --overwrite")
     return tuple(found)
 
 

@@ -1,4 +1,4 @@
-"""The namespace of the upstream chart. Helm makes its own (--create-namespace), kustomize does not."""
+"""The namespace of the upstream chart: not in chart/, since a release cannot hold the namespace that it lies in."""
 
 from generator.artifacts._concern import Concern, Objects, metadata
 from generator.model.plan import Plan

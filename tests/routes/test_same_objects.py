@@ -19,7 +19,7 @@ pytestmark = pytest.mark.tools
 def test_kustomize_and_helm_make_the_same_objects(case: Case, layer: Layer, build: Builder) -> None:
     release = layer(case.name).bundle.plan.release
     by_kustomize = dict(build(case.name, "kustomize", "helm3").objects)
-    # Helm makes the release's namespace by --create-namespace.
+    # The namespace is applied before Helm runs.
     own = by_kustomize.pop(("v1", "Namespace", "", release.namespace), None)
     assert (own is not None) == release.create_namespace
     by_helm = build(case.name, "helm", "helm3").objects

@@ -94,3 +94,44 @@ def test_a_node_of_several_models_gets_its_layout_by_device_filter() -> None:
     found = [at(one, "device-filter") for one in items(bundle_of(body).mig_layouts()["apart"])]
     # mig-parted compares packed PCI ids, device before vendor; a text that it cannot read never matches.
     assert found == [["0x20B010DE"], ["0x20B210DE"]]
+
+
+def test_a_command_by_a_label_of_nfd_or_gfd_says_that_it_comes_late() -> None:
+    """kubectl says `No resources found` and does not fail: run too early, the command does nothing."""
+    selector = "nvidia.com/mig.config=apart"
+    lines = bundle_of(BY_CARD).files["README.md"].splitlines()
+    (at_line,) = [number for number, line in enumerate(lines) if line.startswith(f"kubectl label node -l {selector} ")]
+    assert lines[at_line - 1] == f"# once this lists them: kubectl get nodes -l {selector}"
+
+
+PLUGIN = "install:\n  chart: nvidia-device-plugin\n  version: v0.20.0\n"
+ALONE = """\
+pools:
+  - name: alone
+    gpus: [{model: L4}]
+    taints: [{key: gpu, value: "true", effect: NoSchedule}]
+"""
+
+
+@pytest.mark.parametrize(
+    ("install", "selector"),
+    [
+        (OPERATOR, "nvidia.com/gpu.present=true"),
+        (PLUGIN, "nvidia.com/gpu.count"),
+        (PLUGIN + "  components: {gfd: {enabled: false}}\n", "feature.node.kubernetes.io/pci-10de.present"),
+        (PLUGIN + "  nodeFeatureDiscovery: none\n", "nvidia.com/gpu.present=true"),
+    ],
+)
+def test_nodes_are_selected_by_a_label_that_somebody_sets(install: str, selector: str) -> None:
+    """Nothing beside the operator sets gpu.present; without NFD a person is told to (NFD101)."""
+    text = bundle_of(ALONE, install=install).files["README.md"]
+    assert f"kubectl taint node -l {selector} gpu=true:NoSchedule --overwrite" in text
+
+
+def test_a_node_that_registers_with_its_labels_still_needs_its_taint() -> None:
+    tainted = BY_SELECTOR.replace(
+        "timeSlicing: {replicas: 4}\n",
+        "timeSlicing: {replicas: 4}\n    taints: [{key: gpu, value: a, effect: NoSchedule}]\n",
+    )
+    assert "need no `kubectl label`, but the taint." in bundle_of(tainted).files["README.md"]
+    assert "need no `kubectl label`." in bundle_of(BY_SELECTOR).files["README.md"]
