@@ -38,6 +38,11 @@ check: lint docs-check render-check test ## all that CI does: lint, docs, bundle
 test: $(DEV) ## run every test: make test ARGS="-k mig -x"
 	@$(VENV_PYTHON) -m pytest $(ARGS)
 
+.PHONY: e2e
+e2e: export GPUSLICE_NO_SKIPS = 1
+e2e: $(DEV) ## prove the bundles on a real control plane, built once (minutes): make e2e ARGS="-k quota"
+	@$(VENV_PYTHON) -m pytest --e2e tests/e2e $(ARGS)
+
 .PHONY: golden
 golden: $(DEV) ## rewrite the expected files of the golden tests
 	@$(VENV_PYTHON) -m pytest tests/golden --update-golden $(ARGS)

@@ -88,7 +88,7 @@ def _compile(tool: Tool | OwnProgram, go: Go, aside: Path) -> Path:
         chosen = [
             f"-modfile={tool.modfile}",
             f"-tags={tool.tags}",
-            f"-ldflags={LDFLAGS}",
+            f"-ldflags={LDFLAGS} {tool.ldflags}".rstrip(),
             "-trimpath",
             "-buildvcs=false",
         ]

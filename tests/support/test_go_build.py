@@ -83,7 +83,7 @@ def test_a_program_of_ours_is_built_from_its_folder_and_replaces_older_builds(
     script(tmp_path / "bin" / "go", OWN_GO)
     monkeypatch.setenv("PATH", f"{tmp_path / 'bin'}:/usr/bin:/bin")
     monkeypatch.setenv("LOG", str(tmp_path / "log"))
-    program = PLUGIN_PARSERS[0]
+    program = PLUGIN_PARSERS[0]._replace(ldflags="-X stamp=1")
     folder = tmp_path / "tools"
     older = folder / "bin" / f"{program.name}-{program.pinned}-0123456789ab"
     other = folder / "bin" / f"{program.name}-v0.1.0-0123456789ab"
@@ -97,7 +97,7 @@ def test_a_program_of_ours_is_built_from_its_folder_and_replaces_older_builds(
     lines = (tmp_path / "log").read_text().splitlines()
     assert lines[0] == str(ROOT / program.folder)
     assert "CGO_ENABLED=0" in lines
-    assert lines[-1].startswith("build -modfile=v0.17.4.mod -tags=plugin_v0_17 -ldflags=-s -w -trimpath")
+    assert lines[-1].startswith("build -modfile=v0.17.4.mod -tags=plugin_v0_17 -ldflags=-s -w -X stamp=1 -trimpath")
 
 
 def test_a_program_of_ours_is_known_by_its_sources(tmp_path: Path) -> None:

@@ -33,8 +33,8 @@ class OwnProgram(NamedTuple):
     """A Go program of ours around somebody else's module, whose version `pinned` says; never taken from PATH.
 
     `folder` holds its package, `beside` other folders of its sources; both lie below the project. `modfile` and `tags`
-    choose among several versions of that module, `cgo` says whether it needs a C compiler, `go` and `seconds` are as in
-    `Tool`.
+    choose among several versions of that module, `cgo` says whether it needs a C compiler; `go`, `seconds`, `ldflags`
+    are as in `Tool`.
     """
 
     name: str
@@ -46,6 +46,7 @@ class OwnProgram(NamedTuple):
     modfile: str = "go.mod"
     tags: str = ""
     cgo: bool = False
+    ldflags: str = ""
 
     @property
     def wanted(self) -> str:
@@ -139,3 +140,29 @@ MIG_PARSER = OwnProgram(
     cgo=True,
 )
 OWN_PROGRAMS = (*PLUGIN_PARSERS, MIG_PARSER)
+
+_CONTROL_PLANE = "tests/controlplane/go"
+_LEASH = (f"{_CONTROL_PLANE}/leash",)
+# Built plainly it says that it is v0.0.0, and charts refuse it.
+KUBERNETES_RELEASE = " ".join(
+    f"-X k8s.io/{module}.git{part}"
+    for module in ("component-base/version", "client-go/pkg/version")
+    for part in ("Version=v1.36.3", "Major=1", "Minor=36", "TreeState=clean")
+)
+KUBERNETES = OwnProgram(
+    name="kubernetes",
+    pinned="v1.36.3",
+    folder=f"{_CONTROL_PLANE}/kubernetes",
+    beside=_LEASH,
+    go=(1, 26, 0),
+    seconds=240,
+    ldflags=KUBERNETES_RELEASE,
+)
+"""API server, controller manager, scheduler and kubectl in one program, which is what the name it is called by says."""
+ETCD = OwnProgram(
+    name="etcd", pinned="v3.7.3", folder=f"{_CONTROL_PLANE}/etcd", beside=_LEASH, go=(1, 26, 0), seconds=20
+)
+KWOK = OwnProgram(
+    name="kwok", pinned="v0.8.0", folder=f"{_CONTROL_PLANE}/kwok", beside=_LEASH, go=(1, 26, 0), seconds=70
+)
+CONTROL_PLANE = (ETCD, KUBERNETES, KWOK)

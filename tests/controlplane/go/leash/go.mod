@@ -1,0 +1,3 @@
+module gpuslice.test/leash
+
+go 1.25.0
