@@ -88,13 +88,14 @@ def _only_choice(schema: Schema, text: str) -> str | None:
     properties = sub_schema(schema, "properties")
     if isinstance(required, list) and len(required) == 1:
         only = resolve(sub_schema(properties, str(required[0])), profile_schema())
-        return str(required[0]) if re.search(str(only.get("pattern", "")), text) else None
-    fits = []
+        fits = only.get("type") == "string" and re.search(str(only.get("pattern", "")), text)
+        return str(required[0]) if fits else None
+    found = []
     for name in properties:
         choices = resolve(sub_schema(properties, name), profile_schema()).get("enum")
         if isinstance(choices, list) and text in choices:
-            fits.append(name)
-    return fits[0] if len(fits) == 1 else None
+            found.append(name)
+    return found[0] if len(found) == 1 else None
 
 
 def _like_example(fault: Fault) -> str | None:

@@ -80,6 +80,11 @@ def only(sections: str) -> tuple[str, str, str]:
             "Write for example `devices: [0, 1, 2, 3]`.",
         ),
         (
+            f"{POOL}  mig: [3g.40gb]\n",
+            'pools[0].mig[0] is the text "3g.40gb", but a mapping is wanted',
+            "Write for example `mig: all-1g.10gb`.",
+        ),
+        (
             f"{POOL}  taints: ['gpu=true:NoSchedule']\n",
             'pools[0].taints[0] is the text "gpu=true:NoSchedule", but a mapping is wanted',
             'Write for example `taints: [{key: gpu, value: "true", effect: NoSchedule}]`.',
