@@ -95,8 +95,8 @@ MIG_DOES_NOT_FIT = Problem(
 MIG_DEVICES = Problem(
     "MIG004",
     "Device indices of a MIG layout are wrong",
-    "mig-parted applies items in order and fails on an index that the node does not have; of two items for one GPU "
-    "the first can never be asserted.",
+    "mig-parted passes over an index that the node does not have, without a word; of two items for one GPU the later "
+    "undoes the earlier or fails on it.",
     "Name each index from 0 to the number of cards less one at most once.",
     ("pools[].gpus", "pools[].mig"),
 )
