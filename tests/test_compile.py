@@ -188,6 +188,25 @@ monitoring: {serviceMonitor: {}}
 tenants:
 - {namespace: web, create: yes, labels: {team: ml}}  # PRO003
 """,
+    "a toleration whose key is misspelt": """\
+install:
+  chart: gpu-operator
+  version: v26.7.0
+  driver: host
+  tolerations: [{kee: gpu, effect: NoSchedule}]  # PRO001
+""",
+    "a quota on more than the upper one of two contradicting bounds": """\
+pools:
+- {name: desk, gpus: [{model: L4}], nodes: {count: {min: 9, max: 1}}}  # PRO015
+tenants:
+- {namespace: web, quota: {nvidia.com/gpu: 4}}
+""",
+    "a number of an entry that moved up": """\
+tenants:
+- {namespace: Web}  # PRO005
+- {namespace: data}
+- {namespace: data}
+""",
     "another object of the cluster": """\
 apiVersion: v1  # PRO001 PRO002 PRO002 PRO002 PRO002
 kind: ConfigMap  # PRO001
