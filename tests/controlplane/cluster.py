@@ -19,6 +19,7 @@ from tests.support.tool_table import ETCD, KUBERNETES, KWOK
 from tests.support.tools import Tools
 
 STAGES = Path(__file__).with_name("kwok.yaml")
+LOG_LINE = "2000-01-01T00:00:00.000000000Z stdout F kwok runs nothing and has no other line\n"
 UP_SECONDS = 120.0
 """On idle cores it takes 4; this is for machines that build something meanwhile."""
 NAMES = ("kube-apiserver", "kube-controller-manager", "kube-scheduler", "kubectl", "keys")
@@ -116,7 +117,7 @@ def _start(parts: _Parts, token: str, begin: float) -> Cluster:
     for name in NAMES:
         (programs / name).symlink_to(parts.tools.get(KUBERNETES))
     subprocess.run([programs / "keys", str(folder)], check=True, timeout=60)
-    (folder / "container.log").write_text("kwok keeps no logs\n", encoding="ascii")
+    (folder / "container.log").write_text(LOG_LINE, encoding="ascii")
     (folder / "tokens.csv").write_text(f'{token},admin,admin,"system:masters"\n', encoding="ascii")
     kubeconfig = folder / "kubeconfig.json"
     kubeconfig.write_text(json.dumps(_kubeconfig(parts.ports[2], folder, token)), encoding="utf-8")
