@@ -202,10 +202,9 @@ tenants:
 - {namespace: web, quota: {nvidia.com/gpu: 4}}
 """,
     "a number of an entry that moved up": """\
-tenants:
-- {namespace: Web}  # PRO005
-- {namespace: data}
-- {namespace: data}
+pools:
+- desk  # PRO003
+- {name: lab, gpus: [{model: L4}], nodes: {count: {min: 4, max: 2}}}
 """,
     "another object of the cluster": """\
 apiVersion: v1  # PRO001 PRO002 PRO002 PRO002 PRO002
