@@ -72,6 +72,9 @@ def emit(plan: Plan, source: str, parts: tuple[Manifest, ...]) -> tuple[OutFile,
         bundled_nfd=plan.stack.node_feature_discovery is NfdSource.BUNDLED,
         types=plan.release.chart == GPU_OPERATOR or plan.stack.node_feature_discovery is NfdSource.BUNDLED,
         layouts=_layouts(plan),
+        rule_group=rule_group(plan),
+        leftovers=_leftovers(plan),
+        promises={one.promise.value for pool in plan.pools for one in pool.resources if one.replicas > 1},
     )
     return (OutFile("README.md", text),)
 
@@ -211,6 +214,29 @@ def _back(plan: Plan) -> tuple[str, ...]:
         if labels:
             found.append(f"kubectl label node {node_arguments(plan, pool)} {' '.join(labels)} --overwrite")
     return tuple(found)
+
+
+def _leftovers(plan: Plan) -> tuple[str, ...]:
+    """Return the commands that delete what an earlier bundle had and this one has not; `kubectl apply` does not."""
+    ours = f"-l app.kubernetes.io/managed-by=gpuslice,app.kubernetes.io/part-of={plan.cluster}"
+    found: list[str] = []
+    if plan.stack.node_feature_discovery is not NfdSource.NONE:
+        kinds = (BindingKind.NAME_RULE, BindingKind.GPU_RULE)
+        rules = [f"gpuslice-{pool.name}" for pool in plan.pools if pool.binding.kind in kinds]
+        found.append(f"kubectl delete nodefeaturerules.{rule_group(plan)} {ours}{_but('name', rules)}")
+    configs = [one.name for one in (plan.plugin_config, plan.mig_config) if one is not None]
+    found.append(f"kubectl delete configmap -n {plan.release.namespace} {ours}{_but('name', configs)}")
+    limited = [tenant.namespace for tenant in plan.tenants if tenant.quota]
+    found.append(f"kubectl delete resourcequota --all-namespaces {ours}{_but('namespace', limited)}")
+    classes = [one.name for one in plan.priorities]
+    found.append(f"kubectl delete priorityclass {ours}{_but('name', classes)}")
+    return tuple(found)
+
+
+def _but(field: str, names: list[str]) -> str:
+    if not names:
+        return ""
+    return " --field-selector " + ",".join(f"metadata.{field}!={name}" for name in names)
 
 
 def _edits(plan: Plan) -> tuple[str, ...]:

@@ -131,8 +131,9 @@ def _labels(cards: Cards, configs: Configs) -> tuple[str, Labels]:
     labels: list[tuple[str, str]] = []
     key = ""
     if plugin is not None:
-        own = cards.pool.name in dict(plugin.entries)
-        key = cards.pool.name if own else plugin.default
+        entries = dict(plugin.entries)
+        # An entry equal to the one that shares nothing needs no label.
+        key = cards.pool.name if entries[cards.pool.name] != entries[UNSHARED_ENTRY] else plugin.default
         if key != plugin.default:
             labels.append((CONFIG_LABEL, key))
     if mig is not None and release.chart == GPU_OPERATOR and cards.mig_items:

@@ -24,19 +24,20 @@ def plugin_config(cards: tuple[Cards, ...], *, alone: bool, strategy_in_file: bo
     One pool alone is the default entry; with several, nodes without a label share nothing. The entry that shares
     nothing is always there: labelling a node with it takes sharing off that node at once.
     `alone` is true where the profile has one pool; one that could not be resolved counts too, so that the others are
-    told what they lack beside it. `strategy_in_file` is true where no Helm value sets the MIG strategy for all nodes.
+    told what they lack beside it. Every pool has an entry, also one that shares nothing: labels outlive what set them,
+    and a node whose label names no entry would advertise nothing at all. `strategy_in_file` is true where no Helm value
+    sets the MIG strategy for all nodes.
     """
     with_mig = strategy_in_file and any(one.mig_items for one in cards)
-    own = [one for one in cards if _has_entry(one, with_mig)]
-    if not own:
+    if not any(_needs_entry(one, with_mig) for one in cards):
         return None
-    entries = ((UNSHARED_ENTRY, _unshared(with_mig)), *((one.pool.name, _entry(one, with_mig)) for one in own))
-    default = own[0].pool.name if alone else UNSHARED_ENTRY
-    content: Tree = {"default": default, "entries": dict(entries)}
+    entries = ((UNSHARED_ENTRY, _unshared(with_mig)), *((one.pool.name, _entry(one, with_mig)) for one in cards))
+    default = cards[0].pool.name if alone else UNSHARED_ENTRY
+    content: Tree = {"entries": dict(entries)}
     return PluginConfig(f"device-plugin-config-{_digest(content)}", default, entries)
 
 
-def _has_entry(cards: Cards, with_mig: bool) -> bool:
+def _needs_entry(cards: Cards, with_mig: bool) -> bool:
     if cards.sharing is not None or cards.pool.allocation_policy is not None:
         return True
     return with_mig and bool(cards.mig_items)

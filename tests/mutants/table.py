@@ -113,13 +113,6 @@ ROWS: tuple[Row, ...] = (
         "tests/traps/test_configurations.py::test_another_configuration_is_another_config_map",
     ),
     Row(
-        "the default entry is a part of the configuration",
-        "generator/resolve/config.py",
-        'content: Tree = {"default": default, "entries": dict(entries)}',
-        'content: Tree = {"entries": dict(entries)}',
-        "tests/traps/test_configurations.py::test_another_default_is_another_config_map",
-    ),
-    Row(
         "nobody re-reads changed MIG layouts",
         "generator/resolve/config.py",
         'MigConfig(f"mig-parted-config-{_digest(content)}", content)',
@@ -129,8 +122,8 @@ ROWS: tuple[Row, ...] = (
     Row(
         "a hash over more than the meaning rolls the plugin for nothing",
         "generator/resolve/config.py",
-        'content: Tree = {"default": default, "entries": dict(entries)}',
-        'content: Tree = {"default": default, "entries": dict(entries), "pools": [str(one.pool) for one in cards]}',
+        'content: Tree = {"entries": dict(entries)}',
+        'content: Tree = {"entries": dict(entries), "pools": [str(one.pool) for one in cards]}',
         "tests/traps/test_configurations.py::test_the_same_configuration_keeps_its_config_map",
     ),
     Row(
@@ -213,7 +206,7 @@ ROWS: tuple[Row, ...] = (
     Row(
         "one pool alone would need a label for nothing",
         "generator/resolve/config.py",
-        "default = own[0].pool.name if",
+        "default = cards[0].pool.name if",
         "default = UNSHARED_ENTRY if",
         "tests/traps/test_configurations.py::test_one_pool_alone_needs_no_label",
     ),
@@ -528,9 +521,23 @@ ROWS: tuple[Row, ...] = (
     Row(
         "the README's first command applies everything at once, or nothing",
         "generator/artifacts/templates/README.md.j2",
-        "kustomize cfg grep --annotate=false",
-        "kustomize cfg grep --annotate=false --invert-match",
+        'false "kind=CustomResourceDefinition" < /tmp/{{ plan.cluster }}.yaml | kubectl apply',
+        'false --invert-match "kind=CustomResourceDefinition" < /tmp/{{ plan.cluster }}.yaml | kubectl apply',
         "tests/traps/test_inflation.py::test_the_readmes_filter_finds_the_resource_types_and_nothing_else",
+    ),
+    Row(
+        "uninstalling deletes CRDs that others use",
+        "generator/artifacts/templates/README.md.j2",
+        '--invert-match "kind=CustomResourceDefinition"',
+        '--invert-match "kind=ConfigMap"',
+        "tests/traps/test_inflation.py::test_uninstalling_leaves_resource_types_and_namespaces",
+    ),
+    Row(
+        "a label that outlives its rule names no entry, and the node advertises nothing",
+        "generator/resolve/config.py",
+        "_entry(one, with_mig)) for one in cards))",
+        "_entry(one, with_mig)) for one in cards if _needs_entry(one, with_mig)))",
+        "tests/traps/test_configurations.py::test_a_pool_that_stops_sharing_keeps_its_entry",
     ),
     Row(
         "what Helm fetches is committed",

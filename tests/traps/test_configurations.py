@@ -59,12 +59,10 @@ def test_another_configuration_is_another_config_map(old: str, new: str) -> None
     assert config_name(bundle_of(ALONE)) != config_name(bundle_of(ALONE.replace(old, new)))
 
 
-def test_another_default_is_another_config_map() -> None:
-    beside = ALONE + "  - {name: other, nodes: {names: [b-1]}, gpus: [{model: RTX 3090}]}\n"
-    both = beside.replace("name: desk\n", "name: desk\n    nodes: {names: [a-1]}\n")
-    one, two = bundle_of(ALONE), bundle_of(both)
-    assert one.plugin_entries() == two.plugin_entries()
-    assert config_name(one) != config_name(two)
+def test_a_pool_that_stops_sharing_keeps_its_entry() -> None:
+    """Labels outlive what set them; with one that names no entry the plugin does not start."""
+    entries = bundle_of(FLEET).plugin_entries()
+    assert entries["whole"] == entries["unshared"] == {"version": "v1"}
 
 
 def test_another_mig_layout_is_another_config_map() -> None:
@@ -86,7 +84,7 @@ def test_the_same_configuration_keeps_its_config_map(same: str) -> None:
 
 def test_the_config_maps_name_is_a_hash_of_its_meaning_alone() -> None:
     canonical = (
-        '{"default":"desk","entries":{"desk":{"sharing":{"timeSlicing":{"failRequestsGreaterThanOne":true,'
+        '{"entries":{"desk":{"sharing":{"timeSlicing":{"failRequestsGreaterThanOne":true,'
         '"renameByDefault":false,"resources":[{"name":"nvidia.com/gpu","replicas":4}]}},"version":"v1"},'
         '"unshared":{"version":"v1"}}}'
     )
@@ -186,7 +184,7 @@ def test_the_standalone_chart_has_a_strategy_per_node_and_none_for_all() -> None
     body = FLEET.replace("timeSlicing: {replicas: 4}", "mps: {replicas: 4}")
     bundle = bundle_of(body, install=STANDALONE)
     found = {key: at(entry, "flags", "migStrategy") for key, entry in bundle.plugin_entries().items()}
-    assert found == {"unshared": "none", "shared": "none", "apart": "mixed"}
+    assert found == {"unshared": "none", "shared": "none", "whole": "none", "apart": "mixed"}
     # A value here becomes MIG_STRATEGY in the environment, which beats the file.
     assert at(bundle.values, "migStrategy") is None
 

@@ -67,21 +67,35 @@ def test_resource_types_come_along(inflated: Built) -> None:
 
 
 @pytest.mark.tools
+def filtered(line: str, inflated: Built, tools: Tools) -> list[dict[str, Tree]]:
+    """Return what the kustomize commands of a README's line let through."""
+    text = yaml.dump_all(inflated.objects.values(), Dumper=yaml.CSafeDumper)
+    for command in line.split(" | "):
+        words = shlex.split(command.partition(" < ")[0])
+        if words[0] == "kustomize":
+            done = subprocess.run([tools.kustomize, *words[1:]], input=text, capture_output=True, text=True, check=True)
+            text = done.stdout
+    return parsed(text)
+
+
+def filters(laid: Laid) -> list[str]:
+    return [one for one in laid.bundle.files["README.md"].splitlines() if one.startswith("kustomize cfg grep")]
+
+
 def test_the_readmes_filter_finds_the_resource_types_and_nothing_else(
     laid: Laid, inflated: Built, tools: Tools
 ) -> None:
-    (line,) = [one for one in laid.bundle.files["README.md"].splitlines() if one.startswith("kustomize cfg grep")]
-    arguments = shlex.split(line.partition(" < ")[0])[1:]
-    done = subprocess.run(
-        [tools.kustomize, *arguments],
-        input=yaml.dump_all(inflated.objects.values(), Dumper=yaml.CSafeDumper),
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    found = parsed(done.stdout)
+    found = filtered(filters(laid)[0], inflated, tools)
     assert len(found) > 1
     assert found == inflated.of_kind("CustomResourceDefinition")
+
+
+def test_uninstalling_leaves_resource_types_and_namespaces(laid: Laid, inflated: Built, tools: Tools) -> None:
+    found = filtered(filters(laid)[1], inflated, tools)
+    everything = list(inflated.objects.values())
+    kinds = {one["kind"] for one in everything}
+    assert {"CustomResourceDefinition", "Namespace", "ClusterPolicy", "ResourceQuota"} <= kinds
+    assert found == [one for one in everything if one["kind"] not in ("CustomResourceDefinition", "Namespace")]
 
 
 @pytest.mark.tools
