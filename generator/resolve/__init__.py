@@ -23,7 +23,7 @@ from generator.resolve.binding import bind
 from generator.resolve.config import mig_config, plugin_config
 from generator.resolve.pools import Cards, Setting, resolve_pool
 from generator.resolve.release import resolve_release, resolve_stack
-from generator.resolve.strategy import cluster_strategy
+from generator.resolve.strategy import cluster_strategy, forced_single_by
 from generator.resolve.tenants import resolve_tenants
 
 
@@ -53,7 +53,7 @@ def resolve(profile: ClusterProfile) -> Resolution:
     _check_pool_names(profile, faults)
     strategy = cluster_strategy(profile, faults)
     stack = resolve_stack(profile, strategy, faults)
-    setting = Setting(release.chart, release.plugin_version, strategy)
+    setting = Setting(release.chart, release.plugin_version, strategy, forced_single_by(profile))
     found = [resolve_pool(pool, ("pools", index), setting, faults) for index, pool in enumerate(profile.pools)]
     cards = tuple(one for one in found if one is not None)
     plugin = plugin_config(cards, alone=len(profile.pools) == 1, strategy_in_file=release.chart != GPU_OPERATOR)

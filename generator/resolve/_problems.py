@@ -127,15 +127,15 @@ STRATEGY_MPS = Problem(
     "MPS refuses the MIG strategy mixed",
     "The plugin exits when it is told to share by MPS under `mixed`, wherever the strategy came from; the operator "
     "sets one strategy for the whole cluster.",
-    "Leave mig.strategy out (it becomes single), use timeSlicing instead of mps, or use the standalone chart, whose "
-    "strategy is set per node.",
+    "Use timeSlicing instead of mps, or leave mig.strategy out: it becomes single, with one MIG profile per node. Or "
+    "take the chart nvidia-device-plugin, which has a strategy per node (its MIG layouts are applied by hand).",
     ("install.chart", "pools[*].name", "pools[*].mps"),
 )
 STRATEGY_SINGLE = Problem(
     "MIG007",
     "The MIG strategy single needs one profile on all of a node's GPUs",
     "Under `single` unlike devices make the plugin fail and the node advertises nothing (label MIG-INVALID).",
-    "Use one profile on every GPU of the node, or the strategy mixed.",
+    "Use one profile on every GPU of the node, or write `mig: {strategy: mixed}` at the top level of the profile.",
     POOL_RESOURCES,
 )
 POOL_TWICE = Problem(

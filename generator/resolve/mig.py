@@ -39,14 +39,18 @@ def pool_mig(pool: Pool, gpus: tuple[PoolGpu, ...], origin: Path, faults: proble
         faults.append(problem.MIG_UNSUPPORTED.at(at, f"{names} cannot do MIG"))
         return None
     if isinstance(pool.mig, str):
-        return _uniform(pool.mig, capable, at, faults)
+        return _uniform(pool.mig, gpus, at, faults)
     return _listed(pool.mig or (), gpus, at, faults)
 
 
-def _uniform(name: str, capable: tuple[PoolGpu, ...], at: Path, faults: problem.Faults) -> MigResolved | None:
+def _uniform(name: str, gpus: tuple[PoolGpu, ...], at: Path, faults: problem.Faults) -> MigResolved | None:
+    before = len(faults)
     items: list[MigItem] = []
     cuts: list[MigCut] = []
-    for entry in capable:
+    for entry in gpus:
+        if entry.gpu.mig_family is None:
+            items.append(MigItem(None, None, _filter(entry, gpus)))
+            continue
         layout = uniform_layout(mig_family(entry.gpu.mig_family or ""), name)
         if isinstance(layout, MigNameRefusal):
             fix = f"Write {' or '.join(layout.nearest)}." if layout.nearest else None
@@ -57,9 +61,14 @@ def _uniform(name: str, capable: tuple[PoolGpu, ...], at: Path, faults: problem.
                 fix = "Leave `mig` out to have whole cards, or write one of the card's layouts, such as all-balanced."
             faults.append(problem.MIG_PROFILE_UNKNOWN.at(at, message, fix))
             continue
-        items.append(MigItem(None, layout, entry.gpu.pci_device_ids if len(capable) > 1 else ()))
+        items.append(MigItem(None, layout, _filter(entry, gpus)))
         cuts.append(MigCut(entry.gpu, entry.per_node, layout))
-    return MigResolved(tuple(items), tuple(cuts)) if len(items) == len(capable) else None
+    return MigResolved(tuple(items), tuple(cuts)) if len(faults) == before else None
+
+
+def _filter(entry: PoolGpu, gpus: tuple[PoolGpu, ...]) -> tuple[int, ...]:
+    """Return the PCI ids that keep an item to one model, nothing where the node has no other."""
+    return entry.gpu.pci_device_ids if len(gpus) > 1 else ()
 
 
 def _listed(
@@ -77,25 +86,32 @@ def _listed(
         if layout is None:
             continue
         number = target.per_node if entry.devices is None else len(entry.devices)
-        items.append(MigItem(entry.devices, layout, target.gpu.pci_device_ids if len(gpus) > 1 else ()))
+        items.append(MigItem(entry.devices, layout, _filter(target, gpus)))
         cuts.append(MigCut(target.gpu, number, layout))
     if len(faults) > before:
         return None
-    return MigResolved((*items, *_left_whole(entries, gpus)), tuple(cuts))
+    return MigResolved((*items, *_left_whole(tuple(items), gpus)), tuple(cuts))
 
 
-def _left_whole(entries: tuple[MigEntry, ...], gpus: tuple[PoolGpu, ...]) -> tuple[MigItem, ...]:
-    """Cards that no item names stay whole, and that is said, so that an earlier layout is undone.
+def _left_whole(items: tuple[MigItem, ...], gpus: tuple[PoolGpu, ...]) -> tuple[MigItem, ...]:
+    """Return the items that switch MIG off on all cards that no item names.
 
-    Not where a card without MIG may be among them: mig-parted fails on an index of such a card.
+    mig-parted checks every GPU of the node: with one that no item touches a layout never counts as applied, and the
+    MIG manager stops the GPU clients at each of its restarts. An item that switches MIG off passes over cards without
+    it. Source: NVIDIA/mig-parted cmd/nvidia-mig-parted/assert and apply.
     """
-    if any(entry.devices is None for entry in entries):
-        return ()
-    if any(entry.gpu.mig_family is None for entry in gpus):
-        return ()
-    named = {index for entry in entries for index in entry.devices or ()}
-    rest = tuple(index for index in range(sum(entry.per_node for entry in gpus)) if index not in named)
-    return (MigItem(rest, None),) if rest else ()
+    found: list[MigItem] = []
+    cards = sum(entry.per_node for entry in gpus)
+    for entry in gpus:
+        own_filter = _filter(entry, gpus)
+        own = [item.devices for item in items if item.device_filter == own_filter]
+        if not own:
+            found.append(MigItem(None, None, own_filter))
+        elif None not in own:
+            named = {index for devices in own for index in devices or ()}
+            rest = tuple(index for index in range(cards) if index not in named)
+            found += [MigItem(rest, None, own_filter)] if rest else []
+    return tuple(found)
 
 
 def _check_indices(entries: tuple[MigEntry, ...], gpus: tuple[PoolGpu, ...], at: Path, faults: problem.Faults) -> None:

@@ -30,11 +30,12 @@ class Cards(NamedTuple):
 
 
 class Setting(NamedTuple):
-    """What holds for all pools: the chart, its plugin's version and the strategy it is told."""
+    """What holds for all pools: the chart, its plugin's version, the strategy it is told and whose MPS forced it."""
 
     chart: str
     plugin_version: str
     strategy: MigStrategy
+    single_by: str | None
 
 
 def resolve_pool(pool: Pool, origin: Path, setting: Setting, faults: problem.Faults) -> Cards | None:
@@ -50,7 +51,7 @@ def resolve_pool(pool: Pool, origin: Path, setting: Setting, faults: problem.Fau
         return None
     strategy = pool_strategy(setting.strategy, setting.chart, has_mig=bool(mig.cuts))
     single = strategy is MigStrategy.SINGLE and bool(mig.cuts)
-    if single and not check_single(gpus, mig.cuts, (*origin, "mig"), faults):
+    if single and not check_single(gpus, mig.cuts, setting.single_by, (*origin, "mig"), faults):
         return None
     resources = base_resources(gpus, mig.cuts, strategy, setting.plugin_version)
     _check_names(pool, resources, origin, faults)

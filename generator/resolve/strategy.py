@@ -44,7 +44,16 @@ def pool_strategy(cluster: MigStrategy, chart: str, *, has_mig: bool) -> MigStra
     return MigStrategy.NONE
 
 
-def check_single(gpus: tuple[PoolGpu, ...], cuts: tuple[MigCut, ...], at: Path, faults: problem.Faults) -> bool:
+def forced_single_by(profile: ClusterProfile) -> str | None:
+    """Return the pool whose MPS makes the operator's one strategy `single`, None where it was chosen or is not."""
+    if profile.install.chart != GPU_OPERATOR or profile.mig_strategy is not None:
+        return None
+    return next((pool.name for pool in profile.pools if pool.mps is not None), None)
+
+
+def check_single(
+    gpus: tuple[PoolGpu, ...], cuts: tuple[MigCut, ...], forced_by: str | None, at: Path, faults: problem.Faults
+) -> bool:
     """Report a layout that the strategy `single` cannot serve: unlike devices, or cards without MIG beside them."""
     profiles = {name for cut in cuts for name in cut.layout.names}
     whole = sum(entry.per_node for entry in gpus) - sum(cut.devices for cut in cuts)
@@ -52,7 +61,17 @@ def check_single(gpus: tuple[PoolGpu, ...], cuts: tuple[MigCut, ...], at: Path, 
     if len(profiles) == 1 and whole == 0 and len(families) == 1:
         return True
     beside = f" beside {whole} whole GPU{'s' if whole > 1 else ''}" if whole else ""
-    faults.append(
-        problem.STRATEGY_SINGLE.at(at, f"under the strategy single a node has {', '.join(sorted(profiles))}{beside}")
-    )
+    devices = f"{', '.join(sorted(profiles))}{beside}"
+    if forced_by is None:
+        faults.append(problem.STRATEGY_SINGLE.at(at, f"under the strategy single a node has {devices}"))
+    else:
+        faults.append(
+            problem.STRATEGY_SINGLE.at(
+                at,
+                f"pool {forced_by} shares by MPS, which leaves gpu-operator the strategy single alone, and a node here "
+                f"has {devices}",
+                "Use timeSlicing instead of mps there, or one MIG profile on every GPU of the node here, or the chart "
+                "nvidia-device-plugin, which has a strategy per node (its MIG layouts are applied by hand).",
+            )
+        )
     return False

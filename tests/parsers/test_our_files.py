@@ -111,9 +111,10 @@ def _mig(document: MigDocument, read: MigRead) -> Iterator[str]:
     found: Counter[str] = Counter()
     for gpu in range(len(document.question.gpus)):
         in_force = _in_force(read, layout, gpu)
-        if len(in_force) > 1:
-            yield f"GPU {gpu} is cut twice: {in_force}"
-        cut = find(in_force[0], "mig-devices") if in_force else None
+        if len(in_force) != 1:
+            yield f"GPU {gpu} is touched by {in_force}"
+            continue
+        cut = find(in_force[0], "mig-devices")
         found.update({name: int(str(count)) for name, count in cut.items()} if isinstance(cut, dict) else {"": 1})
     if found != _counted(document.pool):
         yield f"gives {dict(found)}"

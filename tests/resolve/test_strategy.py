@@ -1,0 +1,37 @@
+"""One MIG strategy for the operator's whole cluster, and what it cannot serve."""
+
+from tests.support.plans import compile_text, errors
+
+UNLIKE = "{name: a, gpus: [{model: A100-SXM4-80GB}], mig: [{migDevices: {3g.40gb: 1, 2g.20gb: 2}}]}"
+MPS = "{name: b, gpus: [{model: rtx-4090}], mps: {replicas: 6}}"
+
+
+def test_unlike_devices_beside_mps_are_refused_with_every_way_out() -> None:
+    compiled = compile_text(f"pools:\n  - {UNLIKE}\n  - {MPS}\n")
+    ((code, _, message),) = errors(compiled)
+    assert code == "MIG007"
+    assert message == (
+        "pool b shares by MPS, which leaves gpu-operator the strategy single alone, and a node here has "
+        "2g.20gb, 3g.40gb"
+    )
+    (finding,) = [one for one in compiled.findings if one.code == "MIG007"]
+    assert finding.fix.startswith("Use timeSlicing instead of mps there, or one MIG profile on every GPU")
+    assert "nvidia-device-plugin" in finding.fix
+
+
+def test_a_stated_single_is_not_blamed_on_mps() -> None:
+    compiled = compile_text(f"mig: {{strategy: single}}\npools:\n  - {UNLIKE}\n")
+    assert errors(compiled) == [("MIG007", 10, "under the strategy single a node has 2g.20gb, 3g.40gb")]
+
+
+def test_whole_cards_beside_mig_devices_are_named() -> None:
+    pool = "{name: a, gpus: [{model: A100-SXM4-80GB, count: 3}], mig: [{devices: [0], migDevices: {1g.10gb: 7}}]}"
+    compiled = compile_text(f"mig: {{strategy: single}}\npools:\n  - {pool}\n")
+    assert [message for _, _, message in errors(compiled)] == [
+        "under the strategy single a node has 1g.10gb beside 2 whole GPUs"
+    ]
+
+
+def test_mixed_beside_mps_says_what_it_leads_to() -> None:
+    compiled = compile_text(f"mig: {{strategy: mixed}}\npools:\n  - {MPS}\n")
+    assert errors(compiled) == [("MIG006", 8, "strategy mixed, but pool b shares by MPS")]
