@@ -19,14 +19,16 @@ tenants:
 - {namespace: mine, create: true, quota: {nvidia.com/gpu: 2}}
 priorities: [{name: training, value: 500}]
 """
-SELECTOR = "app.kubernetes.io/managed-by=gpuslice,app.kubernetes.io/part-of=fleet"
+FETCH = "helm dependency update chart"
+# Not by app.kubernetes.io/managed-by: Helm writes itself into that label.
+SELECTOR = "app.kubernetes.io/part-of=fleet"
 
 
 def install(applied: Applied) -> None:
     """Run the README's commands for Helm, but for the one that fetches: the upstream chart lies there already."""
-    fetch, command = apply_blocks(applied.readme)[2].splitlines()
-    assert fetch == "helm dependency update chart"
-    applied.run(command)
+    lines = apply_blocks(applied.readme)[2].splitlines()
+    lines.remove(FETCH)
+    applied.run("\n".join(lines))
 
 
 def config_maps(applied: Applied) -> set[str]:
@@ -89,7 +91,7 @@ def test_kubectls_own_kustomize_builds_the_same(
     cluster: Cluster, programs: dict[str, Path], tools: Tools, tmp_path: Path, proved: Proved
 ) -> None:
     laid = lay(Case("fleet", TWO + TENANTS), tmp_path / "bundle")
-    outcomes = []
+    sizes = []
     for helm in ("helm3", "helm4"):
         done = subprocess.run(
             [cluster.programs / "kubectl", "kustomize", "--enable-helm", str(laid.folder)],
@@ -107,6 +109,5 @@ def test_kubectls_own_kustomize_builds_the_same(
             check=True,
         )
         assert done.stdout == own.stdout
-        outcomes.append(done.stdout)
-    assert outcomes[0] == outcomes[1]
-    proved(f"kubectl's own kustomize builds the same {len(outcomes[0])} bytes, with Helm 3 and with Helm 4")
+        sizes.append(len(done.stdout))
+    proved(f"kubectl's own kustomize builds what kustomize builds: {sizes[0]} bytes with Helm 3, {sizes[1]} with Helm 4")
