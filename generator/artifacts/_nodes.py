@@ -66,16 +66,23 @@ def terms_by_name(names: tuple[str, ...]) -> list[Tree]:
     return [{"matchFields": [{"key": "metadata.name", "operator": "In", "values": [name]}]} for name in names]
 
 
+def selecting_labels(pool: PoolPlan) -> Labels:
+    """Return the labels by which the pool's nodes are found, none where nothing tells them from others.
+
+    Where a rule follows the GPU model the labels that it sets are theirs, and a nodeSelector need not be. Never by
+    nvidia.com/gpu.product: that label changes as soon as the card is shared.
+    """
+    if pool.binding.kind is BindingKind.GPU_RULE:
+        return pool.binding.labels
+    return pool.node_selector or pool.binding.labels
+
+
 def node_arguments(plan: Plan, pool: PoolPlan) -> str:
     """Return what `kubectl label node` takes to name the pool's nodes: names, or a selector."""
     if pool.node_names:
         return " ".join(pool.node_names)
-    if pool.node_selector:
-        return "-l " + ",".join(f"{key}={value}" for key, value in pool.node_selector)
-    if pool.binding.labels:
-        # Not by nvidia.com/gpu.product: that label changes as soon as the card is shared.
-        return "-l " + ",".join(f"{key}={value}" for key, value in pool.binding.labels)
-    return f"-l {_any_gpu(plan)}"
+    labels = ",".join(f"{key}={value}" for key, value in selecting_labels(pool))
+    return f"-l {labels or _any_gpu(plan)}"
 
 
 def _any_gpu(plan: Plan) -> str:

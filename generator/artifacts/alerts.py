@@ -23,11 +23,14 @@ def _objects(plan: Plan) -> Objects:
             rules.append(_memory())
     if not rules:
         return ()
+    monitor = plan.monitoring.service_monitor
+    # A Prometheus that selects ServiceMonitors by a label usually selects rules by the same.
+    labels = alerts.labels or (() if monitor is None else monitor.labels)
     return (
         {
             "apiVersion": "monitoring.coreos.com/v1",
             "kind": "PrometheusRule",
-            "metadata": metadata(plan, "gpuslice", plan.release.namespace, labels=dict(alerts.labels)),
+            "metadata": metadata(plan, "gpuslice", plan.release.namespace, labels=dict(labels)),
             "spec": {"groups": [{"name": "gpuslice", "rules": rules}]},
         },
     )

@@ -1,7 +1,7 @@
 """Test Jobs, one per resource of a pool, applied by hand: a Job cannot be changed once made, so no root has them."""
 
 from generator.artifacts._concern import Manifest, header, metadata
-from generator.artifacts._nodes import terms_by_name
+from generator.artifacts._nodes import selecting_labels, terms_by_name
 from generator.artifacts._setting import tolerations
 from generator.model.bundle import OutFile
 from generator.model.plan import Plan, PoolPlan, Resource
@@ -49,10 +49,8 @@ def _pod(plan: Plan, pool: PoolPlan, resource: Resource) -> Tree:
         spec["runtimeClassName"] = plan.stack.runtime_class
     if pool.node_names:
         spec["affinity"] = _on_nodes(pool.node_names)
-    elif pool.node_selector:
-        spec["nodeSelector"] = dict(pool.node_selector)
-    elif pool.binding.labels:
-        spec["nodeSelector"] = dict(pool.binding.labels)
+    elif labels := selecting_labels(pool):
+        spec["nodeSelector"] = dict(labels)
     wanted = [Toleration("nvidia.com/gpu", "Exists", None, "NoSchedule")]
     wanted += [Toleration(taint.key, "Equal", taint.value, taint.effect) for taint in pool.taints]
     spec["tolerations"] = tolerations(wanted)

@@ -339,8 +339,8 @@ ROWS: tuple[Row, ...] = (
     Row(
         "gpu.product changes as soon as a card is shared",
         "generator/artifacts/_nodes.py",
-        'return "-l " + ",".join(f"{key}={value}" for key, value in pool.binding.labels)',
-        'return f"-l nvidia.com/gpu.product={pool.gpus[0].gpu.label}"',
+        "    if pool.binding.kind is BindingKind.GPU_RULE:\n        return pool.binding.labels\n",
+        '    if pool.binding.kind is BindingKind.GPU_RULE:\n        return (("nvidia.com/gpu.product", "x"),)\n',
         "tests/traps/test_labels.py::test_no_command_selects_by_a_label_that_sharing_changes",
     ),
     Row(

@@ -31,6 +31,7 @@ MESSAGES = {
     "MIG102": "device plugin v0.19.3 advertises 1g.10gb+me as nvidia.com/mig-1g.10gb, together with 1g.10gb",
     "MIG103": "the product label NVIDIA-RTX-PRO-6000-Blackwell-Server-Edition-MIG-1g.24gb.me.all-SHARED of pool cut "
     "has 70 characters, 63 are allowed: it will be missing",
+    "MIG104": "the MIG manager is off, so nothing applies the layout of pool cut",
     "MON101": "a ServiceMonitor is asked for, but dcgmExporter is off",
     "MPS101": "20 replicas by MPS on a Tesla V100 PCIe 16GB, which takes 16 at most",
     "MPS102": "MPS does not isolate on a GeForce GTX 1080 Ti (Pascal): neither memory limits nor thread percentages "
@@ -49,6 +50,7 @@ MESSAGES = {
     "NOD104": "the nodes of pool shared get their configuration by a command; a node added later gets the default "
     "until it is labelled too",
     "NOD105": "nvidia.com/device-plugin.config is set by the bundle, by pool",
+    "NOD106": "pool shared is reached by its GPU model: every node that has L4 belongs to it, whatever its labels",
     "POL101": "oneSharePerContainer needs Kubernetes 1.30 or newer, this is 1.29",
     "QUO101": "no node advertises nvidia.com/gpu, so a quota of 2 on it limits nothing",
     "QUO102": "9 x nvidia.com/gpu are more than the 8 that exist: pool shared has 2 nodes x 1 x 4 replicas",
