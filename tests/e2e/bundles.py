@@ -1,18 +1,22 @@
 """Shipped bundles on clusters of their own: applied by the commands of their README."""
 
+import re
 from pathlib import Path
 from typing import NamedTuple
 
+from generator.facts.charts import GPU_OPERATOR
 from generator.model.plan import Plan, PoolPlan
 from tests.controlplane.api import Api, wait_for
 from tests.controlplane.cluster import Cluster
 from tests.controlplane.commands import blocks, run_block, section
 from tests.controlplane.discovery import label_nodes
 from tests.controlplane.nodes import PlayedNode, add_pool_nodes
-from tests.controlplane.pods import add_namespace
+from tests.controlplane.pods import IMAGE
 from tests.support.bundles import Object, at, parsed
 from tests.support.routes import Laid
 
+DAEMONSET = re.compile(r"daemonset/([a-z0-9-]+)")
+MONITORS_GROUP = "monitoring.coreos.com"
 MONITORS = (("ServiceMonitor", "servicemonitors"), ("PodMonitor", "podmonitors"), ("PrometheusRule", "prometheusrules"))
 
 
@@ -51,6 +55,10 @@ class Applied(NamedTuple):
         """Run the commands that apply the bundle by kustomize."""
         return self.run(apply_blocks(self.readme)[0])
 
+    def tidy_up(self) -> str:
+        """Run the commands that delete what an earlier bundle had and this one has not."""
+        return self.run("".join(blocks(self.readme, "Change")))
+
 
 def apply_blocks(readme: str) -> tuple[str, str, str]:
     """Return the commands of "Apply": by kustomize, by hand on nodes (or none), by Helm."""
@@ -62,31 +70,53 @@ def apply_blocks(readme: str) -> tuple[str, str, str]:
 
 
 def prepare(cluster: Cluster, laid: Laid, programs: Path) -> Applied:
-    """Make what the README takes to exist: nodes, tenants' namespaces, the Prometheus Operator's types."""
+    """Make what the README takes to exist: nodes, and where it says so the Prometheus Operator's types."""
     plan = laid.bundle.plan
-    for tenant in plan.tenants:
-        if not tenant.create:
-            assert tenant.namespace in section(laid.bundle.files["README.md"], "Apply")
-            add_namespace(cluster.api, tenant.namespace)
-    if "Prometheus Operator's resource types" in laid.bundle.files["README.md"]:
+    if plan.monitoring.service_monitor or any(MONITORS_GROUP in str(one["apiVersion"]) for one in laid.bundle.objects):
+        assert "Prometheus Operator" in section(laid.bundle.files["README.md"], "Apply")
         add_monitor_types(cluster.api)
     return Applied(cluster, laid, programs, add_pool_nodes(cluster.api, plan))
 
 
 def finish(applied: Applied) -> None:
-    """Do what runs in a cluster by itself: NFD labels nodes, the distribution or operator makes its RuntimeClass.
+    """Do what runs by itself: NFD labels nodes, the distribution or operator makes RuntimeClass and DaemonSets.
 
     Then a person labels and taints nodes as the README says.
     """
     if any(key[1] == "NodeFeatureRule" for key in kinds(applied)):
         label_nodes(applied.api, applied.nodes)
     add_runtime_class(applied.api, applied.plan.stack.runtime_class or "nvidia")
+    if applied.plan.release.chart == GPU_OPERATOR:
+        for name in operands(applied):
+            add_operand(applied.api, applied.plan.release.namespace, name)
     applied.run(apply_blocks(applied.readme)[1])
 
 
 def kinds(applied: Applied) -> set[tuple[str, str]]:
     """Return API version and kind of each manifest that is ours."""
     return {(str(one["apiVersion"]), str(one["kind"])) for one in applied.laid.bundle.objects}
+
+
+def operands(applied: Applied) -> set[str]:
+    """Return the DaemonSets that the README speaks of."""
+    return {str(match[1]) for match in DAEMONSET.finditer(section(applied.readme, "Change"))}
+
+
+def add_operand(api: Api, namespace: str, name: str) -> None:
+    """Add a DaemonSet as the operator would, on nodes with a card; what runs in it does not matter here."""
+    labels: Object = {"app": name}
+    spec: Object = {
+        "nodeSelector": {"nvidia.com/gpu.present": "true"},
+        "tolerations": [{"operator": "Exists"}],
+        "containers": [{"name": "main", "image": IMAGE}],
+    }
+    found: Object = {
+        "apiVersion": "apps/v1",
+        "kind": "DaemonSet",
+        "metadata": {"name": name},
+        "spec": {"selector": {"matchLabels": labels}, "template": {"metadata": {"labels": labels}, "spec": spec}},
+    }
+    api.create(f"/apis/apps/v1/namespaces/{namespace}/daemonsets", found)
 
 
 def add_runtime_class(api: Api, name: str) -> None:

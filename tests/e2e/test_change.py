@@ -1,6 +1,5 @@
 """A profile changes: the new bundle goes over the old one, and what is left behind is found as the README says."""
 
-import re
 from pathlib import Path
 
 import pytest
@@ -14,7 +13,7 @@ from tests.controlplane.nodes import set_resources
 from tests.controlplane.pods import add_namespace, add_pods, pod, remove_namespace, wait_until_tried
 from tests.e2e.bundles import Applied, finish, prepare
 from tests.e2e.claims import Proved
-from tests.support.bundles import at, first
+from tests.support.bundles import at, first, name_of
 from tests.support.routes import Case, lay
 
 pytestmark = pytest.mark.e2e
@@ -32,14 +31,16 @@ pools:
 TWO, FOUR, MIG = (
     HEAD + line for line in ("  timeSlicing: {replicas: 2}\n", "  timeSlicing: {replicas: 4}\n", "  mig: all-1g.10gb\n")
 )
-LISTING = re.compile(r"then delete it: `(kubectl get configmap [^`]+)`")
+
+
+def ours(applied: Applied, place: str) -> set[str]:
+    """Return the names of the bundle's objects in a collection."""
+    return {name_of(one) for one in applied.api.list(place, labelSelector="app.kubernetes.io/part-of=fleet")}
 
 
 def config_maps(applied: Applied) -> set[str]:
-    """Return what the README's command for old ConfigMaps lists, by name."""
-    found = LISTING.search(section(applied.readme, "Change").replace("\n  ", " "))
-    assert found, applied.readme
-    return {line.split()[0] for line in applied.run(f"{found[1]} --no-headers").splitlines()}
+    """Return the bundle's ConfigMaps."""
+    return ours(applied, f"/api/v1/namespaces/{applied.plan.release.namespace}/configmaps")
 
 
 def change(applied: Applied, text: str, folder: Path) -> Applied:
@@ -103,11 +104,11 @@ def test_replicas_and_mode_change_over_a_running_cluster(
     assert config_maps(four) == names(before) | names(four)
     assert policy_names(four) == names(four)
     assert room(new_cluster.api, GPU, 9, "s1") == 8
-    drop(four)
+    four.tidy_up()
     assert config_maps(four) == names(four)
     mig = change(four, MIG, tmp_path / "mig")
     assert policy_names(mig) == names(mig)
-    drop(mig)
+    mig.tidy_up()
     assert config_maps(mig) == names(mig)
     for key, config in ((CONFIG_LABEL, mig.plan.plugin_config), (MIG_LABEL, mig.plan.mig_config)):
         for node in ("w1", "s1"):
@@ -115,12 +116,6 @@ def test_replicas_and_mode_change_over_a_running_cluster(
             assert value is None or (config is not None and value in entries(mig, config.name)), (node, key, value)
     assert room(new_cluster.api, "nvidia.com/mig-1g.10gb", 15, "s1") == 14
     proved("2 -> 4 replicas -> MIG over a running cluster: room for 4, 8, 14 units; old ConfigMaps listed and deleted")
-
-
-def drop(applied: Applied) -> None:
-    """Delete the ConfigMaps that the bundle no longer has."""
-    for name in config_maps(applied) - names(applied):
-        applied.run(f"kubectl delete configmap -n {applied.plan.release.namespace} {name}")
 
 
 def test_a_priority_that_changes_is_deleted_first(
@@ -138,3 +133,26 @@ def test_a_priority_that_changes_is_deleted_first(
     found = wait_for("it is there", lambda: new_cluster.api.get("/apis/scheduling.k8s.io/v1/priorityclasses/training"))
     assert found["value"] == 600
     proved("a PriorityClass whose value changes: refused as the README says, taken once the class is deleted")
+
+
+def test_what_a_profile_no_longer_has_goes(
+    new_cluster: Cluster, programs: dict[str, Path], tmp_path: Path, proved: Proved
+) -> None:
+    third = "- {name: third, nodes: {names: [t1]}, gpus: [{model: A100-SXM4-80GB}], timeSlicing: {replicas: 8}}\n"
+    limits = "tenants: [{namespace: default, quota: {nvidia.com/gpu: 2}}]\npriorities: [{name: training, value: 500}]\n"
+    more = TWO + third + limits
+    before = prepare(new_cluster, lay(Case("fleet", more), tmp_path / "before"), programs["helm4"])
+    before.apply()
+    finish(before)
+    assert label(new_cluster.api, "t1", CONFIG_LABEL) == "third"
+    after = change(before, TWO, tmp_path / "after")
+    after.tidy_up()
+    label_nodes(after.api, after.nodes)
+    assert ours(after, "/apis/nfd.k8s-sigs.io/v1alpha1/nodefeaturerules") == {"gpuslice-shared"}
+    assert ours(after, "/api/v1/resourcequotas") == set()
+    assert ours(after, "/apis/scheduling.k8s.io/v1/priorityclasses") == set()
+    assert label(new_cluster.api, "t1", CONFIG_LABEL) is None
+    assert config_maps(after) == names(after)
+    proved(
+        "a pool, a quota and a priority taken out: gone after the commands under Change, and the node's label with them"
+    )

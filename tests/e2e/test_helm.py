@@ -110,4 +110,6 @@ def test_kubectls_own_kustomize_builds_the_same(
         )
         assert done.stdout == own.stdout
         sizes.append(len(done.stdout))
-    proved(f"kubectl's own kustomize builds what kustomize builds: {sizes[0]} bytes with Helm 3, {sizes[1]} with Helm 4")
+    proved(
+        f"kubectl's own kustomize builds what kustomize builds: {sizes[0]} bytes with Helm 3, {sizes[1]} with Helm 4"
+    )

@@ -148,8 +148,8 @@ def test_two_shares_are_refused_where_the_profile_says_so(cluster: Cluster, name
     answer = wait_for("the policy is in force", refused)
     assert (answer.code, at(answer.body, "reason")) == (422, "Invalid")
     assert "ask for 1" in answer.message
-    checked = wait_for("the policy is type-checked", lambda: at(cluster.api.get(place), "status"))
-    assert not at(checked, "typeChecking", "expressionWarnings")
+    wait_for("the policy is type-checked", lambda: at(cluster.api.get(place), "status", "observedGeneration"))
+    assert not at(cluster.api.get(place), "status", "typeChecking", "expressionWarnings")
     init: Tree = [{"name": "init", "image": IMAGE, "resources": {"limits": {GPU: "2"}}}]
     one: Tree = [{"name": "init", "image": IMAGE, "resources": {"limits": {GPU: "1"}}}]
     api = cluster.api

@@ -24,6 +24,7 @@ from tests.support.routes import Case, by_kustomize, lay, shipped_cases
 from tests.support.tools import Tools
 
 pytestmark = pytest.mark.e2e
+KEPT = ("CustomResourceDefinition", "Namespace")
 CASES = {case.name: case for case in shipped_cases()}
 
 
@@ -51,6 +52,14 @@ def test_a_second_time_changes_nothing(applied: Applied, tools: Tools, proved: P
     after = settled(lambda: versions_of(applied.api, objects))
     assert {path for path in before if before[path] != after[path]} == set()
     proved(f"{applied.plan.cluster}: {len(objects)} objects applied strictly, twice; the second time changed none")
+
+
+def test_tidying_up_deletes_nothing_of_this_bundle(applied: Applied, tools: Tools, proved: Proved) -> None:
+    objects = list(by_kustomize(tools.kustomize, tools.helm4, applied.laid.folder).objects.values())
+    before = settled(lambda: versions_of(applied.api, objects))
+    applied.tidy_up()
+    assert settled(lambda: versions_of(applied.api, objects)) == before
+    proved(f"{applied.plan.cluster}: the commands under Change delete nothing that the bundle has")
 
 
 def test_every_label_names_an_entry(applied: Applied, proved: Proved) -> None:
@@ -108,10 +117,14 @@ def test_verify_as_printed(applied: Applied, proved: Proved) -> None:
 
 def test_back_to_unshared_and_uninstall_as_printed(applied: Applied, tools: Tools, proved: Proved) -> None:
     objects = list(by_kustomize(tools.kustomize, tools.helm4, applied.laid.folder).objects.values())
-    paths = [applied.api.path_of(one) for one in objects]
+    paths = [applied.api.path_of(one) for one in objects if one["kind"] not in KEPT]
+    kept = [applied.api.path_of(one) for one in objects if one["kind"] in KEPT]
     back = blocks(applied.readme, "Back to unshared")
     (uninstall,) = blocks(applied.readme, "Uninstall")
     for block in (*back, uninstall):
         applied.run(block)
     wait_for("all objects are gone", lambda: not any(applied.api.exists(path) for path in paths))
-    proved(f"{applied.plan.cluster}: uninstalled as printed, {len(objects)} objects gone")
+    assert all(applied.api.exists(path) for path in kept)
+    proved(
+        f"{applied.plan.cluster}: uninstalled as printed, {len(paths)} objects gone, {len(kept)} of shared kinds stay"
+    )
