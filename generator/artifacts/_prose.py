@@ -15,9 +15,12 @@ if TYPE_CHECKING:
 def _environment() -> "Environment":
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+    from generator.artifacts._template_cache import TemplateCache
+
     environment = Environment(
         loader=FileSystemLoader(Path(__file__).parent / "templates"),
         undefined=StrictUndefined,
+        bytecode_cache=TemplateCache(),
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,

@@ -34,7 +34,9 @@ class Cost(NamedTuple):
 
 
 def _environment() -> dict[str, str]:
-    return {**os.environ, "PYTHONPATH": str(ROOT)}
+    # As for a person who did not switch off Python's compiled modules.
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return {**kept, "PYTHONPATH": str(ROOT)}
 
 
 def _run(command: list[str], before: Callable[[], object]) -> Cost:
