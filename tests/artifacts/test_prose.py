@@ -48,3 +48,19 @@ def test_the_readme_stays_whole_below_a_hostile_description() -> None:
     readme = next(file.text for file in compiled.files if file.path == "README.md")
     assert "\n\\<!--\n" in readme
     assert "\n\\```\n" in readme
+
+
+def test_by_helm_alone_the_namespaces_of_tenants_are_made_too() -> None:
+    compiled = compile_text(
+        """\
+        pools:
+        - name: desk
+          gpus: [{model: RTX 3090}]
+        tenants:
+        - {namespace: made, create: true, quota: {nvidia.com/gpu: 1}}
+        - {namespace: there, quota: {nvidia.com/gpu: 1}}
+        """
+    )
+    readme = next(file.text for file in compiled.files if file.path == "README.md")
+    commands = readme.partition("With Helm alone:")[2].partition("helm upgrade")[0]
+    assert "for namespace in there; do" in commands
