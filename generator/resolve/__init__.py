@@ -133,7 +133,8 @@ def _labels(cards: Cards, configs: Configs) -> tuple[str, Labels]:
     if plugin is not None:
         entries = dict(plugin.entries)
         # An entry equal to the one that shares nothing needs no label.
-        key = cards.pool.name if entries[cards.pool.name] != entries[UNSHARED_ENTRY] else plugin.default
+        own = entries.get(cards.pool.name) not in (None, entries.get(UNSHARED_ENTRY))
+        key = cards.pool.name if own else plugin.default
         if key != plugin.default:
             labels.append((CONFIG_LABEL, key))
     if mig is not None and release.chart == GPU_OPERATOR and cards.mig_items:

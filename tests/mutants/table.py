@@ -200,7 +200,7 @@ ROWS: tuple[Row, ...] = (
         "a node that nobody labelled is shared",
         "generator/resolve/config.py",
         "else UNSHARED_ENTRY",
-        "else own[0].pool.name",
+        "else cards[0].pool.name",
         "tests/traps/test_configurations.py::test_with_several_pools_an_unlabelled_node_shares_nothing",
     ),
     Row(
