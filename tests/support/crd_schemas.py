@@ -37,7 +37,11 @@ def _strict(schema: Tree) -> Tree:
         found["properties"] = {key: _strict(value) for key, value in properties.items()}
         # The API server fills defaults in before it looks for what is missing.
         required = items(schema.get("required", []))
-        found["required"] = [key for key in required if at(properties, str(key), "default") is None]
+        found.pop("required", None)
+        missed: list[Tree] = [key for key in required if at(properties, str(key), "default") is None]
+        # Kubeconform takes an empty list for a broken schema, and then looks for the next one.
+        if missed:
+            found["required"] = missed
         if more is None and not schema.get("x-kubernetes-preserve-unknown-fields"):
             found["additionalProperties"] = False
     return found

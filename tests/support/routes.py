@@ -113,7 +113,20 @@ def by_helm(helm: Path, laid: Laid, *arguments: str) -> Built:
     release = laid.bundle.plan.release
     chart = laid.folder / "chart"
     options = ["-n", release.namespace, "--include-crds", "--no-hooks", *arguments]
-    return built(run([helm, "template", release.name, chart, *options], laid.folder))
+    printed = built(run([helm, "template", release.name, chart, *options], laid.folder))
+    placed = [_placed(found, release.namespace) for found in printed.objects.values()]
+    return Built({key_of(found): found for found in placed}, printed.said)
+
+
+def _placed(found: Object, namespace: str) -> Object:
+    """Return an object where Helm puts it: what names no namespace and needs one is in the release's."""
+    if found["kind"] not in ("Deployment", "Role", "RoleBinding", "ServiceAccount") or at(
+        found, "metadata", "namespace"
+    ):
+        return found
+    metadata = found["metadata"]
+    assert isinstance(metadata, dict)
+    return {**found, "metadata": {**metadata, "namespace": namespace}}
 
 
 def run(command: Sequence[str | Path], folder: Path) -> "subprocess.CompletedProcess[str]":

@@ -10,7 +10,7 @@ import yaml
 
 from generator.model.tree import Tree
 from tests.support.bundles import Bundle, at, bundle_of, items, name_of, parsed
-from tests.support.routes import Built, Laid, by_helm, by_kustomize, lay_bundle
+from tests.support.routes import Built, Laid, by_helm, by_kustomize, lay_bundle, releases
 from tests.support.tools import Tools
 
 TENANT = """
@@ -111,6 +111,20 @@ def test_the_release_name_is_always_said() -> None:
 @pytest.mark.tools
 def test_the_charts_objects_are_in_the_releases_namespace(inflated: Built) -> None:
     assert {key[2] for key in inflated.objects if key[1] in ("DaemonSet", "Deployment")} == {"gpu-system"}
+
+
+@pytest.mark.tools
+@pytest.mark.parametrize(("chart", "version"), releases())
+def test_nothing_is_left_to_the_namespace_of_whoever_applies_it(
+    chart: str, version: str, tools: Tools, tmp_path: Path
+) -> None:
+    """The templates of gpu-operator v25.3.4 name no namespace for the operator itself."""
+    install = INSTALL.replace("gpu-operator", chart, 1).replace("v26.7.0", version)
+    laid = lay_bundle(bundle_of(TENANT, install=install), tmp_path / "cluster")
+    inflated = by_kustomize(tools.kustomize, tools.helm4, laid.folder)
+    kinds = ("Deployment", "DaemonSet", "ServiceAccount", "Role", "RoleBinding", "ConfigMap", "Service")
+    found = {key[2] for key in inflated.objects if key[1] in kinds}
+    assert found == {"gpu-system"}
 
 
 @pytest.mark.tools
