@@ -3,7 +3,7 @@
 import pytest
 
 from generator.artifacts._prose import markdown_paragraph
-from tests.support.plans import compile_text
+from tests.support.plans import OPERATOR, compile_text
 
 
 @pytest.mark.parametrize(
@@ -64,3 +64,12 @@ def test_by_helm_alone_the_namespaces_of_tenants_are_made_too() -> None:
     readme = next(file.text for file in compiled.files if file.path == "README.md")
     commands = readme.partition("With Helm alone:")[2].partition("helm upgrade")[0]
     assert "for namespace in there; do" in commands
+
+
+@pytest.mark.parametrize(("source", "said"), [("existing", True), ("bundled", False)])
+def test_a_discovery_that_is_there_already_is_named_before_the_commands(source: str, said: bool) -> None:
+    install = OPERATOR + f"  nodeFeatureDiscovery: {source}\n"
+    compiled = compile_text("pools: [{name: desk, gpus: [{model: RTX 3090}]}]\n", install=install)
+    readme = next(file.text for file in compiled.files if file.path == "README.md")
+    needs = readme.partition("\n## Apply\n")[2].partition("```sh")[0]
+    assert ("there must be already: Node Feature Discovery." in needs) is said
