@@ -4,17 +4,22 @@ import re
 from pathlib import Path
 from typing import NamedTuple
 
-from generator.facts.charts import GPU_OPERATOR
+from generator.facts.charts import GPU_OPERATOR, load_crds
 from generator.model.plan import Plan, PoolPlan
+from generator.model.profile import NfdSource
+from tests.controlplane import manifests
 from tests.controlplane.api import Api, wait_for
 from tests.controlplane.cluster import Cluster
 from tests.controlplane.commands import blocks, run_block, section
 from tests.controlplane.discovery import label_nodes
 from tests.controlplane.nodes import PlayedNode, add_pool_nodes
 from tests.controlplane.pods import IMAGE
+from tests.standin.crds import crd_manifest
 from tests.support.bundles import Object, at, parsed
 from tests.support.routes import Laid
 
+NFD_FROM = "v26.7.0"
+"""The release whose NFD stands for one that was there before."""
 DAEMONSET = re.compile(r"daemonset/([a-z0-9-]+)")
 MONITORS_GROUP = "monitoring.coreos.com"
 MONITORS = (("ServiceMonitor", "servicemonitors"), ("PodMonitor", "podmonitors"), ("PrometheusRule", "prometheusrules"))
@@ -70,11 +75,14 @@ def apply_blocks(readme: str) -> tuple[str, str, str]:
 
 
 def prepare(cluster: Cluster, laid: Laid, programs: Path) -> Applied:
-    """Make what the README takes to exist: nodes, and where it says so the Prometheus Operator's types."""
+    """Make what the README takes to exist: nodes, and where it says so the types of NFD and Prometheus Operator."""
     plan = laid.bundle.plan
     if plan.monitoring.service_monitor or any(MONITORS_GROUP in str(one["apiVersion"]) for one in laid.bundle.objects):
         assert "Prometheus Operator" in section(laid.bundle.files["README.md"], "Apply")
         add_monitor_types(cluster.api)
+    if plan.stack.node_feature_discovery is NfdSource.EXISTING:
+        assert "Node Feature Discovery" in section(laid.bundle.files["README.md"], "Apply")
+        manifests.apply(cluster, [crd_manifest(crd) for crd in load_crds(GPU_OPERATOR, NFD_FROM) if crd.chart])
     return Applied(cluster, laid, programs, add_pool_nodes(cluster.api, plan))
 
 
@@ -154,8 +162,18 @@ def add_monitor_types(api: Api) -> None:
 
 
 def versions_of(api: Api, objects: list[Object]) -> dict[str, str]:
-    """Return the resource version of each object by its path, which must exist."""
-    return {path: str(at(api.get(path), "metadata", "resourceVersion")) for path in map(api.path_of, objects)}
+    """Return the resource version of each object by its path; each must exist."""
+    found = {api.path_of(one): one for one in objects}
+    return {path: str(at(api.get(path), "metadata", _counter(str(one["kind"])))) for path, one in found.items()}
+
+
+def _counter(kind: str) -> str:
+    """Return the field that tells a change.
+
+    Once its controller has written a policy's status, the API server gives whoever applies the same again a new time
+    in managedFields, and so a new version; the generation counts changes of the spec alone.
+    """
+    return "generation" if kind == "ValidatingAdmissionPolicy" else "resourceVersion"
 
 
 def smoke_pods(applied: Applied, pool: PoolPlan) -> dict[str, Object]:

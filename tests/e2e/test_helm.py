@@ -10,7 +10,7 @@ from tests.e2e.bundles import Applied, apply_blocks, prepare
 from tests.e2e.claims import Proved
 from tests.e2e.test_change import FOUR, TWO, names, policy_names
 from tests.support.bundles import at, name_of
-from tests.support.routes import Case, by_kustomize, lay
+from tests.support.routes import Case, by_kustomize, lay, shipped_cases
 from tests.support.tools import Tools
 
 pytestmark = pytest.mark.e2e
@@ -61,6 +61,17 @@ def test_install_upgrade_rollback_uninstall(
     assert not api.exists("/apis/scheduling.k8s.io/v1/priorityclasses/training")
     assert not api.exists("/apis/nvidia.com/v1/clusterpolicies/cluster-policy")
     proved(f"{helm}: chart installed, upgraded twice, rolled back and uninstalled; the tenant's namespace is kept")
+
+
+@pytest.mark.parametrize("case", shipped_cases(), ids=[case.name for case in shipped_cases()])
+def test_a_shipped_bundle_goes_in_by_helm_alone(
+    case: Case, new_cluster: Cluster, programs: dict[str, Path], tmp_path: Path, proved: Proved
+) -> None:
+    applied = prepare(new_cluster, lay(case, tmp_path / "bundle"), programs["helm3"])
+    install(applied)
+    missing = [name_of(one) for one in applied.laid.bundle.objects if not applied.api.exists(applied.api.path_of(one))]
+    assert missing == []
+    proved(f"{case.name}: in by Helm 3 alone, with all {len(applied.laid.bundle.objects)} manifests of ours")
 
 
 def test_what_helm_installs_is_what_kustomize_builds(
