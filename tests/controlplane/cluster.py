@@ -178,6 +178,7 @@ def _api_server(ports: tuple[int, ...], folder: Path) -> list[str]:
         f"--tls-private-key-file={folder / 'serving.key'}",
         f"--token-auth-file={folder / 'tokens.csv'}",
         "--authorization-mode=RBAC",
+        "--allow-privileged=true",  # as every distribution has it: the chart's DaemonSets are
         "--service-account-issuer=https://kubernetes.default.svc",
         f"--service-account-key-file={folder / 'service-accounts.key'}",
         f"--service-account-signing-key-file={folder / 'service-accounts.key'}",
