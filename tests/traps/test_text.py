@@ -156,6 +156,8 @@ def test_the_readmes_first_commands_wait_for_the_resource_types(bundle: Bundle) 
     places = [text.find(step) for step in steps]
     assert -1 not in places
     assert places == sorted(places)
+    (wait,) = [line for line in text.splitlines() if steps[1] in line]
+    assert (wait.startswith("until "), wait.endswith("; do sleep 1; done")) == (True, True)
 
 
 def test_what_helm_fetches_is_not_committed(bundle: Bundle) -> None:
