@@ -41,7 +41,7 @@ test: $(DEV) ## run every test: make test ARGS="-k mig -x"
 .PHONY: e2e
 e2e: export GPUSLICE_NO_SKIPS = 1
 e2e: $(DEV) ## prove the bundles on a real control plane, built once (minutes): make e2e ARGS="-k quota"
-	@$(VENV_PYTHON) -m pytest --e2e tests/e2e $(ARGS)
+	@$(VENV_PYTHON) -m pytest --e2e $(wildcard tests/e2e tests/devices) $(ARGS)
 
 .PHONY: golden
 golden: $(DEV) ## rewrite the expected files of the golden tests

@@ -1,14 +1,15 @@
-"""What all tests share: the Go tools, and the rule that CI skips nothing."""
+"""What all tests share: the Go tools, what is proved by which test, and the rule that CI skips nothing."""
 
 import os
 from pathlib import Path
 
 import pytest
 
+from tests.support.claims import CLAIMS, Claims, Proved
 from tests.support.skips import Skips
 from tests.support.tools import Tools
 
-E2E = Path(__file__).with_name("e2e")
+END_TO_END = tuple(Path(__file__).with_name(name) for name in ("e2e", "devices"))
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -18,11 +19,26 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     config.pluginmanager.register(Skips(allowed=os.environ.get("GPUSLICE_NO_SKIPS", "") in ("", "0")))
+    config.stash[CLAIMS] = Claims()
+    config.pluginmanager.register(config.stash[CLAIMS])
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
-    """Leave tests/e2e out unless it is asked for: it builds Kubernetes."""
-    return True if collection_path == E2E and not config.getoption("--e2e") else None
+    """Leave tests/e2e and tests/devices out unless they are asked for: they build Kubernetes and NVIDIA's plugin."""
+    return True if collection_path in END_TO_END and not config.getoption("--e2e") else None
+
+
+@pytest.fixture
+def proved(request: pytest.FixtureRequest) -> Proved:
+    """Print a claim that held, with its figure, and keep it for the list at the end of the run."""
+    capture = request.config.pluginmanager.getplugin("capturemanager")
+
+    def say(line: str) -> None:
+        request.config.stash[CLAIMS].add(request.node.nodeid, line)
+        with capture.global_and_fixture_disabled():
+            print(f"\n  proved: {line}", flush=True)
+
+    return say
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,4 @@
-"""Clusters for the tests of this folder, which run only when asked for, and the lines that say what was proved."""
+"""Clusters for the tests of this folder, which run only when asked for."""
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -8,22 +8,9 @@ from typing import TypeAlias
 import pytest
 
 from tests.controlplane.cluster import Cluster, running_cluster
-from tests.e2e.claims import Proved
 from tests.support.tools import Tools
 
 Starter: TypeAlias = Callable[[], Cluster]
-
-
-@pytest.fixture
-def proved(request: pytest.FixtureRequest) -> Proved:
-    """Print a claim that held, with its figure."""
-    capture = request.config.pluginmanager.getplugin("capturemanager")
-
-    def say(line: str) -> None:
-        with capture.global_and_fixture_disabled():
-            print(f"\n  proved: {line}", flush=True)
-
-    return say
 
 
 @contextmanager

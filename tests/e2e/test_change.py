@@ -12,8 +12,8 @@ from tests.controlplane.discovery import label_nodes
 from tests.controlplane.nodes import set_resources
 from tests.controlplane.pods import add_namespace, add_pods, pod, remove_namespace, wait_until_tried
 from tests.e2e.bundles import Applied, finish, prepare
-from tests.e2e.claims import Proved
 from tests.support.bundles import at, first, name_of
+from tests.support.claims import Proved
 from tests.support.routes import Case, lay
 
 pytestmark = pytest.mark.e2e

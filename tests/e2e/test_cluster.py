@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from tests.controlplane.cluster import Cluster
-from tests.e2e.claims import Proved
 from tests.support.bundles import Object, at
+from tests.support.claims import Proved
 from tests.support.go_build import ROOT
 
 pytestmark = pytest.mark.e2e

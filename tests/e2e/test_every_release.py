@@ -7,8 +7,8 @@ import pytest
 from tests.controlplane.api import settled
 from tests.controlplane.cluster import Cluster
 from tests.e2e.bundles import finish, prepare, versions_of
-from tests.e2e.claims import Proved
 from tests.routes.cases import all_cases
+from tests.support.claims import Proved
 from tests.support.routes import Case, by_kustomize, lay, shipped_cases
 from tests.support.tools import Tools
 

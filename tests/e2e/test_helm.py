@@ -7,9 +7,9 @@ import pytest
 
 from tests.controlplane.cluster import Cluster
 from tests.e2e.bundles import Applied, apply_blocks, prepare
-from tests.e2e.claims import Proved
 from tests.e2e.test_change import FOUR, TWO, names, policy_names
 from tests.support.bundles import at, name_of
+from tests.support.claims import Proved
 from tests.support.routes import Case, by_kustomize, lay, shipped_cases
 from tests.support.tools import Tools
 

@@ -9,8 +9,8 @@ from tests.controlplane.api import Answer, Api, wait_for
 from tests.controlplane.cluster import Cluster
 from tests.controlplane.manifests import apply, in_namespace
 from tests.controlplane.pods import IMAGE, add_namespace, pod, pods, remove_namespace
-from tests.e2e.claims import Proved
 from tests.support.bundles import Object, at, bundle_of
+from tests.support.claims import Proved
 
 pytestmark = pytest.mark.e2e
 

@@ -18,8 +18,8 @@ from tests.controlplane.pods import (
     unschedulable,
     wait_until_tried,
 )
-from tests.e2e.claims import Proved
 from tests.support.bundles import bundle_of, name_of
+from tests.support.claims import Proved
 
 pytestmark = pytest.mark.e2e
 GPU = "nvidia.com/gpu"

@@ -18,8 +18,8 @@ from tests.controlplane.pods import (
     wait_until_tried,
 )
 from tests.e2e.bundles import Applied, finish, prepare, smoke_pods, versions_of
-from tests.e2e.claims import Proved
 from tests.support.bundles import at, first, name_of
+from tests.support.claims import Proved
 from tests.support.routes import Case, by_kustomize, lay, shipped_cases
 from tests.support.tools import Tools
 
