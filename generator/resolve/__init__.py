@@ -1,5 +1,6 @@
 """From a profile and the facts to the Plan: the one place where anything is derived."""
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from generator.facts.charts import GPU_OPERATOR
@@ -17,9 +18,9 @@ from generator.model.plan import (
     Release,
 )
 from generator.model.profile import ClusterProfile, Labels, NodeCount, Nodes
-from generator.model.tree import Path
+from generator.model.tree import Path, Tree
 from generator.resolve import _problems as problem
-from generator.resolve.binding import bind
+from generator.resolve.binding import Owners, bind, model_owners
 from generator.resolve.config import mig_config, plugin_config
 from generator.resolve.pools import Cards, Setting, resolve_pool
 from generator.resolve.release import resolve_release, resolve_stack
@@ -60,7 +61,9 @@ def resolve(profile: ClusterProfile) -> Resolution:
     mig = mig_config(cards)
     if stack.plugin_external:
         plugin = None
-    pools = tuple(_pool_plan(one, cards, profile, (release, plugin, mig), faults) for one in cards)
+    entries = {} if plugin is None else dict(plugin.entries)
+    around = _Around(release, plugin, entries, mig, model_owners(cards))
+    pools = tuple(_pool_plan(one, around, profile, faults) for one in cards)
     plan = Plan(
         cluster=profile.cluster.name,
         description=profile.description,
@@ -88,15 +91,20 @@ def _resolution(plan: Plan, faults: problem.Faults, *, complete: bool) -> Resolu
     return Resolution(plan, complete, (*causes, *undoubted(others, doubts)), doubts)
 
 
-Configs = tuple[Release, PluginConfig | None, MigConfig | None]
+class _Around(NamedTuple):
+    """What each pool finds in its cluster; `entries` are the plugin configuration's by name."""
+
+    release: Release
+    plugin: PluginConfig | None
+    entries: Mapping[str, Tree]
+    mig: MigConfig | None
+    owners: Owners
 
 
-def _pool_plan(
-    cards: Cards, everyone: tuple[Cards, ...], profile: ClusterProfile, configs: Configs, faults: problem.Faults
-) -> PoolPlan:
+def _pool_plan(cards: Cards, around: _Around, profile: ClusterProfile, faults: problem.Faults) -> PoolPlan:
     pool = cards.pool
     sharing = cards.sharing
-    key, labels = _labels(cards, configs)
+    key, labels = _labels(cards, around)
     return PoolPlan(
         name=pool.name,
         origin=cards.origin,
@@ -113,7 +121,7 @@ def _pool_plan(
         mig_strategy=cards.strategy,
         mig_items=cards.mig_items,
         config_key=key,
-        binding=bind(cards, everyone, labels, profile.install.node_feature_discovery, faults),
+        binding=bind(cards, around.owners, labels, profile.install.node_feature_discovery, faults),
         node_labels=pool.node_labels,
         taints=pool.taints,
     )
@@ -125,19 +133,17 @@ def _node_count(nodes: Nodes) -> NodeCount | None:
     return nodes.how_many
 
 
-def _labels(cards: Cards, configs: Configs) -> tuple[str, Labels]:
+def _labels(cards: Cards, around: _Around) -> tuple[str, Labels]:
     """Return the pool's entry of the plugin configuration, and the labels that its nodes need."""
-    release, plugin, mig = configs
     labels: list[tuple[str, str]] = []
     key = ""
-    if plugin is not None:
-        entries = dict(plugin.entries)
+    if around.plugin is not None:
         # An entry equal to the one that shares nothing needs no label.
-        own = entries.get(cards.pool.name) not in (None, entries.get(UNSHARED_ENTRY))
-        key = cards.pool.name if own else plugin.default
-        if key != plugin.default:
+        own = around.entries.get(cards.pool.name) not in (None, around.entries.get(UNSHARED_ENTRY))
+        key = cards.pool.name if own else around.plugin.default
+        if key != around.plugin.default:
             labels.append((CONFIG_LABEL, key))
-    if mig is not None and release.chart == GPU_OPERATOR and cards.mig_items:
+    if around.mig is not None and around.release.chart == GPU_OPERATOR and cards.mig_items:
         labels.append((MIG_LABEL, cards.pool.name))
     return key, tuple(labels)
 

@@ -4,20 +4,36 @@ A NodeFeatureRule sees node names and PCI ids but no node labels, so a nodeSelec
 object in the cluster (source: NFD pkg/apis/nfd and docs, customization guide).
 """
 
+from collections.abc import Mapping
+from typing import TypeAlias
+
 from generator.model.finding import Finding
 from generator.model.gpu import Gpu
 from generator.model.plan import Binding, BindingKind
 from generator.model.profile import BindBy, Labels, NfdSource
+from generator.model.tree import Path
 from generator.resolve import _problems as problem
 from generator.resolve.pools import Cards
 
+Owners: TypeAlias = Mapping[str, tuple[Gpu, frozenset[Path]]]
+"""Each model of the cluster by its id, and the places of the pools that have it."""
 
-def bind(cards: Cards, everyone: tuple[Cards, ...], labels: Labels, nfd: NfdSource, faults: problem.Faults) -> Binding:
+
+def model_owners(everyone: tuple[Cards, ...]) -> Owners:
+    """Return which pools have which models."""
+    found: dict[str, tuple[Gpu, set[Path]]] = {}
+    for cards in everyone:
+        for entry in cards.gpus:
+            found.setdefault(entry.gpu.id, (entry.gpu, set()))[1].add(cards.origin)
+    return {name: (gpu, frozenset(origins)) for name, (gpu, origins) in found.items()}
+
+
+def bind(cards: Cards, owners: Owners, labels: Labels, nfd: NfdSource, faults: problem.Faults) -> Binding:
     """Return how the labels reach the pool's nodes; a fault where nothing can be found."""
     nodes = cards.pool.nodes
     if not labels:
         return Binding(BindingKind.DEFAULT, (), nodes.names, nodes.node_selector)
-    own = _own_model(cards, everyone)
+    own = _own_model(cards, owners)
     wish = nodes.bind
     if nodes.names and wish in (None, BindBy.NODE_NAMES):
         kind = BindingKind.COMMAND if nfd is NfdSource.NONE else BindingKind.NAME_RULE
@@ -30,9 +46,9 @@ def bind(cards: Cards, everyone: tuple[Cards, ...], labels: Labels, nfd: NfdSour
     return Binding(BindingKind.COMMAND, labels, nodes.names, nodes.node_selector)
 
 
-def _own_model(cards: Cards, everyone: tuple[Cards, ...]) -> Gpu | None:
+def _own_model(cards: Cards, owners: Owners) -> Gpu | None:
     """Return a model of this pool by whose PCI ids its nodes can be told from all other pools' nodes."""
-    others = [entry.gpu for other in everyone if other.origin != cards.origin for entry in other.gpus]
+    others = [gpu for gpu, origins in owners.values() if origins != {cards.origin}]
     for entry in cards.gpus:
         if not any(_alike(entry.gpu, other) for other in others):
             return entry.gpu

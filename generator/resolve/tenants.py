@@ -1,5 +1,8 @@
 """Namespaces and their quotas, under the names that nodes really advertise."""
 
+from collections.abc import Mapping
+from typing import NamedTuple
+
 from generator.model.plan import PoolPlan, TenantPlan
 from generator.model.profile import ClusterProfile
 from generator.model.tree import Path
@@ -13,11 +16,12 @@ def resolve_tenants(
 ) -> tuple[TenantPlan, ...]:
     """Return every tenant with its quota by resource name; quotas by pool are translated."""
     plans: list[TenantPlan] = []
+    offers = _offers(pools)
     for index, tenant in enumerate(profile.tenants):
         quota = dict(tenant.quota)
         for pool_name, units in tenant.pool_quota:
             at = ("tenants", index, "poolQuota", pool_name)
-            resource = _resource_of(pool_name, profile, pools, at, faults)
+            resource = _resource_of(pool_name, profile, offers, at, faults)
             if resource is None:
                 continue
             if resource in quota:
@@ -30,10 +34,27 @@ def resolve_tenants(
     return tuple(plans)
 
 
+class _Offers(NamedTuple):
+    """Pools by their name, and the names of pools by the resource that they advertise."""
+
+    pools: Mapping[str, PoolPlan]
+    advertisers: Mapping[str, list[str]]
+
+
+def _offers(pools: tuple[PoolPlan, ...]) -> _Offers:
+    by_name: dict[str, PoolPlan] = {}
+    advertisers: dict[str, list[str]] = {}
+    for pool in pools:
+        by_name.setdefault(pool.name, pool)
+        for resource in dict.fromkeys(one.name for one in pool.resources):
+            advertisers.setdefault(resource, []).append(pool.name)
+    return _Offers(by_name, advertisers)
+
+
 def _resource_of(
-    pool_name: str, profile: ClusterProfile, pools: tuple[PoolPlan, ...], at: Path, faults: problem.Faults
+    pool_name: str, profile: ClusterProfile, offers: _Offers, at: Path, faults: problem.Faults
 ) -> str | None:
-    pool = next((one for one in pools if one.name == pool_name), None)
+    pool = offers.pools.get(pool_name)
     if pool is None:
         # A pool that is in the profile but could not be resolved has been reported already.
         if all(one.name != pool_name for one in profile.pools):
@@ -48,9 +69,7 @@ def _resource_of(
             )
         )
         return None
-    others = [
-        one.name for one in pools if one.name != pool_name and any(r.name == advertised[0] for r in one.resources)
-    ]
+    others = [name for name in offers.advertisers[advertised[0]] if name != pool_name]
     if others:
         faults.append(
             problem.POOL_QUOTA.at(

@@ -10,15 +10,15 @@ from generator.model.rule import Fault, Rule
 
 
 def _check(plan: Plan) -> Iterator[Fault]:
+    known = _supplies(plan)
+    totals = {name: sum(supply.units for supply in supplies) for name, supplies in known.items()}
     for index, tenant in enumerate(plan.tenants):
         for name, units in tenant.quota:
-            supplies = _supplies(plan, name)
-            total = sum(supply.units for supply in supplies or ())
-            if supplies and units > total:
-                arithmetic = ", ".join(supply.text() for supply in supplies)
+            if name in totals and units > totals[name]:
+                arithmetic = ", ".join(supply.text() for supply in known[name])
                 yield Fault(
                     ("tenants", index, "quota", name),
-                    f"{units} x {name} are more than the {total} that exist: {arithmetic}",
+                    f"{units} x {name} are more than the {totals[name]} that exist: {arithmetic}",
                 )
 
 
@@ -39,17 +39,17 @@ class _Supply(NamedTuple):
         return f"pool {self.pool} has {nodes} x {self.resource.devices}{replicas}"
 
 
-def _supplies(plan: Plan, name: str) -> list[_Supply] | None:
-    """Return what each pool has of a resource; None if one of them does not say how many nodes it has."""
-    found: list[_Supply] = []
+def _supplies(plan: Plan) -> dict[str, list[_Supply]]:
+    """Return what each pool has of each resource, less those that a pool of unknown size has too."""
+    found: dict[str, list[_Supply]] = {}
+    unknown: set[str] = set()
     for pool in plan.pools:
+        nodes = pool.node_count.high if pool.node_count is not None else len(pool.node_names)
         for resource in pool.resources:
-            nodes = pool.node_count.high if pool.node_count is not None else len(pool.node_names)
-            if resource.name == name and nodes == 0:
-                return None
-            if resource.name == name:
-                found.append(_Supply(pool.name, nodes, resource))
-    return found
+            found.setdefault(resource.name, []).append(_Supply(pool.name, nodes, resource))
+            if nodes == 0:
+                unknown.add(resource.name)
+    return {name: supplies for name, supplies in found.items() if name not in unknown}
 
 
 RULE = Rule(

@@ -11,9 +11,13 @@ from generator.rules._common import listed
 
 def _check(plan: Plan) -> Iterator[Fault]:
     said: set[str] = set()
+    advertisers: dict[str, list[str]] = {}
+    for pool in plan.pools:
+        for name in dict.fromkeys(resource.name for resource in pool.resources):
+            advertisers.setdefault(name, []).append(pool.name)
     for index, tenant in enumerate(plan.tenants):
         for name, units in tenant.quota:
-            pools = [pool.name for pool in plan.pools if any(name == resource.name for resource in pool.resources)]
+            pools = advertisers.get(name, [])
             if units == 0 or len(pools) < 2 or name in said:
                 continue
             said.add(name)

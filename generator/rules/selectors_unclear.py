@@ -12,7 +12,7 @@ from generator.rules._node_selectors import selected_pairs, selector_text
 def _check(plan: Plan) -> Iterator[Fault]:
     for first, second in selected_pairs(plan):
         one, other = set(first.node_selector), set(second.node_selector)
-        if one <= other or other <= one or _disjoint(first, second):
+        if one <= other or other <= one or not _common_model(first, second):
             continue
         yield Fault(
             (*second.origin, "nodes", "nodeSelector"),
@@ -22,12 +22,8 @@ def _check(plan: Plan) -> Iterator[Fault]:
         )
 
 
-def _disjoint(first: PoolPlan, second: PoolPlan) -> bool:
-    """Say whether no node can be in both: a common key with different values, or cards of no common model."""
-    one, other = dict(first.node_selector), dict(second.node_selector)
-    if any(one[key] != other[key] for key in one.keys() & other.keys()):
-        return True
-    return not {entry.gpu.id for entry in first.gpus} & {entry.gpu.id for entry in second.gpus}
+def _common_model(first: PoolPlan, second: PoolPlan) -> bool:
+    return bool({entry.gpu.id for entry in first.gpus} & {entry.gpu.id for entry in second.gpus})
 
 
 RULE = Rule(

@@ -1,0 +1,81 @@
+"""Work grows with the profile and not with its square: steps of the interpreter are counted, no time is taken."""
+
+import sys
+from collections.abc import Callable
+from types import FrameType
+from typing import TYPE_CHECKING
+
+import pytest
+
+from generator.compile import compile_profile
+
+if TYPE_CHECKING:
+    from _typeshed import TraceFunction
+
+HEAD = """\
+version: v1alpha1
+cluster: {name: growing, kubernetes: "1.35", distribution: kubeadm}
+install: {chart: gpu-operator, version: v26.7.0, driver: {from: host}}
+pools:
+"""
+CARD = "gpus: [{model: A100-SXM4-80GB, count: 8}]"
+MODES = ("timeSlicing: {replicas: 4}", "mig: all-1g.10gb", "timeSlicing: {replicas: 2, renameByDefault: true}")
+POOLS = tuple(f"{mode}, {CARD}" for mode in MODES)
+HALF, WHOLE, DOUBLE = 24, 48, 96
+MOST_TIMES = 2.05
+"""Twice the size takes 2 times the further steps where growth is linear, and 4 times where it is quadratic."""
+
+
+def named(size: int) -> str:
+    nodes = ((f"node-{index}a", f"node-{index}b") for index in range(size))
+    return HEAD + "".join(
+        f"  - {{name: pool-{index}, nodes: {{names: [{', '.join(names)}]}}, {POOLS[index % 3]}}}\n"
+        for index, names in enumerate(nodes)
+    )
+
+
+def selected(size: int) -> str:
+    return HEAD + "".join(
+        f"  - {{name: pool-{index}, nodes: {{nodeSelector: {{gpu: a100, pool: p{index}}}}}, {POOLS[index % 3]}}}\n"
+        for index in range(size)
+    )
+
+
+def with_tenants(size: int) -> str:
+    quotas = ("nvidia.com/gpu: 8", "nvidia.com/gpu.shared: 4", "nvidia.com/mig-1g.10gb: 7")
+    tenants = "".join(f"  - {{namespace: t-{index}, quota: {{{quotas[index % 3]}}}}}\n" for index in range(size))
+    return f"{named(size)}tenants:\n{tenants}"
+
+
+def one_pool_of_many_nodes(size: int) -> str:
+    names = ", ".join(f"node-{index}" for index in range(10 * size))
+    many = f"  - {{name: a, nodes: {{names: [{names}]}}, {POOLS[0]}}}\n"
+    return f"{HEAD}{many}  - {{name: b, nodes: {{names: [other]}}, {CARD}}}\n"
+
+
+def steps(text: str) -> int:
+    """Return how many instructions the interpreter runs to compile a profile, which must have no error."""
+    number = 0
+
+    def trace(frame: FrameType, event: str, _argument: object) -> "TraceFunction":
+        nonlocal number
+        frame.f_trace_opcodes = True
+        frame.f_trace_lines = False
+        number += event == "opcode"
+        return trace
+
+    data, before = text.encode(), sys.gettrace()
+    sys.settrace(trace)
+    try:
+        compiled = compile_profile(data, "growing.yaml")
+    finally:
+        sys.settrace(before)
+    assert compiled.plan is not None, compiled.findings[:1]
+    return number
+
+
+@pytest.mark.parametrize("profile", [named, selected, with_tenants, one_pool_of_many_nodes])
+def test_twice_the_profile_takes_twice_the_further_work(profile: Callable[[int], str]) -> None:
+    steps(profile(HALF))  # what is done once and kept (schema, facts, templates) belongs to no size
+    half, whole, double = (steps(profile(size)) for size in (HALF, WHOLE, DOUBLE))
+    assert 0 < double - whole <= MOST_TIMES * (whole - half), (half, whole, double)
