@@ -24,8 +24,9 @@ MAY_IMPORT: dict[str, set[str]] = {
     "files": {"yamltext", *BOTTOM},
     "report": BOTTOM,
     "starter": FACTS,
-    "docgen": {"decode", "resolve", "rules", *FACTS},
-    "cli": {"report", "files", "compile", "starter", "decode", "resolve", "rules", "artifacts", *FACTS},
+    "catalogue": {"decode", "resolve", "rules", *FACTS},
+    "docgen": {"catalogue", "decode", "resolve", "rules", *FACTS},
+    "cli": {"report", "files", "compile", "catalogue", "starter", "decode", "resolve", "rules", "artifacts", *FACTS},
     "__main__": {"cli"},
     "": BOTTOM,
 }

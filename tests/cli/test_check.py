@@ -3,7 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from generator.cli.check import CheckOptions, FailOn, Format, command
+from generator.cli.check import CheckOptions, command
+from generator.cli.formats import FailOn, Format
 from tests.cli.fakes import Call, Outcome
 
 

@@ -52,7 +52,7 @@ def test_help_lists_every_command(capsys: pytest.CaptureFixture[str]) -> None:
         (["rendr"], "Error: No such command 'rendr'. Did you mean 'render'?\n"),
         (["quux"], "Error: No such command 'quux'.\n"),
         (["--nope"], "--nope"),
-        (["check", "--format", "xml", "x"], "'xml' is not one of 'text', 'json', 'github'"),
+        (["check", "--format", "xml", "x"], "'xml' is not one of 'text', 'json', 'sarif', 'github'"),
         (["completion", "csh"], "'csh' is not one of 'bash', 'zsh', 'fish'"),
         (["show", "a.yaml", "b.yaml"], "b.yaml"),
     ],
