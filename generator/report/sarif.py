@@ -69,11 +69,7 @@ def _markdown(rule: CodeText) -> str:
 
 def _result(finding: Finding, rule_index: int, print_: str) -> Tree:
     """Describe one finding (section 3.27)."""
-    lines = [
-        finding.message,
-        f"why: {finding.why}" if finding.why else "",
-        f"fix: {finding.fix}" if finding.fix else "",
-    ]
+    reasons = (f"{label}: {text}" for label, text in (("why", finding.why), ("fix", finding.fix)) if text)
     location = _location(finding)
     return {
         "ruleId": finding.code,
