@@ -19,6 +19,9 @@ MAY_IMPORT: dict[str, set[str]] = {
     "resolve": FACTS,
     "rules": FACTS,
     "artifacts": FACTS,
+    "manifests": FACTS,
+    "lint": {"resolve", *FACTS},
+    "judge": {"manifests", "lint", *FACTS},
     "factsheet": FACTS,
     "compile": {"decode", "resolve", "rules", "artifacts", *FACTS},
     "files": {"yamltext", *BOTTOM},
@@ -32,7 +35,7 @@ MAY_IMPORT: dict[str, set[str]] = {
 }
 """What a part may import beside itself; the empty name is the package's own `__init__`."""
 
-APART = {"rules", "artifacts"}
+APART = {"rules", "artifacts", "lint"}
 LISTS = {"__init__", "registry"}
 """In the parts whose modules stand apart, only these know all siblings; shared helpers start with an underscore."""
 

@@ -17,6 +17,7 @@ from generator.version import VERSION
 COMMANDS: Final = (
     ("render", "Write the bundle of each profile to out/CLUSTER/."),
     ("check", "Say what is wrong with profiles, writing nothing."),
+    ("lint", "Say what is wrong with manifests."),
     ("show", "Show what the nodes of a cluster will advertise."),
     ("init", "Write a first profile."),
     ("schema", "Print the profile's JSON schema."),

@@ -1,0 +1,76 @@
+"""The second pipeline: manifests' bytes in, findings out; no disk, no clock.
+
+Positions are worked out in the end, from files that are read once more: most files have nothing to show, and so
+nothing of them has to be kept.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import NamedTuple
+
+from generator.lint import check_manifests
+from generator.lint.registry import Told
+from generator.manifests import SourceFile, read_manifests
+from generator.manifests.inner import MAX_BYTES
+from generator.model.finding import Finding, Position, Severity
+from generator.model.manifest import Context, Manifests, Place
+from generator.yamltext.document import Document, file_order
+from generator.yamltext.inner import read_inner
+from generator.yamltext.reader import read_documents
+from generator.yamltext.source import split_lines
+
+Load = Callable[[str], bytes | None]
+"""Returns a file's bytes once more; None where it is gone by now."""
+
+
+class Judged(NamedTuple):
+    """What manifests say and what is wrong with them: findings in file order, and the lines of the files they name."""
+
+    manifests: Manifests
+    findings: tuple[Finding, ...]
+    source_lines: Mapping[str, tuple[str, ...]]
+    files: int
+
+
+def judge(files: Iterable[SourceFile], context: Context, load: Load) -> Judged:
+    """Read manifests and say what is wrong with them."""
+    read = read_manifests(files, context)
+    by_file: dict[str, list[Told]] = {}
+    for told in check_manifests(read.manifests):
+        by_file.setdefault(told.fault.place.file, []).append(told)
+    findings = [*read.findings, *(_template(name) for name in read.templates)]
+    lines: dict[str, tuple[str, ...]] = {}
+    for name in dict.fromkeys((*(one.file for one in findings), *by_file)):
+        data = load(name) or b""
+        lines[name] = tuple(split_lines(data.decode("utf-8-sig", "replace")))
+        findings.extend(_located(by_file.get(name, ()), data, name))
+    return Judged(read.manifests, tuple(sorted(findings, key=file_order)), lines, read.files)
+
+
+def _located(tolds: Iterable[Told], data: bytes, name: str) -> Iterator[Finding]:
+    documents, _ = read_documents(data, name, MAX_BYTES)
+    for told in tolds:
+        place = told.fault.place
+        document = documents[place.document] if place.document < len(documents) else None
+        position = None if document is None else _position(document, place, told.fault.on_key)
+        yield told.finding()._replace(file=name, position=position)
+
+
+def _position(document: Document, place: Place, on_key: bool) -> Position | None:
+    *texts, last = place.steps
+    for path in texts:
+        inner, _ = read_inner(document, path, MAX_BYTES)
+        if inner is None:
+            return document.position(path)
+        document = inner
+    return document.position(last, on_key)
+
+
+def _template(name: str) -> Finding:
+    return Finding(
+        "LNT001",
+        Severity.INFO,
+        "a template, which is no YAML before it is rendered: not looked at",
+        "Helm templates have actions in braces.",
+        "Render it first: `helm template CHART | gpuslice lint -`.",
+        file=name,
+    )

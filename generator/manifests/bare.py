@@ -1,0 +1,118 @@
+"""Files that are no Kubernetes objects: chart values, and files of NVIDIA's programs."""
+
+from pathlib import PurePosixPath
+
+from generator.facts.charts import CHARTS, DEVICE_PLUGIN, GPU_OPERATOR, chart_versions, load_chart
+from generator.manifests.charts import chart_named, chart_use
+from generator.manifests.collector import Collector, OpenUse, WantedFile, folder_of
+from generator.manifests.config_maps import is_mig_config, is_plugin_config
+from generator.manifests.nodes import collect_machine_config
+from generator.model.manifest import ConfigEntry, Form, MigConfigMap, Origin, PluginConfigMap, Value
+
+_BOTH = frozenset(
+    {"nfd", "gfd", "devicePlugin", "imagePullSecrets", "nodeSelector", "tolerations", "affinity", "image"}
+)
+"""Keys that say nothing of which of the two charts is meant, or that any chart may have."""
+_ENOUGH = 2
+
+
+def collect_bare(value: Value, out: Collector) -> None:
+    """Take a document without kind once all files are known: nobody has named it as the values of some chart."""
+    if not isinstance(value.tree, dict) or _is_profile(value):
+        return
+    collect_machine_config(value, out)
+    if is_mig_config(value):
+        entry = ConfigEntry("config.yaml", value, value)
+        out.mig_configs.append(MigConfigMap(None, None, (entry,), Origin.FILE, value.place))
+    elif _is_plugin_file(value):
+        entry = ConfigEntry(PurePosixPath(value.place.file).name, value, value)
+        out.plugin_configs.append(PluginConfigMap(None, None, (entry,), Origin.FILE, value.place))
+    else:
+        _collect_values(value, out)
+
+
+def _collect_values(value: Value, out: Collector) -> None:
+    for chart in CHARTS:
+        below = value.get(chart)
+        if below is not None and isinstance(below.tree, dict):
+            out.charts.append(
+                OpenUse(chart_use(chart, _umbrella(value, chart, out), Form.VALUES_FILE, below, (below,)), ())
+            )
+            return
+    for release in value.elements("releases"):
+        _collect_helmfile_release(release, out)
+    _collect_fleet(value, out)
+    stated = out.context.chart
+    meant = _chart_of(value, stated[0] if stated else None)
+    if meant is not None:
+        version = (stated[1] or None) if stated and stated[0] == meant else None
+        out.charts.append(OpenUse(chart_use(meant, version, Form.VALUES_FILE, value, (value,)), ()))
+
+
+def _chart_of(value: Value, stated: str | None) -> str | None:
+    """Return the chart whose values these are, None if they are most likely another's."""
+    keys = set(value.tree) if isinstance(value.tree, dict) else set()
+    if stated is not None:
+        named = PurePosixPath(value.place.file).stem
+        return stated if keys & _top_keys(stated) or stated in named else None
+    operator = (keys & _top_keys(GPU_OPERATOR)) - _BOTH
+    plugin = (keys & _top_keys(DEVICE_PLUGIN)) - _BOTH - {"config"}
+    if len(keys & _top_keys(GPU_OPERATOR)) >= _ENOUGH and len(operator) > len(plugin):
+        return GPU_OPERATOR
+    if plugin & {"migStrategy", "failOnInitError", "deviceListStrategy", "deviceIDStrategy", "compatWithCPUManager"}:
+        return DEVICE_PLUGIN
+    if value.get("config", "map") is not None:
+        return DEVICE_PLUGIN
+    return GPU_OPERATOR if value.get("devicePlugin", "config") is not None else None
+
+
+def _top_keys(chart: str) -> set[str]:
+    newest = chart_versions(chart)[-1]
+    return {path.partition(".")[0] for path in load_chart(chart, newest).values} - {"fullnameOverride", "nameOverride"}
+
+
+def _umbrella(value: Value, chart: str, out: Collector) -> str | None:
+    """Return the version that a Chart.yaml beside the values gives a dependency."""
+    beside = out.find_file(WantedFile(folder_of(value), "Chart.yaml"))
+    for document in beside[1] if beside else ():
+        for dependency in document.elements("dependencies"):
+            if dependency.text("name") == chart or dependency.text("alias") == chart:
+                return dependency.text("version")
+    return None
+
+
+def _collect_helmfile_release(release: Value, out: Collector) -> None:
+    """Take a release of a helmfile; source: helmfile/helmfile pkg/state/state.go."""
+    chart = chart_named(release.text("chart"))
+    if chart is None:
+        return
+    values = tuple(one for one in release.elements("values") if isinstance(one.tree, dict))
+    use = chart_use(chart, release.text("version"), Form.VALUES_FILE, release.get("chart") or release, values)
+    files = [one.text() for one in release.elements("values")]
+    wanted = tuple(WantedFile(folder_of(release), path) for path in files if path)
+    out.charts.append(
+        OpenUse(use._replace(release_name=release.text("name"), namespace=release.text("namespace")), wanted)
+    )
+
+
+def _collect_fleet(value: Value, out: Collector) -> None:
+    """Take a Fleet bundle; source: rancher/fleet pkg/apis/fleet.cattle.io/v1alpha1 (HelmOptions)."""
+    chart = chart_named(value.text("helm", "chart"))
+    if chart is None:
+        return
+    values = value.get("helm", "values")
+    use = chart_use(chart, value.text("helm", "version"), Form.VALUES_FILE, value, () if values is None else (values,))
+    out.charts.append(
+        OpenUse(
+            use._replace(release_name=value.text("helm", "releaseName"), namespace=value.text("defaultNamespace")), ()
+        )
+    )
+
+
+def _is_plugin_file(value: Value) -> bool:
+    return is_plugin_config(value) and not any(value.has(key) for key in ("devicePlugin", "config", "operator"))
+
+
+def _is_profile(value: Value) -> bool:
+    """Say whether this is one of our own profiles, which `check` judges."""
+    return value.text("version") == "v1alpha1" and value.has("cluster") and value.has("pools")

@@ -1,0 +1,49 @@
+"""NVIDIA's charts wherever they are installed from, and the configurations that their values hold."""
+
+from collections.abc import Iterator
+
+from generator.facts.charts import CHARTS, DEVICE_PLUGIN, GPU_OPERATOR
+from generator.facts.releases import releases_meant
+from generator.manifests.inner import opened_or_tree
+from generator.model.manifest import ChartUse, ConfigEntry, Form, MigConfigMap, Origin, PluginConfigMap, Value
+
+
+def chart_named(text: str | None) -> str | None:
+    """Return the chart that a name, path or address ends in: ``nvidia/gpu-operator`` is gpu-operator."""
+    last = (text or "").split("?")[0].rstrip("/").rpartition("/")[2].removesuffix(".tgz").partition(":")[0]
+    return next((chart for chart in CHARTS if last == chart or last.startswith((f"{chart}-v", f"{chart}-0"))), None)
+
+
+def chart_use(chart: str, stated: str | None, form: Form, at: Value, values: tuple[Value, ...] = ()) -> ChartUse:
+    """Return a use of a chart, neither named nor in a namespace yet; `at` is where the chart is named."""
+    names, within = releases_meant(chart, stated)
+    return ChartUse(chart, stated, names, within, form, None, None, values, True, at.place)
+
+
+def plugin_configs_of(use: ChartUse) -> Iterator[PluginConfigMap]:
+    """Return the device plugin configuration that a chart makes from its values.
+
+    Sources: NVIDIA/gpu-operator deployments/gpu-operator/templates/plugin_config.yaml (`devicePlugin.config.data`, with
+    `create`); NVIDIA/k8s-device-plugin deployments/helm/nvidia-device-plugin/templates/configmap.yml (`config.map`).
+    """
+    config = use.value("devicePlugin", "config") if use.chart == GPU_OPERATOR else use.value("config")
+    data = None if config is None else config.get("data" if use.chart == GPU_OPERATOR else "map")
+    if config is not None and data is not None:
+        name = config.text("name") or ("default-gpu-operator" if use.chart == GPU_OPERATOR else None)
+        yield PluginConfigMap(name, use.namespace, entries_of(data), Origin.CHART_VALUES, data.place, use)
+
+
+def mig_configs_of(use: ChartUse) -> Iterator[MigConfigMap]:
+    """Return the mig-parted configuration that the operator's chart makes from its values.
+
+    Source: NVIDIA/gpu-operator deployments/gpu-operator/templates/mig_config.yaml (`migManager.config.data`).
+    """
+    config = use.value("migManager", "config") if use.chart != DEVICE_PLUGIN else None
+    data = None if config is None else config.get("data")
+    if config is not None and data is not None:
+        yield MigConfigMap(config.text("name"), use.namespace, entries_of(data), Origin.CHART_VALUES, data.place, use)
+
+
+def entries_of(data: Value) -> tuple[ConfigEntry, ...]:
+    """Return the keys of a ConfigMap's data, or of the charts' values for it, with what their texts hold."""
+    return tuple(ConfigEntry(key, text, opened_or_tree(text)) for key, text in data.entries())

@@ -1,0 +1,51 @@
+"""What a caller says beside the files, from text to facts."""
+
+import re
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from generator.facts.charts import CHARTS
+from generator.facts.gpus import find_gpu
+from generator.model.gpu import Gpu, GpuUnknown
+from generator.model.manifest import Context
+from generator.model.profile import KubernetesVersion
+
+_VERSION = re.compile(r"v?(\d{1,3})\.(\d{1,3})(?:\.\d+.*)?")
+
+
+class ContextProblem(NamedTuple):
+    """An option that makes no sense."""
+
+    option: str
+    reason: str
+
+
+def read_context(
+    gpus: Iterable[str], chart: str | None, kubernetes: str | None, namespace: str | None
+) -> Context | ContextProblem:
+    """Return what the options say: GPUs as MODEL or NODE=MODEL, a chart as NAME or NAME@VERSION."""
+    everywhere: list[Gpu] = []
+    by_node: list[tuple[str, Gpu]] = []
+    for text in gpus:
+        node, sign, model = text.rpartition("=")
+        gpu = find_gpu(model)
+        if isinstance(gpu, GpuUnknown):
+            kind = "may be" if gpu.ambiguous else "is not known; the nearest are"
+            return ContextProblem("--gpu", f"{model!r} {kind} {', '.join(gpu.nearest) or 'none'}")
+        if sign:
+            by_node.append((node, gpu))
+        else:
+            everywhere.append(gpu)
+    name, _, version = (chart or "").partition("@")
+    if chart is not None and name not in CHARTS:
+        return ContextProblem("--chart", f"{name!r} is none of {', '.join(CHARTS)}")
+    release = _VERSION.fullmatch(kubernetes or "")
+    if kubernetes is not None and release is None:
+        return ContextProblem("--kubernetes", f"{kubernetes!r} is no release such as 1.35")
+    return Context(
+        gpus=tuple(everywhere),
+        node_gpus=tuple(by_node),
+        chart=None if chart is None else (name, version),
+        kubernetes=None if release is None else KubernetesVersion(int(release[1]), int(release[2])),
+        namespace=namespace,
+    )

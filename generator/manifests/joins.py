@@ -1,0 +1,88 @@
+"""What one file says and another one completes: values files, generated ConfigMaps, chart sources."""
+
+from generator.manifests.bare import collect_bare
+from generator.manifests.charts import chart_use, mig_configs_of, plugin_configs_of
+from generator.manifests.collector import Collector, Generated, OpenUse, WantedFile, WantedKey
+from generator.manifests.config_maps import holds_plugin_config, is_mig_config
+from generator.model.manifest import (
+    ChartUse,
+    ConfigEntry,
+    ConfigMapKeys,
+    Manifests,
+    MigConfigMap,
+    Origin,
+    PluginConfigMap,
+    Value,
+)
+
+
+def finish(out: Collector) -> Manifests:
+    """Join what was collected; files that nothing named are looked at for themselves."""
+    taken: set[str] = set()
+    _resolve_sources(out)
+    for generated in out.generated:
+        _take_generated(generated, out, taken)
+    named = [_joined(one, out, taken) for one in out.charts]
+    out.charts.clear()
+    for name, documents in out.bare.items():
+        for document in documents if name not in taken else ():
+            collect_bare(document, out)
+    charts = (*named, *(_joined(one, out, taken) for one in out.charts))
+    for use in charts:
+        out.plugin_configs.extend(plugin_configs_of(use))
+        out.mig_configs.extend(mig_configs_of(use))
+    return out.manifests(charts)
+
+
+def _resolve_sources(out: Collector) -> None:
+    for open_use, kind, name in out.referenced:
+        source = next((one for one in out.sources if (one.kind, one.name) == (kind, name)), None)
+        if source is None:
+            continue
+        use = open_use.use
+        full = chart_use(source.chart, source.version, use.form, Value(None, use.place), use.values)
+        out.charts.append(open_use._replace(use=full._replace(release_name=use.release_name, namespace=use.namespace)))
+
+
+def _joined(open_use: OpenUse, out: Collector, taken: set[str]) -> ChartUse:
+    """Return a use with the values that were found elsewhere, which its own inline ones override."""
+    found: list[Value] = []
+    missing = False
+    for wanted in open_use.wanted:
+        values = _values_at(wanted, out, taken)
+        found.extend(values)
+        missing = missing or not values
+    use = open_use.use
+    return use._replace(values=(*found, *use.values), whole=use.whole and not missing)
+
+
+def _values_at(wanted: WantedFile | WantedKey, out: Collector, taken: set[str]) -> list[Value]:
+    if isinstance(wanted, WantedKey):
+        return [content for key, content in out.values_in_config_maps if key == wanted]
+    file = out.find_file(wanted)
+    if file is None:
+        return []
+    taken.add(file[0])
+    return [one for one in file[1] if isinstance(one.tree, dict)]
+
+
+def _take_generated(generated: Generated, out: Collector, taken: set[str]) -> None:
+    entries: list[ConfigEntry] = []
+    for key, wanted in generated.files:
+        file = out.find_file(wanted)
+        content = next(iter(file[1]), None) if file else None
+        if content is None:
+            entries.append(ConfigEntry(key, generated.value, None))
+            continue
+        if file is not None:
+            taken.add(file[0])
+        entries.append(ConfigEntry(key, content, content))
+        out.values_in_config_maps.append((WantedKey(generated.name, key), content))
+    entries += [ConfigEntry(key, text, None) for key, text in generated.literals]
+    keys = tuple(entry.key for entry in entries)
+    place, found = generated.value.place, tuple(entries)
+    out.config_maps.append(ConfigMapKeys(generated.name, generated.namespace, keys, place))
+    if any(is_mig_config(entry.content) for entry in entries):
+        out.mig_configs.append(MigConfigMap(generated.name, generated.namespace, found, Origin.GENERATOR, place))
+    elif holds_plugin_config(found):
+        out.plugin_configs.append(PluginConfigMap(generated.name, generated.namespace, found, Origin.GENERATOR, place))

@@ -1,0 +1,29 @@
+"""Names and namespaces of Kubernetes objects."""
+
+from generator.model.manifest import Labels, Value
+
+
+def name_of(value: Value) -> str:
+    """Return an object's name, or what its generateName begins with; empty where it has none."""
+    return value.text("metadata", "name") or value.text("metadata", "generateName") or ""
+
+
+def namespace_of(value: Value) -> str | None:
+    """Return an object's namespace as written."""
+    return value.text("metadata", "namespace")
+
+
+def kind_of(value: Value) -> str:
+    """Return an object's kind; empty for what is no Kubernetes object."""
+    kind = value.text("kind")
+    return kind if kind is not None and value.text("apiVersion") is not None else ""
+
+
+def group_of(value: Value) -> str:
+    """Return an object's API group; empty for the core group."""
+    return (value.text("apiVersion") or "").rpartition("/")[0]
+
+
+def labels_of(value: Value | None) -> Labels:
+    """Return a mapping of labels; nothing where there is none."""
+    return () if value is None else tuple(value.entries())

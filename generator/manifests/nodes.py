@@ -1,0 +1,40 @@
+"""What gives labels to nodes: Nodes, NodeFeatureRules, and machine configurations."""
+
+from generator.manifests.collector import Collector
+from generator.manifests.named import labels_of, name_of
+from generator.model.manifest import Amount, Labelled, NodeObject, Value
+
+
+def collect_node(value: Value, out: Collector) -> None:
+    """Take a Node with what it advertises of NVIDIA's."""
+    labels = labels_of(value.get("metadata", "labels"))
+    advertised = value.get("status", "allocatable") or value.get("status", "capacity")
+    amounts = () if advertised is None else tuple(Amount(key, amount) for key, amount in advertised.entries())
+    out.nodes.append(NodeObject(name_of(value), labels, value.get("spec", "taints"), amounts, value))
+    if labels:
+        out.labelled.append(Labelled("Node", name_of(value), labels, False, value.place))
+
+
+def collect_node_feature_rule(value: Value, out: Collector) -> None:
+    """Take the labels of a NodeFeatureRule, those that a match alone sets included."""
+    for rule in value.elements("spec", "rules"):
+        labels = labels_of(rule.get("labels"))
+        if labels:
+            out.labelled.append(Labelled("NodeFeatureRule", None, labels, True, rule.place))
+
+
+def collect_machine_config(value: Value, out: Collector) -> None:
+    """Take the node labels of a Talos machine configuration or of a K3s or RKE2 configuration file.
+
+    Sources: siderolabs/talos pkg/machinery/config (machine.nodeLabels); https://docs.k3s.io/cli/agent (node-label).
+    """
+    talos = labels_of(value.get("machine", "nodeLabels"))
+    if talos:
+        out.labelled.append(Labelled("Talos machine configuration", None, talos, False, value.place))
+    labels = tuple(
+        (one.tree.partition("=")[0], Value(one.tree.partition("=")[2], one.place))
+        for one in value.elements("node-label")
+        if isinstance(one.tree, str)
+    )
+    if labels:
+        out.labelled.append(Labelled("K3s configuration", None, labels, False, value.place))

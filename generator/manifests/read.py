@@ -1,0 +1,113 @@
+"""Files to `Manifests`: which documents have to do with GPUs, and what they say."""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from types import MappingProxyType
+from typing import NamedTuple
+
+from generator.manifests import gitops, nodes, plain
+from generator.manifests.collector import Collector
+from generator.manifests.config_maps import collect_config_map
+from generator.manifests.inner import MAX_BYTES
+from generator.manifests.joins import finish
+from generator.manifests.named import group_of, kind_of, name_of, namespace_of
+from generator.manifests.workloads import collect_loose, collect_workload
+from generator.model.finding import Finding
+from generator.model.manifest import Context, Manifests, Place, Value
+from generator.yamltext.reader import read_documents
+
+Collect = Callable[[Value, Collector], None]
+
+_about_gpus = re.compile(
+    rb"(?i)nvidia|\bgpu|\bmig\b|migStrategy|timeSlicing|device-?plugin|dcgm|\b(?:driver|toolkit|operator|gfd):"
+    rb"|PriorityClass|RuntimeClass|ResourceQuota|LimitRange|helmCharts|configMapGenerator|Chart\.yaml|node-?labels?:"
+).search
+"""Without one of these words a file cannot matter; most files of a repository have none, and parsing is what costs."""
+_is_template = re.compile(rb"^[^#\n]*\{\{", re.MULTILINE).search
+
+_BY_KIND: Mapping[str, Collect] = MappingProxyType(
+    {
+        "Application": gitops.collect_application,
+        "ApplicationSet": gitops.collect_application_set,
+        "ClusterPolicy": plain.collect_cluster_policy,
+        "ConfigMap": collect_config_map,
+        "Kustomization": gitops.collect_kustomization,
+        "LimitRange": plain.collect_whole,
+        "Namespace": plain.collect_whole,
+        "Node": nodes.collect_node,
+        "NodeFeatureRule": nodes.collect_node_feature_rule,
+        "OCIRepository": gitops.collect_chart_source,
+        "PriorityClass": plain.collect_whole,
+        "ResourceQuota": plain.collect_quota,
+        "RuntimeClass": plain.collect_whole,
+    }
+)
+
+
+class SourceFile(NamedTuple):
+    """A file of manifests: its name as messages show it, and its bytes."""
+
+    name: str
+    data: bytes
+
+
+class Read(NamedTuple):
+    """What was read, and which files could not be: those alone have findings here.
+
+    `templates` are files that hold template actions, so that they are no YAML yet.
+    """
+
+    manifests: Manifests
+    findings: tuple[Finding, ...]
+    templates: tuple[str, ...]
+    files: int
+
+
+def read_manifests(files: Iterable[SourceFile], context: Context) -> Read:
+    """Read all files; one that is broken is reported and does not stop the others."""
+    out = Collector(context)
+    findings: list[Finding] = []
+    templates: list[str] = []
+    number = 0
+    for file in files:
+        number += 1
+        if not _about_gpus(file.data):
+            continue
+        documents, faults = read_documents(file.data, file.name, MAX_BYTES)
+        if faults and _is_template(file.data):
+            templates.append(file.name)
+            continue
+        findings.extend(faults)
+        for index, document in enumerate(documents):
+            _take(Value(document.data, Place(file.name, index)), out)
+    return Read(finish(out), tuple(findings), tuple(templates), number)
+
+
+def _take(value: Value, out: Collector) -> None:
+    kind = kind_of(value)
+    items = value.get("items")
+    if kind.endswith("List") and items is not None:
+        for item in items.elements():
+            _take(item, out)
+    elif kind in _BY_KIND:
+        _BY_KIND[kind](value, out)
+    elif kind == "HelmRelease":
+        _take_helm_release(value, out)
+    elif kind in ("HelmChart", "HelmChartConfig"):
+        collect = gitops.collect_k3s_chart if group_of(value) == "helm.cattle.io" else gitops.collect_chart_source
+        collect(value, out)
+    elif kind:
+        collect_workload(value, out)
+    elif value.has("helmCharts") or value.has("configMapGenerator"):
+        gitops.collect_kustomization(value, out)
+    elif isinstance(value.tree, dict):
+        out.bare.setdefault(value.place.file, []).append(value)
+
+
+def _take_helm_release(value: Value, out: Collector) -> None:
+    """Take the release of one of NVIDIA's charts, or the GPUs that another chart's values ask for."""
+    before = len(out.charts) + len(out.referenced)
+    gitops.collect_helm_release(value, out)
+    values = value.get("spec", "values")
+    if before == len(out.charts) and values is not None:
+        collect_loose(values, "HelmRelease", name_of(value), namespace_of(value), out)

@@ -1,0 +1,122 @@
+"""Pod templates wherever an object has them, if they have to do with GPUs."""
+
+import re
+from collections.abc import Iterator
+
+from generator.manifests.collector import Collector
+from generator.manifests.named import kind_of, labels_of, name_of, namespace_of
+from generator.model.manifest import Amount, Container, Value, Workload
+
+_WORD_OF_GPUS = re.compile(r"(?i)nvidia|cuda_mps|amd\.com/gpu|gpu\.intel\.com|^gpu$")
+_REPLICAS = ("replicas", "parallelism")
+_CONTAINERS = (("containers", False), ("initContainers", True))
+
+
+def collect_workload(value: Value, out: Collector) -> None:
+    """Take every pod template of an object that names anything of NVIDIA's."""
+    if kind_of(value) == "CustomResourceDefinition":
+        return
+    for pod, owner in _pod_specs(value):
+        if _WORD_OF_GPUS.search(" ".join(_words(pod.tree))):
+            out.workloads.append(_workload(value, pod, owner))
+
+
+def collect_loose(values: Value, kind: str, name: str, namespace: str | None, out: Collector) -> None:
+    """Take the GPU resources in the values of some other chart, of which nothing else is understood."""
+    for around in _mappings(values):
+        resources = around.get("resources")
+        if resources is None:
+            continue
+        container = _container(around, False)
+        amounts = (*container.requests, *container.limits)
+        if any(_WORD_OF_GPUS.search(amount.resource) for amount in amounts):
+            out.workloads.append(Workload(kind, name, namespace, around, (), None, (container,), True, values.place))
+
+
+def _workload(value: Value, pod: Value, owner: Value) -> Workload:
+    containers = tuple(_container(one, init) for key, init in _CONTAINERS for one in pod.elements(key))
+    return Workload(
+        kind=kind_of(value),
+        name=name_of(value),
+        namespace=namespace_of(value),
+        pod=pod,
+        labels=labels_of(owner.get("metadata", "labels")),
+        replicas=_replicas(value, pod),
+        containers=containers,
+        loose=False,
+        place=value.place,
+    )
+
+
+def _container(value: Value, init: bool) -> Container:
+    return Container(
+        name=value.text("name") or "",
+        value=value,
+        requests=tuple(Amount(name, amount) for name, amount in value.entries("resources", "requests")),
+        limits=tuple(Amount(name, amount) for name, amount in value.entries("resources", "limits")),
+        env=tuple((name, one) for one in value.elements("env") if (name := one.text("name")) is not None),
+        init=init,
+    )
+
+
+def _replicas(value: Value, pod: Value) -> int | None:
+    """Return how many pods a template makes, where it is the object's only template."""
+    path = pod.place.steps[-1][len(value.place.steps[-1]) :]
+    if kind_of(value) == "Pod":
+        return 1
+    if path != ("spec", "template", "spec"):
+        return None
+    stated = [value.whole_number("spec", key) for key in _REPLICAS if value.get("spec", key) is not None]
+    return stated[0] if stated else 1
+
+
+def _pod_specs(value: Value) -> Iterator[tuple[Value, Value]]:
+    """Return pod specs, each with the template or pod that it stands in."""
+    stack = [(value, value)]
+    while stack:
+        found, owner = stack.pop()
+        if isinstance(found.tree, dict):
+            if _is_pod_spec(found):
+                yield found, owner
+                continue
+            below = [
+                (Value(tree, found.place.below(key)), found)
+                for key, tree in found.tree.items()
+                if isinstance(tree, dict | list)
+            ]
+        else:
+            below = [(one, owner) for one in found.elements() if isinstance(one.tree, dict | list)]
+        stack.extend(reversed(below))
+
+
+def _is_pod_spec(value: Value) -> bool:
+    containers = value.get("containers")
+    return (
+        containers is not None
+        and isinstance(containers.tree, list)
+        and all(isinstance(one, dict) and ("name" in one or "image" in one) for one in containers.tree)
+    )
+
+
+def _mappings(value: Value) -> Iterator[Value]:
+    stack = [value]
+    while stack:
+        found = stack.pop()
+        if isinstance(found.tree, dict):
+            yield found
+        children = [one for _, one in found.entries()] or list(found.elements())
+        stack.extend(reversed([one for one in children if isinstance(one.tree, dict | list)]))
+
+
+def _words(tree: object) -> Iterator[str]:
+    """Return every key and string of a tree, whatever its depth."""
+    stack = [tree]
+    while stack:
+        found = stack.pop()
+        if isinstance(found, str):
+            yield found
+        elif isinstance(found, dict):
+            yield from (str(key) for key in found)
+            stack.extend(found.values())
+        elif isinstance(found, list):
+            stack.extend(found)

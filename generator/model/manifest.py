@@ -1,0 +1,297 @@
+"""Manifests that people wrote, as far as they speak of GPUs: each thing with the place where it stands."""
+
+from collections.abc import Iterator
+from enum import Enum
+from typing import NamedTuple
+
+from generator.model.gpu import Gpu
+from generator.model.profile import KubernetesVersion
+from generator.model.tree import Path, Tree
+
+Labels = tuple[tuple[str, "Value"], ...]
+
+
+class Place(NamedTuple):
+    """A place in a file: the document's number in the stream, from 0, and the way from its root.
+
+    `steps` has one path for the document itself and a further one for each text on the way that is a document in
+    turn: ``(("data", "any"), ("sharing",))`` is `sharing` inside the text of a ConfigMap's key `any`.
+    """
+
+    file: str
+    document: int
+    steps: tuple[Path, ...] = ((),)
+
+    def below(self, *parts: str | int) -> "Place":
+        """Return a place further down in the same document."""
+        return self._replace(steps=(*self.steps[:-1], (*self.steps[-1], *parts)))
+
+    def inside(self) -> "Place":
+        """Return the root of the document that the text at this place holds."""
+        return self._replace(steps=(*self.steps, ()))
+
+
+class Value(NamedTuple):
+    """A value together with its place."""
+
+    tree: Tree
+    place: Place
+
+    def get(self, *parts: str | int) -> "Value | None":
+        """Return the value below, None where there is none or it is null."""
+        tree = self.tree
+        for part in parts:
+            if isinstance(tree, dict) and isinstance(part, str):
+                tree = tree.get(part)
+            elif isinstance(tree, list) and isinstance(part, int) and part < len(tree):
+                tree = tree[part]
+            else:
+                return None
+        return None if tree is None else Value(tree, self.place.below(*parts))
+
+    def has(self, key: str) -> bool:
+        """Say whether this is a mapping with that key, be it null."""
+        return isinstance(self.tree, dict) and key in self.tree
+
+    def entries(self, *parts: str | int) -> Iterator[tuple[str, "Value"]]:
+        """Return the entries of a mapping here or below, nulls included; nothing for anything else."""
+        found = self.get(*parts)
+        if found is not None and isinstance(found.tree, dict):
+            for key, tree in found.tree.items():
+                yield key, Value(tree, found.place.below(key))
+
+    def elements(self, *parts: str | int) -> Iterator["Value"]:
+        """Return the elements of a list here or below; nothing for anything else."""
+        found = self.get(*parts)
+        if found is not None and isinstance(found.tree, list):
+            for index, tree in enumerate(found.tree):
+                yield Value(tree, found.place.below(index))
+
+    def text(self, *parts: str | int) -> str | None:
+        """Return a string here or below; None for anything else."""
+        found = self.get(*parts)
+        return found.tree if found is not None and isinstance(found.tree, str) else None
+
+    def whole_number(self, *parts: str | int) -> int | None:
+        """Return a whole number here or below; None for anything else, booleans too."""
+        found = self.get(*parts)
+        number = None if found is None else found.tree
+        return number if isinstance(number, int) and not isinstance(number, bool) else None
+
+
+class Context(NamedTuple):
+    """What the files do not say and the caller knows; empty means not said.
+
+    `node_gpus` are GPUs of single nodes. `chart` is a chart's name and its version as given, perhaps empty.
+    """
+
+    gpus: tuple[Gpu, ...] = ()
+    node_gpus: tuple[tuple[str, Gpu], ...] = ()
+    chart: tuple[str, str] | None = None
+    kubernetes: KubernetesVersion | None = None
+    namespace: str | None = None
+
+
+class Form(Enum):
+    """By what a chart gets its values. The values are what people call it."""
+
+    VALUES_FILE = "values file"
+    FLUX = "Flux HelmRelease"
+    ARGO = "Argo CD Application"
+    K3S = "HelmChart"
+    KUSTOMIZE = "kustomize helmCharts"
+
+
+class ChartUse(NamedTuple):
+    """One of NVIDIA's charts with its values.
+
+    `chart` is one of `facts.charts.CHARTS`. `stated` is the version as written, None where nobody says it;
+    `releases` are the releases of `facts.charts` that it may be: one where it is known, those around it where it lies
+    between, all where nothing is said. `within` is false where `stated` is older than all of them, so that what they
+    lack may have existed. `values` come lowest precedence first; `whole` is false where more of them are elsewhere.
+    """
+
+    chart: str
+    stated: str | None
+    releases: tuple[str, ...]
+    within: bool
+    form: Form
+    release_name: str | None
+    namespace: str | None
+    values: tuple[Value, ...]
+    whole: bool
+    place: Place
+
+    def value(self, *parts: str | int) -> Value | None:
+        """Return what the values say at a path, the highest precedence first."""
+        for source in reversed(self.values):
+            found = source.get(*parts)
+            if found is not None:
+                return found
+        return None
+
+
+class ClusterPolicy(NamedTuple):
+    """A ClusterPolicy that somebody wrote by hand; `spec` is its spec."""
+
+    name: str
+    spec: Value
+
+
+class Origin(Enum):
+    """Where a configuration that NVIDIA's software reads was found."""
+
+    CONFIG_MAP = "ConfigMap"
+    CHART_VALUES = "chart values"
+    GENERATOR = "configMapGenerator"
+    FILE = "file"
+
+
+class ConfigEntry(NamedTuple):
+    """One key of a configuration: the text as it stands (`text`) and what it holds.
+
+    `content` is None where the text is no readable YAML; `place` of the content is inside the text. Where the
+    configuration is given as a tree (the charts' values take that too) `text` is that tree.
+    """
+
+    key: str
+    text: Value
+    content: Value | None
+
+
+class PluginConfigMap(NamedTuple):
+    """A configuration of the device plugin: a ConfigMap, or the charts' values that make one.
+
+    `chart` is the use that makes it from its values; None for a ConfigMap of its own.
+    """
+
+    name: str | None
+    namespace: str | None
+    entries: tuple[ConfigEntry, ...]
+    origin: Origin
+    place: Place
+    chart: ChartUse | None = None
+
+
+class MigConfigMap(NamedTuple):
+    """A configuration of mig-parted, like `PluginConfigMap`; a bare mig-parted file has the key ``config.yaml``."""
+
+    name: str | None
+    namespace: str | None
+    entries: tuple[ConfigEntry, ...]
+    origin: Origin
+    place: Place
+    chart: ChartUse | None = None
+
+
+class ConfigMapKeys(NamedTuple):
+    """Any ConfigMap: its name and keys, for references."""
+
+    name: str
+    namespace: str | None
+    keys: tuple[str, ...]
+    place: Place
+
+
+class Labelled(NamedTuple):
+    """Labels that something gives to nodes: a Node, a NodeFeatureRule, a Talos, K3s or kubelet configuration.
+
+    `node` is the node's name where it is one node's. `by_rule` is true for a NodeFeatureRule.
+    """
+
+    what: str
+    node: str | None
+    labels: Labels
+    by_rule: bool
+    place: Place
+
+
+class NodeObject(NamedTuple):
+    """A Node: its labels, taints and what it advertises (`allocatable`, else `capacity`)."""
+
+    name: str
+    labels: Labels
+    taints: Value | None
+    advertised: tuple["Amount", ...]
+    value: Value
+
+
+class Amount(NamedTuple):
+    """A resource and how much of it, as written."""
+
+    resource: str
+    quantity: Value
+
+
+class Container(NamedTuple):
+    """A container that has to do with GPUs, or stands beside one that has.
+
+    `value` is its mapping. `init` is true for init containers.
+    """
+
+    name: str
+    value: Value
+    requests: tuple[Amount, ...]
+    limits: tuple[Amount, ...]
+    env: tuple[tuple[str, Value], ...]
+    init: bool
+
+
+class Workload(NamedTuple):
+    """A pod template that has to do with GPUs.
+
+    `pod` is the pod's spec, `labels` its own labels. `replicas` is how many pods the template makes; None where that
+    is not said or not known for the kind. `loose` is true for values of other charts, of which only the
+    resources are understood: there `pod` is the mapping around them.
+    """
+
+    kind: str
+    name: str
+    namespace: str | None
+    pod: Value
+    labels: Labels
+    replicas: int | None
+    containers: tuple[Container, ...]
+    loose: bool
+    place: Place
+
+
+class Quota(NamedTuple):
+    """A ResourceQuota that names GPU resources; `hard` holds those alone, keys as written."""
+
+    name: str
+    namespace: str | None
+    hard: tuple[Amount, ...]
+    value: Value
+
+
+class KubeObject(NamedTuple):
+    """An object of a kind that rules read as a whole: LimitRange, PriorityClass, RuntimeClass and the like."""
+
+    kind: str
+    name: str
+    namespace: str | None
+    value: Value
+
+
+class Manifests(NamedTuple):
+    """All files of one call, as far as they speak of GPUs, in the order in which they were given.
+
+    `objects` are the PriorityClasses, RuntimeClasses, LimitRanges and Namespaces.
+    """
+
+    context: Context = Context()
+    charts: tuple[ChartUse, ...] = ()
+    policies: tuple[ClusterPolicy, ...] = ()
+    plugin_configs: tuple[PluginConfigMap, ...] = ()
+    mig_configs: tuple[MigConfigMap, ...] = ()
+    config_maps: tuple[ConfigMapKeys, ...] = ()
+    labelled: tuple[Labelled, ...] = ()
+    nodes: tuple[NodeObject, ...] = ()
+    workloads: tuple[Workload, ...] = ()
+    quotas: tuple[Quota, ...] = ()
+    objects: tuple[KubeObject, ...] = ()
+
+    def of_kind(self, kind: str) -> tuple[KubeObject, ...]:
+        """Return the objects of one kind."""
+        return tuple(one for one in self.objects if one.kind == kind)
