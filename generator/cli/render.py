@@ -10,7 +10,7 @@ from generator.cli.streams import tell, warn
 
 if TYPE_CHECKING:
     from generator.cli.session import Result, Source
-    from generator.cli.unchanged import Unchanged
+    from generator.cli.unchanged import Bundles, Unchanged
     from generator.files.write_report import WriteReport
     from generator.model.finding import Finding
 
@@ -24,6 +24,13 @@ class RenderOptions(NamedTuple):
     every: bool
     out: Path
     check: bool
+
+
+class _Kept(NamedTuple):
+    """What earlier renders left, looked at once for all profiles: the generator's digest, and bundles by record."""
+
+    fingerprint: str
+    bundles: "Bundles"
 
 
 class _Step(NamedTuple):
@@ -45,7 +52,9 @@ def execute(options: RenderOptions) -> int:
     """Render, or compare with what is there, and return the exit status."""
     from generator.cli.session import clashes
 
-    steps = [_step(path, options) for path in profile_paths(options.profiles, options.every)]
+    paths = profile_paths(options.profiles, options.every)
+    kept = None if options.check else _kept(options.out)
+    steps = [_step(path, kept) for path in paths]
     refused = {finding.file: finding for finding in clashes([(step.source.shown, step.cluster) for step in steps])}
     statuses: list[int] = []
     for step in steps:
@@ -70,16 +79,22 @@ def command(profiles: tuple[str, ...], every: bool, out: str, check: bool) -> in
     return execute(RenderOptions(profiles, every, Path(out), check))
 
 
-def _step(path: Path, options: RenderOptions) -> _Step:
-    from generator.cli.session import compile_source, read_source
-    from generator.cli.unchanged import digest_of, find_unchanged
+def _kept(out: Path) -> _Kept:
+    from generator.cli.unchanged import bundles_in
     from generator.files.render_record import generator_fingerprint
 
+    return _Kept(generator_fingerprint(), bundles_in(out))
+
+
+def _step(path: Path, kept: _Kept | None) -> _Step:
+    from generator.cli.session import compile_source, read_source
+    from generator.cli.unchanged import digest_of, find_unchanged
+
     source = read_source(path)
-    if source.fault is not None or options.check:
+    if source.fault is not None or kept is None:
         return _Step(source, "", None, compile_source(source))
-    digest = digest_of(source.data, generator_fingerprint(), source.shown)
-    unchanged = find_unchanged(options.out, digest)
+    digest = digest_of(source.data, kept.fingerprint, source.shown)
+    unchanged = find_unchanged(kept.bundles, digest)
     return _Step(source, digest, unchanged, None if unchanged is not None else compile_source(source))
 
 

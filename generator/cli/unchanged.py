@@ -7,8 +7,9 @@ person, so that the next one can tell it again.
 import binascii
 import os
 import zlib
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeAlias
 
 from generator.files.folder import Folder
 from generator.files.render_record import record_of, stored_record, unchanged_report
@@ -17,6 +18,10 @@ from generator.files.write_report import WriteReport
 _ROOM_BYTES: Final = 65000
 """A record is read up to 64 KiB, two digests included."""
 _TEXT_LIMIT_BYTES: Final = 1 << 20
+
+
+Bundles: TypeAlias = Mapping[str, Sequence[tuple[Path, str]]]
+"""Folders with their render records by the digest that the record begins with: of copies each has the same."""
 
 
 class Told(NamedTuple):
@@ -47,14 +52,23 @@ def record_text(digest: str, told: Told) -> str:
     return f"{digest} {kept}" if len(kept) <= _ROOM_BYTES else digest
 
 
-def find_unchanged(out: Path, digest: str) -> Unchanged | None:
-    """Return the bundle in `out` that came of these inputs and is still whole, None if there is none."""
+def bundles_in(out: Path) -> Bundles:
+    """Return the bundles of an output folder by the digest in their records; none if it cannot be read."""
     try:
         folders = sorted(out.iterdir())
     except OSError:
-        return None
+        return {}
+    found: dict[str, list[tuple[Path, str]]] = {}
     for folder in folders:
         record = _record_in(folder)
+        if record:
+            found.setdefault(record.partition(" ")[0], []).append((folder, record))
+    return found
+
+
+def find_unchanged(bundles: Bundles, digest: str) -> Unchanged | None:
+    """Return the bundle that came of these inputs and is still whole, None if there is none."""
+    for folder, record in bundles.get(digest, ()):
         told = _told(record, digest)
         # A copy of a bundle under another name is not the bundle.
         if told is not None and told.cluster == folder.name:

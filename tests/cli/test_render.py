@@ -4,7 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from generator.cli import unchanged
 from generator.cli.render import RenderOptions, command
+from generator.files import render_record
 from tests.cli.fakes import Call, Outcome, spawn
 
 TABLE = (
@@ -99,6 +101,31 @@ def test_what_changed_is_rendered_again(spoil: str, call: Call, profile: Path, t
         }[spoil]
     )
     assert readme.read_text() == "from home.yaml\n"
+
+
+def test_what_earlier_renders_left_is_looked_at_once_for_all_profiles(
+    call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    profiles = [tmp_path / f"{name}.yaml" for name in "abc"]
+    for profile in profiles:
+        profile.write_text(f"cluster {profile.stem}\n")
+    call("render", *profiles, "-o", tmp_path / "out")
+    looks: list[str] = []
+    record_in, fingerprint = unchanged._record_in, render_record.generator_fingerprint
+
+    def noted_record(folder: Path) -> str:
+        looks.append(folder.name)
+        return record_in(folder)
+
+    def noted_fingerprint() -> str:
+        looks.append("generator")
+        return fingerprint()
+
+    monkeypatch.setattr(unchanged, "_record_in", noted_record)
+    monkeypatch.setattr(render_record, "generator_fingerprint", noted_fingerprint)
+    second = call("render", *profiles, "-o", tmp_path / "out")
+    assert second.err.count("created 0, updated 0, unchanged 2") == 3
+    assert sorted(looks) == ["a", "b", "c", "generator"]
 
 
 def test_files_of_others_are_named_and_kept(call: Call, profile: Path, tmp_path: Path) -> None:
