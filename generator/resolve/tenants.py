@@ -69,7 +69,7 @@ def _resource_of(
             )
         )
         return None
-    others = [name for name in offers.advertisers[advertised[0]] if name != pool_name]
+    others = [name for name in offers.advertisers.get(advertised[0], []) if name != pool_name]
     if others:
         faults.append(
             problem.POOL_QUOTA.at(
