@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 import click
 
+from generator.cli.baseline import BASELINE_OPTION, WRITE_BASELINE_OPTION, BaselineChoice, unknown_ones
 from generator.cli.formats import FAIL_ON_OPTION, FORMAT_OPTION, FailOn, Format, fails, told
 from generator.cli.profiles import complete_profile, profile_paths
 from generator.cli.streams import tell
@@ -16,6 +17,7 @@ class CheckOptions(NamedTuple):
     every: bool
     form: Format
     fail_on: FailOn
+    baseline: BaselineChoice = BaselineChoice()
 
 
 def execute(options: CheckOptions) -> int:
@@ -32,8 +34,9 @@ def execute(options: CheckOptions) -> int:
         for finding in (*result.findings, *(clash for clash in refused if clash.file == shown))
     ]
     sources = {shown: result.source_lines for shown, result in results}
-    tell(told(findings, sources, options.form, counted(len(sources), "profile")))
-    return 1 if fails(findings, options.fail_on) else 0
+    shown_ones = unknown_ones(findings, sources, options.baseline, tuple(sources))
+    tell(told(shown_ones, sources, options.form, counted(len(sources), "profile")))
+    return 1 if fails(shown_ones, options.fail_on) else 0
 
 
 @click.command(short_help="Say what is wrong with profiles, writing nothing.")
@@ -41,9 +44,19 @@ def execute(options: CheckOptions) -> int:
 @click.option("--all", "every", is_flag=True, help="Check every profile in profiles/.")
 @FORMAT_OPTION
 @FAIL_ON_OPTION
-def command(profiles: tuple[str, ...], every: bool, form: str, fail_on: str) -> int:
+@BASELINE_OPTION
+@WRITE_BASELINE_OPTION
+def command(
+    profiles: tuple[str, ...],
+    every: bool,
+    form: str,
+    fail_on: str,
+    baseline: str | None,
+    write_baseline: str | None,
+) -> int:
     """Say all that is wrong with profiles, and where; exit 1 if that is so.
 
     PROFILE is a file, or a bare name: homelab means profiles/homelab.yaml.
     """
-    return execute(CheckOptions(profiles, every, Format(form), FailOn(fail_on)))
+    choice = BaselineChoice(baseline, write_baseline)
+    return execute(CheckOptions(profiles, every, Format(form), FailOn(fail_on), choice))

@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 
+from generator.cli.baseline import BaselineChoice
 from generator.cli.check import CheckOptions, command
 from generator.cli.formats import FailOn, Format
 from tests.cli.fakes import Call, Outcome
@@ -14,12 +15,17 @@ from tests.cli.fakes import Call, Outcome
         (["a", "b.yaml"], CheckOptions(("a", "b.yaml"), False, Format.TEXT, FailOn.ERROR)),
         (["--all", "--format", "json", "--fail-on", "info"], CheckOptions((), True, Format.JSON, FailOn.INFO)),
         (["x", "--format=github", "--fail-on=warning"], CheckOptions(("x",), False, Format.GITHUB, FailOn.WARNING)),
+        (
+            ["x", "--format=sarif", "--baseline", "a.json", "--write-baseline=b.json"],
+            CheckOptions(("x",), False, Format.SARIF, FailOn.ERROR, BaselineChoice("a.json", "b.json")),
+        ),
     ],
 )
 def test_options(words: list[str], options: CheckOptions) -> None:
     params = command.make_context("check", list(words)).params
     form, fail_on = Format(params["form"]), FailOn(params["fail_on"])
-    assert CheckOptions(**{**params, "form": form, "fail_on": fail_on}) == options
+    choice = BaselineChoice(params["baseline"], params["write_baseline"])
+    assert CheckOptions(params["profiles"], params["every"], form, fail_on, choice) == options
 
 
 def _profile(folder: Path, name: str, *lines: str) -> Path:

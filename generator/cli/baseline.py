@@ -1,0 +1,107 @@
+"""The options `--baseline` and `--write-baseline`: findings that are known are neither told nor counted."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+import click
+
+from generator.cli.streams import warn
+
+if TYPE_CHECKING:
+    from generator.model.finding import Finding
+    from generator.report.baseline import Known
+    from generator.report.text import Sources
+
+_MAX_BYTES: Final = 64 << 20
+_STALE_SHOWN: Final = 10
+
+
+class BaselineChoice(NamedTuple):
+    """The file whose findings are known, and the file that all findings are to be written to."""
+
+    read: str | None = None
+    write: str | None = None
+
+
+BASELINE_OPTION: Final = click.option(
+    "--baseline", metavar="FILE", help="Leave out what FILE lists, as --write-baseline wrote it."
+)
+"""Gives a command the parameter `baseline`, the name of a file or None."""
+
+WRITE_BASELINE_OPTION: Final = click.option(
+    "--write-baseline", metavar="FILE", help="List all that is found in FILE, as known from now on, and exit 0."
+)
+"""Gives a command the parameter `write_baseline`, the name of a file or None."""
+
+
+def unknown_ones(
+    findings: "Sequence[Finding]", sources: "Sources", choice: BaselineChoice, looked_at: Sequence[str]
+) -> "Sequence[Finding]":
+    """Return the findings that are to be told; UsageError for a baseline that cannot be read or written.
+
+    `looked_at` are the files that were read, as findings name them. Entries of theirs that nothing was found for are
+    told on standard error.
+    """
+    if choice.write is not None:
+        _write(Path(choice.write), findings, sources)
+        return ()
+    if choice.read is None:
+        return findings
+    from generator.report.baseline import judge
+
+    judged = judge(findings, sources, _read(Path(choice.read)), looked_at)
+    warn(_notes(Path(choice.read), judged.known, judged.stale))
+    return judged.new
+
+
+def _read(path: Path) -> "tuple[Known, ...]":
+    from generator.files.profile_file import read_profile_bytes
+    from generator.report.baseline import Broken, read_baseline
+
+    data = read_profile_bytes(path, _MAX_BYTES, "baseline")
+    if not isinstance(data, bytes):
+        raise click.UsageError(f"{data.message}. {data.fix}")
+    try:
+        known = read_baseline(data.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        known = Broken(f"byte {error.start + 1}", "this is not UTF-8 text")
+    if isinstance(known, Broken):
+        raise click.UsageError(f"baseline {_shown(path)}: {known.place}: {known.reason}. --write-baseline writes it.")
+    return known
+
+
+def _write(path: Path, findings: "Sequence[Finding]", sources: "Sources") -> None:
+    from generator.files.new_file import write_new_file
+    from generator.report.baseline import baseline_text
+    from generator.report.plain import counted
+
+    fault = write_new_file(path, baseline_text(findings, sources), replace=True)
+    if fault is not None:
+        raise click.UsageError(f"{fault.message}. {fault.fix}")
+    warn(f"wrote {_shown(path)}: {counted(len(findings), 'finding')}\n")
+
+
+def _notes(path: Path, known: int, stale: "Sequence[Known]") -> str:
+    from generator.report.plain import counted
+
+    lines = [f"{_shown(path)}: {counted(known, 'known finding')} left out"] if known else []
+    lines.extend(f"{_shown(path)}: no longer found: {_entry(entry)}" for entry in stale[:_STALE_SHOWN])
+    if len(stale) > _STALE_SHOWN:
+        lines.append(f"{_shown(path)}: ... and {len(stale) - _STALE_SHOWN} more")
+    if stale:
+        lines.append(f"{_shown(path)}: write it anew with --write-baseline")
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _entry(entry: "Known") -> str:
+    from generator.report.plain import printable
+
+    where = f" in {entry.file}" if entry.file else ""
+    return printable(f"{entry.times} x {entry.code}{where}: {entry.message}")
+
+
+def _shown(path: Path) -> str:
+    from generator.report.plain import printable
+
+    return printable(str(path))
