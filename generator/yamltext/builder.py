@@ -16,18 +16,22 @@ from yaml.events import (
 
 from generator.model.finding import Finding
 from generator.model.tree import Scalar, Tree
-from generator.yamltext.index import position_of
-from generator.yamltext.problems import MAX_FINDINGS, finding, shown
+from generator.yamltext.index import is_merge_key, position_of
+from generator.yamltext.problems import MAX_FINDINGS, shown
 from generator.yamltext.scalars import CORE, MAX_NUMBER_LENGTH, Unreadable, plain_value, tagged_value
+from generator.yamltext.source import Source
 
 MAX_DEPTH = 100
 """Levels of nesting; the deepest custom resource definitions of Kubernetes stay below 60."""
 
 
 class _Frame:
-    """A mapping or list that is still open; `key` waits for its value, None drops the value."""
+    """A mapping or list that is still open; `key` waits for its value, None drops the value.
 
-    __slots__ = ("anchor", "expects_key", "first_event", "items", "key", "pairs")
+    `merge_key` is the `<<` of a lenient mapping; its value waits in `items` until all keys are known.
+    """
+
+    __slots__ = ("anchor", "expects_key", "first_event", "items", "key", "merge_key", "merging", "pairs")
 
     def __init__(self, is_mapping: bool, anchor: str | None, first_event: int) -> None:
         self.pairs: dict[str, Tree] | None = {} if is_mapping else None
@@ -36,31 +40,52 @@ class _Frame:
         self.first_event = first_event
         self.expects_key = is_mapping
         self.key: str | None = None
+        self.merge_key: ScalarEvent | None = None
+        self.merging = False
 
     def put(self, value: Tree) -> None:
         """Take the next value of the list, or the value of the waiting key."""
-        if self.pairs is None:
+        if self.pairs is None or self.merging:
             self.items.append(value)
-            return
-        if self.key is not None:
+        elif self.key is not None:
             self.pairs[self.key] = value
-        self.expects_key = True
+        self.merging = False
+        self.expects_key = self.pairs is not None
 
     def take_key(self, key: str | None) -> None:
         """Let the next value belong to `key`."""
         self.key = key
         self.expects_key = False
 
+    def take_merge(self, key: ScalarEvent) -> None:
+        """Let the next value be merged."""
+        self.take_key(None)
+        self.merge_key = key
+        self.merging = True
+
+    def merge(self) -> bool:
+        """Add what the merge key brings, where the mapping has no such key; False if that is no mapping."""
+        if self.pairs is None or not self.items:
+            return True
+        merged = self.items[0]
+        sources = merged if isinstance(merged, list) else [merged]
+        for source in sources:
+            if not isinstance(source, dict):
+                return False
+            for key, value in source.items():
+                self.pairs.setdefault(key, value)
+        return True
+
 
 class Builder:
     """Takes the events of one document; `stopped` says that going on would be dangerous."""
 
-    def __init__(self, file: str, budget: int) -> None:
-        """Start a document of `file` whose aliases may expand to `budget` characters and values."""
+    def __init__(self, source: Source, budget: int) -> None:
+        """Start a document of `source` whose aliases may expand to `budget` characters and values."""
         self.findings: list[Finding] = []
         self.events: list[Event] = []
         self.stopped = False
-        self._file = file
+        self._source = source
         self.budget = budget
         self._limit = budget
         self._frames = [_Frame(False, None, 0)]
@@ -99,6 +124,8 @@ class Builder:
             value = plain_value(event.value) if event.implicit[0] else event.value
         else:
             value = tagged_value(event.tag, event.value, not event.style)
+            if value is Unreadable.UNKNOWN_TAG and self._source.lenient:
+                value = event.value
         if isinstance(value, Unreadable):
             self._unreadable(event, value)
             value = None
@@ -119,11 +146,15 @@ class Builder:
         if event.tag is not None or event.anchor:
             # Only for what the tag and the anchor say: the key itself is its own text.
             self._value(event)
-        if key == "<<" and event.implicit[0] and event.tag is None:
-            self._report("YAML010", event)
+        merges = is_merge_key(event)
+        if merges and not self._source.lenient:
+            if event.tag is None:
+                self._report("YAML010", event)
             frame.take_key(None)
-        elif frame.pairs is not None and key in frame.pairs:
-            line = position_of(self._first(key, frame)).line
+        elif merges and not frame.merge_key:
+            frame.take_merge(event)
+        elif merges or (frame.pairs is not None and key in frame.pairs):
+            line = self._source.place(position_of(self._first(key, frame))).line
             self._report("YAML008", event, key=shown(key), line=line)
             frame.take_key(None)
         else:
@@ -149,7 +180,8 @@ class Builder:
             self._stop("YAML015", event, limit=MAX_DEPTH)
         if event.tag not in (None, "!", CORE + ("map" if is_mapping else "seq")):
             known = (event.tag or "").removeprefix(CORE) in ("map", "seq", "str", "int", "float", "bool", "null")
-            self._report("YAML012" if known else "YAML011", event, tag=_shown_tag(event.tag))
+            if known or not self._source.lenient:
+                self._report("YAML012" if known else "YAML011", event, tag=_shown_tag(event.tag))
         if self._frames[-1].expects_key:
             self._report("YAML009", event, what="a mapping" if is_mapping else "a list")
         if event.anchor:
@@ -158,6 +190,8 @@ class Builder:
 
     def _close(self) -> None:
         closed = self._frames.pop()
+        if closed.merge_key and not closed.merge():
+            self._report("YAML018", closed.merge_key)
         value: Tree = closed.items if closed.pairs is None else closed.pairs
         if closed.anchor:
             self._anchors[closed.anchor] = value
@@ -178,6 +212,7 @@ class Builder:
             inside = any(frame.anchor == name for frame in self._frames)
             what = "stands inside the value that it repeats" if inside else "names no value above it"
             self._report("YAML013", event, name=name, what=what)
+            self._frames[-1].merging = False
         self._put_or_drop_key(self._copy(self._anchors.get(name), len(self._frames), event))
 
     def _copy(self, value: Tree, depth: int, alias: NodeEvent) -> Tree:
@@ -207,7 +242,7 @@ class Builder:
         self.stopped = True
 
     def _report(self, code: str, event: NodeEvent, **words: object) -> None:
-        self.findings.append(finding(code, self._file, position_of(event), **words))
+        self.findings.append(self._source.finding(code, position_of(event), **words))
         if len(self.findings) >= MAX_FINDINGS:
             self.stopped = True
 

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from generator.model.finding import Finding, Position
 from generator.model.tree import Path, Tree
-from generator.yamltext.source import split_lines
+from generator.yamltext.source import Source
 
 if TYPE_CHECKING:
-    from yaml.events import Event
+    from yaml.events import Event, ScalarEvent
 
     from generator.yamltext.index import Node
 
@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 class Document:
     """One document: `data` is plain and fresh, positions are worked out when first asked for."""
 
-    def __init__(self, data: Tree, file: str, text: str, events: "Sequence[Event]") -> None:
+    def __init__(self, data: Tree, source: Source, events: "Sequence[Event]") -> None:
         """Keep what the reader found; only the reader makes documents."""
         self.data = data
-        self.file = file
-        self._text = text
+        self.source = source
+        self.file = source.file
         self._events = events
 
     @cached_property
@@ -31,10 +31,6 @@ class Document:
 
         return build_index(self._events)
 
-    @cached_property
-    def _lines(self) -> list[str]:
-        return split_lines(self._text)
-
     def position(self, path: Path, on_key: bool = False) -> Position | None:
         """Return where `path` stands: a scalar's own place, a mapping's or list's key, else its first character.
 
@@ -42,7 +38,7 @@ class Document:
         existing ancestor.
         """
         node, found = self._walk(path)
-        return node.position(on_key and found)
+        return self.source.place(node.position(on_key and found))
 
     def scalar_text(self, path: Path) -> str | None:
         """Return a scalar as written, so that an unquoted `1.30` is "1.30"; None if `path` is no scalar."""
@@ -54,9 +50,15 @@ class Document:
         node, found = self._walk(path)
         return found and node.quoted
 
+    def scalar_event(self, path: Path) -> "ScalarEvent | None":
+        """Return what the parser said of the scalar at `path`, of an alias that of its anchor; None if it is none."""
+        node, found = self._walk(path)
+        return node.scalar if found else None
+
     def source_line(self, number: int) -> str:
-        """Return line `number`, counted from 1, without its line break; empty beyond the file."""
-        return self._lines[number - 1] if 1 <= number <= len(self._lines) else ""
+        """Return line `number` of the file, counted from 1, without its line break; empty beyond the file."""
+        lines = self.source.root.lines
+        return lines[number - 1] if 1 <= number <= len(lines) else ""
 
     def _walk(self, path: Path) -> "tuple[Node, bool]":
         node = self._root

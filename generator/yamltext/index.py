@@ -6,16 +6,28 @@ from typing import NamedTuple
 from yaml.events import AliasEvent, CollectionEndEvent, Event, MappingStartEvent, NodeEvent, ScalarEvent
 
 from generator.model.finding import Position
+from generator.yamltext.scalars import CORE
+
+_MERGE = CORE + "merge"
 
 
 class Node(NamedTuple):
-    """One value: where it starts, where its key stands, a scalar's text, a collection's children."""
+    """One value: where it starts, where its key stands, the scalar that it is, a collection's children."""
 
     start: Position
     key: Position | None
-    text: str | None
-    quoted: bool
+    scalar: ScalarEvent | None
     children: "dict[str | int, Node]"
+
+    @property
+    def text(self) -> str | None:
+        """A scalar's text."""
+        return self.scalar.value if self.scalar else None
+
+    @property
+    def quoted(self) -> bool:
+        """Whether it is a scalar in quotes or a block."""
+        return self.scalar is not None and self.scalar.style not in (None, "")
 
     def position(self, on_key: bool) -> Position:
         """Return the place to show for this value; a value that is not written shows its key."""
@@ -33,14 +45,31 @@ class _Frame:
         self.is_mapping = isinstance(opened, MappingStartEvent)
         self.key: ScalarEvent | None = None
         self.children: dict[str | int, Node] = {}
+        self.merged: Node | None = None
 
     def add(self, node: Node) -> None:
         """Put `node` under the waiting key or the next index; of two equal keys the first counts."""
         if not self.is_mapping:
             self.children[len(self.children)] = node
+            return
+        if self.key and is_merge_key(self.key):
+            self.merged = self.merged or node
         elif self.key:
             self.children.setdefault(self.key.value, node)
-            self.key = None
+        self.key = None
+
+    def close(self) -> None:
+        """Add the children that a merge key brings, where the mapping has none of the name."""
+        if self.merged:
+            several = list(self.merged.children.values())
+            for source in several if 0 in self.merged.children else [self.merged]:
+                for key, node in source.children.items():
+                    self.children.setdefault(key, node)
+
+
+def is_merge_key(key: ScalarEvent) -> bool:
+    """Tell whether a key is the `<<` of YAML 1.1 (type repository: merge), and no text in quotes."""
+    return key.value == "<<" and (key.tag == _MERGE or (key.tag is None and key.implicit[0]))
 
 
 def position_of(event: Event) -> Position:
@@ -64,7 +93,8 @@ def build_index(events: Sequence[Event]) -> Node:
             continue
         if isinstance(event, CollectionEndEvent):
             closed = frames.pop()
-            node = Node(position_of(closed.opened), _place(closed.key_in_parent), None, False, closed.children)
+            closed.close()
+            node = Node(position_of(closed.opened), _place(closed.key_in_parent), None, closed.children)
             anchor = closed.anchor
         elif isinstance(event, ScalarEvent):
             node, anchor = _scalar(event, frame.key), event.anchor
@@ -92,8 +122,7 @@ def _forget(anchor: str | None, frames: list[_Frame]) -> None:
 
 
 def _scalar(event: ScalarEvent, key: ScalarEvent | None) -> Node:
-    quoted = event.style not in (None, "")
-    return Node(position_of(event), _place(key), event.value, quoted, {})
+    return Node(position_of(event), _place(key), event, {})
 
 
 def _place(key: ScalarEvent | None) -> Position | None:

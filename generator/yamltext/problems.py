@@ -18,9 +18,9 @@ class Problem(NamedTuple):
 
 PROBLEMS: dict[str, Problem] = {
     "YAML001": Problem(
-        "the file holds nothing",
+        "the {kind} holds nothing",
         "There is no value in it: at most comments and blank lines.",
-        "Write the document, or delete the file.",
+        "Write the document, or delete the {kind}.",
     ),
     "YAML002": Problem(
         "the file is not UTF-8 text: {what}",
@@ -33,9 +33,9 @@ PROBLEMS: dict[str, Problem] = {
         'Delete it, or write it as an escape inside double quotes, such as "\\x07" or "\\u2028".',
     ),
     "YAML004": Problem(
-        "the file has {size} bytes, more than the {limit} that are read",
+        "the {kind} has {size} bytes, more than the {limit} that are read",
         "A limit keeps a wrong or hostile file from eating the machine.",
-        "Check that this is the right file; a document of this kind needs a few kilobytes.",
+        "Check that this is the right {kind}; a document of this kind needs a few kilobytes.",
     ),
     "YAML005": Problem(
         "a tab stands where YAML wants spaces",
@@ -44,8 +44,8 @@ PROBLEMS: dict[str, Problem] = {
     ),
     "YAML006": Problem(
         "a second document starts here",
-        "This file must hold one document; what follows a `---` line would be ignored.",
-        "Delete the `---` line, or move the second document to a file of its own.",
+        "This {kind} must hold one document; what follows a `---` line would be ignored.",
+        "Delete the `---` line, or move the second document to a {kind} of its own.",
     ),
     "YAML007": Problem("{what}", "The text does not follow YAML's grammar here, so reading stopped.", "{fix}"),
     "YAML008": Problem(
@@ -97,6 +97,11 @@ PROBLEMS: dict[str, Problem] = {
         "more than {limit} problems; the rest is not shown",
         "A file with this many faults is usually the wrong file, or one fault repeated.",
         "Mend the ones above and run again.",
+    ),
+    "YAML018": Problem(
+        "the merge key `<<` needs a mapping or a list of mappings",
+        "It copies the keys of other mappings into this one; every reader stops at anything else.",
+        "Write an alias of a mapping after it, such as `<<: *defaults`, or a list of aliases.",
     ),
 }
 
@@ -181,7 +186,7 @@ UNKNOWN_SYNTAX = Syntax("this is not YAML", "Look at the indentation, quotes, br
 
 
 def finding(code: str, file: str, position: Position | None, **words: object) -> Finding:
-    """Return the finding of `code` with its words filled in."""
+    """Return the finding of `code` with its words filled in; `kind` is "file", or "text" for one within a scalar."""
     known = PROBLEMS[code]
     return Finding(
         code=code,

@@ -1,6 +1,8 @@
 """From the bytes of a file to text that the YAML parser may see."""
 
 import re
+from bisect import bisect_right
+from functools import cached_property
 
 from generator.model.finding import Finding, Position
 from generator.yamltext.problems import MAX_FINDINGS, finding
@@ -17,27 +19,85 @@ def split_lines(text: str) -> list[str]:
     return _LINE_BREAK.split(text)
 
 
-def decode(data: bytes, file: str, max_bytes: int) -> tuple[str, tuple[Finding, ...]]:
-    """Return the text of a file, without byte order mark, and what forbids parsing it."""
+class Source:
+    """A text to read, the file that it is, and whether it is taken as leniently as Kubernetes' readers take it."""
+
+    kind = "file"
+    """What messages call the text."""
+
+    def __init__(self, text: str, file: str, lenient: bool = False) -> None:
+        """Keep a file's text, without byte order mark."""
+        self.text = text
+        self.file = file
+        self.lenient = lenient
+
+    @property
+    def root(self) -> "Source":
+        """The whole file."""
+        return self
+
+    @property
+    def whole(self) -> Position | None:
+        """Where the text as a whole stands; a file has no such place."""
+        return None
+
+    @cached_property
+    def lines(self) -> list[str]:
+        """The text's lines without their breaks."""
+        return split_lines(self.text)
+
+    @cached_property
+    def line_starts(self) -> list[int]:
+        """The offset of each line's first character."""
+        return [0, *(match.end() for match in _LINE_BREAK.finditer(self.text))]
+
+    def place(self, position: Position) -> Position:
+        """Return where in the file a position of this text is."""
+        return position
+
+    def position_at(self, offset: int) -> Position:
+        """Return the position of the character number `offset`; what follows a line is its end."""
+        line = bisect_right(self.line_starts, offset) - 1
+        return Position(line + 1, min(offset - self.line_starts[line], len(self.lines[line])) + 1)
+
+    def offset_of(self, position: Position) -> int:
+        """Return the number of characters before `position`."""
+        line = min(position.line, len(self.line_starts)) - 1
+        return min(self.line_starts[line] + position.column - 1, len(self.text))
+
+    def finding(self, code: str, position: Position | None, **words: object) -> Finding:
+        """Return the finding of `code` at a position of this text, None for the whole of it."""
+        place = self.place(position) if position else self.whole
+        return finding(code, self.file, place, kind=self.kind, **words)
+
+
+def decode(data: bytes, file: str, max_bytes: int, lenient: bool = False) -> tuple[Source, tuple[Finding, ...]]:
+    """Return the text of a file, and what forbids parsing it."""
+    nothing = Source("", file)
     if len(data) > max_bytes:
-        return "", (finding("YAML004", file, None, size=len(data), limit=max_bytes),)
+        return nothing, (nothing.finding("YAML004", None, size=len(data), limit=max_bytes),)
     data = data.removeprefix(_BOM)
     if data.startswith(_FOREIGN_BOMS) or b"\0" in data[:2]:
-        return "", (finding("YAML002", file, Position(1, 1), what="it looks like UTF-16 or UTF-32"),)
-    text = data.decode("utf-8", errors="surrogateescape")
-    if _FORBIDDEN(text):
-        return text, _forbidden(text, file)
-    if text.count("%TAG") > _MAX_TAG_LINES:
+        return nothing, (nothing.finding("YAML002", Position(1, 1), what="it looks like UTF-16 or UTF-32"),)
+    source = Source(data.decode("utf-8", errors="surrogateescape"), file, lenient)
+    return source, unparsable(source)
+
+
+def unparsable(source: Source) -> tuple[Finding, ...]:
+    """Return what forbids parsing a text, though it is text."""
+    if _FORBIDDEN(source.text):
+        return _forbidden(source)
+    if source.text.count("%TAG") > _MAX_TAG_LINES:
         # The parser compares each directive with all before it: 90,000 of them take a minute.
         words = {"what": f"more than {_MAX_TAG_LINES} `%TAG` lines", "fix": "Delete them: only core tags are known."}
-        return text, (finding("YAML007", file, Position(1, 1), **words),)
-    return text, ()
+        return (source.finding("YAML007", Position(1, 1), **words),)
+    return ()
 
 
-def _forbidden(text: str, file: str) -> tuple[Finding, ...]:
+def _forbidden(source: Source) -> tuple[Finding, ...]:
     """Return one finding for each line that holds a character outside YAML's printable set."""
     found: list[Finding] = []
-    for number, line in enumerate(split_lines(text), start=1):
+    for number, line in enumerate(split_lines(source.text), start=1):
         match = _FORBIDDEN(line)
         if len(found) == MAX_FINDINGS:
             break
@@ -45,7 +105,7 @@ def _forbidden(text: str, file: str) -> tuple[Finding, ...]:
             position = Position(number, match.start() + 1)
             letter = ord(match.group())
             if 0xDC80 <= letter <= 0xDCFF:
-                found.append(finding("YAML002", file, position, what=f"byte 0x{letter - 0xDC00:02x} is not UTF-8"))
+                found.append(source.finding("YAML002", position, what=f"byte 0x{letter - 0xDC00:02x} is not UTF-8"))
             else:
-                found.append(finding("YAML003", file, position, what=f"U+{letter:04X}"))
+                found.append(source.finding("YAML003", position, what=f"U+{letter:04X}"))
     return tuple(found)

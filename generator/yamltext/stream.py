@@ -11,8 +11,8 @@ from generator.model.finding import Finding, Position
 from generator.yamltext.builder import Builder
 from generator.yamltext.document import Document
 from generator.yamltext.index import position_of
-from generator.yamltext.problems import CONFLICT, MAX_FINDINGS, RECOVERABLE, SYNTAX, UNKNOWN_SYNTAX, finding
-from generator.yamltext.source import split_lines
+from generator.yamltext.problems import CONFLICT, MAX_FINDINGS, RECOVERABLE, SYNTAX, UNKNOWN_SYNTAX
+from generator.yamltext.source import Source
 
 _IS_CONFLICT = re.compile(r"(?:<{7}|\|{7}|={7}|>{7})(?: |$)").match
 _STARTS_WITH_TAB = re.compile(r"\t\s*\S")
@@ -26,23 +26,23 @@ class Read(NamedTuple):
     is_unwritten: bool
 
 
-def read_stream(text: str, file: str, budget: int, most: int | None) -> tuple[list[Read], list[Finding]]:
-    """Return the documents of `text` and their findings; reading ends where document number `most` starts.
+def read_stream(source: Source, budget: int, most: int | None) -> tuple[list[Read], list[Finding]]:
+    """Return the documents of `source` and their findings; reading ends where document number `most` starts.
 
     `budget` limits what aliases may expand to in the whole stream, in characters and values.
     """
     reads: list[Read] = []
     findings: list[Finding] = []
-    start, builder = Position(1, 1), Builder(file, budget)
+    start, builder = Position(1, 1), Builder(source, budget)
     try:
-        for event in _events(text):
+        for event in _events(source.text):
             if isinstance(event, DocumentStartEvent):
-                start, builder = position_of(event), Builder(file, budget)
+                start, builder = position_of(event), Builder(source, budget)
                 if len(reads) + 1 == most:
                     reads.append(Read(None, start, False))
                     break
             elif isinstance(event, DocumentEndEvent):
-                reads.append(_finished(builder, start, file, text))
+                reads.append(_finished(builder, start, source))
                 findings += builder.findings
                 budget = builder.budget
             else:
@@ -51,7 +51,7 @@ def read_stream(text: str, file: str, budget: int, most: int | None) -> tuple[li
                 findings += builder.findings
                 break
     except yaml.YAMLError as error:
-        findings += [*builder.findings, *_syntax(error, text, file)]
+        findings += [*builder.findings, *_syntax(error, source)]
     return reads, findings
 
 
@@ -67,27 +67,27 @@ def _events(text: str) -> Iterator[Event]:
         event = parser.get_event()
 
 
-def _finished(builder: Builder, start: Position, file: str, text: str) -> Read:
+def _finished(builder: Builder, start: Position, source: Source) -> Read:
     if any(found.code not in RECOVERABLE for found in builder.findings):
         return Read(None, start, False)
-    return Read(Document(builder.data, file, text, builder.events), start, builder.is_unwritten)
+    return Read(Document(builder.data, source, builder.events), start, builder.is_unwritten)
 
 
-def _syntax(error: yaml.YAMLError, text: str, file: str) -> list[Finding]:
+def _syntax(error: yaml.YAMLError, source: Source) -> list[Finding]:
     if not isinstance(error, yaml.MarkedYAMLError) or error.problem_mark is None:
-        return [finding("YAML007", file, None, what=UNKNOWN_SYNTAX.message, fix=UNKNOWN_SYNTAX.fix)]
-    lines = split_lines(text)
+        return [source.finding("YAML007", None, what=UNKNOWN_SYNTAX.message, fix=UNKNOWN_SYNTAX.fix)]
+    lines = source.lines
     tab = _blocking_tab(lines, error.problem_mark)
     if tab:
         further = (n for n in range(tab.line + 1, len(lines) + 1) if _STARTS_WITH_TAB.match(lines[n - 1]))
         places = [tab, *(Position(number, 1) for number in further)][:MAX_FINDINGS]
-        return [finding("YAML005", file, place) for place in places]
+        return [source.finding("YAML005", place) for place in places]
     known = SYNTAX.get(error.problem or "", UNKNOWN_SYNTAX)
     mark = error.context_mark if known.opening else None
     position = _position(mark or error.problem_mark, lines)
     if _IS_CONFLICT(lines[position.line - 1]):
         known = CONFLICT
-    return [finding("YAML007", file, position, what=known.message, fix=known.fix)]
+    return [source.finding("YAML007", position, what=known.message, fix=known.fix)]
 
 
 def _position(mark: yaml.Mark, lines: list[str]) -> Position:
