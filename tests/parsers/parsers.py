@@ -50,20 +50,21 @@ def read_plugin(parser: Path, questions: Sequence[PluginQuestion]) -> list[Plugi
     asked = [{"text": one.text, "environment": dict(one.environment)} for one in questions]
     return [
         PluginRead(str(one["error"]), one["config"], str(one["sharing"]), tuple(map(str, _list(one["warnings"]))))
-        for one in _ask(parser, asked)
+        for one in ask([parser], asked)
     ]
 
 
 def read_mig(parser: Path, questions: Sequence[MigQuestion]) -> list[MigRead]:
     """Return what mig-parted makes of each file."""
     asked = [{"text": one.text, "gpus": list(one.gpus)} for one in questions]
-    return [MigRead(str(one["error"]), one["config"], _touched(one["touched"])) for one in _ask(parser, asked)]
+    return [MigRead(str(one["error"]), one["config"], _touched(one["touched"])) for one in ask([parser], asked)]
 
 
-def _ask(parser: Path, questions: Sequence[Mapping[str, object]]) -> list[dict[str, Tree]]:
+def ask(command: Sequence[str | Path], questions: Sequence[Mapping[str, object]]) -> list[dict[str, Tree]]:
+    """Return a program's answers to questions, which pass it as lines of JSON."""
     # No environment but the questions' own: a MIG_STRATEGY of whoever runs the tests would be an answer.
     lines = "".join(f"{json.dumps(one)}\n" for one in questions)
-    done = subprocess.run([parser], input=lines, env={}, capture_output=True, text=True, check=False, timeout=120)
+    done = subprocess.run(command, input=lines, env={}, capture_output=True, text=True, check=False, timeout=120)
     assert done.returncode == 0, done.stderr
     answers: list[dict[str, Tree]] = [json.loads(line) for line in done.stdout.splitlines()]
     assert len(answers) == len(questions)

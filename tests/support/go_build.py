@@ -93,7 +93,8 @@ def _compile(tool: Tool | OwnProgram, go: Go, aside: Path) -> Path:
             "-buildvcs=false",
         ]
         settings = {**environment, "CGO_ENABLED": str(int(tool.cgo))}
-        _run([str(go.command), "build", *chosen, "-o", str(aside / tool.name)], settings, ROOT / tool.folder)
+        target = ["-o", str(aside / tool.name), tool.package]
+        _run([str(go.command), "build", *chosen, *target], settings, ROOT / tool.folder)
         return aside / tool.name
     ldflags = f"-ldflags={LDFLAGS} {tool.ldflags}".rstrip()
     _run([str(go.command), "install", "-trimpath", ldflags, f"{tool.module}@{tool.pinned}"], environment)

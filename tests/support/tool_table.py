@@ -32,9 +32,9 @@ class Tool(NamedTuple):
 class OwnProgram(NamedTuple):
     """A Go program of ours around somebody else's module, whose version `pinned` says; never taken from PATH.
 
-    `folder` holds its package, `beside` other folders of its sources; both lie below the project. `modfile` and `tags`
-    choose among several versions of that module, `cgo` says whether it needs a C compiler; `go`, `seconds`, `ldflags`
-    are as in `Tool`.
+    `folder` holds its package, `beside` other folders of its sources; both lie below the project. `package` is another
+    one to build, of a module that the folder's go.mod pins. `modfile` and `tags` choose among several versions of that
+    module, `cgo` says whether it needs a C compiler; `go`, `seconds`, `ldflags` are as in `Tool`.
     """
 
     name: str
@@ -43,6 +43,7 @@ class OwnProgram(NamedTuple):
     beside: tuple[str, ...]
     go: Version
     seconds: int
+    package: str = "."
     modfile: str = "go.mod"
     tags: str = ""
     cgo: bool = False
@@ -166,3 +167,29 @@ KWOK = OwnProgram(
     name="kwok", pinned="v0.8.0", folder=f"{_CONTROL_PLANE}/kwok", beside=_LEASH, go=(1, 26, 0), seconds=70
 )
 CONTROL_PLANE = (ETCD, KUBERNETES, KWOK)
+
+_DEVICES = "tests/devices/go"
+_NVIDIA_COMMANDS = "github.com/NVIDIA/k8s-device-plugin/cmd"
+
+
+def _of_nvidia(name: str) -> OwnProgram:
+    """Return a command of the device plugin's module; go-nvml looks for its library by way of C."""
+    return OwnProgram(
+        name=name,
+        pinned="v0.19.3",
+        folder=_DEVICES,
+        beside=_LINES,
+        go=(1, 26, 0),
+        seconds=120,
+        package=f"{_NVIDIA_COMMANDS}/{name}",
+        cgo=True,
+    )
+
+
+DEVICE_PLUGIN = _of_nvidia("nvidia-device-plugin")
+FEATURE_DISCOVERY = _of_nvidia("gpu-feature-discovery")
+CONFIG_MANAGER = _of_nvidia("config-manager")
+MPS_DAEMON = _of_nvidia("mps-control-daemon")
+KUBELET = OwnProgram(name="kubelet", pinned="v1beta1", folder=_DEVICES, beside=_LINES, go=(1, 26, 0), seconds=20)
+"""Stands in for the kubelet towards device plugins, in that version of their API."""
+DEVICES = (DEVICE_PLUGIN, FEATURE_DISCOVERY, CONFIG_MANAGER, MPS_DAEMON, KUBELET)

@@ -1,0 +1,47 @@
+"""What NVIDIA's own programs make of the nodes of a pool."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from generator.model.plan import PoolPlan
+from tests.devices.cards import cards_of
+from tests.devices.standin import Labelled, Programs, Registered, Setup
+from tests.parsers.documents import environment
+from tests.support.bundles import Bundle, at
+
+
+class NodePool(NamedTuple):
+    """A pool of a bundle, whose nodes are all alike."""
+
+    name: str
+    bundle: Bundle
+    pool: PoolPlan
+
+
+class Measured(NamedTuple):
+    """What a pool's nodes registered, and how they were labelled."""
+
+    registered: Registered
+    labelled: Labelled
+
+
+def setup_of(bundle: Bundle, pool: PoolPlan) -> Setup:
+    """Return a node of a pool with the configuration that our ConfigMap has for it and the chart's environment."""
+    config = None
+    if bundle.plan.plugin_config is not None:
+        config = str(at(bundle.tree("base/plugin-config.yaml"), "data", pool.config_key))
+    return Setup(cards_of(pool), config, environment(bundle))
+
+
+def measure(programs: Programs, pools: Sequence[NodePool]) -> list[Measured]:
+    """Return what the programs make of each pool."""
+    setups = [setup_of(one.bundle, one.pool) for one in pools]
+    pairs = zip(programs.register(setups), programs.label(setups), strict=True)
+    return [Measured(registered, labelled) for registered, labelled in pairs]
+
+
+def registered(programs: Programs, bundle: Bundle, pool: PoolPlan) -> dict[str, int]:
+    """Return what the real device plugin registers on a node of a pool: resource to number of devices."""
+    (found,) = programs.register([setup_of(bundle, pool)])
+    assert found.code == 0, found.log
+    return found.units

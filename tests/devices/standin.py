@@ -1,0 +1,205 @@
+"""A node without a GPU, on which NVIDIA's own programs run: our NVML under them, our kubelet beside them.
+
+Where they look at places that no setting moves, they have a mount namespace of their own; see go/node.go.
+"""
+
+import shutil
+import subprocess
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from types import MappingProxyType
+from typing import NamedTuple
+
+from generator.model.tree import Tree
+from tests.devices.cards import Card, node_files
+from tests.parsers.parsers import ask
+from tests.support.tool_table import CONFIG_MANAGER, DEVICE_PLUGIN, FEATURE_DISCOVERY, KUBELET, MPS_DAEMON
+from tests.support.tools import Tools
+
+NVML = Path(__file__).with_name("nvml") / "nvml.c"
+COMPILE = ("-std=c11", "-D_POSIX_C_SOURCE=200809L", "-shared", "-fPIC", "-O1", "-Wall", "-Wextra", "-Werror")
+ALONE = (("--mount",), ("--user", "--map-root-user", "--mount"))
+"""Options of unshare for a mount namespace: the second does without root where the kernel lets plain users have one."""
+NOTHING: Mapping[str, str] = MappingProxyType({})
+NO_ALLOCATIONS: Mapping[str, int] = MappingProxyType({})
+IDLE = ("No devices found. Waiting indefinitely", "Failed to start one or more plugins")
+"""What the device plugin logs where it goes on without having registered everything."""
+MPS_CONTROL = """\
+#!/bin/sh
+read -r asked || true
+case "$CUDA_MPS_PIPE_DIRECTORY $asked" in
+    "/mps/nvidia.com/"*"/pipe get_default_active_thread_percentage") echo 100.0 ;;
+    *) exit 1 ;;
+esac
+"""
+"""All of CUDA MPS that the device plugin needs: nvidia-cuda-mps-control, by which it asks whether the daemon of a
+resource is well (source: NVIDIA/k8s-device-plugin cmd/mps-control-daemon/mps/daemon.go, AssertHealthy)."""
+
+
+class Setup(NamedTuple):
+    """A node's cards, the text of its configuration file if it has one, and the environment that the chart sets.
+
+    `mps` says whether an MPS daemon answers, `allocate` how many devices of a resource to ask for.
+    """
+
+    cards: Sequence[Card]
+    config: str | None = None
+    environment: Mapping[str, str] = NOTHING
+    mps: bool = True
+    allocate: Mapping[str, int] = NO_ALLOCATIONS
+
+
+class Allocation(NamedTuple):
+    """A device plugin's answer to a request: why it refuses, or what a container is given."""
+
+    error: str
+    environment: Mapping[str, str]
+    mounts: Mapping[str, str]
+    paths: tuple[str, ...]
+
+
+class Registered(NamedTuple):
+    """What the device plugin registered: resource to device ids; `code` is 0 where it ran until it was ended."""
+
+    code: int
+    devices: Mapping[str, tuple[str, ...]]
+    allocations: Mapping[str, Allocation]
+    log: str
+
+    @property
+    def units(self) -> dict[str, int]:
+        """What the kubelet would report: resource to number of devices."""
+        return {name: len(ids) for name, ids in self.devices.items()}
+
+
+class Labelled(NamedTuple):
+    """The labels that GPU Feature Discovery gives a node."""
+
+    code: int
+    labels: Mapping[str, str]
+    log: str
+
+
+class Programs(NamedTuple):
+    """NVIDIA's programs, our kubelet, and the folder that they share: our NVML, and the stand-in for MPS."""
+
+    plugin: Path
+    discovery: Path
+    config_manager: Path
+    mps_daemon: Path
+    kubelet: tuple[str, ...]
+    folder: Path
+
+    def register(self, setups: Sequence[Setup]) -> list[Registered]:
+        """Run the device plugin on each node in turn."""
+        questions = [self._question([str(self.plugin)], one, self._environment(one), IDLE) for one in setups]
+        return [_registered(answer) for answer in self._ask(questions)]
+
+    def label(self, setups: Sequence[Setup]) -> list[Labelled]:
+        """Run GPU Feature Discovery on each node in turn, once, its labels written out instead of given to NFD."""
+        once = {"GFD_ONESHOT": "true", "GFD_NO_TIMESTAMP": "true", "GFD_USE_NODE_FEATURE_API": "false"}
+        questions = [
+            self._question([str(self.discovery)], one, {**self._environment(one), **once, "GFD_OUTPUT_FILE": ""}, ())
+            for one in setups
+        ]
+        return [_labelled(answer) for answer in self._ask(questions)]
+
+    @property
+    def config(self) -> Path:
+        """Where a node's configuration file lies."""
+        return self.folder / "node-folder" / "config.yaml"
+
+    def _environment(self, setup: Setup) -> dict[str, str]:
+        found = {
+            **setup.environment,
+            "LD_LIBRARY_PATH": str(self.folder),
+            "FAKE_NVML_NODE": str(self.folder / "node-folder" / "node"),
+            "PATH": f"{self.folder / 'mps'}:/usr/bin:/bin" if setup.mps else "/usr/bin:/bin",
+        }
+        return found if setup.config is None else {**found, "CONFIG_FILE": str(self.config)}
+
+    def _question(
+        self, command: Sequence[str], setup: Setup, environment: Mapping[str, str], until: Sequence[str]
+    ) -> dict[str, Tree]:
+        return {
+            "command": list(command),
+            "environment": dict(environment),
+            "files": {**node_files(setup.cards), self.config.name: setup.config or ""},
+            "allocate": dict(setup.allocate),
+            "until": list(until),
+        }
+
+    def _ask(self, questions: Sequence[Mapping[str, Tree]]) -> list[dict[str, Tree]]:
+        return ask([*self.kubelet, str(self.folder / "node-folder")], questions)
+
+
+def find_programs(tools: Tools, folder: Path) -> Programs:
+    """Build what is not built yet, and compile our NVML into a folder; an AssertionError says what is lacking."""
+    (folder / "node-folder").mkdir()
+    compile_nvml(folder / "libnvidia-ml.so.1")
+    control = folder / "mps" / "nvidia-cuda-mps-control"
+    control.parent.mkdir()
+    control.write_text(MPS_CONTROL, encoding="utf-8")
+    control.chmod(0o755)
+    return Programs(
+        plugin=tools.get(DEVICE_PLUGIN),
+        discovery=tools.get(FEATURE_DISCOVERY),
+        config_manager=tools.get(CONFIG_MANAGER),
+        mps_daemon=tools.get(MPS_DAEMON),
+        kubelet=(*alone(), str(tools.get(KUBELET))),
+        folder=folder,
+    )
+
+
+def compile_nvml(target: Path) -> None:
+    """Compile our NVML; an AssertionError says that there is no C compiler, or what it says."""
+    compiler = shutil.which("cc") or shutil.which("gcc")
+    assert compiler is not None, "tests/devices need a C compiler: neither cc nor gcc is on PATH"
+    done = subprocess.run([compiler, *COMPILE, "-o", target, NVML], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+def alone() -> tuple[str, ...]:
+    """Return the command that gives a program a mount namespace of its own; an AssertionError where none can be had."""
+    program = shutil.which("unshare")
+    assert program is not None, "tests/devices need unshare (util-linux)"
+    said = []
+    for options in ALONE:
+        done = subprocess.run([program, *options, "true"], capture_output=True, text=True, check=False)
+        if done.returncode == 0:
+            return (program, *options)
+        said.append(done.stderr.strip())
+    raise AssertionError(f"tests/devices need a mount namespace, by root or by user namespaces: {said}")
+
+
+def _registered(answer: Mapping[str, Tree]) -> Registered:
+    devices, allocations = answer["devices"], answer["allocations"]
+    return Registered(
+        int(str(answer["exit"])),
+        {name: _texts(ids) for name, ids in _mapping(devices).items()},
+        {name: _allocation(_mapping(one)) for name, one in _mapping(allocations).items()},
+        str(answer["log"]),
+    )
+
+
+def _allocation(answer: Mapping[str, Tree]) -> Allocation:
+    environment, mounts = _mapping(answer["environment"]), _mapping(answer["mounts"])
+    return Allocation(
+        str(answer["error"]),
+        {name: str(value) for name, value in environment.items()},
+        {inside: str(outside) for inside, outside in mounts.items()},
+        _texts(answer["paths"]),
+    )
+
+
+def _labelled(answer: Mapping[str, Tree]) -> Labelled:
+    pairs = [line.partition("=") for line in str(answer["output"]).splitlines()]
+    return Labelled(int(str(answer["exit"])), {key: value for key, _, value in pairs}, str(answer["log"]))
+
+
+def _mapping(tree: Tree) -> Mapping[str, Tree]:
+    return tree if isinstance(tree, dict) else {}
+
+
+def _texts(tree: Tree) -> tuple[str, ...]:
+    return tuple(map(str, tree)) if isinstance(tree, list) else ()
