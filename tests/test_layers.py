@@ -27,7 +27,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "files": {"yamltext", *BOTTOM},
     "report": BOTTOM,
     "starter": FACTS,
-    "catalogue": {"decode", "resolve", "rules", *FACTS},
+    "catalogue": {"decode", "resolve", "rules", "lint", *FACTS},
     "docgen": {"catalogue", "decode", "resolve", "rules", *FACTS},
     "cli": {"report", "files", "compile", "catalogue", "starter", "decode", "resolve", "rules", "artifacts", *FACTS},
     "__main__": {"cli"},

@@ -1,12 +1,10 @@
-"""docs/rules.md: every rule with its reason, its cure and an example of each kind."""
+"""docs/rules.md: every code with its reason, its cure and, where it is a rule, an example of each kind."""
 
-from collections.abc import Iterator
-from typing import Protocol
+from collections.abc import Iterable
+from shlex import join
 
-from generator.decode.codes import SHAPE_CODES
-from generator.model.rule import Rule
-from generator.resolve._problems import PROBLEMS
-from generator.rules import RULES
+from generator.catalogue import CodeGroup, code_groups
+from generator.model.code_text import CodeText
 from generator.rules._example import example_profile
 
 FAMILIES: tuple[tuple[str, str], ...] = (
@@ -24,79 +22,51 @@ FAMILIES: tuple[tuple[str, str], ...] = (
     ("TEN", "Tenants"),
     ("VAL", "extraValues"),
 )
-"""The letters of a code, and what they stand for."""
+"""The letters of a rule on profiles, and what they stand for."""
 
 _INTRODUCTION = """\
 # Rules
 
-A rule looks at what a profile comes to: the nodes, the resources they advertise, and who may use them. An
-**error** stops the bundle from being written, a **warning** and an **info** do not.
-
-Each example shows the sections of a profile that matter; the others are as in this one. `# <- here` marks the
-line that a finding points at.
+Every code that a finding can have; `gpuslice explain CODE` tells the same. In examples `# <- here` marks the line
+that a finding points at. An example of a profile shows the sections that matter; the others are as in this one:
 """
-
-
-_FAULTS = """\
-## Faults of the profile itself
-
-These are all errors. Whatever does not rest on the faulty part is looked at all the same.
-"""
-
-
-class _Code(Protocol):
-    """What the codes of decoder and resolver have in common."""
-
-    @property
-    def code(self) -> str: ...
-    @property
-    def title(self) -> str: ...
-    @property
-    def why(self) -> str: ...
-    @property
-    def fix(self) -> str: ...
 
 
 def rules_page() -> str:
     """Return the page's text."""
-    parts = [_INTRODUCTION, _fenced(example_profile("")), _table()]
+    first, *others = code_groups()
+    parts = [_INTRODUCTION, _fenced(example_profile("")), _head(first)]
     for letters, title in FAMILIES:
-        parts.append(f"## {title}\n")
-        parts.extend(_section(rule) for rule in RULES if rule.code.startswith(letters))
-    parts.append(_FAULTS)
-    parts.extend(_fault(one) for one in _faults())
+        parts.append(f"### {title}\n")
+        parts.extend(_section(text, "####") for text in first.texts if text.code.startswith(letters))
+    for group in others:
+        parts.append(_head(group))
+        parts.extend(_section(text, "###") for text in group.texts)
     return "\n".join(parts)
 
 
-def _faults() -> Iterator[_Code]:
-    yield from sorted(SHAPE_CODES, key=lambda one: one.code)
-    yield from sorted(PROBLEMS, key=lambda one: one.code)
+def _head(group: CodeGroup) -> str:
+    return f"## {group.title}\n\n{group.about}\n\n{_table(group.texts)}"
 
 
-def _fault(one: _Code) -> str:
-    return f"### {one.code}\n\n**{one.title}**\n\n{one.why}\n\nMend it: {one.fix}\n"
-
-
-def _table() -> str:
+def _table(texts: Iterable[CodeText]) -> str:
     lines = ["| code | severity | what is wrong |", "|---|---|---|"]
-    lines.extend(f"| [{rule.code}](#{rule.code.lower()}) | {rule.severity.value} | {rule.title} |" for rule in RULES)
+    lines.extend(f"| [{text.code}](#{text.code.lower()}) | {text.severity.value} | {text.title} |" for text in texts)
     return "\n".join(lines) + "\n"
 
 
-def _section(rule: Rule) -> str:
-    return "\n".join(
-        (
-            f"### {rule.code}\n",
-            f"**{rule.title}** ({rule.severity.value})\n",
-            f"{rule.why}\n",
-            f"Mend it: {rule.fix}\n",
-            f"Source: {rule.source}.\n",
-            "Found in:\n",
-            _fenced(rule.bad),
-            "Not in:\n",
-            _fenced(rule.good),
-        )
-    )
+def _section(text: CodeText, marks: str) -> str:
+    options = f" with `{join(text.options)}`" if text.options else ""
+    parts = [
+        f"{marks} {text.code}\n",
+        f"**{text.title}** ({text.severity.value})\n",
+        f"{text.why}\n",
+        f"Mend it: {text.fix}\n",
+        f"Source: {text.source}.\n" if text.source else "",
+    ]
+    for label, example in (("Found in", text.bad), ("Not in", text.good)):
+        parts.extend((f"{label}{options}:\n", _fenced(example)) if example else ())
+    return "\n".join(part for part in parts if part)
 
 
 def _fenced(text: str) -> str:

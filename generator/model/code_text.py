@@ -8,8 +8,9 @@ from generator.model.finding import Severity
 class CodeText(NamedTuple):
     """What all findings of one code share.
 
-    `source` is what makes it true. In `bad` the faulty line ends in ``# <- here``; `good` has no such finding. All
-    three are empty where there is nothing to show, such as for a file that cannot be read.
+    `source` is what makes it true. In `bad` the faulty line ends in ``# <- here``; `good` has no such finding, and
+    `options` are those of the command line that both are looked at with. All four are empty where there is nothing to
+    show, such as for a file that cannot be read.
     """
 
     code: str
@@ -20,3 +21,4 @@ class CodeText(NamedTuple):
     source: str = ""
     bad: str = ""
     good: str = ""
+    options: tuple[str, ...] = ()
