@@ -71,8 +71,8 @@ render-check: $(RUNTIME) ## fail where a bundle in out/ is not what its profile 
 	@$(VENV_PYTHON) -m generator render --all --check
 
 .PHONY: bench
-bench: $(DEV) ## print what commands and fleets cost, as ratios from one run
-	@$(VENV_PYTHON) -m tests.bench
+bench: $(DEV) ## print what commands and fleets cost, as ratios from one run: make bench ARGS="--kapitan --page"
+	@$(VENV_PYTHON) -m tests.bench $(ARGS)
 
 .PHONY: mutants
 mutants: $(DEV) ## take the handling of each trap away, its test must fail; MODULE=FILE plants faults in a module instead

@@ -63,7 +63,7 @@ def test_the_development_lock_holds_all_of_the_runtime_lock() -> None:
     assert "pytest" not in pins("runtime")
 
 
-@pytest.mark.parametrize("name", ["runtime", "dev", "go"])
+@pytest.mark.parametrize("name", ["runtime", "dev", "go", "bench"])
 def test_a_lock_has_a_hash_for_every_pin_and_names_no_host(name: str) -> None:
     text = (ROOT / ".locks" / f"{name}.txt").read_text(encoding="utf-8")
     assert "://" not in text

@@ -10,6 +10,7 @@ LOCKS: dict[str, tuple[str, ...]] = {
     "runtime": ("pyproject.toml",),
     "dev": ("pyproject.toml", "--group", "dev", "--constraints", ".locks/runtime.txt"),
     "go": ("--group", "go"),
+    "bench": ("--group", "bench"),
 }
 """What each lock is made from; `dev` holds all of `runtime` in the same versions."""
 
