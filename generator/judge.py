@@ -47,7 +47,7 @@ def judge(files: Iterable[SourceFile], context: Context, load: Load) -> Judged:
 
 
 def _located(tolds: Iterable[Told], data: bytes, name: str) -> Iterator[Finding]:
-    documents, _ = read_documents(data, name, MAX_BYTES)
+    documents, _ = read_documents(data, name, MAX_BYTES, lenient=True)
     for told in tolds:
         place = told.fault.place
         document = documents[place.document] if place.document < len(documents) else None

@@ -3,13 +3,28 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from generator.lint import plugin_replicas, value_unknown
+from generator.lint import (
+    config_map_elsewhere,
+    config_map_unread,
+    default_without_entry,
+    label_without_entry,
+    mig_label_without_layout,
+    no_entry_chosen,
+    plugin_replicas,
+    value_unknown,
+)
 from generator.model.finding import Finding
 from generator.model.manifest import Manifests
 from generator.model.manifest_rule import ManifestFault, ManifestRule
 
 RULES: tuple[ManifestRule, ...] = (
     plugin_replicas.RULE,
+    label_without_entry.RULE,
+    default_without_entry.RULE,
+    config_map_elsewhere.RULE,
+    config_map_unread.RULE,
+    mig_label_without_layout.RULE,
+    no_entry_chosen.RULE,
     value_unknown.RULE,
 )
 

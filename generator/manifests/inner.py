@@ -10,7 +10,7 @@ MAX_BYTES = 8 << 20
 
 def tree_of(text: str) -> Tree:
     """Return the one document that a text holds as far as it can be read; None if it holds none, or several."""
-    documents, _ = read_documents(text.encode("utf-8", "surrogatepass"), "", MAX_BYTES)
+    documents, _ = read_documents(text.encode("utf-8", "surrogatepass"), "", MAX_BYTES, lenient=True)
     return documents[0].data if len(documents) == 1 else None
 
 

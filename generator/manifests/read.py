@@ -73,7 +73,7 @@ def read_manifests(files: Iterable[SourceFile], context: Context) -> Read:
         number += 1
         if not _about_gpus(file.data):
             continue
-        documents, faults = read_documents(file.data, file.name, MAX_BYTES)
+        documents, faults = read_documents(file.data, file.name, MAX_BYTES, lenient=True)
         if faults and _is_template(file.data):
             templates.append(file.name)
             continue

@@ -1,0 +1,94 @@
+"""A ConfigMap that is named but cannot be found under that name, or not in that namespace."""
+
+from collections.abc import Iterator
+from difflib import get_close_matches
+
+from generator.lint._references import Reference, mig_references, plugin_references, text_of
+from generator.model.finding import Severity
+from generator.model.manifest import Manifests
+from generator.model.manifest_rule import ManifestFault, ManifestRule
+
+
+def _check(manifests: Manifests) -> Iterator[ManifestFault]:
+    configurations = {
+        "device plugin": (plugin_references(manifests), [one.name for one in manifests.plugin_configs]),
+        "MIG manager": (mig_references(manifests), [one.name for one in manifests.mig_configs]),
+    }
+    for reader, (references, names) in configurations.items():
+        for reference in references:
+            if reference.made is None:
+                yield from _of_reference(manifests, reference, reader, [name for name in names if name])
+
+
+def _of_reference(
+    manifests: Manifests, reference: Reference, reader: str, others: list[str]
+) -> Iterator[ManifestFault]:
+    name = text_of(reference.name)
+    found = [one for one in manifests.config_maps if one.name == name]
+    if not found:
+        near = get_close_matches(name, others, n=1, cutoff=0.7)
+        message = f"the ConfigMap {name} that the {reader} is to read was not found in what was given"
+        hint = f"Did you mean {near[0]}?" if near else None
+        yield ManifestFault(reference.name.place, message, hint, severity=Severity.WARNING if near else Severity.INFO)
+        return
+    namespaces = {one.namespace for one in found}
+    if reference.namespace and None not in namespaces and reference.namespace not in namespaces:
+        stands = ", ".join(sorted(namespace for namespace in namespaces if namespace))
+        yield ManifestFault(
+            found[0].place.below("metadata", "namespace"),
+            f"the ConfigMap {name} is in namespace {stands}, but {reference.maker} is installed in "
+            f"{reference.namespace}",
+            f"Write `namespace: {reference.namespace}`.",
+            severity=Severity.ERROR,
+        )
+
+
+RULE = ManifestRule(
+    "REF203",
+    "Configuration that is not where it is looked for",
+    Severity.INFO,
+    why="The DaemonSets mount the ConfigMap by its name from their own namespace. Where there is none their pods wait "
+    "in ContainerCreating, and the nodes advertise no GPU.",
+    fix="Give the ConfigMap this name, or lint the file that holds it too.",
+    source="NVIDIA/gpu-operator controllers/object_controls.go, handleDevicePluginConfig; NVIDIA/k8s-device-plugin "
+    "deployments/helm/nvidia-device-plugin/templates/daemonset-device-plugin.yml",
+    bad="""\
+apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+metadata: {name: gpu-operator, namespace: gpu-operator}
+spec:
+  chart: {spec: {chart: gpu-operator, version: v26.7.0}}
+  values:
+    devicePlugin: {config: {name: sharing, default: any}}
+---
+apiVersion: v1
+kind: ConfigMap
+metadata:
+  name: sharing
+  namespace: kube-system  # <- here
+data:
+  any: |
+    version: v1
+    sharing: {timeSlicing: {resources: [{name: nvidia.com/gpu, replicas: 4}]}}
+""",
+    good="""\
+apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+metadata: {name: gpu-operator, namespace: gpu-operator}
+spec:
+  chart: {spec: {chart: gpu-operator, version: v26.7.0}}
+  values:
+    devicePlugin: {config: {name: sharing, default: any}}
+---
+apiVersion: v1
+kind: ConfigMap
+metadata:
+  name: sharing
+  namespace: gpu-operator
+data:
+  any: |
+    version: v1
+    sharing: {timeSlicing: {resources: [{name: nvidia.com/gpu, replicas: 4}]}}
+""",
+    check=_check,
+)

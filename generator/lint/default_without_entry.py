@@ -1,0 +1,58 @@
+"""A default that names an entry which the configuration lacks."""
+
+from collections.abc import Iterator
+
+from generator.lint._references import Link, listed, plugin_links, text_of
+from generator.model.finding import Severity
+from generator.model.manifest import Manifests
+from generator.model.manifest_rule import ManifestFault, ManifestRule
+
+
+def _check(manifests: Manifests) -> Iterator[ManifestFault]:
+    for link in plugin_links(manifests):
+        default = link.reference.default
+        name = text_of(default)
+        if default is not None and name and name not in link.keys:
+            yield ManifestFault(
+                default.place,
+                f"the default is {name}, but the configuration{_called(link)} has {listed(link.keys)}",
+                f"Write {'one of its entries' if len(link.keys) > 1 else listed(link.keys)}.",
+            )
+
+
+def _called(link: Link) -> str:
+    return f" {text_of(link.reference.name)}" if text_of(link.reference.name) else ""
+
+
+RULE = ManifestRule(
+    "REF202",
+    "Default that names no entry",
+    Severity.ERROR,
+    why="Every node without a label of its own gets the default. Where there is no such entry the config manager ends "
+    "with an error on all of them, and none advertises a GPU.",
+    fix="Write an entry that the configuration has.",
+    source="NVIDIA/k8s-device-plugin cmd/config-manager/main.go, updateConfigName",
+    bad="""\
+devicePlugin:
+  config:
+    create: true
+    name: sharing
+    default: any  # <- here
+    data:
+      rtx-3090: |
+        version: v1
+        sharing: {timeSlicing: {resources: [{name: nvidia.com/gpu, replicas: 4}]}}
+""",
+    good="""\
+devicePlugin:
+  config:
+    create: true
+    name: sharing
+    default: rtx-3090
+    data:
+      rtx-3090: |
+        version: v1
+        sharing: {timeSlicing: {resources: [{name: nvidia.com/gpu, replicas: 4}]}}
+""",
+    check=_check,
+)

@@ -1,0 +1,83 @@
+"""A node label that names an entry which the device plugin's configuration lacks."""
+
+from collections.abc import Iterator
+
+from generator.lint._references import listed, node_labels, plugin_links, text_of
+from generator.model.finding import Severity
+from generator.model.manifest import Manifests
+from generator.model.manifest_rule import ManifestFault, ManifestRule
+from generator.model.plan import CONFIG_LABEL
+
+
+def _check(manifests: Manifests) -> Iterator[ManifestFault]:
+    links = plugin_links(manifests)
+    keys = frozenset(key for link in links for key in link.keys)
+    for label in node_labels(manifests, CONFIG_LABEL) if keys else ():
+        entry = text_of(label.value)
+        if entry and entry not in keys:
+            whom = f"node {label.node}" if label.node else f"a {label.what}"
+            yield ManifestFault(
+                label.value.place,
+                f"{whom} asks for the entry {entry}, but the device plugin's configuration has {listed(keys)}",
+                f"Write one of its entries, or add {entry} to it.",
+            )
+
+
+RULE = ManifestRule(
+    "REF201",
+    "Node label that names no entry",
+    Severity.ERROR,
+    why="The config manager beside the plugin looks the label up and ends with an error where there is no such entry; "
+    "the default is not tried. The plugin does not start on that node, and it advertises no GPU.",
+    fix="Write an entry that the ConfigMap has.",
+    source="NVIDIA/k8s-device-plugin cmd/config-manager/main.go, updateConfigName",
+    bad="""\
+apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+metadata: {name: gpu-operator, namespace: gpu-operator}
+spec:
+  chart: {spec: {chart: gpu-operator, version: v26.7.0}}
+  values:
+    devicePlugin: {config: {name: sharing, default: any}}
+---
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: sharing, namespace: gpu-operator}
+data:
+  any: |
+    version: v1
+    sharing: {timeSlicing: {resources: [{name: nvidia.com/gpu, replicas: 4}]}}
+---
+apiVersion: v1
+kind: Node
+metadata:
+  name: gpu-1
+  labels:
+    nvidia.com/device-plugin.config: rtx-3090  # <- here
+""",
+    good="""\
+apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+metadata: {name: gpu-operator, namespace: gpu-operator}
+spec:
+  chart: {spec: {chart: gpu-operator, version: v26.7.0}}
+  values:
+    devicePlugin: {config: {name: sharing, default: any}}
+---
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: sharing, namespace: gpu-operator}
+data:
+  any: |
+    version: v1
+    sharing: {timeSlicing: {resources: [{name: nvidia.com/gpu, replicas: 4}]}}
+---
+apiVersion: v1
+kind: Node
+metadata:
+  name: gpu-1
+  labels:
+    nvidia.com/device-plugin.config: any
+""",
+    check=_check,
+)
