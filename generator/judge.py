@@ -12,9 +12,10 @@ from generator.lint.registry import Told
 from generator.manifests import SourceFile, read_manifests
 from generator.manifests.inner import MAX_BYTES
 from generator.model.finding import Finding, Position, Severity
-from generator.model.manifest import Context, Manifests, Place
+from generator.model.manifest import Context, Manifests
+from generator.model.manifest_rule import ManifestFault
 from generator.yamltext.document import Document, file_order
-from generator.yamltext.inner import read_inner
+from generator.yamltext.inner import place_in_text, read_inner
 from generator.yamltext.reader import read_documents
 from generator.yamltext.source import split_lines
 
@@ -51,18 +52,19 @@ def _located(tolds: Iterable[Told], data: bytes, name: str) -> Iterator[Finding]
     for told in tolds:
         place = told.fault.place
         document = documents[place.document] if place.document < len(documents) else None
-        position = None if document is None else _position(document, place, told.fault.on_key)
+        position = None if document is None else _position(document, told.fault)
         yield told.finding()._replace(file=name, position=position)
 
 
-def _position(document: Document, place: Place, on_key: bool) -> Position | None:
-    *texts, last = place.steps
+def _position(document: Document, fault: ManifestFault) -> Position | None:
+    *texts, last = fault.place.steps
     for path in texts:
         inner, _ = read_inner(document, path, MAX_BYTES)
         if inner is None:
             return document.position(path)
         document = inner
-    return document.position(last, on_key)
+    found = None if fault.at is None else place_in_text(document, last, fault.at)
+    return found or document.position(last, fault.on_key)
 
 
 def _template(name: str) -> Finding:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
-from generator.model.finding import Severity
+from generator.model.finding import Position, Severity
 from generator.model.manifest import Manifests, Place
 
 
@@ -11,6 +11,7 @@ class ManifestFault(NamedTuple):
     """One place where a rule is broken.
 
     `fix` and `severity` are given where this case has better ones than the rule's own. `on_key` points at the key.
+    `at` is a position within the text that stands at `place`, for faults of texts that are no readable YAML.
     """
 
     place: Place
@@ -18,6 +19,7 @@ class ManifestFault(NamedTuple):
     fix: str | None = None
     on_key: bool = False
     severity: Severity | None = None
+    at: Position | None = None
 
 
 class ManifestRule(NamedTuple):

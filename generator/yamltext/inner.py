@@ -93,6 +93,12 @@ def read_inner_documents(
     return ((), findings) if findings else all_documents(source, max_bytes)
 
 
+def place_in_text(document: Document, path: Path, position: Position) -> Position | None:
+    """Return where in the file a position within the text of the scalar at `path` is; None if that is no scalar."""
+    source = _source(document, path)
+    return None if source is None else source.place(position)
+
+
 def _source(document: Document, path: Path) -> InnerSource | None:
     """Return the text at `path`; a string's is in the data, so that no index has to be built for it."""
     value: Tree = document.data
