@@ -8,6 +8,7 @@ NVIDIA/cloud-native-docs gpu-sharing.rst), so alerts speak of cards and nodes.
 import re
 
 from generator.artifacts._concern import Concern, Objects, metadata
+from generator.facts.charts import GPU_OPERATOR
 from generator.model.plan import Plan, Promise
 from generator.model.tree import Tree
 
@@ -38,7 +39,7 @@ def _objects(plan: Plan) -> Objects:
 
 def _has_exporter(plan: Plan) -> bool:
     own = next((one.enabled for one in plan.stack.components if one.name == "dcgmExporter"), None)
-    return plan.release.chart == "gpu-operator" and own is not False
+    return plan.release.chart == GPU_OPERATOR and own is not False
 
 
 def _memory_is_shared(plan: Plan) -> bool:

@@ -8,13 +8,13 @@ import click
 
 from generator.cli.profiles import FOLDER
 from generator.cli.streams import tell, warn
+from generator.facts.charts import CHARTS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from generator.model.finding import Finding
 
-CHARTS: Final = ("gpu-operator", "nvidia-device-plugin")
 MODES: Final = ("time-slicing", "mps", "mig", "exclusive")
 _STDOUT: Final = "-"
 

@@ -13,6 +13,7 @@ from generator.decode.explain import MOST_FAULTS
 from generator.decode.faults import Fault, find_faults
 from generator.decode.misplaced import absent_around, absent_elsewhere
 from generator.decode.schema import Schema, place, profile_schema, sub_schema
+from generator.facts.charts import GPU_OPERATOR
 from generator.model.doubt import Doubts
 from generator.model.tree import Path, Tree
 
@@ -25,7 +26,7 @@ _STAND_INS: dict[str, Tree] = {
     "cluster.kubernetes": "1.35",
     "cluster.distribution": "kubeadm",
     "install": {},
-    "install.chart": "gpu-operator",
+    "install.chart": GPU_OPERATOR,
     "install.version": "v0.0.0",
     "pools": [],
     "pools[].name": "unnamed",

@@ -1,7 +1,9 @@
 """Upstream chart releases that we compile for: one fact sheet each, made by ``python -m generator.factsheet``."""
 
 import json
+import re
 from functools import cache
+from typing import TypeAlias
 
 from generator.facts.data import data_dir
 from generator.model.chart import (
@@ -31,6 +33,15 @@ CHART_RELEASES: tuple[tuple[str, str], ...] = (
 """Chart and release tag, oldest first within a chart."""
 
 CHARTS: tuple[str, ...] = (GPU_OPERATOR, DEVICE_PLUGIN)
+
+ReleaseNumbers: TypeAlias = tuple[int, int, int]
+_NEWEST: ReleaseNumbers = (999, 0, 0)
+
+
+def release_numbers(tag: str) -> ReleaseNumbers:
+    """Return the numbers of a release tag: ``v0.19.3-ubi9`` is (0, 19, 3); one that says none is taken to be new."""
+    found = re.match(r"v?(\d+)\.(\d+)\.(\d+)", tag)
+    return _NEWEST if found is None else (int(found[1]), int(found[2]), int(found[3]))
 
 
 def chart_versions(chart: str) -> tuple[str, ...]:

@@ -4,6 +4,8 @@ Source: NVIDIA/cloud-native-docs gpu-operator/platform-support.rst, history of t
 operating systems, since the profile does not name one.
 """
 
+from generator.facts.charts import GPU_OPERATOR
+
 _VALIDATED: dict[str, tuple[tuple[int, int], tuple[int, int]]] = {
     "v25.3": ((1, 29), (1, 33)),
     "v25.10": ((1, 30), (1, 34)),
@@ -14,6 +16,6 @@ _VALIDATED: dict[str, tuple[tuple[int, int], tuple[int, int]]] = {
 
 def validated_kubernetes(chart: str, version: str) -> tuple[tuple[int, int], tuple[int, int]] | None:
     """Return the oldest and newest Kubernetes minor release, None where NVIDIA names none (the plugin's chart)."""
-    if chart != "gpu-operator":
+    if chart != GPU_OPERATOR:
         return None
     return _VALIDATED.get(version.rpartition(".")[0])

@@ -1,6 +1,6 @@
 """The pinned upstream chart, and who brings the other parts of the stack."""
 
-from generator.facts.charts import CHARTS, DEVICE_PLUGIN, GPU_OPERATOR, chart_versions, load_chart
+from generator.facts.charts import CHARTS, GPU_OPERATOR, chart_versions, load_chart, release_numbers
 from generator.facts.distributions import find_distribution
 from generator.model.distribution import Distribution, Installer
 from generator.model.plan import Release, Stack
@@ -15,9 +15,7 @@ from generator.model.profile import (
     Toolkit,
 )
 from generator.resolve import _problems as problem
-from generator.resolve.resources import version_tuple
 
-_DEFAULT_NAMESPACE = {GPU_OPERATOR: "gpu-operator", DEVICE_PLUGIN: "nvidia-device-plugin"}
 _GIVEN_NAMESPACES = ("default", "kube-system", "kube-public", "kube-node-lease")
 RUNTIME_CLASS = "nvidia"
 
@@ -39,7 +37,8 @@ def resolve_release(profile: ClusterProfile, faults: problem.Faults) -> Release:
         version = nearest
     sheet = load_chart(install.chart, version)
     pinned = next((one.version for one in install.components if one.name == "devicePlugin"), None)
-    namespace = install.namespace or _DEFAULT_NAMESPACE[install.chart]
+    # Both charts are installed into a namespace of their own name by their documentation.
+    namespace = install.namespace or install.chart
     create = install.create_namespace
     return Release(
         chart=install.chart,
@@ -55,7 +54,7 @@ def resolve_release(profile: ClusterProfile, faults: problem.Faults) -> Release:
 
 def _nearest(version: str, known: tuple[str, ...]) -> str:
     """Return the newest release that is not newer than a version, else the oldest; `known` are oldest first."""
-    return next((one for one in reversed(known) if version_tuple(one) <= version_tuple(version)), known[0])
+    return next((one for one in reversed(known) if release_numbers(one) <= release_numbers(version)), known[0])
 
 
 def _advice(chart: str, version: str, nearest: str) -> str:

@@ -4,9 +4,9 @@ Sources: NVIDIA/k8s-device-plugin internal/rm/device_map.go, internal/rm/rm.go, 
 api/config/v1/resources.go (v0.17.4 to v0.20.0).
 """
 
-import re
 from collections.abc import Iterable
 
+from generator.facts.charts import release_numbers
 from generator.facts.mig import mig_family
 from generator.model.gpu import MpsClass
 from generator.model.mig import mig_resource_name, parse_mig_name
@@ -19,21 +19,14 @@ SHARED_SUFFIX = ".shared"
 _ANCHORED_NAMES_SINCE = (0, 20, 0)
 
 
-def version_tuple(version: str) -> tuple[int, int, int]:
-    """Return the numbers of a release tag: ``v0.19.3-ubi9`` is (0, 19, 3); unknown forms sort last."""
-    found = re.match(r"v?(\d+)\.(\d+)\.(\d+)", version)
-    if found is None:
-        return (999, 0, 0)
-    return (int(found[1]), int(found[2]), int(found[3]))
-
-
 def mig_base_name(profile: str, plugin_version: str) -> str:
     """Return the resource of a MIG profile under `mixed` as that plugin names it.
 
-    Before v0.20.0 patterns were not anchored, so ``1g.24gb+me`` was advertised as ``nvidia.com/mig-1g.24gb``.
+    Before v0.20.0 patterns were not anchored, so ``1g.24gb+me`` was advertised as ``nvidia.com/mig-1g.24gb``. A version
+    that cannot be read is taken to be new.
     """
     parts = parse_mig_name(profile)
-    if version_tuple(plugin_version) >= _ANCHORED_NAMES_SINCE or parts is None:
+    if release_numbers(plugin_version) >= _ANCHORED_NAMES_SINCE or parts is None:
         return mig_resource_name(profile)
     return mig_resource_name(f"{parts.compute_slices}g.{parts.memory_gb}gb")
 

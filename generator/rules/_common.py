@@ -1,24 +1,12 @@
 """What several rules ask of a Plan."""
 
-import re
-
+from generator.facts.charts import ReleaseNumbers, release_numbers
 from generator.model.plan import Mode, Plan, PoolPlan
 from generator.model.profile import Component
 from generator.model.tree import Path
 
-Version = tuple[int, int, int]
-
-OPERATOR_CHART = "gpu-operator"
-PLUGIN_CHART = "nvidia-device-plugin"
-
 PLUGIN_CHART_PARTS = ("devicePlugin", "gfd", "nodeFeatureDiscovery")
 """Components of the standalone chart; source: its templates and Chart.yaml."""
-
-
-def version_numbers(text: str) -> Version | None:
-    """Return the numbers of a release: ``v0.19.3-ubi9`` is (0, 19, 3); None for anything else."""
-    found = re.match(r"v?(\d+)\.(\d+)\.(\d+)", text)
-    return None if found is None else (int(found[1]), int(found[2]), int(found[3]))
 
 
 def component(plan: Plan, name: str) -> Component | None:
@@ -31,10 +19,9 @@ def component_path(name: str, field: str) -> Path:
     return ("install", "components", name, field)
 
 
-def plugin_older_than(plan: Plan, version: Version) -> bool:
+def plugin_older_than(plan: Plan, version: ReleaseNumbers) -> bool:
     """Say whether the device plugin is older than a release; a version that cannot be read is taken to be new."""
-    numbers = version_numbers(plan.release.plugin_version)
-    return numbers is not None and numbers < version
+    return release_numbers(plan.release.plugin_version) < version
 
 
 def mps_pools(plan: Plan) -> tuple[PoolPlan, ...]:

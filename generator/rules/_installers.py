@@ -2,10 +2,10 @@
 
 from typing import NamedTuple
 
+from generator.facts.charts import GPU_OPERATOR
 from generator.facts.distributions import find_distribution
 from generator.model.distribution import InstallChoice, Installer
 from generator.model.plan import Plan
-from generator.rules._common import OPERATOR_CHART
 
 
 class Choice(NamedTuple):
@@ -20,7 +20,7 @@ class Choice(NamedTuple):
 def choices(plan: Plan) -> tuple[Choice, ...]:
     """Return the plan's choices for driver and toolkit; none with the standalone chart, which installs neither."""
     distribution = find_distribution(plan.distribution)
-    if distribution is None or not distribution.modelled or plan.release.chart != OPERATOR_CHART:
+    if distribution is None or not distribution.modelled or plan.release.chart != GPU_OPERATOR:
         return ()
     parts = (
         ("driver", plan.stack.driver.owner, distribution.driver),

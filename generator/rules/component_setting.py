@@ -2,19 +2,19 @@
 
 from collections.abc import Iterator
 
-from generator.facts.charts import load_chart
+from generator.facts.charts import DEVICE_PLUGIN, load_chart
 from generator.facts.derived_values import component_value
 from generator.model.finding import Severity
 from generator.model.plan import Plan
 from generator.model.profile import Component
 from generator.model.rule import Fault, Rule
-from generator.rules._common import PLUGIN_CHART, PLUGIN_CHART_PARTS, component_path
+from generator.rules._common import PLUGIN_CHART_PARTS, component_path
 
 
 def _check(plan: Plan) -> Iterator[Fault]:
     release = plan.release
     for entry in plan.stack.components:
-        if release.chart == PLUGIN_CHART and entry.name not in PLUGIN_CHART_PARTS:
+        if release.chart == DEVICE_PLUGIN and entry.name not in PLUGIN_CHART_PARTS:
             continue  # reported as a component that the chart does not have
         for field in _stated(entry):
             path = component_value(release.chart, entry.name, field)

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 
+from generator.facts.charts import GPU_OPERATOR
 from generator.model.finding import Severity
 from generator.model.plan import Plan
 from generator.model.profile import NfdSource
 from generator.model.rule import Fault, Rule
-from generator.rules._common import OPERATOR_CHART, listed
+from generator.rules._common import listed
 
 _OPERATOR_LABEL = "feature.node.kubernetes.io/pci-10de.present=true"
 _PLUGIN_LABEL = "nvidia.com/gpu.present=true"
@@ -15,7 +16,7 @@ _PLUGIN_LABEL = "nvidia.com/gpu.present=true"
 def _check(plan: Plan) -> Iterator[Fault]:
     if plan.stack.node_feature_discovery is not NfdSource.NONE:
         return
-    operator = plan.release.chart == OPERATOR_CHART
+    operator = plan.release.chart == GPU_OPERATOR
     # The standalone chart is told the nodes' names or selectors, where the pools have them.
     waiting = [pool.name for pool in plan.pools if operator or not (pool.node_names or pool.node_selector)]
     if waiting:

@@ -2,12 +2,11 @@
 
 from collections.abc import Iterator
 
-from generator.facts.charts import load_chart
+from generator.facts.charts import GPU_OPERATOR, load_chart
 from generator.model.distribution import Installer
 from generator.model.finding import Severity
 from generator.model.plan import Plan
 from generator.model.rule import Fault, Rule
-from generator.rules._common import OPERATOR_CHART
 
 LAST_OF_BRANCH = {580: "580.126.20"}
 """A release of each branch that GPUs were left behind on; source: NVIDIA/gpu-operator values.yaml at v26.3.3."""
@@ -33,7 +32,7 @@ def _check(plan: Plan) -> Iterator[Fault]:
 
 def _chart_default(plan: Plan) -> str:
     """Return the driver that the chart installs by itself; empty where the host brings one that is not named."""
-    if plan.release.chart != OPERATOR_CHART or plan.stack.driver.owner is not Installer.OPERATOR:
+    if plan.release.chart != GPU_OPERATOR or plan.stack.driver.owner is not Installer.OPERATOR:
         return ""
     return load_chart(plan.release.chart, plan.release.version).components.get("driver", "")
 

@@ -2,17 +2,17 @@
 
 from collections.abc import Iterator
 
+from generator.facts.charts import GPU_OPERATOR
 from generator.model.finding import Severity
 from generator.model.plan import Plan
 from generator.model.rule import Fault, Rule
-from generator.rules._common import OPERATOR_CHART
 
 
 def _check(plan: Plan) -> Iterator[Fault]:
-    if plan.release.chart == OPERATOR_CHART and plan.stack.node_selector:
+    if plan.release.chart == GPU_OPERATOR and plan.stack.node_selector:
         yield Fault(
             ("install", "nodeSelector"),
-            f"{OPERATOR_CHART} has no nodeSelector for what it puts on the nodes",
+            f"{GPU_OPERATOR} has no nodeSelector for what it puts on the nodes",
             on_key=True,
         )
 

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 
+from generator.facts.charts import DEVICE_PLUGIN
 from generator.model.finding import Severity
 from generator.model.plan import Plan
 from generator.model.rule import Fault, Rule
-from generator.rules._common import PLUGIN_CHART, component
+from generator.rules._common import component
 
 
 def _check(plan: Plan) -> Iterator[Fault]:
@@ -13,8 +14,8 @@ def _check(plan: Plan) -> Iterator[Fault]:
     if monitor is None or not monitor.enabled:
         return
     exporter = component(plan, "dcgmExporter")
-    if plan.release.chart == PLUGIN_CHART:
-        yield Fault(("monitoring", "serviceMonitor"), f"{PLUGIN_CHART} brings no dcgm-exporter to scrape", on_key=True)
+    if plan.release.chart == DEVICE_PLUGIN:
+        yield Fault(("monitoring", "serviceMonitor"), f"{DEVICE_PLUGIN} brings no dcgm-exporter to scrape", on_key=True)
     elif exporter is not None and exporter.enabled is False:
         yield Fault(
             ("monitoring", "serviceMonitor"), "a ServiceMonitor is asked for, but dcgmExporter is off", on_key=True

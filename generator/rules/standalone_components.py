@@ -2,20 +2,21 @@
 
 from collections.abc import Iterator
 
+from generator.facts.charts import DEVICE_PLUGIN
 from generator.model.finding import Severity
 from generator.model.plan import Plan
 from generator.model.rule import Fault, Rule
-from generator.rules._common import PLUGIN_CHART, PLUGIN_CHART_PARTS, listed
+from generator.rules._common import PLUGIN_CHART_PARTS, listed
 
 
 def _check(plan: Plan) -> Iterator[Fault]:
-    if plan.release.chart != PLUGIN_CHART:
+    if plan.release.chart != DEVICE_PLUGIN:
         return
     for entry in plan.stack.components:
         if entry.name not in PLUGIN_CHART_PARTS:
             yield Fault(
                 ("install", "components", entry.name),
-                f"{PLUGIN_CHART} has no component {entry.name}",
+                f"{DEVICE_PLUGIN} has no component {entry.name}",
                 f"It has {listed(PLUGIN_CHART_PARTS)}. For {entry.name} take the chart gpu-operator.",
                 on_key=True,
             )

@@ -2,21 +2,21 @@
 
 from collections.abc import Iterator
 
+from generator.facts.charts import DEVICE_PLUGIN
 from generator.model.distribution import Installer
 from generator.model.finding import Severity
 from generator.model.plan import Plan
 from generator.model.rule import Fault, Rule
-from generator.rules._common import PLUGIN_CHART
 
 
 def _check(plan: Plan) -> Iterator[Fault]:
-    if plan.release.chart != PLUGIN_CHART:
+    if plan.release.chart != DEVICE_PLUGIN:
         return
     for part, owner in (("driver", plan.stack.driver.owner), ("toolkit", plan.stack.toolkit.owner)):
         if owner is Installer.OPERATOR:
             yield Fault(
                 ("install", part, "from"),
-                f"{PLUGIN_CHART} installs no {part}: there is no operator in it",
+                f"{DEVICE_PLUGIN} installs no {part}: there is no operator in it",
                 f"Write `{part}: {{from: host}}` and install it on the nodes, or take the chart gpu-operator.",
             )
 

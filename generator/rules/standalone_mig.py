@@ -2,20 +2,20 @@
 
 from collections.abc import Iterator
 
+from generator.facts.charts import DEVICE_PLUGIN
 from generator.model.finding import Severity
 from generator.model.plan import Plan
 from generator.model.rule import Fault, Rule
-from generator.rules._common import PLUGIN_CHART
 
 
 def _check(plan: Plan) -> Iterator[Fault]:
-    if plan.release.chart != PLUGIN_CHART:
+    if plan.release.chart != DEVICE_PLUGIN:
         return
     for pool in plan.pools:
         if pool.mig_items:
             yield Fault(
                 (*pool.origin, "mig"),
-                f"{PLUGIN_CHART} advertises MIG devices but makes none: the layout of pool {pool.name} has to be "
+                f"{DEVICE_PLUGIN} advertises MIG devices but makes none: the layout of pool {pool.name} has to be "
                 "applied on its nodes",
                 on_key=True,
             )

@@ -5,8 +5,9 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from generator.cli.init import CHARTS, MODES, InitOptions, answered, command
+from generator.cli.init import MODES, InitOptions, answered, command
 from generator.facts import charts
+from generator.facts.charts import CHARTS
 from generator.model.finding import Finding, Severity
 from generator.model.plan import Mode
 from tests.cli.fakes import Call, Compiled

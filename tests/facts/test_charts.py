@@ -1,5 +1,6 @@
 """The fact sheets against facts that were read by hand, and against upstream's own files where they lie near."""
 
+import ast
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from generator.facts.charts import (
     chart_versions,
     load_chart,
     load_crds,
+    release_numbers,
 )
 from generator.facts.data import data_dir
 from generator.model.chart import ValueOrigin, ValueProblemKind
@@ -386,3 +388,19 @@ def test_every_default_of_upstream_is_in_its_sheet() -> None:
                 wrong.append((chart, version, path, default, found))
     assert wrong == []
     assert CHARTS == (GPU_OPERATOR, DEVICE_PLUGIN)
+
+
+def test_releases_compare_by_number_and_one_without_numbers_is_new() -> None:
+    assert release_numbers("v0.19.3-ubi9") == release_numbers("0.19.3") == (0, 19, 3)
+    assert release_numbers("v0.9.0") < release_numbers("v0.17.4") < release_numbers("v0.20.0") < release_numbers("main")
+
+
+def test_the_name_of_a_chart_is_written_here_and_nowhere_else() -> None:
+    package = data_dir("charts").parent / "generator"
+    written = {
+        str(file.relative_to(package))
+        for file in package.rglob("*.py")
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Constant) and node.value in CHARTS
+    }
+    assert written == {"facts/charts.py"}

@@ -3,7 +3,7 @@
 import pytest
 
 from generator.model.plan import Mode, Promise
-from generator.resolve.resources import mig_base_name, version_tuple
+from generator.resolve.resources import mig_base_name
 from tests.support.plans import STANDALONE, advertised, plan_of, pool_of, resource
 
 OLD_PLUGIN = STANDALONE.replace("v0.20.0", "v0.19.3")
@@ -148,5 +148,5 @@ def test_mig_names_by_plugin_version(profile: str, plugin: str, name: str) -> No
     assert mig_base_name(profile, plugin) == name
 
 
-def test_versions_compare_by_number() -> None:
-    assert version_tuple("v0.17.4") < version_tuple("v0.20.0-ubi9") < version_tuple("main")
+def test_a_version_that_cannot_be_read_is_taken_to_be_new() -> None:
+    assert mig_base_name("1g.24gb+me", "main") == mig_base_name("1g.24gb+me", "v0.20.0")
