@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from generator.facts.mig import mig_family
 from generator.model.gpu import Gpu
-from generator.model.mig import MigProfile, parse_mig_name
+from generator.model.mig import MigFamily, MigProfile, parse_mig_name
 from generator.model.plan import MigItem, PoolPlan
 
 DRIVER = "580.95.05"
@@ -34,12 +34,28 @@ class Card(NamedTuple):
     gpu: Gpu
     instances: tuple[Instance, ...] | None = None
 
+    @property
+    def family(self) -> MigFamily | None:
+        """How it is cut; boards of one model may come in variants, of which it is the first that has its profiles."""
+        wanted = {one.profile for one in self.instances or ()}
+        names = (self.gpu.mig_family, *self.gpu.mig_family_variants)
+        families = [mig_family(name) for name in names if name is not None]
+        return next((one for one in families if wanted <= set(one.profile_names)), None)
 
-class _Kind(NamedTuple):
-    """A kind of GPU instance as NVML numbers it, which is not the number that nvidia-smi shows (`shown`)."""
+    @property
+    def memory_mib(self) -> int:
+        """The card's memory; where none is published, what its box or its largest MIG profile says."""
+        family = self.family
+        if family is None or family.id == self.gpu.mig_family:
+            return self.gpu.memory_mib or self.gpu.memory_gib_marketing * 1024
+        return family.total_memory_mib or max(one.memory_gb_name for one in family.profiles) * 1024
 
-    index: int
-    shown: int
+
+class Kind(NamedTuple):
+    """A kind of GPU instance: NVML's number of it, and the id that nvidia-smi shows."""
+
+    number: int
+    profile_id: int
     slices: int
     memory_mib: int
     multiprocessors: int
@@ -71,7 +87,7 @@ def _instances(items: Sequence[MigItem], index: int, device_id: int) -> tuple[In
 
 
 def node_files(cards: Sequence[Card]) -> Mapping[str, str]:
-    """Return what describes a node: to our NVML (see nvml/nvml.c), and in the kernel's list of MIG capabilities."""
+    """Return what describes a node: to our NVML (see nvml/node.h), and in the kernel's list of MIG capabilities."""
     lines = [f"driver {DRIVER}", f"cuda {CUDA}"]
     minors = ["config 1", "monitor 2"]
     for index, card in enumerate(cards):
@@ -94,17 +110,17 @@ def uuid_of(index: int) -> str:
 def _card(index: int, card: Card) -> Iterator[str]:
     major, minor = card.gpu.compute_capability
     bus = f"00000000:{index + 1:02X}:00.0"
-    yield f"gpu {uuid_of(index)} {memory_mib(card.gpu)} {major} {minor} {bus} {product_name(card.gpu)}"
+    yield f"gpu {uuid_of(index)} {card.memory_mib} {major} {minor} {bus} {product_name(card.gpu)}"
     if card.gpu.mig_family is None:
         return
     yield f"mig {int(card.instances is not None)}"
-    kinds = kinds_of(card.gpu)
+    kinds = kinds_of(card)
     for kind in kinds.values():
-        yield f"profile {kind.index} {kind.shown} {kind.slices} {kind.memory_mib} {kind.multiprocessors}"
+        yield f"profile {kind.number} {kind.profile_id} {kind.slices} {kind.memory_mib} {kind.multiprocessors}"
     for number, one in enumerate(card.instances or ()):
         kind = kinds[one.profile]
         uuid = f"MIG-{index:08x}-0000-4000-8000-{number:012x}"
-        yield f"instance {number + 1} 0 {kind.shown} {one.compute_slices or kind.slices} {uuid}"
+        yield f"instance {number + 1} 0 {kind.profile_id} {one.compute_slices or kind.slices} {uuid}"
 
 
 def product_name(gpu: Gpu) -> str:
@@ -112,27 +128,23 @@ def product_name(gpu: Gpu) -> str:
     return gpu.label.replace("-", " ", 1)
 
 
-def memory_mib(gpu: Gpu) -> int:
-    """Return a card's memory; where none is published, what its box says."""
-    return gpu.memory_mib or gpu.memory_gib_marketing * 1024
+def kinds_of(card: Card) -> Mapping[str, Kind]:
+    """Return every kind of MIG device that a card offers, in the order of NVML's numbers."""
+    family = card.family
+    if family is None or not family.profiles:
+        return {}
+    per_unit = card.memory_mib // family.placement_units
+    smallest = min(one.memory_units for one in family.profiles)
+    found: dict[str, Kind] = {}
+    for place, profile in enumerate(family.profiles):
+        room = profile.memory_mib or profile.memory_units * per_unit
+        number = _number(profile, large=profile.memory_units > smallest)
+        profile_id = 100 + place if profile.gi_profile_id is None else profile.gi_profile_id
+        found[profile.name] = Kind(number, profile_id, profile.compute_slices, room, profile.multiprocessors or 0)
+    return dict(sorted(found.items(), key=lambda pair: pair[1].number))
 
 
-def kinds_of(gpu: Gpu) -> Mapping[str, _Kind]:
-    """Return every kind of MIG device that a model's families offer, in the order of NVML's numbers."""
-    found: dict[str, _Kind] = {}
-    for name in (gpu.mig_family or "", *gpu.mig_family_variants):
-        family = mig_family(name)
-        per_unit = memory_mib(gpu) // family.placement_units
-        smallest = min((one.memory_units for one in family.profiles), default=0)
-        for number, profile in enumerate(family.profiles):
-            room = profile.memory_mib or profile.memory_units * per_unit
-            index = _index(profile, large=profile.memory_units > smallest)
-            shown = 100 + number if profile.gi_profile_id is None else profile.gi_profile_id
-            found[profile.name] = _Kind(index, shown, profile.compute_slices, room, profile.multiprocessors or 0)
-    return dict(sorted(found.items(), key=lambda pair: pair[1].index))
-
-
-def _index(profile: MigProfile, *, large: bool) -> int:
+def _number(profile: MigProfile, *, large: bool) -> int:
     parts = parse_mig_name(profile.name)
     assert parts is not None, profile
     if parts.attributes:

@@ -16,8 +16,9 @@ from tests.parsers.parsers import ask
 from tests.support.tool_table import CONFIG_MANAGER, DEVICE_PLUGIN, FEATURE_DISCOVERY, KUBELET, MPS_DAEMON
 from tests.support.tools import Tools
 
-NVML = Path(__file__).with_name("nvml") / "nvml.c"
-COMPILE = ("-std=c11", "-D_POSIX_C_SOURCE=200809L", "-shared", "-fPIC", "-O1", "-Wall", "-Wextra", "-Werror")
+NVML = Path(__file__).with_name("nvml")
+DIALECT = ("-std=c11", "-D_POSIX_C_SOURCE=200809L", "-Wall", "-Wextra", "-Werror")
+LIBRARY = ("-shared", "-fPIC", "-pthread", "-O1", "-Wl,-Bsymbolic")
 ALONE = (("--mount",), ("--user", "--map-root-user", "--mount"))
 """Options of unshare for a mount namespace: the second does without root where the kernel lets plain users have one."""
 NOTHING: Mapping[str, str] = MappingProxyType({})
@@ -155,7 +156,9 @@ def compile_nvml(target: Path) -> None:
     """Compile our NVML; an AssertionError says that there is no C compiler, or what it says."""
     compiler = shutil.which("cc") or shutil.which("gcc")
     assert compiler is not None, "tests/devices need a C compiler: neither cc nor gcc is on PATH"
-    done = subprocess.run([compiler, *COMPILE, "-o", target, NVML], capture_output=True, text=True, check=False)
+    sources = sorted(NVML.glob("*.c"))
+    command = [compiler, *DIALECT, *LIBRARY, "-o", str(target), *map(str, sources)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
 
 
