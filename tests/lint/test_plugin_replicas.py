@@ -32,9 +32,8 @@ data:
             "replicas of nvidia.com/gpu must be a whole number, this is a fraction: the device plugin does not start",
         ),
         (
-            "replicas: true",
-            "replicas of nvidia.com/gpu must be a whole number, this is true or false: "
-            "the device plugin does not start",
+            "replicas: [4]",
+            "replicas of nvidia.com/gpu must be a whole number, this is a list: the device plugin does not start",
         ),
     ],
 )

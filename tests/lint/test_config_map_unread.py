@@ -1,0 +1,20 @@
+from tests.lint.examples import told
+from tests.lint.references import plugin_config, release
+
+
+def test_a_configuration_that_no_chart_names() -> None:
+    files = {"a.yaml": release("{driver: {enabled: false}}"), "b.yaml": plugin_config("sharing", "any")}
+    message = "no devicePlugin.config.name names the ConfigMap sharing, so the device plugin does not read it"
+    assert told(files, "REF204") == [(4, message)]
+
+
+def test_it_may_be_named_by_another_cluster_or_in_values_that_are_elsewhere() -> None:
+    config = plugin_config("sharing", "any")
+    other = release("{devicePlugin: {config: {name: sharing}}}")
+    assert told({"a.yaml": release("{}"), "b.yaml": config, "c.yaml": other}, "REF204") == []
+    open_release = release("{}").replace("spec:\n", "spec:\n  valuesFrom: [{kind: ConfigMap, name: more}]\n")
+    assert told({"a.yaml": open_release, "b.yaml": config}, "REF204") == []
+
+
+def test_a_config_map_alone_is_read_by_somebody_we_do_not_see() -> None:
+    assert told(plugin_config("sharing", "any"), "REF204") == []

@@ -1,0 +1,41 @@
+import pytest
+
+from tests.lint.examples import told
+from tests.lint.references import plugin_config, release
+
+
+@pytest.mark.parametrize(
+    ("chart", "values", "line"),
+    [
+        ("gpu-operator", "{devicePlugin: {config: {name: sharing, default: typo}}}", 6),
+        ("nvidia-device-plugin", "{config: {name: sharing, default: typo}}", 6),
+    ],
+)
+def test_a_default_is_looked_up_where_the_chart_looks(chart: str, values: str, line: int) -> None:
+    files = {"a.yaml": release(values, chart=chart), "b.yaml": plugin_config("sharing", "any", "large")}
+    message = "the default is typo, but the configuration sharing has any and large"
+    assert told(files, "REF202") == [(line, message)]
+
+
+def test_a_cluster_policy_names_a_default_too() -> None:
+    policy = """\
+apiVersion: nvidia.com/v1
+kind: ClusterPolicy
+metadata: {name: cluster-policy}
+spec:
+  devicePlugin:
+    config:
+      name: sharing
+      default: typo
+"""
+    assert [line for line, _ in told({"a.yaml": policy, "b.yaml": plugin_config("sharing", "any")}, "REF202")] == [8]
+
+
+@pytest.mark.parametrize("default", ["any", '""', "null"])
+def test_what_is_there_or_not_said_is_fine(default: str) -> None:
+    values = f"{{devicePlugin: {{config: {{name: sharing, default: {default}}}}}}}"
+    assert told({"a.yaml": release(values), "b.yaml": plugin_config("sharing", "any")}, "REF202") == []
+
+
+def test_a_config_map_that_is_elsewhere_says_nothing() -> None:
+    assert told(release("{devicePlugin: {config: {name: sharing, default: any}}}"), "REF202") == []

@@ -1,0 +1,189 @@
+"""NVIDIA's charts by every way in which people install them: chart, version, names, and where the values are."""
+
+import pytest
+
+from generator.model.manifest import ChartUse, Form, Place
+from tests.manifests.reading import manifests
+
+FLUX = """\
+apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+metadata: {name: gpu, namespace: flux-system}
+spec:
+  targetNamespace: gpu-operator
+  releaseName: operator
+  chart: {spec: {chart: gpu-operator, version: v26.3.3}}
+  values: {driver: {enabled: false}}
+"""
+ARGO = """\
+apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: {name: gpu, namespace: argocd}
+spec:
+  destination: {namespace: gpu-operator}
+  source:
+    chart: gpu-operator
+    repoURL: https://helm.ngc.nvidia.com/nvidia
+    targetRevision: v26.3.3
+    helm:
+      releaseName: operator
+      values: |
+        driver:
+          enabled: false
+"""
+K3S = """\
+apiVersion: helm.cattle.io/v1
+kind: HelmChart
+metadata: {name: operator, namespace: kube-system}
+spec:
+  repo: https://helm.ngc.nvidia.com/nvidia
+  chart: gpu-operator
+  version: v26.3.3
+  targetNamespace: gpu-operator
+  valuesContent: |-
+    driver:
+      enabled: false
+"""
+KUSTOMIZE = """\
+apiVersion: kustomize.config.k8s.io/v1beta1
+kind: Kustomization
+namespace: gpu-operator
+helmCharts:
+  - name: gpu-operator
+    repo: https://helm.ngc.nvidia.com/nvidia
+    version: v26.3.3
+    releaseName: operator
+    valuesInline: {driver: {enabled: false}}
+"""
+VALUES = (("driver",), ("enabled",))
+
+
+def only(files: "str | dict[str, str]") -> ChartUse:
+    (use,) = manifests(files).charts
+    return use
+
+
+@pytest.mark.parametrize(
+    ("text", "form", "steps"),
+    [
+        (FLUX, Form.FLUX, (("spec", "values", "driver", "enabled"),)),
+        (ARGO, Form.ARGO, (("spec", "source", "helm", "values"), ("driver", "enabled"))),
+        (K3S, Form.K3S, (("spec", "valuesContent"), ("driver", "enabled"))),
+        (KUSTOMIZE, Form.KUSTOMIZE, (("helmCharts", 0, "valuesInline", "driver", "enabled"),)),
+    ],
+)
+def test_the_same_release_by_every_form(text: str, form: Form, steps: "tuple[tuple[str | int, ...], ...]") -> None:
+    use = only(text)
+    assert (use.chart, use.stated, use.releases, use.within) == ("gpu-operator", "v26.3.3", ("v26.3.3",), True)
+    assert (use.form, use.release_name, use.namespace, use.whole) == (form, "operator", "gpu-operator", True)
+    enabled = use.value("driver", "enabled")
+    assert enabled is not None
+    assert (enabled.tree, enabled.place) == (False, Place("given.yaml", 0, steps))
+
+
+def test_flux_takes_the_chart_from_an_oci_repository() -> None:
+    release = FLUX.replace(
+        "chart: {spec: {chart: gpu-operator, version: v26.3.3}}", "chartRef: {kind: OCIRepository, name: op}"
+    )
+    source = """\
+apiVersion: source.toolkit.fluxcd.io/v1
+kind: OCIRepository
+metadata: {name: op}
+spec: {url: "oci://ghcr.io/somebody/charts/gpu-operator", ref: {tag: v26.7.0}}
+"""
+    use = only({"a.yaml": release, "b.yaml": source})
+    assert (use.chart, use.releases, use.release_name) == ("gpu-operator", ("v26.7.0",), "operator")
+    assert manifests(release).charts == ()
+
+
+def test_flux_merges_values_from_config_maps_below_its_own() -> None:
+    release = FLUX.replace("  values:", "  valuesFrom: [{kind: ConfigMap, name: base}]\n  values:")
+    base = """\
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: base}
+data:
+  values.yaml: |
+    driver: {enabled: true, version: "580"}
+"""
+    use = only({"a.yaml": release, "b.yaml": base})
+    driver = [value.tree for value in (use.value("driver", "enabled"), use.value("driver", "version")) if value]
+    assert (driver, use.whole) == ([False, "580"], True)
+    assert not only(release).whole
+
+
+def test_argo_takes_an_object_and_files_of_another_source() -> None:
+    text = """\
+apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: {name: operator}
+spec:
+  sources:
+    - chart: gpu-operator
+      targetRevision: v26.7.0
+      helm:
+        valueFiles: [$values/clusters/a/gpu.yaml]
+        valuesObject: {toolkit: {enabled: false}}
+    - {repoURL: "https://example.com/repo.git", ref: values}
+"""
+    use = only({"apps/op.yaml": text, "clusters/a/gpu.yaml": "driver: {enabled: false}\n"})
+    assert [value.place.file for value in use.values] == ["clusters/a/gpu.yaml", "apps/op.yaml"]
+    assert use.whole
+    assert not only(text).whole
+
+
+def test_kustomize_takes_values_from_files_beside_it() -> None:
+    text = KUSTOMIZE.replace("valuesInline: {driver: {enabled: false}}", "valuesFile: ../values/op.yaml")
+    use = only({"base/kustomization.yaml": text, "values/op.yaml": "driver: {enabled: false}\n"})
+    assert [value.place.file for value in use.values] == ["values/op.yaml"]
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        (
+            "helmfile.yaml",
+            "releases:\n- {name: operator, chart: nvidia/gpu-operator, version: v26.3.3, namespace: gpu}\n",
+        ),
+        ("fleet.yaml", "defaultNamespace: gpu\nhelm: {chart: gpu-operator, version: v26.3.3, releaseName: operator}\n"),
+    ],
+)
+def test_helmfile_and_fleet(name: str, text: str) -> None:
+    use = only({name: text})
+    assert (use.chart, use.stated, use.release_name, use.namespace) == ("gpu-operator", "v26.3.3", "operator", "gpu")
+
+
+def test_an_umbrella_chart_says_the_version_in_its_chart_yaml() -> None:
+    files = {
+        "chart/Chart.yaml": "name: gpu\ndependencies:\n- {name: gpu-operator, version: v25.10.1}\n",
+        "chart/values.yaml": "gpu-operator:\n  driver: {enabled: false}\n",
+    }
+    use = only(files)
+    assert (use.releases, use.value("driver", "enabled") is not None) == (("v25.10.1",), True)
+
+
+@pytest.mark.parametrize(
+    ("text", "chart"),
+    [
+        ("operator: {upgradeCRD: true}\ndriver: {enabled: false}\n", "gpu-operator"),
+        ("devicePlugin: {config: {name: x}}\n", "gpu-operator"),
+        ("migStrategy: mixed\nfailOnInitError: false\n", "nvidia-device-plugin"),
+        ("config: {map: {a: 'migStrategy: none'}}\n", "nvidia-device-plugin"),
+    ],
+)
+def test_bare_values_tell_their_chart_by_their_keys(text: str, chart: str) -> None:
+    assert only(text).chart == chart
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "image: {repository: nvidia/cuda}\nresources: {limits: {nvidia.com/gpu: 1}}\n",
+        "driver: {enabled: true}\n",
+        "config: {name: x}\nnodeSelector: {nvidia.com/gpu.present: 'true'}\n",
+        "- nvidia\n",
+        "nvidia\n",
+    ],
+)
+def test_values_of_other_charts_are_not_taken(text: str) -> None:
+    assert manifests(text).charts == ()

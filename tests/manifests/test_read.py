@@ -1,0 +1,86 @@
+"""Files as they come: lists, templates, broken ones, what has nothing to do with GPUs."""
+
+from generator.model.manifest import Origin, Place
+from tests.manifests.reading import manifests, read
+
+QUOTA = (
+    "apiVersion: v1\nkind: ResourceQuota\nmetadata: {name: q}\nspec: {hard: {requests.nvidia.com/gpu: 4, pods: 9}}\n"
+)
+
+
+def test_a_broken_file_does_not_stop_the_others() -> None:
+    found = read({"a.yaml": "nvidia: [\n", "b.yaml": QUOTA})
+    assert [one.file for one in found.findings] == ["a.yaml"]
+    assert [one.name for one in found.manifests.quotas] == ["q"]
+
+
+def test_what_is_not_about_gpus_is_not_even_parsed() -> None:
+    found = read({"a.yaml": "web: [\n", "b.yaml": "\x00\x01"})
+    assert (found.findings, found.files) == ((), 2)
+
+
+def test_a_helm_template_is_no_broken_file() -> None:
+    found = read({"a.yaml": "{{- if .Values.gpu }}\nlimits: {nvidia.com/gpu: {{ .Values.n }} }\n{{- end }}\n"})
+    assert (found.findings, found.templates) == ((), ("a.yaml",))
+
+
+def test_lists_are_opened() -> None:
+    text = '{"apiVersion": "v1", "kind": "List", "items": [{"apiVersion": "v1", "kind": "List", "items": [%s]}]}'
+    quota = '{"apiVersion": "v1", "kind": "ResourceQuota", "spec": {"hard": {"nvidia.com/gpu": 1}}}'
+    (found,) = manifests({"a.json": text % quota}).quotas
+    assert found.hard[0].quantity.place == Place(
+        "a.json", 0, (("items", 0, "items", 0, "spec", "hard", "nvidia.com/gpu"),)
+    )
+
+
+def test_of_a_quota_only_gpus_count() -> None:
+    (quota,) = manifests(QUOTA).quotas
+    assert [amount.resource for amount in quota.hard] == ["requests.nvidia.com/gpu"]
+
+
+def test_the_documents_of_a_stream_are_counted() -> None:
+    (quota,) = manifests(f"apiVersion: v1\nkind: Namespace\nmetadata: {{name: gpu}}\n---\n{QUOTA}").quotas
+    assert quota.value.place.document == 1
+
+
+def test_a_configuration_by_its_generator() -> None:
+    files = {
+        "gpu/kustomization.yaml": "configMapGenerator:\n- {name: sharing, files: [any=config.yaml, layouts/b.yaml]}\n",
+        "gpu/config.yaml": "version: v1\nsharing: {timeSlicing: {resources: []}}\n",
+        "gpu/layouts/b.yaml": "version: v1\nflags: {migStrategy: none}\n",
+    }
+    (config,) = manifests(files).plugin_configs
+    assert (config.name, config.origin) == ("sharing", Origin.GENERATOR)
+    assert [(entry.key, entry.content.place.file if entry.content else "") for entry in config.entries] == [
+        ("any", "gpu/config.yaml"),
+        ("b.yaml", "gpu/layouts/b.yaml"),
+    ]
+
+
+def test_bare_files_of_nvidias_programs() -> None:
+    found = manifests(
+        {
+            "plugin.yaml": "version: v1\nsharing: {mps: {resources: [{name: nvidia.com/gpu}]}}\n",
+            "mig.yaml": "version: v1\nmig-configs: {all-disabled: []}\n",
+        }
+    )
+    assert [(one.name, one.origin) for one in found.plugin_configs] == [(None, Origin.FILE)]
+    assert [(one.name, one.entries[0].key) for one in found.mig_configs] == [(None, "config.yaml")]
+
+
+def test_labels_of_machine_configurations() -> None:
+    found = manifests(
+        {
+            "talos.yaml": "version: v1alpha1\nmachine: {nodeLabels: {nvidia.com/device-plugin.config: a}}\n",
+            "k3s.yaml": "node-label:\n- nvidia.com/device-plugin.config=b\n",
+        }
+    )
+    assert [(one.what, one.labels[0][1].tree) for one in found.labelled] == [
+        ("Talos machine configuration", "a"),
+        ("K3s configuration", "b"),
+    ]
+
+
+def test_our_own_profiles_are_left_to_check() -> None:
+    text = "version: v1alpha1\ncluster: {name: gpu}\npools: []\ndriver: {enabled: true}\ntoolkit: {x: 1}\n"
+    assert manifests(text).charts == ()

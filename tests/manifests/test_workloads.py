@@ -1,0 +1,95 @@
+"""Pod templates of any kind."""
+
+import pytest
+
+from generator.model.manifest import Workload
+from tests.manifests.reading import manifests
+
+POD = "{containers: [{name: main, image: cuda, resources: {limits: {nvidia.com/gpu: 2}}}]}"
+
+
+def only(text: str) -> Workload:
+    (workload,) = manifests(text).workloads
+    return workload
+
+
+@pytest.mark.parametrize(
+    ("kind", "spec", "replicas"),
+    [
+        ("Pod", POD, 1),
+        ("Deployment", f"{{replicas: 4, template: {{spec: {POD}}}}}", 4),
+        ("StatefulSet", f"{{template: {{spec: {POD}}}}}", 1),
+        ("Job", f"{{parallelism: 3, template: {{spec: {POD}}}}}", 3),
+        ("CronJob", f"{{jobTemplate: {{spec: {{template: {{spec: {POD}}}}}}}}}", None),
+        ("RayCluster", f"{{workerGroupSpecs: [{{replicas: 8, template: {{spec: {POD}}}}}]}}", None),
+        ("PyTorchJob", f"{{pytorchReplicaSpecs: {{Worker: {{replicas: 2, template: {{spec: {POD}}}}}}}}}", None),
+        ("Rollout", f"{{replicas: 2, template: {{spec: {POD}}}}}", 2),
+    ],
+)
+def test_every_kind_that_makes_pods(kind: str, spec: str, replicas: int | None) -> None:
+    workload = only(f"apiVersion: any/v1\nkind: {kind}\nmetadata: {{name: w, namespace: n}}\nspec: {spec}\n")
+    assert (workload.kind, workload.name, workload.namespace, workload.replicas) == (kind, "w", "n", replicas)
+    (container,) = workload.containers
+    assert [(amount.resource, amount.quantity.tree) for amount in container.limits] == [("nvidia.com/gpu", 2)]
+
+
+def test_each_group_of_a_ray_cluster_is_a_template() -> None:
+    text = f"""\
+apiVersion: ray.io/v1
+kind: RayCluster
+metadata: {{name: ray}}
+spec:
+  headGroupSpec: {{template: {{spec: {{containers: [{{name: head, image: ray}}]}}}}}}
+  workerGroupSpecs:
+    - template: {{spec: {POD}}}
+    - template: {{spec: {POD}}}
+"""
+    paths = [workload.pod.place.steps[0] for workload in manifests(text).workloads]
+    assert paths == [("spec", "workerGroupSpecs", index, "template", "spec") for index in (0, 1)]
+
+
+@pytest.mark.parametrize(
+    "pod",
+    [
+        "{runtimeClassName: nvidia, containers: [{name: a}]}",
+        "{nodeSelector: {nvidia.com/gpu.present: 'true'}, containers: [{name: a}]}",
+        "{containers: [{name: a, env: [{name: NVIDIA_VISIBLE_DEVICES, value: all}]}]}",
+        "{initContainers: [{name: a, resources: {limits: {nvidia.com/gpu: 1}}}], containers: [{name: b}]}",
+        "{containers: [{name: a}], volumes: [{name: d, hostPath: {path: /dev/nvidia0}}]}",
+        "{containers: [{name: a}], tolerations: [{key: nvidia.com/gpu, operator: Exists}]}",
+    ],
+)
+def test_whatever_names_nvidia_is_about_gpus(pod: str) -> None:
+    only(f"apiVersion: v1\nkind: Pod\nmetadata: {{name: p}}\nspec: {pod}\n")
+
+
+def test_pods_without_gpus_and_definitions_are_passed_over() -> None:
+    text = """\
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: nvidia-dashboard}
+spec: {template: {spec: {containers: [{name: web, image: nginx}]}}}
+---
+apiVersion: apiextensions.k8s.io/v1
+kind: CustomResourceDefinition
+metadata: {name: clusterpolicies.nvidia.com}
+spec: {containers: [{name: nvidia.com/gpu}]}
+"""
+    assert manifests(text).workloads == ()
+
+
+def test_values_of_another_chart_give_their_resources_alone() -> None:
+    text = """\
+apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+metadata: {name: plex, namespace: media}
+spec:
+  chart: {spec: {chart: app-template}}
+  values:
+    controllers: {plex: {containers: {app: {resources: {limits: {nvidia.com/gpu: 1}}}}}}
+"""
+    workload = only(text)
+    assert (workload.kind, workload.name, workload.loose, workload.replicas) == ("HelmRelease", "plex", True, None)
+    assert workload.containers[0].limits[0].quantity.place.steps == (
+        ("spec", "values", "controllers", "plex", "containers", "app", "resources", "limits", "nvidia.com/gpu"),
+    )
