@@ -44,6 +44,10 @@ class Api:
         self._connection: http.client.HTTPSConnection | None = None
         self._collections: dict[tuple[str, str], tuple[str, bool]] = {}
 
+    def again(self) -> "Api":
+        """Return a client of the same server with a connection of its own, for another thread."""
+        return Api(self._port, self._authority, self._headers["Authorization"].removeprefix("Bearer "))
+
     def ask(self, method: str, path: str, body: Tree = None, kind: str = "application/json") -> Answer:
         """Send a request and return the answer, whatever it is; raises OSError where nobody listens."""
         content = None if body is None else json.dumps(body)

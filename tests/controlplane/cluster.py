@@ -14,7 +14,7 @@ from typing import NamedTuple
 from generator.model.tree import Tree
 from tests.controlplane.api import Api, wait_for
 from tests.controlplane.ports import HeldPort
-from tests.controlplane.servers import Server, ServerError, stop_all
+from tests.controlplane.servers import Server, ServerError, kill_all
 from tests.support.tool_table import ETCD, KUBERNETES, KWOK
 from tests.support.tools import Tools
 
@@ -71,11 +71,11 @@ def running_cluster(tools: Tools, folder: Path) -> Iterator[Cluster]:
         folder.mkdir(parents=True)
         ports = tuple(stack.enter_context(_held()) for _ in range(4))
         started: list[Server] = []
-        stop = partial(stop_all, started)
+        end = partial(kill_all, started)
         # Also where a test run ends without unwinding; a killed one lets go of the leash.
-        atexit.register(stop)
-        stack.callback(atexit.unregister, stop)
-        stack.callback(stop)
+        atexit.register(end)
+        stack.callback(atexit.unregister, end)
+        stack.callback(end)
         token = secrets.token_hex(16)
         api = Api(ports[2].number, folder / "serving.crt", token)
         stack.callback(api.close)

@@ -56,7 +56,17 @@ def add_pool_nodes(api: Api, plan: Plan) -> tuple[PlayedNode, ...]:
 
 def add_node(api: Api, name: str, resources: dict[str, int], labels: dict[str, str]) -> None:
     """Add a node with NVIDIA cards, roomy in all else."""
-    known: dict[str, Tree] = {**dict(NVIDIA_PRESENT), "kubernetes.io/hostname": name, "kubernetes.io/os": "linux"}
+    _add(api, name, resources, {**dict(NVIDIA_PRESENT), **labels})
+
+
+def add_plain_node(api: Api, name: str = "plain") -> None:
+    """Add a node without cards, where what needs none can run whatever taints the others have."""
+    _add(api, name, {}, {})
+    wait_until_ready(api, {name})
+
+
+def _add(api: Api, name: str, resources: dict[str, int], labels: dict[str, str]) -> None:
+    known: dict[str, Tree] = {"kubernetes.io/hostname": name, "kubernetes.io/os": "linux"}
     room: dict[str, Tree] = {"cpu": "256", "memory": "2Ti", "pods": "1000"}
     room.update((key, str(units)) for key, units in resources.items())
     node: Object = {

@@ -1,6 +1,7 @@
-"""Shipped bundles on clusters of their own: applied by the commands of their README."""
+"""Bundles in clusters: put there by the commands of their README, with what that README takes to exist."""
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -10,9 +11,9 @@ from generator.model.profile import NfdSource
 from tests.controlplane import manifests
 from tests.controlplane.api import Api, wait_for
 from tests.controlplane.cluster import Cluster
-from tests.controlplane.commands import blocks, run_block, section
+from tests.controlplane.commands import Account, blocks, run_block, section
 from tests.controlplane.discovery import label_nodes
-from tests.controlplane.nodes import PlayedNode, add_pool_nodes
+from tests.controlplane.nodes import PlayedNode, add_plain_node, add_pool_nodes
 from tests.controlplane.pods import IMAGE
 from tests.standin.crds import crd_manifest
 from tests.support.bundles import Object, at, parsed
@@ -20,18 +21,27 @@ from tests.support.routes import Laid
 
 NFD_FROM = "v26.7.0"
 """The release whose NFD stands for one that was there before."""
+MIG_TOOL = "nvidia-mig-parted"
 DAEMONSET = re.compile(r"daemonset/([a-z0-9-]+)")
 MONITORS_GROUP = "monitoring.coreos.com"
 MONITORS = (("ServiceMonitor", "servicemonitors"), ("PodMonitor", "podmonitors"), ("PrometheusRule", "prometheusrules"))
 
 
+class Bench(NamedTuple):
+    """What a person has at hand: a folder with gpuslice, kustomize and a Helm, and how Helm reaches repositories."""
+
+    folder: Path
+    network: Mapping[str, str]
+
+
 class Applied(NamedTuple):
-    """A bundle in a cluster; `programs` is the folder of kustomize and the Helm that put it there."""
+    """A bundle in a cluster, what it was put there with, and an account of the commands that were run."""
 
     cluster: Cluster
     laid: Laid
-    programs: Path
+    bench: Bench
     nodes: tuple[PlayedNode, ...]
+    account: Account
 
     @property
     def api(self) -> Api:
@@ -50,7 +60,9 @@ class Applied(NamedTuple):
 
     def run(self, block: str) -> str:
         """Run commands in the bundle's folder."""
-        return run_block(self.cluster, block, self.laid.folder, self.programs)
+        said = run_block(self.cluster, block, self.laid.folder, self.bench.folder, self.bench.network)
+        self.account.note(block)
+        return said
 
     def nodes_of(self, pool: PoolPlan) -> set[str]:
         """Return the names of a pool's nodes."""
@@ -68,13 +80,18 @@ class Applied(NamedTuple):
 def apply_blocks(readme: str) -> tuple[str, str, str]:
     """Return the commands of "Apply": by kustomize, by hand on nodes (or none), by Helm."""
     found = blocks(readme, "Apply")
-    by_hand = [block for block in found if "kubectl label node" in block or "kubectl taint node" in block]
-    (by_kustomize,) = [block for block in found if "kustomize build" in block]
-    (by_helm,) = [block for block in found if "helm upgrade" in block]
-    return by_kustomize, "".join(by_hand), by_helm
+    by_kustomize, by_helm = found[0], found[-1]
+    assert "kustomize build" in by_kustomize
+    assert "helm upgrade" in by_helm
+    return by_kustomize, "".join(block for block in found[1:-1] if MIG_TOOL not in block), by_helm
 
 
-def prepare(cluster: Cluster, laid: Laid, programs: Path) -> Applied:
+def layout_block(readme: str) -> str:
+    """Return the commands that apply MIG layouts where no manager does, or nothing."""
+    return "".join(block for block in blocks(readme, "Apply") if MIG_TOOL in block)
+
+
+def prepare(cluster: Cluster, laid: Laid, bench: Bench) -> Applied:
     """Make what the README takes to exist: nodes, and where it says so the types of NFD and Prometheus Operator."""
     plan = laid.bundle.plan
     if plan.monitoring.service_monitor or any(MONITORS_GROUP in str(one["apiVersion"]) for one in laid.bundle.objects):
@@ -83,7 +100,8 @@ def prepare(cluster: Cluster, laid: Laid, programs: Path) -> Applied:
     if plan.stack.node_feature_discovery is NfdSource.EXISTING:
         assert "Node Feature Discovery" in section(laid.bundle.files["README.md"], "Apply")
         manifests.apply(cluster, [crd_manifest(crd) for crd in load_crds(GPU_OPERATOR, NFD_FROM) if crd.chart])
-    return Applied(cluster, laid, programs, add_pool_nodes(cluster.api, plan))
+    add_plain_node(cluster.api)
+    return Applied(cluster, laid, bench, add_pool_nodes(cluster.api, plan), Account())
 
 
 def finish(applied: Applied) -> None:

@@ -1,16 +1,26 @@
-"""Clusters for the tests of this folder, which run only when asked for."""
+"""Clusters for the tests of this folder, which run only when asked for, and what a person has at hand to fill them."""
 
-from collections.abc import Callable, Iterator
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from pathlib import Path
 from typing import TypeAlias
 
 import pytest
 
 from tests.controlplane.cluster import Cluster, running_cluster
+from tests.e2e.bundles import Bench
+from tests.standin.repository import HOSTS, answering, package
+from tests.support.go_build import ROOT
+from tests.support.routes import releases
+from tests.support.tool_table import KUBERNETES
 from tests.support.tools import Tools
 
 Starter: TypeAlias = Callable[[], Cluster]
+GPUSLICE = f"""\
+#!/bin/sh
+PYTHONPATH={ROOT} exec {sys.executable} -m generator "$@"
+"""
 
 
 @contextmanager
@@ -39,12 +49,25 @@ def new_cluster(tools: Tools, tmp_path_factory: pytest.TempPathFactory) -> Itera
 
 
 @pytest.fixture(scope="session")
-def programs(tools: Tools, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """By Helm (`helm3`, `helm4`) a folder with that Helm and kustomize, to stand in front of PATH."""
+def network(tools: Tools, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mapping[str, str]]:
+    """What has to be set in an environment for Helm to find the chart repositories, whose stand-in this is."""
+    folder = tmp_path_factory.mktemp("repository")
+    (folder / "keys").symlink_to(tools.get(KUBERNETES))
+    subprocess.run([folder / "keys", folder, *HOSTS], check=True, timeout=60)
+    packages = [package(chart, version, folder / version) for chart, version in releases()]
+    with answering(packages, folder / "serving.crt", folder / "serving.key") as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def benches(tools: Tools, network: Mapping[str, str], tmp_path_factory: pytest.TempPathFactory) -> dict[str, Bench]:
+    """By Helm (`helm3`, `helm4`) a folder with that Helm, kustomize and gpuslice, to stand in front of PATH."""
     found = {}
     for name, helm in (("helm3", tools.helm3), ("helm4", tools.helm4)):
         folder = tmp_path_factory.mktemp(name)
         (folder / "helm").symlink_to(helm)
         (folder / "kustomize").symlink_to(tools.kustomize)
-        found[name] = folder
+        (folder / "gpuslice").write_text(GPUSLICE, encoding="utf-8")
+        (folder / "gpuslice").chmod(0o755)
+        found[name] = Bench(folder, network)
     return found

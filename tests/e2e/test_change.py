@@ -10,11 +10,11 @@ from tests.controlplane.cluster import Cluster
 from tests.controlplane.commands import section
 from tests.controlplane.discovery import label_nodes
 from tests.controlplane.nodes import set_resources
-from tests.controlplane.pods import add_namespace, add_pods, pod, remove_namespace, wait_until_tried
-from tests.e2e.bundles import Applied, finish, prepare
+from tests.controlplane.pods import add_namespace, add_pods, pod, remove_pods, wait_until_tried
+from tests.e2e.bundles import Applied, Bench, finish, prepare
 from tests.support.bundles import at, first, name_of
 from tests.support.claims import Proved
-from tests.support.routes import Case, lay
+from tests.support.routes import Case, lay_bare
 
 pytestmark = pytest.mark.e2e
 GPU = "nvidia.com/gpu"
@@ -45,7 +45,7 @@ def config_maps(applied: Applied) -> set[str]:
 
 def change(applied: Applied, text: str, folder: Path) -> Applied:
     """Put the bundle of another profile over the one that is there."""
-    after = applied._replace(laid=lay(Case("fleet", text), folder))
+    after = applied._replace(laid=lay_bare(Case("fleet", text), folder))
     after.apply()
     label_nodes(after.api, after.nodes)
     for pool in after.plan.pools:
@@ -60,7 +60,7 @@ def room(api: Api, resource: str, asked: int, node: str) -> int:
     add_pods(api, namespace, pod("one", {resource: 1}, nodeSelector={"kubernetes.io/hostname": node}), asked)
     placed, waiting = wait_until_tried(api, namespace)
     assert sum(placed.values()) + waiting == asked
-    remove_namespace(api, namespace)
+    remove_pods(api, namespace)
     return placed.get(node, 0)
 
 
@@ -93,9 +93,9 @@ def policy_names(applied: Applied) -> set[str]:
 
 
 def test_replicas_and_mode_change_over_a_running_cluster(
-    new_cluster: Cluster, programs: dict[str, Path], tmp_path: Path, proved: Proved
+    new_cluster: Cluster, benches: dict[str, Bench], tmp_path: Path, proved: Proved
 ) -> None:
-    before = prepare(new_cluster, lay(Case("fleet", TWO), tmp_path / "two"), programs["helm4"])
+    before = prepare(new_cluster, lay_bare(Case("fleet", TWO), tmp_path / "two"), benches["helm4"])
     before.apply()
     finish(before)
     assert room(new_cluster.api, GPU, 9, "s1") == 4
@@ -119,12 +119,12 @@ def test_replicas_and_mode_change_over_a_running_cluster(
 
 
 def test_a_priority_that_changes_is_deleted_first(
-    new_cluster: Cluster, programs: dict[str, Path], tmp_path: Path, proved: Proved
+    new_cluster: Cluster, benches: dict[str, Bench], tmp_path: Path, proved: Proved
 ) -> None:
     lines = [f"{HEAD}priorities: [{{name: training, value: {value}}}]\n" for value in (500, 600)]
-    before = prepare(new_cluster, lay(Case("fleet", lines[0]), tmp_path / "before"), programs["helm4"])
+    before = prepare(new_cluster, lay_bare(Case("fleet", lines[0]), tmp_path / "before"), benches["helm4"])
     before.apply()
-    after = before._replace(laid=lay(Case("fleet", lines[1]), tmp_path / "after"))
+    after = before._replace(laid=lay_bare(Case("fleet", lines[1]), tmp_path / "after"))
     assert "delete the class, then apply" in section(after.readme, "Change")
     with pytest.raises(AssertionError, match="may not be changed"):
         after.apply()
@@ -136,12 +136,12 @@ def test_a_priority_that_changes_is_deleted_first(
 
 
 def test_what_a_profile_no_longer_has_goes(
-    new_cluster: Cluster, programs: dict[str, Path], tmp_path: Path, proved: Proved
+    new_cluster: Cluster, benches: dict[str, Bench], tmp_path: Path, proved: Proved
 ) -> None:
     third = "- {name: third, nodes: {names: [t1]}, gpus: [{model: A100-SXM4-80GB}], timeSlicing: {replicas: 8}}\n"
     limits = "tenants: [{namespace: default, quota: {nvidia.com/gpu: 2}}]\npriorities: [{name: training, value: 500}]\n"
     more = TWO + third + limits
-    before = prepare(new_cluster, lay(Case("fleet", more), tmp_path / "before"), programs["helm4"])
+    before = prepare(new_cluster, lay_bare(Case("fleet", more), tmp_path / "before"), benches["helm4"])
     before.apply()
     finish(before)
     assert label(new_cluster.api, "t1", CONFIG_LABEL) == "third"

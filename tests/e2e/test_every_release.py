@@ -6,10 +6,10 @@ import pytest
 
 from tests.controlplane.api import settled
 from tests.controlplane.cluster import Cluster
-from tests.e2e.bundles import finish, prepare, versions_of
+from tests.e2e.bundles import Bench, finish, prepare, versions_of
 from tests.routes.cases import all_cases
 from tests.support.claims import Proved
-from tests.support.routes import Case, by_kustomize, lay, shipped_cases
+from tests.support.routes import Case, by_kustomize, lay_bare, shipped_cases
 from tests.support.tools import Tools
 
 pytestmark = pytest.mark.e2e
@@ -19,9 +19,9 @@ CASES = [case for case in all_cases() if case.name not in SHIPPED]
 
 @pytest.mark.parametrize("case", CASES, ids=[case.name for case in CASES])
 def test_it_applies_strictly_and_a_second_time_changes_nothing(
-    case: Case, new_cluster: Cluster, programs: dict[str, Path], tools: Tools, tmp_path: Path, proved: Proved
+    case: Case, new_cluster: Cluster, benches: dict[str, Bench], tools: Tools, tmp_path: Path, proved: Proved
 ) -> None:
-    applied = prepare(new_cluster, lay(case, tmp_path / "bundle"), programs["helm3"])
+    applied = prepare(new_cluster, lay_bare(case, tmp_path / "bundle"), benches["helm3"])
     applied.apply()
     finish(applied)
     objects = list(by_kustomize(tools.kustomize, tools.helm3, applied.laid.folder).objects.values())

@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 
 from tests.controlplane.cluster import Cluster
-from tests.e2e.bundles import Applied, apply_blocks, prepare
+from tests.e2e.bundles import Applied, Bench, apply_blocks, prepare
 from tests.e2e.test_change import FOUR, TWO, names, policy_names
 from tests.support.bundles import at, name_of
 from tests.support.claims import Proved
-from tests.support.routes import Case, by_kustomize, lay, shipped_cases
+from tests.support.routes import Case, by_kustomize, lay, lay_bare
 from tests.support.tools import Tools
 
 pytestmark = pytest.mark.e2e
@@ -19,16 +19,13 @@ tenants:
 - {namespace: mine, create: true, quota: {nvidia.com/gpu: 2}}
 priorities: [{name: training, value: 500}]
 """
-FETCH = "helm dependency update chart"
 # Not by app.kubernetes.io/managed-by: Helm writes itself into that label.
 SELECTOR = "app.kubernetes.io/part-of=fleet"
 
 
 def install(applied: Applied) -> None:
-    """Run the README's commands for Helm, but for the one that fetches: the upstream chart lies there already."""
-    lines = apply_blocks(applied.readme)[2].splitlines()
-    lines.remove(FETCH)
-    applied.run("\n".join(lines))
+    """Run the README's commands for Helm."""
+    applied.run(apply_blocks(applied.readme)[2])
 
 
 def config_maps(applied: Applied) -> set[str]:
@@ -39,14 +36,14 @@ def config_maps(applied: Applied) -> set[str]:
 
 @pytest.mark.parametrize("helm", ["helm3", "helm4"])
 def test_install_upgrade_rollback_uninstall(
-    helm: str, new_cluster: Cluster, programs: dict[str, Path], tmp_path: Path, proved: Proved
+    helm: str, new_cluster: Cluster, benches: dict[str, Bench], tmp_path: Path, proved: Proved
 ) -> None:
-    before = prepare(new_cluster, lay(Case("fleet", TWO + TENANTS), tmp_path / "before"), programs[helm])
+    before = prepare(new_cluster, lay_bare(Case("fleet", TWO + TENANTS), tmp_path / "before"), benches[helm])
     release, space = before.plan.release.name, before.plan.release.namespace
     install(before)
     assert config_maps(before) == names(before) == policy_names(before)
     install(before)
-    after = before._replace(laid=lay(Case("fleet", FOUR + TENANTS), tmp_path / "after"))
+    after = before._replace(laid=lay_bare(Case("fleet", FOUR + TENANTS), tmp_path / "after"))
     install(after)
     assert config_maps(after) == names(after) == policy_names(after)
     after.run(f"helm rollback {release} 1 -n {space}")
@@ -63,21 +60,10 @@ def test_install_upgrade_rollback_uninstall(
     proved(f"{helm}: chart installed, upgraded twice, rolled back and uninstalled; the tenant's namespace is kept")
 
 
-@pytest.mark.parametrize("case", shipped_cases(), ids=[case.name for case in shipped_cases()])
-def test_a_shipped_bundle_goes_in_by_helm_alone(
-    case: Case, new_cluster: Cluster, programs: dict[str, Path], tmp_path: Path, proved: Proved
-) -> None:
-    applied = prepare(new_cluster, lay(case, tmp_path / "bundle"), programs["helm3"])
-    install(applied)
-    missing = [name_of(one) for one in applied.laid.bundle.objects if not applied.api.exists(applied.api.path_of(one))]
-    assert missing == []
-    proved(f"{case.name}: in by Helm 3 alone, with all {len(applied.laid.bundle.objects)} manifests of ours")
-
-
 def test_what_helm_installs_is_what_kustomize_builds(
-    new_cluster: Cluster, programs: dict[str, Path], tools: Tools, tmp_path: Path, proved: Proved
+    new_cluster: Cluster, benches: dict[str, Bench], tools: Tools, tmp_path: Path, proved: Proved
 ) -> None:
-    applied = prepare(new_cluster, lay(Case("fleet", TWO + TENANTS), tmp_path / "bundle"), programs["helm4"])
+    applied = prepare(new_cluster, lay(Case("fleet", TWO + TENANTS), tmp_path / "bundle"), benches["helm4"])
     install(applied)
     objects = by_kustomize(tools.kustomize, tools.helm4, applied.laid.folder).objects
     missing = [key for key, one in objects.items() if not new_cluster.api.exists(new_cluster.api.path_of(one))]
@@ -99,14 +85,14 @@ def test_what_helm_installs_is_what_kustomize_builds(
 
 
 def test_kubectls_own_kustomize_builds_the_same(
-    cluster: Cluster, programs: dict[str, Path], tools: Tools, tmp_path: Path, proved: Proved
+    cluster: Cluster, benches: dict[str, Bench], tools: Tools, tmp_path: Path, proved: Proved
 ) -> None:
-    laid = lay(Case("fleet", TWO + TENANTS), tmp_path / "bundle")
+    laid = lay_bare(Case("fleet", TWO + TENANTS), tmp_path / "bundle")
     sizes = []
     for helm in ("helm3", "helm4"):
         done = subprocess.run(
             [cluster.programs / "kubectl", "kustomize", "--enable-helm", str(laid.folder)],
-            env=cluster.environment(programs[helm]),
+            env={**cluster.environment(benches[helm].folder), **benches[helm].network},
             capture_output=True,
             text=True,
             check=False,
@@ -114,7 +100,7 @@ def test_kubectls_own_kustomize_builds_the_same(
         assert done.returncode == 0, done.stderr
         own = subprocess.run(
             [tools.kustomize, "build", "--enable-helm", str(laid.folder)],
-            env=cluster.environment(programs[helm]),
+            env={**cluster.environment(benches[helm].folder), **benches[helm].network},
             capture_output=True,
             text=True,
             check=True,

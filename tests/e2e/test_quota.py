@@ -8,7 +8,7 @@ from generator.model.tree import Tree
 from tests.controlplane.api import Answer, Api, wait_for
 from tests.controlplane.cluster import Cluster
 from tests.controlplane.manifests import apply, in_namespace
-from tests.controlplane.pods import IMAGE, add_namespace, pod, pods, remove_namespace
+from tests.controlplane.pods import IMAGE, add_namespace, pod, pods, remove_pods
 from tests.support.bundles import Object, at, bundle_of
 from tests.support.claims import Proved
 
@@ -34,7 +34,7 @@ def namespace(cluster: Cluster, request: pytest.FixtureRequest) -> Iterator[str]
     """A namespace for one test."""
     name = str(request.node.name).replace("_", "-")[:50].strip("-")
     yield add_namespace(cluster.api, name)
-    remove_namespace(cluster.api, name)
+    remove_pods(cluster.api, name)
 
 
 def ask(api: Api, namespace: str, name: str, limits: Mapping[str, int], **spec: Tree) -> Answer:

@@ -1,52 +1,88 @@
-"""Each shipped bundle on a fresh cluster: the README's commands as printed, and what the scheduler then does."""
+"""Each shipped bundle on a fresh cluster: all that its README prints, from top to bottom, and what comes of it.
 
-from collections.abc import Iterator
+The tests of one bundle share its cluster and go on where the one before them ended.
+"""
+
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
 
-from generator.model.plan import CONFIG_LABEL, MIG_LABEL
+from generator.artifacts._nodes import hand_labels
+from generator.compile import compile_profile
+from generator.model.plan import CONFIG_LABEL, MIG_LABEL, BindingKind
+from generator.model.tree import Tree
 from tests.controlplane.api import settled, wait_for
-from tests.controlplane.cluster import running_cluster
-from tests.controlplane.commands import blocks
+from tests.controlplane.cluster import Cluster, running_cluster
+from tests.controlplane.commands import Account, blocks, other_fences, printed_commands, run_block, section
 from tests.controlplane.pods import (
     add_namespace,
     add_pods,
     by_node,
     pods,
-    remove_namespace,
+    remove_pods,
     wait_until_tried,
 )
-from tests.e2e.bundles import Applied, finish, prepare, smoke_pods, versions_of
-from tests.support.bundles import at, first, name_of
+from tests.e2e.bundles import (
+    Applied,
+    Bench,
+    apply_blocks,
+    finish,
+    layout_block,
+    prepare,
+    smoke_pods,
+    versions_of,
+)
+from tests.support.bundles import Object, as_bundle, at, first, name_of
 from tests.support.claims import Proved
-from tests.support.routes import Case, by_kustomize, lay, shipped_cases
+from tests.support.go_build import ROOT
+from tests.support.routes import Case, Laid, by_kustomize, shipped_cases
 from tests.support.tools import Tools
 
 pytestmark = pytest.mark.e2e
 KEPT = ("CustomResourceDefinition", "Namespace")
-CASES = {case.name: case for case in shipped_cases()}
+# MIG that no manager applies is in no shipped profile, and has commands of its own.
+BY_HAND = Case("plugin-packed", (ROOT / "tests/golden/plugin-packed/profile.yaml").read_text(encoding="utf-8"))
+CASES = {case.name: case for case in (*shipped_cases(), BY_HAND)}
+NOT_RUN = {"nvidia-mig-parted apply": "cuts real cards; what it reads is given to its own parser in tests/parsers"}
+"""How commands begin that cannot be run here, and why."""
 
 
 @pytest.fixture(scope="module", params=list(CASES))
 def applied(
-    request: pytest.FixtureRequest,
-    tools: Tools,
-    programs: dict[str, Path],
-    tmp_path_factory: pytest.TempPathFactory,
+    request: pytest.FixtureRequest, tools: Tools, benches: dict[str, Bench], tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Applied]:
     """A bundle as the README's commands put it into a cluster that never saw one."""
     case: Case = CASES[str(request.param)]
     folder = tmp_path_factory.mktemp(case.name)
     with running_cluster(tools, folder / "data") as cluster:
-        found = prepare(cluster, lay(case, folder / "bundle"), programs["helm4"])
+        account = Account()
+        laid = render(cluster, case, folder, benches["helm4"], account)
+        found = prepare(cluster, laid, benches["helm4"])._replace(account=account)
         found.apply()
         finish(found)
         yield found
 
 
+def render(cluster: Cluster, case: Case, folder: Path, bench: Bench, account: Account) -> Laid:
+    """Render a profile by the command that the README names; the bundle on disk is the one that the tests know."""
+    (folder / f"{case.name}.yaml").write_text(case.text, encoding="utf-8")
+    command = f"gpuslice render {case.name}.yaml"
+    run_block(cluster, command, folder, bench.folder, bench.network)
+    account.note(command)
+    bundle = as_bundle(compile_profile(case.text.encode(), f"{case.name}.yaml"))
+    place = folder / "out" / bundle.plan.cluster
+    assert {path: (place / path).read_text(encoding="utf-8") for path in bundle.files} == bundle.files
+    return Laid(bundle, place)
+
+
+def objects_of(applied: Applied, tools: Tools) -> list[Object]:
+    """Return what kustomize builds of the bundle, whose chart it has fetched by now."""
+    return list(by_kustomize(tools.kustomize, tools.helm4, applied.laid.folder).objects.values())
+
+
 def test_a_second_time_changes_nothing(applied: Applied, tools: Tools, proved: Proved) -> None:
-    objects = list(by_kustomize(tools.kustomize, tools.helm4, applied.laid.folder).objects.values())
+    objects = objects_of(applied, tools)
     before = settled(lambda: versions_of(applied.api, objects))
     applied.apply()
     after = settled(lambda: versions_of(applied.api, objects))
@@ -55,7 +91,7 @@ def test_a_second_time_changes_nothing(applied: Applied, tools: Tools, proved: P
 
 
 def test_tidying_up_deletes_nothing_of_this_bundle(applied: Applied, tools: Tools, proved: Proved) -> None:
-    objects = list(by_kustomize(tools.kustomize, tools.helm4, applied.laid.folder).objects.values())
+    objects = objects_of(applied, tools)
     before = settled(lambda: versions_of(applied.api, objects))
     applied.tidy_up()
     assert settled(lambda: versions_of(applied.api, objects)) == before
@@ -63,21 +99,36 @@ def test_tidying_up_deletes_nothing_of_this_bundle(applied: Applied, tools: Tool
 
 
 def test_every_label_names_an_entry(applied: Applied, proved: Proved) -> None:
-    plan, seen = applied.plan, 0
-    values = applied.laid.bundle.values
-    for label, config, layout in ((CONFIG_LABEL, plan.plugin_config, False), (MIG_LABEL, plan.mig_config, True)):
+    known = entries(applied)
+    seen = 0
+    for pool in applied.plan.pools:
+        labels = () if pool.binding.kind is BindingKind.DEFAULT else pool.binding.labels
+        for node in applied.nodes_of(pool):
+            found = at(applied.api.get(f"/api/v1/nodes/{node}"), "metadata", "labels")
+            assert isinstance(found, dict)
+            assert {key: found.get(key) for key in known} == {key: dict(labels).get(key) for key in known}
+            for key, value in labels:
+                assert value in known[key]
+                seen += 1
+    proved(f"{applied.plan.cluster}: {seen} labels on {len(applied.nodes)} nodes are the Plan's, each names an entry")
+
+
+def entries(applied: Applied) -> Mapping[str, set[str]]:
+    """Return by label what it may name: the entries of the ConfigMap in the cluster, whose name is in the values."""
+    plan = applied.plan
+    found: dict[str, set[str]] = {CONFIG_LABEL: set(), MIG_LABEL: set()}
+    for label, config in ((CONFIG_LABEL, plan.plugin_config), (MIG_LABEL, plan.mig_config)):
         if config is None:
             continue
         place = f"/api/v1/namespaces/{plan.release.namespace}/configmaps/{config.name}"
         data = at(applied.api.get(place), "data")
         assert isinstance(data, dict)
-        entries = at(first(str(data["config.yaml"])), "mig-configs") if layout else data
-        assert isinstance(entries, dict)
-        labels = {str(at(node, "metadata", "labels", label)) for node in applied.api.list("/api/v1/nodes")} - {"None"}
-        assert labels <= set(entries)
-        seen += len(labels)
-        assert config.name in str(values)
-    proved(f"{plan.cluster}: {seen} labels on {len(applied.nodes)} nodes, each an entry of the ConfigMap in the values")
+        content: Tree = at(first(str(data["config.yaml"])), "mig-configs") if label == MIG_LABEL else data
+        assert isinstance(content, dict)
+        found[label] = set(content)
+        if label == CONFIG_LABEL or not layout_block(applied.readme):
+            assert config.name in str(applied.laid.bundle.values)
+    return found
 
 
 def test_each_pool_has_room_for_its_units_and_no_more(applied: Applied, proved: Proved) -> None:
@@ -91,7 +142,7 @@ def test_each_pool_has_room_for_its_units_and_no_more(applied: Applied, proved: 
             placed, waiting = wait_until_tried(applied.api, namespace)
             assert placed == dict.fromkeys(nodes, resource.units)
             assert waiting == 1
-            remove_namespace(applied.api, namespace)
+            remove_pods(applied.api, namespace)
             total += units
     proved(f"{applied.plan.cluster}: {total} pods scheduled on the nodes of their pools, one more of each kind waits")
 
@@ -115,8 +166,30 @@ def test_verify_as_printed(applied: Applied, proved: Proved) -> None:
     proved(f"{applied.plan.cluster}: {len(lines)} commands of Verify ran as printed, {len(jobs)} Jobs on their pools")
 
 
+def test_commands_in_running_text(applied: Applied, proved: Proved) -> None:
+    ran = 0
+    for command in printed_commands(section(applied.readme, "Change") + section(applied.readme, "Files")):
+        if command.startswith(("kubectl rollout restart", "kubectl drain", "kustomize build", "sha256sum")):
+            node = min(node.name for node in applied.nodes)
+            applied.run(command.replace(" NODE ", f" {node} "))
+            applied.account.note(command)  # also where the word NODE was filled in
+            if "drain" in command:
+                applied.run(f"kubectl uncordon {node}")
+            ran += 1
+    layouts = layout_block(applied.readme)
+    if applied.plan.mig_config is not None and layouts:
+        applied.run("\n".join(line for line in layouts.splitlines() if "kubectl" in line))
+        written = first((applied.laid.folder / "mig.yaml").read_text(encoding="utf-8"))
+        assert written == applied.plan.mig_config.content
+        ran += 1
+    for text in other_fences(applied.readme):
+        (pool,) = [one for one in applied.plan.pools if f"Pool {one.name}:\n\n{text}" in applied.readme]
+        assert all(f"{key}={value}" in text for key, value in (*pool.node_selector, *hand_labels(pool)))
+    proved(f"{applied.plan.cluster}: {ran} commands in running text ran, and every node registers with its labels")
+
+
 def test_back_to_unshared_and_uninstall_as_printed(applied: Applied, tools: Tools, proved: Proved) -> None:
-    objects = list(by_kustomize(tools.kustomize, tools.helm4, applied.laid.folder).objects.values())
+    objects = objects_of(applied, tools)
     paths = [applied.api.path_of(one) for one in objects if one["kind"] not in KEPT]
     kept = [applied.api.path_of(one) for one in objects if one["kind"] in KEPT]
     back = blocks(applied.readme, "Back to unshared")
@@ -125,6 +198,30 @@ def test_back_to_unshared_and_uninstall_as_printed(applied: Applied, tools: Tool
         applied.run(block)
     wait_for("all objects are gone", lambda: not any(applied.api.exists(path) for path in paths))
     assert all(applied.api.exists(path) for path in kept)
+    types = [path for path in kept if "/namespaces/" not in path]
+    for path in types:
+        applied.api.delete(path)
+    wait_for("resource types are deleted by hand", lambda: not any(applied.api.exists(path) for path in types))
     proved(
         f"{applied.plan.cluster}: uninstalled as printed, {len(paths)} objects gone, {len(kept)} of shared kinds stay"
     )
+
+
+def test_by_helm_alone_and_uninstalled(applied: Applied, benches: dict[str, Bench], proved: Proved) -> None:
+    by_helm = applied._replace(bench=benches["helm3"])
+    by_helm.run(apply_blocks(applied.readme)[2])
+    paths = {applied.api.path_of(one): one for one in applied.laid.bundle.objects}
+    assert [path for path in paths if not applied.api.exists(path)] == []
+    (uninstall,) = [one for one in printed_commands(applied.readme) if one.startswith("helm uninstall")]
+    by_helm.run(uninstall)
+    gone = [path for path, one in paths.items() if one["kind"] not in KEPT]
+    wait_for("all objects are gone", lambda: not any(applied.api.exists(path) for path in gone))
+    proved(f"{applied.plan.cluster}: in and out again by Helm 3 alone, with all {len(paths)} manifests of ours")
+
+
+def test_no_printed_command_was_left_out(applied: Applied, proved: Proved) -> None:
+    """Every command of the README was run by a test above, or cannot be; the tests before this one have to run too."""
+    left = applied.account.left_out(applied.readme)
+    assert [one for one in left if not one.removeprefix("sudo ").startswith(tuple(NOT_RUN))] == []
+    why = "".join(f"; {len(left)} not: {reason}" for reason in NOT_RUN.values() if left)
+    proved(f"{applied.plan.cluster}: {applied.account.ran_of(applied.readme)} commands ran exactly as printed{why}")

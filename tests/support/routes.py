@@ -91,16 +91,27 @@ def lay_bundle(bundle: Bundle, folder: Path) -> Laid:
     Kustomize 5.8.1 keeps a chart with repository and version in charts/NAME-VERSION/NAME and fetches nothing
     where that exists (source: its HelmChartInflationGenerator); Helm wants dependencies in CHART/charts.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    for path, text in bundle.files.items():
-        target = folder / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(text, encoding="utf-8")
+    write_files(bundle, folder)
     release = bundle.plan.release
     upstream = chart_for(release.chart, release.version, folder / ".upstream")
     for place in (f"charts/{release.chart}-{release.chart_version}", "chart/charts"):
         shutil.copytree(upstream, folder / place / release.chart)
     return Laid(bundle, folder)
+
+
+def lay_bare(case: Case, folder: Path) -> Laid:
+    """Compile a profile and write its bundle below a folder, as `gpuslice render` leaves it: without the chart."""
+    bundle = as_bundle(compile_profile(case.text.encode(), f"{case.name}.yaml"))
+    write_files(bundle, folder)
+    return Laid(bundle, folder)
+
+
+def write_files(bundle: Bundle, folder: Path) -> None:
+    """Write a bundle's files below a folder."""
+    for path, text in bundle.files.items():
+        target = folder / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(text, encoding="utf-8")
 
 
 def by_kustomize(kustomize: Path, helm: Path, folder: Path) -> Built:

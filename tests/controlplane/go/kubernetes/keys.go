@@ -10,9 +10,11 @@ import (
 )
 
 // writeKeys puts into a folder what an API server on the loopback address needs: serving.crt, which is its own
-// authority and which clients check, serving.key, and service-accounts.key, which signs tokens.
-func writeKeys(folder string) error {
-	certificate, key, err := cert.GenerateSelfSignedCertKey("127.0.0.1", []net.IP{net.IPv4(127, 0, 0, 1)}, []string{"localhost"})
+// authority and which clients check, serving.key, and service-accounts.key, which signs tokens. The certificate also
+// holds for other host names that are given.
+func writeKeys(folder string, hosts []string) error {
+	names := append([]string{"localhost"}, hosts...)
+	certificate, key, err := cert.GenerateSelfSignedCertKey("127.0.0.1", []net.IP{net.IPv4(127, 0, 0, 1)}, names)
 	if err != nil {
 		return err
 	}

@@ -27,7 +27,7 @@ func main() {
 			util.CheckErr(err)
 		}
 	case "keys":
-		if err := writeKeys(os.Args[1]); err != nil {
+		if err := writeKeys(os.Args[1], os.Args[2:]); err != nil {
 			fmt.Fprintln(os.Stderr, err)
 			os.Exit(1)
 		}
