@@ -6,7 +6,15 @@ tags, controllers/object_controls.go for what the operator makes of them.
 
 from collections.abc import Iterator
 
-from generator.artifacts._setting import WITHOUT_NFD, Setting, discovery_secrets, discovery_settings, extended
+from generator.artifacts._setting import (
+    NFD_TOLERATES,
+    STACK_TOLERATES,
+    WITHOUT_NFD,
+    Setting,
+    discovery_secrets,
+    discovery_settings,
+    more_tolerations,
+)
 from generator.facts.charts import load_chart
 from generator.facts.distributions import find_distribution
 from generator.model.chart import ChartSheet
@@ -59,8 +67,7 @@ def _driver(plan: Plan) -> Iterator[Setting]:
     if by_operator:
         for key, value in given:
             if value is not None:
-                field = "kernelModuleType" if key == "kernelModuleType" else key
-                yield Setting(("driver", key), value, f"driver.{field}")
+                yield Setting(("driver", key), value, f"driver.{key}")
     if driver.install_dir is not None:
         yield Setting(
             ("hostPaths", "driverInstallDir"), driver.install_dir, "Where this distribution keeps the driver's files."
@@ -108,13 +115,8 @@ def _discovery(plan: Plan, sheet: ChartSheet) -> Iterator[Setting]:
         yield Setting(
             ("nfd", "enabled"), False, f"nodeFeatureDiscovery: {source.value}. A second NFD would fight over labels."
         )
-    if bundled and plan.stack.tolerations:
-        path = (NFD, "worker", "tolerations")
-        fact = sheet.lookup(path)
-        default = None if fact is None else fact.default
-        yield Setting(
-            path, extended(default, plan.stack.tolerations), "NFD must run on tainted GPU nodes to see their cards."
-        )
+    if bundled:
+        yield from more_tolerations(sheet, (NFD, "worker", "tolerations"), plan.stack, NFD_TOLERATES)
     if not plan.stack.gpu_feature_discovery:
         reason = "components.gfd.enabled: false" if source is not NfdSource.NONE else WITHOUT_NFD
         yield Setting(("gfd", "enabled"), False, reason)
@@ -156,13 +158,7 @@ def _mig(plan: Plan) -> Iterator[Setting]:
 def _scheduling(plan: Plan, sheet: ChartSheet) -> Iterator[Setting]:
     if plan.distribution == "openshift":
         yield Setting(("platform", "openshift"), True, "distribution: openshift")
-    if plan.stack.tolerations:
-        path = ("daemonsets", "tolerations")
-        fact = sheet.lookup(path)
-        default = None if fact is None else fact.default
-        yield Setting(
-            path, extended(default, plan.stack.tolerations), "The taints of the pools, beside the chart's default."
-        )
+    yield from more_tolerations(sheet, ("daemonsets", "tolerations"), plan.stack, STACK_TOLERATES)
     if plan.stack.priority_class_name is not None:
         yield Setting(("daemonsets", "priorityClassName"), plan.stack.priority_class_name, "install.priorityClassName")
     if plan.stack.image_pull_secrets:

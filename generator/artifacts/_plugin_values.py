@@ -7,7 +7,15 @@ tags.
 from collections.abc import Iterator
 
 from generator.artifacts._nodes import terms_by_name
-from generator.artifacts._setting import WITHOUT_NFD, Setting, discovery_secrets, discovery_settings, extended
+from generator.artifacts._setting import (
+    NFD_TOLERATES,
+    STACK_TOLERATES,
+    WITHOUT_NFD,
+    Setting,
+    discovery_secrets,
+    discovery_settings,
+    more_tolerations,
+)
 from generator.facts.charts import load_chart
 from generator.model.chart import ChartSheet
 from generator.model.plan import Plan, PoolPlan
@@ -62,13 +70,8 @@ def _discovery(plan: Plan, sheet: ChartSheet) -> Iterator[Setting]:
     yield Setting(("gfd", "enabled"), on, reason)
     bundled = source is NfdSource.BUNDLED
     yield Setting(("nfd", "enabled"), bundled, f"nodeFeatureDiscovery: {source.value}")
-    if bundled and plan.stack.tolerations:
-        path = ("nfd", "worker", "tolerations")
-        fact = sheet.lookup(path)
-        default = None if fact is None else fact.default
-        yield Setting(
-            path, extended(default, plan.stack.tolerations), "NFD must run on tainted GPU nodes to see their cards."
-        )
+    if bundled:
+        yield from more_tolerations(sheet, ("nfd", "worker", "tolerations"), plan.stack, NFD_TOLERATES)
     if source is NfdSource.EXISTING:
         terms: list[Tree] = [_labelled(f"feature.node.kubernetes.io/{name}") for name in _NFD_LABELS]
         terms.append(_labelled("nvidia.com/gpu.present"))
@@ -97,11 +100,7 @@ def _term(key: str, values: list[str]) -> Tree:
 
 
 def _scheduling(plan: Plan, sheet: ChartSheet) -> Iterator[Setting]:
-    if plan.stack.tolerations:
-        fact = sheet.lookup(("tolerations",))
-        default = None if fact is None else fact.default
-        reason = "The taints of the pools, beside the chart's default."
-        yield Setting(("tolerations",), extended(default, plan.stack.tolerations), reason)
+    yield from more_tolerations(sheet, ("tolerations",), plan.stack, STACK_TOLERATES)
     if plan.stack.node_selector:
         yield Setting(("nodeSelector",), dict(plan.stack.node_selector), "install.nodeSelector")
     if plan.stack.priority_class_name is not None:

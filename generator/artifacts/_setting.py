@@ -3,11 +3,14 @@
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from generator.model.chart import ChartSheet
 from generator.model.plan import Stack
 from generator.model.profile import Component, NfdSource, Toleration
 from generator.model.tree import Tree
 
 WITHOUT_NFD = "nodeFeatureDiscovery: none. Its labels reach nodes through NFD alone."
+NFD_TOLERATES = "NFD must run on tainted GPU nodes to see their cards."
+STACK_TOLERATES = "The taints of the pools, beside the chart's default."
 
 
 class Setting(NamedTuple):
@@ -50,10 +53,12 @@ def _toleration(one: Toleration) -> Tree:
     return {key: value for key, value in found.items() if value is not None}
 
 
-def extended(default: Tree, more: Iterable[Toleration]) -> list[Tree]:
-    """Return a chart's default tolerations and ours: Helm replaces a list whole, so the defaults are said again."""
-    found = list(default) if isinstance(default, list) else []
-    return found + [one for one in tolerations(more) if one not in found]
+def more_tolerations(sheet: ChartSheet, path: tuple[str, ...], stack: Stack, reason: str) -> Iterator[Setting]:
+    """Return the chart's default tolerations and ours: Helm replaces a list whole, so the defaults are said again."""
+    if stack.tolerations:
+        fact = sheet.lookup(path)
+        found = list(fact.default) if fact is not None and isinstance(fact.default, list) else []
+        yield Setting(path, found + [one for one in tolerations(stack.tolerations) if one not in found], reason)
 
 
 def discovery_secrets(stack: Stack, key: str) -> Iterator[Setting]:

@@ -105,7 +105,7 @@ def _write(opened: Opened, order: _Order) -> WriteReport:
         _refresh_record(staging, plan)
     verbs = {**plan.verbs, **dict.fromkeys(state.foreign, Verb.FOREIGN)}
     reports = tuple(FileReport(path, verbs[path]) for path in sorted(verbs))
-    return WriteReport(reports, state.interrupted, locked)
+    return WriteReport(reports, state.interrupted)
 
 
 def _prepare(folder: Folder, staging: Staging, state: Survey, plan: _Plan) -> None:

@@ -24,15 +24,10 @@ class FileReport(NamedTuple):
 
 
 class WriteReport(NamedTuple):
-    """What a render did, in the order of paths.
-
-    `finished` says that an earlier run had been interrupted here. `locked` is False where the file system
-    knows no locks, so that two runs at once may mix.
-    """
+    """What a render did, in the order of paths; `finished` says that an earlier run had been interrupted here."""
 
     files: tuple[FileReport, ...]
     finished: bool = False
-    locked: bool = True
 
     @property
     def changed(self) -> bool:

@@ -111,10 +111,6 @@ class MigLayout(NamedTuple):
         """Return it with one more instance of a profile."""
         return MigLayout.of({**dict(self.counts), name: self.count_of(name) + 1})
 
-    def minus(self, name: str) -> "MigLayout":
-        """Return it with one instance less; a ValueError if it holds none."""
-        return MigLayout.of({**dict(self.counts), name: self.count_of(name) - 1})
-
     def text(self) -> str:
         """Return it as people write it in a profile: ``{3g.40gb: 1, 1g.10gb: 4}``."""
         return "{" + ", ".join(f"{name}: {count}" for name, count in self.counts) + "}"

@@ -61,7 +61,6 @@ def test_a_first_render_creates_all(tmp_path: Path) -> None:
     assert len(report.files) == 3
     assert report.changed
     assert not report.finished
-    assert report.locked
 
 
 def test_the_list_of_files_is_one_for_sha256sum(tmp_path: Path) -> None:
