@@ -6,23 +6,27 @@ from typing import NamedTuple
 from generator.artifacts import bundle_files
 from generator.decode import decode_profile
 from generator.model.bundle import OutFile
-from generator.model.finding import Finding, Severity
+from generator.model.finding import Excepted, Finding, Severity
 from generator.model.plan import Plan
 from generator.resolve import resolve
-from generator.rules import check_plan
+from generator.rules import check_plan, switch_off
 from generator.yamltext.document import locate
 from generator.yamltext.reader import read_document
 from generator.yamltext.source import split_lines
 
 
 class Compiled(NamedTuple):
-    """What became of a profile: with an error among the findings there is neither Plan nor file."""
+    """What became of a profile: with an error among the findings there is neither Plan nor file.
+
+    `excepted` is what the profile switches off, in file order; it is no part of the findings.
+    """
 
     cluster: str
     plan: Plan | None
     files: tuple[OutFile, ...]
     findings: tuple[Finding, ...]
     source_lines: tuple[str, ...]
+    excepted: tuple[Excepted, ...] = ()
 
 
 def compile_profile(source: bytes, file: str) -> Compiled:
@@ -40,12 +44,18 @@ def compile_profile(source: bytes, file: str) -> Compiled:
         return Compiled("", None, (), locate(findings, document), lines)
     resolution = resolve(decoded.profile)
     checked = check_plan(resolution.plan, complete=resolution.complete, doubts=resolution.doubts)
-    findings = locate(findings + decoded.certain(resolution.findings + checked), document)
+    parted = switch_off(resolution.plan, checked)
+    findings += decoded.certain(resolution.findings + parted.told)
+    if not _has_error(findings):
+        findings += parted.unused
+    reasons = {one.finding.code: one.reason for one in parted.off}
+    off = locate(decoded.certain(one.finding for one in parted.off), document)
+    excepted = tuple(Excepted(finding, reasons[finding.code]) for finding in off)
+    findings = locate(findings, document)
     if _has_error(findings):
-        return Compiled(decoded.cluster, None, (), findings, lines)
-    return Compiled(
-        decoded.cluster, resolution.plan, bundle_files(resolution.plan, PurePath(file).name), findings, lines
-    )
+        return Compiled(decoded.cluster, None, (), findings, lines, excepted)
+    files = bundle_files(resolution.plan, PurePath(file).name)
+    return Compiled(decoded.cluster, resolution.plan, files, findings, lines, excepted)
 
 
 def _has_error(findings: tuple[Finding, ...]) -> bool:

@@ -54,7 +54,14 @@ def plan_tree(plan: Plan, source: str) -> dict[str, Tree]:
         "pools": [_pool(pool) for pool in plan.pools],
         "priorities": [{"name": one.name, "value": one.value} for one in plan.priorities],
         "tenants": [{"namespace": one.namespace, "quota": dict(one.quota)} for one in plan.tenants],
+        **_exceptions(plan),
     }
+
+
+def _exceptions(plan: Plan) -> dict[str, Tree]:
+    """Return the rules that are switched off; no key where there is none, as before there were exceptions."""
+    rules: list[Tree] = [{"rule": one.rule, "reason": one.reason} for one in plan.exceptions]
+    return {"exceptions": rules} if rules else {}
 
 
 def _pool(pool: PoolPlan) -> Tree:

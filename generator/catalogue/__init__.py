@@ -11,6 +11,7 @@ from generator.model.code_text import CodeText
 from generator.model.finding import Severity
 from generator.resolve._problems import PROBLEMS
 from generator.rules import RULES
+from generator.rules._exceptions import EXCEPTION_TEXTS
 
 
 class CodeGroup(NamedTuple):
@@ -28,7 +29,12 @@ def code_groups() -> tuple[CodeGroup, ...]:
             "Rules on profiles",
             "A rule looks at what a profile comes to: the nodes, the resources they advertise, and who may use them. "
             "An **error** stops the bundle from being written, a **warning** and an **info** do not.",
-            _sorted(CodeText(r.code, r.title, r.severity, r.why, r.fix, r.source, r.bad, r.good) for r in RULES),
+            _sorted(
+                (
+                    *(CodeText(r.code, r.title, r.severity, r.why, r.fix, r.source, r.bad, r.good) for r in RULES),
+                    *EXCEPTION_TEXTS,
+                )
+            ),
         ),
         CodeGroup(
             "Rules on manifests",

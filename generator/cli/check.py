@@ -33,9 +33,10 @@ def execute(options: CheckOptions) -> int:
         for shown, result in results
         for finding in (*result.findings, *(clash for clash in refused if clash.file == shown))
     ]
+    excepted = [one for _, result in results for one in result.excepted]
     sources = {shown: result.source_lines for shown, result in results}
     shown_ones = unknown_ones(findings, sources, options.baseline, tuple(sources))
-    tell(told(shown_ones, sources, options.form, counted(len(sources), "profile")))
+    tell(told(shown_ones, sources, options.form, counted(len(sources), "profile"), excepted))
     return 1 if fails(shown_ones, options.fail_on) else 0
 
 

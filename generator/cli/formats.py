@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 if TYPE_CHECKING:
-    from generator.model.finding import Finding
+    from generator.model.finding import Excepted, Finding
     from generator.report.text import Sources
 
 
@@ -43,27 +43,35 @@ FAIL_ON_OPTION: Final = click.option(
 """Gives a command the parameter `fail_on`, a value of FailOn."""
 
 
-def told(findings: "Sequence[Finding]", sources: "Sources", form: Format, subject: str) -> str:
+def told(
+    findings: "Sequence[Finding]",
+    sources: "Sources",
+    form: Format,
+    subject: str,
+    excepted: "Sequence[Excepted]" = (),
+) -> str:
     """Return findings in a format; `sources` has the lines to quote and to know findings by.
 
-    `subject` says what was looked at (``2 profiles``) in the last line of the text for people.
+    `subject` says what was looked at (``2 profiles``) in the last line of the text for people. `excepted` is told as
+    switched off, and not counted.
     """
     if form is Format.JSON:
         from generator.report.json import findings_json
 
-        return findings_json(findings)
+        return findings_json(findings, excepted)
     if form is Format.SARIF:
         from generator.catalogue import code_texts
         from generator.report.sarif import findings_sarif
 
-        return findings_sarif(findings, sources, {text.code: text for text in code_texts()})
+        return findings_sarif(findings, sources, {text.code: text for text in code_texts()}, excepted)
     if form is Format.GITHUB:
         from generator.report.github import findings_github
 
-        return findings_github(findings)
-    from generator.report.text import findings_text, summary_text
+        return findings_github(findings, excepted)
+    from generator.report.text import excepted_text, findings_text, summary_text
 
-    return f"{findings_text(findings, sources)}{subject}: {summary_text(findings)}\n"
+    summary = summary_text(findings, len(excepted))
+    return f"{findings_text(findings, sources)}{excepted_text(excepted)}{subject}: {summary}\n"
 
 
 def fails(findings: "Iterable[Finding]", fail_on: FailOn) -> bool:

@@ -105,12 +105,13 @@ def _finish(step: _Step, refused: "Finding | None", options: RenderOptions) -> i
         tell(step.unchanged.told.table + _next_step(folder))
         return 0
     from generator.cli.session import has_errors
-    from generator.report.text import findings_text, summary_text
+    from generator.report.text import excepted_text, findings_text, summary_text
 
     own = () if step.compiled is None else step.compiled.findings
     findings = (*own, *(() if refused is None else (refused,)))
     lines = () if step.compiled is None else step.compiled.source_lines
-    told = findings_text(findings, {step.source.shown: lines})
+    excepted = () if step.compiled is None else step.compiled.excepted
+    told = findings_text(findings, {step.source.shown: lines}) + excepted_text(excepted)
     warn(told)
     if step.compiled is None or step.compiled.plan is None or has_errors(findings):
         warn(f"{summary_text(findings)}, nothing written\n")

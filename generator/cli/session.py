@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from generator.files.profile_file import read_profile_bytes
-from generator.model.finding import Finding, Severity
+from generator.model.finding import Excepted, Finding, Severity
 from generator.report.plain import printable
 
 if TYPE_CHECKING:
@@ -41,6 +41,7 @@ class Result(NamedTuple):
     plan: "Plan | None" = None
     files: "tuple[OutFile, ...]" = ()
     source_lines: tuple[str, ...] = ()
+    excepted: tuple[Excepted, ...] = ()
 
 
 def compile_source(source: Source) -> Result:
@@ -50,7 +51,14 @@ def compile_source(source: Source) -> Result:
     from generator.compile import compile_profile
 
     compiled = compile_profile(source.data, source.shown)
-    return Result(compiled.findings, compiled.cluster, compiled.plan, compiled.files, compiled.source_lines)
+    return Result(
+        compiled.findings,
+        compiled.cluster,
+        compiled.plan,
+        compiled.files,
+        compiled.source_lines,
+        compiled.excepted,
+    )
 
 
 def clashes(clusters: Sequence[tuple[str, str]]) -> tuple[Finding, ...]:

@@ -19,11 +19,11 @@ def execute(options: ShowOptions) -> int:
     from generator.cli.session import compile_source, read_source
     from generator.report.details import plan_details
     from generator.report.table import plan_table
-    from generator.report.text import findings_text, summary_text
+    from generator.report.text import excepted_text, findings_text, summary_text
 
     source = read_source(profile_path(options.profile))
     compiled = compile_source(source)
-    warn(findings_text(compiled.findings, {source.shown: compiled.source_lines}))
+    warn(findings_text(compiled.findings, {source.shown: compiled.source_lines}) + excepted_text(compiled.excepted))
     if compiled.plan is None:
         warn(f"{summary_text(compiled.findings)}, nothing to show\n")
         return 1

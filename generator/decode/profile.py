@@ -10,7 +10,7 @@ from generator.decode.rawtext import ProfileDocument, with_raw_text
 from generator.decode.read import Mapping, as_mapping, mappings, paragraph, section, switch, text
 from generator.decode.relations import relation_findings
 from generator.decode.schema import profile_schema
-from generator.decode.tenancy import decode_monitoring, decode_priority, decode_tenant
+from generator.decode.tenancy import decode_exception, decode_monitoring, decode_priority, decode_tenant
 from generator.model.profile import ClusterProfile, MigStrategy, Policy
 from generator.model.tree import Tree
 
@@ -72,5 +72,6 @@ def _decode(tree: Mapping) -> ClusterProfile:
         tenants=tuple(decode_tenant(entry) for entry in mappings(tree, "tenants")),
         monitoring=decode_monitoring(section(tree, "monitoring")),
         policy=Policy(switch(section(tree, "policy"), "oneSharePerContainer", default=False)),
+        exceptions=tuple(decode_exception(entry) for entry in mappings(tree, "exceptions")),
         extra_values=tree.get("extraValues"),
     )

@@ -9,6 +9,9 @@ from generator.model.finding import Finding
 from generator.model.profile import ClusterProfile, Toleration
 from generator.model.tree import Path
 
+_MEND_NAMES = "Put both in one entry, or rename one of them."
+_MEND_TWICE = {"exceptions": "Keep one of them: a rule is switched off once, for one reason."}
+
 
 def relation_findings(profile: ClusterProfile) -> tuple[Finding, ...]:
     """Return what is wrong between the fields of a profile whose every field is right."""
@@ -18,6 +21,7 @@ def relation_findings(profile: ClusterProfile) -> tuple[Finding, ...]:
         (_taints(profile), ("pools[].taints",)),
         (_twice("priorities", "name", tuple(one.name for one in profile.priorities)), ("priorities[*].name",)),
         (_twice("tenants", "namespace", tuple(one.namespace for one in profile.tenants)), ("tenants[*].namespace",)),
+        (_twice("exceptions", "rule", tuple(one.rule for one in profile.exceptions)), ("exceptions[*].rule",)),
         (_global_defaults(profile), ("priorities[*]",)),
     )
     return tuple(finding._replace(needs=needs) for findings, needs in found for finding in findings)
@@ -68,7 +72,7 @@ def _twice(section: str, key: str, names: tuple[str, ...]) -> Iterator[Finding]:
         if name in names[:index]:
             first = where((section, names.index(name)))
             message = f"{where((section, index))}: {key} {name} is that of {first} already"
-            yield codes.TWICE.at((section, index, key), message, "Put both in one entry, or rename one of them.")
+            yield codes.TWICE.at((section, index, key), message, _MEND_TWICE.get(section, _MEND_NAMES))
 
 
 def _global_defaults(profile: ClusterProfile) -> Iterator[Finding]:

@@ -1,7 +1,7 @@
-"""Decodes who may use how much, and what is watched."""
+"""Decodes who may use how much, what is watched, and which rules are switched off."""
 
 from generator.decode.read import Mapping, as_text, as_whole, flag, labels, numbers, paragraph, section, switch, text
-from generator.model.profile import Alerts, Monitoring, Priority, ServiceMonitor, Tenant
+from generator.model.profile import Alerts, Monitoring, Priority, RuleException, ServiceMonitor, Tenant
 
 
 def decode_priority(tree: Mapping) -> Priority:
@@ -25,6 +25,11 @@ def decode_tenant(tree: Mapping) -> Tenant:
         quota=numbers(tree, "quota"),
         pool_quota=numbers(tree, "poolQuota"),
     )
+
+
+def decode_exception(tree: Mapping) -> RuleException:
+    """Return a rule that is switched off."""
+    return RuleException(as_text(tree["rule"]), paragraph(tree, "reason"))
 
 
 def decode_monitoring(tree: Mapping) -> Monitoring:

@@ -11,6 +11,7 @@ FAMILIES: tuple[tuple[str, str], ...] = (
     ("CHT", "Chart and components"),
     ("DRV", "Driver"),
     ("DST", "Distribution"),
+    ("EXC", "Exceptions"),
     ("MIG", "MIG"),
     ("MON", "Monitoring"),
     ("MPS", "MPS"),

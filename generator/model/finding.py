@@ -39,3 +39,10 @@ class Finding(NamedTuple):
     position: Position | None = None
     file: str = ""
     needs: tuple[str, ...] = ()
+
+
+class Excepted(NamedTuple):
+    """A finding that the profile switches off, and the reason that it gives."""
+
+    finding: Finding
+    reason: str

@@ -20,6 +20,7 @@ from generator.model.profile import (
     NodeCount,
     Policy,
     Priority,
+    RuleException,
     Taint,
     Toleration,
     Toolkit,
@@ -241,3 +242,4 @@ class Plan(NamedTuple):
     monitoring: Monitoring
     policy: Policy
     extra_values: Tree
+    exceptions: tuple[RuleException, ...] = ()

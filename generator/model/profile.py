@@ -247,6 +247,13 @@ class Policy(NamedTuple):
     one_share_per_container: bool = False
 
 
+class RuleException(NamedTuple):
+    """A rule whose findings are not told, and why that is right."""
+
+    rule: str
+    reason: str
+
+
 class ClusterProfile(NamedTuple):
     """A whole profile."""
 
@@ -259,4 +266,5 @@ class ClusterProfile(NamedTuple):
     tenants: tuple[Tenant, ...] = ()
     monitoring: Monitoring = Monitoring()
     policy: Policy = Policy()
+    exceptions: tuple[RuleException, ...] = ()
     extra_values: Tree = None

@@ -6,15 +6,22 @@ notice) and actions/toolkit packages/core/src/command.ts (what is escaped).
 
 from collections.abc import Sequence
 
-from generator.model.finding import Finding, Severity
+from generator.model.finding import Excepted, Finding, Severity
 from generator.report.plain import printable
 
 _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
 
 
-def findings_github(findings: Sequence[Finding]) -> str:
-    """Return a workflow command per finding."""
-    return "".join(f"{_command(finding)}\n" for finding in findings)
+def findings_github(findings: Sequence[Finding], excepted: Sequence[Excepted] = ()) -> str:
+    """Return a workflow command per finding; what is switched off is a line of the log, not an annotation."""
+    lines = (*(_command(finding) for finding in findings), *(_note(one) for one in excepted))
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _note(one: Excepted) -> str:
+    """A line is a command wherever its first colons stand behind white space only, so this is one line, of our words."""
+    where = f" in {one.finding.file}" if one.finding.file else ""
+    return printable(f"switched off: {one.finding.code}{where}: {one.finding.message} (reason: {one.reason})")
 
 
 def _command(finding: Finding) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from urllib.parse import quote
 
 from generator.model.code_text import CodeText
-from generator.model.finding import Finding, Severity
+from generator.model.finding import Excepted, Finding, Severity
 from generator.model.tree import Tree, path_text
 from generator.report.fingerprint import fingerprints, normal_file
 from generator.report.plain import printable
@@ -24,17 +24,25 @@ _ROOT = "%SRCROOT%"
 """Stands for the folder that relative paths start in, which the reader knows (section 3.14.14)."""
 
 
-def findings_sarif(findings: Sequence[Finding], sources: Sources, rules: Mapping[str, CodeText]) -> str:
+def findings_sarif(
+    findings: Sequence[Finding],
+    sources: Sources,
+    rules: Mapping[str, CodeText],
+    excepted: Sequence[Excepted] = (),
+) -> str:
     """Return a log with one run, all of it ASCII; it describes the rules that its results name, in their order.
 
-    `rules` are looked up by code; one that is not there is described by its first finding.
+    `rules` are looked up by code; one that is not there is described by its first finding. What is switched off is a
+    suppressed result.
     """
-    described = {finding.code: _code_text(finding, rules) for finding in reversed(findings)}
+    every = [*findings, *(one.finding for one in excepted)]
+    described = {finding.code: _code_text(finding, rules) for finding in reversed(every)}
     codes = {code: index for index, code in enumerate(sorted(described))}
-    results: list[Tree] = [
-        _result(finding, codes[finding.code], f"{print_}:{number}")
-        for finding, (print_, number) in zip(findings, fingerprints(findings, sources), strict=True)
-    ]
+    results: list[Tree] = []
+    for number, (finding, (print_, times)) in enumerate(zip(every, fingerprints(every, sources), strict=True)):
+        result = _result(finding, codes[finding.code], f"{print_}:{times}")
+        reason = excepted[number - len(findings)].reason if number >= len(findings) else ""
+        results.append({**result, **_suppressed(reason)})
     driver: dict[str, Tree] = {
         "name": "gpuslice",
         "version": VERSION,
@@ -67,7 +75,7 @@ def _markdown(rule: CodeText) -> str:
     return "\n\n".join(_text(part) for part in parts if part) or rule.code
 
 
-def _result(finding: Finding, rule_index: int, print_: str) -> Tree:
+def _result(finding: Finding, rule_index: int, print_: str) -> dict[str, Tree]:
     """Describe one finding (section 3.27)."""
     reasons = (f"{label}: {text}" for label, text in (("why", finding.why), ("fix", finding.fix)) if text)
     location = _location(finding)
@@ -79,6 +87,11 @@ def _result(finding: Finding, rule_index: int, print_: str) -> Tree:
         **({"locations": [location]} if location else {}),
         "partialFingerprints": {FINGERPRINT: print_},
     }
+
+
+def _suppressed(reason: str) -> dict[str, Tree]:
+    """Say that the file itself switches a result off (section 3.35)."""
+    return {"suppressions": [{"kind": "inSource", "justification": _text(reason)}]} if reason else {}
 
 
 def _location(finding: Finding) -> dict[str, Tree]:

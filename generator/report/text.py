@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from generator.model.finding import Finding, Position, Severity
+from generator.model.finding import Excepted, Finding, Position, Severity
 from generator.model.tree import path_text
 from generator.report.plain import counted, paragraph, printable
 
@@ -18,12 +18,23 @@ def findings_text(findings: Sequence[Finding], sources: Sources) -> str:
     return "".join(f"{line}\n" for finding in findings for line in _finding_lines(finding, sources))
 
 
-def summary_text(findings: Sequence[Finding]) -> str:
+def excepted_text(excepted: Sequence[Excepted]) -> str:
+    """Return what is switched off, each with the reason for it; the empty string where nothing is."""
+    return "".join(f"{line}\n" for one in excepted for line in _excepted_lines(one))
+
+
+def summary_text(findings: Sequence[Finding], switched_off: int = 0) -> str:
     """Return how many findings there are of each severity: ``2 errors, 1 warning``, or ``no findings``."""
     nouns = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
     numbers = {severity: sum(finding.severity is severity for finding in findings) for severity in nouns}
     parts = [counted(number, nouns[severity]) for severity, number in numbers.items() if number]
-    return ", ".join(parts) or "no findings"
+    off = [f"{switched_off} switched off"] if switched_off else []
+    return ", ".join((parts or ["no findings"]) + off)
+
+
+def _excepted_lines(one: Excepted) -> list[str]:
+    head = f"{_place(one.finding)}off[{one.finding.code}] {printable(one.finding.message)}"
+    return [head, *paragraph("    reason: ", one.reason, WIDTH)]
 
 
 def _finding_lines(finding: Finding, sources: Sources) -> list[str]:

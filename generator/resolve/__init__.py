@@ -78,6 +78,7 @@ def resolve(profile: ClusterProfile) -> Resolution:
         tenants=resolve_tenants(profile, pools, faults),
         monitoring=profile.monitoring,
         policy=profile.policy,
+        exceptions=profile.exceptions,
         extra_values=profile.extra_values,
     )
     return _resolution(plan, faults, complete=len(cards) == len(profile.pools))

@@ -1,10 +1,13 @@
 """All rules in the order of their codes. Adding a rule is its module, an import and a line in the tuple."""
 
+from collections.abc import Iterable
+
 from generator.model.doubt import Doubts, undoubted
 from generator.model.finding import Finding
 from generator.model.plan import Plan
 from generator.model.rule import Fault, Rule
 from generator.rules import (
+    _exceptions,
     allocation_policy,
     component_setting,
     discovery_off,
@@ -107,6 +110,11 @@ def check_plan(plan: Plan, *, complete: bool, doubts: Doubts = frozenset()) -> t
     """
     rules = (rule for rule in RULES if complete or not rule.whole_plan)
     return undoubted((_finding(rule, fault) for rule in rules for fault in rule.check(plan)), doubts)
+
+
+def switch_off(plan: Plan, findings: Iterable[Finding]) -> _exceptions.SwitchedOff:
+    """Part what the profile switches off from the other findings."""
+    return _exceptions.part(findings, plan.exceptions, {rule.code: rule.severity for rule in RULES})
 
 
 def _finding(rule: Rule, fault: Fault) -> Finding:

@@ -7,7 +7,7 @@ from pathlib import Path, PurePath
 from typing import NamedTuple, Protocol
 
 from generator.model.bundle import OutFile
-from generator.model.finding import Finding, Position, Severity
+from generator.model.finding import Excepted, Finding, Position, Severity
 from generator.model.plan import Plan
 from tests.report.samples import homelab
 
@@ -20,6 +20,7 @@ class Compiled(NamedTuple):
     files: tuple[OutFile, ...]
     findings: tuple[Finding, ...]
     source_lines: tuple[str, ...]
+    excepted: tuple[Excepted, ...] = ()
 
 
 class Outcome(NamedTuple):
@@ -34,24 +35,32 @@ class Call(Protocol):
     def __call__(self, *words: str | Path) -> Outcome: ...
 
 
+_WEIGHTS = {"off": "warning", **{severity.value: severity.value for severity in Severity}}
+
+
 def compile_profile(source: bytes, file: str) -> Compiled:
-    """`cluster NAME`, `error`, `warning` and `info` do as they say; `crash` raises; other lines are a file's text."""
+    """Do as a file's lines say: `cluster NAME`, `error`, `warning`, `info`, `off` for a warning that is switched off,
+    `crash` to raise; other lines are a file's text."""
     lines = tuple(source.decode().splitlines())
     if "crash" in lines:
         raise KeyError("pools\x1b[2J")
     cluster = next((line.removeprefix("cluster ") for line in lines if line.startswith("cluster ")), "")
-    findings = tuple(
-        Finding(f"T{number:03}", Severity(line), f"an {line}", "", "", position=Position(number, 1), file=file)
+    found = [
+        Finding(
+            f"T{number:03}", Severity(_WEIGHTS[line]), f"an {line}", "", "", position=Position(number, 1), file=file
+        )
         for number, line in enumerate(lines, 1)
-        if line in {severity.value for severity in Severity}
-    )
+        if line in _WEIGHTS
+    ]
+    findings = tuple(finding for finding in found if finding.message != "an off")
+    excepted = tuple(Excepted(finding, "it must be") for finding in found if finding not in findings)
     if not cluster or "error" in lines:
-        return Compiled(cluster, None, (), findings, lines)
+        return Compiled(cluster, None, (), findings, lines, excepted)
     files = (
         OutFile("README.md", f"from {PurePath(file).name}\n"),
         OutFile("values/x.yaml", "".join(f"{line}\n" for line in lines)),
     )
-    return Compiled(cluster, homelab()._replace(cluster=cluster), files, findings, lines)
+    return Compiled(cluster, homelab()._replace(cluster=cluster), files, findings, lines, excepted)
 
 
 def spawn(*words: str | Path, cwd: Path, env: dict[str, str] | None = None) -> Outcome:

@@ -98,3 +98,29 @@ def test_two_profiles_of_a_cluster(call: Call, tmp_path: Path) -> None:
 def test_unreadable_cluster_names_do_not_clash(call: Call, tmp_path: Path) -> None:
     a, b = (_profile(tmp_path, name, "error") for name in ("a.yaml", "b.yaml"))
     assert "CLI001" not in call("check", a, b).out
+
+
+OFF = ("{}:2:1: off[T002] an off\n", "    reason: it must be\n")
+
+
+def test_what_is_switched_off_is_told_and_does_not_count(call: Call, tmp_path: Path) -> None:
+    path = _profile(tmp_path, "a.yaml", "cluster a", "off")
+    told = "".join(OFF).format(path)
+    assert call("check", path, "--fail-on", "info") == Outcome(0, f"{told}1 profile: no findings, 1 switched off\n", "")
+    document = json.loads(call("check", path, "--format", "json").out)
+    assert [(one["code"], one["reason"]) for one in document["switchedOff"]] == [("T002", "it must be")]
+    log = json.loads(call("check", path, "--format", "sarif").out)
+    assert log["runs"][0]["results"][0]["suppressions"][0]["justification"] == "it must be"
+    assert call("check", path, "--format", "github").out == (
+        f"switched off: T002 in {path}: an off (reason: it must be)\n"
+    )
+
+
+def test_render_and_show_tell_it_too(call: Call, tmp_path: Path) -> None:
+    path = _profile(tmp_path, "a.yaml", "cluster a", "off")
+    told = "".join(OFF).format(path)
+    first, again = (call("render", path, "-o", tmp_path / "out") for _ in range(2))
+    assert (first.status, again.status) == (0, 0)
+    assert first.err.startswith(told)
+    assert again.err.startswith(told)
+    assert call("show", path).err == told

@@ -22,6 +22,8 @@ OTHER: dict[str, Tree] = {
     "cluster.name": "other",
     "cluster.kubernetes": "1.34",
     "cluster.distribution": "k3s",
+    "exceptions[].rule": "MPS104",
+    "exceptions[].reason": "Another reason.",
     "install.chart": "nvidia-device-plugin",
     "install.version": "v26.3.3",
     "pools[].name": "other",

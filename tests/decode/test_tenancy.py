@@ -1,6 +1,6 @@
-"""Priorities, tenants and monitoring, decoded."""
+"""Priorities, tenants, monitoring and exceptions, decoded."""
 
-from generator.model.profile import Alerts, Monitoring, Priority, ServiceMonitor, Tenant
+from generator.model.profile import Alerts, Monitoring, Priority, RuleException, ServiceMonitor, Tenant
 from tests.support.profiles import decoded, laid_over
 
 
@@ -27,3 +27,9 @@ def test_monitoring_that_is_not_written_is_not_wanted() -> None:
     assert decoded(laid_over("monitoring: {alerts: {}}\n")).monitoring == Monitoring(None, Alerts(True, ()))
     text = "monitoring: {serviceMonitor: {enabled: false, interval: 30s}}\n"
     assert decoded(laid_over(text)).monitoring == Monitoring(ServiceMonitor(False, "30s", ()), None)
+
+
+def test_an_exception_and_its_reason_in_one_line() -> None:
+    text = "exceptions:\n- rule: MPS104\n  reason: |\n    Nodes never\n    change.\n"
+    assert decoded(laid_over(text)).exceptions == (RuleException("MPS104", "Nodes never change."),)
+    assert decoded(laid_over("")).exceptions == ()

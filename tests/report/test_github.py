@@ -1,4 +1,4 @@
-from generator.model.finding import Finding, Severity
+from generator.model.finding import Excepted, Finding, Severity
 from generator.report.github import findings_github
 from tests.report.samples import too_many
 
@@ -28,3 +28,10 @@ def test_text_cannot_start_a_command_of_its_own() -> None:
 
 def test_no_findings() -> None:
     assert findings_github([]) == ""
+
+
+def test_what_is_switched_off_is_no_annotation() -> None:
+    off = Excepted(too_many()._replace(file="::error::a", message="::error::m"), "::error::x\n::error::y")
+    assert findings_github([too_many()._replace(why="", fix="")], [off]).splitlines()[1:] == [
+        "switched off: MIG003 in ::error::a: ::error::m (reason: ::error::x\\n::error::y)"
+    ]

@@ -1,6 +1,6 @@
 import json
 
-from generator.model.finding import Finding, Severity
+from generator.model.finding import Excepted, Finding, Severity
 from generator.report.json import findings_json
 from tests.report.samples import too_many
 
@@ -34,6 +34,7 @@ def test_document() -> None:
                 "fix": "",
             },
         ],
+        "switchedOff": [],
     }
 
 
@@ -46,7 +47,8 @@ def test_no_findings() -> None:
         '    "warning": 0,',
         '    "info": 0',
         "  },",
-        '  "findings": []',
+        '  "findings": [],',
+        '  "switchedOff": []',
         "}",
     ]
 
@@ -57,3 +59,10 @@ def test_any_text_is_kept_and_is_ascii() -> None:
     assert text.isascii()
     assert "\x1b" not in text
     assert json.loads(text)["findings"][0]["message"] == hostile
+
+
+def test_what_is_switched_off_is_apart_and_not_counted() -> None:
+    document = json.loads(findings_json([], [Excepted(too_many(), "it must be")]))
+    assert document["summary"] == {"error": 0, "warning": 0, "info": 0}
+    [one] = document["switchedOff"]
+    assert (one["code"], one["line"], one["reason"]) == ("MIG003", 2, "it must be")

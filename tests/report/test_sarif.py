@@ -4,7 +4,7 @@ from typing import NamedTuple
 import pytest
 
 from generator.model.code_text import CodeText
-from generator.model.finding import Finding, Position, Severity
+from generator.model.finding import Excepted, Finding, Position, Severity
 from generator.report.sarif import findings_sarif
 from generator.version import VERSION
 from tests.report.samples import too_many
@@ -134,3 +134,11 @@ def test_hostile_text_is_shown_not_obeyed() -> None:
 def test_no_findings() -> None:
     run = json.loads(findings_sarif([], {}, {"MIG003": RULE}))["runs"][0]
     assert (run["results"], run["tool"]["driver"]["rules"]) == ([], [])
+
+
+def test_what_is_switched_off_is_a_suppressed_result() -> None:
+    log = json.loads(findings_sarif([BARE], SOURCES, {}, [Excepted(too_many(), "it\x1b must be")]))
+    told, off = log["runs"][0]["results"]
+    assert "suppressions" not in told
+    assert (off["ruleId"], off["ruleIndex"]) == ("MIG003", 1)
+    assert off["suppressions"] == [{"kind": "inSource", "justification": "it\\x1b must be"}]

@@ -10,7 +10,7 @@ import pytest
 
 from generator.catalogue import code_texts
 from generator.cli.main import run
-from generator.model.finding import Finding, Severity
+from generator.model.finding import Excepted, Finding, Severity
 from generator.report.sarif import findings_sarif
 from tests.support.go_build import BuildError
 from tests.support.go_module import GOSEC, SARIF_SCHEMA, module_folder
@@ -44,7 +44,9 @@ def problems() -> Problems:
 def _every_code() -> str:
     texts = {text.code: text for text in code_texts()}
     findings = [Finding(text.code, text.severity, "m", text.why, text.fix, file="a b.yaml") for text in texts.values()]
-    return findings_sarif([*findings, Finding("T001", Severity.INFO, "", "", "")], {}, texts)
+    return findings_sarif(
+        [*findings, Finding("T001", Severity.INFO, "", "", "")], {}, texts, [Excepted(findings[0], "a reason")]
+    )
 
 
 def test_every_code_makes_a_valid_log(problems: Problems) -> None:

@@ -1,7 +1,7 @@
 import pytest
 
-from generator.model.finding import Finding, Position, Severity
-from generator.report.text import findings_text, summary_text
+from generator.model.finding import Excepted, Finding, Position, Severity
+from generator.report.text import excepted_text, findings_text, summary_text
 from tests.report.samples import too_many
 
 SOURCE = ("pools:", "  count: 3")
@@ -117,3 +117,18 @@ def test_reasons_are_wrapped_and_examples_are_not() -> None:
 )
 def test_summary(severities: tuple[Severity, ...], text: str) -> None:
     assert summary_text([_note()._replace(severity=severity) for severity in severities]) == text
+
+
+def test_summary_of_what_is_switched_off() -> None:
+    assert summary_text([], 2) == "no findings, 2 switched off"
+    assert summary_text([_note()], 1) == "1 note, 1 switched off"
+
+
+def test_what_is_switched_off_is_told_with_its_reason_and_without_a_cure() -> None:
+    off = Excepted(too_many(), "word " * 30 + "\x1b")
+    assert excepted_text([off]) == (
+        "profiles/dgx-a.yaml:2:10: off[MIG003] 3 x 3g.40gb exceed H100-80GB: at most 2\n"
+        f"    reason: {'word ' * 16}word\n"
+        f"            {'word ' * 12}word \\x1b\n"
+    )
+    assert excepted_text([]) == ""

@@ -234,6 +234,7 @@ def extras(draw: st.DrawFn, profile: Node, chart: str) -> Node:
         ],
         "monitoring": {"alerts": {"labels": {"release": draw(st.sampled_from(TRICKY))}}},
         "policy": {"oneSharePerContainer": True},
+        "exceptions": [{"rule": "NOD104", "reason": draw(st.sampled_from(TEXTS))}],
         "extraValues": draw(st.sampled_from(EXTRA_VALUES[chart])),
     }
     if chart == GPU_OPERATOR and sometimes(draw, 2):

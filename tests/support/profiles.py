@@ -182,5 +182,6 @@ monitoring:
   serviceMonitor: {enabled: false, interval: 30s, labels: {release: prometheus}}
   alerts: {enabled: false, labels: {release: prometheus}}
 policy: {oneSharePerContainer: true}
+exceptions: [{rule: NOD104, reason: New nodes are labelled by whoever adds them.}]
 extraValues: {operator: {logging: {level: debug}}}
 """
