@@ -2,37 +2,89 @@
 
 from collections.abc import Iterator
 
-from generator.facts.charts import load_chart
-from generator.model.chart import ValueProblem, ValueProblemKind
+from generator.facts.charts import chart_versions
+from generator.facts.former_values import OLDEST_READ, former_value, had_it
+from generator.facts.releases import release_numbers
+from generator.lint._chart_values import Wrong, chart_text, is_newer, wrong_values
+from generator.lint._value_hints import known_elsewhere, value_hint, value_name
+from generator.model.chart import ValueProblemKind
 from generator.model.finding import Severity
-from generator.model.manifest import ChartUse, Manifests, Value
+from generator.model.manifest import ChartUse, Form, Manifests
 from generator.model.manifest_rule import ManifestFault, ManifestRule
-from generator.model.tree import Path, path_text
+from generator.model.tree import Path, Tree
+
+_PASSED_DOWN = "global"
+_OWN_MARKS = ("x-", "_", ".")
+"""How people begin keys that are for YAML anchors or for themselves."""
 
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
-    for use in manifests.charts:
-        for values in use.values:
-            yield from _of_values(use, values)
+    for wrong in wrong_values(manifests, ValueProblemKind.UNKNOWN):
+        first = str(wrong.path[0])
+        if first == _PASSED_DOWN or first.startswith(_OWN_MARKS) or _is_another_charts(wrong):
+            continue
+        severity = _severity(wrong)
+        if severity is not None:
+            yield ManifestFault(wrong.value.place, _message(wrong), _fix(wrong), on_key=True, severity=severity)
 
 
-def _of_values(use: ChartUse, values: Value) -> Iterator[ManifestFault]:
-    """Tell what none of the releases in question knows."""
-    found = [_unknown(use.chart, release, values) for release in use.releases]
-    for path, problem in found[-1].items():
-        if all(path in other for other in found):
-            yield ManifestFault(
-                values.place.below(*path),
-                f"{use.chart} has no value {path_text(path)}",
-                None if problem.nearest is None else f"Did you mean {problem.nearest}?",
-                on_key=True,
-                severity=None if use.within else Severity.INFO,
-            )
+def _message(wrong: Wrong) -> str:
+    use, name = wrong.use, value_name(wrong.path)
+    having = known_elsewhere(use.chart, wrong.path)
+    former = former_value(use.chart, wrong.path)
+    if having and chart_versions(use.chart).index(having[0]) > 0 and not is_newer(use):
+        return f"{chart_text(use)} has no value {name}: it came with a later release, {having[0]} has it"
+    if having or former:
+        last = having[-1] if having else former.until if former else ""
+        return f"{chart_text(use)} has no value {name} any more: {last} still had it"
+    return f"{chart_text(use)} has no value {name}"
 
 
-def _unknown(chart: str, release: str, values: Value) -> dict[Path, ValueProblem]:
-    problems = load_chart(chart, release).check_values(values.tree)
-    return {one.path: one for one in problems if one.kind is ValueProblemKind.UNKNOWN}
+def _fix(wrong: Wrong) -> str | None:
+    use = wrong.use
+    if known_elsewhere(use.chart, wrong.path):
+        return "Leave it out, or take a release of the chart that has it."
+    return value_hint(use.chart, wrong.sheet, wrong.path)
+
+
+def _severity(wrong: Wrong) -> Severity | None:
+    """Return how sure it is that the stated release ignores the value; None where that release had it."""
+    use, stated = wrong.use, release_numbers(wrong.use.stated or "")
+    former = former_value(use.chart, wrong.path)
+    if former is not None and stated is not None and had_it(former, stated):
+        return None
+    if _is_empty(wrong.value.tree, former is not None) or (former is not None and stated is None):
+        return Severity.INFO
+    if stated is not None and stated < OLDEST_READ[use.chart]:
+        return Severity.INFO
+    if is_newer(use):
+        return Severity.WARNING if _is_sure(wrong) else Severity.INFO
+    return Severity.ERROR
+
+
+def _is_sure(wrong: Wrong) -> bool:
+    """Say whether no release to come is likely to have the value: a chart's name or a key with dots."""
+    last = str(wrong.path[-1])
+    return last == wrong.use.chart or ("." in last and _fix(wrong) is not None)
+
+
+def _is_empty(tree: Tree, off: bool) -> bool:
+    """Say whether a value says nothing, as defaults do in which somebody forgot it; with `off` false says nothing."""
+    if isinstance(tree, dict):
+        return all(_is_empty(below, off) for below in tree.values())
+    return tree is None or tree == "" or tree == [] or (off and tree is False)
+
+
+def _is_another_charts(wrong: Wrong) -> bool:
+    """Say whether a top-level key of a mere values file, which nothing names, may belong to an unknown chart."""
+    use: ChartUse = wrong.use
+    path: Path = wrong.path
+    if use.form is not Form.VALUES_FILE or use.stated is not None or len(path) > 1:
+        return False
+    tops = {key for values in use.values if isinstance(values.tree, dict) for key in values.tree}
+    known = sum(1 for key in tops if wrong.sheet.lookup((key,)) is not None)
+    hinted = value_hint(use.chart, wrong.sheet, path) is not None
+    return known <= len(tops) - known and not hinted
 
 
 RULE = ManifestRule(

@@ -180,12 +180,18 @@ class ChartSheet(NamedTuple):
         whole = difflib.get_close_matches(text, list(self.values), n=1, cutoff=0.85)
         return whole[0] if whole else None
 
-    def check_values(self, tree: Tree) -> tuple[ValueProblem, ...]:
+    def check_values(self, tree: Tree, hints: bool = True) -> tuple[ValueProblem, ...]:
         """Return every value that the chart would ignore, misread or refuse, in the order of the tree.
 
-        A null is accepted everywhere: in Helm it removes the default.
+        A null is accepted everywhere: in Helm it removes the default. Without `hints` no `nearest` is sought, which
+        takes most of the time.
         """
-        return tuple(self._check(tree, (), ValueFact("", "map")))
+        found = self._check(tree, (), ValueFact("", "map"))
+        return tuple(self._hinted(one) for one in found) if hints else tuple(found)
+
+    def _hinted(self, problem: ValueProblem) -> ValueProblem:
+        unknown = problem.kind is ValueProblemKind.UNKNOWN
+        return problem._replace(nearest=self.nearest(problem.path)) if unknown else problem
 
     def defaults(self) -> dict[str, Tree]:
         """Return the chart's complete default values, sub-charts included, as a tree of its own."""
@@ -245,7 +251,7 @@ class ChartSheet(NamedTuple):
             if dead is not None and (known is None or known.default != item):
                 yield ValueProblem(ValueProblemKind.DEAD, at, fact=dead or UNREAD_FACT)
             elif known is None:
-                yield ValueProblem(ValueProblemKind.UNKNOWN, at, nearest=self.nearest(at))
+                yield ValueProblem(ValueProblemKind.UNKNOWN, at)
             else:
                 yield from self._check(item, at, known)
 

@@ -1,3 +1,5 @@
+import pytest
+
 from tests.lint.examples import judged, told
 
 VALUES = """\
@@ -8,14 +10,30 @@ driver:
 toolkit: {enabled: true}
 """
 
+RELEASE = """\
+apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+metadata: {{name: gpus, namespace: gpus}}
+spec:
+  chart: {{spec: {{chart: {chart}, version: {version}}}}}
+  values:
+{values}
+"""
+
+OPERATOR, PLUGIN = "gpu-operator", "nvidia-device-plugin"
+
+
+def release(values: str, chart: str = OPERATOR, version: str = "v26.7.0") -> str:
+    lines = "\n".join("    " + line for line in values.splitlines())
+    return RELEASE.format(chart=chart, version=version, values=lines)
+
+
+def found(text: str) -> list[tuple[str, str, str]]:
+    return [(one.severity.value, one.message, one.fix) for one in judged(text).findings if one.code == "VAL201"]
+
 
 def test_a_bare_values_file_is_recognised() -> None:
     assert [line for line, _ in told(VALUES, "VAL201")] == [4]
-
-
-def test_what_no_known_release_has_is_told_softly_where_the_release_is_older_than_all() -> None:
-    findings = judged({"values.yaml": VALUES}, ["--chart", "gpu-operator@v1.11.0"]).findings
-    assert [(one.severity.value, one.code) for one in findings if one.code == "VAL201"] == [("info", "VAL201")]
 
 
 def test_values_of_other_charts_are_passed_over() -> None:
@@ -30,3 +48,157 @@ spec:
     driver: {autoUpgrad: 3}
 """
     assert judged(text).findings == ()
+
+
+@pytest.mark.parametrize(
+    ("values", "name", "fix"),
+    [
+        (
+            "devicePlugin.config.name: plugin",
+            '"devicePlugin.config.name"',
+            "A dot in a key opens no mapping; write `devicePlugin: {config: {name: ...}}`.",
+        ),
+        (
+            "driver: {upgradePolicy.autoUpgrade: true}",
+            'driver."upgradePolicy.autoUpgrade"',
+            "A dot in a key opens no mapping; write `upgradePolicy: {autoUpgrade: ...}`.",
+        ),
+        (
+            "gpu-operator: {driver: {enabled: false}}",
+            "gpu-operator",
+            "Move what is below `gpu-operator:` up to the top: only a chart that has gpu-operator as a dependency wraps "
+            "it so.",
+        ),
+        (
+            "nvidia-device-plugin: {config: {name: x}}",
+            "nvidia-device-plugin",
+            "These are values of another chart: give them to nvidia-device-plugin, not to gpu-operator.",
+        ),
+        (
+            "timeSlicing: {replicas: 4}",
+            "timeSlicing",
+            "Sharing stands in a text of the device plugin's own configuration: put it below `sharing:` in an entry of "
+            "devicePlugin.config.data.",
+        ),
+        ("config: {map: {a: x}}", "config", "Here it is devicePlugin.config."),
+        ("migStrategy: mixed", "migStrategy", "Here it is mig.strategy."),
+        (
+            "devicePlugin: {tolerations: [{operator: Exists}]}",
+            "devicePlugin.tolerations",
+            "Write it once for all components: `daemonsets: {tolerations: [...]}`.",
+        ),
+        (
+            "driver: {nodeSelector: {gpu: a}}",
+            "driver.nodeSelector",
+            "The operator's components go to every node that it finds a GPU on; to keep them off a node, label it: "
+            "`kubectl label node NODE nvidia.com/gpu.deploy.operands=false`.",
+        ),
+        (
+            "nfd: {worker: {tolerations: [{operator: Exists}]}}",
+            "nfd.worker",
+            "Here it is node-feature-discovery.worker: nfd switches the sub-chart on and off, its values stand below its "
+            "name.",
+        ),
+        ("strategy: mixed", "strategy", "Did you mean mig.strategy?"),
+        (
+            "operator: {upgradePolicy: {autoUpgrade: true}}",
+            "operator.upgradePolicy",
+            "Did you mean driver.upgradePolicy?",
+        ),
+        ("operator: {toolkit: {enabled: false}}", "operator.toolkit", "Did you mean toolkit?"),
+        ("dcgmexporter: {enabled: true}", "dcgmexporter", "Here it is dcgmExporter."),
+        ("driver: {enable: true}", "driver.enable", "Did you mean driver.enabled?"),
+    ],
+)
+def test_what_the_operators_chart_does_not_know_has_the_hint_that_fits(values: str, name: str, fix: str) -> None:
+    assert found(release(values)) == [("error", f"gpu-operator v26.7.0 has no value {name}", fix)]
+
+
+@pytest.mark.parametrize(
+    ("values", "name", "fix"),
+    [
+        ("devicePlugin: {config: {name: x}}", "devicePlugin.config", "Here it is config."),
+        ("mig: {strategy: mixed}", "mig", "Here it is migStrategy."),
+        (
+            "toolkit: {enabled: true}",
+            "toolkit",
+            "nvidia-device-plugin installs the device plugin and GPU Feature Discovery alone; toolkit is part of "
+            "gpu-operator.",
+        ),
+        (
+            "sharing: {timeSlicing: {}}",
+            "sharing",
+            "Sharing stands in a text of the device plugin's own configuration: put it below `sharing:` in an entry of "
+            "config.map.",
+        ),
+        (
+            "node-feature-discovery: {worker: {tolerations: [{operator: Exists}]}}",
+            "node-feature-discovery",
+            "Here it is nfd.",
+        ),
+        ("gfd: {tolerations: [{operator: Exists}]}", "gfd.tolerations", "Here it is tolerations."),
+    ],
+)
+def test_what_the_plugins_chart_does_not_know_has_the_hint_that_fits(values: str, name: str, fix: str) -> None:
+    severity = "info" if values.startswith("sharing") and values.endswith("{}}") else "error"
+    text = release(values, PLUGIN, "0.20.0")
+    assert found(text) == [(severity, f"nvidia-device-plugin 0.20.0 has no value {name}", fix)]
+
+
+def test_a_value_of_a_later_release_names_the_first_that_has_it() -> None:
+    assert found(release("cdi: {nriPluginEnabled: true}", version="v25.3.4")) == [
+        (
+            "error",
+            "gpu-operator v25.3.4 has no value cdi.nriPluginEnabled: it came with a later release, v26.3.3 has it",
+            "Leave it out, or take a release of the chart that has it.",
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    ("version", "severity"),
+    [("v23.9.2", None), ("v24.3.0", "error"), ("v26.7.0", "error"), ('">=23.0.0"', "info"), ("v1.11.1", None)],
+)
+def test_a_value_that_went_is_unknown_only_to_the_releases_after_it(version: str, severity: str | None) -> None:
+    found_here = found(release("psp: {enabled: true}", version=version))
+    assert [one for one, _, _ in found_here] == ([] if severity is None else [severity])
+
+
+@pytest.mark.parametrize(
+    ("values", "version", "severity"),
+    [
+        ("driver: {autoUpgrad: true}", "v24.9.2", "error"),
+        ("driver: {autoUpgrad: true}", "v25.3.1", "error"),
+        ("driver: {autoUpgrad: true}", "v1.11.0", "info"),
+        ("driver: {autoUpgrad: true}", "v27.1.0", "info"),
+        ("driver.enabled: true", "v27.1.0", "warning"),
+        ("driver: {autoUpgrad: true}", "25.x", "error"),
+        ("nodeSelector: {}", "v26.7.0", "info"),
+        ("psp: {enabled: false}", "v26.7.0", "info"),
+    ],
+)
+def test_a_finding_weighs_no_more_than_is_known_of_the_release(values: str, version: str, severity: str) -> None:
+    assert [one for one, _, _ in found(release(values, version=version))] == [severity]
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        "global: {region: eu}",
+        "x-anchors: {a: 1}",
+        "operator: {nodeSelector: {node.example.com/role: gpu}}",
+        "toolkit: {env: [{name: A, value: b}]}",
+        "daemonsets: {tolerations: [{key: a, operator: Exists, effect: NoSchedule}]}",
+        "node-feature-discovery: {worker: {config: {sources: {pci: {deviceClassWhitelist: ['03']}}}}}",
+        "node-feature-discovery: {master: {config: {extraLabelNs: [nvidia.com]}}}",
+        "driver: null",
+        "psa: {enabled: true}",
+    ],
+)
+def test_what_the_chart_knows_is_left_alone(values: str) -> None:
+    assert found(release(values)) == []
+
+
+def test_unknown_keys_of_a_values_file_that_is_mostly_another_charts_are_left_alone() -> None:
+    text = "toolkit: {enabled: true}\ndriver: {enabled: true}\nollama: {gpu: 1}\nredis: {a: b}\npostgres: {c: d}\n"
+    assert found(text) == []
