@@ -51,7 +51,7 @@ _SAME_ELSEWHERE: dict[str, dict[str, str]] = {
         "dcgm-exporter": "dcgmExporter",
         "dcgmexporter": "dcgmExporter",
         "device-plugin": "devicePlugin",
-        "nvidia-device-plugin": "devicePlugin",
+        DEVICE_PLUGIN: "devicePlugin",
         "gpuFeatureDiscovery": "gfd",
         "gpu-feature-discovery": "gfd",
         "nodeFeatureDiscovery": "node-feature-discovery",

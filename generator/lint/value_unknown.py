@@ -72,7 +72,7 @@ def _is_empty(tree: Tree, off: bool) -> bool:
     """Say whether a value says nothing, as defaults do in which somebody forgot it; with `off` false says nothing."""
     if isinstance(tree, dict):
         return all(_is_empty(below, off) for below in tree.values())
-    return tree is None or tree == "" or tree == [] or (off and tree is False)
+    return tree is None or tree in ("", []) or (off and tree is False)
 
 
 def _is_another_charts(wrong: Wrong) -> bool:
