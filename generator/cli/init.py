@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from generator.model.finding import Finding
 
+OWNERS: Final = ("host", "operator")
 MODES: Final = ("time-slicing", "mps", "mig", "exclusive")
 _STDOUT: Final = "-"
 
@@ -33,6 +34,7 @@ class InitOptions(NamedTuple):
     kubernetes: str | None
     output: str | None
     force: bool
+    driver: str | None = None
 
 
 class _Question(NamedTuple):
@@ -65,13 +67,17 @@ def execute(options: InitOptions, *, ask: bool) -> int:
 
     answers = answered(options, ask=ask)
     path = _target(answers)
-    text = _starter(answers)
+    schema = _schema_beside(FOLDER if answers.output == _STDOUT else path.parent)
+    text = _starter(answers, schema)
     compiled = compile_source(Source(path, text.encode("utf-8", "surrogateescape")))
     warn(findings_text(compiled.findings, {_shown(path): compiled.source_lines}))
     if has_errors(compiled.findings):
         warn(f"{summary_text(compiled.findings)}, nothing written\n")
         return 1
-    return _write(path, text, answers)
+    status = _write(path, text, answers)
+    if status == 0 and not schema:
+        warn(_schema_hint(path))
+    return status
 
 
 @click.command(short_help="Write a first profile.")
@@ -86,6 +92,11 @@ def execute(options: InitOptions, *, ask: bool) -> int:
 )
 @click.option("--distribution", metavar="NAME", help="kubeadm, k3s, rke2, talos, k0s, microk8s, openshift, eks, other.")
 @click.option("--kubernetes", metavar="VERSION", help="Kubernetes minor release, such as 1.35.")
+@click.option(
+    "--driver",
+    type=click.Choice(OWNERS),
+    help="Who installs the NVIDIA driver.  [default: as is usual on the distribution]",
+)
 @click.option("-o", "--output", metavar="FILE", help="Where to write, - for the screen.  [default: profiles/NAME.yaml]")
 @click.option("--force", is_flag=True, help="Replace the file if there is one.")
 def command(
@@ -98,6 +109,7 @@ def command(
     mig: str | None,
     distribution: str | None,
     kubernetes: str | None,
+    driver: str | None,
     output: str | None,
     force: bool,
 ) -> int:
@@ -105,7 +117,9 @@ def command(
 
     At a terminal it asks for what the options leave open.
     """
-    options = InitOptions(name, chart, gpu, per_node, mode, replicas, mig, distribution, kubernetes, output, force)
+    options = InitOptions(
+        name, chart, gpu, per_node, mode, replicas, mig, distribution, kubernetes, output, force, driver
+    )
     return execute(options, ask=sys.stdin is not None and sys.stdin.isatty())
 
 
@@ -116,9 +130,21 @@ def answered(options: InitOptions, *, ask: bool) -> InitOptions:
         raise click.UsageError("--mig needs --mode mig.")
     if given.replicas is not None and given.mode not in ("time-slicing", "mps"):
         raise click.UsageError("--replicas needs --mode time-slicing or mps.")
+    if ask:
+        given = _filled(given, _driver_questions(given), ask=True)
     if given.mode == "mig":
         return _filled(given, (_LAYOUT,), ask=ask)
     return given if given.mode == "exclusive" else _filled(given, (_SHARES,), ask=ask)
+
+
+def _driver_questions(options: InitOptions) -> "tuple[_Question, ...]":
+    """Return the question who installs the driver, where there is a choice."""
+    from generator.starter import driver_owners
+
+    owners = tuple(owner.value for owner in driver_owners(options.chart or "", options.distribution or ""))
+    if len(owners) == 1:
+        return ()
+    return (_Question("driver", "Who installs the NVIDIA driver (host: the nodes have it)", owners[0], owners),)
 
 
 def _filled(options: InitOptions, questions: "Sequence[_Question]", *, ask: bool) -> InitOptions:
@@ -141,7 +167,29 @@ def _asked(question: _Question) -> str:
     return str(click.prompt(question.text, question.default or None, type=kind, err=True))
 
 
-def _starter(options: InitOptions) -> str:
+def _schema_beside(folder: Path) -> str:
+    """Return where the schema lies, seen from a profile's folder; empty where it does not lie near."""
+    from generator.starter import SCHEMA_FILE
+
+    places = (f"../schemas/{SCHEMA_FILE}", f"schemas/{SCHEMA_FILE}", SCHEMA_FILE)
+    return next((place for place in places if (folder / place).is_file()), "")
+
+
+def _schema_hint(path: Path) -> str:
+    from shlex import quote
+
+    from generator.report.plain import printable
+    from generator.starter import MODELINE, SCHEMA_FILE
+
+    beside = printable(quote(str(path.parent / SCHEMA_FILE)))
+    return (
+        f"for an editor that completes: gpuslice schema > {beside}\n"
+        f"  and as the profile's first line: {MODELINE}{SCHEMA_FILE}\n"
+    )
+
+
+def _starter(options: InitOptions, schema: str) -> str:
+    from generator.model.distribution import Installer
     from generator.model.plan import Mode
     from generator.starter import InitAnswers, starter_profile
 
@@ -153,6 +201,8 @@ def _starter(options: InitOptions) -> str:
         kubernetes=options.kubernetes or "",
         mode=Mode(options.mode),
         per_node=options.per_node or 1,
+        driver=None if options.driver is None else Installer(options.driver),
+        schema=schema,
     )
     if options.replicas is not None:
         answers = answers._replace(replicas=options.replicas)

@@ -1,5 +1,5 @@
 """A first profile, from a few answers."""
 
-from generator.starter.profile import InitAnswers, starter_profile
+from generator.starter.profile import MODELINE, SCHEMA_FILE, InitAnswers, driver_owners, starter_profile
 
-__all__ = ["InitAnswers", "starter_profile"]
+__all__ = ["MODELINE", "SCHEMA_FILE", "InitAnswers", "driver_owners", "starter_profile"]

@@ -9,7 +9,9 @@ from generator.facts.distributions import find_distribution
 from generator.model.distribution import Installer
 from generator.model.plan import Mode
 
-SCHEMA_LINE = "# yaml-language-server: $schema=../schemas/cluster-profile.schema.json"
+MODELINE = "# yaml-language-server: $schema="
+"""What an editor's language server looks for in the first line; the schema's place follows."""
+SCHEMA_FILE = "cluster-profile.schema.json"
 _YAML_WORDS = frozenset(("true", "false", "null", "yes", "no", "on", "off", "y", "n"))
 
 
@@ -18,6 +20,7 @@ class InitAnswers(NamedTuple):
 
     `replicas` counts shares per card for time-slicing and MPS, `mig` is NVIDIA's name of a uniform layout. An
     empty `chart_version` is the newest one known, `driver=None` is who usually installs it on the distribution.
+    `schema` is where the schema lies, seen from the profile's folder; empty where it does not lie anywhere.
     """
 
     name: str
@@ -31,6 +34,7 @@ class InitAnswers(NamedTuple):
     per_node: int = 1
     chart_version: str = ""
     driver: Installer | None = None
+    schema: str = ""
 
 
 def starter_profile(answers: InitAnswers) -> str:
@@ -38,8 +42,7 @@ def starter_profile(answers: InitAnswers) -> str:
     versions = chart_versions(answers.chart)
     version = answers.chart_version or (versions[-1] if versions else "")
     return f"""\
-{SCHEMA_LINE}
-# How the GPUs of this cluster are shared. All fields: docs/profile.md
+{_for_editors(answers.schema)}# How the GPUs of this cluster are shared. All fields: `gpuslice schema`
 version: v1alpha1
 cluster:
   name: {_scalar(answers.name)}
@@ -58,8 +61,12 @@ pools:
 {_sharing(answers)}"""
 
 
+def _for_editors(schema: str) -> str:
+    return f"{MODELINE}{schema}\n" if schema else ""
+
+
 def _driver(answers: InitAnswers) -> str:
-    owner = answers.driver or _usual_owner(answers)
+    owner = answers.driver or driver_owners(answers.chart, answers.distribution)[0]
     meaning = (
         "the GPU Operator installs the driver; host: the nodes have it"
         if owner is Installer.OPERATOR
@@ -68,11 +75,13 @@ def _driver(answers: InitAnswers) -> str:
     return f"  driver: {{from: {owner.value}}}    # {meaning}"
 
 
-def _usual_owner(answers: InitAnswers) -> Installer:
-    distribution = find_distribution(answers.distribution)
-    if answers.chart != GPU_OPERATOR or distribution is None:
-        return Installer.HOST
-    return distribution.driver.default
+def driver_owners(chart: str, distribution: str) -> tuple[Installer, ...]:
+    """Return who may install the driver, the usual one first."""
+    found = find_distribution(distribution)
+    if chart != GPU_OPERATOR or found is None:
+        return (Installer.HOST,)
+    choice = found.driver
+    return (choice.default, *(owner for owner in choice.allowed if owner is not choice.default))
 
 
 def _sharing(answers: InitAnswers) -> str:

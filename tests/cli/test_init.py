@@ -5,9 +5,10 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from generator.cli.init import MODES, InitOptions, answered, command
+from generator.cli.init import MODES, OWNERS, InitOptions, answered, command
 from generator.facts import charts
 from generator.facts.charts import CHARTS
+from generator.model.distribution import Installer
 from generator.model.finding import Finding, Severity
 from generator.model.plan import Mode
 from tests.cli.fakes import Call, Compiled
@@ -25,15 +26,17 @@ def test_everything_said() -> None:
     words = (
         "--name a --chart nvidia-device-plugin --gpu X --count 2 --mode mps --replicas 8 --mig m --distribution rke2"
     )
-    params = command.make_context("init", [*words.split(), "--kubernetes", "1.30", "-o", "-", "--force"]).params
+    further = ["--kubernetes", "1.30", "--driver", "operator", "-o", "-", "--force"]
+    params = command.make_context("init", [*words.split(), *further]).params
     assert InitOptions(**params) == InitOptions(
-        "a", "nvidia-device-plugin", "X", 2, "mps", 8, "m", "rke2", "1.30", "-", force=True
+        "a", "nvidia-device-plugin", "X", 2, "mps", 8, "m", "rke2", "1.30", "-", force=True, driver="operator"
     )
 
 
 def test_choices_are_those_of_the_model() -> None:
     assert charts.CHARTS == CHARTS
     assert {mode.value for mode in Mode} - {Mode.MIG_TIME_SLICING.value} == set(MODES)
+    assert {owner.value for owner in Installer} == set(OWNERS)
 
 
 def test_safe_gaps_have_defaults() -> None:
@@ -74,8 +77,10 @@ def test_terminal_is_asked_for_what_is_missing() -> None:
         options = answered(ENOUGH._replace(name="mine", chart=CHARTS[0], gpu=None), ask=True)
         click.echo(repr(options))
 
-    result = CliRunner().invoke(asking, input="RTX 4090\n0\n2\nmps\none\n6\n")
-    expected = ENOUGH._replace(name="mine", chart=CHARTS[0], gpu="RTX 4090", per_node=2, mode="mps", replicas=6)
+    result = CliRunner().invoke(asking, input="RTX 4090\n0\n2\nmps\nnobody\noperator\none\n6\n")
+    expected = ENOUGH._replace(
+        name="mine", chart=CHARTS[0], gpu="RTX 4090", per_node=2, mode="mps", replicas=6, driver="operator"
+    )
     assert result.stdout == f"{expected!r}\n"
     assert "GPU model" in result.stderr
     assert "Cluster name" not in result.stderr
@@ -84,7 +89,12 @@ def test_terminal_is_asked_for_what_is_missing() -> None:
 def test_writes_the_profile_and_says_what_is_next(call: Call, tmp_path: Path) -> None:
     path = tmp_path / "profiles" / "mine.yaml"
     outcome = call(*WORDS, "--name", "mine", "-o", path)
-    assert outcome == (0, "", f"wrote {path}\nnext: gpuslice render {path}\n")
+    said = (
+        f"wrote {path}\nnext: gpuslice render {path}\n"
+        f"for an editor that completes: gpuslice schema > {path.parent}/cluster-profile.schema.json\n"
+        "  and as the profile's first line: # yaml-language-server: $schema=cluster-profile.schema.json\n"
+    )
+    assert outcome == (0, "", said)
     assert "  name: mine\n" in path.read_text()
     assert "timeSlicing: {replicas: 4}" in path.read_text()
 
@@ -102,7 +112,47 @@ def test_never_replaces_a_file_unless_told(call: Call, tmp_path: Path) -> None:
 def test_dash_is_the_screen(call: Call) -> None:
     outcome = call(*WORDS, "-o", "-", "--mode", "exclusive")
     assert (outcome.status, outcome.err) == (0, "")
-    assert outcome.out.startswith("# yaml-language-server: ")
+    assert outcome.out.startswith("# yaml-language-server: $schema=../schemas/cluster-profile.schema.json\n")
+
+
+@pytest.mark.parametrize("place", ["../schemas/", "schemas/", ""])
+def test_an_editor_is_told_of_the_schema_where_it_lies(place: str, call: Call, tmp_path: Path) -> None:
+    path = tmp_path / "clusters" / "mine.yaml"
+    schema = path.parent / f"{place}cluster-profile.schema.json"
+    for folder in (path.parent, schema.parent):
+        folder.mkdir(exist_ok=True)
+    schema.write_text("{}")
+    assert call(*WORDS, "-o", path).err == f"wrote {path}\nnext: gpuslice render {path}\n"
+    first = path.read_text().splitlines()[0]
+    assert first == f"# yaml-language-server: $schema={place}cluster-profile.schema.json"
+
+
+def test_no_editor_is_sent_to_a_schema_that_is_not_there(call: Call, tmp_path: Path) -> None:
+    call(*WORDS, "-o", tmp_path / "mine.yaml")
+    assert "$schema" not in (tmp_path / "mine.yaml").read_text()
+
+
+@pytest.mark.parametrize(("words", "owner"), [((), "host"), (("--driver", "operator"), "operator")])
+def test_who_installs_the_driver_is_said_in_the_profile(
+    words: tuple[str, ...], owner: str, call: Call, tmp_path: Path
+) -> None:
+    call(*WORDS[:4], "talos", *WORDS[5:], *words, "-o", tmp_path / "p.yaml")
+    assert f"  driver: {{from: {owner}}} " in (tmp_path / "p.yaml").read_text()
+
+
+@pytest.mark.parametrize(
+    ("chart", "distribution", "asked"),
+    [("gpu-operator", "kubeadm", True), ("gpu-operator", "talos", False), ("nvidia-device-plugin", "kubeadm", False)],
+)
+def test_the_driver_is_asked_for_where_there_is_a_choice(chart: str, distribution: str, asked: bool) -> None:
+    @click.command()
+    def asking() -> None:
+        said = ENOUGH._replace(name="a", chart=chart, distribution=distribution, per_node=1, mode="exclusive")
+        click.echo(answered(said, ask=True).driver)
+
+    result = CliRunner().invoke(asking, input="\n")
+    assert ("Who installs the NVIDIA driver" in result.stderr) == asked
+    assert result.stdout == ("operator\n" if asked else "\n")
 
 
 def test_answers_that_do_not_compile_leave_no_file(call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

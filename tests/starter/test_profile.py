@@ -6,7 +6,7 @@ from generator.facts.distributions import DISTRIBUTION_IDS
 from generator.model.distribution import Installer
 from generator.model.plan import Mode
 from generator.model.profile import Sharing
-from generator.starter import InitAnswers, starter_profile
+from generator.starter import InitAnswers, driver_owners, starter_profile
 from tests.support.profiles import decoded, located_findings
 
 HOME = InitAnswers("homelab", "gpu-operator", "RTX 3090", "k3s", "1.35")
@@ -43,9 +43,16 @@ def test_the_newest_chart_and_the_usual_driver_unless_said() -> None:
     assert decoded(starter_profile(HOME._replace(driver=Installer.OPERATOR))).install.driver.owner is Installer.OPERATOR
 
 
-def test_it_begins_with_the_schema_for_editors_and_is_short() -> None:
-    lines = starter_profile(HOME).splitlines()
-    assert lines[0] == "# yaml-language-server: $schema=../schemas/cluster-profile.schema.json"
+@pytest.mark.parametrize(
+    ("schema", "first"),
+    [
+        ("../schemas/x.json", "# yaml-language-server: $schema=../schemas/x.json"),
+        ("", "# How the GPUs of this cluster are shared. All fields: `gpuslice schema`"),
+    ],
+)
+def test_it_begins_with_the_schema_for_editors_and_is_short(schema: str, first: str) -> None:
+    lines = starter_profile(HOME._replace(schema=schema)).splitlines()
+    assert lines[0] == first
     assert len(lines) <= 25
     assert max(map(len, lines)) <= 110
 
@@ -55,3 +62,9 @@ def test_no_answer_changes_the_rest_of_the_profile(name: str) -> None:
     assert decoded(starter_profile(HOME._replace(model="T4"))).pools[0].gpus[0].model == "T4"
     found = located_findings(starter_profile(HOME._replace(name=name)))
     assert {finding.at for finding in found} <= {("cluster", "name")}
+
+
+def test_the_usual_owner_of_the_driver_comes_first_and_is_allowed() -> None:
+    assert driver_owners("gpu-operator", "kubeadm") == (Installer.OPERATOR, Installer.HOST)
+    assert driver_owners("gpu-operator", "talos") == (Installer.HOST,)
+    assert driver_owners("nvidia-device-plugin", "kubeadm") == (Installer.HOST,)
