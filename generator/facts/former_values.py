@@ -8,7 +8,7 @@ indices; what lies below a path was known as long as the path.
 from typing import NamedTuple
 
 from generator.facts.charts import DEVICE_PLUGIN, GPU_OPERATOR
-from generator.facts.releases import Numbers, release_numbers
+from generator.facts.releases import Numbers, exact_numbers
 from generator.model.tree import Path
 
 OLDEST_READ: dict[str, Numbers] = {GPU_OPERATOR: (22, 9, 0), DEVICE_PLUGIN: (0, 12, 0)}
@@ -65,7 +65,7 @@ def former_value(chart: str, path: Path) -> FormerValue | None:
 
 def had_it(former: FormerValue, stated: Numbers) -> bool:
     """Say whether the release of these numbers had the value."""
-    last = release_numbers(former.until)
+    last = exact_numbers(former.until)
     return last is not None and stated <= last
 
 

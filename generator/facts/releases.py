@@ -23,10 +23,10 @@ class Releases(NamedTuple):
 def releases_meant(chart: str, stated: str | None) -> Releases:
     """Return the releases that a stated version may be: it alone, the two around it, or all for a range or nothing."""
     known = chart_versions(chart)
-    numbers = release_numbers(stated or "")
+    numbers = exact_numbers(stated or "")
     if numbers is None:
         return Releases(known, True)
-    by_numbers = {found: name for name in known if (found := release_numbers(name)) is not None}
+    by_numbers = {found: name for name in known if (found := exact_numbers(name)) is not None}
     if numbers in by_numbers:
         return Releases((by_numbers[numbers],), True)
     older = [name for found, name in by_numbers.items() if found < numbers]
@@ -34,7 +34,7 @@ def releases_meant(chart: str, stated: str | None) -> Releases:
     return Releases((*older[-1:], *newer[:1]), bool(older and newer))
 
 
-def release_numbers(text: str) -> Numbers | None:
+def exact_numbers(text: str) -> Numbers | None:
     """Return the three numbers of one exact version, None for a range or anything else."""
     found = _EXACT.fullmatch(text.strip())
     return None if found is None else (int(found[1]), int(found[2]), int(found[3]))

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from generator.facts.charts import chart_versions, load_chart
-from generator.facts.releases import release_numbers
+from generator.facts.releases import exact_numbers
 from generator.model.chart import ChartSheet, ValueProblem, ValueProblemKind
 from generator.model.finding import Severity
 from generator.model.manifest import ChartUse, Manifests, Place, Value
@@ -70,13 +70,13 @@ def tree_at(tree: Tree, path: Path) -> Tree:
 
 def is_older(use: ChartUse) -> bool:
     """Say whether a use's stated release is older than every one that has a fact sheet."""
-    stated, oldest = release_numbers(use.stated or ""), release_numbers(chart_versions(use.chart)[0])
+    stated, oldest = exact_numbers(use.stated or ""), exact_numbers(chart_versions(use.chart)[0])
     return stated is not None and oldest is not None and stated < oldest
 
 
 def is_newer(use: ChartUse) -> bool:
     """Say whether a use's stated release is newer than every one that has a fact sheet."""
-    stated, newest = release_numbers(use.stated or ""), release_numbers(chart_versions(use.chart)[-1])
+    stated, newest = exact_numbers(use.stated or ""), exact_numbers(chart_versions(use.chart)[-1])
     return stated is not None and newest is not None and stated > newest
 
 

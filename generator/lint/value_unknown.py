@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from generator.facts.charts import chart_versions
 from generator.facts.former_values import OLDEST_READ, former_value, had_it
-from generator.facts.releases import release_numbers
+from generator.facts.releases import exact_numbers
 from generator.lint._chart_values import Wrong, chart_text, is_newer, wrong_values
 from generator.lint._value_hints import known_elsewhere, value_hint, value_name
 from generator.model.chart import ValueProblemKind
@@ -49,7 +49,7 @@ def _fix(wrong: Wrong) -> str | None:
 
 def _severity(wrong: Wrong) -> Severity | None:
     """Return how sure it is that the stated release ignores the value; None where that release had it."""
-    use, stated = wrong.use, release_numbers(wrong.use.stated or "")
+    use, stated = wrong.use, exact_numbers(wrong.use.stated or "")
     former = former_value(use.chart, wrong.path)
     if former is not None and stated is not None and had_it(former, stated):
         return None
