@@ -15,7 +15,16 @@ HEAVY = ("yaml", "ruamel", "jinja2", "jsonschema", "generator.compile", "generat
 
 
 @pytest.mark.parametrize(
-    "words", [("--help",), ("--version",), ("render", "--help"), ("completion", "zsh"), ("nonsense",)]
+    "words",
+    [
+        ("--help",),
+        ("--version",),
+        ("render", "--help"),
+        ("check", "--help"),
+        ("explain", "--help"),
+        ("completion", "zsh"),
+        ("nonsense",),
+    ],
 )
 def test_help_and_version_load_click_alone(words: tuple[str, ...]) -> None:
     source = (
@@ -24,6 +33,18 @@ def test_help_and_version_load_click_alone(words: tuple[str, ...]) -> None:
     )
     done = subprocess.run([sys.executable, "-c", source, *words], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1] == "[] True"
+
+
+def test_render_loads_nothing_that_only_other_commands_need(tmp_path: Path) -> None:
+    apart = ("generator.catalogue", "generator.lint", "generator.manifests", "generator.report.sarif")
+    apart += ("generator.report.baseline", "generator.report.fingerprint", "generator.cli.formats")
+    source = (
+        "import sys; from generator.cli.main import run; status = run(sys.argv[1:]);"
+        f"print([name for name in {apart!r} if name in sys.modules], 'generator.compile' in sys.modules, status)"
+    )
+    words = ("render", "profiles/homelab.yaml", "-o", str(tmp_path))
+    done = subprocess.run([sys.executable, "-c", source, *words], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "[] True 0"
 
 
 def test_version(capsys: pytest.CaptureFixture[str]) -> None:
