@@ -31,7 +31,8 @@ from generator.resolve.tenants import resolve_tenants
 class Resolution(NamedTuple):
     """The Plan, as far as it goes: `complete` is False where a pool had to be left out of it.
 
-    `doubts` are the places whose faults are among the findings and for which the Plan has a stand-in.
+    `doubts` are the places whose faults are among the findings and on which other parts of the Plan rest: it has a
+    stand-in for them, or goes on as if one of two contradictory settings were meant.
     """
 
     plan: Plan
@@ -85,10 +86,11 @@ def resolve(profile: ClusterProfile) -> Resolution:
 
 
 def _resolution(plan: Plan, faults: problem.Faults, *, complete: bool) -> Resolution:
-    """Leave out what merely follows from a stand-in."""
-    causes = tuple(fault for fault in faults if fault.code in _STAND_INS)
-    doubts = frozenset(_STAND_INS[fault.code] for fault in causes)
-    others = (fault for fault in faults if fault.code not in _STAND_INS)
+    """Leave out what merely follows from a stand-in, or from a pool that says two modes at once."""
+    roots = {*_STAND_INS, problem.MODES_EXCLUDE.code}
+    causes = tuple(fault for fault in faults if fault.code in roots)
+    doubts = frozenset(_STAND_INS.get(fault.code, fault.at) for fault in causes)
+    others = (fault for fault in faults if fault.code not in roots)
     return Resolution(plan, complete, (*causes, *undoubted(others, doubts)), doubts)
 
 

@@ -1,5 +1,7 @@
 """One MIG strategy for the operator's whole cluster, and what it cannot serve."""
 
+import pytest
+
 from tests.support.plans import compile_text, errors
 
 UNLIKE = "{name: a, gpus: [{model: A100-SXM4-80GB}], mig: [{migDevices: {3g.40gb: 1, 2g.20gb: 2}}]}"
@@ -35,3 +37,20 @@ def test_whole_cards_beside_mig_devices_are_named() -> None:
 def test_mixed_beside_mps_says_what_it_leads_to() -> None:
     compiled = compile_text(f"mig: {{strategy: mixed}}\npools:\n  - {MPS}\n")
     assert errors(compiled) == [("MIG006", 8, "strategy mixed, but pool b shares by MPS")]
+
+
+TWO_MODES = "{name: b, gpus: [{model: rtx-4090}], mps: {replicas: 6}, timeSlicing: {replicas: 2}}"
+
+
+@pytest.mark.parametrize("strategy", ["", "mig: {strategy: mixed}\n"])
+def test_nothing_follows_from_mps_that_may_not_be_meant(strategy: str) -> None:
+    assert [code for code, _, _ in errors(compile_text(f"{strategy}pools:\n  - {TWO_MODES}\n  - {UNLIKE}\n"))] == [
+        "MOD001"
+    ]
+
+
+def test_two_modes_hide_no_fault_of_another_pool() -> None:
+    unknown = "{name: c, gpus: [{model: rtx-9999}]}"
+    twice = "{name: b, gpus: [{model: rtx-4090}, {model: rtx-4090}]}"
+    compiled = compile_text(f"pools:\n  - {TWO_MODES}\n  - {unknown}\n  - {twice}\n")
+    assert sorted(code for code, _, _ in errors(compiled)) == ["GPU001", "GPU003", "MOD001", "NOD001"]
