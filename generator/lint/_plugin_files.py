@@ -4,20 +4,25 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from generator.model.manifest import Manifests, PluginConfigMap, Value
+from generator.yamltext.reader import read_documents
 
 SHARING_BLOCKS = ("timeSlicing", "mps")
 
 
 class PluginFile(NamedTuple):
-    """One entry of a plugin configuration that can be read: its key, its content, and the ConfigMap it stands in."""
+    """One entry of a plugin configuration that can be read: its key, its content, and the ConfigMap it stands in.
+
+    `text` is the text that holds the content; where it was given as a tree, that tree.
+    """
 
     key: str
     content: Value
     config_map: PluginConfigMap
+    text: Value
 
 
 class SharingBlock(NamedTuple):
-    """A `sharing.timeSlicing` or `sharing.mps` of an entry; `kind` is that key."""
+    """A `sharing.timeSlicing` or `sharing.mps` of an entry; `kind` is that key as the plugin knows it."""
 
     kind: str
     block: Value
@@ -29,13 +34,44 @@ def plugin_files(manifests: Manifests) -> Iterator[PluginFile]:
     for config_map in manifests.plugin_configs:
         for entry in config_map.entries:
             if entry.content is not None:
-                yield PluginFile(entry.key, entry.content, config_map)
+                yield PluginFile(entry.key, entry.content, config_map, entry.text)
 
 
 def sharing_blocks(manifests: Manifests) -> Iterator[SharingBlock]:
     """Return every sharing block that is a mapping."""
     for file in plugin_files(manifests):
-        for kind in SHARING_BLOCKS:
-            block = file.content.get("sharing", kind)
-            if block is not None and isinstance(block.tree, dict):
-                yield SharingBlock(kind, block, file)
+        for sharing in blocks_of(file):
+            if isinstance(sharing.block.tree, dict):
+                yield sharing
+
+
+def blocks_of(file: PluginFile) -> Iterator[SharingBlock]:
+    """Return the sharing blocks of an entry, whatever they are, nulls included."""
+    sharing = field(file.content, "sharing")
+    for kind in SHARING_BLOCKS if sharing else ():
+        block = None if sharing is None else field(sharing, kind, null=True)
+        if block is not None:
+            yield SharingBlock(kind, block, file)
+
+
+def field(value: Value, name: str, *, null: bool = False) -> Value | None:
+    """Return what a mapping has under a key, be it in other letters, as Go's JSON decoder finds it; `null` keeps nulls.
+
+    Inside sharing blocks the plugin compares keys exactly: ask `Value.get` there.
+    """
+    if not isinstance(value.tree, dict):
+        return None
+    exact = name if name in value.tree else None
+    key = exact or next((one for one in value.tree if one.lower() == name.lower()), None)
+    if key is None or (value.tree[key] is None and not null):
+        return None
+    return Value(value.tree[key], value.place.below(key))
+
+
+def is_quoted(file: PluginFile, value: Value) -> bool | None:
+    """Say whether a scalar of an entry stands in quotes; None where the text that holds it is not at hand."""
+    if not isinstance(file.text.tree, str):
+        return None
+    data = file.text.tree.encode("utf-8", "surrogatepass")
+    documents, _ = read_documents(data, "", lenient=True)
+    return documents[0].is_quoted(value.place.steps[-1]) if documents else None

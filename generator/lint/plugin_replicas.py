@@ -23,7 +23,9 @@ def _of_resource(resource: Value) -> Iterator[ManifestFault]:
     name = resource.text("name") or "the resource"
     replicas = resource.get("replicas")
     if replicas is None:
-        yield ManifestFault(resource.place, f"{name} has no replicas{_END}")
+        # A misspelt key is told for itself.
+        if not any(key.lower().startswith("replica") and key != "replicas" for key in dict(resource.entries())):
+            yield ManifestFault(resource.place, f"{name} has no replicas{_END}")
         return
     number = replicas.tree
     if isinstance(number, bool) or not isinstance(number, int | float) or number != int(number):

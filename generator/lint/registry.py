@@ -10,7 +10,21 @@ from generator.lint import (
     label_without_entry,
     mig_label_without_layout,
     no_entry_chosen,
+    plugin_key_later,
+    plugin_key_twice,
+    plugin_key_unknown,
     plugin_replicas,
+    plugin_resource_name,
+    plugin_resource_twice,
+    plugin_resource_unknown,
+    plugin_second_document,
+    plugin_section_empty,
+    plugin_setting_dropped,
+    plugin_text_unreadable,
+    plugin_value_type,
+    plugin_value_unknown,
+    plugin_version,
+    value_type,
     value_unknown,
 )
 from generator.model.finding import Finding
@@ -19,6 +33,19 @@ from generator.model.manifest_rule import ManifestFault, ManifestRule
 
 RULES: tuple[ManifestRule, ...] = (
     plugin_replicas.RULE,
+    plugin_key_unknown.RULE,
+    plugin_key_later.RULE,
+    plugin_section_empty.RULE,
+    plugin_setting_dropped.RULE,
+    plugin_resource_name.RULE,
+    plugin_resource_twice.RULE,
+    plugin_resource_unknown.RULE,
+    plugin_value_type.RULE,
+    plugin_value_unknown.RULE,
+    plugin_version.RULE,
+    plugin_text_unreadable.RULE,
+    plugin_key_twice.RULE,
+    plugin_second_document.RULE,
     label_without_entry.RULE,
     default_without_entry.RULE,
     config_map_elsewhere.RULE,
@@ -26,6 +53,7 @@ RULES: tuple[ManifestRule, ...] = (
     mig_label_without_layout.RULE,
     no_entry_chosen.RULE,
     value_unknown.RULE,
+    value_type.RULE,
 )
 
 

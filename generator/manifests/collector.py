@@ -6,6 +6,7 @@ from typing import NamedTuple
 from generator.model.manifest import (
     ChartUse,
     ClusterPolicy,
+    ConfigEntry,
     ConfigMapKeys,
     Context,
     KubeObject,
@@ -13,6 +14,7 @@ from generator.model.manifest import (
     Manifests,
     MigConfigMap,
     NodeObject,
+    Place,
     PluginConfigMap,
     Quota,
     Value,
@@ -42,6 +44,15 @@ class Generated(NamedTuple):
     files: tuple[tuple[str, WantedFile], ...]
     literals: tuple[tuple[str, Value], ...]
     value: Value
+
+
+class Unclear(NamedTuple):
+    """A ConfigMap that does not show what it is for; whoever names it may tell."""
+
+    name: str
+    namespace: str | None
+    entries: tuple[ConfigEntry, ...]
+    place: Place
 
 
 class OpenUse(NamedTuple):
@@ -78,6 +89,7 @@ class Collector:
         self.quotas: list[Quota] = []
         self.objects: list[KubeObject] = []
         self.generated: list[Generated] = []
+        self.unclear: list[Unclear] = []
         self.sources: list[ChartSource] = []
         self.referenced: list[tuple[OpenUse, str, str]] = []
         self.bare: dict[str, list[Value]] = {}

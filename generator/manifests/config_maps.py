@@ -1,14 +1,20 @@
 """ConfigMaps: configurations of the device plugin and of mig-parted, and values that a HelmRelease takes from one."""
 
+import re
+from collections.abc import Callable
+
 from generator.manifests.charts import entries_of
-from generator.manifests.collector import Collector, WantedKey
+from generator.manifests.collector import Collector, Unclear, WantedKey
 from generator.manifests.named import name_of, namespace_of
 from generator.model.manifest import ConfigEntry, ConfigMapKeys, MigConfigMap, Origin, PluginConfigMap, Value
 
 PLUGIN_KEYS = frozenset({"version", "flags", "resources", "sharing", "imex", "healthCheck"})
 """Top-level keys of the device plugin's file; source: NVIDIA/k8s-device-plugin api/config/v1/config.go."""
-_SHARING_KEYS = frozenset({"timeSlicing", "mps"})
+_SHARING_KEYS = frozenset({"timeslicing", "mps"})
 _MIG_KEY = "mig-configs"
+_MIG_KEYS = frozenset({"mig-configs", "mig_configs", "migconfigs"})
+_looks_like_plugin = re.compile(r"(?im)^\s*[\"']?(sharing|timeSlicing|migStrategy)[\"']?\s*:").search
+_looks_like_mig = re.compile(r"(?im)^\s*[\"']?mig-(configs|devices|enabled)[\"']?\s*:").search
 
 
 def collect_config_map(value: Value, out: Collector) -> None:
@@ -22,30 +28,47 @@ def collect_config_map(value: Value, out: Collector) -> None:
     for entry in entries:
         if entry.content is not None:
             out.values_in_config_maps.append((WantedKey(name, entry.key), entry.content))
-    if any(is_mig_config(entry.content) for entry in entries):
+    if any(_is_mig_entry(entry) for entry in entries):
         out.mig_configs.append(MigConfigMap(name, namespace, entries, Origin.CONFIG_MAP, data.place))
     elif holds_plugin_config(entries):
         out.plugin_configs.append(PluginConfigMap(name, namespace, entries, Origin.CONFIG_MAP, data.place))
+    else:
+        out.unclear.append(Unclear(name, namespace, entries, data.place))
 
 
 def holds_plugin_config(entries: tuple[ConfigEntry, ...]) -> bool:
     """Say whether any of a ConfigMap's texts is a configuration of the device plugin."""
-    return any(is_plugin_config(entry.content) for entry in entries)
+    return any(
+        is_plugin_config(entry.content) or (entry.content is None and _matches(_looks_like_plugin, entry))
+        for entry in entries
+    )
+
+
+def _is_mig_entry(entry: ConfigEntry) -> bool:
+    return is_mig_config(entry.content) or (entry.content is None and _matches(_looks_like_mig, entry))
+
+
+def _matches(looks_like: Callable[[str], object], entry: ConfigEntry) -> bool:
+    """Say whether a text that could not be read as YAML looks like a configuration."""
+    return isinstance(entry.text.tree, str) and looks_like(entry.text.tree) is not None
 
 
 def is_plugin_config(content: Value | None) -> bool:
     """Say whether a mapping is meant for the device plugin, be it right or wrong."""
     if content is None or not isinstance(content.tree, dict):
         return False
-    keys = content.tree.keys()
-    sharing = content.get("sharing")
-    if sharing is not None and isinstance(sharing.tree, dict):
+    keys = {key.lower(): key for key in content.tree}
+    if _SHARING_KEYS & keys.keys() or content.get("flags", "migStrategy") is not None:
         return True
-    if _SHARING_KEYS & keys or content.get("flags", "migStrategy") is not None:
+    sharing = content.tree.get(keys.get("sharing", ""))
+    if isinstance(sharing, dict):
         return True
-    return content.tree.get("version") == "v1" and len(keys) > 1 and keys <= PLUGIN_KEYS
+    known = content.tree.keys() <= PLUGIN_KEYS
+    return known and len(keys) > 1 and str(content.tree.get("version")).startswith("v1")
 
 
 def is_mig_config(content: Value | None) -> bool:
     """Say whether a mapping is meant for mig-parted."""
-    return content is not None and content.has(_MIG_KEY)
+    if content is None or not isinstance(content.tree, dict):
+        return False
+    return content.has(_MIG_KEY) or any(key.lower() in _MIG_KEYS for key in content.tree)

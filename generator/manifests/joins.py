@@ -1,5 +1,6 @@
 """What one file says and another one completes: values files, generated ConfigMaps, chart sources."""
 
+from generator.facts.charts import DEVICE_PLUGIN
 from generator.manifests.bare import collect_bare
 from generator.manifests.charts import chart_use, mig_configs_of, plugin_configs_of
 from generator.manifests.collector import Collector, Generated, OpenUse, WantedFile, WantedKey
@@ -31,7 +32,29 @@ def finish(out: Collector) -> Manifests:
     for use in charts:
         out.plugin_configs.extend(plugin_configs_of(use))
         out.mig_configs.extend(mig_configs_of(use))
+    _take_named(charts, out)
     return out.manifests(charts)
+
+
+def _take_named(charts: tuple[ChartUse, ...], out: Collector) -> None:
+    """Take ConfigMaps that do not show what they are for, where a chart or ClusterPolicy says so."""
+    plugin = {_name(use.value("config" if use.chart == DEVICE_PLUGIN else "devicePlugin"), use) for use in charts}
+    plugin |= {one.spec.text("devicePlugin", "config", "name") for one in out.policies}
+    mig = {one.spec.text("migManager", "config", "name") for one in out.policies}
+    mig |= {_name(use.value("migManager"), use) for use in charts if use.chart != DEVICE_PLUGIN}
+    for one in out.unclear:
+        if one.name and one.name in plugin:
+            out.plugin_configs.append(PluginConfigMap(*one[:3], Origin.CONFIG_MAP, one.place))
+        elif one.name and one.name in mig:
+            out.mig_configs.append(MigConfigMap(*one[:3], Origin.CONFIG_MAP, one.place))
+
+
+def _name(component: Value | None, use: ChartUse) -> str | None:
+    return (
+        None
+        if component is None
+        else component.text(*(("name",) if use.chart == DEVICE_PLUGIN else ("config", "name")))
+    )
 
 
 def _resolve_sources(out: Collector) -> None:

@@ -1,6 +1,6 @@
 import pytest
 
-from tests.lint.examples import told
+from tests.lint.examples import judged, told
 
 CONFIG = """\
 apiVersion: v1
@@ -44,6 +44,12 @@ def test_replicas_that_are_refused(replicas: str, message: str) -> None:
 def test_replicas_left_out() -> None:
     text = CONFIG.format(replicas="devices: all")
     assert told(text, "PLG201") == [(10, "nvidia.com/gpu has no replicas: the device plugin does not start")]
+
+
+@pytest.mark.parametrize("key", ["replica: 4", "Replicas: 4"])
+def test_a_misspelt_key_is_told_once(key: str) -> None:
+    text = CONFIG.format(replicas=key)
+    assert [one.code for one in judged(text).findings] == ["PLG202"]
 
 
 @pytest.mark.parametrize("replicas", ["replicas: 2", "replicas: 4.0", "replicas: 1000"])

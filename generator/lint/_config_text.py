@@ -1,0 +1,76 @@
+"""What is wrong with the texts of a ConfigMap before anybody asks what they say."""
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from generator.model.finding import Position
+from generator.model.manifest import ConfigEntry, Value
+from generator.yamltext.reader import read_documents
+
+_DUPLICATE = "YAML008"
+_FATAL = frozenset({"YAML002", "YAML003", "YAML005", "YAML007", "YAML013", "YAML018"})
+"""Faults at which the YAML reader of NVIDIA's programs stops too (sigs.k8s.io/yaml)."""
+
+
+class TextFault(NamedTuple):
+    """A fault of a text: what it is, how to mend it, where in the text at `value` it stands."""
+
+    value: Value
+    message: str
+    fix: str
+    at: Position | None
+
+
+def unreadable(entries: Iterable[ConfigEntry]) -> Iterator[TextFault]:
+    """Return the texts that are no YAML or no mapping; an empty one is taken for an empty configuration."""
+    for entry in entries:
+        if _is_template(entry) or (entry.content is not None and isinstance(entry.content.tree, dict)):
+            continue
+        if isinstance(entry.text.tree, str):
+            yield from _unreadable(entry.key, entry.text, entry.text.tree)
+        elif entry.content is not None:
+            yield TextFault(entry.text, f"{entry.key} holds a list, not a mapping", _MAPPING, None)
+
+
+def second_documents(entries: Iterable[ConfigEntry]) -> Iterator[TextFault]:
+    """Return where a text holds a further document, of which the readers take no notice."""
+    for entry in entries:
+        if isinstance(entry.text.tree, str) and "\n---" in entry.text.tree and not _is_template(entry):
+            documents, _ = read_documents(_data(entry.text.tree), "", lenient=True)
+            further = next((one for one in documents[1:] if one.data is not None), None)
+            if further is not None:
+                message = f"{entry.key} holds a second document, of which nothing is read"
+                fix = "Put it under a key of its own, or delete the `---` line and join the two."
+                yield TextFault(entry.text, message, fix, further.position(()))
+
+
+def duplicate_keys(entries: Iterable[ConfigEntry]) -> Iterator[TextFault]:
+    """Return the keys that a text's mapping has twice."""
+    for entry in entries:
+        if isinstance(entry.text.tree, str) and not _is_template(entry):
+            _, findings = read_documents(_data(entry.text.tree), "", lenient=True)
+            for one in findings:
+                if one.code == _DUPLICATE:
+                    message = one.message.partition(";")[0]
+                    yield TextFault(entry.text, f"{message}: the last one counts", one.fix, one.position)
+
+
+_MAPPING = "Write a mapping."
+
+
+def _unreadable(key: str, value: Value, text: str) -> Iterator[TextFault]:
+    documents, findings = read_documents(_data(text), "", lenient=True)
+    fatal = next((one for one in findings if one.code in _FATAL), None)
+    if fatal is not None:
+        yield TextFault(value, f"{key} is no readable YAML: {fatal.message}", fatal.fix, fatal.position)
+    elif documents and not isinstance(documents[0].data, dict) and documents[0].data is not None:
+        kind = "a list" if isinstance(documents[0].data, list) else "a single value"
+        yield TextFault(value, f"{key} holds {kind}, not a mapping", _MAPPING, documents[0].position(()))
+
+
+def _is_template(entry: ConfigEntry) -> bool:
+    return isinstance(entry.text.tree, str) and "{{" in entry.text.tree
+
+
+def _data(text: str) -> bytes:
+    return text.encode("utf-8", "surrogatepass")

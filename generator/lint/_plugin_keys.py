@@ -1,0 +1,145 @@
+"""The device plugin's configuration file: its keys, what they take, and since when.
+
+Source: NVIDIA/k8s-device-plugin api/config/v1 (config.go, flags.go, replicas.go, resources.go, imex.go) and the checks
+in cmd/nvidia-device-plugin/main.go, v0.17.4 to v0.20.0.
+"""
+
+from collections.abc import Iterator
+from enum import Enum
+from typing import NamedTuple
+
+from generator.model.manifest import Value
+
+ENTRY = "sharing.*.resources[]"
+
+
+class Kind(Enum):
+    """What a key takes. The values are what messages call it."""
+
+    BOOL = "true or false"
+    TEXT = "text"
+    TEXTS = "text or a list of texts"
+    DURATION = "a duration such as 60s"
+    NUMBERS = "a list of whole numbers"
+    MAPPING = "a mapping"
+    LIST = "a list of mappings"
+    OTHER = "anything"
+    """What rules of their own look at."""
+
+
+class Key(NamedTuple):
+    """A key: where it stands (`path`, such as ``flags.plugin.deviceIDStrategy``), and what it takes.
+
+    `choices` are the texts it takes, all if empty. `since` is the first release that reads it.
+    """
+
+    path: str
+    kind: Kind
+    choices: tuple[str, ...] = ()
+    since: tuple[int, int, int] | None = None
+
+    @property
+    def name(self) -> str:
+        """The key itself."""
+        return self.path.rpartition(".")[2]
+
+    @property
+    def parent(self) -> str:
+        """The path of the mapping that it stands in; empty for the top."""
+        return self.path.rpartition(".")[0]
+
+
+KEYS: tuple[Key, ...] = (
+    Key("version", Kind.OTHER),
+    Key("flags", Kind.MAPPING),
+    Key("flags.migStrategy", Kind.TEXT, ("none", "single", "mixed")),
+    Key("flags.failOnInitError", Kind.BOOL),
+    Key("flags.mpsRoot", Kind.TEXT),
+    Key("flags.nvidiaDriverRoot", Kind.TEXT),
+    Key("flags.nvidiaDevRoot", Kind.TEXT),
+    Key("flags.gdrcopyEnabled", Kind.BOOL, since=(0, 18, 0)),
+    Key("flags.gdsEnabled", Kind.BOOL),
+    Key("flags.mofedEnabled", Kind.BOOL),
+    Key("flags.useNodeFeatureAPI", Kind.BOOL),
+    Key("flags.deviceDiscoveryStrategy", Kind.TEXT, ("auto", "nvml", "tegra")),
+    Key("flags.plugin", Kind.MAPPING),
+    Key("flags.plugin.passDeviceSpecs", Kind.BOOL),
+    Key("flags.plugin.deviceListStrategy", Kind.TEXTS, ("envvar", "volume-mounts", "cdi-annotations", "cdi-cri")),
+    Key("flags.plugin.deviceIDStrategy", Kind.TEXT, ("uuid", "index")),
+    Key("flags.plugin.cdiAnnotationPrefix", Kind.TEXT),
+    Key("flags.plugin.nvidiaCTKPath", Kind.TEXT),
+    Key("flags.plugin.containerDriverRoot", Kind.TEXT),
+    Key("flags.plugin.sharedDevicesAllocationPolicy", Kind.TEXT, ("distributed", "packed"), (0, 20, 0)),
+    Key("flags.gfd", Kind.MAPPING),
+    Key("flags.gfd.oneshot", Kind.BOOL),
+    Key("flags.gfd.noTimestamp", Kind.BOOL),
+    Key("flags.gfd.sleepInterval", Kind.DURATION),
+    Key("flags.gfd.outputFile", Kind.TEXT),
+    Key("flags.gfd.machineTypeFile", Kind.TEXT),
+    Key("resources", Kind.MAPPING),
+    Key("resources.gpus", Kind.LIST),
+    Key("resources.mig", Kind.LIST),
+    Key("sharing", Kind.MAPPING),
+    Key("sharing.timeSlicing", Kind.MAPPING),
+    Key("sharing.mps", Kind.MAPPING),
+    Key("sharing.*.renameByDefault", Kind.BOOL),
+    Key("sharing.*.failRequestsGreaterThanOne", Kind.BOOL),
+    Key("sharing.*.resources", Kind.LIST),
+    Key(f"{ENTRY}.name", Kind.OTHER),
+    Key(f"{ENTRY}.rename", Kind.OTHER),
+    Key(f"{ENTRY}.devices", Kind.OTHER),
+    Key(f"{ENTRY}.replicas", Kind.OTHER),
+    Key("imex", Kind.MAPPING),
+    Key("imex.channelIDs", Kind.NUMBERS),
+    Key("imex.required", Kind.BOOL),
+)
+
+
+class Seen(NamedTuple):
+    """A key of a file: what it is, None if the plugin knows no such key there; `parent` is as in `Key`.
+
+    `name` is as written, `value` what stands there, perhaps null; `block` is the sharing block it is in.
+    """
+
+    name: str
+    value: Value
+    key: Key | None
+    parent: str
+    block: str
+
+
+def keys_of(content: Value) -> Iterator[Seen]:
+    """Return every key of a file from the top, without what stands below unknown ones."""
+    yield from _below(content, "", "")
+
+
+def known_names(parent: str) -> tuple[str, ...]:
+    """Return the keys that a mapping takes; source: `KEYS`."""
+    return tuple(key.name for key in KEYS if key.parent == parent)
+
+
+def where_known(name: str) -> tuple[str, ...]:
+    """Return the paths at which the plugin knows a key, be it in other letters."""
+    return tuple(key.path for key in KEYS if key.name.lower() == name.lower())
+
+
+def _below(value: Value, parent: str, block: str) -> Iterator[Seen]:
+    for name, child in value.entries():
+        key = _key(parent, name, bool(block))
+        yield Seen(name, child, key, parent, block)
+        if key is None:
+            continue
+        if key.path in ("sharing.timeSlicing", "sharing.mps"):
+            yield from _below(child, "sharing.*", key.name)
+        elif key.path == "sharing.*.resources":
+            for element in child.elements():
+                yield from _below(element, ENTRY, block)
+        elif key.kind is Kind.MAPPING:
+            yield from _below(child, key.path, block)
+
+
+def _key(parent: str, name: str, exact: bool) -> Key | None:
+    for key in KEYS:
+        if key.parent == parent and (key.name == name or (not exact and key.name.lower() == name.lower())):
+            return key
+    return None

@@ -1,0 +1,138 @@
+"""Who runs the device plugin with a configuration: which release it is, and which MIG strategy it has."""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from generator.facts.charts import CHARTS, DEVICE_PLUGIN, GPU_OPERATOR, chart_versions, load_chart
+from generator.facts.releases import releases_meant
+from generator.lint._plugin_files import PluginFile, field
+from generator.model.manifest import ChartUse, ClusterPolicy, Manifests, PluginConfigMap, Value
+
+Version = tuple[int, int, int]
+_VERSION = re.compile(r"v?(\d{1,4})\.(\d{1,4})\.(\d{1,4})(?:[-+.].*)?")
+_DEFAULT_STRATEGY = "single"
+"""gpu-operator's `mig.strategy`; source: NVIDIA/gpu-operator deployments/gpu-operator/values.yaml."""
+
+
+class Strategy(NamedTuple):
+    """The MIG strategy that the plugin runs with, and who says so: ``mig.strategy`` of the chart, say."""
+
+    value: str
+    said_by: str
+
+
+def users(config_map: PluginConfigMap, manifests: Manifests) -> tuple[ChartUse | ClusterPolicy, ...]:
+    """Return the charts and ClusterPolicies among the files that name this configuration."""
+    if config_map.chart is not None:
+        return (config_map.chart,)
+    if not config_map.name:
+        return ()
+    charts = (use for use in manifests.charts if _named_by_chart(use) == config_map.name)
+    named = (one for one in manifests.policies if one.spec.text("devicePlugin", "config", "name") == config_map.name)
+    return (*charts, *named)
+
+
+def is_of_operator(config_map: PluginConfigMap, manifests: Manifests) -> bool:
+    """Say whether gpu-operator runs the plugin with this configuration, as far as that is known."""
+    found = users(config_map, manifests)
+    if found:
+        return all(isinstance(one, ClusterPolicy) or one.chart == GPU_OPERATOR for one in found)
+    stated = manifests.context.chart
+    return stated is not None and stated[0] == GPU_OPERATOR
+
+
+def plugin_older_than(config_map: PluginConfigMap, manifests: Manifests, version: Version) -> str | None:
+    """Return the newest release of the plugin that may run with this, where even that is older than `version`."""
+    found = max(_releases(config_map, manifests), default=None)
+    return None if found is None or found >= version else "v" + ".".join(map(str, found))
+
+
+def plugin_may_be_newer(config_map: PluginConfigMap, manifests: Manifests) -> bool:
+    """Say whether the plugin may be a release after those that we know."""
+    newest = max(_known())
+    return any(version > newest for version in _releases(config_map, manifests)) or any(
+        isinstance(use, ChartUse) and not use.within and use.releases == chart_versions(use.chart)[-1:]
+        for use in users(config_map, manifests)
+    )
+
+
+def strategy_of(file: PluginFile, manifests: Manifests) -> Strategy | None:
+    """Return the MIG strategy in force for an entry; None where the files do not tell."""
+    found = users(file.config_map, manifests)
+    if not found:
+        stated = manifests.context.chart
+        return None if stated is not None and stated[0] == GPU_OPERATOR else own_strategy(file)
+    strategies = {_strategy_of_use(use, file) for use in found}
+    return strategies.pop() if len(strategies) == 1 else None
+
+
+def own_strategy(file: PluginFile) -> Strategy | None:
+    """Return what the entry itself says of the MIG strategy."""
+    flags = field(file.content, "flags")
+    value = None if flags is None else field(flags, "migStrategy")
+    return Strategy(value.tree, "flags.migStrategy") if value is not None and isinstance(value.tree, str) else None
+
+
+def _strategy_of_use(use: ChartUse | ClusterPolicy, file: PluginFile) -> Strategy | None:
+    own = own_strategy(file)
+    unsaid = own or Strategy("none", "the plugin's default")
+    if isinstance(use, ClusterPolicy):
+        said = use.spec.text("mig", "strategy")
+        return Strategy(said, "mig.strategy of the ClusterPolicy") if said else unsaid
+    operator = use.chart == GPU_OPERATOR
+    value = use.value("mig", "strategy") if operator else use.value("migStrategy")
+    if value is not None:
+        said_by = f"{'mig.strategy' if operator else 'migStrategy'} of the chart"
+        return Strategy(value.tree, said_by) if isinstance(value.tree, str) and value.tree else None
+    if not use.whole:
+        return None
+    return Strategy(_DEFAULT_STRATEGY, "gpu-operator's default of mig.strategy") if operator else unsaid
+
+
+def _named_by_chart(use: ChartUse) -> str | None:
+    path = ("devicePlugin", "config", "name") if use.chart == GPU_OPERATOR else ("config", "name")
+    return _text(use.value(*path))
+
+
+def _releases(config_map: PluginConfigMap, manifests: Manifests) -> tuple[Version, ...]:
+    """Return the releases that the plugin may have."""
+    found = [version for use in users(config_map, manifests) for version in _releases_of(use, manifests)]
+    return tuple(found) or tuple(_stated(manifests)) or _known()
+
+
+def _releases_of(use: ChartUse | ClusterPolicy, manifests: Manifests) -> Iterator[Version]:
+    if isinstance(use, ClusterPolicy):
+        image = _version(use.spec.text("devicePlugin", "version"))
+        yield from (image,) if image else (tuple(_stated(manifests)) or _known())
+        return
+    path = ("devicePlugin", "version") if use.chart == GPU_OPERATOR else ("image", "tag")
+    image = _version(_text(use.value(*path)))
+    yield from (image,) if image else _of_chart(use.chart, use.releases)
+
+
+def _stated(manifests: Manifests) -> Iterator[Version]:
+    stated = manifests.context.chart
+    if stated is not None:
+        yield from _of_chart(stated[0], releases_meant(stated[0], stated[1] or None).names)
+
+
+def _of_chart(chart: str, releases: tuple[str, ...]) -> Iterator[Version]:
+    for release in releases:
+        found = _version(load_chart(chart, release).components.get("devicePlugin"))
+        if found is not None:
+            yield found
+
+
+def _known() -> tuple[Version, ...]:
+    found = (_version(release) for chart in CHARTS if chart == DEVICE_PLUGIN for release in chart_versions(chart))
+    return tuple(one for one in found if one is not None)
+
+
+def _version(text: str | None) -> Version | None:
+    found = _VERSION.fullmatch(text or "")
+    return None if found is None else (int(found[1]), int(found[2]), int(found[3]))
+
+
+def _text(value: Value | None) -> str | None:
+    return value.tree if value is not None and isinstance(value.tree, str) else None

@@ -1,0 +1,71 @@
+"""A sharing block that names no resource."""
+
+from collections.abc import Iterator
+
+from generator.lint._plugin_files import SharingBlock, blocks_of, plugin_files
+from generator.model.finding import Severity
+from generator.model.manifest import Manifests, Value
+from generator.model.manifest_rule import ManifestFault, ManifestRule
+
+_MEANT = frozenset({"resources", "resource", "name", "replicas", "rename", "devices", "gpus", "gpu"})
+"""Keys in a block that were meant to name resources; that they stand wrong is another rule's."""
+
+
+def _check(manifests: Manifests) -> Iterator[ManifestFault]:
+    for file in plugin_files(manifests):
+        for sharing in blocks_of(file):
+            yield from _of_block(sharing)
+
+
+def _of_block(sharing: SharingBlock) -> Iterator[ManifestFault]:
+    block, kind = sharing.block, sharing.kind
+    if block.tree is None:
+        # The plugin reads `mps: null` as no MPS, but `timeSlicing: null` by its own parser, which wants resources.
+        if kind == "timeSlicing":
+            yield _fault(block, kind)
+        return
+    if not isinstance(block.tree, dict):
+        return
+    resources = block.get("resources")
+    if resources is None:
+        if not any(key != "resources" and key.lower() in _MEANT for key in block.tree):
+            yield _fault(Value(None, block.place.below("resources")) if block.has("resources") else block, kind)
+    elif resources.tree == []:
+        yield _fault(resources, kind)
+
+
+def _fault(value: Value, kind: str) -> ManifestFault:
+    return ManifestFault(
+        value.place, f"{kind} names no resource to share: the device plugin does not start", on_key=True
+    )
+
+
+RULE = ManifestRule(
+    "PLG204",
+    "Sharing block without resources",
+    Severity.ERROR,
+    why="A sharing block that is there must name a resource. With an empty one the plugin ends with `no resources "
+    "specified`, and the node advertises no GPU at all.",
+    fix="Name one, such as `resources: [{name: nvidia.com/gpu, replicas: 4}]`; to share nothing, delete the block.",
+    source="NVIDIA/k8s-device-plugin api/config/v1/replicas.go, ReplicatedResources.UnmarshalJSON (v0.17.4 to v0.20.0)",
+    bad="""\
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: device-plugin-config}
+data:
+  exclusive: |
+    version: v1
+    sharing:
+      timeSlicing: {}  # <- here
+""",
+    good="""\
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: device-plugin-config}
+data:
+  exclusive: |
+    version: v1
+    sharing: {}
+""",
+    check=_check,
+)

@@ -1,0 +1,104 @@
+"""Values of a type that the device plugin refuses."""
+
+from collections.abc import Iterator
+
+from generator.lint._plugin_files import PluginFile, field, plugin_files, sharing_blocks
+from generator.lint._plugin_keys import Kind, Seen, keys_of
+from generator.lint._plugin_types import fits, is_devices, type_text
+from generator.model.finding import Severity
+from generator.model.manifest import Manifests, Value
+from generator.model.manifest_rule import ManifestFault, ManifestRule
+
+_END = ": the device plugin does not start"
+
+
+def _check(manifests: Manifests) -> Iterator[ManifestFault]:
+    for file in plugin_files(manifests):
+        for seen in keys_of(file.content):
+            yield from _of_key(file, seen)
+        yield from _of_resources(file)
+    for sharing in sharing_blocks(manifests):
+        for entry in sharing.block.elements("resources"):
+            yield from _of_devices(entry)
+
+
+def _of_key(file: PluginFile, seen: Seen) -> Iterator[ManifestFault]:
+    key, value = seen.key, seen.value
+    if key is None or value.tree is None or key.choices or fits(file, value, key.kind):
+        return
+    message = f"{seen.name} must be {key.kind.value}, this is {type_text(value.tree)}{_END}"
+    yield ManifestFault(value.place, message, _fix(key.kind, seen.name, value))
+
+
+def _fix(kind: Kind, name: str, value: Value) -> str | None:
+    tree = value.tree
+    if kind is Kind.BOOL and isinstance(tree, str):
+        said = tree.lower()
+        if said in ("true", "yes", "on", "y", "1", "false", "no", "off", "n", "0"):
+            return f"Write `{name}: {'true' if said in ('true', 'yes', 'on', 'y', '1') else 'false'}`, without quotes."
+    if kind is Kind.TEXT and isinstance(tree, bool | int | float):
+        return f'Write it in quotes: `{name}: "{str(tree).lower()}"`.'
+    if kind is Kind.LIST and isinstance(tree, dict):
+        return f"Write it as a list, `{name}: [...]`."
+    return None
+
+
+def _of_resources(file: PluginFile) -> Iterator[ManifestFault]:
+    resources = field(file.content, "resources")
+    for key in ("gpus", "mig") if resources else ():
+        entries = None if resources is None else field(resources, key)
+        for entry in entries.elements() if entries else ():
+            missing = next((one for one in ("pattern", "name") if not entry.has(one)), None)
+            if missing is not None:
+                message = f"an entry of resources.{key} has no {missing}{_END}"
+                yield ManifestFault(entry.place, message, "Delete the `resources` block: what is in it is dropped.")
+
+
+def _of_devices(entry: Value) -> Iterator[ManifestFault]:
+    if not entry.has("devices") or not isinstance(entry.tree, dict) or is_devices(entry.tree["devices"]):
+        return
+    message = f"devices must be `all`, and this cannot be read at all{_END}"
+    yield ManifestFault(
+        entry.place.below("devices"), message, "Delete it: all GPUs of the node are shared in any case."
+    )
+
+
+RULE = ManifestRule(
+    "PLG209",
+    "Value of a type that the device plugin refuses",
+    Severity.ERROR,
+    why="The plugin reads its file into fixed types: a value of another type ends it with `cannot unmarshal`, and the "
+    "node advertises no GPU at all.",
+    fix="Write a value of the type that the key takes.",
+    source="NVIDIA/k8s-device-plugin api/config/v1 (flags.go, replicas.go, resources.go, imex.go), and its parser at "
+    "v0.17.4 and v0.19.3, asked in tests/parsers",
+    bad="""\
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: device-plugin-config}
+data:
+  any: |
+    version: v1
+    sharing:
+      timeSlicing:
+        renameByDefault: "true"  # <- here
+        resources:
+          - name: nvidia.com/gpu
+            replicas: 4
+""",
+    good="""\
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: device-plugin-config}
+data:
+  any: |
+    version: v1
+    sharing:
+      timeSlicing:
+        renameByDefault: true
+        resources:
+          - name: nvidia.com/gpu
+            replicas: 4
+""",
+    check=_check,
+)

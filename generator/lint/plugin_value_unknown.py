@@ -1,0 +1,102 @@
+"""Values that are none of those that the device plugin knows."""
+
+from collections.abc import Iterator
+
+from generator.lint._plugin_files import PluginFile, is_quoted, plugin_files
+from generator.lint._plugin_keys import Key, Kind, Seen, keys_of
+from generator.lint._plugin_types import fits, is_yaml_1_1_word, type_text
+from generator.lint._plugin_use import plugin_older_than
+from generator.model.finding import Severity
+from generator.model.manifest import Manifests, Value
+from generator.model.manifest_rule import ManifestFault, ManifestRule
+
+_END = ": the device plugin does not start"
+_BARE = "true or false to the plugin's YAML reader, and no text"
+
+
+def _check(manifests: Manifests) -> Iterator[ManifestFault]:
+    for file in plugin_files(manifests):
+        for seen in keys_of(file.content):
+            key, value = seen.key, seen.value
+            if key is None or value.tree is None or _is_dropped(file, key, manifests):
+                continue
+            if key.choices:
+                yield from _of_choice(file, key, seen)
+            elif key.path == "imex.channelIDs" and fits(file, value, key.kind) and value.tree not in ([], [0]):
+                message = f"imex.channelIDs takes [] or [0] alone{_END}"
+                yield ManifestFault(value.place, message, "Write `channelIDs: [0]`, or leave it out.")
+
+
+def _is_dropped(file: PluginFile, key: Key, manifests: Manifests) -> bool:
+    return key.since is not None and plugin_older_than(file.config_map, manifests, key.since) is not None
+
+
+def _of_choice(file: PluginFile, key: Key, seen: Seen) -> Iterator[ManifestFault]:
+    value = seen.value
+    several = key.kind is Kind.TEXTS and isinstance(value.tree, list)
+    for one in value.elements() if several else (value,):
+        if not isinstance(one.tree, str) or one.tree not in key.choices:
+            bare = is_yaml_1_1_word(one.tree) and is_quoted(file, one) is not True
+            message = f"{seen.name}: {one.tree} is {_BARE}" if bare else _message(key, one, seen.name)
+            yield ManifestFault(one.place, f"{message}{_END}", _fix(key, one, bare))
+
+
+def _message(key: Key, value: Value, name: str) -> str:
+    if isinstance(value.tree, str):
+        return f"{value.tree!r} is no {_what(key)}"
+    return f"{name} must be text, this is {type_text(value.tree)}"
+
+
+def _fix(key: Key, value: Value, bare: bool) -> str:
+    import difflib
+
+    any_of = f"Write one of {', '.join(key.choices)}."
+    if not isinstance(value.tree, str):
+        return any_of
+    if key.name == "migStrategy" and value.tree.lower() in ("off", "no", "false", "disabled"):
+        return "Write `migStrategy: none`."
+    if key.kind is Kind.TEXTS and "," in value.tree:
+        return f"Write a list: `[{', '.join(part.strip() for part in value.tree.split(','))}]`."
+    close = difflib.get_close_matches(value.tree.lower(), key.choices, n=1)
+    return f"Write `{close[0]}`; it takes {', '.join(key.choices)}." if close and not bare else any_of
+
+
+def _what(key: Key) -> str:
+    return {
+        "migStrategy": "MIG strategy",
+        "deviceListStrategy": "device list strategy",
+        "deviceIDStrategy": "device id strategy",
+        "deviceDiscoveryStrategy": "device discovery strategy",
+    }.get(key.name, "allocation policy")
+
+
+RULE = ManifestRule(
+    "PLG210",
+    "Value that the device plugin does not know",
+    Severity.ERROR,
+    why="The plugin compares the value with those that it knows, letter by letter, and ends with an error where it is "
+    "none of them: the node advertises no GPU at all. Unquoted `on`, `off`, `yes` and `no` are true and false to it.",
+    fix="Write one of the values that it knows.",
+    source="NVIDIA/k8s-device-plugin cmd/nvidia-device-plugin/main.go, validateFlags (v0.17.4 to v0.20.0)",
+    bad="""\
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: device-plugin-config}
+data:
+  any: |
+    version: v1
+    flags:
+      migStrategy: off  # <- here
+""",
+    good="""\
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: device-plugin-config}
+data:
+  any: |
+    version: v1
+    flags:
+      migStrategy: none
+""",
+    check=_check,
+)

@@ -1,0 +1,59 @@
+import pytest
+
+from tests.lint.examples import judged
+from tests.lint.texts import lines_told, messages_told, plugin
+
+CODE = "PLG210"
+
+
+@pytest.mark.parametrize(
+    ("flags", "said", "fix"),
+    [
+        ("migStrategy: off", "true or false to the plugin's YAML reader", "migStrategy: none"),
+        ("migStrategy: on", "true or false", "one of none, single, mixed"),
+        ("migStrategy: 'off'", "'off' is no MIG strategy", "migStrategy: none"),
+        ("migStrategy: false", "must be text, this is true or false", "one of none"),
+        ("migStrategy: Single", "'Single' is no MIG strategy", "Write `single`"),
+        ("migStrategy: all", "'all' is no MIG strategy", "none, single, mixed"),
+        ("migStrategy: ''", "'' is no MIG strategy", "none, single, mixed"),
+        ("deviceDiscoveryStrategy: vfio", "no device discovery strategy", "auto, nvml, tegra"),
+        ("plugin: {deviceListStrategy: cdi}", "no device list strategy", "cdi-cri"),
+        ("plugin: {deviceListStrategy: 'envvar,cdi-cri'}", "no device list strategy", "[envvar, cdi-cri]"),
+        ("plugin: {deviceListStrategy: [envvar, cdi]}", "'cdi' is no device list", "cdi-cri"),
+        ("plugin: {deviceListStrategy: [1]}", "must be text, this is a number", "envvar"),
+        ("plugin: {deviceIDStrategy: uid}", "no device id strategy", "Write `uuid`"),
+        ("plugin: {sharedDevicesAllocationPolicy: pack}", "no allocation policy", "Write `packed`"),
+    ],
+)
+def test_values_that_are_refused(flags: str, said: str, fix: str) -> None:
+    config = plugin(f"flags: {{{flags}}}\nsharing: {{}}")
+    assert lines_told(config, CODE) == [1]
+    assert said in messages_told(config, CODE)[0]
+    assert fix in next(one.fix for one in judged(config).findings if one.code == CODE)
+
+
+@pytest.mark.parametrize("channels", ["[1]", "[0, 1]"])
+def test_imex_channels(channels: str) -> None:
+    assert lines_told(plugin(f"sharing: {{}}\nimex: {{channelIDs: {channels}}}"), CODE) == [2]
+
+
+@pytest.mark.parametrize(
+    "flags",
+    [
+        "migStrategy: none",
+        'migStrategy: "mixed"',
+        "migStrategy: null",
+        "deviceDiscoveryStrategy: tegra",
+        "plugin: {deviceListStrategy: envvar, deviceIDStrategy: index}",
+        "plugin: {deviceListStrategy: [volume-mounts, cdi-annotations]}",
+        "plugin: {deviceListStrategy: []}",
+        "gfd: {outputFile: anything}",
+    ],
+)
+def test_values_that_are_taken(flags: str) -> None:
+    assert lines_told(plugin(f"flags: {{{flags}}}\nsharing: {{}}\nimex: {{channelIDs: [0]}}"), CODE) == []
+
+
+def test_a_policy_that_the_release_does_not_read_is_not_told_twice() -> None:
+    config = plugin("flags: {plugin: {sharedDevicesAllocationPolicy: x}}\nsharing: {}")
+    assert lines_told(config, CODE, "--chart", "nvidia-device-plugin@v0.19.3") == []
