@@ -24,6 +24,7 @@ from generator.lint import (
     plugin_value_type,
     plugin_value_unknown,
     plugin_version,
+    value_dead,
     value_type,
     value_unknown,
 )
@@ -54,6 +55,7 @@ RULES: tuple[ManifestRule, ...] = (
     no_entry_chosen.RULE,
     value_unknown.RULE,
     value_type.RULE,
+    value_dead.RULE,
 )
 
 

@@ -1,0 +1,182 @@
+"""A value of another type than the chart takes, or none of those that are allowed."""
+
+from collections.abc import Iterator
+
+from generator.facts.value_types import Outcome, outcome_of
+from generator.lint._chart_values import Wrong, chart_text, sheets_of, wrong_values
+from generator.lint._kinds import in_words, kind_of_tree
+from generator.lint._value_hints import value_name
+from generator.model.chart import ChartSheet, ValueFact, ValueProblemKind, type_name
+from generator.model.finding import Severity
+from generator.model.manifest import ChartUse, Manifests, Value
+from generator.model.manifest_rule import ManifestFault, ManifestRule
+from generator.model.tree import Path, Tree
+
+_TRUE = frozenset({"true", "yes", "on", "y"})
+_FALSE = frozenset({"false", "no", "off", "n"})
+_TEXTS_ONLY = frozenset({"nodeSelector", "labels", "annotations", "podAnnotations", "deploymentAnnotations"})
+"""Mappings that Kubernetes takes text values in alone; the charts copy them as they are."""
+_HOW = {
+    Outcome.COPIED: "the chart copies it as it is, and the API server refuses it",
+    Outcome.COMPARED: "the chart compares it with true or false, and Helm ends with an error",
+    Outcome.IGNORED: "the chart passes over it without a word",
+    Outcome.SCHEMA: "the sub-chart's schema refuses it, and Helm ends with an error",
+    Outcome.TRUTHY: "any text counts as true there",
+    Outcome.PRINTED: "the API server refuses what the chart makes of it",
+}
+
+
+def _check(manifests: Manifests) -> Iterator[ManifestFault]:
+    for wrong in wrong_values(manifests, ValueProblemKind.TYPE, ValueProblemKind.CHOICE):
+        yield from _of_problem(wrong)
+    for use in manifests.charts:
+        for values in use.values:
+            yield from _texts_only(use, values)
+
+
+def _of_problem(wrong: Wrong) -> Iterator[ManifestFault]:
+    if wrong.problem.kind is ValueProblemKind.CHOICE:
+        if wrong.value.tree != "":
+            choices = " or ".join(choice or '""' for choice in wrong.problem.expected.split("|"))
+            message = f"{_name(wrong)} takes {choices}, not {wrong.problem.given}"
+            yield ManifestFault(wrong.value.place, message, f"Write {choices}.")
+        return
+    kind = in_words(wrong.problem.expected)
+    told = f"{_name(wrong)} takes {kind}, this is {kind_of_tree(wrong.value.tree)}"
+    outcome, severity = _weighed(wrong)
+    if severity is Severity.INFO:
+        told += ": the chart prints it without quotes, so that it works all the same"
+    else:
+        told += f": {_HOW[outcome]}"
+    yield ManifestFault(wrong.value.place, told, _fix(wrong, kind), severity=severity)
+
+
+def _name(wrong: Wrong) -> str:
+    return f"{value_name(wrong.path)} of {chart_text(wrong.use)}"
+
+
+def _fix(wrong: Wrong, kind: str) -> str:
+    tree = wrong.value.tree
+    if isinstance(tree, str) and "bool" in wrong.problem.expected and tree.lower() in _TRUE | _FALSE:
+        return f"Write `{wrong.path[-1]}: {str(tree.lower() in _TRUE).lower()}`, without quotes."
+    if isinstance(tree, str) and tree.isascii() and tree.isdigit() and "int" in wrong.problem.expected:
+        return f"Write `{wrong.path[-1]}: {int(tree)}`, without quotes."
+    if isinstance(tree, bool | int | float) and "string" in wrong.problem.expected:
+        shown = str(tree).lower() if isinstance(tree, bool) else tree
+        return f'Put it in quotes: `"{shown}"`.'
+    return f"Write {kind}."
+
+
+def _weighed(wrong: Wrong) -> tuple[Outcome, Severity]:
+    """Return what becomes of the value: an error only where each release in question breaks on it."""
+    found = [_in_release(wrong, sheet) for sheet in sheets_of(wrong.use)]
+    broken = [outcome for outcome, severity in found if severity is Severity.ERROR]
+    if not broken:
+        return found[-1]
+    return broken[-1], Severity.ERROR if len(broken) == len(found) else Severity.WARNING
+
+
+def _in_release(wrong: Wrong, sheet: ChartSheet) -> tuple[Outcome, Severity]:
+    fact = sheet.lookup(wrong.path)
+    tree = wrong.value.tree
+    if fact is None or isinstance(tree, dict | list):
+        return Outcome.PRINTED, Severity.ERROR
+    outcome = outcome_of(wrong.use.chart, sheet.release, fact)
+    works = (outcome is Outcome.PRINTED and _reads_back(tree, fact)) or (
+        outcome is Outcome.TRUTHY and _counts_as_meant(tree, fact)
+    )
+    return outcome, Severity.INFO if works else Severity.ERROR
+
+
+def _reads_back(tree: Tree, fact: ValueFact) -> bool:
+    """Say whether a scalar that is printed bare, or in quotes where the chart takes both, is what the chart takes."""
+    kinds = fact.type.split("|")
+    if isinstance(tree, str):
+        return ("bool" in kinds and tree.lower() in _TRUE | _FALSE) or ("int" in kinds and tree.isdigit())
+    return kinds == ["int", "string"]
+
+
+def _counts_as_meant(tree: Tree, fact: ValueFact) -> bool:
+    if fact.type != "bool":
+        return True
+    return tree in (0, 1) or (isinstance(tree, str) and tree.lower() in _TRUE)
+
+
+def _texts_only(use: ChartUse, values: Value) -> Iterator[ManifestFault]:
+    """Find true, false and numbers in node selectors and labels, where the chart's own types say nothing."""
+    for path, value in _mappings_named(values):
+        fact = sheets_of(use)[-1].lookup(path) if use.releases else None
+        if fact is None or fact.type != "map of any":
+            continue
+        for key, one in value.entries():
+            if isinstance(one.tree, bool | int | float):
+                shown = str(one.tree).lower() if isinstance(one.tree, bool) else one.tree
+                yield ManifestFault(
+                    one.place,
+                    f"{value_name((*path, key))} of {chart_text(use)} takes text, this is {kind_of_tree(one.tree)}: "
+                    f"{_HOW[Outcome.COPIED]}",
+                    f'Put it in quotes: `{key}: "{shown}"`.',
+                )
+
+
+def _mappings_named(values: Value) -> Iterator[tuple[Path, Value]]:
+    stack: list[tuple[Path, Value]] = [((), values)]
+    while stack:
+        path, value = stack.pop()
+        for key, below in value.entries():
+            if isinstance(below.tree, dict):
+                if key in _TEXTS_ONLY:
+                    yield (*path, key), below
+                elif type_name(below.tree) == "map":
+                    stack.append(((*path, key), below))
+
+
+RULE = ManifestRule(
+    "VAL202",
+    "Value of the wrong type",
+    Severity.ERROR,
+    why="Helm takes any type and converts nothing. What comes of it depends on the template: a block goes to the API "
+    "server as it is, a condition takes any text for true, and a value that is only printed loses its quotes.",
+    fix="Write a value of the type that the chart takes.",
+    source="types: fact sheets under charts/, read from the charts' values, templates and CRDs; outcome: the charts "
+    "rendered with each value as text (generator/facts/value_types.py)",
+    bad="""\
+apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+metadata: {name: gpu-operator, namespace: gpu-operator}
+spec:
+  chart: {spec: {chart: gpu-operator, version: v26.7.0}}
+  values:
+    nfd:
+      enabled: "false"  # <- here
+    toolkit:
+      env:
+        - name: ACCEPT_NVIDIA_VISIBLE_DEVICES_AS_VOLUME_MOUNTS
+          value: true  # <- here
+    mig:
+      strategy: Mixed  # <- here
+    operator:
+      nodeSelector:
+        gpu: true  # <- here
+""",
+    good="""\
+apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+metadata: {name: gpu-operator, namespace: gpu-operator}
+spec:
+  chart: {spec: {chart: gpu-operator, version: v26.7.0}}
+  values:
+    driver:
+      enabled: false
+    toolkit:
+      env:
+        - name: ACCEPT_NVIDIA_VISIBLE_DEVICES_AS_VOLUME_MOUNTS
+          value: "true"
+    mig:
+      strategy: mixed
+    operator:
+      nodeSelector:
+        gpu: "true"
+""",
+    check=_check,
+)

@@ -1,0 +1,53 @@
+import pytest
+
+from tests.lint.examples import judged
+
+OPERATOR, PLUGIN = "gpu-operator", "nvidia-device-plugin"
+
+
+def release(values: str, chart: str = OPERATOR, version: str = "v26.7.0") -> str:
+    lines = "\n".join("    " + line for line in values.splitlines())
+    head = "apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata: {name: gpus, namespace: gpus}\nspec:\n"
+    return f"{head}  chart: {{spec: {{chart: {chart}, version: {version}}}}}\n  values:\n{lines}\n"
+
+
+def found(text: str) -> list[tuple[str, str]]:
+    return [(one.severity.value, one.message) for one in judged(text).findings if one.code == "VAL203"]
+
+
+@pytest.mark.parametrize(
+    ("values", "chart", "version", "severity", "name"),
+    [
+        ("devicePlugin: {mps: {root: /srv/mps}}", OPERATOR, "v25.3.4", "warning", "devicePlugin.mps.root"),
+        ("driver: {useOpenKernelModules: true}", OPERATOR, "v26.3.3", "warning", "driver.useOpenKernelModules"),
+        ("operator: {defaultRuntime: containerd}", OPERATOR, "v26.7.0", "info", "operator.defaultRuntime"),
+        ("cdi: {default: true}", OPERATOR, "v26.3.3", "info", "cdi.default"),
+        ("ccManager: {env: [{name: A, value: b}]}", OPERATOR, "v25.3.4", "warning", "ccManager.env"),
+        ("gfd: {sleepInterval: 60s}", PLUGIN, "0.18.2", "warning", "gfd.sleepInterval"),
+        ("gfd: {noTimestamp: true}", PLUGIN, "0.20.0", "warning", "gfd.noTimestamp"),
+        ("devicePlugin: {mps: {root: /srv/mps}}", OPERATOR, "v27.1.0", "info", "devicePlugin.mps.root"),
+    ],
+)
+def test_values_that_nothing_reads(values: str, chart: str, version: str, severity: str, name: str) -> None:
+    [(weight, message)] = found(release(values, chart, version))
+    assert (weight, message.partition(" in ")[0]) == (severity, f"{name} has no effect")
+
+
+@pytest.mark.parametrize(
+    ("values", "chart", "version"),
+    [
+        ("devicePlugin: {mps: {root: /run/nvidia/mps}}", OPERATOR, "v26.7.0"),
+        ("driver: {useOpenKernelModules: false}", OPERATOR, "v26.7.0"),
+        ("cdi: {default: false}", OPERATOR, "v26.7.0"),
+        ("cdi: {default: true}", OPERATOR, "v25.3.4"),
+        ("ccManager: {env: [{name: A, value: b}]}", OPERATOR, "v26.7.0"),
+        ("driver: {useOpenKernelModules: true}", OPERATOR, "v23.9.2"),
+        ("operator: {defaultRuntime: containerd}", OPERATOR, "v24.9.2"),
+        ("gfd: {sleepInterval: null}", PLUGIN, "0.20.0"),
+        ("sleepInterval: 60s", PLUGIN, "0.20.0"),
+    ],
+)
+def test_empty_values_copied_defaults_and_what_older_releases_read_are_left_alone(
+    values: str, chart: str, version: str
+) -> None:
+    assert found(release(values, chart, version)) == []

@@ -1,0 +1,97 @@
+import pytest
+
+from tests.lint.examples import judged
+
+OPERATOR, PLUGIN = "gpu-operator", "nvidia-device-plugin"
+
+
+def release(values: str, chart: str = OPERATOR, version: str = "v26.7.0") -> str:
+    lines = "\n".join("    " + line for line in values.splitlines())
+    head = "apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata: {name: gpus, namespace: gpus}\nspec:\n"
+    return f"{head}  chart: {{spec: {{chart: {chart}, version: {version}}}}}\n  values:\n{lines}\n"
+
+
+def found(text: str) -> list[tuple[str, str]]:
+    return [(one.severity.value, one.message) for one in judged(text).findings if one.code == "VAL202"]
+
+
+NO_QUOTES = "the chart prints it without quotes, so that it works all the same"
+COPIED = "the chart copies it as it is, and the API server refuses it"
+
+
+@pytest.mark.parametrize(
+    ("values", "severity", "told"),
+    [
+        ('driver: {enabled: "false"}', "info", 'takes true or false, this is the text "false": ' + NO_QUOTES),
+        ('toolkit: {enabled: "true"}', "info", 'takes true or false, this is the text "true": ' + NO_QUOTES),
+        ('driver: {enabled: "maybe"}', "error", 'takes true or false, this is the text "maybe": '),
+        ('nfd: {enabled: "false"}', "error", 'the text "false": any text counts as true there'),
+        ('operator: {cleanupCRD: "false"}', "error", 'the text "false": any text counts as true there'),
+        ('operator: {cleanupCRD: "true"}', "info", NO_QUOTES),
+        ('cdi: {enabled: "true"}', "error", "the chart compares it with true or false, and Helm ends with an error"),
+        ('dcgmExporter: {serviceMonitor: {enabled: "true"}}', "error", COPIED),
+        ("dcgmExporter: {serviceMonitor: {interval: 15}}", "error", "takes text, this is the number 15: " + COPIED),
+        ("toolkit: {env: [{name: A, value: true}]}", "error", "takes text, this is true: " + COPIED),
+        ("driver: {env: [{name: A, value: 3}]}", "error", "takes text, this is the number 3: " + COPIED),
+        ("toolkit: {env: {A: b}}", "error", "takes a list, this is a mapping"),
+        ("driver: true", "error", "takes a mapping, this is true"),
+        ("daemonsets: {tolerations: {key: a}}", "error", "takes a list, this is a mapping"),
+        ("devicePlugin: {config: {data: {any: {version: v1}}}}", "error", "takes text, this is a mapping"),
+        ("driver: {upgradePolicy: {maxParallelUpgrades: '2'}}", "info", NO_QUOTES),
+        ("driver: {startupProbe: {failureThreshold: '2'}}", "error", COPIED),
+        ("mig: {strategy: Mixed}", "error", "takes none or single or mixed, not Mixed"),
+        ("migManager: {config: {default: all-1g.10gb}}", "error", 'takes all-disabled or "", not all-1g.10gb'),
+        (
+            "operator: {nodeSelector: {gpu: true}}",
+            "error",
+            "operator.nodeSelector.gpu of gpu-operator v26.7.0 takes text",
+        ),
+        ("daemonsets: {labels: {a: 1}}", "error", "takes text, this is the number 1"),
+        ("driver: {version: 570.1}", "info", NO_QUOTES),
+        ("node-feature-discovery: {worker: {nodeSelector: {gpu: true}}}", "error", COPIED),
+    ],
+)
+def test_what_comes_of_a_wrong_type_in_the_operators_chart(values: str, severity: str, told: str) -> None:
+    [(weight, message)] = found(release(values))
+    assert (weight, told) == (severity, told if told in message else message)
+
+
+@pytest.mark.parametrize(
+    ("values", "severity", "told"),
+    [
+        ('failOnInitError: "false"', "error", "the chart passes over it without a word"),
+        ("migStrategy: 1", "error", "the chart passes over it without a word"),
+        ('gfd: {enabled: "false"}', "error", "any text counts as true there"),
+        ('gfd: {enabled: "true"}', "info", NO_QUOTES),
+        ("nodeSelector: {gpu: true}", "error", COPIED),
+        ("config: {map: {any: {version: v1}}}", "error", "takes text, this is a mapping"),
+        ("podAnnotations: {a: 1}", "error", COPIED),
+        ("tolerations: {key: a}", "error", "takes a list, this is a mapping"),
+    ],
+)
+def test_what_comes_of_a_wrong_type_in_the_plugins_chart(values: str, severity: str, told: str) -> None:
+    [(weight, message)] = found(release(values, PLUGIN, "0.20.0"))
+    assert (weight, told) == (severity, told if told in message else message)
+
+
+def test_what_breaks_in_some_releases_alone_is_a_warning_where_none_is_named() -> None:
+    assert [one for one, _ in found(release('cdi: {enabled: "true"}', version='">=25.0.0"'))] == ["warning"]
+    assert [one for one, _ in found(release('cdi: {enabled: "true"}', version="v25.10.1"))] == ["info"]
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        "driver: {version: 580, enabled: false}",
+        "driver: null",
+        "toolkit: {env: [{name: A, value: 'true'}]}",
+        "mig: {strategy: mixed}",
+        "migManager: {config: {default: ''}}",
+        "operator: {nodeSelector: {gpu: 'true'}}",
+        "devicePlugin: {config: {data: {any: 'version: v1'}}}",
+        "operator: {resources: {limits: {cpu: 1}}}",
+        "daemonsets: {rollingUpdate: {maxUnavailable: 1}}",
+    ],
+)
+def test_values_of_the_right_type_are_left_alone(values: str) -> None:
+    assert found(release(values)) == []
