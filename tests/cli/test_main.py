@@ -36,8 +36,10 @@ def test_help_and_version_load_click_alone(words: tuple[str, ...]) -> None:
 
 
 def test_render_loads_nothing_that_only_other_commands_need(tmp_path: Path) -> None:
-    apart = ("generator.catalogue", "generator.lint", "generator.manifests", "generator.report.sarif")
-    apart += ("generator.report.baseline", "generator.report.fingerprint", "generator.cli.formats")
+    apart = (
+        *("generator.catalogue", "generator.lint", "generator.manifests", "generator.cli.formats"),
+        *("generator.report.sarif", "generator.report.baseline", "generator.report.fingerprint"),
+    )
     source = (
         "import sys; from generator.cli.main import run; status = run(sys.argv[1:]);"
         f"print([name for name in {apart!r} if name in sys.modules], 'generator.compile' in sys.modules, status)"
@@ -45,6 +47,19 @@ def test_render_loads_nothing_that_only_other_commands_need(tmp_path: Path) -> N
     words = ("render", "profiles/homelab.yaml", "-o", str(tmp_path))
     done = subprocess.run([sys.executable, "-c", source, *words], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1] == "[] True 0"
+
+
+def test_an_unchanged_render_loads_nothing_of_the_compiler(tmp_path: Path) -> None:
+    apart = ("yaml", "jinja2", "generator.compile", "generator.model.compiled", "generator.model.plan")
+    words = ["render", str(ROOT / "profiles" / "homelab.yaml"), "--out", str(tmp_path)]
+    assert run(words) == 0
+    source = (
+        "import sys; from generator.cli.main import run; status = run(sys.argv[1:]);"
+        f"print([name for name in {apart!r} if name in sys.modules], status)"
+    )
+    done = subprocess.run([sys.executable, "-c", source, *words], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert "created 0, updated 0" in done.stderr
+    assert done.stdout.splitlines()[-1] == "[] 0"
 
 
 def test_version(capsys: pytest.CaptureFixture[str]) -> None:

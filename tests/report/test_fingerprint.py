@@ -1,3 +1,5 @@
+import re
+
 import pytest
 
 from generator.model.finding import Finding, Position
@@ -51,3 +53,16 @@ def test_a_line_that_is_not_there_is_none() -> None:
 def test_equal_ones_are_counted() -> None:
     other = too_many()._replace(code="X001")
     assert [number for _, number in fingerprints([too_many(), other, too_many()], {})] == [1, 1, 2]
+
+
+def test_only_the_line_of_the_finding_matters() -> None:
+    for number in (1, 2, 3):
+        finding = too_many()._replace(position=Position(number, 1))
+        before = fingerprint(finding, {FILE: LINES})
+        for other in (1, 2, 3):
+            changed = tuple("other: 1" if index == other else line for index, line in enumerate(LINES, 1))
+            assert (fingerprint(finding, {FILE: changed}) == before) == (other != number)
+
+
+def test_its_form() -> None:
+    assert re.fullmatch("[0-9a-f]{32}", BEFORE)
