@@ -19,7 +19,7 @@ def findings_github(findings: Sequence[Finding], excepted: Sequence[Excepted] = 
 
 
 def _note(one: Excepted) -> str:
-    """A line is a command wherever its first colons stand behind white space only, so this is one line, of our words."""
+    """A line is a command where `::` follows white space alone, so this is one line, and begins with our words."""
     where = f" in {one.finding.file}" if one.finding.file else ""
     return printable(f"switched off: {one.finding.code}{where}: {one.finding.message} (reason: {one.reason})")
 
