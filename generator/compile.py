@@ -1,32 +1,16 @@
 """The pipeline: a profile's bytes in, a bundle's files and all findings out; no disk, no clock."""
 
 from pathlib import PurePath
-from typing import NamedTuple
 
 from generator.artifacts import bundle_files
 from generator.decode import decode_profile
-from generator.model.bundle import OutFile
+from generator.model.compiled import Compiled
 from generator.model.finding import Excepted, Finding, Severity
-from generator.model.plan import Plan
 from generator.resolve import resolve
 from generator.rules import check_plan, switch_off
 from generator.yamltext.document import locate
 from generator.yamltext.reader import read_document
 from generator.yamltext.source import split_lines
-
-
-class Compiled(NamedTuple):
-    """What became of a profile: with an error among the findings there is neither Plan nor file.
-
-    `excepted` is what the profile switches off, in file order; it is no part of the findings.
-    """
-
-    cluster: str
-    plan: Plan | None
-    files: tuple[OutFile, ...]
-    findings: tuple[Finding, ...]
-    source_lines: tuple[str, ...]
-    excepted: tuple[Excepted, ...] = ()
 
 
 def compile_profile(source: bytes, file: str) -> Compiled:

@@ -20,8 +20,9 @@ import yaml
 from hypothesis import HealthCheck, given, seed, settings
 from ruamel.yaml import YAML
 
-from generator.compile import Compiled, compile_profile
+from generator.compile import compile_profile
 from generator.facts.charts import CHART_RELEASES
+from generator.model.compiled import Compiled
 from generator.model.finding import Finding
 from generator.model.plan import Mode, Plan
 from generator.model.tree import Tree

@@ -9,9 +9,10 @@ from generator.cli.profiles import complete_profile, profile_paths
 from generator.cli.streams import tell, warn
 
 if TYPE_CHECKING:
-    from generator.cli.session import Result, Source
+    from generator.cli.session import Source
     from generator.cli.unchanged import Bundles, Unchanged
     from generator.files.write_report import WriteReport
+    from generator.model.compiled import Compiled
     from generator.model.finding import Finding
 
 _NAMES_SHOWN: Final = 10
@@ -39,7 +40,7 @@ class _Step(NamedTuple):
     source: "Source"
     digest: str
     unchanged: "Unchanged | None"
-    compiled: "Result | None"
+    compiled: "Compiled | None"
 
     @property
     def cluster(self) -> str:
@@ -139,7 +140,7 @@ def _write(folder: Path, step: _Step, told: str) -> int:
     return 0
 
 
-def _compare(folder: Path, compiled: "Result") -> int:
+def _compare(folder: Path, compiled: "Compiled") -> int:
     from generator.files.drift import check_bundle, drift_lines
     from generator.files.trouble import BundleError
     from generator.report.plain import printable

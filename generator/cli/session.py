@@ -6,12 +6,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from generator.files.profile_file import read_profile_bytes
-from generator.model.finding import Excepted, Finding, Severity
+from generator.model.finding import Finding, Severity
 from generator.report.plain import printable
 
 if TYPE_CHECKING:
-    from generator.model.bundle import OutFile
-    from generator.model.plan import Plan
+    from generator.model.compiled import Compiled
 
 
 class Source(NamedTuple):
@@ -33,32 +32,15 @@ def read_source(path: Path) -> Source:
     return Source(path, fault=read) if isinstance(read, Finding) else Source(path, read)
 
 
-class Result(NamedTuple):
-    """What became of a profile: with an error among the findings there is neither Plan nor file."""
-
-    findings: tuple[Finding, ...]
-    cluster: str = ""
-    plan: "Plan | None" = None
-    files: "tuple[OutFile, ...]" = ()
-    source_lines: tuple[str, ...] = ()
-    excepted: tuple[Excepted, ...] = ()
-
-
-def compile_source(source: Source) -> Result:
-    """Compile a profile."""
+def compile_source(source: Source) -> "Compiled":
+    """Compile a profile; one that could not be read has that as its finding."""
     if source.fault is not None:
-        return Result((source.fault,))
+        from generator.model.compiled import Compiled
+
+        return Compiled("", None, (), (source.fault,), ())
     from generator.compile import compile_profile
 
-    compiled = compile_profile(source.data, source.shown)
-    return Result(
-        compiled.findings,
-        compiled.cluster,
-        compiled.plan,
-        compiled.files,
-        compiled.source_lines,
-        compiled.excepted,
-    )
+    return compile_profile(source.data, source.shown)
 
 
 def clashes(clusters: Sequence[tuple[str, str]]) -> tuple[Finding, ...]:

@@ -5,14 +5,13 @@ from types import ModuleType
 import pytest
 
 from generator.cli.main import run
-from tests.cli.fakes import Call, Compiled, Outcome, compile_profile
+from tests.cli.fakes import Call, Outcome, compile_profile
 
 
 @pytest.fixture
 def fake_compiler(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     """A compiler that does as a profile's lines say (tests/cli/fakes.py)."""
     module = ModuleType("generator.compile")
-    monkeypatch.setattr(module, "Compiled", Compiled, raising=False)
     monkeypatch.setattr(module, "compile_profile", compile_profile, raising=False)
     monkeypatch.setitem(sys.modules, "generator.compile", module)
     return module

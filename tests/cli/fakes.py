@@ -7,20 +7,11 @@ from pathlib import Path, PurePath
 from typing import NamedTuple, Protocol
 
 from generator.model.bundle import OutFile
+from generator.model.compiled import Compiled
 from generator.model.finding import Excepted, Finding, Position, Severity
-from generator.model.plan import Plan
 from tests.report.samples import homelab
 
 ROOT = Path(__file__).parents[2]
-
-
-class Compiled(NamedTuple):
-    cluster: str
-    plan: Plan | None
-    files: tuple[OutFile, ...]
-    findings: tuple[Finding, ...]
-    source_lines: tuple[str, ...]
-    excepted: tuple[Excepted, ...] = ()
 
 
 class Outcome(NamedTuple):

@@ -8,10 +8,11 @@ from click.testing import CliRunner
 from generator.cli.init import MODES, OWNERS, InitOptions, answered, command
 from generator.facts import charts
 from generator.facts.charts import CHARTS
+from generator.model.compiled import Compiled
 from generator.model.distribution import Installer
 from generator.model.finding import Finding, Severity
 from generator.model.plan import Mode
-from tests.cli.fakes import Call, Compiled
+from tests.cli.fakes import Call
 
 NOTHING = InitOptions(None, None, None, None, None, None, None, None, None, None, force=False)
 ENOUGH = NOTHING._replace(gpu="RTX 3090", distribution="k3s", kubernetes="1.35")

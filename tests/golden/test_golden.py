@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from generator.compile import Compiled, compile_profile
+from generator.compile import compile_profile
 from generator.facts.charts import CHART_RELEASES
 from generator.facts.distributions import DISTRIBUTION_IDS
+from generator.model.compiled import Compiled
 from generator.model.finding import Finding
 from generator.model.plan import BindingKind, Mode, Plan
 

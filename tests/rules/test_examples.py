@@ -1,6 +1,7 @@
 import pytest
 
-from generator.compile import Compiled, compile_profile
+from generator.compile import compile_profile
+from generator.model.compiled import Compiled
 from generator.model.finding import Finding, Severity
 from generator.model.rule import Rule
 from generator.rules import RULES

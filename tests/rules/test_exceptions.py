@@ -1,7 +1,8 @@
 import pytest
 
-from generator.compile import Compiled, compile_profile
+from generator.compile import compile_profile
 from generator.model.code_text import CodeText
+from generator.model.compiled import Compiled
 from generator.model.finding import Excepted, Finding, Severity
 from generator.model.profile import RuleException
 from generator.rules._example import example_profile

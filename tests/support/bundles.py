@@ -5,7 +5,7 @@ from typing import NamedTuple, TypeAlias
 
 import yaml
 
-from generator.compile import Compiled
+from generator.model.compiled import Compiled
 from generator.model.plan import Plan
 from generator.model.tree import Tree
 from tests.support.plans import OPERATOR, compile_text

@@ -2,7 +2,8 @@
 
 from textwrap import dedent
 
-from generator.compile import Compiled, compile_profile
+from generator.compile import compile_profile
+from generator.model.compiled import Compiled
 from generator.model.plan import Plan, PoolPlan, Resource
 
 OPERATOR = """\
