@@ -38,7 +38,8 @@ def code_groups() -> tuple[CodeGroup, ...]:
         ),
         CodeGroup(
             "Rules on manifests",
-            "`gpuslice lint` holds these against manifests, chart values and configurations that people wrote.",
+            "`gpuslice lint` holds these against manifests, chart values and configurations that people wrote. Where a "
+            "faulty line takes no comment, `# the next line` stands above it.",
             _sorted(
                 CodeText(r.code, r.title, r.severity, r.why, r.fix, r.source, r.bad, r.good, r.options)
                 for r in MANIFEST_RULES
