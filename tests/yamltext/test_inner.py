@@ -21,6 +21,7 @@ from ruamel.yaml.scalarstring import (
 from generator.model.finding import Finding, Position
 from generator.model.tree import Path, Tree
 from generator.yamltext import Document, read_document, read_documents, read_inner, read_inner_documents
+from generator.yamltext.inner import place_in_text
 from generator.yamltext.spelling import origins
 
 
@@ -248,6 +249,12 @@ def test_a_text_can_hold_many_documents() -> None:
         ("YAML008", Position(7, 3)),
     ]
     assert read_inner_documents(outer("t: ''\n"), ("t",)) == ((), ())
+
+
+def test_a_place_in_a_text_that_is_no_yaml_is_known_too() -> None:
+    document = outer("t: |\n  {{ if }}\n  words\nm: {}\n")
+    assert place_in_text(document, ("t",), Position(2, 3)) == Position(3, 5)
+    assert place_in_text(document, ("m",), Position(1, 1)) is None
 
 
 def test_a_spelling_that_is_not_understood_gives_the_place_of_the_scalar(monkeypatch: pytest.MonkeyPatch) -> None:
