@@ -4,11 +4,19 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from generator.lint import (
+    chart_refuses,
     config_map_elsewhere,
+    config_map_not_made,
     config_map_unread,
     default_without_entry,
+    flag_overridden,
     label_without_entry,
     mig_label_without_layout,
+    mps_before_volta,
+    mps_client_limit,
+    mps_mixed,
+    mps_more_than_one,
+    mps_on_mig,
     no_entry_chosen,
     plugin_key_later,
     plugin_key_twice,
@@ -24,6 +32,8 @@ from generator.lint import (
     plugin_value_type,
     plugin_value_unknown,
     plugin_version,
+    shared_not_advertised,
+    sharing_both,
     value_dead,
     value_type,
     value_unknown,
@@ -33,6 +43,11 @@ from generator.model.manifest import Manifests
 from generator.model.manifest_rule import ManifestFault, ManifestRule
 
 RULES: tuple[ManifestRule, ...] = (
+    mps_mixed.RULE,
+    mps_on_mig.RULE,
+    mps_client_limit.RULE,
+    mps_before_volta.RULE,
+    mps_more_than_one.RULE,
     plugin_replicas.RULE,
     plugin_key_unknown.RULE,
     plugin_key_later.RULE,
@@ -53,9 +68,14 @@ RULES: tuple[ManifestRule, ...] = (
     config_map_unread.RULE,
     mig_label_without_layout.RULE,
     no_entry_chosen.RULE,
+    sharing_both.RULE,
+    flag_overridden.RULE,
+    shared_not_advertised.RULE,
     value_unknown.RULE,
     value_type.RULE,
     value_dead.RULE,
+    chart_refuses.RULE,
+    config_map_not_made.RULE,
 )
 
 

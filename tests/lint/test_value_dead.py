@@ -1,18 +1,10 @@
 import pytest
 
-from tests.lint.examples import judged
-
-OPERATOR, PLUGIN = "gpu-operator", "nvidia-device-plugin"
-
-
-def release(values: str, chart: str = OPERATOR, version: str = "v26.7.0") -> str:
-    lines = "\n".join("    " + line for line in values.splitlines())
-    head = "apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata: {name: gpus, namespace: gpus}\nspec:\n"
-    return f"{head}  chart: {{spec: {{chart: {chart}, version: {version}}}}}\n  values:\n{lines}\n"
+from tests.lint.chart_values import OPERATOR, PLUGIN, release, weighed
 
 
 def found(text: str) -> list[tuple[str, str]]:
-    return [(one.severity.value, one.message) for one in judged(text).findings if one.code == "VAL203"]
+    return weighed(text, "VAL203")
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 import pytest
 
+from tests.lint.chart_values import PLUGIN, release
 from tests.lint.examples import judged, told
 
 VALUES = """\
@@ -9,23 +10,6 @@ driver:
   autoUpgrad: true
 toolkit: {enabled: true}
 """
-
-RELEASE = """\
-apiVersion: helm.toolkit.fluxcd.io/v2
-kind: HelmRelease
-metadata: {{name: gpus, namespace: gpus}}
-spec:
-  chart: {{spec: {{chart: {chart}, version: {version}}}}}
-  values:
-{values}
-"""
-
-OPERATOR, PLUGIN = "gpu-operator", "nvidia-device-plugin"
-
-
-def release(values: str, chart: str = OPERATOR, version: str = "v26.7.0") -> str:
-    lines = "\n".join("    " + line for line in values.splitlines())
-    return RELEASE.format(chart=chart, version=version, values=lines)
 
 
 def found(text: str) -> list[tuple[str, str, str]]:

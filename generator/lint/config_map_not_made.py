@@ -1,0 +1,94 @@
+"""A ConfigMap that the operator's chart should make from its values, and does not."""
+
+from collections.abc import Iterator
+
+from generator.facts.charts import GPU_OPERATOR
+from generator.lint._chart_values import ends_up_with, is_older, place_of
+from generator.model.finding import Severity
+from generator.model.manifest import ChartUse, Manifests
+from generator.model.manifest_rule import ManifestFault, ManifestRule
+
+_COMPONENTS = ("devicePlugin", "migManager", "dcgmExporter")
+
+
+def _check(manifests: Manifests) -> Iterator[ManifestFault]:
+    for use in manifests.charts:
+        if use.chart == GPU_OPERATOR and use.values:
+            for component in _COMPONENTS:
+                yield from _of_component(use, component)
+
+
+def _of_component(use: ChartUse, component: str) -> Iterator[ManifestFault]:
+    path = (component, "config")
+    create, data = ends_up_with(use, *path, "create"), ends_up_with(use, *path, "data")
+    name = ends_up_with(use, *path, "name")
+    at = ".".join(path)
+    if data and not create and use.whole:
+        yield ManifestFault(
+            place_of(use, *path, "data"),
+            f"{at}.data has no effect without {at}.create: true",
+            f"Add `create: true` beside it{'' if name else ' and a `name`'}.",
+            on_key=True,
+        )
+    elif create and not data and use.whole and use.value(*path, "create") is not None:
+        yield ManifestFault(
+            place_of(use, *path, "create"),
+            f"{at}.create is true and there is no {at}.data: no ConfigMap is made",
+            f"Put the entries below `data:`, or delete `create` and name a ConfigMap that exists in {at}.name.",
+            on_key=True,
+            severity=None if component == "devicePlugin" and not is_older(use) else Severity.WARNING,
+        )
+    elif create and data and not name and use.whole:
+        yield ManifestFault(
+            place_of(use, *path, "create"),
+            f"{at}.create is true and {at}.name is missing: the ConfigMap has no name and cannot be made",
+            "Add a `name` beside it, such as `name: device-plugin-config`.",
+            on_key=True,
+        )
+
+
+RULE = ManifestRule(
+    "VAL205",
+    "ConfigMap that the chart does not make",
+    Severity.ERROR,
+    why="The chart makes the ConfigMap only with create: true, data and a name together, and the operator reads it by "
+    "its name alone. Without one of them what is written here reaches nobody; from v26.7.0 the chart refuses to render "
+    "when create has no data or name.",
+    fix="Set create, name and data together.",
+    source="NVIDIA/gpu-operator deployments/gpu-operator/templates/plugin_config.yaml, mig_config.yaml, "
+    "dcgm_exporter_config.yaml and validations.yaml (v25.3.4 to v26.7.0)",
+    bad="""\
+apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+metadata: {name: gpu-operator, namespace: gpu-operator}
+spec:
+  chart: {spec: {chart: gpu-operator, version: v26.7.0}}
+  values:
+    devicePlugin:
+      config:
+        name: sharing
+        default: any
+        data:  # <- here
+          any: |
+            version: v1
+            sharing: {timeSlicing: {resources: [{name: nvidia.com/gpu, replicas: 4}]}}
+""",
+    good="""\
+apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+metadata: {name: gpu-operator, namespace: gpu-operator}
+spec:
+  chart: {spec: {chart: gpu-operator, version: v26.7.0}}
+  values:
+    devicePlugin:
+      config:
+        create: true
+        name: sharing
+        default: any
+        data:
+          any: |
+            version: v1
+            sharing: {timeSlicing: {resources: [{name: nvidia.com/gpu, replicas: 4}]}}
+""",
+    check=_check,
+)
