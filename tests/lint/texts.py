@@ -35,3 +35,26 @@ def messages_told(files: str, code: str, *options: str) -> list[str]:
 def _config_map(name: str, key: str, text: str) -> str:
     inner = "".join(f"    {line}\n" if line else "\n" for line in text.splitlines())
     return f"apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: {name}}}\ndata:\n  {key}: |\n{inner}"
+
+
+def operator(values: str, version: str = "v26.7.0", name: str = "nvidia-plugin") -> str:
+    """Return a release of gpu-operator that names a ConfigMap of the plugin; `values` is a flow mapping's inside."""
+    config = f"devicePlugin: {{config: {{name: {name}}}}}"
+    return _release("gpu-operator", version, ", ".join(filter(None, (values, config))))
+
+
+def standalone(values: str, version: str = "v0.20.0", name: str = "nvidia-plugin") -> str:
+    """Return a release of the plugin's own chart that names a ConfigMap."""
+    return _release("nvidia-device-plugin", version, ", ".join(filter(None, (values, f"config: {{name: {name}}}"))))
+
+
+def policy(spec: str) -> str:
+    """Return a ClusterPolicy; `spec` is a flow mapping."""
+    return f"---\napiVersion: nvidia.com/v1\nkind: ClusterPolicy\nmetadata: {{name: cluster-policy}}\nspec: {spec}\n"
+
+
+def _release(chart: str, version: str, values: str) -> str:
+    return (
+        f"---\napiVersion: helm.cattle.io/v1\nkind: HelmChart\nmetadata: {{name: {chart}, namespace: gpu}}\nspec:\n"
+        f"  chart: {chart}\n  version: {version}\n  valuesContent: |\n    {{{values}}}\n"
+    )

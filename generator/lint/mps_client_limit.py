@@ -1,0 +1,74 @@
+"""MPS with more clients than the plugin's daemon accepts."""
+
+from collections.abc import Iterator
+
+from generator.lint._plugin_files import sharing_blocks
+from generator.model.finding import Severity
+from generator.model.gpu import Gpu
+from generator.model.manifest import Manifests
+from generator.model.manifest_rule import ManifestFault, ManifestRule
+
+_MOST = 48
+"""The limit from compute capability 7.5 on; source: NVIDIA/k8s-device-plugin cmd/mps-control-daemon/mps/device.go."""
+
+
+def _check(manifests: Manifests) -> Iterator[ManifestFault]:
+    cards = manifests.context.gpus + tuple(gpu for _, gpu in manifests.context.node_gpus)
+    most, card = _limit(cards)
+    for sharing in sharing_blocks(manifests):
+        for entry in sharing.block.elements("resources") if sharing.kind == "mps" else ():
+            replicas = entry.get("replicas")
+            number = None if replicas is None else replicas.tree
+            if replicas is None or isinstance(number, bool) or not isinstance(number, int | float) or number <= most:
+                continue
+            message = (
+                f"{number} replicas by MPS, but {card} takes {most} clients at most: its MPS daemon does not start"
+            )
+            yield ManifestFault(
+                replicas.place, message, f"Write {most} or less, or use timeSlicing, which has no limit."
+            )
+
+
+def _limit(cards: tuple[Gpu, ...]) -> tuple[int, str]:
+    """Return the limit of the card that takes most, since nobody says which node has the entry."""
+    widest = max(cards, key=lambda gpu: gpu.mps_max_clients, default=None)
+    return (_MOST, "any GPU") if widest is None else (widest.mps_max_clients, f"a {widest.marketing}")
+
+
+RULE = ManifestRule(
+    "MPS203",
+    "More MPS replicas than clients",
+    Severity.ERROR,
+    why="The plugin's MPS daemon stops with `maximum allowed replicas exceeded`, and the device plugin waits for the "
+    "daemon: the node advertises no GPU at all. The daemon allows 48 clients from compute capability 7.5 on, else 16.",
+    fix="Lower replicas, or use timeSlicing, which has no such limit.",
+    source="NVIDIA/k8s-device-plugin cmd/mps-control-daemon/mps/device.go (maxClients)",
+    bad="""\
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: device-plugin-config}
+data:
+  any: |
+    version: v1
+    sharing:
+      mps:
+        resources:
+          - name: nvidia.com/gpu
+            replicas: 20  # <- here
+""",
+    good="""\
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: device-plugin-config}
+data:
+  any: |
+    version: v1
+    sharing:
+      mps:
+        resources:
+          - name: nvidia.com/gpu
+            replicas: 16
+""",
+    check=_check,
+    options=("--gpu", "V100-PCIE-16GB"),
+)
