@@ -9,6 +9,8 @@ from generator.cli.profiles import complete_profile, profile_paths
 from generator.cli.streams import tell, warn
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from generator.cli.session import Source
     from generator.cli.unchanged import Bundles, Unchanged
     from generator.files.write_report import WriteReport
@@ -62,6 +64,8 @@ def execute(options: RenderOptions) -> int:
         if statuses:
             tell("\n")
         statuses.append(_finish(step, refused.get(step.source.shown), options))
+    if options.every and _tell_leftovers(options.out, steps) and options.check:
+        statuses.append(1)
     return max(statuses)
 
 
@@ -97,6 +101,24 @@ def _step(path: Path, kept: _Kept | None) -> _Step:
     digest = digest_of(source.data, kept.fingerprint, source.shown)
     unchanged = find_unchanged(kept.bundles, digest)
     return _Step(source, digest, unchanged, None if unchanged is not None else compile_source(source))
+
+
+def _tell_leftovers(out: Path, steps: "Sequence[_Step]") -> bool:
+    """Name the bundles that no profile leads to; where one profile's cluster is not known nothing can be said."""
+    from shlex import quote
+
+    from generator.files.leftover import leftover_bundles
+    from generator.report.plain import printable
+
+    clusters = {step.cluster for step in steps}
+    found = () if "" in clusters else leftover_bundles(out, clusters)
+    for folder in found:
+        command = printable(f"rm -r {quote(str(folder))}")
+        warn(
+            f"{printable(str(folder))} has no profile any more: "
+            f'see "Uninstall" in its README.md if the cluster runs, then `{command}`\n'
+        )
+    return bool(found)
 
 
 def _finish(step: _Step, refused: "Finding | None", options: RenderOptions) -> int:

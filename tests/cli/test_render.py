@@ -1,4 +1,5 @@
 import os
+import subprocess
 import sys
 from pathlib import Path
 
@@ -209,6 +210,49 @@ def test_check_shows_drift_and_writes_nothing(call: Call, profile: Path, tmp_pat
     assert "-mine\n+from home.yaml\n" in outcome.out
     assert outcome.err.splitlines()[-1] == f"{out}/home is not what its profile gives: run `gpuslice render`"
     assert _files(out) == before
+
+
+@pytest.fixture
+def moved(call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with profiles/ and out/, in which the profile of the bundle `old` is gone."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "profiles").mkdir()
+    for name in ("home", "old"):
+        (tmp_path / "profiles" / f"{name}.yaml").write_text(f"cluster {name}\n")
+    assert call("render", "--all").err.count("created 2") == 2
+    assert call("render", "--all", "--check").status == 0
+    (tmp_path / "profiles" / "old.yaml").unlink()
+    return tmp_path
+
+
+LEFTOVER = (
+    'out/old has no profile any more: see "Uninstall" in its README.md if the cluster runs, then `rm -r out/old`\n'
+)
+
+
+def test_a_bundle_without_a_profile_is_drift_and_named_by_a_render(call: Call, moved: Path) -> None:
+    checked = call("render", "--all", "--check")
+    assert (checked.status, checked.err) == (1, f"out/home is what its profile gives\n{LEFTOVER}")
+    rendered = call("render", "--all")
+    assert (rendered.status, rendered.err) == (0, f"out/home: created 0, updated 0, unchanged 2\n{LEFTOVER}")
+    assert (moved / "out" / "old" / "README.md").exists()
+
+
+def test_the_command_that_is_told_cures_it(call: Call, moved: Path) -> None:
+    told = call("render", "--all", "--check").err.splitlines()[-1]
+    subprocess.run(told.split("`")[1], shell=True, check=True, cwd=moved)  # noqa: S602
+    assert call("render", "--all", "--check") == (0, "", "out/home is what its profile gives\n")
+
+
+def test_other_bundles_are_nobodys_business_without_all(call: Call, moved: Path) -> None:
+    assert call("render", "home", "--check").status == 0
+
+
+def test_a_profile_whose_cluster_is_unknown_may_lead_to_any_bundle(call: Call, moved: Path) -> None:
+    (moved / "profiles" / "broken.yaml").write_text("error\n")
+    checked = call("render", "--all", "--check")
+    assert checked.status == 1
+    assert "no profile any more" not in checked.err
 
 
 def test_check_of_a_bundle_never_rendered(call: Call, profile: Path, tmp_path: Path) -> None:
