@@ -160,11 +160,6 @@ class PoolPlan(NamedTuple):
     node_labels: tuple[tuple[str, tuple[str, ...]], ...]
     taints: tuple[Taint, ...]
 
-    @property
-    def gpus_per_node(self) -> int:
-        """Cards in each node, of all models."""
-        return sum(entry.per_node for entry in self.gpus)
-
 
 class PluginConfig(NamedTuple):
     """The device plugin's ConfigMap: entry name to configuration, and the entry of unlabelled nodes.
