@@ -34,6 +34,7 @@ RULE = ManifestRule(
     fix="Leave failRequestsGreaterThanOne out, or take a chart whose device plugin is v0.20.0 or newer.",
     source="NVIDIA/k8s-device-plugin internal/rm/rm.go and api/config/v1/config.go at v0.17.4, v0.19.3 and v0.20.0",
     bad="""\
+gfd: {enabled: true}
 config:
   map:
     default: |

@@ -9,6 +9,7 @@ from generator.lint import (
     config_map_not_made,
     config_map_unread,
     default_without_entry,
+    discovery_off,
     flag_overridden,
     label_without_entry,
     mig_label_without_layout,
@@ -18,6 +19,7 @@ from generator.lint import (
     mps_more_than_one,
     mps_on_mig,
     no_entry_chosen,
+    part_switched_off,
     plugin_key_later,
     plugin_key_twice,
     plugin_key_unknown,
@@ -34,6 +36,7 @@ from generator.lint import (
     plugin_version,
     shared_not_advertised,
     sharing_both,
+    toleration_refused,
     value_dead,
     value_type,
     value_unknown,
@@ -76,6 +79,9 @@ RULES: tuple[ManifestRule, ...] = (
     value_dead.RULE,
     chart_refuses.RULE,
     config_map_not_made.RULE,
+    part_switched_off.RULE,
+    discovery_off.RULE,
+    toleration_refused.RULE,
 )
 
 

@@ -1,0 +1,58 @@
+"""What the API server refuses in a toleration; source: ValidateTolerations of kubernetes/kubernetes."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from generator.model.manifest import Place, Value
+
+_EFFECTS = ("NoSchedule", "PreferNoSchedule", "NoExecute")
+_OPERATORS = ("Exists", "Equal", "Lt", "Gt")
+"""`Lt` and `Gt` are taken from Kubernetes 1.35 on, behind a feature gate."""
+
+
+class Refusal(NamedTuple):
+    """What is wrong with a toleration, where, and what to write."""
+
+    place: Place
+    message: str
+    fix: str
+
+
+def refusals(toleration: Value) -> Iterator[Refusal]:
+    """Return what is wrong with a toleration: at most one thing, since one hides the next."""
+    yield from list(_found(toleration))[:1]
+
+
+def _found(toleration: Value) -> Iterator[Refusal]:
+    operator = toleration.text("operator")
+    effect, value, key = toleration.get("effect"), toleration.get("value"), toleration.text("key")
+    at_operator = toleration.get("operator") or toleration
+    if operator and operator not in _OPERATORS:
+        fix = _alike(operator, _OPERATORS) or "Exists or Equal"
+        yield Refusal(at_operator.place, f"{operator} is no operator of a toleration", f"Write {fix}.")
+    if effect is not None and isinstance(effect.tree, str) and effect.tree and effect.tree not in _EFFECTS:
+        fix = _alike(effect.tree, _EFFECTS) or ", ".join(_EFFECTS)
+        yield Refusal(effect.place, f"{effect.tree} is no effect of a taint", f"Write {fix}.")
+    if operator == "Exists" and value is not None and value.tree != "":
+        yield Refusal(
+            value.place,
+            "a toleration with operator Exists must have no value",
+            "Delete the value, or write `operator: Equal`.",
+        )
+    if (
+        not key
+        and isinstance(toleration.tree, dict)
+        and toleration.tree
+        and operator != "Exists"
+        and not toleration.has("key")
+    ):
+        yield Refusal(
+            toleration.place,
+            "a toleration without a key must have operator Exists",
+            "Add the key of the taint, or write `operator: Exists` to tolerate every taint.",
+        )
+
+
+def _alike(given: str, known: tuple[str, ...]) -> str | None:
+    plain = given.replace("-", "").replace("_", "").lower()
+    return next((one for one in known if one.lower() == plain or plain.startswith(one.lower())), None)

@@ -1,0 +1,116 @@
+"""A part that is switched off although something else in the files needs it."""
+
+from collections.abc import Iterator
+
+from generator.facts.charts import GPU_OPERATOR
+from generator.lint._chart_values import ends_up_with, place_of
+from generator.lint._plugin_files import plugin_files
+from generator.lint._plugin_use import users
+from generator.model.finding import Severity
+from generator.model.manifest import ChartUse, Manifests
+from generator.model.manifest_rule import ManifestFault, ManifestRule
+
+_MPS_LABEL = "nvidia.com/mps.capable"
+_MIG_LABEL = "nvidia.com/mig.config"
+
+
+def _check(manifests: Manifests) -> Iterator[ManifestFault]:
+    labels = {key for one in manifests.labelled for key, _ in one.labels}
+    for use in manifests.charts:
+        if _MPS_LABEL not in labels and _is_off(use, "gfd") and _shares_by_mps(use, manifests):
+            yield ManifestFault(
+                place_of(use, "gfd", "enabled"),
+                f"MPS needs GPU Feature Discovery, which is off: no node gets the label {_MPS_LABEL}, and the "
+                "MPS daemon runs nowhere",
+                "Write `gfd: {enabled: true}`.",
+            )
+        if use.chart == GPU_OPERATOR:
+            yield from _of_operator(use, labels)
+
+
+def _of_operator(use: ChartUse, labels: set[str]) -> Iterator[ManifestFault]:
+    if _is_off(use, "devicePlugin") and _names_config(use, "devicePlugin"):
+        yield ManifestFault(
+            place_of(use, "devicePlugin", "enabled"),
+            "the device plugin is off, so devicePlugin.config is read by nobody: nothing is shared",
+            "Write `devicePlugin: {enabled: true}`, or delete devicePlugin.config.",
+        )
+    if _is_off(use, "migManager") and (_names_config(use, "migManager") or _MIG_LABEL in labels):
+        what = (
+            "migManager.config is read" if _names_config(use, "migManager") else f"the label {_MIG_LABEL} is followed"
+        )
+        yield ManifestFault(
+            place_of(use, "migManager", "enabled"),
+            f"the MIG manager is off, so {what} by nobody: no GPU is divided",
+            "Write `migManager: {enabled: true}`, or divide the GPUs by other means and delete the rest.",
+        )
+
+
+def _is_off(use: ChartUse, component: str) -> bool:
+    return ends_up_with(use, component, "enabled") is False
+
+
+def _names_config(use: ChartUse, component: str) -> bool:
+    return bool(ends_up_with(use, component, "config", "name") or ends_up_with(use, component, "config", "data"))
+
+
+def _shares_by_mps(use: ChartUse, manifests: Manifests) -> bool:
+    return any(
+        file.content.get("sharing", "mps", "resources") is not None and use in users(file.config_map, manifests)
+        for file in plugin_files(manifests)
+    )
+
+
+RULE = ManifestRule(
+    "VAL206",
+    "Part switched off that something needs",
+    Severity.WARNING,
+    why="GPU Feature Discovery sets nvidia.com/mps.capable, by which the MPS daemon finds its nodes; the device plugin "
+    "and the MIG manager are the only readers of their configurations. With the part off the rest stays as it is "
+    "without a word.",
+    fix="Switch it on.",
+    source="NVIDIA/k8s-device-plugin internal/lm/nvml.go and deployments/helm/nvidia-device-plugin/templates/"
+    "daemonset-mps-control-daemon.yml; NVIDIA/gpu-operator assets/state-mps-control-daemon and controllers/"
+    "object_controls.go",
+    bad="""\
+apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+metadata: {name: gpu-operator, namespace: gpu-operator}
+spec:
+  chart: {spec: {chart: gpu-operator, version: v26.7.0}}
+  values:
+    mig: {strategy: none}
+    gfd:
+      enabled: false  # <- here
+    devicePlugin:
+      config:
+        create: true
+        name: sharing
+        default: any
+        data:
+          any: |
+            version: v1
+            sharing: {mps: {resources: [{name: nvidia.com/gpu, replicas: 4}]}}
+""",
+    good="""\
+apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+metadata: {name: gpu-operator, namespace: gpu-operator}
+spec:
+  chart: {spec: {chart: gpu-operator, version: v26.7.0}}
+  values:
+    mig: {strategy: none}
+    gfd:
+      enabled: true
+    devicePlugin:
+      config:
+        create: true
+        name: sharing
+        default: any
+        data:
+          any: |
+            version: v1
+            sharing: {mps: {resources: [{name: nvidia.com/gpu, replicas: 4}]}}
+""",
+    check=_check,
+)

@@ -1,0 +1,66 @@
+"""A toleration in chart values that the API server refuses."""
+
+from collections.abc import Iterator
+
+from generator.lint._tolerations import refusals
+from generator.model.finding import Severity
+from generator.model.manifest import Manifests, Value
+from generator.model.manifest_rule import ManifestFault, ManifestRule
+
+_DEEPEST = 6
+
+
+def _check(manifests: Manifests) -> Iterator[ManifestFault]:
+    trees = (*(values for use in manifests.charts for values in use.values), *(one.spec for one in manifests.policies))
+    for tree in trees:
+        for toleration in _tolerations(tree, _DEEPEST):
+            for refusal in refusals(toleration):
+                yield ManifestFault(refusal.place, refusal.message, refusal.fix)
+
+
+def _tolerations(value: Value, deep: int) -> Iterator[Value]:
+    for key, below in value.entries():
+        if key == "tolerations":
+            yield from below.elements()
+        elif deep:
+            yield from _tolerations(below, deep - 1)
+
+
+RULE = ManifestRule(
+    "VAL208",
+    "Toleration that the API server refuses",
+    Severity.ERROR,
+    why="The tolerations go to the DaemonSets as they are. One that is refused keeps the DaemonSet from being made or "
+    "changed.",
+    fix="Write `operator: Exists` without a value, or `operator: Equal` with one.",
+    source="kubernetes/kubernetes pkg/apis/core/validation/validation.go, ValidateTolerations",
+    bad="""\
+apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+metadata: {name: gpu-operator, namespace: gpu-operator}
+spec:
+  chart: {spec: {chart: gpu-operator, version: v26.7.0}}
+  values:
+    daemonsets:
+      tolerations:
+        - key: sku
+          operator: Exists
+          value: gpu  # <- here
+          effect: NoSchedule
+""",
+    good="""\
+apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+metadata: {name: gpu-operator, namespace: gpu-operator}
+spec:
+  chart: {spec: {chart: gpu-operator, version: v26.7.0}}
+  values:
+    daemonsets:
+      tolerations:
+        - key: sku
+          operator: Equal
+          value: gpu
+          effect: NoSchedule
+""",
+    check=_check,
+)
