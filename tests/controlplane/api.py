@@ -136,12 +136,14 @@ def wait_for(what: str, look: Callable[[], Found | None], seconds: float = WAIT_
     """Return the first result that is something; raises TimeoutError naming what was waited for."""
     until = time.monotonic() + seconds
     while True:
+        begin = time.monotonic()
         found = look()
         if found:
             return found
         if time.monotonic() > until:
             raise TimeoutError(f"after {seconds:.0f} s still not: {what}")
-        time.sleep(PAUSE_SECONDS)
+        # A look at thousands of objects keeps the server busy: it is given twice the time for its work.
+        time.sleep(max(PAUSE_SECONDS, 2 * (time.monotonic() - begin)))
 
 
 def settled(look: Callable[[], Found], seconds: float = 1.0) -> Found:

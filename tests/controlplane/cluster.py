@@ -193,6 +193,7 @@ def _clients(ports: tuple[int, ...], folder: Path) -> Mapping[str, list[str]]:
         "kube-controller-manager": [
             *alone,
             "--secure-port=0",
+            "--node-monitor-grace-period=24h",  # nodes send no heartbeats, and stay ready all the same
             f"--service-account-private-key-file={folder / 'service-accounts.key'}",
             f"--root-ca-file={folder / 'serving.crt'}",
         ],
@@ -200,6 +201,7 @@ def _clients(ports: tuple[int, ...], folder: Path) -> Mapping[str, list[str]]:
         "kwok": [
             f"--config={STAGES}",
             "--manage-all-nodes=true",
+            "--node-lease-duration-seconds=0",
             "--node-ip=127.0.0.1",
             f"--node-port={ports[3]}",
             f"--server-address=127.0.0.1:{ports[3]}",
