@@ -35,8 +35,9 @@ def _told(lines: Iterable[Line]) -> list[Line]:
 def _versions(tools: Tools, program: Path | None) -> list[str]:
     found = []
     for tool in (HELM3, HELM4, KUSTOMIZE, KUBECONFORM):
-        version = stated_version([str(tools.get(tool)), *tool.version_arguments])
-        found.append(f"{tool.name} {'of unknown version' if version is None else '.'.join(map(str, version))}")
+        # What was built with `go install` may not know its version; then it is the pinned one.
+        stated = stated_version([str(tools.get(tool)), *tool.version_arguments])
+        found.append(f"{tool.name} {tool.pinned if stated is None else '.'.join(map(str, stated))}")
     return found + ([] if program is None else [f"kapitan {kapitan.version(program)}"])
 
 
