@@ -1,6 +1,6 @@
 """A node without a GPU, on which NVIDIA's own programs run: our NVML under them, our kubelet beside them.
 
-Where they look at places that no setting moves, they have a mount namespace of their own; see go/node.go.
+Where they look at places that no setting moves, they have a mount namespace of their own; see go/kubelet/node.go.
 """
 
 import shutil
@@ -25,16 +25,24 @@ NOTHING: Mapping[str, str] = MappingProxyType({})
 NO_ALLOCATIONS: Mapping[str, int] = MappingProxyType({})
 IDLE = ("No devices found. Waiting indefinitely", "Failed to start one or more plugins")
 """What the device plugin logs where it goes on without having registered everything."""
+MPS_IDLE = ("Starting log tailer", "Waiting indefinitely", "Failed to start one or more MPS")
+"""What the MPS daemon logs where a resource is served, where there is none, and where it will try again."""
 MPS_CONTROL = """\
 #!/bin/sh
-read -r asked || true
-case "$CUDA_MPS_PIPE_DIRECTORY $asked" in
-    "/mps/nvidia.com/"*"/pipe get_default_active_thread_percentage") echo 100.0 ;;
-    *) exit 1 ;;
-esac
+case "$CUDA_MPS_PIPE_DIRECTORY" in /mps/nvidia.com/*/pipe) ;; *) exit 1 ;; esac
+[ "$1" = -d ] && exit
+read -r asked || [ -n "$asked" ] || exit 1
+echo "$asked" >>"${0%/*/*}/node-folder/notes"
+case "$asked" in get_*) echo 100.0 ;; set_* | quit) ;; *) exit 1 ;; esac
 """
-"""All of CUDA MPS that the device plugin needs: nvidia-cuda-mps-control, by which it asks whether the daemon of a
-resource is well (source: NVIDIA/k8s-device-plugin cmd/mps-control-daemon/mps/daemon.go, AssertHealthy)."""
+"""All of CUDA MPS that is needed: nvidia-cuda-mps-control, which takes the daemon's settings and notes them, and by
+which the device plugin asks whether a resource's daemon is well (source: NVIDIA/k8s-device-plugin
+cmd/mps-control-daemon/mps/daemon.go)."""
+SMI = """\
+#!/bin/sh
+echo "$@" >>"${0%/*/*}/node-folder/notes"
+"""
+"""nvidia-smi, by which the MPS daemon sets the compute mode of cards."""
 
 
 class Setup(NamedTuple):
@@ -81,8 +89,16 @@ class Labelled(NamedTuple):
     log: str
 
 
+class Served(NamedTuple):
+    """What the MPS daemon told CUDA's and nvidia-smi, in its order; `code` is as in `Registered`."""
+
+    code: int
+    asked: tuple[str, ...]
+    log: str
+
+
 class Programs(NamedTuple):
-    """NVIDIA's programs, our kubelet, and the folder that they share: our NVML, and the stand-in for MPS."""
+    """NVIDIA's programs, our kubelet, and a folder with our NVML and the stand-ins for CUDA MPS and nvidia-smi."""
 
     plugin: Path
     discovery: Path
@@ -105,6 +121,14 @@ class Programs(NamedTuple):
         ]
         return [_labelled(answer) for answer in self._ask(questions)]
 
+    def serve(self, setups: Sequence[Setup]) -> list[Served]:
+        """Run the MPS control daemon on each node in turn."""
+        questions = [self._question([str(self.mps_daemon)], one, self._environment(one), MPS_IDLE) for one in setups]
+        return [
+            Served(int(str(one["exit"])), tuple(str(one["notes"]).splitlines()), str(one["log"]))
+            for one in self._ask(questions)
+        ]
+
     @property
     def config(self) -> Path:
         """Where a node's configuration file lies."""
@@ -125,9 +149,10 @@ class Programs(NamedTuple):
         return {
             "command": list(command),
             "environment": dict(environment),
-            "files": {**node_files(setup.cards), self.config.name: setup.config or ""},
+            "files": {**node_files(setup.cards), self.config.name: setup.config or "", "notes": ""},
             "allocate": dict(setup.allocate),
             "until": list(until),
+            "notes": "notes",
         }
 
     def _ask(self, questions: Sequence[Mapping[str, Tree]]) -> list[dict[str, Tree]]:
@@ -138,10 +163,10 @@ def find_programs(tools: Tools, folder: Path) -> Programs:
     """Build what is not built yet, and compile our NVML into a folder; an AssertionError says what is lacking."""
     (folder / "node-folder").mkdir()
     compile_nvml(folder / "libnvidia-ml.so.1")
-    control = folder / "mps" / "nvidia-cuda-mps-control"
-    control.parent.mkdir()
-    control.write_text(MPS_CONTROL, encoding="utf-8")
-    control.chmod(0o755)
+    (folder / "mps").mkdir()
+    for name, text in (("nvidia-cuda-mps-control", MPS_CONTROL), ("nvidia-smi", SMI)):
+        (folder / "mps" / name).write_text(text, encoding="utf-8")
+        (folder / "mps" / name).chmod(0o755)
     return Programs(
         plugin=tools.get(DEVICE_PLUGIN),
         discovery=tools.get(FEATURE_DISCOVERY),

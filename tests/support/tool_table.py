@@ -177,8 +177,8 @@ def _of_nvidia(name: str) -> OwnProgram:
     return OwnProgram(
         name=name,
         pinned="v0.19.3",
-        folder=_DEVICES,
-        beside=_LINES,
+        folder=f"{_DEVICES}/nvidia",
+        beside=(),
         go=(1, 26, 0),
         seconds=120,
         package=f"{_NVIDIA_COMMANDS}/{name}",
@@ -190,6 +190,8 @@ DEVICE_PLUGIN = _of_nvidia("nvidia-device-plugin")
 FEATURE_DISCOVERY = _of_nvidia("gpu-feature-discovery")
 CONFIG_MANAGER = _of_nvidia("config-manager")
 MPS_DAEMON = _of_nvidia("mps-control-daemon")
-KUBELET = OwnProgram(name="kubelet", pinned="v1beta1", folder=_DEVICES, beside=_LINES, go=(1, 26, 0), seconds=20)
+KUBELET = OwnProgram(
+    name="kubelet", pinned="v1beta1", folder=f"{_DEVICES}/kubelet", beside=_LINES, go=(1, 26, 0), seconds=20
+)
 """Stands in for the kubelet towards device plugins, in that version of their API."""
 DEVICES = (DEVICE_PLUGIN, FEATURE_DISCOVERY, CONFIG_MANAGER, MPS_DAEMON, KUBELET)

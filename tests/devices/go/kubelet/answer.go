@@ -18,12 +18,14 @@ import (
 const longest = 60 * time.Second
 
 // Question is a program to run, the files that it finds, by their path in the node's folder, and what to allocate.
+// The words that the program logs where it waits for nothing more are Until; Notes is a file that others write into.
 type Question struct {
 	Command     []string          `json:"command"`
 	Environment map[string]string `json:"environment"`
 	Files       map[string]string `json:"files"`
 	Allocate    map[string]int    `json:"allocate"`
 	Until       []string          `json:"until"`
+	Notes       string            `json:"notes"`
 }
 
 // Answer is what the program registered and answered, and how it ended: -1 where it had to be killed.
@@ -31,6 +33,7 @@ type Answer struct {
 	Exit        int                   `json:"exit"`
 	Output      string                `json:"output"`
 	Log         string                `json:"log"`
+	Notes       string                `json:"notes"`
 	Devices     map[string][]string   `json:"devices"`
 	Allocations map[string]Allocation `json:"allocations"`
 }
@@ -48,6 +51,10 @@ func answer(question Question, folder string) Answer {
 	defer kubelet.stop()
 	result := run(question, kubelet.registered)
 	result.Devices, result.Allocations = kubelet.devices, kubelet.allocations
+	if question.Notes != "" {
+		notes, _ := os.ReadFile(filepath.Join(folder, question.Notes))
+		result.Notes = string(notes)
+	}
 	return result
 }
 
