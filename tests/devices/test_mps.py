@@ -32,7 +32,7 @@ def test_each_client_gets_the_memory_that_the_plan_says(programs: Programs, prov
     found = programs.serve([setup_of(bundle, pool) for bundle, pool in pools])
     for (_, pool), one in zip(pools, found, strict=True):
         (shared,) = pool.resources
-        cards = range(pool.gpus_per_node)
+        cards = range(sum(entry.per_node for entry in pool.gpus))
         limits = {f"{LIMIT} {index} {mib}M" for index, mib in limits_of(pool).items()}
         assert {line for line in one.asked if line.startswith(LIMIT)} == limits, pool
         assert [line for line in one.asked if line.startswith(THREADS)] == [f"{THREADS} {100 // shared.replicas}"]
