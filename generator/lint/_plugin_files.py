@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from generator.model.manifest import Manifests, PluginConfigMap, Value
+from generator.model.manifest import Manifests, Origin, PluginConfigMap, Value
 from generator.yamltext.reader import read_documents
 
 SHARING_BLOCKS = ("timeSlicing", "mps")
@@ -30,10 +30,14 @@ class SharingBlock(NamedTuple):
 
 
 def plugin_files(manifests: Manifests) -> Iterator[PluginFile]:
-    """Return every readable entry of every plugin configuration."""
+    """Return every readable entry of every plugin configuration.
+
+    Charts want texts: what stands in their values as a mapping is refused before the plugin could read it.
+    """
     for config_map in manifests.plugin_configs:
         for entry in config_map.entries:
-            if entry.content is not None:
+            refused = config_map.origin is Origin.CHART_VALUES and not isinstance(entry.text.tree, str)
+            if entry.content is not None and not refused:
                 yield PluginFile(entry.key, entry.content, config_map, entry.text)
 
 

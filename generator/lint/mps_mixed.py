@@ -24,7 +24,7 @@ RULE = ManifestRule(
     "MPS201",
     "MPS under MIG strategy mixed",
     Severity.ERROR,
-    why="The plugin refuses the two together, even on a node without a MIG GPU: it ends with `using --mig-strategy=mixed "
+    why="The plugin refuses the two together, even without a MIG GPU. It ends with `using --mig-strategy=mixed "
     "is not supported with MPS`, and the node advertises no GPU at all.",
     fix="Take strategy single, which then needs like MIG layouts on each MIG node; or use timeSlicing.",
     source="NVIDIA/k8s-device-plugin cmd/nvidia-device-plugin/main.go, validateFlags (v0.17.4 to v0.20.0)",

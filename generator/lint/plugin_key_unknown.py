@@ -19,7 +19,8 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
     for file in plugin_files(manifests):
         softly = Severity.INFO if plugin_may_be_newer(file.config_map, manifests) else None
         for seen in keys_of(file.content):
-            if seen.key is None and not seen.name.startswith(("x-", ".")):
+            # All that stands under `resources` is dropped, known or not, and told for itself.
+            if seen.key is None and not seen.name.startswith(("x-", ".")) and seen.parent != "resources":
                 yield _fault(seen, softly)
 
 

@@ -8,6 +8,8 @@ from generator.model.finding import Severity
 from generator.model.manifest import Manifests, Value
 from generator.model.manifest_rule import ManifestFault, ManifestRule
 
+_SHARING = "Write `sharing: {timeSlicing: {resources: [{name: nvidia.com/gpu, replicas: 4}]}}` instead."
+
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
     for file in plugin_files(manifests):
@@ -21,6 +23,10 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
 
 
 def _of_resources(resources: Value) -> Iterator[ManifestFault]:
+    unknown = [key for key in dict(resources.entries()) if key.lower() not in ("gpus", "mig")]
+    if unknown:
+        message = f"resources with {', '.join(unknown)} is dropped: what is shared stands under sharing"
+        yield ManifestFault(resources.place, message, _SHARING, on_key=True)
     for key in ("gpus", "mig"):
         entries = field(resources, key)
         if entries is None or not isinstance(entries.tree, list) or all(map(_is_default, entries.elements())):

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from generator.lint._plugin_files import SharingBlock, sharing_blocks
-from generator.lint._plugin_use import own_strategy, strategy_of
+from generator.lint._plugin_use import strategy_of
 from generator.lint._resource_names import MIG_PREFIX, full_name, is_accepted
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests
@@ -14,11 +14,9 @@ _OTHERS = ("single", "none")
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
     for sharing in sharing_blocks(manifests):
-        own, force = own_strategy(sharing.file), strategy_of(sharing.file, manifests)
-        # A strategy of the file that somebody overrides is told at the flag.
-        overridden = own is not None and own.value == "mixed"
-        if sharing.kind == "timeSlicing" and force is not None and force.value in _OTHERS and not overridden:
-            yield from _of_block(sharing, force.value, force.said_by)
+        strategy = strategy_of(sharing.file, manifests)
+        if sharing.kind == "timeSlicing" and strategy is not None and strategy.value in _OTHERS:
+            yield from _of_block(sharing, strategy.value, strategy.said_by)
 
 
 def _of_block(sharing: SharingBlock, strategy: str, said_by: str) -> Iterator[ManifestFault]:

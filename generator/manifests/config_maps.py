@@ -10,7 +10,6 @@ from generator.model.manifest import ConfigEntry, ConfigMapKeys, MigConfigMap, O
 
 PLUGIN_KEYS = frozenset({"version", "flags", "resources", "sharing", "imex", "healthCheck"})
 """Top-level keys of the device plugin's file; source: NVIDIA/k8s-device-plugin api/config/v1/config.go."""
-_SHARING_KEYS = frozenset({"timeslicing", "mps"})
 _MIG_KEY = "mig-configs"
 _MIG_KEYS = frozenset({"mig-configs", "mig_configs", "migconfigs"})
 _looks_like_plugin = re.compile(r"(?im)^\s*[\"']?(sharing|timeSlicing|migStrategy)[\"']?\s*:").search
@@ -58,7 +57,11 @@ def is_plugin_config(content: Value | None) -> bool:
     if content is None or not isinstance(content.tree, dict):
         return False
     keys = {key.lower(): key for key in content.tree}
-    if _SHARING_KEYS & keys.keys() or content.get("flags", "migStrategy") is not None:
+    if "timeslicing" in keys or content.get("flags", "migStrategy") is not None:
+        return True
+    mps = content.tree.get(keys.get("mps", ""))
+    # The values of the plugin's chart have a key of that name too.
+    if isinstance(mps, dict) and "resources" in mps:
         return True
     sharing = content.tree.get(keys.get("sharing", ""))
     if isinstance(sharing, dict):

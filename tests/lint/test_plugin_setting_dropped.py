@@ -17,6 +17,7 @@ RENAMED = "    renameByDefault: true\n"
         (sliced(f"{GPU}, devices: [0]"), 4, "not the GPUs listed"),
         (sliced(f"{GPU}, devices: []"), 4, "not the GPUs listed"),
         ("sharing: {}\nresources: {gpus: [{pattern: '*A100*', name: a100}]}", 2, "resources.gpus"),
+        ("sharing: {}\nresources: {nvidia.com/gpu: 4}", 2, "resources with nvidia.com/gpu is dropped"),
         ("sharing: {}\nresources: {mig: [{pattern: 1g.10gb, name: small}]}", 2, "resources.mig"),
     ],
 )

@@ -30,7 +30,9 @@ def test_what_is_meant_for_mig_parted(text: str) -> None:
     assert ([one.name for one in found.mig_configs], found.plugin_configs) == (["nvidia"], ())
 
 
-@pytest.mark.parametrize("text", ["sharing: true", "version: v1", "anything: [", "version: v2\n    flags: {}"])
+@pytest.mark.parametrize(
+    "text", ["sharing: true", "mps: {root: /run}", "version: v1", "anything: [", "version: v2\n    flags: {}"]
+)
 def test_what_may_be_anybodys(text: str) -> None:
     found = manifests(config_map(text))
     assert (found.plugin_configs, found.mig_configs) == ((), ())
