@@ -29,7 +29,8 @@ RULE = ManifestRule(
     "Default that names no entry",
     Severity.ERROR,
     why="Every node without a label of its own gets the default. Where there is no such entry the config manager ends "
-    "with an error on all of them, and none advertises a GPU.",
+    "with an error on all of them, and none advertises a GPU. Since plugin v0.18.2 nodes with a label begin with the "
+    "default too, and end like the others.",
     fix="Write an entry that the configuration has.",
     source="NVIDIA/k8s-device-plugin cmd/config-manager/main.go, updateConfigName",
     bad="""\

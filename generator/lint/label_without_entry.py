@@ -27,10 +27,12 @@ RULE = ManifestRule(
     "REF201",
     "Node label that names no entry",
     Severity.ERROR,
-    why="The config manager beside the plugin looks the label up and ends with an error where there is no such entry; "
-    "the default is not tried. The plugin does not start on that node, and it advertises no GPU.",
+    why="The config manager beside the plugin looks the label up and ends with an error where there is no such entry. "
+    "Before plugin v0.18.2 nothing starts on that node. Since then the plugin begins with the default entry, mostly "
+    "before the label is seen, and keeps to it: the node shares otherwise than its label says.",
     fix="Write an entry that the ConfigMap has.",
-    source="NVIDIA/k8s-device-plugin cmd/config-manager/main.go, updateConfigName",
+    source="NVIDIA/k8s-device-plugin cmd/config-manager/main.go, updateConfigName and SyncableConfig.Get; run at "
+    "v0.19.3",
     bad="""\
 apiVersion: helm.toolkit.fluxcd.io/v2
 kind: HelmRelease

@@ -25,8 +25,8 @@ def plugin_config(cards: tuple[Cards, ...], *, alone: bool, strategy_in_file: bo
     nothing is always there: labelling a node with it takes sharing off that node at once.
     `alone` is true where the profile has one pool; one that could not be resolved counts too, so that the others are
     told what they lack beside it. Every pool has an entry, also one that shares nothing: labels outlive what set them,
-    and a node whose label names no entry would advertise nothing at all. `strategy_in_file` is true where no Helm value
-    sets the MIG strategy for all nodes.
+    and on a node whose label names no entry the plugin does not start or, since v0.18.2, keeps to the default entry.
+    `strategy_in_file` is true where no Helm value sets the MIG strategy for all nodes.
     """
     with_mig = strategy_in_file and any(one.mig_items for one in cards)
     if not any(_needs_entry(one, with_mig) for one in cards):

@@ -1,8 +1,9 @@
 from generator.model.gpu import MpsClass
-from generator.model.plan import Mode, Plan, Promise
+from generator.model.plan import Mode, Plan, PluginConfig, Promise
 from generator.model.profile import MigStrategy, NfdSource
 from generator.rules import (
     mps_before_volta,
+    mps_by_label,
     mps_client_limit,
     mps_exclusive_process,
     mps_more_than_one,
@@ -91,3 +92,23 @@ def test_a_plugin_version_that_cannot_be_read_is_taken_to_be_new() -> None:
     own = OPERATOR._replace(plugin_version="main")
     generous = an_mps_pool()._replace(fail_requests_greater_than_one=False, mig_strategy=MigStrategy.NONE)
     assert faults(mps_more_than_one.RULE, a_plan(generous)._replace(release=own)) == []
+
+
+def test_only_a_daemon_that_is_reached_by_a_label_misses_it() -> None:
+    config = PluginConfig("config", "unshared", ())
+    labelled = an_mps_pool("clients", 1)._replace(config_key="clients")
+    plan = a_plan(a_pool("whole"), labelled)._replace(plugin_config=config)
+    (fault,) = faults(mps_by_label.RULE, plan)
+    assert fault.at == ("pools", 1, "mps")
+    assert "on the nodes of clients" in fault.message
+    alone = plan._replace(plugin_config=config._replace(default="clients"))
+    assert faults(mps_by_label.RULE, alone) == []
+    assert faults(mps_by_label.RULE, plan._replace(stack=STACK._replace(plugin_external=True))) == []
+
+
+def test_plugins_before_v0_18_2_wait_for_the_label() -> None:
+    labelled = an_mps_pool("clients")._replace(config_key="clients")
+    plan = a_plan(labelled)._replace(plugin_config=PluginConfig("config", "unshared", ()))
+    for version, found in (("v0.17.4", 0), ("v0.18.1", 0), ("v0.18.2", 1), ("v0.19.3", 1), ("v0.20.0", 1)):
+        release = plan.release._replace(plugin_version=version)
+        assert len(faults(mps_by_label.RULE, plan._replace(release=release))) == found, version

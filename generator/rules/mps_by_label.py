@@ -1,0 +1,59 @@
+"""The MPS daemon that starts before its node's label is seen."""
+
+from collections.abc import Iterator
+
+from generator.model.finding import Severity
+from generator.model.plan import CONFIG_LABEL, Plan
+from generator.model.rule import Fault, Rule
+from generator.rules._common import listed, mps_pools, plugin_older_than, sharing_path
+
+
+def _check(plan: Plan) -> Iterator[Fault]:
+    config = plan.plugin_config
+    if config is None or plan.stack.plugin_external or plugin_older_than(plan, (0, 18, 2)):
+        return
+    pools = [pool for pool in mps_pools(plan) if pool.config_key != config.default]
+    if pools:
+        names = listed([pool.name for pool in pools])
+        yield Fault(
+            sharing_path(pools[0]),
+            f"on the nodes of {names} the MPS daemon may start with the default entry {config.default} and is not told "
+            f"of the label {CONFIG_LABEL}: such a node advertises no GPU",
+            on_key=True,
+        )
+
+
+RULE = Rule(
+    "MPS107",
+    "MPS daemon that does not wait for its node's label",
+    Severity.WARNING,
+    why="Since plugin v0.18.2 the config manager takes a label that it has not seen yet for none, so the daemon begins "
+    "with the default entry, under gpu-operator nearly always. Then the config manager sees the label, but finds no "
+    "daemon to signal: it looks for a full path. The device plugin waits for MPS for ever; a restart ends the same.",
+    fix="Share by timeSlicing, or have this pool alone in a cluster, where its entry is the default, or take an older "
+    "chart: gpu-operator v25.10.1 or v25.3.4, nvidia-device-plugin v0.17.4.",
+    source="NVIDIA/k8s-device-plugin cmd/config-manager/main.go at v0.18.2 to v0.20.0 (SyncableConfig.Get, "
+    "findPidToSignal), issue 1645 and pull request 1827, run at v0.19.3; NVIDIA/gpu-operator "
+    "assets/state-mps-control-daemon/0400_daemonset.yaml",
+    bad="""\
+pools:
+  - name: shared
+    nodes: {names: [gpu-1]}
+    gpus: [{model: L4}]
+    mps: {replicas: 4}  # <- here
+  - name: whole
+    nodes: {names: [gpu-2]}
+    gpus: [{model: L4}]
+""",
+    good="""\
+pools:
+  - name: shared
+    gpus: [{model: L4}]
+    mps: {replicas: 4}
+""",
+    check=_check,
+    needs=(
+        *("install.chart", "install.version", "install.components.devicePlugin.version", "install.devicePlugin"),
+        *("pools[*].name", "pools[*].mps"),
+    ),
+)
