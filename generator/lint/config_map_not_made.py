@@ -32,7 +32,7 @@ def _of_component(use: ChartUse, component: str) -> Iterator[ManifestFault]:
         )
     elif create and not data and use.whole and use.value(*path, "create") is not None:
         yield ManifestFault(
-            place_of(use, *path, "create"),
+            place_of(use, *path, "create" if use.value(*path, "data") is None else "data"),
             f"{at}.create is true and there is no {at}.data: no ConfigMap is made",
             f"Put the entries below `data:`, or delete `create` and name a ConfigMap that exists in {at}.name.",
             on_key=True,

@@ -7,7 +7,7 @@ from generator.lint._chart_values import ends_up_with, place_of
 from generator.lint._plugin_files import plugin_files
 from generator.lint._plugin_use import users
 from generator.model.finding import Severity
-from generator.model.manifest import ChartUse, Manifests
+from generator.model.manifest import ChartUse, Manifests, Value
 from generator.model.manifest_rule import ManifestFault, ManifestRule
 
 _MPS_LABEL = "nvidia.com/mps.capable"
@@ -17,12 +17,15 @@ _MIG_LABEL = "nvidia.com/mig.config"
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
     labels = {key for one in manifests.labelled for key, _ in one.labels}
     for use in manifests.charts:
-        if _MPS_LABEL not in labels and _is_off(use, "gfd") and _shares_by_mps(use, manifests):
+        block = _mps_block(use, manifests) if _MPS_LABEL not in labels and _is_off(use, "gfd") else None
+        if block is not None:
+            stated = use.value("gfd", "enabled")
             yield ManifestFault(
-                place_of(use, "gfd", "enabled"),
+                block.place if stated is None else stated.place,
                 f"MPS needs GPU Feature Discovery, which is off: no node gets the label {_MPS_LABEL}, and the "
                 "MPS daemon runs nowhere",
-                "Write `gfd: {enabled: true}`.",
+                f"Add `gfd: {{enabled: true}}` to the values of {use.chart}.",
+                on_key=True,
             )
         if use.chart == GPU_OPERATOR:
             yield from _of_operator(use, labels)
@@ -33,7 +36,8 @@ def _of_operator(use: ChartUse, labels: set[str]) -> Iterator[ManifestFault]:
         yield ManifestFault(
             place_of(use, "devicePlugin", "enabled"),
             "the device plugin is off, so devicePlugin.config is read by nobody: nothing is shared",
-            "Write `devicePlugin: {enabled: true}`, or delete devicePlugin.config.",
+            "Write `devicePlugin: {enabled: true}`, or leave it so if that is meant for a while.",
+            severity=Severity.INFO,
         )
     if _is_off(use, "migManager") and (_names_config(use, "migManager") or _MIG_LABEL in labels):
         what = (
@@ -43,6 +47,7 @@ def _of_operator(use: ChartUse, labels: set[str]) -> Iterator[ManifestFault]:
             place_of(use, "migManager", "enabled"),
             f"the MIG manager is off, so {what} by nobody: no GPU is divided",
             "Write `migManager: {enabled: true}`, or divide the GPUs by other means and delete the rest.",
+            severity=None if _MIG_LABEL in labels else Severity.INFO,
         )
 
 
@@ -54,11 +59,13 @@ def _names_config(use: ChartUse, component: str) -> bool:
     return bool(ends_up_with(use, component, "config", "name") or ends_up_with(use, component, "config", "data"))
 
 
-def _shares_by_mps(use: ChartUse, manifests: Manifests) -> bool:
-    return any(
-        file.content.get("sharing", "mps", "resources") is not None and use in users(file.config_map, manifests)
-        for file in plugin_files(manifests)
-    )
+def _mps_block(use: ChartUse, manifests: Manifests) -> Value | None:
+    """Return the first MPS block of a configuration that this chart names."""
+    for file in plugin_files(manifests):
+        block = file.content.get("sharing", "mps")
+        if block is not None and block.get("resources") is not None and use in users(file.config_map, manifests):
+            return block
+    return None
 
 
 RULE = ManifestRule(

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from generator.facts.charts import DEVICE_PLUGIN, GPU_OPERATOR
-from generator.lint._chart_values import Wrong, all_sheets, chart_text, is_older, wrong_values
+from generator.facts.charts import DEVICE_PLUGIN
+from generator.lint._chart_values import Wrong, all_sheets, chart_text, ends_up_with, is_older, wrong_values
 from generator.lint._value_hints import value_name
 from generator.model.chart import ValueProblemKind
 from generator.model.finding import Severity
@@ -11,12 +11,8 @@ from generator.model.manifest import Manifests
 from generator.model.manifest_rule import ManifestFault, ManifestRule
 from generator.model.tree import Tree
 
-_HARMLESS = {
-    GPU_OPERATOR: frozenset({"operator.defaultRuntime", "cdi.default", "fullnameOverride"}),
-    DEVICE_PLUGIN: frozenset[str](),
-}
-"""Values whose loss changes nothing that runs: the operator finds the runtime out by itself, CDI is the default."""
-_READ_UNTIL_V24 = "driver.useOpenKernelModules"
+_ALWAYS_DEAD = "devicePlugin.mps.root"
+"""It has been without effect since it came."""
 _REFUSED = {DEVICE_PLUGIN: "namespace"}
 """A value by which the chart refuses to render; another rule tells of it."""
 _FIXES = {
@@ -38,20 +34,23 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
             f"{name} has no effect in {chart_text(wrong.use)}: {wrong.problem.fact}",
             _FIXES.get(name),
             on_key=True,
-            severity=Severity.INFO if _is_light(wrong, name) else None,
+            severity=Severity.INFO if _is_light(wrong) and name != _ALWAYS_DEAD else None,
         )
 
 
-def _is_light(wrong: Wrong, name: str) -> bool:
-    """Say whether nothing that runs differs, or whether a release without fact sheet may well have read it."""
+def _is_light(wrong: Wrong) -> bool:
+    """Say whether a release without fact sheet may have read it, or the driver that it is for is switched off."""
     use = wrong.use
-    return name in _HARMLESS[use.chart] or not use.within or (name == _READ_UNTIL_V24 and use.stated is None)
+    no_driver = wrong.path[0] == "driver" and ends_up_with(use, "driver", "enabled") is False
+    return not use.within or use.stated is None or no_driver
 
 
 def _is_default(wrong: Wrong) -> bool:
-    """Say whether the value is empty or some release's default, as in files that began as a copy of all of them."""
-    tree = wrong.value.tree
-    facts = (sheet.lookup(wrong.path) for sheet in all_sheets(wrong.use.chart))
+    """Say whether the value may be a copied default, of any release where none is stated."""
+    tree, use = wrong.value.tree, wrong.use
+    if use.stated is not None:
+        return False
+    facts = (sheet.lookup(wrong.path) for sheet in all_sheets(use.chart))
     return _is_empty(tree) or any(fact is not None and fact.default == tree for fact in facts)
 
 

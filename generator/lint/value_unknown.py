@@ -53,13 +53,13 @@ def _severity(wrong: Wrong) -> Severity | None:
     former = former_value(use.chart, wrong.path)
     if former is not None and stated is not None and had_it(former, stated):
         return None
-    if _is_empty(wrong.value.tree, former is not None) or (former is not None and stated is None):
+    if former is not None and stated is None:
         return Severity.INFO
     if stated is not None and stated < OLDEST_READ[use.chart]:
         return Severity.INFO
     if is_newer(use):
         return Severity.WARNING if _is_sure(wrong) else Severity.INFO
-    return Severity.ERROR
+    return Severity.WARNING if _is_empty(wrong.value.tree) else Severity.ERROR
 
 
 def _is_sure(wrong: Wrong) -> bool:
@@ -68,11 +68,11 @@ def _is_sure(wrong: Wrong) -> bool:
     return last == wrong.use.chart or ("." in last and _fix(wrong) is not None)
 
 
-def _is_empty(tree: Tree, off: bool) -> bool:
-    """Say whether a value says nothing, as defaults do in which somebody forgot it; with `off` false says nothing."""
+def _is_empty(tree: Tree) -> bool:
+    """Say whether a value says nothing, as defaults do in which somebody forgot it."""
     if isinstance(tree, dict):
-        return all(_is_empty(below, off) for below in tree.values())
-    return tree is None or tree in ("", []) or (off and tree is False)
+        return all(_is_empty(below) for below in tree.values())
+    return tree is None or tree in ("", [])
 
 
 def _is_another_charts(wrong: Wrong) -> bool:

@@ -14,6 +14,8 @@ _BOTH = frozenset(
 )
 """Keys that say nothing of which of the two charts is meant, or that any chart may have."""
 _ENOUGH = 2
+_IN_BOTH_FILES = frozenset({"resources", "mps"})
+"""Keys that the plugin's own file has at the top as well as its chart's values, be it by mistake."""
 
 
 def collect_bare(value: Value, out: Collector) -> None:
@@ -51,10 +53,9 @@ def _collect_values(value: Value, out: Collector) -> None:
 
 def _chart_of(value: Value, stated: str | None) -> str | None:
     """Return the chart whose values these are, None if they are most likely another's."""
-    keys = set(value.tree) if isinstance(value.tree, dict) else set()
+    keys = _first_keys(value)
     if stated is not None:
-        named = PurePosixPath(value.place.file).stem
-        return stated if keys & _top_keys(stated) or stated in named else None
+        return stated if keys & _top_keys(stated) or stated in PurePosixPath(value.place.file).stem else None
     operator = (keys & _top_keys(GPU_OPERATOR)) - _BOTH
     plugin = (keys & _top_keys(DEVICE_PLUGIN)) - _BOTH - {"config"}
     if len(keys & _top_keys(GPU_OPERATOR)) >= _ENOUGH and len(operator) > len(plugin):
@@ -63,7 +64,24 @@ def _chart_of(value: Value, stated: str | None) -> str | None:
         return DEVICE_PLUGIN
     if value.get("config", "map") is not None:
         return DEVICE_PLUGIN
+    named = next((chart for chart in CHARTS if chart in _name_of_values(value) and keys & _top_keys(chart)), None)
+    if named is not None:
+        return named
     return GPU_OPERATOR if value.get("devicePlugin", "config") is not None else None
+
+
+def _first_keys(value: Value) -> set[str]:
+    """Return the top-level keys, and the first part of those that spell a known path with dots."""
+    keys = set(value.tree) if isinstance(value.tree, dict) else set()
+    sheets = [load_chart(chart, chart_versions(chart)[-1]) for chart in CHARTS]
+    dotted = {key for key in keys if "." in key and any(sheet.lookup(tuple(key.split("."))) for sheet in sheets)}
+    return keys | {key.partition(".")[0] for key in dotted}
+
+
+def _name_of_values(value: Value) -> str:
+    """Return the name of the file, or of its folder where the file is just called values."""
+    path = PurePosixPath(value.place.file)
+    return path.parent.name if path.stem == "values" else path.stem
 
 
 def _top_keys(chart: str) -> set[str]:
@@ -110,7 +128,8 @@ def _collect_fleet(value: Value, out: Collector) -> None:
 
 
 def _is_plugin_file(value: Value) -> bool:
-    return is_plugin_config(value) and not any(value.has(key) for key in ("devicePlugin", "config", "operator"))
+    charts_own = (_top_keys(DEVICE_PLUGIN) | {"operator"}) - _IN_BOTH_FILES
+    return is_plugin_config(value) and not any(value.has(key) for key in charts_own)
 
 
 def _is_profile(value: Value) -> bool:

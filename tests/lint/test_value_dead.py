@@ -12,12 +12,22 @@ def found(text: str) -> list[tuple[str, str]]:
     [
         ("devicePlugin: {mps: {root: /srv/mps}}", OPERATOR, "v25.3.4", "warning", "devicePlugin.mps.root"),
         ("driver: {useOpenKernelModules: true}", OPERATOR, "v26.3.3", "warning", "driver.useOpenKernelModules"),
-        ("operator: {defaultRuntime: containerd}", OPERATOR, "v26.7.0", "info", "operator.defaultRuntime"),
-        ("cdi: {default: true}", OPERATOR, "v26.3.3", "info", "cdi.default"),
+        ("operator: {defaultRuntime: containerd}", OPERATOR, "v26.7.0", "warning", "operator.defaultRuntime"),
+        ("operator: {defaultRuntime: docker}", OPERATOR, '">=25.0.0"', "warning", "operator.defaultRuntime"),
+        ("cdi: {default: true}", OPERATOR, "v26.3.3", "warning", "cdi.default"),
+        ("cdi: {default: false}", OPERATOR, "v26.7.0", "warning", "cdi.default"),
+        (
+            "driver: {enabled: false, nvidiaDriverCRD: {nodeSelector: {a: b}}}",
+            OPERATOR,
+            "v26.7.0",
+            "info",
+            "driver.nvidiaDriverCRD.nodeSelector",
+        ),
         ("ccManager: {env: [{name: A, value: b}]}", OPERATOR, "v25.3.4", "warning", "ccManager.env"),
         ("gfd: {sleepInterval: 60s}", PLUGIN, "0.18.2", "warning", "gfd.sleepInterval"),
         ("gfd: {noTimestamp: true}", PLUGIN, "0.20.0", "warning", "gfd.noTimestamp"),
-        ("devicePlugin: {mps: {root: /srv/mps}}", OPERATOR, "v27.1.0", "info", "devicePlugin.mps.root"),
+        ("devicePlugin: {mps: {root: /srv/mps}}", OPERATOR, "v27.1.0", "warning", "devicePlugin.mps.root"),
+        ("driver: {useOpenKernelModules: true}", OPERATOR, "v27.1.0", "info", "driver.useOpenKernelModules"),
     ],
 )
 def test_values_that_nothing_reads(values: str, chart: str, version: str, severity: str, name: str) -> None:
@@ -29,8 +39,6 @@ def test_values_that_nothing_reads(values: str, chart: str, version: str, severi
     ("values", "chart", "version"),
     [
         ("devicePlugin: {mps: {root: /run/nvidia/mps}}", OPERATOR, "v26.7.0"),
-        ("driver: {useOpenKernelModules: false}", OPERATOR, "v26.7.0"),
-        ("cdi: {default: false}", OPERATOR, "v26.7.0"),
         ("cdi: {default: true}", OPERATOR, "v25.3.4"),
         ("ccManager: {env: [{name: A, value: b}]}", OPERATOR, "v26.7.0"),
         ("driver: {useOpenKernelModules: true}", OPERATOR, "v23.9.2"),
@@ -43,3 +51,9 @@ def test_empty_values_copied_defaults_and_what_older_releases_read_are_left_alon
     values: str, chart: str, version: str
 ) -> None:
     assert found(release(values, chart, version)) == []
+
+
+def test_where_no_release_is_stated_defaults_of_any_are_copies_and_the_rest_is_a_note() -> None:
+    text = "driver: {useOpenKernelModules: false}\ntoolkit: {enabled: true}\ncdi: {default: false}\n"
+    assert found(text) == []
+    assert [one for one, _ in found("driver: {useOpenKernelModules: true}\ntoolkit: {enabled: true}\n")] == ["info"]

@@ -120,7 +120,7 @@ def test_what_the_operators_chart_does_not_know_has_the_hint_that_fits(values: s
     ],
 )
 def test_what_the_plugins_chart_does_not_know_has_the_hint_that_fits(values: str, name: str, fix: str) -> None:
-    severity = "info" if values.startswith("sharing") and values.endswith("{}}") else "error"
+    severity = "warning" if values.startswith("sharing") and values.endswith("{}}") else "error"
     [(found_severity, message, cure)] = found(release(values, PLUGIN, "0.20.0"))
     assert (found_severity, message) == (severity, f"nvidia-device-plugin 0.20.0 has no value {name}")
     assert cure.startswith(fix)
@@ -154,8 +154,9 @@ def test_a_value_that_went_is_unknown_only_to_the_releases_after_it(version: str
         ("driver: {autoUpgrad: true}", "v27.1.0", "info"),
         ("driver.enabled: true", "v27.1.0", "warning"),
         ("driver: {autoUpgrad: true}", "25.x", "error"),
-        ("nodeSelector: {}", "v26.7.0", "info"),
-        ("psp: {enabled: false}", "v26.7.0", "info"),
+        ("nodeSelector: {}", "v26.7.0", "warning"),
+        ("psp: {enabled: false}", "v26.7.0", "error"),
+        ("psp: {}", "v26.7.0", "warning"),
     ],
 )
 def test_a_finding_weighs_no_more_than_is_known_of_the_release(values: str, version: str, severity: str) -> None:
@@ -183,3 +184,18 @@ def test_what_the_chart_knows_is_left_alone(values: str) -> None:
 def test_unknown_keys_of_a_values_file_that_is_mostly_another_charts_are_left_alone() -> None:
     text = "toolkit: {enabled: true}\ndriver: {enabled: true}\nollama: {gpu: 1}\nredis: {a: b}\npostgres: {c: d}\n"
     assert found(text) == []
+
+
+def test_keys_with_dots_are_enough_to_know_a_values_file() -> None:
+    assert [line for line, _ in told("devicePlugin.config.name: a\ndriver.rdma.enabled: true\n", "VAL201")] == [1, 2]
+
+
+def test_the_name_of_a_file_or_its_folder_says_whose_values_it_holds() -> None:
+    for name in ("gpu-operator.yaml", "apps/gpu-operator/values.yaml", "a/values-gpu-operator.yaml"):
+        assert [line for line, _ in told({name: "driver:\n  enable: true\n"}, "VAL201")] == [2]
+    assert told({"apps/gpu-operator/ollama.yaml": "driver:\n  enable: true\n"}, "VAL201") == []
+
+
+def test_values_with_a_block_for_mps_are_no_plugin_file() -> None:
+    text = "gfd: {enabled: true}\nmps:\n  nodeSelector: {a: b}\n"
+    assert [line for line, _ in told(text, "VAL201", ("--chart", "nvidia-device-plugin@v0.19.3"))] == [3]

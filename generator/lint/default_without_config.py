@@ -1,0 +1,61 @@
+"""A default entry where no configuration is named."""
+
+from collections.abc import Iterator
+
+from generator.facts.charts import DEVICE_PLUGIN, GPU_OPERATOR
+from generator.lint._chart_values import ends_up_with, is_older
+from generator.model.finding import Severity
+from generator.model.manifest import Manifests
+from generator.model.manifest_rule import ManifestFault, ManifestRule
+
+_PATHS = {GPU_OPERATOR: ("devicePlugin", "config"), DEVICE_PLUGIN: ("config",)}
+
+
+def _check(manifests: Manifests) -> Iterator[ManifestFault]:
+    for use in manifests.charts:
+        path = _PATHS[use.chart]
+        default = use.value(*path, "default")
+        names = [ends_up_with(use, *path, key) for key in ("name", "map", "data")]
+        if default is None or not default.tree or any(names) or not use.whole or is_older(use):
+            continue
+        at = ".".join(path)
+        yield ManifestFault(
+            default.place,
+            f"{at}.default has no effect: no {at}.name says which ConfigMap the entry {default.tree} is in",
+            f"Write the ConfigMap's name in {at}.name; {at}.default is the name of one of its keys.",
+            on_key=True,
+        )
+
+
+RULE = ManifestRule(
+    "VAL209",
+    "Default entry of no configuration",
+    Severity.WARNING,
+    why="The default is a key of the ConfigMap that `name` says, or that the chart makes from the values. Without one "
+    "the plugin gets no configuration at all.",
+    fix="Name the ConfigMap.",
+    source="NVIDIA/gpu-operator deployments/gpu-operator/templates/clusterpolicy.yaml (devicePlugin.config); "
+    "NVIDIA/k8s-device-plugin deployments/helm/nvidia-device-plugin/templates/_helpers.tpl (configMapName)",
+    bad="""\
+apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+metadata: {name: nvidia-device-plugin, namespace: nvidia}
+spec:
+  chart: {spec: {chart: nvidia-device-plugin, version: 0.20.0}}
+  values:
+    config:
+      default: device-plugin-config  # <- here
+""",
+    good="""\
+apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+metadata: {name: nvidia-device-plugin, namespace: nvidia}
+spec:
+  chart: {spec: {chart: nvidia-device-plugin, version: 0.20.0}}
+  values:
+    config:
+      name: device-plugin-config
+      default: any
+""",
+    check=_check,
+)
