@@ -9,8 +9,6 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.controlplane.cluster import Cluster
-
 BLOCK = re.compile(r"^```sh\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 FENCE = re.compile(r"^```.*$\n(?:.*\n)*?^```$\n", re.MULTILINE)
 # Programs whose name in running text, with arguments behind it, makes a command.
@@ -67,17 +65,16 @@ class Account:
         return len(printed_commands(readme)) - len(self.left_out(readme))
 
 
-def run_block(cluster: Cluster, block: str, folder: Path, programs: Path, network: Mapping[str, str]) -> str:
+def run_block(block: str, folder: Path, environment: Mapping[str, str]) -> str:
     """Run a block in a folder like a careful person, who stops at the first line that fails; return what was said.
 
-    `programs` is a folder with kustomize and helm, `network` what they must know to reach a chart repository. A
-    failure ends the test with the block and all that was said.
+    A failure ends the test with the block and all that was said.
     """
     with _alone():
         done = subprocess.run(
             ["bash", "-euo", "pipefail", "-c", block],
             cwd=folder,
-            env={**cluster.environment(programs), **network},
+            env=dict(environment),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,

@@ -33,6 +33,10 @@ class Bench(NamedTuple):
     folder: Path
     network: Mapping[str, str]
 
+    def environment(self, cluster: Cluster) -> dict[str, str]:
+        """Return an environment with all of this, and kubectl for a cluster."""
+        return {**cluster.environment(self.folder), **self.network}
+
 
 class Applied(NamedTuple):
     """A bundle in a cluster, what it was put there with, and an account of the commands that were run."""
@@ -60,7 +64,7 @@ class Applied(NamedTuple):
 
     def run(self, block: str) -> str:
         """Run commands in the bundle's folder."""
-        said = run_block(self.cluster, block, self.laid.folder, self.bench.folder, self.bench.network)
+        said = run_block(block, self.laid.folder, self.bench.environment(self.cluster))
         self.account.note(block)
         return said
 

@@ -92,7 +92,7 @@ def test_kubectls_own_kustomize_builds_the_same(
     for helm in ("helm3", "helm4"):
         done = subprocess.run(
             [cluster.programs / "kubectl", "kustomize", "--enable-helm", str(laid.folder)],
-            env={**cluster.environment(benches[helm].folder), **benches[helm].network},
+            env=benches[helm].environment(cluster),
             capture_output=True,
             text=True,
             check=False,
@@ -100,7 +100,7 @@ def test_kubectls_own_kustomize_builds_the_same(
         assert done.returncode == 0, done.stderr
         own = subprocess.run(
             [tools.kustomize, "build", "--enable-helm", str(laid.folder)],
-            env={**cluster.environment(benches[helm].folder), **benches[helm].network},
+            env=benches[helm].environment(cluster),
             capture_output=True,
             text=True,
             check=True,

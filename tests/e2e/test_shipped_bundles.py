@@ -68,7 +68,7 @@ def render(cluster: Cluster, case: Case, folder: Path, bench: Bench, account: Ac
     """Render a profile by the command that the README names; the bundle on disk is the one that the tests know."""
     (folder / f"{case.name}.yaml").write_text(case.text, encoding="utf-8")
     command = f"gpuslice render {case.name}.yaml"
-    run_block(cluster, command, folder, bench.folder, bench.network)
+    run_block(command, folder, bench.environment(cluster))
     account.note(command)
     bundle = as_bundle(compile_profile(case.text.encode(), f"{case.name}.yaml"))
     place = folder / "out" / bundle.plan.cluster
