@@ -12,7 +12,7 @@ from tests.bench.lines import Line
 from tests.support.go_build import ROOT
 from tests.support.programs import stated_version
 from tests.support.tool_table import HELM3, HELM4, KUBECONFORM, KUSTOMIZE
-from tests.support.tools import Tools
+from tests.support.tools import FOLDER, Tools
 
 
 def _missing(reason: str) -> NoReturn:
@@ -35,8 +35,10 @@ def _told(lines: Iterable[Line]) -> list[Line]:
 def _versions(tools: Tools, program: Path | None) -> list[str]:
     found = []
     for tool in (HELM3, HELM4, KUSTOMIZE, KUBECONFORM):
-        # What was built with `go install` may not know its version; then it is the pinned one.
-        stated = stated_version([str(tools.get(tool)), *tool.version_arguments])
+        path = tools.get(tool)
+        # What was built with `go install` may not know its version.
+        built = path.is_relative_to(FOLDER)
+        stated = None if built else stated_version([str(path), *tool.version_arguments])
         found.append(f"{tool.name} {tool.pinned if stated is None else '.'.join(map(str, stated))}")
     return found + ([] if program is None else [f"kapitan {kapitan.version(program)}"])
 

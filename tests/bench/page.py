@@ -16,7 +16,7 @@ PAGE = ROOT / "docs" / "benchmarks.md"
 
 
 class Record(NamedTuple):
-    """When and on what it was measured; `load` is the machine's load before the first run."""
+    """When and on what it was measured; `load` is the machine's load before the first run, so without our own."""
 
     day: str
     cores: int
@@ -89,13 +89,14 @@ def write(made: Record, outcomes: Sequence[Outcome], curves: Sequence[Curve], li
         for one in outcomes
     )
     grown = "\n\n".join(curve(one) for one in curves)
+    after = os.getloadavg()[0]
     tools = ", ".join(made.tools)
     claims = "\n".join(line.text() for line in lines)
     text = f"""\
 # What it costs
 
-A record of {made.day}, on {made.cores} cores under a load of {made.load:.1f}: {made.system}, Python {made.python},
-{tools}.
+A record of {made.day}: {made.system} with {made.cores} cores, load {made.load:.1f} before the run and {after:.1f} at its end
+(the benchmark itself makes 1 to 2 of it), Python {made.python}, {tools}.
 `make bench ARGS=--page` measures everything anew and writes this page. Machines differ, so read the ratios. The
 upstream charts are stand-ins made from our fact sheets, with CRDs as large as upstream's.
 

@@ -32,6 +32,7 @@ CLUSTERS = (
 )
 BASE = "gpuslice render"
 KAPITAN = "kapitan compile"
+KAPITAN_START = "kapitan --version"
 LIMITS = {"kustomize build": 1.25, KAPITAN: 0.25}
 """The most processor time that a cold render may take next to another command, on any machine."""
 
@@ -65,6 +66,7 @@ ROWS = (
         "writes the bundle's manifests from an inventory that spells them out, through its jsonnet input; no chart",
         "derive them: names, counts and labels are typed into the inventory; know what a GPU is",
     ),
+    Row(KAPITAN_START, "starts and stops: what is above it in the row before is the compiling", "anything else"),
     Row(
         "kubeconform",
         "holds all that kustomize built against schemas on disk, for one Kubernetes version",
@@ -103,6 +105,7 @@ def measure(cluster: Cluster, tools: Tools, program: Path | None) -> Outcome:
         commands["kubeconform"] = _kubeconform(laid, tools, parsed(built.decode()))
         if program is not None:
             commands[KAPITAN] = _kapitan(laid, program)
+            commands[KAPITAN_START] = Command([program, "--version"])
         costs = in_turns(commands, ROUNDS)
     both = zip(costs["gpuslice check"], costs[BASE], strict=True)
     costs["gpuslice check + render"] = [one.plus(other) for one, other in both]
