@@ -6,6 +6,7 @@ from generator.artifacts._concern import Manifest
 from generator.artifacts._nodes import hand_labels, node_arguments, registrable, rule_group
 from generator.artifacts._prose import render
 from generator.facts.charts import GPU_OPERATOR
+from generator.facts.config_manager import mps_pools_that_miss_their_label
 from generator.facts.daemon_sets import daemon_sets
 from generator.facts.distributions import find_distribution
 from generator.model.bundle import OutFile
@@ -62,6 +63,7 @@ def emit(plan: Plan, source: str, parts: tuple[Manifest, ...]) -> tuple[OutFile,
         operator=plan.release.chart == GPU_OPERATOR,
         sharing=any(one.replicas > 1 for pool in plan.pools for one in pool.resources),
         mps=any(pool.mode is Mode.MPS for pool in plan.pools),
+        missed=[pool.name for pool in mps_pools_that_miss_their_label(plan)],
         waits=[tenant.namespace for tenant in plan.tenants if not tenant.create],
         alerts=any(part.concern.name == "alerts" for part in parts),
         back=_back(plan),

@@ -2,23 +2,21 @@
 
 from collections.abc import Iterator
 
+from generator.facts.config_manager import mps_pools_that_miss_their_label
 from generator.model.finding import Severity
 from generator.model.plan import CONFIG_LABEL, Plan
 from generator.model.rule import Fault, Rule
-from generator.rules._common import listed, mps_pools, plugin_older_than, sharing_path
+from generator.rules._common import listed, sharing_path
 
 
 def _check(plan: Plan) -> Iterator[Fault]:
-    config = plan.plugin_config
-    if config is None or plan.stack.plugin_external or plugin_older_than(plan, (0, 18, 2)):
-        return
-    pools = [pool for pool in mps_pools(plan) if pool.config_key != config.default]
+    pools = mps_pools_that_miss_their_label(plan)
     if pools:
         names = listed([pool.name for pool in pools])
         yield Fault(
             sharing_path(pools[0]),
-            f"on the nodes of {names} the MPS daemon may start with the default entry {config.default} and is not told "
-            f"of the label {CONFIG_LABEL}: such a node advertises no GPU",
+            f"on the nodes of {names} the MPS daemon may start with the default entry and is not told of the label "
+            f"{CONFIG_LABEL}: such a node advertises no GPU",
             on_key=True,
         )
 

@@ -43,8 +43,8 @@ MESSAGES = {
     "MPS105": "pool shared shares by MPS, but GPU feature discovery is off: its MPS daemon is never started",
     "MPS106": "under MPS device plugin v0.19.3 refuses every request for more than one share, whatever "
     "failRequestsGreaterThanOne says",
-    "MPS107": "on the nodes of shared the MPS daemon may start with the default entry unshared and is not told of the "
-    "label nvidia.com/device-plugin.config: such a node advertises no GPU",
+    "MPS107": "on the nodes of shared the MPS daemon may start with the default entry and is not told of the label "
+    "nvidia.com/device-plugin.config: such a node advertises no GPU",
     "NFD101": "without Node Feature Discovery nothing runs on the nodes of shared until somebody labels them "
     "nvidia.com/gpu.present=true",
     "NOD101": "node gpu-1 is in pool whole (exclusive) and in pool shared (time-slicing)",

@@ -94,21 +94,10 @@ def test_a_plugin_version_that_cannot_be_read_is_taken_to_be_new() -> None:
     assert faults(mps_more_than_one.RULE, a_plan(generous)._replace(release=own)) == []
 
 
-def test_only_a_daemon_that_is_reached_by_a_label_misses_it() -> None:
-    config = PluginConfig("config", "unshared", ())
-    labelled = an_mps_pool("clients", 1)._replace(config_key="clients")
-    plan = a_plan(a_pool("whole"), labelled)._replace(plugin_config=config)
+def test_one_warning_names_all_pools_whose_daemon_misses_its_label() -> None:
+    pools = (an_mps_pool(name, index)._replace(config_key=name) for index, name in enumerate(("one", "two"), start=1))
+    plan = a_plan(a_pool("whole"), *pools)._replace(plugin_config=PluginConfig("config", "unshared", ()))
     (fault,) = faults(mps_by_label.RULE, plan)
     assert fault.at == ("pools", 1, "mps")
-    assert "on the nodes of clients" in fault.message
-    alone = plan._replace(plugin_config=config._replace(default="clients"))
-    assert faults(mps_by_label.RULE, alone) == []
-    assert faults(mps_by_label.RULE, plan._replace(stack=STACK._replace(plugin_external=True))) == []
-
-
-def test_plugins_before_v0_18_2_wait_for_the_label() -> None:
-    labelled = an_mps_pool("clients")._replace(config_key="clients")
-    plan = a_plan(labelled)._replace(plugin_config=PluginConfig("config", "unshared", ()))
-    for version, found in (("v0.17.4", 0), ("v0.18.1", 0), ("v0.18.2", 1), ("v0.19.3", 1), ("v0.20.0", 1)):
-        release = plan.release._replace(plugin_version=version)
-        assert len(faults(mps_by_label.RULE, plan._replace(release=release))) == found, version
+    assert fault.message.startswith("on the nodes of one and two the MPS daemon may start with the default entry")
+    assert faults(mps_by_label.RULE, plan._replace(plugin_config=None)) == []
