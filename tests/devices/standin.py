@@ -136,10 +136,10 @@ class Programs(NamedTuple):
 
     def _environment(self, setup: Setup) -> dict[str, str]:
         found = {
-            **setup.environment,
             "LD_LIBRARY_PATH": str(self.folder),
             "FAKE_NVML_NODE": str(self.folder / "node-folder" / "node"),
             "PATH": f"{self.folder / 'mps'}:/usr/bin:/bin" if setup.mps else "/usr/bin:/bin",
+            **setup.environment,
         }
         return found if setup.config is None else {**found, "CONFIG_FILE": str(self.config)}
 

@@ -47,6 +47,15 @@ def test_a_card_with_mig_on_and_nothing_made_is_not_served(programs: Programs, p
     proved("MIG on without devices: single ends the plugin, mixed registers nothing, none offers a card of 0 replicas")
 
 
+def test_without_a_card_or_its_driver_nothing_is_registered(programs: Programs) -> None:
+    """Where the driver is missing the plugin ends, which both charts ask for (FAIL_ON_INIT_ERROR)."""
+    empty, failed = programs.register([Setup([]), Setup([Card(L4)], environment={"FAKE_NVML_NODE": "/nowhere"})])
+    assert (empty.code, empty.units) == (0, {})
+    assert "No devices found. Waiting indefinitely" in empty.log
+    assert (failed.code, failed.units) == (1, {})
+    assert "nvml init failed: driver not loaded" in failed.log
+
+
 def test_what_is_dropped_without_a_word_shares_nothing(programs: Programs, proved: Proved) -> None:
     texts = (
         sharing("resources: [{name: nvidia.com/mig-9g.99gb, replicas: 4}]"),

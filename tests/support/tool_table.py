@@ -172,7 +172,7 @@ _DEVICES = "tests/devices/go"
 _NVIDIA_COMMANDS = "github.com/NVIDIA/k8s-device-plugin/cmd"
 
 
-def _of_nvidia(name: str) -> OwnProgram:
+def _of_nvidia(name: str, seconds: int) -> OwnProgram:
     """Return a command of the device plugin's module; go-nvml looks for its library by way of C."""
     return OwnProgram(
         name=name,
@@ -180,16 +180,16 @@ def _of_nvidia(name: str) -> OwnProgram:
         folder=f"{_DEVICES}/nvidia",
         beside=(),
         go=(1, 26, 0),
-        seconds=120,
+        seconds=seconds,
         package=f"{_NVIDIA_COMMANDS}/{name}",
         cgo=True,
     )
 
 
-DEVICE_PLUGIN = _of_nvidia("nvidia-device-plugin")
-FEATURE_DISCOVERY = _of_nvidia("gpu-feature-discovery")
-CONFIG_MANAGER = _of_nvidia("config-manager")
-MPS_DAEMON = _of_nvidia("mps-control-daemon")
+DEVICE_PLUGIN = _of_nvidia("nvidia-device-plugin", 60)
+FEATURE_DISCOVERY = _of_nvidia("gpu-feature-discovery", 60)
+CONFIG_MANAGER = _of_nvidia("config-manager", 10)
+MPS_DAEMON = _of_nvidia("mps-control-daemon", 10)
 KUBELET = OwnProgram(
     name="kubelet", pinned="v1beta1", folder=f"{_DEVICES}/kubelet", beside=_LINES, go=(1, 26, 0), seconds=20
 )
