@@ -123,10 +123,14 @@ def _dotted(sheet: ChartSheet, path: Path) -> Iterator[str]:
     last = path[-1]
     if not isinstance(last, str) or "." not in last:
         return
-    keys = last.split(".")
-    nested = ": {".join(keys) + ": ..." + "}" * (len(keys) - 1)
-    if sheet.lookup((*path[:-1], *keys)) is not None:
-        yield f"A dot in a key opens no mapping; write `{nested}`."
+    if sheet.lookup((*path[:-1], *last.split("."))) is not None:
+        yield nested_hint(last)
+
+
+def nested_hint(key: str) -> str:
+    """Return how a key with dots is written as mappings."""
+    keys = key.split(".")
+    return f"A dot in a key opens no mapping; write `{': {'.join(keys)}: ...{'}' * (len(keys) - 1)}`."
 
 
 def _too_deep(chart: str, key: str) -> str:

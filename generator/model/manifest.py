@@ -1,5 +1,6 @@
 """Manifests that people wrote, as far as they speak of GPUs: each thing with the place where it stands."""
 
+import re
 from collections.abc import Iterator
 from enum import Enum
 from typing import NamedTuple
@@ -9,6 +10,14 @@ from generator.model.profile import KubernetesVersion
 from generator.model.tree import Path, Tree
 
 Labels = tuple[tuple[str, "Value"], ...]
+
+
+_PLACEHOLDER = re.compile(r"\$\{[^}]*\}|\$\([^)]*\)|\{\{.*?\}\}", re.DOTALL)
+
+
+def is_filled_in_later(text: str | None) -> bool:
+    """Say whether a text has a place that Flux, envsubst, a template or the like fills in: nothing is known of it."""
+    return text is not None and _PLACEHOLDER.search(text) is not None
 
 
 class Place(NamedTuple):
@@ -266,7 +275,7 @@ class Quota(NamedTuple):
 
 
 class KubeObject(NamedTuple):
-    """An object of a kind that rules read as a whole: LimitRange, PriorityClass, RuntimeClass and the like."""
+    """An object of a kind that rules read as a whole: LimitRange, PriorityClass, RuntimeClass, NVIDIADriver ..."""
 
     kind: str
     name: str
@@ -277,7 +286,7 @@ class KubeObject(NamedTuple):
 class Manifests(NamedTuple):
     """All files of one call, as far as they speak of GPUs, in the order in which they were given.
 
-    `objects` are the PriorityClasses, RuntimeClasses, LimitRanges and Namespaces.
+    `objects` are the PriorityClasses, RuntimeClasses, LimitRanges, Namespaces, NVIDIADrivers and GPUClusters.
     """
 
     context: Context = Context()

@@ -1,0 +1,143 @@
+"""What the API server has against one of the operator's custom resources, as its CRD says."""
+
+from collections.abc import Iterator, Mapping
+from enum import Enum
+from typing import NamedTuple
+
+from generator.facts.charts import GPU_OPERATOR, chart_versions
+from generator.facts.custom_resources import KINDS, crd_fields
+from generator.facts.releases import releases_meant
+from generator.model.chart import CrdField, type_name
+from generator.model.manifest import Manifests, Value
+from generator.model.tree import Path
+
+_MOSTLY = 0.5
+"""The share of a kind's required fields from which on an object is taken for a whole one, and not for a patch."""
+
+
+class Fault(Enum):
+    """What is wrong with a field."""
+
+    UNKNOWN = "unknown"
+    TYPE = "type"
+    CHOICE = "choice"
+    REQUIRED = "required"
+
+
+class FieldFault(NamedTuple):
+    """A field with its fault, in every release in question; `expected` is a type, choices or missing fields."""
+
+    fault: Fault
+    path: Path
+    value: Value
+    expected: str = ""
+
+
+class Resource(NamedTuple):
+    """A custom resource of the operator's; `releases` are those of the chart that may be installed."""
+
+    kind: str
+    name: str
+    spec: Value
+    releases: tuple[str, ...]
+
+    @property
+    def is_whole(self) -> bool:
+        """Say whether this is an object, and not a patch that says a part of one."""
+        required = _required(crd_fields(self.kind, self.releases[-1]), "spec")
+        there = sum(1 for name in required if self.spec.has(name))
+        patch = "patch" in self.spec.place.file.rpartition("/")[2].lower()
+        return not patch and there > _MOSTLY * len(required)
+
+
+def resources(manifests: Manifests) -> Iterator[Resource]:
+    """Return the operator's custom resources among the files."""
+    releases = operator_releases(manifests)
+    for policy in manifests.policies:
+        yield Resource("ClusterPolicy", policy.name, policy.spec, releases)
+    for kind in KINDS:
+        for one in manifests.of_kind(kind):
+            spec = one.value.get("spec")
+            if spec is not None:
+                yield Resource(kind, one.name, spec, releases)
+
+
+def operator_releases(manifests: Manifests) -> tuple[str, ...]:
+    """Return the releases that the operator may have, by its chart among the files or by what the caller says."""
+    for use in manifests.charts:
+        if use.chart == GPU_OPERATOR and use.stated and use.within:
+            return use.releases
+    stated = manifests.context.chart
+    if stated is not None and stated[0] == GPU_OPERATOR:
+        return releases_meant(GPU_OPERATOR, stated[1] or None).names
+    return chart_versions(GPU_OPERATOR)
+
+
+def field_faults(resource: Resource) -> Iterator[FieldFault]:
+    """Return what every release in question has against a resource's spec."""
+    found = [
+        {(one.fault, one.path): one for one in _Check(fields).of(resource.spec, "spec", ())}
+        for release in resource.releases
+        if (fields := crd_fields(resource.kind, release))
+    ]
+    for key, fault in found[-1].items() if found else ():
+        if all(key in other for other in found):
+            yield fault
+
+
+class _Check:
+    """Walks a tree along the fields of one release."""
+
+    def __init__(self, fields: Mapping[str, CrdField]) -> None:
+        self._fields = fields
+
+    def of(self, value: Value, at: str, path: Path) -> Iterator[FieldFault]:
+        """Return the faults at a field and below it."""
+        field = self._fields[at]
+        kinds, _, items = field.type.partition(" of ")
+        name = type_name(value.tree)
+        choices = field.rules.get("choices")
+        if name not in kinds.split("|") and kinds != "any":
+            yield FieldFault(Fault.TYPE, path, value, kinds)
+        elif isinstance(choices, list) and value.tree not in choices:
+            yield FieldFault(Fault.CHOICE, path, value, " or ".join(str(one) or '""' for one in choices))
+        elif isinstance(value.tree, list):
+            yield from self._elements(value, at, path, items)
+        elif isinstance(value.tree, dict):
+            yield from self._entries(value, at, path, items)
+
+    def _elements(self, value: Value, at: str, path: Path, items: str) -> Iterator[FieldFault]:
+        for index, element in enumerate(value.elements()):
+            below = (*path, index)
+            if f"{at}[]" in self._fields:
+                yield from self.of(element, f"{at}[]", below)
+            elif items and type_name(element.tree) not in items.split("|"):
+                yield FieldFault(Fault.TYPE, below, element, items)
+
+    def _entries(self, value: Value, at: str, path: Path, items: str) -> Iterator[FieldFault]:
+        for key, below in value.entries():
+            here = (*path, key)
+            if below.tree is None:
+                continue
+            if "." not in key and f"{at}.{key}" in self._fields:
+                yield from self.of(below, f"{at}.{key}", here)
+            elif f"{at}.*" in self._fields:
+                yield from self.of(below, f"{at}.*", here)
+            elif items:
+                if type_name(below.tree) not in items.split("|") and items != "any":
+                    yield FieldFault(Fault.TYPE, here, below, items)
+            else:
+                yield FieldFault(Fault.UNKNOWN, here, below)
+        missing = [name for name in _required(self._fields, at) if not value.has(name)]
+        if missing:
+            yield FieldFault(Fault.REQUIRED, path, value, ", ".join(missing))
+
+
+def _required(fields: Mapping[str, CrdField], at: str) -> tuple[str, ...]:
+    """Return the fields that must stand right below another, save those that the API server fills in."""
+    depth = at.count(".") + 1
+    return tuple(
+        path.rpartition(".")[2]
+        for path, field in fields.items()
+        if field.required and path.startswith(f"{at}.") and path.count(".") == depth and "default" not in field.rules
+    )

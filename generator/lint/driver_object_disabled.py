@@ -1,0 +1,90 @@
+"""An NVIDIADriver that the operator does not follow."""
+
+from collections.abc import Iterator
+
+from generator.facts.charts import GPU_OPERATOR
+from generator.facts.releases import Numbers, exact_numbers
+from generator.lint._chart_values import ends_up_with
+from generator.lint._custom_resources import resources
+from generator.model.finding import Severity
+from generator.model.manifest import Manifests
+from generator.model.manifest_rule import ManifestFault, ManifestRule
+
+_SINCE: Numbers = (26, 3, 0)
+"""Releases before this install such a driver beside that of the ClusterPolicy."""
+
+
+def _check(manifests: Manifests) -> Iterator[ManifestFault]:
+    reason = _reason(manifests)
+    for resource in resources(manifests):
+        if resource.kind == "NVIDIADriver" and reason is not None:
+            message = f"the NVIDIADriver {resource.name} is not followed: {reason}"
+            certain = all(_numbers(release) >= _SINCE for release in resource.releases)
+            severity = None if certain else Severity.WARNING
+            yield ManifestFault(resource.spec.place, message, on_key=True, severity=severity)
+
+
+def _reason(manifests: Manifests) -> str | None:
+    for use in manifests.charts:
+        if use.chart == GPU_OPERATOR and ends_up_with(use, "driver", "nvidiaDriverCRD", "enabled") is False:
+            return "driver.nvidiaDriverCRD.enabled is not true in the chart's values"
+    for resource in resources(manifests):
+        if resource.kind == "ClusterPolicy" and resource.is_whole:
+            said = resource.spec.get("driver", "useNvidiaDriverCRD")
+            if said is None or said.tree is False:
+                return f"driver.useNvidiaDriverCRD is not true in the ClusterPolicy {resource.name}"
+    return None
+
+
+def _numbers(release: str) -> Numbers:
+    return exact_numbers(release) or _SINCE
+
+
+RULE = ManifestRule(
+    "POL204",
+    "NVIDIADriver that is not followed",
+    Severity.ERROR,
+    why="The operator leaves NVIDIADriver objects alone, with the state `disabled`, unless the ClusterPolicy hands the "
+    "driver over to them.",
+    fix="Write `driver: {nvidiaDriverCRD: {enabled: true}}` in the chart's values; in a ClusterPolicy it is "
+    "driver.useNvidiaDriverCRD: true.",
+    source="NVIDIA/gpu-operator controllers/nvidiadriver_controller.go (UseNvidiaDriverCRDType), from v26.3.0 on",
+    bad="""\
+apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+metadata: {name: gpu-operator, namespace: gpu-operator}
+spec:
+  chart: {spec: {chart: gpu-operator, version: v26.7.0}}
+  values:
+    nfd: {enabled: true}
+---
+apiVersion: nvidia.com/v1alpha1
+kind: NVIDIADriver
+metadata: {name: old-cards}
+spec:  # <- here
+  driverType: gpu
+  image: driver
+  version: "580.126.20"
+  default: false
+""",
+    good="""\
+apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+metadata: {name: gpu-operator, namespace: gpu-operator}
+spec:
+  chart: {spec: {chart: gpu-operator, version: v26.7.0}}
+  values:
+    nfd: {enabled: true}
+    driver: {nvidiaDriverCRD: {enabled: true, deployDefaultCR: false}}
+---
+apiVersion: nvidia.com/v1alpha1
+kind: NVIDIADriver
+metadata: {name: old-cards}
+spec:
+  driverType: gpu
+  image: driver
+  version: "580.126.20"
+  default: false
+""",
+    check=_check,
+)

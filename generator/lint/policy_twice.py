@@ -1,0 +1,106 @@
+"""More than one custom resource that describes the operator's work."""
+
+from collections.abc import Iterator
+
+from generator.facts.charts import GPU_OPERATOR
+from generator.lint._chart_values import ends_up_with, is_older
+from generator.lint._custom_resources import Resource, resources
+from generator.model.finding import Severity
+from generator.model.manifest import ChartUse, Manifests
+from generator.model.manifest_rule import ManifestFault, ManifestRule
+
+_CHARTS_OWN = "cluster-policy"
+
+
+def _check(manifests: Manifests) -> Iterator[ManifestFault]:
+    policies = [one for one in resources(manifests) if one.kind == "ClusterPolicy" and one.is_whole]
+    clusters = [one for one in resources(manifests) if one.kind == "GPUCluster"]
+    for number, policy in enumerate(policies):
+        if number and policy.name != policies[0].name:
+            yield _second(policies[0], policy)
+    for cluster in clusters[:1]:
+        for policy in policies[:1]:
+            yield ManifestFault(
+                cluster.spec.place,
+                f"the GPUCluster {cluster.name} and the ClusterPolicy {policy.name} cannot be in one cluster: the "
+                "operator reconciles neither",
+                "Delete one of them.",
+                on_key=True,
+                severity=None if _together(cluster, policy) else Severity.INFO,
+            )
+    for use in manifests.charts:
+        if use.chart == GPU_OPERATOR and _makes_one(use):
+            yield from _beside_chart(use, policies)
+
+
+def _second(first: Resource, policy: Resource) -> ManifestFault:
+    return ManifestFault(
+        policy.spec.place,
+        f"the operator follows one ClusterPolicy of a cluster, the oldest: {policy.name} or {first.name} is ignored",
+        "Merge them into one.",
+        on_key=True,
+        severity=None if _together(first, policy) else Severity.INFO,
+    )
+
+
+def _beside_chart(use: ChartUse, policies: list[Resource]) -> Iterator[ManifestFault]:
+    for policy in policies:
+        if policy.name == _CHARTS_OWN:
+            message = (
+                f"the chart makes the ClusterPolicy {_CHARTS_OWN} too: Helm refuses to take over one that it did not"
+            )
+            message += " make, and else the two overwrite each other"
+        else:
+            message = (
+                f"the chart makes the ClusterPolicy {_CHARTS_OWN} as well, and the operator follows one of a cluster"
+            )
+        yield ManifestFault(
+            policy.spec.place,
+            message,
+            f"Say it in the values of {use.chart} instead; from v26.7.0 on `clusterPolicy: {{deployCR: false}}` leaves "
+            "the ClusterPolicy to you.",
+            on_key=True,
+        )
+
+
+def _makes_one(use: ChartUse) -> bool:
+    return not is_older(use) and use.whole and ends_up_with(use, "clusterPolicy", "deployCR") is not False
+
+
+def _together(one: Resource, other: Resource) -> bool:
+    """Say whether two objects stand in one folder: elsewhere they may be another cluster's."""
+    return one.spec.place.file.rpartition("/")[0] == other.spec.place.file.rpartition("/")[0]
+
+
+RULE = ManifestRule(
+    "POL203",
+    "Second description of the operator's work",
+    Severity.WARNING,
+    why="The operator follows the oldest ClusterPolicy and sets the others to `ignored`; a GPUCluster beside a "
+    "ClusterPolicy stops both.",
+    fix="Keep one.",
+    source="NVIDIA/gpu-operator controllers/clusterpolicy_controller.go (getSingletonClusterPolicy) and "
+    "controllers/gpucluster_controller.go at v26.7.0",
+    bad="""\
+apiVersion: nvidia.com/v1
+kind: ClusterPolicy
+metadata: {name: cluster-policy}
+spec: {daemonsets: {}, dcgm: {}, dcgmExporter: {}, devicePlugin: {}, driver: {}, gfd: {}, nodeStatusExporter: {}, \
+operator: {}, toolkit: {}}
+---
+apiVersion: nvidia.com/v1
+kind: ClusterPolicy
+metadata: {name: shared-gpus}
+spec:  # <- here
+  {daemonsets: {}, dcgm: {}, dcgmExporter: {}, devicePlugin: {}, driver: {}, gfd: {}, nodeStatusExporter: {}, \
+operator: {}, toolkit: {}}
+""",
+    good="""\
+apiVersion: nvidia.com/v1
+kind: ClusterPolicy
+metadata: {name: cluster-policy}
+spec: {daemonsets: {}, dcgm: {}, dcgmExporter: {}, devicePlugin: {}, driver: {}, gfd: {}, nodeStatusExporter: {}, \
+operator: {}, toolkit: {}}
+""",
+    check=_check,
+)
