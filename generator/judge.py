@@ -12,8 +12,9 @@ from generator.lint.registry import Told
 from generator.manifests import SourceFile, read_manifests
 from generator.manifests.inner import MAX_BYTES
 from generator.model.finding import Finding, Position, Severity
-from generator.model.manifest import Context, Manifests
+from generator.model.manifest import Context, Manifests, Place, is_filled_in_later
 from generator.model.manifest_rule import ManifestFault
+from generator.model.tree import Path
 from generator.yamltext.document import Document, file_order
 from generator.yamltext.inner import place_in_text, read_inner
 from generator.yamltext.reader import read_documents
@@ -51,20 +52,29 @@ def _located(tolds: Iterable[Told], data: bytes, name: str) -> Iterator[Finding]
     documents, _ = read_documents(data, name, MAX_BYTES, lenient=True)
     for told in tolds:
         place = told.fault.place
-        document = documents[place.document] if place.document < len(documents) else None
-        position = None if document is None else _position(document, told.fault)
-        yield told.finding()._replace(file=name, position=position)
+        outer = documents[place.document] if place.document < len(documents) else None
+        if outer is None:
+            yield told.finding()._replace(file=name)
+            continue
+        document, path = _innermost(outer, place)
+        if told.fault.on_key or not is_filled_in_later(document.scalar_text(path)):
+            yield told.finding()._replace(file=name, position=_position(document, path, told.fault))
 
 
-def _position(document: Document, fault: ManifestFault) -> Position | None:
-    *texts, last = fault.place.steps
+def _innermost(document: Document, place: Place) -> tuple[Document, Path]:
+    """Return the document that a place lies in, be it a text within another one, and the way there."""
+    *texts, last = place.steps
     for path in texts:
         inner, _ = read_inner(document, path, MAX_BYTES)
         if inner is None:
-            return document.position(path)
+            return document, path
         document = inner
-    found = None if fault.at is None else place_in_text(document, last, fault.at)
-    return found or document.position(last, fault.on_key)
+    return document, last
+
+
+def _position(document: Document, path: Path, fault: ManifestFault) -> Position | None:
+    found = None if fault.at is None else place_in_text(document, path, fault.at)
+    return found or document.position(path, fault.on_key)
 
 
 def _template(name: str) -> Finding:

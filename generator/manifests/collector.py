@@ -56,10 +56,11 @@ class Unclear(NamedTuple):
 
 
 class OpenUse(NamedTuple):
-    """A chart use whose further values are elsewhere, lowest precedence first."""
+    """A chart use whose further values are elsewhere, lowest precedence first; `name` is a HelmRelease's own."""
 
     use: ChartUse
     wanted: tuple[WantedFile | WantedKey, ...]
+    name: str = ""
 
 
 class ChartSource(NamedTuple):
@@ -92,6 +93,7 @@ class Collector:
         self.unclear: list[Unclear] = []
         self.sources: list[ChartSource] = []
         self.referenced: list[tuple[OpenUse, str, str]] = []
+        self.patches: list[tuple[str, Value]] = []
         self.bare: dict[str, list[Value]] = {}
 
     def find_file(self, wanted: WantedFile) -> tuple[str, list[Value]] | None:

@@ -8,7 +8,7 @@ argoproj/argo-cd pkg/apis/application/v1alpha1 (Application), k3s-io/helm-contro
 from generator.manifests.charts import chart_named, chart_use
 from generator.manifests.collector import ChartSource, Collector, Generated, OpenUse, WantedFile, WantedKey, folder_of
 from generator.manifests.inner import opened_or_tree
-from generator.manifests.named import name_of, namespace_of
+from generator.manifests.named import name_of, settled
 from generator.model.manifest import Form, Value
 
 _ARGO_SET_REF = "$"
@@ -20,18 +20,26 @@ def collect_helm_release(value: Value, out: Collector) -> None:
     chart = chart_named(None if named is None else value.text("spec", "chart", "spec", "chart"))
     reference = value.get("spec", "chartRef")
     if chart is None and reference is None:
+        _collect_patch(value, out)
         return
     version = value.text("spec", "chart", "spec", "version")
     use = chart_use(chart or "", version, Form.FLUX, named or reference or value, _present(value.get("spec", "values")))
     use = use._replace(
         release_name=value.text("spec", "releaseName") or name_of(value),
-        namespace=value.text("spec", "targetNamespace") or namespace_of(value),
+        namespace=settled(value.text("spec", "targetNamespace") or value.text("metadata", "namespace")),
     )
-    open_use = OpenUse(use, tuple(_values_from(value)))
+    open_use = OpenUse(use, tuple(_values_from(value)), name_of(value))
     if chart is not None:
         out.charts.append(open_use)
     elif reference is not None:
         out.referenced.append((open_use, reference.text("kind") or "", reference.text("name") or ""))
+
+
+def _collect_patch(value: Value, out: Collector) -> None:
+    """Take a HelmRelease without chart: a patch for the one of its name, which adds to that one's values."""
+    values = value.get("spec", "values")
+    if values is not None:
+        out.patches.append((name_of(value), values))
 
 
 def collect_chart_source(value: Value, out: Collector) -> None:
@@ -90,7 +98,7 @@ def _collect_argo(spec: Value | None, name: str, out: Collector) -> None:
         )
         use = use._replace(
             release_name=source.text("helm", "releaseName") or name,
-            namespace=spec.text("destination", "namespace"),
+            namespace=settled(spec.text("destination", "namespace")),
             values=inline,
             whole=source.get("helm", "parameters") is None,
         )

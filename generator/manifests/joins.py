@@ -76,7 +76,8 @@ def _joined(open_use: OpenUse, out: Collector, taken: set[str]) -> ChartUse:
         found.extend(values)
         missing = missing or not values
     use = open_use.use
-    return use._replace(values=(*found, *use.values), whole=use.whole and not missing)
+    patches = [values for name, values in out.patches if open_use.name and name == open_use.name]
+    return use._replace(values=(*found, *use.values, *patches), whole=use.whole and not missing)
 
 
 def _values_at(wanted: WantedFile | WantedKey, out: Collector, taken: set[str]) -> list[Value]:

@@ -1,6 +1,6 @@
 """Names and namespaces of Kubernetes objects."""
 
-from generator.model.manifest import Labels, Value
+from generator.model.manifest import Labels, Value, is_filled_in_later
 
 
 def name_of(value: Value) -> str:
@@ -9,8 +9,13 @@ def name_of(value: Value) -> str:
 
 
 def namespace_of(value: Value) -> str | None:
-    """Return an object's namespace as written."""
-    return value.text("metadata", "namespace")
+    """Return an object's namespace, None where it is not said or filled in later."""
+    return settled(value.text("metadata", "namespace"))
+
+
+def settled(text: str | None) -> str | None:
+    """Return a name; None for one that is filled in later."""
+    return None if is_filled_in_later(text) else text
 
 
 def kind_of(value: Value) -> str:

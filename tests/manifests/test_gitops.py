@@ -187,3 +187,19 @@ def test_bare_values_tell_their_chart_by_their_keys(text: str, chart: str) -> No
 )
 def test_values_of_other_charts_are_not_taken(text: str) -> None:
     assert manifests(text).charts == ()
+
+
+def test_a_patch_adds_to_the_values_of_the_release_of_its_name() -> None:
+    patch = """\
+apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+metadata: {name: gpu}
+spec: {values: {driver: {enabled: true}, devicePlugin: {config: {name: sharing}}}}
+"""
+    use = only({"a.yaml": FLUX, "b.yaml": patch})
+    enabled, name = use.value("driver", "enabled"), use.value("devicePlugin", "config", "name")
+    assert (enabled and enabled.tree, name and name.tree) == (True, "sharing")
+
+
+def test_a_namespace_that_is_filled_in_later_is_not_known() -> None:
+    assert only(FLUX.replace("targetNamespace: gpu-operator", "targetNamespace: ${ns:=gpu}")).namespace is None

@@ -1,0 +1,75 @@
+"""What the rules on workloads ask of manifests."""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from generator.lint._resource_names import PREFIX, mig_resources
+from generator.model.manifest import Amount, Container, Manifests, Value, Workload
+
+SHARED = ".shared"
+_KNOWN_OTHERS = frozenset({"nvidia.com/gpu", "nvidia.com/pgpu", "nvidia.com/hostdev", "nvidia.com/gds"})
+_OF_OTHERS = re.compile(r"(v?gpu(mem|cores|-memory|-cores)(-percentage)?|v?gpu-?\d+gb|priority|vgpu|sharedgpu)")
+"""Names that schedulers and plugins of others advertise: HAMi, nos, KAI, volcano."""
+_GPU_WORD = re.compile(r"gpu|^mig|cuda", re.IGNORECASE)
+_QUANTITY = re.compile(r"([+-]?\d+(?:\.\d*)?)(m|k|M|G|Ki|Mi|Gi)?")
+_FACTORS = {None: 1000, "": 1000, "m": 1, "k": 10**6, "M": 10**9, "G": 10**12}
+
+
+class GpuAsk(NamedTuple):
+    """A container that asks for one of NVIDIA's resources: what its limit and its request say of it."""
+
+    workload: Workload
+    container: Container
+    resource: str
+    limit: Amount | None
+    request: Amount | None
+
+    @property
+    def amount(self) -> Amount:
+        """The limit, or the request where there is none."""
+        return self.limit or self.request or Amount(self.resource, self.container.value)
+
+
+def gpu_asks(manifests: Manifests) -> Iterator[GpuAsk]:
+    """Return everything of NVIDIA's that containers ask for, in the order of the files."""
+    for workload in manifests.workloads:
+        for container in workload.containers:
+            limits = {one.resource: one for one in container.limits if one.resource.startswith(PREFIX)}
+            requests = {one.resource: one for one in container.requests if one.resource.startswith(PREFIX)}
+            for resource in dict.fromkeys((*limits, *requests)):
+                yield GpuAsk(workload, container, resource, limits.get(resource), requests.get(resource))
+
+
+def asks_for_gpus(container: Container) -> bool:
+    """Say whether a container asks for any of NVIDIA's resources."""
+    return any(one.resource.startswith(PREFIX) for one in (*container.limits, *container.requests))
+
+
+def thousandths(value: Value) -> int | None:
+    """Return a quantity of Kubernetes in thousandths; None where it is none that we can read.
+
+    Source: kubernetes/apimachinery pkg/api/resource/quantity.go.
+    """
+    tree = value.tree
+    if isinstance(tree, bool) or not isinstance(tree, int | float | str):
+        return None
+    found = _QUANTITY.fullmatch(str(tree).strip())
+    factor = _FACTORS.get(found[2]) if found else None
+    return None if found is None or factor is None else round(float(found[1]) * factor)
+
+
+def plain_name(resource: str) -> str:
+    """Return a resource's name before renaming."""
+    return resource.removesuffix(SHARED)
+
+
+def may_be_advertised(resource: str) -> bool:
+    """Say whether any release of NVIDIA's plugins may advertise a name; names that we cannot judge may be."""
+    name = plain_name(resource)
+    if name in _KNOWN_OTHERS or name in mig_resources():
+        return True
+    if _OF_OTHERS.fullmatch(name.removeprefix(PREFIX)):
+        return True
+    # KubeVirt's plugin and others of NVIDIA's advertise names made from the card's, in capitals.
+    return not _GPU_WORD.search(name.removeprefix(PREFIX)) or any(letter.isupper() for letter in name)

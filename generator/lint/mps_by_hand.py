@@ -1,0 +1,76 @@
+"""MPS wired into a pod by hand, beside the plugin's."""
+
+from collections.abc import Iterator
+
+from generator.lint._workloads import asks_for_gpus
+from generator.model.finding import Severity
+from generator.model.manifest import Container, Manifests, Workload
+from generator.model.manifest_rule import ManifestFault, ManifestRule
+
+_OF_PLUGIN = frozenset({"CUDA_MPS_PIPE_DIRECTORY", "CUDA_MPS_LOG_DIRECTORY", "CUDA_MPS_PINNED_DEVICE_MEM_LIMIT"})
+"""What the plugin or its daemon set; CUDA_MPS_ACTIVE_THREAD_PERCENTAGE may lower a client's own share."""
+_PIPES = ("/tmp/nvidia-mps", "/run/nvidia/mps")  # noqa: S108 - the default of CUDA's daemon, and the plugin's root
+
+
+def _check(manifests: Manifests) -> Iterator[ManifestFault]:
+    for workload in manifests.workloads:
+        containers = [one for one in workload.containers if asks_for_gpus(one)]
+        for container in containers:
+            yield from _variables(container)
+        if containers:
+            yield from _volumes(workload)
+
+
+def _variables(container: Container) -> Iterator[ManifestFault]:
+    for name, variable in container.env:
+        if name in _OF_PLUGIN:
+            yield ManifestFault(variable.place, f"{name} is set by hand, where the plugin's MPS daemon sets it itself")
+
+
+def _volumes(workload: Workload) -> Iterator[ManifestFault]:
+    for volume in workload.pod.elements("volumes"):
+        path = volume.get("hostPath", "path")
+        if path is not None and isinstance(path.tree, str) and path.tree.rstrip("/").startswith(_PIPES):
+            message = f"{path.tree} is mounted by hand, where the plugin mounts its MPS daemon's folder itself"
+            yield ManifestFault(path.place, message)
+
+
+RULE = ManifestRule(
+    "WRK206",
+    "MPS wired by hand",
+    Severity.WARNING,
+    why="Under MPS the plugin gives every container of the shared resource the pipe directory of its own daemon, and "
+    "the daemon sets the memory limit. A directory of another daemon, or of none, leaves the process without MPS or "
+    "without CUDA.",
+    fix="Remove it, and share by `mps` in the plugin's configuration.",
+    source="NVIDIA/k8s-device-plugin internal/plugin/mps.go, updateResponse; cmd/mps-control-daemon/mps/daemon.go",
+    bad="""\
+apiVersion: v1
+kind: Pod
+metadata: {name: main}
+spec:
+  containers:
+    - name: main
+      image: cuda
+      env:
+        - name: CUDA_MPS_PIPE_DIRECTORY  # <- here
+          value: /tmp/nvidia-mps
+      resources: {limits: {nvidia.com/gpu: 1}}
+  volumes:
+    - name: pipe
+      hostPath:
+        path: /tmp/nvidia-mps  # <- here
+""",
+    good="""\
+apiVersion: v1
+kind: Pod
+metadata: {name: main}
+spec:
+  containers:
+    - name: main
+      image: cuda
+      env: [{name: CUDA_MPS_ACTIVE_THREAD_PERCENTAGE, value: "25"}]
+      resources: {limits: {nvidia.com/gpu: 1}}
+""",
+    check=_check,
+)

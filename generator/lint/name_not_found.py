@@ -1,0 +1,88 @@
+"""A PriorityClass or RuntimeClass that a GPU pod names and the files lack."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from generator.model.finding import Severity
+from generator.model.manifest import Manifests, Value
+from generator.model.manifest_rule import ManifestFault, ManifestRule
+
+_ALWAYS_THERE = frozenset({"system-node-critical", "system-cluster-critical"})
+_SHIPPED = frozenset(
+    {"nvidia", "nvidia-cdi", "nvidia-legacy", "nvidia-experimental", "kata-nvidia-gpu", "kata-qemu-nvidia-gpu"}
+)
+"""RuntimeClasses that gpu-operator, K3s, RKE2, Talos' guide and Kata make, or their users."""
+
+
+class Named(NamedTuple):
+    """A field of a pod, the kind that it names, and names of that kind that need no file."""
+
+    field: str
+    kind: str
+    known: frozenset[str]
+
+
+_NAMED = (
+    Named("priorityClassName", "PriorityClass", _ALWAYS_THERE),
+    Named("runtimeClassName", "RuntimeClass", _SHIPPED),
+)
+
+
+def _check(manifests: Manifests) -> Iterator[ManifestFault]:
+    for named in _NAMED:
+        there = {one.name for one in manifests.of_kind(named.kind)}
+        for workload in manifests.workloads:
+            value = workload.pod.get(named.field)
+            name = value.tree if value is not None else None
+            if value is not None and isinstance(name, str) and name and name not in named.known | there:
+                yield _fault(value, name, named, there)
+
+
+def _fault(value: Value, name: str, named: Named, there: set[str]) -> ManifestFault:
+    from difflib import get_close_matches  # 3 ms, wanted only once something is missing
+
+    near = get_close_matches(name, sorted(there | named.known), n=1, cutoff=0.8)
+    message = f"no {named.kind} {name} was found in what was given"
+    if near:
+        return ManifestFault(value.place, message, f"Did you mean {near[0]}?", severity=Severity.WARNING)
+    return ManifestFault(value.place, message)
+
+
+RULE = ManifestRule(
+    "WRK207",
+    "Class that was not found",
+    Severity.INFO,
+    why="The API server refuses a pod whose PriorityClass or RuntimeClass does not exist; a Deployment then stands at "
+    "0 pods without a word in `kubectl get pods`.",
+    fix="Make it, or lint the file that holds it too.",
+    source="kubernetes/kubernetes plugin/pkg/admission/priority/admission.go and plugin/pkg/admission/runtimeclass",
+    bad="""\
+apiVersion: scheduling.k8s.io/v1
+kind: PriorityClass
+metadata: {name: inference}
+value: 1000
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: main}
+spec:
+  priorityClassName: inferense  # <- here
+  containers:
+    - {name: main, image: cuda, resources: {limits: {nvidia.com/gpu: 1}}}
+""",
+    good="""\
+apiVersion: scheduling.k8s.io/v1
+kind: PriorityClass
+metadata: {name: inference}
+value: 1000
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: main}
+spec:
+  priorityClassName: inference
+  containers:
+    - {name: main, image: cuda, resources: {limits: {nvidia.com/gpu: 1}}}
+""",
+    check=_check,
+)

@@ -1,0 +1,63 @@
+"""PriorityClasses that the API server refuses, or that contradict each other."""
+
+from collections.abc import Iterator
+
+from generator.model.finding import Severity
+from generator.model.manifest import KubeObject, Manifests
+from generator.model.manifest_rule import ManifestFault, ManifestRule
+
+_MOST = 1_000_000_000
+_LEAST = -2_147_483_648
+_POLICIES = ("PreemptLowerPriority", "Never")
+_RESERVED = "system-"
+
+
+def _check(manifests: Manifests) -> Iterator[ManifestFault]:
+    classes = manifests.of_kind("PriorityClass")
+    defaults = [one for one in classes if (flag := one.value.get("globalDefault")) is not None and flag.tree is True]
+    for later in defaults[1:]:
+        if later.name != defaults[0].name:
+            message = f"{defaults[0].name} is the global default already: the API server refuses a second one"
+            yield ManifestFault(later.value.place.below("globalDefault"), message, "Leave globalDefault out here.")
+    for one in classes:
+        yield from _of_class(one)
+
+
+def _of_class(found: KubeObject) -> Iterator[ManifestFault]:
+    value = found.value.get("value")
+    if value is None:
+        yield ManifestFault(found.value.place.below("metadata", "name"), f"PriorityClass {found.name} has no value")
+    elif isinstance(value.tree, bool) or not isinstance(value.tree, int):
+        message = f"the value of PriorityClass {found.name} must be a whole number"
+        yield ManifestFault(value.place, message, "Write a whole number without quotes.")
+    elif not found.name.startswith(_RESERVED) and not _LEAST <= value.tree <= _MOST:
+        message = f"{value.tree} is out of range for PriorityClass {found.name}: {_MOST} is the most"
+        yield ManifestFault(value.place, message, f"Write {_MOST} or less.")
+    policy = found.value.get("preemptionPolicy")
+    if policy is not None and policy.tree not in _POLICIES:
+        yield ManifestFault(policy.place, f"preemptionPolicy {policy.tree} is none of {' and '.join(_POLICIES)}")
+
+
+RULE = ManifestRule(
+    "PRI201",
+    "PriorityClass that the API server refuses",
+    Severity.ERROR,
+    why="Values are whole numbers up to a billion, what is above is kept for the system, and a cluster has one global "
+    "default at most.",
+    fix="See the Kubernetes API reference of PriorityClass.",
+    source="kubernetes/kubernetes pkg/apis/scheduling/validation/validation.go and "
+    "plugin/pkg/admission/priority/admission.go",
+    bad="""\
+apiVersion: scheduling.k8s.io/v1
+kind: PriorityClass
+metadata: {name: inference}
+value: 2000000000  # <- here
+""",
+    good="""\
+apiVersion: scheduling.k8s.io/v1
+kind: PriorityClass
+metadata: {name: inference}
+value: 1000000
+""",
+    check=_check,
+)

@@ -1,0 +1,108 @@
+"""A selector on the product label that no node has once the card is shared."""
+
+from collections.abc import Iterator
+
+from generator.lint._advertised import Advertised, advertised
+from generator.lint._resource_names import GPU
+from generator.model.finding import Severity
+from generator.model.manifest import Manifests, Value, Workload
+from generator.model.manifest_rule import ManifestFault, ManifestRule
+
+LABEL = "nvidia.com/gpu.product"
+_SUFFIX = "-SHARED"
+_TERMS = ("affinity", "nodeAffinity", "requiredDuringSchedulingIgnoredDuringExecution", "nodeSelectorTerms")
+
+
+def _check(manifests: Manifests) -> Iterator[ManifestFault]:
+    known = advertised(manifests)
+    always = known is not None and _always_shared(known)
+    never = known is not None and not any(entry.shared for entry in known.entries)
+    for workload in manifests.workloads:
+        for values in _alternatives(workload):
+            products = [(value, value.tree) for value in values if isinstance(value.tree, str)]
+            impossible = [(value, product) for value, product in products if " " in product]
+            for value, product in impossible:
+                fix = f"Write {product.replace(' ', '-')}, as `kubectl get nodes -L {LABEL}` shows it."
+                yield ManifestFault(
+                    value.place, f"no label can have the value {product!r}: blanks are not allowed", fix
+                )
+            if always and products and not impossible and not any(_is_shared(product) for _, product in products):
+                value, product = products[0]
+                message = f"the configuration shares {GPU} under its own name, so no node is labelled {product}"
+                yield ManifestFault(value.place, message, f"Write {product}{_SUFFIX}.")
+            if never and products and not impossible and all(_is_shared(product) for _, product in products):
+                value, product = products[0]
+                message = f"the configuration shares nothing under its own name, so no node is labelled {product}"
+                yield ManifestFault(value.place, message, f"Write {product.removesuffix(_SUFFIX)}.")
+
+
+def _is_shared(product: str) -> bool:
+    return product.endswith(_SUFFIX)
+
+
+def _always_shared(known: Advertised) -> bool:
+    """Say whether every node runs with an entry that shares whole cards under their own name."""
+    return known.complete and all(GPU in entry.shared for entry in known.entries)
+
+
+def _alternatives(workload: Workload) -> Iterator[tuple[Value, ...]]:
+    """Return the products of each selector of a pod, of which one is enough."""
+    selected = workload.pod.get("nodeSelector", LABEL)
+    if selected is not None:
+        yield (selected,)
+    for term in workload.pod.elements(*_TERMS):
+        for expression in term.elements("matchExpressions"):
+            if expression.text("key") == LABEL and expression.text("operator") == "In":
+                yield tuple(expression.elements("values"))
+
+
+RULE = ManifestRule(
+    "WRK204",
+    "Product label that no node has",
+    Severity.ERROR,
+    why="GPU feature discovery appends -SHARED to the product of a card that is shared without renaming, so that a pod "
+    "which selects the plain product finds no node.",
+    fix="Select by another label, such as nvidia.com/gpu.present, or write the label as nodes have it.",
+    source="NVIDIA/k8s-device-plugin internal/lm/resource.go, newResourceLabelsWithSharing",
+    bad="""\
+devicePlugin:
+  config:
+    create: true
+    name: sharing
+    default: any
+    data:
+      any: |
+        version: v1
+        sharing: {timeSlicing: {resources: [{name: nvidia.com/gpu, replicas: 4}]}}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: main}
+spec:
+  nodeSelector:
+    nvidia.com/gpu.product: Tesla-T4  # <- here
+  containers:
+    - {name: main, image: cuda, resources: {limits: {nvidia.com/gpu: 1}}}
+""",
+    good="""\
+devicePlugin:
+  config:
+    create: true
+    name: sharing
+    default: any
+    data:
+      any: |
+        version: v1
+        sharing: {timeSlicing: {resources: [{name: nvidia.com/gpu, replicas: 4}]}}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: main}
+spec:
+  nodeSelector:
+    nvidia.com/gpu.product: Tesla-T4-SHARED
+  containers:
+    - {name: main, image: cuda, resources: {limits: {nvidia.com/gpu: 1}}}
+""",
+    check=_check,
+)

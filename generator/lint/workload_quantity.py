@@ -1,0 +1,81 @@
+"""Amounts of a GPU resource that the API server refuses."""
+
+from collections.abc import Iterator
+
+from generator.lint._workloads import GpuAsk, gpu_asks, thousandths
+from generator.model.finding import Severity
+from generator.model.manifest import Amount, Manifests
+from generator.model.manifest_rule import ManifestFault, ManifestRule
+
+
+def _check(manifests: Manifests) -> Iterator[ManifestFault]:
+    for ask in gpu_asks(manifests):
+        yield from _of_ask(ask)
+
+
+def _of_ask(ask: GpuAsk) -> Iterator[ManifestFault]:
+    faulty = [fault for amount in (ask.limit, ask.request) if amount is not None for fault in _of_amount(amount)]
+    yield from faulty
+    if faulty or ask.request is None:
+        return
+    requested = ask.request.quantity
+    if ask.limit is None:
+        message = f"{ask.resource} is requested without a limit: the API server refuses the pod"
+        fix = f"Write `limits: {{{ask.resource}: {requested.tree}}}`; the request follows from it."
+        yield ManifestFault(requested.place, message, fix, on_key=True)
+    elif thousandths(requested) != thousandths(ask.limit.quantity):
+        message = (
+            f"{requested.tree} of {ask.resource} are requested and the limit is {ask.limit.quantity.tree}: the API "
+            "server refuses the pod"
+        )
+        yield ManifestFault(requested.place, message, "Write the limit alone; the request follows from it.")
+
+
+def _of_amount(amount: Amount) -> Iterator[ManifestFault]:
+    number = thousandths(amount.quantity)
+    if number is None:
+        return
+    if number < 0:
+        yield ManifestFault(amount.quantity.place, f"{amount.quantity.tree} of {amount.resource}: less than nothing")
+    elif number % 1000:
+        yield ManifestFault(
+            amount.quantity.place,
+            f"{amount.quantity.tree} of {amount.resource}: the API server takes whole numbers of GPUs only",
+            "Write a whole number. A part of a card is had by sharing it: with 2 replicas, 1 is half of its slots.",
+        )
+
+
+RULE = ManifestRule(
+    "WRK201",
+    "Amount of GPUs that the API server refuses",
+    Severity.ERROR,
+    why="Extended resources are whole numbers and cannot be overcommitted: there must be a limit, and a request, if "
+    "there is one, must be equal to it.",
+    fix="Write a whole number under limits.",
+    source="kubernetes/kubernetes pkg/apis/core/validation/validation.go, ValidateContainerResourceRequirements",
+    bad="""\
+apiVersion: v1
+kind: Pod
+metadata: {name: half}
+spec:
+  containers:
+    - name: main
+      image: cuda
+      resources:
+        limits:
+          nvidia.com/gpu: 0.5  # <- here
+""",
+    good="""\
+apiVersion: v1
+kind: Pod
+metadata: {name: one}
+spec:
+  containers:
+    - name: main
+      image: cuda
+      resources:
+        limits:
+          nvidia.com/gpu: 1
+""",
+    check=_check,
+)

@@ -1,0 +1,85 @@
+"""A GPU resource that the configuration among the files gives another name."""
+
+from collections.abc import Iterator
+
+from generator.lint._advertised import SUFFIX, Advertised, advertised
+from generator.lint._resource_names import GPU, MIG_PREFIX
+from generator.lint._workloads import gpu_asks, may_be_advertised
+from generator.model.finding import Severity
+from generator.model.manifest import Manifests
+from generator.model.manifest_rule import ManifestFault, ManifestRule
+
+
+def _check(manifests: Manifests) -> Iterator[ManifestFault]:
+    known = advertised(manifests)
+    for ask in gpu_asks(manifests) if known is not None else ():
+        if known is not None and may_be_advertised(ask.resource) and not known.may_have(ask.resource):
+            message = f"the configuration makes no node advertise {ask.resource}: the pod stays pending"
+            yield ManifestFault(ask.amount.quantity.place, message, _fix(ask.resource, known), on_key=True)
+
+
+def _fix(resource: str, known: Advertised) -> str:
+    plain = resource.removesuffix(SUFFIX)
+    if resource != plain:
+        return f"Write {plain}, or set `renameByDefault: true`."
+    if any(plain in entry.renamed for entry in known.entries):
+        return f"Write {plain}{SUFFIX}: renameByDefault gives the shared resource that name."
+    if plain.startswith(MIG_PREFIX):
+        return f"Write {GPU}, as the MIG strategy in force calls MIG devices, or set the strategy to mixed."
+    return "Write a name that the configuration shares or leaves as it is."
+
+
+RULE = ManifestRule(
+    "WRK203",
+    "Resource under another name",
+    Severity.ERROR,
+    why="With renameByDefault a shared resource is advertised with .shared and no longer under its own name; MIG "
+    "devices have names of their own only under the strategy mixed.",
+    fix="Write the name that the nodes advertise.",
+    source="NVIDIA/k8s-device-plugin api/config/v1/sharing.go and internal/rm/device_map.go",
+    bad="""\
+devicePlugin:
+  config:
+    create: true
+    name: sharing
+    default: any
+    data:
+      any: |
+        version: v1
+        sharing: {timeSlicing: {renameByDefault: true, resources: [{name: nvidia.com/gpu, replicas: 4}]}}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: main}
+spec:
+  containers:
+    - name: main
+      image: cuda
+      resources:
+        limits:
+          nvidia.com/gpu: 1  # <- here
+""",
+    good="""\
+devicePlugin:
+  config:
+    create: true
+    name: sharing
+    default: any
+    data:
+      any: |
+        version: v1
+        sharing: {timeSlicing: {renameByDefault: true, resources: [{name: nvidia.com/gpu, replicas: 4}]}}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: main}
+spec:
+  containers:
+    - name: main
+      image: cuda
+      resources:
+        limits:
+          nvidia.com/gpu.shared: 1
+""",
+    check=_check,
+)

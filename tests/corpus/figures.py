@@ -1,0 +1,147 @@
+"""How well lint does on manifests of others: what it finds at the defect, and what it holds against sound ones.
+
+Each folder of a set holds manifests and a `case.yaml`: where they come from, what they are, `verdict` (sound or
+defective) and the defects by file and line. Found means an error or a warning at that line; a note is neither a find
+nor a false alarm. Defects that are not `certain` depend on what the files do not say, and are counted apart.
+"""
+
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import NamedTuple
+
+import yaml
+
+from generator.cli.formats import FailOn, Format
+from generator.cli.lint import LintOptions, context_of
+from generator.facts.gpus import find_gpu
+from generator.judge import judge
+from generator.manifests import SourceFile
+from generator.model.finding import Finding, Severity
+from generator.model.gpu import Gpu
+from generator.model.manifest import Place, Value
+
+HERE = Path(__file__).parent
+
+
+class Defect(NamedTuple):
+    """A place that is wrong."""
+
+    file: str
+    line: int
+    what: str
+    certain: bool
+
+
+class Case(NamedTuple):
+    """Manifests of one source, what lint is told beside them, and what is wrong with them."""
+
+    name: str
+    sound: bool
+    defects: tuple[Defect, ...]
+    options: LintOptions
+    files: tuple[SourceFile, ...]
+
+
+class Outcome(NamedTuple):
+    """What lint said of a case: defects found and missed, and what it held against it elsewhere."""
+
+    case: Case
+    found: tuple[Defect, ...]
+    missed: tuple[Defect, ...]
+    alarms: tuple[Finding, ...]
+
+
+def cases(name: str) -> tuple[Case, ...]:
+    """Return the cases of a set, by name."""
+    return tuple(_case(folder) for folder in sorted((HERE / name).iterdir()) if (folder / "case.yaml").is_file())
+
+
+def outcome(case: Case) -> Outcome:
+    """Lint a case."""
+    data = {file.name: file.data for file in case.files}
+    findings = judge(case.files, context_of(case.options), data.get).findings
+    heavy = [one for one in findings if one.severity is not Severity.INFO]
+    places = {(one.file, one.position.line if one.position else 0) for one in heavy}
+    wrong = {(one.file, one.line) for one in case.defects}
+    return Outcome(
+        case,
+        tuple(one for one in case.defects if (one.file, one.line) in places),
+        tuple(one for one in case.defects if (one.file, one.line) not in places),
+        tuple(one for one in heavy if (one.file, one.position.line if one.position else 0) not in wrong),
+    )
+
+
+def figures(outcomes: Iterable[Outcome]) -> str:
+    """Return the figures of a set in three lines."""
+    every = tuple(outcomes)
+    sound = [one for one in every if one.case.sound]
+    flagged = [one for one in sound if one.alarms]
+    lines = [f"sound cases with an error or a warning: {_share(len(flagged), len(sound))}"]
+    for certain, name in ((True, "certain"), (False, "depending on more than the files")):
+        found = sum(defect.certain is certain for one in every for defect in one.found)
+        missed = sum(defect.certain is certain for one in every for defect in one.missed)
+        lines.append(f"defects found at their line, {name}: {_share(found, found + missed)}")
+    return "".join(f"{line}\n" for line in lines)
+
+
+def details(outcomes: Iterable[Outcome]) -> str:
+    """Return every miss and every false alarm."""
+    lines: list[str] = []
+    for one in outcomes:
+        lines += [
+            f"missed {one.case.name}/{at.file}:{at.line} {'' if at.certain else '(unsure) '}{at.what}"
+            for at in one.missed
+        ]
+        lines += [
+            f"{'ALARM ' if one.case.sound else 'beside'} {one.case.name}/{told.file}:"
+            f"{told.position.line if told.position else 0} {told.code} {told.message}"
+            for told in one.alarms
+        ]
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _share(part: int, whole: int) -> str:
+    return f"{part} of {whole}" + (f" ({100 * part / whole:.0f} %)" if whole else "")
+
+
+def _case(folder: Path) -> Case:
+    said = Value(yaml.safe_load((folder / "case.yaml").read_text(encoding="utf-8")), Place(folder.name, 0))
+    paths = sorted(path for path in folder.rglob("*") if path.is_file() and path.name != "case.yaml")
+    return Case(
+        name=folder.name,
+        sound=said.text("verdict") == "sound",
+        defects=tuple(
+            Defect(
+                one.text("file") or "",
+                one.whole_number("line") or 0,
+                one.text("what") or "",
+                (certain := one.get("certain")) is None or certain.tree is True,
+            )
+            for one in said.elements("defects")
+        ),
+        options=LintOptions(
+            paths=(),
+            gpus=tuple(name for one in said.elements("gpus") if isinstance(find_gpu(name := str(one.tree)), Gpu)),
+            chart=said.text("chart"),
+            kubernetes=said.text("kubernetes"),
+            namespace=None,
+            form=Format.TEXT,
+            fail_on=FailOn.ERROR,
+        ),
+        files=tuple(SourceFile(str(path.relative_to(folder)), path.read_bytes()) for path in paths),
+    )
+
+
+def main() -> int:
+    """Print the figures of the sets named on the command line, and with `-v` every miss and false alarm."""
+    all_sets = [path.name for path in sorted(HERE.iterdir()) if path.is_dir() and path.name[0] not in "._"]
+    for name in [name for name in sys.argv[1:] if name != "-v"] or all_sets:
+        outcomes = [outcome(case) for case in cases(name)]
+        if outcomes:
+            print(f"{name}: {len(outcomes)} cases\n{figures(outcomes)}{details(outcomes) if '-v' in sys.argv else ''}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

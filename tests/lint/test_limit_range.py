@@ -1,0 +1,35 @@
+import pytest
+
+from tests.lint.examples import told
+
+
+def limit_range(kind: str, block: str) -> str:
+    return f"apiVersion: v1\nkind: LimitRange\nmetadata: {{name: l}}\nspec:\n  limits:\n  - type: {kind}\n    {block}\n"
+
+
+@pytest.mark.parametrize("block", ["default", "max"])
+def test_containers_without_gpu_are_given_one(block: str) -> None:
+    message = f"{block} of 1 x nvidia.com/gpu: every container here that asks for no GPU is given 1"
+    assert told(limit_range("Container", f"{block}: {{nvidia.com/gpu: 1}}"), "QUO203") == [(7, message)]
+
+
+@pytest.mark.parametrize("block", ["defaultRequest", "min"])
+def test_containers_without_gpu_are_refused(block: str) -> None:
+    effect = "every container here that asks for no GPU is refused, as a request without a limit"
+    message = f"{block} of 1 x nvidia.com/gpu: {effect}"
+    assert told(limit_range("Container", f"{block}: {{nvidia.com/gpu: 1}}"), "QUO203") == [(7, message)]
+
+
+def test_one_resource_is_told_once() -> None:
+    text = limit_range("Container", "{default: {nvidia.com/gpu: 1}, defaultRequest: {nvidia.com/gpu: 1}}"[1:-1])
+    assert len(told(text.replace(", defaultRequest", "\n    defaultRequest"), "QUO203")) == 1
+
+
+def test_pods_without_gpu_are_refused() -> None:
+    message = "max of 2 x nvidia.com/gpu for pods: every pod here that asks for none is refused"
+    assert told(limit_range("Pod", "max: {nvidia.com/gpu: 2}"), "QUO203") == [(7, message)]
+
+
+@pytest.mark.parametrize("block", ["max: {memory: 64Gi}", "default: {cpu: 1}", "max: {nvidia.com/gpu: 0}"])
+def test_limits_on_other_things(block: str) -> None:
+    assert told(limit_range("Container", block), "QUO203") == []

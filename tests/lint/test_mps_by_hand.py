@@ -1,0 +1,31 @@
+import pytest
+
+from tests.lint.examples import told
+from tests.lint.pods import pod
+
+GPU = "{limits: {nvidia.com/gpu: 1}}"
+
+
+def test_a_pipe_directory_by_hand() -> None:
+    text = pod(GPU, env="[{name: CUDA_MPS_PIPE_DIRECTORY, value: /tmp/nvidia-mps}]")
+    message = "CUDA_MPS_PIPE_DIRECTORY is set by hand, where the plugin's MPS daemon sets it itself"
+    assert told(text, "WRK206") == [(10, message)]
+
+
+@pytest.mark.parametrize("path", ["/tmp/nvidia-mps", "/run/nvidia/mps/nvidia.com/gpu/pipe"])
+def test_a_daemons_folder_by_hand(path: str) -> None:
+    text = pod(GPU, spec=f"volumes: [{{name: mps, hostPath: {{path: {path}}}}}]")
+    message = f"{path} is mounted by hand, where the plugin mounts its MPS daemon's folder itself"
+    assert told(text, "WRK206") == [(5, message)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pod(GPU, env='[{name: CUDA_MPS_ACTIVE_THREAD_PERCENTAGE, value: "25"}]'),
+        pod(GPU, spec="volumes: [{name: models, hostPath: {path: /srv/models}}]"),
+        pod("{}", env="[{name: CUDA_MPS_PIPE_DIRECTORY, value: /tmp/nvidia-mps}]"),
+    ],
+)
+def test_what_the_plugin_does_not_set(text: str) -> None:
+    assert told(text, "WRK206") == []

@@ -1,0 +1,34 @@
+import pytest
+
+from generator.model.finding import Severity
+from tests.lint.examples import judged, told
+from tests.lint.pods import pod
+
+GPU = "{limits: {nvidia.com/gpu: 1}}"
+CLASS = "apiVersion: scheduling.k8s.io/v1\nkind: PriorityClass\nmetadata: {name: batch}\nvalue: 1\n"
+RUNTIME = "apiVersion: node.k8s.io/v1\nkind: RuntimeClass\nmetadata: {name: gpu-runtime}\nhandler: nvidia\n"
+
+
+def test_what_is_absent_is_only_mentioned() -> None:
+    (finding,) = judged(pod(GPU, spec="priorityClassName: research")).findings
+    assert (finding.code, finding.severity) == ("WRK207", Severity.INFO)
+    assert finding.message == "no PriorityClass research was found in what was given"
+
+
+def test_a_slip_of_the_pen_is_more() -> None:
+    files = {"a.yaml": CLASS, "b.yaml": pod(GPU, spec="priorityClassName: batsh")}
+    (finding,) = judged(files).findings
+    assert (finding.severity, finding.fix) == (Severity.WARNING, "Did you mean batch?")
+
+
+@pytest.mark.parametrize(
+    ("made", "spec"),
+    [
+        (CLASS, "priorityClassName: batch"),
+        (CLASS, "priorityClassName: system-node-critical"),
+        (RUNTIME, "runtimeClassName: gpu-runtime"),
+        (CLASS, "runtimeClassName: nvidia"),
+    ],
+)
+def test_what_is_there_or_shipped(made: str, spec: str) -> None:
+    assert told({"a.yaml": made, "b.yaml": pod(GPU, spec=spec)}, "WRK207") == []

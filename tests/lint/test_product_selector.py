@@ -1,0 +1,45 @@
+import pytest
+
+from tests.lint.examples import told
+from tests.lint.pods import RENAMED, SHARED, pod, sharing
+
+GPU = "{limits: {nvidia.com/gpu: 1}}"
+
+
+def selecting(product: str) -> str:
+    return pod(GPU, spec=f"nodeSelector: {{nvidia.com/gpu.product: {product}}}")
+
+
+def wanting(*products: str) -> str:
+    term = f"{{matchExpressions: [{{key: nvidia.com/gpu.product, operator: In, values: [{', '.join(products)}]}}]}}"
+    required = f"{{requiredDuringSchedulingIgnoredDuringExecution: {{nodeSelectorTerms: [{term}]}}}}"
+    return pod(GPU, spec=f"affinity: {{nodeAffinity: {required}}}")
+
+
+@pytest.mark.parametrize("text", [selecting("Tesla-T4"), wanting("Tesla-T4", "NVIDIA-L4")])
+def test_a_plain_product_once_the_default_entry_shares(text: str) -> None:
+    message = "the configuration shares nvidia.com/gpu under its own name, so no node is labelled Tesla-T4"
+    assert told({"a.yaml": sharing(SHARED), "b.yaml": text}, "WRK204") == [(5, message)]
+
+
+@pytest.mark.parametrize(
+    ("config", "text"),
+    [
+        (sharing(SHARED), selecting("Tesla-T4-SHARED")),
+        (sharing(SHARED), wanting("Tesla-T4", "Tesla-T4-SHARED")),
+        (sharing(RENAMED), selecting("Tesla-T4")),
+        (sharing(SHARED, default=""), selecting("Tesla-T4")),
+    ],
+)
+def test_products_that_some_node_may_have(config: str, text: str) -> None:
+    assert told({"a.yaml": config, "b.yaml": text}, "WRK204") == []
+
+
+def test_a_shared_product_where_nothing_is_shared_under_its_own_name() -> None:
+    message = "the configuration shares nothing under its own name, so no node is labelled Tesla-T4-SHARED"
+    assert told({"a.yaml": sharing(RENAMED), "b.yaml": selecting("Tesla-T4-SHARED")}, "WRK204") == [(5, message)]
+
+
+def test_a_name_with_blanks_is_no_label() -> None:
+    message = "no label can have the value 'NVIDIA GeForce RTX 3090': blanks are not allowed"
+    assert told(selecting("NVIDIA GeForce RTX 3090"), "WRK204") == [(5, message)]

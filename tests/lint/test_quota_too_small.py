@@ -1,0 +1,44 @@
+import pytest
+
+from tests.lint.examples import told
+from tests.lint.pods import pod
+
+
+def quota(amount: str, namespace: str = "team") -> str:
+    head = f"apiVersion: v1\nkind: ResourceQuota\nmetadata: {{name: q, namespace: {namespace}}}\n"
+    return f"{head}spec: {{hard: {{requests.nvidia.com/gpu: {amount}}}}}\n"
+
+
+@pytest.mark.parametrize("amount", ["2", '"2"'])
+def test_more_than_the_quota_allows(amount: str) -> None:
+    files = {"a.yaml": quota(amount), "b.yaml": pod("{limits: {nvidia.com/gpu: 3}}")}
+    message = "3 x nvidia.com/gpu, but the quota of namespace team allows 2: the pod is refused"
+    assert told(files, "QUO204") == [(9, message)]
+
+
+def test_a_ban_refuses_every_pod_with_gpus() -> None:
+    files = {"a.yaml": quota("0"), "b.yaml": pod("{limits: {nvidia.com/gpu: 1}}")}
+    assert len(told(files, "QUO204")) == 1
+
+
+def test_of_several_quotas_the_smallest_counts() -> None:
+    files = {
+        "a.yaml": quota("4"),
+        "b.yaml": quota("2"),
+        "c.yaml": quota("3"),
+        "d.yaml": pod("{limits: {nvidia.com/gpu: 3}}"),
+    }
+    assert len(told(files, "QUO204")) == 1
+
+
+@pytest.mark.parametrize(
+    ("limits", "resources"),
+    [
+        (quota("3"), "{limits: {nvidia.com/gpu: 3}}"),
+        (quota("1", "other"), "{limits: {nvidia.com/gpu: 3}}"),
+        (quota("1"), "{limits: {nvidia.com/gpu.shared: 3}}"),
+        (quota("none"), "{limits: {nvidia.com/gpu: 3}}"),
+    ],
+)
+def test_what_the_quota_allows_or_does_not_count(limits: str, resources: str) -> None:
+    assert told({"a.yaml": limits, "b.yaml": pod(resources)}, "QUO204") == []

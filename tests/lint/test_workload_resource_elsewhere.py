@@ -1,0 +1,40 @@
+import pytest
+
+from tests.lint.examples import told
+from tests.lint.pods import RENAMED, SHARED, pod, sharing
+
+MIG = "{timeSlicing: {resources: [{name: nvidia.com/mig-1g.10gb, replicas: 2}]}}"
+
+
+@pytest.mark.parametrize(
+    ("config", "resource"),
+    [
+        (sharing(RENAMED), "nvidia.com/gpu"),
+        (sharing(SHARED), "nvidia.com/gpu.shared"),
+        (sharing(SHARED, strategy="single"), "nvidia.com/mig-1g.10gb"),
+        (sharing(SHARED, strategy="none"), "nvidia.com/mig-1g.10gb"),
+    ],
+)
+def test_names_that_the_configuration_takes_away(config: str, resource: str) -> None:
+    files = {"values.yaml": config, "pod.yaml": pod(f"{{limits: {{{resource}: 1}}}}")}
+    message = f"the configuration makes no node advertise {resource}: the pod stays pending"
+    assert told(files, "WRK203") == [(9, message)]
+
+
+@pytest.mark.parametrize(
+    ("config", "resource"),
+    [
+        (sharing(RENAMED), "nvidia.com/gpu.shared"),
+        (sharing(SHARED), "nvidia.com/gpu"),
+        (sharing(MIG, strategy="mixed"), "nvidia.com/mig-1g.10gb"),
+        # Nodes without a label run without any entry, and have whole cards.
+        (sharing(RENAMED, default=""), "nvidia.com/gpu"),
+    ],
+)
+def test_names_that_it_leaves(config: str, resource: str) -> None:
+    files = {"values.yaml": config, "pod.yaml": pod(f"{{limits: {{{resource}: 1}}}}")}
+    assert told(files, "WRK203") == []
+
+
+def test_without_a_configuration_nothing_is_known() -> None:
+    assert told(pod("{limits: {nvidia.com/gpu.shared: 1}}"), "WRK203") == []
