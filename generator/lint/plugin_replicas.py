@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from generator.lint._config_text import is_filled_in
 from generator.lint._plugin_files import sharing_blocks
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests, Value
@@ -28,6 +29,8 @@ def _of_resource(resource: Value) -> Iterator[ManifestFault]:
             yield ManifestFault(resource.place, f"{name} has no replicas{_END}")
         return
     number = replicas.tree
+    if is_filled_in(number):
+        return
     if isinstance(number, bool) or not isinstance(number, int | float) or number != int(number):
         message = f"replicas of {name} must be a whole number, this is {_kind(number)}{_END}"
         yield ManifestFault(replicas.place, message, "Write a whole number without quotes, such as `replicas: 4`.")

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from generator.lint._config_text import is_filled_in
 from generator.lint._plugin_files import SharingBlock, sharing_blocks
 from generator.lint._resource_names import GPU, MOST, PREFIX, full_name, is_accepted
 from generator.model.finding import Severity
@@ -35,6 +36,8 @@ def _of_entry(sharing: SharingBlock, entry: Value) -> Iterator[ManifestFault]:
 
 def _of_name(key: str, name: Value) -> Iterator[ManifestFault]:
     tree = "" if name.tree is None else name.tree
+    if is_filled_in(tree):
+        return
     if not isinstance(tree, str):
         yield ManifestFault(name.place, f"{key} must be text{_END}", None if key == "name" else "Delete it.")
     elif not is_accepted(tree):

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from generator.lint._config_text import is_filled_in
 from generator.lint._plugin_files import PluginFile, is_quoted, plugin_files
 from generator.lint._plugin_keys import Key, Kind, Seen, keys_of
 from generator.lint._plugin_types import fits, is_yaml_1_1_word, type_text
@@ -35,7 +36,7 @@ def _of_choice(file: PluginFile, key: Key, seen: Seen) -> Iterator[ManifestFault
     value = seen.value
     several = key.kind is Kind.TEXTS and isinstance(value.tree, list)
     for one in value.elements() if several else (value,):
-        if not isinstance(one.tree, str) or one.tree not in key.choices:
+        if not is_filled_in(one.tree) and (not isinstance(one.tree, str) or one.tree not in key.choices):
             bare = is_yaml_1_1_word(one.tree) and is_quoted(file, one) is not True
             message = f"{seen.name}: {one.tree} is {_BARE}" if bare else _message(key, one, seen.name)
             yield ManifestFault(one.place, f"{message}{_END}", _fix(key, one, bare))

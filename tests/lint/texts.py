@@ -58,3 +58,19 @@ def _release(chart: str, version: str, values: str) -> str:
         f"---\napiVersion: helm.cattle.io/v1\nkind: HelmChart\nmetadata: {{name: {chart}, namespace: gpu}}\nspec:\n"
         f"  chart: {chart}\n  version: {version}\n  valuesContent: |\n    {{{values}}}\n"
     )
+
+
+def cut(item: str, name: str = "cut") -> str:
+    """Return a file of mig-parted whose layout on line 5 has one item, given without braces."""
+    off = "{devices: all, mig-enabled: false}"
+    return f"version: v1\nmig-configs:\n  all-disabled:\n  - {off}\n  {name}: [{{{item}}}]\n"
+
+
+def layouts(**items: tuple[str, ...]) -> str:
+    """Return a file of mig-parted with these layouts: items without braces, one on each line from 3 on."""
+    lines = "".join(
+        f"{'' if index else f'  {name}: ['}{{{item}}}{']' if index == len(all_items) - 1 else ','}\n"
+        for name, all_items in items.items()
+        for index, item in enumerate(all_items)
+    )
+    return f"version: v1\nmig-configs:\n{lines}".replace("\n{", "\n    {")

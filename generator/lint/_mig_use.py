@@ -1,0 +1,64 @@
+"""Who reads a configuration of mig-parted, and which of its layouts somebody asks for."""
+
+from typing import NamedTuple
+
+from generator.facts.charts import GPU_OPERATOR
+from generator.lint._references import node_labels
+from generator.model.manifest import ChartUse, ClusterPolicy, Manifests, MigConfigMap, Value
+
+LABEL = "nvidia.com/mig.config"
+
+
+class Said(NamedTuple):
+    """A value and where it stands; `place` is None for a default that nobody wrote."""
+
+    text: str
+    place: Value | None
+
+
+def mig_users(config_map: MigConfigMap, manifests: Manifests) -> tuple[ChartUse | ClusterPolicy, ...]:
+    """Return the charts and ClusterPolicies among the files that name this configuration."""
+    if config_map.chart is not None:
+        return (config_map.chart,)
+    if not config_map.name:
+        return ()
+    return tuple(use for use in operators(manifests) if _name_said(use) == config_map.name)
+
+
+def operators(manifests: Manifests) -> tuple[ChartUse | ClusterPolicy, ...]:
+    """Return the charts and ClusterPolicies among the files."""
+    found: list[ChartUse | ClusterPolicy] = [*manifests.charts]
+    found.extend(manifests.policies)
+    return tuple(found)
+
+
+def strategy_said(use: ChartUse | ClusterPolicy) -> Said | None:
+    """Return the MIG strategy of gpu-operator; None where the files do not tell."""
+    value = _value(use, "mig", "strategy")
+    if value is not None:
+        return Said(value.tree, value) if isinstance(value.tree, str) else None
+    return Said("single", None) if isinstance(use, ChartUse) and use.whole else None
+
+
+def default_said(use: ChartUse | ClusterPolicy) -> Said | None:
+    """Return the layout that the operator gives to nodes without a label; None where the files do not tell."""
+    value = _value(use, "migManager", "config", "default")
+    if value is not None:
+        return Said(value.tree, value) if isinstance(value.tree, str) else None
+    return Said("all-disabled", None) if isinstance(use, ClusterPolicy) or use.whole else None
+
+
+def asked_layouts(manifests: Manifests) -> frozenset[str]:
+    """Return the layouts that labels among the files ask for."""
+    return frozenset(str(label.value.tree) for label in node_labels(manifests, LABEL))
+
+
+def _value(use: ChartUse | ClusterPolicy, *path: str) -> Value | None:
+    if isinstance(use, ClusterPolicy):
+        return use.spec.get(*path)
+    return use.value(*path) if use.chart == GPU_OPERATOR else None
+
+
+def _name_said(use: ChartUse | ClusterPolicy) -> str | None:
+    value = _value(use, "migManager", "config", "name")
+    return value.tree if value is not None and isinstance(value.tree, str) else None

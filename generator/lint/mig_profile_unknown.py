@@ -1,0 +1,102 @@
+"""MIG profiles that no card has, or not the one at hand."""
+
+from collections.abc import Iterator
+
+from generator.facts.mig import all_mig_families
+from generator.lint._mig_files import MigItem, families_of, filter_ids, known_families, mig_items
+from generator.lint._mig_names import instance_of, is_profile_name
+from generator.lint._mig_use import asked_layouts
+from generator.model.finding import Severity
+from generator.model.manifest import Manifests, Value
+from generator.model.manifest_rule import ManifestFault, ManifestRule
+from generator.model.mig import MigFamily, mig_config_name
+
+_SHOWN = 4
+
+
+def _check(manifests: Manifests) -> Iterator[ManifestFault]:
+    asked = asked_layouts(manifests)
+    for item in mig_items(manifests):
+        families = families_of(item.value, manifests)
+        for name, count in item.value.entries("mig-devices"):
+            profile, _ = instance_of(name)
+            if not is_profile_name(name) or any(one.profile(profile) for one in families):
+                continue
+            if not any(one.profile(profile) for one in all_mig_families()):
+                message = f"no GPU has a MIG profile {profile}: layout {item.name} fails"
+                fix = _nearest(profile, families or all_mig_families())
+                yield ManifestFault(count.place, message, fix, on_key=True)
+            elif filter_ids(item.value) is None:
+                yield _of_cards(item, count, profile, manifests)._replace(severity=_severity(item, profile, asked))
+            elif families:
+                message = f"the GPUs of this device-filter have no MIG profile {profile}: layout {item.name} fails"
+                yield ManifestFault(count.place, message, _nearest(profile, families), on_key=True)
+
+
+def _of_cards(item: MigItem, count: Value, profile: str, manifests: Manifests) -> ManifestFault:
+    cards = manifests.context.gpus + tuple(gpu for _, gpu in manifests.context.node_gpus)
+    models = ", ".join(dict.fromkeys(gpu.marketing for gpu in cards))
+    message = f"{models} has no MIG profile {profile}: layout {item.name} fails there"
+    fix = _nearest(profile, known_families(manifests) or ())
+    return ManifestFault(count.place, message, fix, on_key=True)
+
+
+def _severity(item: MigItem, profile: str, asked: frozenset[str]) -> Severity:
+    """NVIDIA's own file has a layout for every profile of every card, and many people start from a copy of it."""
+    if item.name in asked:
+        return Severity.ERROR
+    return Severity.INFO if item.name == mig_config_name(profile) else Severity.WARNING
+
+
+def _nearest(profile: str, families: tuple[MigFamily, ...]) -> str | None:
+    import difflib
+
+    names = tuple(dict.fromkeys(name for one in families for name in one.profile_names))
+    alike = [name for name in names if name.partition(".")[0] == profile.partition(".")[0]]
+    close = difflib.get_close_matches(profile, alike or names, n=_SHOWN, cutoff=0.5)
+    return f"Write {' or '.join(close)}." if close else None
+
+
+RULE = ManifestRule(
+    "MIG207",
+    "MIG profile that the GPU does not have",
+    Severity.ERROR,
+    why="mig-parted takes any well-formed name and looks for it on the GPU only when it applies the layout: the node "
+    "ends in mig.config.state failed. Profiles are named after the memory of the card, so most cards "
+    "have names of their own.",
+    fix="Write a profile that the GPU has: `nvidia-smi mig -lgip` lists them.",
+    source="generator/facts/mig (NVIDIA's MIG user guide and default MIG configuration)",
+    bad="""\
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: mig-config}
+data:
+  config.yaml: |
+    version: v1
+    mig-configs:
+      all-disabled:
+        - {devices: all, mig-enabled: false}
+      small:
+        - devices: all
+          mig-enabled: true
+          mig-devices:
+            1g.25gb: 7  # <- here
+""",
+    good="""\
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: mig-config}
+data:
+  config.yaml: |
+    version: v1
+    mig-configs:
+      all-disabled:
+        - {devices: all, mig-enabled: false}
+      small:
+        - devices: all
+          mig-enabled: true
+          mig-devices:
+            1g.23gb: 7
+""",
+    check=_check,
+)

@@ -1,0 +1,128 @@
+"""Unlike MIG devices on one node under strategy single."""
+
+from collections.abc import Iterator
+
+from generator.lint._mig_files import MigItem, counts_of, filter_ids, mig_items
+from generator.lint._mig_use import Said, asked_layouts, mig_users, operators, strategy_said
+from generator.model.finding import Severity
+from generator.model.manifest import ChartUse, ClusterPolicy, Manifests
+from generator.model.manifest_rule import ManifestFault, ManifestRule
+
+_BALANCED = "all-balanced"
+"""Stands in NVIDIA's own file, so that most copies have it whatever the strategy."""
+_Layouts = dict[str, list[MigItem]]
+
+
+def _check(manifests: Manifests) -> Iterator[ManifestFault]:
+    asked = asked_layouts(manifests)
+    by_map: dict[int, _Layouts] = {}
+    for item in mig_items(manifests):
+        by_map.setdefault(id(item.file.config_map), {}).setdefault(item.name, []).append(item)
+    told: set[object] = set()
+    for layouts in by_map.values():
+        for use in mig_users(next(iter(layouts.values()))[0].file.config_map, manifests):
+            strategy = strategy_said(use)
+            if strategy is not None and strategy.text == "single":
+                yield from _of_layouts(layouts, strategy, asked, told)
+    for use in operators(manifests):
+        yield from _balanced(use, asked, told, manifests)
+
+
+def _of_layouts(layouts: _Layouts, strategy: Said, asked: frozenset[str], told: set[object]) -> Iterator[ManifestFault]:
+    for name, items in layouts.items():
+        unlike = _unlike(items)
+        if not unlike or (name not in asked and (name == _BALANCED or strategy.place is None)):
+            continue
+        place = items[0].value.place if strategy.place is None else strategy.place.place
+        if place not in told:
+            told.add(place)
+            severity = None if name in asked else Severity.WARNING
+            message = f"MIG strategy single, and layout {name} has {' and '.join(unlike)} on one node"
+            yield ManifestFault(place, f"{message}: the device plugin advertises nothing there", severity=severity)
+
+
+def _balanced(
+    use: ChartUse | ClusterPolicy, asked: frozenset[str], told: set[object], manifests: Manifests
+) -> Iterator[ManifestFault]:
+    """Tell where a node asks for NVIDIA's own layout of unlike devices."""
+    strategy = strategy_said(use)
+    own = any(use in mig_users(one, manifests) for one in manifests.mig_configs)
+    if _BALANCED not in asked or own or strategy is None or strategy.text != "single" or strategy.place is None:
+        return
+    if strategy.place.place not in told:
+        message = f"MIG strategy single, and a node asks for {_BALANCED}, which has unlike devices"
+        yield ManifestFault(strategy.place.place, f"{message}: the device plugin advertises nothing there")
+
+
+def _unlike(items: list[MigItem]) -> tuple[str, ...]:
+    """Return the unlike profiles that meet on one node for certain: in one item, or in two that take any GPU."""
+    found: list[str] = []
+    for item in items:
+        names = [name for name, count in counts_of(item.value).items() if count]
+        if len(names) > 1:
+            return tuple(names)
+        if filter_ids(item.value) is None and _listed(item):
+            found.extend(names)
+    unlike = tuple(dict.fromkeys(found))
+    return unlike if len(unlike) > 1 else ()
+
+
+def _listed(item: MigItem) -> bool:
+    devices = item.value.get("devices")
+    return devices is not None and isinstance(devices.tree, list) and bool(devices.tree)
+
+
+RULE = ManifestRule(
+    "SHR204",
+    "Unlike MIG devices under strategy single",
+    Severity.ERROR,
+    why="Under single every MIG device of a node is nvidia.com/gpu, so all must be alike. Where they are not the "
+    "device plugin ends with an error, the node advertises no GPU, and its label says MIG-INVALID.",
+    fix="Set MIG strategy mixed, and request nvidia.com/mig-PROFILE; or cut each node into devices of one profile.",
+    source="NVIDIA/k8s-device-plugin internal/rm/device_map.go, AssertAllMigDevicesAreValid (v0.17.4 to v0.20.0)",
+    bad="""\
+apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+metadata: {name: gpu-operator, namespace: gpu-operator}
+spec:
+  chart: {spec: {chart: gpu-operator, version: v26.7.0}}
+  values:
+    mig:
+      strategy: single  # <- here
+    migManager:
+      config:
+        create: true
+        name: layouts
+        data:
+          config.yaml: |
+            version: v1
+            mig-configs:
+              all-disabled:
+                - {devices: all, mig-enabled: false}
+              unlike:
+                - {devices: all, mig-enabled: true, mig-devices: {1g.10gb: 2, 2g.20gb: 1}}
+""",
+    good="""\
+apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+metadata: {name: gpu-operator, namespace: gpu-operator}
+spec:
+  chart: {spec: {chart: gpu-operator, version: v26.7.0}}
+  values:
+    mig:
+      strategy: mixed
+    migManager:
+      config:
+        create: true
+        name: layouts
+        data:
+          config.yaml: |
+            version: v1
+            mig-configs:
+              all-disabled:
+                - {devices: all, mig-enabled: false}
+              unlike:
+                - {devices: all, mig-enabled: true, mig-devices: {1g.10gb: 2, 2g.20gb: 1}}
+""",
+    check=_check,
+)

@@ -1,0 +1,68 @@
+import pytest
+
+from tests.lint.examples import judged
+from tests.lint.texts import cut, lines_told, messages_told, mig
+
+CODE = "MIG207"
+
+
+def config(profile: str, layout: str = "cut", device_filter: str = "") -> str:
+    head = f"device-filter: {device_filter}, " if device_filter else ""
+    return mig(cut(f"{head}devices: all, mig-enabled: true, mig-devices: {{{profile}: 1}}", layout))
+
+
+def levels(text: str, *options: str) -> list[str]:
+    return [one.severity.value for one in judged(text, options).findings if one.code == CODE]
+
+
+def test_a_profile_of_no_card() -> None:
+    assert lines_told(config("1g.25gb"), CODE) == [5]
+    (message,) = messages_told(config("1g.25gb"), CODE)
+    assert message == "no GPU has a MIG profile 1g.25gb: layout cut fails"
+    assert levels(config("2c.9g.99gb")) == ["error"]
+
+
+@pytest.mark.parametrize("profile", ["1g.10gb", "1c.3g.40gb", "1g.24gb-me", "'1g.5gb+me'"])
+def test_profiles_of_some_card(profile: str) -> None:
+    assert lines_told(config(profile), CODE) == []
+
+
+@pytest.mark.parametrize(
+    ("profile", "layout", "gpus", "found"),
+    [
+        ("1g.10gb", "cut", ("A100-SXM4-80GB",), []),
+        ("1g.6gb", "cut", ("A100-SXM4-80GB",), ["warning"]),
+        ("1g.6gb", "all-1g.6gb", ("A100-SXM4-80GB",), ["info"]),
+        ("1g.6gb", "cut", ("A100-SXM4-80GB", "A30"), []),
+        ("1g.6gb", "cut", ("RTX 3090",), ["warning"]),
+        ("1g.25gb", "all-1g.25gb", ("B200",), ["error"]),
+    ],
+)
+def test_profiles_of_the_cards_that_are_said(
+    profile: str, layout: str, gpus: tuple[str, ...], found: list[str]
+) -> None:
+    options = [word for gpu in gpus for word in ("--gpu", gpu)]
+    assert levels(config(profile, layout), *options) == found
+
+
+def test_a_layout_that_a_node_asks_for_must_work() -> None:
+    node = "---\napiVersion: v1\nkind: Node\nmetadata: {name: a, labels: {nvidia.com/mig.config: cut}}\n"
+    assert levels(config("1g.6gb") + node, "--gpu", "A100-SXM4-80GB") == ["error"]
+
+
+@pytest.mark.parametrize(
+    ("profile", "device_filter", "found"),
+    [
+        ("1g.10gb", "'0x20B210DE'", []),
+        ("1g.6gb", "'0x20B210DE'", ["error"]),
+        ("1g.6gb", "['0x20B210DE', '0x20B710DE']", []),
+        ("1g.6gb", "'0x123410DE'", []),
+        ("1g.6gb", "A30", []),
+    ],
+)
+def test_profiles_of_the_cards_that_a_filter_names(profile: str, device_filter: str, found: list[str]) -> None:
+    assert levels(config(profile, device_filter=device_filter)) == found
+
+
+def test_a_filter_that_meets_none_of_the_cards_said_is_for_others() -> None:
+    assert levels(config("1g.6gb", device_filter="'0x20B710DE'"), "--gpu", "A100-SXM4-80GB") == []
