@@ -1,4 +1,4 @@
-"""Imports go one way: cli, then report, files, compile, then decode to artifacts, then facts, yamltext, then model."""
+"""Imports go one way: cli, then report, files, compile, judge, then decode to lint, facts, yamltext, then model."""
 
 import ast
 from collections.abc import Iterator
@@ -29,7 +29,10 @@ MAY_IMPORT: dict[str, set[str]] = {
     "starter": FACTS,
     "catalogue": {"decode", "resolve", "rules", "lint", *FACTS},
     "docgen": {"catalogue", "decode", "resolve", "rules", *FACTS},
-    "cli": {"report", "files", "compile", "catalogue", "starter", "decode", "resolve", "rules", "artifacts", *FACTS},
+    "cli": {
+        *("report", "files", "compile", "judge", "catalogue", "starter"),
+        *("decode", "resolve", "rules", "artifacts", "manifests", *FACTS),
+    },
     "__main__": {"cli"},
     "": BOTTOM,
 }
@@ -109,6 +112,11 @@ def test_every_module_imports_only_what_its_layer_may() -> None:
         ("decode.pools", "if TYPE_CHECKING:\n    from generator.compile import Compiled"),
         ("compile", "from generator.cli.main import entry"),
         ("resolve.mig", "import generator"),
+        ("cli.lint", "from generator.lint.registry import RULES"),
+        ("manifests.read", "from generator.lint._config_text import text"),
+        ("lint.value_type", "from generator.manifests.read import read_manifests"),
+        ("lint.value_type", "from generator.lint.value_dead import RULE"),
+        ("judge", "from generator.files import manifest_files"),
         ("newpart.thing", "import generator.model"),
     ],
 )
@@ -125,6 +133,8 @@ def test_a_planted_import_is_found(module: str, source: str) -> None:
         ("rules.registry", "from generator.rules import mig_fits, small_share"),
         ("artifacts.monitoring.alerts", "from generator.artifacts.monitoring.names import job"),
         ("cli.render", "from generator.compile import compile_profile\nfrom generator.report import text"),
+        ("judge", "from generator.lint.registry import Told\nfrom generator.manifests import SourceFile"),
+        ("cli.lint", "from generator.judge import judge"),
         ("resolve.mig", "import generators.other\nfrom generatorx import y"),
     ],
 )

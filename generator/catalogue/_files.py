@@ -88,4 +88,13 @@ FILE_TEXTS = (
         "Helm templates have actions in braces, and are no YAML before they are rendered.",
         "Render it first: `helm template CHART | gpuslice lint -`.",
     ),
+    CodeText(
+        "LNT002",
+        "Nothing to look at",
+        Severity.INFO,
+        "In a folder, manifests are known by how their names end: .yaml, .yml or .json, and what .git, node_modules "
+        "and the like hold is passed over. Where standard input is empty, the command before the pipe most likely "
+        "failed.",
+        "Check the path or name the files themselves, or run the command before the pipe alone.",
+    ),
 )

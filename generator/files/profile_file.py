@@ -89,7 +89,7 @@ def _not_regular(path: Path, mode: int, noun: str) -> Finding:
 
 def _too_large(path: Path, max_bytes: int, noun: str) -> Finding:
     name = shown(str(path))
-    why = "A profile for a large fleet has some 100 KB; this looks like another kind of file."
+    why = f"A {noun} has some kilobytes, seldom hundreds of them; this looks like another kind of file."
     return fault("FILE004", f"{noun} {name} is larger than {max_bytes} bytes", why, "Check the path.", name)
 
 

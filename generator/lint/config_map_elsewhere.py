@@ -1,7 +1,6 @@
 """A ConfigMap that is named but cannot be found under that name, or not in that namespace."""
 
 from collections.abc import Iterator
-from difflib import get_close_matches
 
 from generator.lint._references import Reference, mig_references, plugin_references, text_of
 from generator.model.finding import Severity
@@ -26,6 +25,8 @@ def _of_reference(
     name = text_of(reference.name)
     found = [one for one in manifests.config_maps if one.name == name]
     if not found:
+        from difflib import get_close_matches
+
         near = get_close_matches(name, others, n=1, cutoff=0.7)
         message = f"the ConfigMap {name} that the {reader} is to read was not found in what was given"
         hint = f"Did you mean {near[0]}?" if near else None
