@@ -128,7 +128,7 @@ def _collect_fleet(value: Value, out: Collector) -> None:
 
 
 def _is_plugin_file(value: Value) -> bool:
-    charts_own = (_top_keys(DEVICE_PLUGIN) | {"operator"}) - _IN_BOTH_FILES
+    charts_own = (_top_keys(DEVICE_PLUGIN) | _top_keys(GPU_OPERATOR)) - _IN_BOTH_FILES
     return is_plugin_config(value) and not any(value.has(key) for key in charts_own)
 
 

@@ -68,8 +68,13 @@ def collect_k3s_chart(value: Value, out: Collector) -> None:
     content = value.get("spec", "valuesContent")
     values = None if content is None else opened_or_tree(content)
     use = chart_use(chart, value.text("spec", "version"), Form.K3S, value.get("spec", "chart") or value)
-    both = (*_present(values), *_present(value.get("spec", "set")))
-    named = use._replace(release_name=name_of(value), namespace=value.text("spec", "targetNamespace"), values=both)
+    # The paths of `set` are written with dots, as on Helm's command line: they are values, but no tree of them.
+    named = use._replace(
+        release_name=name_of(value),
+        namespace=value.text("spec", "targetNamespace"),
+        values=_present(values),
+        whole=value.get("spec", "set") is None,
+    )
     out.charts.append(OpenUse(named, ()))
 
 

@@ -203,3 +203,20 @@ spec: {values: {driver: {enabled: true}, devicePlugin: {config: {name: sharing}}
 
 def test_a_namespace_that_is_filled_in_later_is_not_known() -> None:
     assert only(FLUX.replace("targetNamespace: gpu-operator", "targetNamespace: ${ns:=gpu}")).namespace is None
+
+
+def test_what_a_k3s_chart_sets_by_paths_is_no_tree_of_values() -> None:
+    text = """\
+apiVersion: helm.cattle.io/v1
+kind: HelmChart
+metadata: {name: gpu-operator, namespace: kube-system}
+spec:
+  chart: gpu-operator
+  version: v26.7.0
+  set: {driver.enabled: "false"}
+  valuesContent: |
+    toolkit: {enabled: false}
+"""
+    (use,) = manifests(text).charts
+    assert [values.tree for values in use.values] == [{"toolkit": {"enabled": False}}]
+    assert not use.whole
