@@ -2,13 +2,12 @@
 
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
-from typing import TypeAlias
+from collections.abc import Iterator, Mapping
 
 import pytest
 
-from tests.controlplane.cluster import Cluster, running_cluster
+from tests.controlplane.cluster import Cluster
+from tests.controlplane.clusters import Clusters
 from tests.e2e.bundles import Bench
 from tests.standin.repository import HOSTS, answering, package
 from tests.support.go_build import ROOT
@@ -16,36 +15,32 @@ from tests.support.routes import releases
 from tests.support.tool_table import KUBERNETES
 from tests.support.tools import Tools
 
-Starter: TypeAlias = Callable[[], Cluster]
 GPUSLICE = f"""\
 #!/bin/sh
 PYTHONPATH={ROOT} exec {sys.executable} -m generator "$@"
 """
 
 
-@contextmanager
-def clusters(tools: Tools, folders: pytest.TempPathFactory) -> Iterator[Starter]:
-    """Yield what starts a cluster; all of them end here."""
-    with ExitStack() as stack:
-
-        def start() -> Cluster:
-            return stack.enter_context(running_cluster(tools, folders.mktemp("cluster") / "data"))
-
-        yield start
+@pytest.fixture(scope="session")
+def clusters(tools: Tools, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Clusters]:
+    """Where clusters come from."""
+    found = Clusters(tools, lambda: tmp_path_factory.mktemp("cluster") / "data")
+    yield found
+    found.close()
 
 
 @pytest.fixture(scope="session")
-def cluster(tools: Tools, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
+def cluster(clusters: Clusters) -> Iterator[Cluster]:
     """A cluster for tests that each keep to a namespace of their own."""
-    with clusters(tools, tmp_path_factory) as start:
-        yield start()
+    with clusters.new() as found:
+        yield found
 
 
 @pytest.fixture
-def new_cluster(tools: Tools, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
+def new_cluster(clusters: Clusters) -> Iterator[Cluster]:
     """A cluster that nobody has used."""
-    with clusters(tools, tmp_path_factory) as start:
-        yield start()
+    with clusters.new() as found:
+        yield found
 
 
 @pytest.fixture(scope="session")

@@ -27,8 +27,8 @@ def test_it_applies_strictly_and_a_second_time_changes_nothing(
     objects = list(by_kustomize(tools.kustomize, tools.helm3, applied.laid.folder).objects.values())
     before = settled(lambda: versions_of(applied.api, objects))
     applied.apply()
-    after = settled(lambda: versions_of(applied.api, objects))
+    after = versions_of(applied.api, objects)
     assert {path for path in before if before[path] != after[path]} == set()
     applied.tidy_up()
-    assert settled(lambda: versions_of(applied.api, objects)) == after
+    assert versions_of(applied.api, objects) == after
     proved(f"{case.name}: {len(objects)} objects, twice and tidied up; the second time changed none")

@@ -13,7 +13,8 @@ from generator.compile import compile_profile
 from generator.model.plan import CONFIG_LABEL, MIG_LABEL, BindingKind
 from generator.model.tree import Tree
 from tests.controlplane.api import settled, wait_for
-from tests.controlplane.cluster import Cluster, running_cluster
+from tests.controlplane.cluster import Cluster
+from tests.controlplane.clusters import Clusters
 from tests.controlplane.commands import Account, blocks, other_fences, printed_commands, run_block, section
 from tests.controlplane.pods import (
     add_namespace,
@@ -50,12 +51,15 @@ NOT_RUN = {"nvidia-mig-parted apply": "cuts real cards; what it reads is given t
 
 @pytest.fixture(scope="module", params=list(CASES))
 def applied(
-    request: pytest.FixtureRequest, tools: Tools, benches: dict[str, Bench], tmp_path_factory: pytest.TempPathFactory
+    request: pytest.FixtureRequest,
+    clusters: Clusters,
+    benches: dict[str, Bench],
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Applied]:
     """A bundle as the README's commands put it into a cluster that never saw one."""
     case: Case = CASES[str(request.param)]
     folder = tmp_path_factory.mktemp(case.name)
-    with running_cluster(tools, folder / "data") as cluster:
+    with clusters.new() as cluster:
         account = Account()
         laid = render(cluster, case, folder, benches["helm4"], account)
         found = prepare(cluster, laid, benches["helm4"])._replace(account=account)
