@@ -7,6 +7,9 @@ from generator.model.finding import Severity
 from generator.model.manifest import Manifests
 from generator.model.manifest_rule import ManifestFault, ManifestRule
 
+_OLD_NAMESPACE = "gpu-operator-resources"
+"""Up to v1.8 the operands ran there; source: NVIDIA/gpu-operator release notes of v1.9.0."""
+
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
     configurations = {
@@ -17,6 +20,19 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
         for reference in references:
             if reference.made is None:
                 yield from _of_reference(manifests, reference, reader, [name for name in names if name])
+    yield from _of_old_namespace(manifests)
+
+
+def _of_old_namespace(manifests: Manifests) -> Iterator[ManifestFault]:
+    names = {one.name for one in manifests.plugin_configs} | {one.name for one in manifests.mig_configs}
+    if all(use.namespace is None for use in manifests.charts):
+        for found in manifests.config_maps:
+            if found.namespace == _OLD_NAMESPACE and found.name in names:
+                yield ManifestFault(
+                    found.place.below("metadata", "namespace"),
+                    f"{_OLD_NAMESPACE} is where gpu-operator ran its parts up to v1.8, and where MicroK8s installs it",
+                    "Elsewhere write the namespace that it is installed in, mostly gpu-operator.",
+                )
 
 
 def _of_reference(

@@ -31,8 +31,8 @@ RULE = ManifestRule(
     "QUO204",
     "Pod that its quota refuses",
     Severity.ERROR,
-    why="The API server refuses a pod that alone goes beyond the namespace's quota. A Deployment then stands at 0 pods, "
-    "and only its ReplicaSet's events say why.",
+    why="The API server refuses a pod that alone goes beyond the namespace's quota. A Deployment then stands at 0 "
+    "pods, and only its ReplicaSet's events say why.",
     fix="Ask for less, or raise the quota.",
     source="kubernetes/kubernetes staging/src/k8s.io/apiserver/pkg/admission/plugin/resourcequota/controller.go",
     bad="""\

@@ -10,6 +10,7 @@ from generator.lint import (
     config_map_unread,
     default_without_config,
     default_without_entry,
+    device_mounts,
     discovery_off,
     driver_object_disabled,
     flag_overridden,
@@ -156,6 +157,7 @@ RULES: tuple[ManifestRule, ...] = (
     visible_devices.RULE,
     mps_by_hand.RULE,
     name_not_found.RULE,
+    device_mounts.RULE,
 )
 
 

@@ -1,0 +1,78 @@
+"""GPUs that a pod reaches past the device plugin."""
+
+from collections.abc import Iterator
+
+from generator.lint._workloads import asks_for_gpus
+from generator.model.finding import Severity
+from generator.model.manifest import Container, Manifests, Value, Workload
+from generator.model.manifest_rule import ManifestFault, ManifestRule
+
+_DEVICES = "/dev/nvidia"
+
+
+def _check(manifests: Manifests) -> Iterator[ManifestFault]:
+    for workload in manifests.workloads:
+        asks = [container for container in workload.containers if asks_for_gpus(container)]
+        for path in _mounted(workload):
+            yield _of_mount(path, bool(asks))
+        for container in asks:
+            yield from _of_privileged(container)
+
+
+def _mounted(workload: Workload) -> Iterator[Value]:
+    """Return the paths of GPU devices that are mounted from the node, the first of a pod alone."""
+    for volume in workload.pod.elements("volumes"):
+        path = volume.get("hostPath", "path")
+        if path is not None and isinstance(path.tree, str) and path.tree.startswith(_DEVICES):
+            yield path
+            return
+
+
+def _of_mount(path: Value, asks: bool) -> ManifestFault:
+    if asks:
+        message = (
+            f"{path.tree} is mounted from the node beside a request: the container sees a GPU that others were given"
+        )
+        return ManifestFault(path.place, message, "Remove the mounts: the plugin gives the container its devices.")
+    message = f"{path.tree} is mounted from the node: the pod uses a GPU that nobody counts"
+    return ManifestFault(path.place, message, "Ask for nvidia.com/gpu instead.", severity=Severity.INFO)
+
+
+def _of_privileged(container: Container) -> Iterator[ManifestFault]:
+    privileged = container.value.get("securityContext", "privileged")
+    if privileged is not None and privileged.tree is True:
+        message = "a privileged container sees every GPU of the node, whichever it was given"
+        yield ManifestFault(privileged.place, message, "Leave privileged out.", severity=Severity.INFO)
+
+
+RULE = ManifestRule(
+    "WRK208",
+    "GPU past the plugin",
+    Severity.WARNING,
+    why="The scheduler counts what pods ask for. A device that a pod mounts itself may be one that another pod was "
+    "given, and under MPS or MIG it bypasses both.",
+    fix="Let the plugin hand out the devices.",
+    source="NVIDIA/k8s-device-plugin internal/plugin/server.go, getAllocateResponse; "
+    "NVIDIA/nvidia-container-toolkit, environment variables and privileged containers",
+    bad="""\
+apiVersion: v1
+kind: Pod
+metadata: {name: main}
+spec:
+  containers:
+    - {name: main, image: cuda, resources: {limits: {nvidia.com/gpu: 1}}}
+  volumes:
+    - name: device
+      hostPath:
+        path: /dev/nvidia0  # <- here
+""",
+    good="""\
+apiVersion: v1
+kind: Pod
+metadata: {name: main}
+spec:
+  containers:
+    - {name: main, image: cuda, resources: {limits: {nvidia.com/gpu: 1}}}
+""",
+    check=_check,
+)
