@@ -32,7 +32,7 @@ render-all: $(RUNTIME) ## write the bundles of all profiles
 
 .PHONY: check
 check: export GPUSLICE_NO_SKIPS = 1
-check: lint docs-check render-check test ## all that CI does: lint, docs, bundles, tests with no skip
+check: lint docs-check render-check test ## lint, docs, bundles, tests with no skip; CI runs this and e2e
 
 .PHONY: test
 test: $(DEV) ## run every test: make test ARGS="-k mig -x"
