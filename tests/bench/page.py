@@ -95,8 +95,8 @@ def write(made: Record, outcomes: Sequence[Outcome], curves: Sequence[Curve], li
     text = f"""\
 # What it costs
 
-A record of {made.day}: {made.system} with {made.cores} cores, load {made.load:.1f} before the run and {after:.1f} at its end
-(the benchmark itself makes 1 to 2 of it), Python {made.python}, {tools}.
+A record of {made.day}: {made.system} with {made.cores} cores, load {made.load:.1f} before the run and {after:.1f} at
+its end (the benchmark itself makes 1 to 2 of it), Python {made.python}, {tools}.
 `make bench ARGS=--page` measures everything anew and writes this page. Machines differ, so read the ratios. The
 upstream charts are stand-ins made from our fact sheets, with CRDs as large as upstream's.
 
