@@ -6,6 +6,7 @@
 package main
 
 import (
+	"fmt"
 	"os"
 
 	"gpuslice.test/lines"
@@ -13,7 +14,8 @@ import (
 
 func main() {
 	if err := becomeNode(os.Args[1]); err != nil {
-		panic(err)
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
 	}
 	lines.Serve(func(question Question) Answer { return answer(question, os.Args[1]) })
 }
