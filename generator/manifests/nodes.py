@@ -20,7 +20,7 @@ def collect_node_feature_rule(value: Value, out: Collector) -> None:
     for rule in value.elements("spec", "rules"):
         labels = labels_of(rule.get("labels"))
         if labels:
-            out.labelled.append(Labelled("NodeFeatureRule", None, labels, True, rule.place))
+            out.labelled.append(Labelled("NodeFeatureRule", None, labels, True, rule.place, rule))
 
 
 def collect_machine_config(value: Value, out: Collector) -> None:

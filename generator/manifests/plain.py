@@ -12,7 +12,7 @@ def collect_cluster_policy(value: Value, out: Collector) -> None:
     """Take a ClusterPolicy of NVIDIA's."""
     spec = value.get("spec")
     if spec is not None and group_of(value) == _GROUP:
-        out.policies.append(ClusterPolicy(name_of(value), spec))
+        out.policies.append(ClusterPolicy(name_of(value), spec, value))
 
 
 def collect_operators_own(value: Value, out: Collector) -> None:

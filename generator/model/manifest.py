@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from enum import Enum
 from typing import NamedTuple
 
+from generator.model.finding import Finding
 from generator.model.gpu import Gpu
 from generator.model.profile import KubernetesVersion
 from generator.model.tree import Path, Tree
@@ -141,10 +142,11 @@ class ChartUse(NamedTuple):
 
 
 class ClusterPolicy(NamedTuple):
-    """A ClusterPolicy that somebody wrote by hand; `spec` is its spec."""
+    """A ClusterPolicy that somebody wrote by hand; `spec` is its spec, `value` the whole object."""
 
     name: str
     spec: Value
+    value: Value | None = None
 
 
 class Origin(Enum):
@@ -160,12 +162,14 @@ class ConfigEntry(NamedTuple):
     """One key of a configuration: the text as it stands (`text`) and what it holds.
 
     `content` is None where the text is no readable YAML; `place` of the content is inside the text. Where the
-    configuration is given as a tree (the charts' values take that too) `text` is that tree.
+    configuration is given as a tree (the charts' values take that too) `text` is that tree. `faults` are those of the
+    YAML, with positions in the text.
     """
 
     key: str
     text: Value
     content: Value | None
+    faults: tuple[Finding, ...] = ()
 
 
 class PluginConfigMap(NamedTuple):
@@ -205,7 +209,8 @@ class ConfigMapKeys(NamedTuple):
 class Labelled(NamedTuple):
     """Labels that something gives to nodes: a Node, a NodeFeatureRule, a Talos, K3s or kubelet configuration.
 
-    `node` is the node's name where it is one node's. `by_rule` is true for a NodeFeatureRule.
+    `node` is the node's name where it is one node's. `by_rule` is true for a NodeFeatureRule, of which `rule` is the
+    rule itself.
     """
 
     what: str
@@ -213,6 +218,7 @@ class Labelled(NamedTuple):
     labels: Labels
     by_rule: bool
     place: Place
+    rule: Value | None = None
 
 
 class NodeObject(NamedTuple):
