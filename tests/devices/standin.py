@@ -48,7 +48,8 @@ echo "$@" >>"${0%/*/*}/node-folder/notes"
 class Setup(NamedTuple):
     """A node's cards, the text of its configuration file if it has one, and the environment that the chart sets.
 
-    `mps` says whether an MPS daemon answers, `allocate` how many devices of a resource to ask for.
+    `mps` says whether an MPS daemon answers, `allocate` how many devices of a resource to ask for, `later` is what the
+    file becomes once something was registered; the plugin is told so by SIGHUP, and what it registers then counts.
     """
 
     cards: Sequence[Card]
@@ -56,6 +57,7 @@ class Setup(NamedTuple):
     environment: Mapping[str, str] = NOTHING
     mps: bool = True
     allocate: Mapping[str, int] = NO_ALLOCATIONS
+    later: str | None = None
 
 
 class Allocation(NamedTuple):
@@ -153,6 +155,7 @@ class Programs(NamedTuple):
             "allocate": dict(setup.allocate),
             "until": list(until),
             "notes": "notes",
+            "later": None if setup.later is None else {self.config.name: setup.later},
         }
 
     def _ask(self, questions: Sequence[Mapping[str, Tree]]) -> list[dict[str, Tree]]:

@@ -79,6 +79,19 @@ def test_the_environment_beats_the_file(programs: Programs, proved: Proved) -> N
     proved("migStrategy mixed in the file: 2 mig-1g.10gb; with single in the environment: 2 gpu")
 
 
+def test_a_signal_makes_the_plugin_register_by_its_changed_file(programs: Programs, proved: Proved) -> None:
+    """What config-manager sends when it has moved the symlink."""
+    renamed = sharing(f"renameByDefault: true, {SHARES}")
+    twice = Setup([Card(L4), Card(L4)], sharing(SHARES), later=renamed)
+    shared, whole, broken = programs.register(
+        [twice, twice._replace(later=CONFIG), twice._replace(later=sharing("resources: []"))]
+    )
+    assert (shared.code, shared.units) == (0, {"nvidia.com/gpu.shared": 8})
+    assert (whole.code, whole.units) == (0, {"nvidia.com/gpu": 2})
+    assert (broken.code, broken.units) == (1, {})
+    proved("SIGHUP after a change: 8 gpu become 8 gpu.shared or 2 gpu; a broken file ends the plugin that ran")
+
+
 def test_without_an_mps_daemon_nothing_is_registered(programs: Programs, proved: Proved) -> None:
     node = Setup([Card(L4)], sharing(SHARES, "mps"), MPS_ROOT)
     without, rootless, well = programs.register([node._replace(mps=False), node._replace(environment={}), node])

@@ -19,6 +19,7 @@ const longest = 60 * time.Second
 
 // Question is a program to run, the files that it finds, by their path in the node's folder, and what to allocate.
 // The words that the program logs where it waits for nothing more are Until; Notes is a file that others write into.
+// Later are files that change once the program has registered something; then it is told so by SIGHUP.
 type Question struct {
 	Command     []string          `json:"command"`
 	Environment map[string]string `json:"environment"`
@@ -26,6 +27,7 @@ type Question struct {
 	Allocate    map[string]int    `json:"allocate"`
 	Until       []string          `json:"until"`
 	Notes       string            `json:"notes"`
+	Later       map[string]string `json:"later"`
 }
 
 // Answer is what the program registered and answered, and how it ended: -1 where it had to be killed.
@@ -39,17 +41,15 @@ type Answer struct {
 }
 
 func answer(question Question, folder string) Answer {
-	for path, text := range question.Files {
-		if err := os.WriteFile(filepath.Join(folder, path), []byte(text), 0o600); err != nil {
-			return Answer{Exit: -1, Log: err.Error()}
-		}
+	if err := write(folder, question.Files); err != nil {
+		return Answer{Exit: -1, Log: err.Error()}
 	}
 	kubelet, err := listen(filepath.Join(pluginapi.DevicePluginPath, "kubelet.sock"), question.Allocate)
 	if err != nil {
 		return Answer{Exit: -1, Log: err.Error()}
 	}
 	defer kubelet.stop()
-	result := run(question, kubelet.registered)
+	result := run(question, folder, kubelet)
 	result.Devices, result.Allocations = kubelet.devices, kubelet.allocations
 	if question.Notes != "" {
 		notes, _ := os.ReadFile(filepath.Join(folder, question.Notes))
@@ -58,9 +58,18 @@ func answer(question Question, folder string) Answer {
 	return result
 }
 
+func write(folder string, files map[string]string) error {
+	for path, text := range files {
+		if err := os.WriteFile(filepath.Join(folder, path), []byte(text), 0o600); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // run ends a program by SIGTERM once it has registered something or has logged that there is nothing to do. A device
 // plugin looks at signals only when it has registered all that it has (source: cmd/nvidia-device-plugin/main.go, start).
-func run(question Question, registered <-chan struct{}) Answer {
+func run(question Question, folder string, kubelet *kubelet) Answer {
 	// The system kills a child with the thread that started it.
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
@@ -77,20 +86,31 @@ func run(question Question, registered <-chan struct{}) Answer {
 		return Answer{Exit: -1, Log: err.Error()}
 	}
 	ended := make(chan struct{})
-	go func() {
+	go steer(question, folder, command.Process, func() bool {
 		select {
-		case <-registered:
+		case <-kubelet.registered:
 		case <-log.seen:
 		case <-ended:
-			return
+			return false
 		}
-		_ = command.Process.Signal(syscall.SIGTERM)
-	}()
+		return true
+	}, kubelet.forget)
 	kill := time.AfterFunc(longest, func() { _ = command.Process.Kill() })
 	defer kill.Stop()
 	_ = command.Wait()
 	close(ended)
 	return Answer{Exit: command.ProcessState.ExitCode(), Output: output.String(), Log: log.text.String()}
+}
+
+// steer gives a program the changed files and the signals, each when it has settled, and ends it.
+func steer(question Question, folder string, process *os.Process, settled func() bool, forget func()) {
+	if settled() && question.Later != nil {
+		forget()
+		_ = write(folder, question.Later)
+		_ = process.Signal(syscall.SIGHUP)
+		settled()
+	}
+	_ = process.Signal(syscall.SIGTERM)
 }
 
 // watched keeps a log and tells when one of some words appears in it.

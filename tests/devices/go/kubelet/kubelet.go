@@ -53,6 +53,13 @@ func listen(socket string, wanted map[string]int) (*kubelet, error) {
 	return found, nil
 }
 
+// forget makes room for what a plugin registers when it has read its configuration anew.
+func (k *kubelet) forget() {
+	k.mutex.Lock()
+	defer k.mutex.Unlock()
+	clear(k.devices)
+}
+
 func (k *kubelet) stop() { k.server.Stop() }
 
 // Register is called by a device plugin that serves already.
