@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from generator.facts.charts import GPU_OPERATOR
 from generator.lint._plugin_files import PluginFile, plugin_files
 from generator.lint._plugin_keys import Seen, keys_of
 from generator.lint._plugin_overrides import DEFAULTS, Override, as_text, by_operator, overrides
@@ -55,7 +56,7 @@ def _fix(path: str, override: Override) -> str:
         return "Say it once for the cluster in `mig.strategy`, and delete it here."
     if path == "flags.mpsRoot":
         return "Delete it, or set devicePlugin.mps.root in the ClusterPolicy."
-    if "gpu-operator" in override.said_by:
+    if GPU_OPERATOR in override.said_by:
         return f"Delete it here; for the whole cluster set {override.said_by.rpartition(' ')[2]} in devicePlugin.env."
     return f"Say it in one place: delete it here, or take {name} out of the chart's values."
 
