@@ -1,0 +1,93 @@
+"""A version of a component that no image of NVIDIA's has."""
+
+import re
+from collections.abc import Iterator
+
+from generator.facts.charts import DEVICE_PLUGIN, GPU_OPERATOR
+from generator.lint._chart_values import ends_up_with, sheets_of
+from generator.model.finding import Severity
+from generator.model.manifest import ChartUse, Manifests, Value
+from generator.model.manifest_rule import ManifestFault, ManifestRule
+
+_DIGITS = re.compile(r"\d+\.\d+\.\d+(?:-.+)?")
+_WITH_V = re.compile(r"v\d+\.\d+\.\d+(?:-.+)?")
+_BRANCH = re.compile(r"\d{3}")
+_NVIDIAS = ("nvcr.io/nvidia", "ghcr.io/nvidia", "registry.gitlab.com/nvidia", "nvidia/")
+_COMPONENTS = ("ccManager", "dcgm", "dcgmExporter", "devicePlugin", "driver", "gfd", "migManager", "toolkit")
+
+
+def _check(manifests: Manifests) -> Iterator[ManifestFault]:
+    for use in manifests.charts:
+        if use.chart == DEVICE_PLUGIN:
+            yield from _told(use, use.value("image", "tag"), "image.tag", ("image", "repository"))
+            continue
+        for component in _COMPONENTS if use.chart == GPU_OPERATOR else ():
+            version = use.value(component, "version")
+            if ends_up_with(use, component, "enabled") is not False:
+                yield from _told(use, version, f"{component}.version", (component, "repository"))
+
+
+def _told(use: ChartUse, version: Value | None, name: str, repository: tuple[str, str]) -> Iterator[ManifestFault]:
+    where = ends_up_with(use, *repository)
+    if version is None or version.tree in ("", None) or not isinstance(where, str) or not where.startswith(_NVIDIAS):
+        return
+    text = str(version.tree)
+    model = _model(use, name)
+    if text.lower() == "latest":
+        message, fix = f"{name}: {where} has no image with the tag {text}", f"Write a release, such as {model}."
+    elif name == "driver.version" and _BRANCH.fullmatch(text):
+        if ends_up_with(use, "driver", "usePrecompiled") is not False:
+            return
+        message = f"{name}: {text} is a branch, which only precompiled drivers are tagged with"
+        fix = f"Write a release, such as {model}, or set `usePrecompiled: true`."
+    elif _WITH_V.fullmatch(model) and _DIGITS.fullmatch(text):
+        message, fix = f"{name}: the tags of this image begin with v", f"Write v{text}."
+    elif _DIGITS.fullmatch(model) and _WITH_V.fullmatch(text):
+        message, fix = f"{name}: the tags of this image do not begin with v", f"Write {text[1:]}."
+    else:
+        return
+    yield ManifestFault(version.place, f"{message}: the pods end in ImagePullBackOff", fix)
+
+
+def _model(use: ChartUse, name: str) -> str:
+    """Return the chart's own version, whose form is that of the tags."""
+    if use.chart == DEVICE_PLUGIN:
+        return f"v{sheets_of(use)[-1].app_version.removeprefix('v')}"
+    return sheets_of(use)[-1].components.get(name.partition(".")[0], "")
+
+
+RULE = ManifestRule(
+    "VER205",
+    "Image version that does not exist",
+    Severity.WARNING,
+    why="The version is the tag of an image in NVIDIA's registry. A tag that there is not keeps the component from "
+    "starting.",
+    fix="Leave it out: the chart brings the version that it was tested with.",
+    source="tags of nvcr.io/nvidia as NVIDIA/gpu-operator deployments/gpu-operator/values.yaml and NVIDIA/"
+    "k8s-device-plugin deployments/helm/nvidia-device-plugin/values.yaml write them (v25.3.4 to v26.7.0)",
+    bad="""\
+apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+metadata: {name: gpu-operator, namespace: gpu-operator}
+spec:
+  chart: {spec: {chart: gpu-operator, version: v26.7.0}}
+  values:
+    driver:
+      version: latest  # <- here
+    toolkit:
+      version: 1.20.0  # <- here
+""",
+    good="""\
+apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+metadata: {name: gpu-operator, namespace: gpu-operator}
+spec:
+  chart: {spec: {chart: gpu-operator, version: v26.7.0}}
+  values:
+    driver:
+      version: "580.126.20"
+    toolkit:
+      version: v1.20.0
+""",
+    check=_check,
+)

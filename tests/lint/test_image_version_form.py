@@ -1,0 +1,38 @@
+import pytest
+
+from tests.lint.chart_values import OPERATOR, PLUGIN, release, weighed
+
+
+@pytest.mark.parametrize(
+    ("chart", "values", "message"),
+    [
+        (OPERATOR, "driver: {version: latest}", "driver.version: nvcr.io/nvidia has no image with the tag latest"),
+        (OPERATOR, "driver: {version: v580.126.20}", "driver.version: the tags of this image do not begin with v"),
+        (OPERATOR, "driver: {version: 580}", "driver.version: 580 is a branch, which only precompiled drivers"),
+        (OPERATOR, "toolkit: {version: 1.17.8-ubuntu20.04}", "toolkit.version: the tags of this image begin with v"),
+        (OPERATOR, "devicePlugin: {version: 0.17.1}", "devicePlugin.version: the tags of this image begin with v"),
+        (PLUGIN, "image: {tag: 0.17.1}", "image.tag: the tags of this image begin with v"),
+        (PLUGIN, "image: {tag: latest}", "image.tag: nvcr.io/nvidia/k8s-device-plugin has no image with the tag"),
+    ],
+)
+def test_tags_that_there_are_not(chart: str, values: str, message: str) -> None:
+    [(severity, found)] = weighed(release(values, chart), "VER205")
+    assert (severity, found[: len(message)]) == ("warning", message)
+
+
+@pytest.mark.parametrize(
+    ("chart", "values"),
+    [
+        (OPERATOR, "driver: {version: '580.126.20'}"),
+        (OPERATOR, "driver: {version: 580, usePrecompiled: true}"),
+        (OPERATOR, "driver: {version: latest, repository: registry.example/gpu}"),
+        (OPERATOR, "driver: {version: latest, enabled: false}"),
+        (OPERATOR, "toolkit: {version: v1.17.8-ubuntu20.04}"),
+        (OPERATOR, "toolkit: {version: ''}"),
+        (OPERATOR, "toolkit: {version: 'sha256:0123'}"),
+        (PLUGIN, "image: {tag: v0.19.3-ubi9}"),
+        (PLUGIN, "image: {tag: 3f0a9c1}"),
+    ],
+)
+def test_tags_that_there_are_or_may_be(chart: str, values: str) -> None:
+    assert weighed(release(values, chart), "VER205") == []
