@@ -10,19 +10,30 @@ from generator.model.manifest_rule import ManifestFault, ManifestRule
 
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
-    if not manifests.charts or manifests.policies or not all(use.whole for use in manifests.charts):
+    if not all(use.whole for use in manifests.charts):
         return
     if any(text_of(reference.name) for reference in plugin_references(manifests)):
         return
-    chart = manifests.charts[0].chart
-    field = "devicePlugin.config.name" if chart == GPU_OPERATOR else "config.name"
-    for config in manifests.plugin_configs:
+    maker, field = _who_would_name_it(manifests)
+    for config in manifests.plugin_configs if field else ():
         if config.origin in (Origin.CONFIG_MAP, Origin.GENERATOR) and config.name:
             yield ManifestFault(
                 config.place,
                 f"no {field} names the ConfigMap {config.name}, so the device plugin does not read it",
-                f"Set {field}: {config.name} in the values of {chart}.",
+                f"Set {field}: {config.name} in {maker}.",
             )
+
+
+def _who_would_name_it(manifests: Manifests) -> tuple[str, str]:
+    """Return what would name the configuration, and where; empty where nothing of that kind is among the files."""
+    if manifests.charts:
+        chart = manifests.charts[0].chart
+        field = "devicePlugin.config.name" if chart == GPU_OPERATOR else "config.name"
+        return f"the values of {chart}", field
+    # What patches a ClusterPolicy has a part of its fields only, and the rest is elsewhere.
+    if any(policy.spec.get("devicePlugin") is not None for policy in manifests.policies):
+        return "the ClusterPolicy", "spec.devicePlugin.config.name"
+    return "", ""
 
 
 RULE = ManifestRule(

@@ -24,7 +24,8 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
         if most is not None and wanted is not None and wanted > most:
             namespace, tree = ask.workload.namespace, ask.amount.quantity.tree
             message = f"{tree} x {ask.resource}, but the quota of namespace {namespace} allows {most // 1000}"
-            yield ManifestFault(ask.amount.quantity.place, f"{message}: the pod is refused")
+            counted = ask.request or ask.amount
+            yield ManifestFault(counted.quantity.place, f"{message}: the pod is refused")
 
 
 RULE = ManifestRule(

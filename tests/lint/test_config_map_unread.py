@@ -1,3 +1,5 @@
+import pytest
+
 from tests.lint.examples import told
 from tests.lint.references import plugin_config, release
 
@@ -18,3 +20,9 @@ def test_it_may_be_named_by_another_cluster_or_in_values_that_are_elsewhere() ->
 
 def test_a_config_map_alone_is_read_by_somebody_we_do_not_see() -> None:
     assert told(plugin_config("sharing", "any"), "REF204") == []
+
+
+@pytest.mark.parametrize(("spec", "found"), [("{devicePlugin: {enabled: true}}", 1), ("{mig: {strategy: single}}", 0)])
+def test_a_cluster_policy_that_speaks_of_the_plugin_would_name_it(spec: str, found: int) -> None:
+    policy = f"apiVersion: nvidia.com/v1\nkind: ClusterPolicy\nmetadata: {{name: p}}\nspec: {spec}\n"
+    assert len(told({"a.yaml": policy, "b.yaml": plugin_config("sharing", "any")}, "REF204")) == found
