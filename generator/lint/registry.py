@@ -9,6 +9,8 @@ from generator.lint import (
     config_map_elsewhere,
     config_map_not_made,
     config_map_unread,
+    containerd_elsewhere,
+    containerd_template,
     default_without_config,
     default_without_entry,
     device_mounts,
@@ -76,6 +78,7 @@ from generator.lint import (
     quota_too_small,
     shared_not_advertised,
     sharing_both,
+    talos_driver,
     toleration_refused,
     value_dead,
     value_type,
@@ -90,6 +93,9 @@ from generator.model.manifest import Manifests
 from generator.model.manifest_rule import ManifestFault, ManifestRule
 
 RULES: tuple[ManifestRule, ...] = (
+    containerd_elsewhere.RULE,
+    containerd_template.RULE,
+    talos_driver.RULE,
     mig_key_unknown.RULE,
     mig_version.RULE,
     mig_item_incomplete.RULE,

@@ -26,10 +26,12 @@ def collect_node_feature_rule(value: Value, out: Collector) -> None:
 def collect_machine_config(value: Value, out: Collector) -> None:
     """Take the node labels of a Talos machine configuration or of a K3s or RKE2 configuration file.
 
-    Sources: siderolabs/talos pkg/machinery/config (machine.nodeLabels); https://docs.k3s.io/cli/agent (node-label).
+    A Talos configuration that loads NVIDIA's modules is taken without labels too: it tells the distribution.
+    Sources: siderolabs/talos pkg/machinery/config (machine.nodeLabels, machine.kernel.modules); https://docs.k3s.io/cli/agent (node-label).
     """
     talos = labels_of(value.get("machine", "nodeLabels"))
-    if talos:
+    modules = [one.text("name") or "" for one in value.elements("machine", "kernel", "modules")]
+    if talos or any(name.startswith("nvidia") for name in modules):
         out.labelled.append(Labelled("Talos machine configuration", None, talos, False, value.place))
     labels = tuple(
         (one.tree.partition("=")[0], Value(one.tree.partition("=")[2], one.place))

@@ -1,0 +1,89 @@
+"""Which distribution the files speak of, and where its containerd is; paths: generator/facts/distributions."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from generator.facts.charts import GPU_OPERATOR
+from generator.lint._chart_values import ends_up_with
+from generator.model.manifest import ChartUse, Form, Manifests, Place, Value
+
+RANCHER, MICROK8S, K0S, PLAIN = "K3s or RKE2", "MicroK8s", "k0s", "a containerd of the host's packages"
+_TALOS_CONFIG = "Talos machine configuration"
+_PLACES = (
+    ("/var/lib/rancher/", RANCHER),
+    ("/run/k3s/", RANCHER),
+    ("/var/snap/microk8s/", MICROK8S),
+    ("/etc/k0s/", K0S),
+    ("/run/k0s/", K0S),
+    ("/var/lib/k0s/", K0S),
+    ("/etc/containerd/", PLAIN),
+    ("/run/containerd/", PLAIN),
+)
+SOCKETS = {
+    RANCHER: "/run/k3s/containerd/containerd.sock",
+    MICROK8S: "/var/snap/microk8s/common/run/containerd.sock",
+    K0S: "/run/k0s/containerd.sock",
+    PLAIN: "/run/containerd/containerd.sock",
+}
+
+
+class Toolkit(NamedTuple):
+    """The operator's container toolkit as somebody sets it up, where it is switched on.
+
+    `env` are its variables that are text. `place` is where it is set up. `use` is its chart, None for a ClusterPolicy.
+    """
+
+    env: dict[str, Value]
+    place: Place
+    use: ChartUse | None
+
+    def text(self, name: str) -> str:
+        """Return a variable; empty where it is not set."""
+        value = self.env.get(name)
+        return value.tree if value is not None and isinstance(value.tree, str) else ""
+
+
+def toolkits(manifests: Manifests) -> Iterator[Toolkit]:
+    """Return the toolkits that the operator installs."""
+    for use in manifests.charts:
+        if use.chart == GPU_OPERATOR and ends_up_with(use, "toolkit", "enabled") is True:
+            at = use.value("toolkit")
+            yield Toolkit(_variables(use.value("toolkit", "env")), use.place if at is None else at.place, use)
+    for policy in manifests.policies:
+        toolkit = policy.spec.get("toolkit")
+        enabled = None if toolkit is None else toolkit.get("enabled")
+        if toolkit is not None and (enabled is None or enabled.tree is not False):
+            yield Toolkit(_variables(toolkit.get("env")), toolkit.place, None)
+
+
+def containerd_of(path: str) -> str | None:
+    """Return whose containerd a path belongs to, None for one that is not known."""
+    plain = path.removeprefix("/var") if path.startswith("/var/run/") else path
+    return next((whose for start, whose in _PLACES if plain.startswith(start)), None)
+
+
+def is_rancher(manifests: Manifests, use: ChartUse | None) -> bool:
+    """Say whether the files show that this is K3s or RKE2: by a HelmChart of theirs, or by their nodes."""
+    return (use is not None and use.form is Form.K3S) or any(
+        mark in _kubelet(node.value) for node in manifests.nodes for mark in ("+k3s", "+rke2")
+    )
+
+
+def is_talos(manifests: Manifests) -> bool:
+    """Say whether the files show that this is Talos Linux: by a machine configuration, or by its nodes."""
+    return any(one.what == _TALOS_CONFIG for one in manifests.labelled) or any(
+        "Talos" in (node.value.text("status", "nodeInfo", "osImage") or "") for node in manifests.nodes
+    )
+
+
+def _kubelet(node: Value) -> str:
+    return node.text("status", "nodeInfo", "kubeletVersion") or ""
+
+
+def _variables(env: Value | None) -> dict[str, Value]:
+    found: dict[str, Value] = {}
+    for one in env.elements() if env is not None else ():
+        name, value = one.text("name"), one.get("value")
+        if name is not None and value is not None:
+            found[name] = value
+    return found

@@ -1,0 +1,95 @@
+"""A toolkit that is pointed at another containerd than the nodes have."""
+
+from collections.abc import Iterator
+
+from generator.lint._chart_values import ends_up_with
+from generator.lint._distribution import PLAIN, RANCHER, SOCKETS, Toolkit, containerd_of, is_rancher, toolkits
+from generator.model.finding import Severity
+from generator.model.manifest import Manifests
+from generator.model.manifest_rule import ManifestFault, ManifestRule
+
+_CONFIG, _SOCKET = "CONTAINERD_CONFIG", "CONTAINERD_SOCKET"
+
+
+def _check(manifests: Manifests) -> Iterator[ManifestFault]:
+    for toolkit in toolkits(manifests):
+        # With the NRI plugin neither a socket nor a configuration of containerd is mounted.
+        if toolkit.use is None or ends_up_with(toolkit.use, "cdi", "nriPluginEnabled") is not True:
+            yield from _of_toolkit(toolkit, manifests)
+
+
+def _of_toolkit(toolkit: Toolkit, manifests: Manifests) -> Iterator[ManifestFault]:
+    config, socket = toolkit.text(_CONFIG), toolkit.text(_SOCKET)
+    by_config, by_socket = containerd_of(config), containerd_of(socket)
+    if by_socket is not None and socket.removeprefix("/var") not in (SOCKETS[by_socket], _short(by_socket)):
+        yield ManifestFault(
+            toolkit.env[_SOCKET].place,
+            f"{socket} is no socket of {by_socket}: the toolkit cannot reach containerd and does not start",
+            f"Write {SOCKETS[by_socket]}.",
+        )
+    elif by_config is not None and by_socket is not None and by_config != by_socket:
+        yield ManifestFault(
+            toolkit.env[_CONFIG].place,
+            f"the configuration is that of {by_config}, the socket that of {by_socket}: the containerd that is told to "
+            "reload does not read this file",
+            f"Leave {_CONFIG} out." if by_socket == RANCHER else f"Write {_SOCKET}: {SOCKETS[by_config]}.",
+        )
+    elif by_config not in (None, PLAIN) and not socket:
+        yield ManifestFault(
+            toolkit.env[_CONFIG].place,
+            f"{_SOCKET} is missing, and its default {SOCKETS[PLAIN]} is not that of {by_config}: the toolkit cannot "
+            "reach containerd and does not start",
+            f"Add {_SOCKET} with the value {SOCKETS[by_config or PLAIN]}.",
+        )
+    elif not socket and not config and is_rancher(manifests, toolkit.use):
+        yield ManifestFault(
+            toolkit.place,
+            f"{RANCHER} has its containerd at {SOCKETS[RANCHER]}, the toolkit looks for {SOCKETS[PLAIN]} and does "
+            "not start",
+            f"Add {_SOCKET} with the value {SOCKETS[RANCHER]} to toolkit.env, or write `toolkit: {{enabled: false}}` "
+            "with a toolkit on the host.",
+            on_key=True,
+        )
+
+
+def _short(whose: str) -> str:
+    return SOCKETS[whose].removeprefix("/var")
+
+
+RULE = ManifestRule(
+    "DST201",
+    "Toolkit pointed at another containerd",
+    Severity.WARNING,
+    why="The toolkit writes NVIDIA's runtime into the configuration that CONTAINERD_CONFIG names and makes containerd "
+    "reload over the socket that CONTAINERD_SOCKET names. K3s, RKE2, MicroK8s and k0s bring a containerd of their own, "
+    "with both elsewhere than the defaults.",
+    fix="Name the socket of the distribution's own containerd.",
+    source="NVIDIA/gpu-operator controllers/object_controls.go (getRuntimeConfigFiles, getRuntimeSocketFile); "
+    "https://docs.k3s.io/advanced, rancher/rke2-docs docs/add-ons/gpu_operators.md, NVIDIA/cloud-native-docs "
+    "gpu-operator/getting-started.rst (MicroK8s), https://docs.k0sproject.io/stable/runtime/",
+    bad="""\
+apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+metadata: {name: gpu-operator, namespace: gpu-operator}
+spec:
+  chart: {spec: {chart: gpu-operator, version: v26.7.0}}
+  values:
+    toolkit:
+      env:
+        - name: CONTAINERD_CONFIG
+          value: /var/lib/rancher/k3s/agent/etc/containerd/config.toml  # <- here
+""",
+    good="""\
+apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+metadata: {name: gpu-operator, namespace: gpu-operator}
+spec:
+  chart: {spec: {chart: gpu-operator, version: v26.7.0}}
+  values:
+    toolkit:
+      env:
+        - name: CONTAINERD_SOCKET
+          value: /run/k3s/containerd/containerd.sock
+""",
+    check=_check,
+)

@@ -1,0 +1,79 @@
+import pytest
+
+from tests.lint.chart_values import release, weighed
+from tests.lint.examples import told
+from tests.lint.policies import policy
+
+K3S = "/var/lib/rancher/k3s/agent/etc/containerd/config.toml"
+K3S_SOCKET = "/run/k3s/containerd/containerd.sock"
+
+
+def toolkit(config: str = "", socket: str = "") -> str:
+    env = [("CONTAINERD_CONFIG", config), ("CONTAINERD_SOCKET", socket)]
+    lines = "".join(f"  - name: {name}\n    value: {value}\n" for name, value in env if value)
+    return f"toolkit:\n  env:\n{lines}"
+
+
+@pytest.mark.parametrize(
+    ("config", "socket", "message"),
+    [
+        (K3S, "", "CONTAINERD_SOCKET is missing, and its default /run/containerd/containerd.sock is not that of K3s"),
+        ("/etc/containerd/config.toml", K3S_SOCKET, "the configuration is that of a containerd of the host's packages"),
+        (K3S, "/run/containerd/containerd.sock", "the configuration is that of K3s or RKE2, the socket that of a cont"),
+        ("", "/run/k3s/containerd.sock", "/run/k3s/containerd.sock is no socket of K3s or RKE2"),
+        ("", "/var/snap/microk8s/current/run/containerd.sock", "/var/snap/microk8s/current/run/containerd.sock is no"),
+        ("/etc/k0s/containerd.d/nvidia.toml", "", "CONTAINERD_SOCKET is missing, and its default"),
+    ],
+)
+def test_paths_that_do_not_belong_together(config: str, socket: str, message: str) -> None:
+    [(severity, found)] = weighed(release(toolkit(config, socket)), "DST201")
+    assert (severity, found[: len(message)]) == ("warning", message)
+
+
+@pytest.mark.parametrize(
+    ("config", "socket"),
+    [
+        (K3S, K3S_SOCKET),
+        ("", K3S_SOCKET),
+        ("", "/var/run/k3s/containerd/containerd.sock"),
+        ("/etc/containerd/config.toml", ""),
+        ("/etc/containerd/config.toml", "/run/containerd/containerd.sock"),
+        ("/var/snap/microk8s/current/args/containerd-template.toml", "/var/snap/microk8s/common/run/containerd.sock"),
+        ("/etc/k0s/containerd.d/nvidia.toml", "/run/k0s/containerd.sock"),
+        ("/srv/containerd/config.toml", "/srv/containerd/containerd.sock"),
+        ("", ""),
+    ],
+)
+def test_paths_that_do(config: str, socket: str) -> None:
+    assert weighed(release(toolkit(config, socket)), "DST201") == []
+
+
+def test_a_toolkit_that_is_off_or_uses_nri_writes_nowhere() -> None:
+    assert weighed(release(toolkit(K3S) + "  enabled: false\n"), "DST201") == []
+    assert weighed(release(toolkit(K3S) + "cdi: {nriPluginEnabled: true}\n"), "DST201") == []
+
+
+CHART = """\
+apiVersion: helm.cattle.io/v1
+kind: HelmChart
+metadata: {name: gpu-operator, namespace: kube-system}
+spec:
+  chart: gpu-operator
+  version: v26.7.0
+  valuesContent: |
+"""
+
+
+def test_k3s_itself_installs_the_chart() -> None:
+    assert [line for line, _ in told(CHART + "    driver: {enabled: false}\n", "DST201")] == [5]
+    assert [line for line, _ in told(CHART + "    toolkit:\n      enabled: true\n", "DST201")] == [8]
+    assert told(CHART + "    toolkit: {enabled: false}\n", "DST201") == []
+
+
+def test_a_cluster_policy_and_nodes_of_k3s() -> None:
+    text = policy(f"toolkit: {{env: [{{name: CONTAINERD_CONFIG, value: {K3S}}}]}}")
+    assert [line for line, _ in told(text, "DST201")] == [5]
+    node = "apiVersion: v1\nkind: Node\nmetadata: {name: a}\nstatus:\n  allocatable: {nvidia.com/gpu: '1'}\n"
+    k3s = node + "  nodeInfo: {kubeletVersion: v1.34.2+k3s1}\n"
+    assert len(told({"a.yaml": release("driver: {enabled: false}"), "n.yaml": k3s}, "DST201")) == 1
+    assert told({"a.yaml": release("driver: {enabled: false}"), "n.yaml": node}, "DST201") == []
