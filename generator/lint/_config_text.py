@@ -53,15 +53,30 @@ def second_documents(entries: Iterable[ConfigEntry]) -> Iterator[TextFault]:
 def duplicate_keys(entries: Iterable[ConfigEntry]) -> Iterator[TextFault]:
     """Return the keys that a text's mapping has twice."""
     for entry in entries:
-        if isinstance(entry.text.tree, str) and not _is_template(entry):
-            _, findings = read_documents(_data(entry.text.tree), "", lenient=True)
-            for one in findings:
-                if one.code == _DUPLICATE:
-                    message = one.message.partition(";")[0]
-                    yield TextFault(entry.text, f"{message}: the last one counts", one.fix, one.position)
+        for one in () if _is_template(entry) else entry.faults:
+            if one.code == _DUPLICATE:
+                message = one.message.partition(";")[0]
+                yield TextFault(entry.text, f"{message}: the last one counts", one.fix, one.position)
+
+
+def is_quoted(text: Value, value: Value) -> bool | None:
+    """Say whether a scalar of a configuration stands in quotes; None where its text is not at hand."""
+    if not isinstance(text.tree, str):
+        return None
+    documents, _ = read_documents(_data(text.tree), "", lenient=True)
+    return documents[0].is_quoted(value.place.steps[-1]) if documents else None
+
+
+def is_bare_word(text: Value, value: Value) -> bool:
+    """Say whether YAML 1.1 reads a scalar as true or false that we read as text; so where its quotes are not known."""
+    tree = value.tree
+    if not isinstance(tree, str) or tree.lower() not in _YAML_1_1:
+        return False
+    return tree in (tree.lower(), tree.upper(), tree.title()) and is_quoted(text, value) is not True
 
 
 _MAPPING = "Write a mapping."
+_YAML_1_1 = frozenset({"y", "n", "yes", "no", "on", "off"})
 
 
 def _unreadable(key: str, value: Value, text: str) -> Iterator[TextFault]:

@@ -19,11 +19,12 @@ _looks_meant = re.compile(r"(?im)^\s*[\"']?mig-(configs|devices|enabled)[\"']?\s
 
 
 class MigFile(NamedTuple):
-    """A configuration of mig-parted that is a mapping."""
+    """A configuration of mig-parted that is a mapping; `text` holds it, or is the tree itself."""
 
     key: str
     content: Value
     config_map: MigConfigMap
+    text: Value
 
 
 class MigItem(NamedTuple):
@@ -56,7 +57,7 @@ def mig_files(manifests: Manifests) -> Iterator[MigFile]:
     for config_map in manifests.mig_configs:
         for entry in mig_entries(config_map):
             if entry.content is not None and isinstance(entry.content.tree, dict):
-                yield MigFile(entry.key, entry.content, config_map)
+                yield MigFile(entry.key, entry.content, config_map, entry.text)
 
 
 def mig_layouts(file: MigFile) -> Iterator[tuple[str, Value]]:

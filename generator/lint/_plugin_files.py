@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from generator.model.manifest import Manifests, Origin, PluginConfigMap, Value
-from generator.yamltext.reader import read_documents
 
 SHARING_BLOCKS = ("timeSlicing", "mps")
 
@@ -70,12 +69,3 @@ def field(value: Value, name: str, *, null: bool = False) -> Value | None:
     if key is None or (value.tree[key] is None and not null):
         return None
     return Value(value.tree[key], value.place.below(key))
-
-
-def is_quoted(file: PluginFile, value: Value) -> bool | None:
-    """Say whether a scalar of an entry stands in quotes; None where the text that holds it is not at hand."""
-    if not isinstance(file.text.tree, str):
-        return None
-    data = file.text.tree.encode("utf-8", "surrogatepass")
-    documents, _ = read_documents(data, "", lenient=True)
-    return documents[0].is_quoted(value.place.steps[-1]) if documents else None

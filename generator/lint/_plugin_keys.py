@@ -4,8 +4,9 @@ Source: NVIDIA/k8s-device-plugin api/config/v1 (config.go, flags.go, replicas.go
 in cmd/nvidia-device-plugin/main.go, v0.17.4 to v0.20.0.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from enum import Enum
+from types import MappingProxyType
 from typing import NamedTuple
 
 from generator.model.manifest import Value
@@ -94,11 +95,33 @@ KEYS: tuple[Key, ...] = (
     Key("imex.required", Kind.BOOL),
 )
 
+_MEANT: Mapping[str, Mapping[str, frozenset[str]]] = MappingProxyType(
+    {
+        "sharing.*": {
+            "resources": frozenset(
+                {"resources", "resource", "name", "replicas", "rename", "devices", "gpus", "gpu", "nvidia.com/gpu"}
+            )
+        },
+        ENTRY: {
+            "name": frozenset({"name", "resource", "resourcename"}),
+            "replicas": frozenset({"replicas", "replica", "replicacount"}),
+        },
+    }
+)
+"""By mapping and required key, in small letters, what people write instead of it or in place of it."""
+
+
+def has_meant(mapping: Value, parent: str, name: str) -> bool:
+    """Say whether a mapping has a key that was most likely meant for a required one; it is told for itself."""
+    keys = mapping.tree if isinstance(mapping.tree, dict) else {}
+    return any(key != name and key.lower() in _MEANT[parent][name] for key in keys)
+
 
 class Seen(NamedTuple):
     """A key of a file: what it is, None if the plugin knows no such key there; `parent` is as in `Key`.
 
-    `name` is as written, `value` what stands there, perhaps null; `block` is the sharing block it is in.
+    `name` is as written, `value` what stands there, perhaps null; `block` is the sharing block it is in. `beside` are
+    all keys of the mapping.
     """
 
     name: str
@@ -106,6 +129,15 @@ class Seen(NamedTuple):
     key: Key | None
     parent: str
     block: str
+    beside: frozenset[str]
+
+    @property
+    def is_meant_for_required(self) -> bool:
+        """Whether this key was most likely meant for one that the plugin cannot do without, and that is not there."""
+        meant = _MEANT.get(self.parent, {})
+        return self.key is None and any(
+            name not in self.beside and self.name.lower() in words for name, words in meant.items()
+        )
 
 
 def keys_of(content: Value) -> Iterator[Seen]:
@@ -124,9 +156,10 @@ def where_known(name: str) -> tuple[str, ...]:
 
 
 def _below(value: Value, parent: str, block: str) -> Iterator[Seen]:
+    beside = frozenset(value.tree) if isinstance(value.tree, dict) else frozenset()
     for name, child in value.entries():
         key = _key(parent, name, bool(block))
-        yield Seen(name, child, key, parent, block)
+        yield Seen(name, child, key, parent, block, beside)
         if key is None:
             continue
         if key.path in ("sharing.timeSlicing", "sharing.mps"):

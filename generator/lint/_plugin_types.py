@@ -2,28 +2,22 @@
 
 import re
 
-from generator.lint._plugin_files import PluginFile, is_quoted
+from generator.lint._config_text import is_bare_word
+from generator.lint._plugin_files import PluginFile
 from generator.lint._plugin_keys import Kind
 from generator.model.manifest import Value
 from generator.model.tree import Tree
 
-_YAML_1_1 = frozenset({"y", "n", "yes", "no", "on", "off"})
-"""Unquoted these are true or false to the plugin's YAML reader, of YAML 1.1; in small, capital or large letters."""
 _DURATION = re.compile(r"[-+]?(0|((\d+(\.\d*)?|\.\d+)(ns|us|\u00b5s|\u03bcs|ms|s|m|h))+)")
 """A duration as Go's time.ParseDuration takes it."""
 _DEVICE = re.compile(r"\d+(:\d+)?|GPU-[0-9a-fA-F-]{36}|MIG-([0-9a-fA-F-]{36}|GPU-[0-9a-fA-F-]{36}/\d+/\d+)")
-
-
-def is_yaml_1_1_word(tree: Tree) -> bool:
-    """Say whether YAML 1.1 reads this text as true or false where it stands unquoted."""
-    return isinstance(tree, str) and tree.lower() in _YAML_1_1 and tree in (tree.lower(), tree.upper(), tree.title())
 
 
 def fits(file: PluginFile, value: Value, kind: Kind) -> bool:
     """Say whether a value that is not null has the type that a key wants; where that is not known, it has."""
     tree = value.tree
     if kind is Kind.BOOL:
-        return isinstance(tree, bool) or (is_yaml_1_1_word(tree) and is_quoted(file, value) is not True)
+        return isinstance(tree, bool) or is_bare_word(file.text, value)
     if kind is Kind.TEXT:
         return isinstance(tree, str)
     if kind is Kind.TEXTS:
@@ -69,4 +63,4 @@ def _is_device(tree: Tree) -> bool:
 
 
 def _is_whole(tree: Tree) -> bool:
-    return isinstance(tree, int | float) and not isinstance(tree, bool) and tree == int(tree)
+    return tree is None or (isinstance(tree, int | float) and not isinstance(tree, bool) and tree == int(tree))

@@ -21,11 +21,10 @@ def _of_item(item: MigItem) -> Iterator[ManifestFault]:
         if not value.has(key) and not _misspelt(item, key):
             yield ManifestFault(value.place, f"an item of {item.name} has no {key}{END}", fix)
     enabled, devices = value.get("mig-enabled"), value.get("mig-devices")
-    if enabled is None:
-        return
-    if enabled.tree is True and devices is None and not _misspelt(item, "mig-devices"):
+    if enabled is not None and enabled.tree is True and devices is None and not _misspelt(item, "mig-devices"):
         yield ManifestFault(enabled.place, f"{item.name} turns MIG on and says no mig-devices{END}", _ON)
-    if enabled.tree is False and devices is not None and devices.tree and isinstance(devices.tree, dict):
+    off = value.has("mig-enabled") and (enabled is None or enabled.tree is False)
+    if off and devices is not None and devices.tree and isinstance(devices.tree, dict):
         message = f"{item.name} turns MIG off and lists mig-devices{END}"
         fix = "Delete mig-devices, or write `mig-enabled: true`."
         yield ManifestFault(devices.place, message, fix, on_key=True)

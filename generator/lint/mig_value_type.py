@@ -2,14 +2,12 @@
 
 from collections.abc import Iterator
 
-from generator.lint._config_text import is_filled_in
+from generator.lint._config_text import is_bare_word, is_filled_in
 from generator.lint._mig_files import CONFIGS, END, MigItem, mig_files, mig_items, mig_layouts
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests, Value
 from generator.model.manifest_rule import ManifestFault, ManifestRule
 from generator.model.tree import Tree
-
-_YAML_1_1 = frozenset({"y", "n", "yes", "no", "on", "off"})
 
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
@@ -39,7 +37,7 @@ def _of_item(item: MigItem) -> Iterator[ManifestFault]:
         fix = "Write `devices: all`, or a list of indices such as `devices: [0, 1]`."
         yield ManifestFault(value.place.below("devices"), f"devices is neither `all` nor a list of indices{END}", fix)
     enabled = value.get("mig-enabled")
-    if enabled is not None and not isinstance(enabled.tree, bool) and not _is_yaml_1_1(enabled.tree):
+    if enabled is not None and not isinstance(enabled.tree, bool) and not _is_truth(item, enabled):
         yield ManifestFault(enabled.place, f"mig-enabled must be true or false, without quotes{END}")
     filters = value.get("device-filter")
     if filters is not None and not _is_filter(filters.tree):
@@ -68,7 +66,11 @@ def _of_devices(name: str, devices: Value) -> Iterator[ManifestFault]:
 
 
 def _is_devices(tree: Tree) -> bool:
-    return tree == "all" or is_filled_in(tree) or (isinstance(tree, list) and all(_is_whole(one) for one in tree))
+    return (
+        tree == "all"
+        or is_filled_in(tree)
+        or (isinstance(tree, list) and all(one is None or _is_whole(one) for one in tree))
+    )
 
 
 def _is_filter(tree: Tree) -> bool:
@@ -76,9 +78,8 @@ def _is_filter(tree: Tree) -> bool:
     return all(isinstance(one, str) for one in texts if one is not None)
 
 
-def _is_yaml_1_1(tree: Tree) -> bool:
-    """Unquoted these are true or false to mig-parted's YAML reader; whether they are quoted is not known here."""
-    return isinstance(tree, str) and (tree.lower() in _YAML_1_1 or is_filled_in(tree))
+def _is_truth(item: MigItem, value: Value) -> bool:
+    return is_bare_word(item.file.text, value) or is_filled_in(value.tree)
 
 
 def _is_whole(tree: Tree) -> bool:

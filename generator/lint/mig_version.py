@@ -17,7 +17,7 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
             version = Value(tree["version"], file.content.place.below("version"))
             shown = version.tree if isinstance(version.tree, str | int | float) else "this"
             yield ManifestFault(version.place, f"the file has version v1, not {shown}{END}")
-        elif tree.get(CONFIGS) is not None and not any(key.lower() == "version" for key in tree):
+        elif (tree.get(CONFIGS) is not None or not tree) and not any(key.lower() == "version" for key in tree):
             yield ManifestFault(file.content.place.below(CONFIGS), f"the file says no version{END}", on_key=True)
 
 

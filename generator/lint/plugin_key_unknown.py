@@ -26,7 +26,8 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
 
 def _fault(seen: Seen, softly: Severity | None) -> ManifestFault:
     at = _shown(seen)
-    message = f"the device plugin knows no {seen.name} {at}: it is dropped without a word"
+    end = "the device plugin does not start" if seen.is_meant_for_required else "it is dropped without a word"
+    message = f"the device plugin knows no {seen.name} {at}: {end}"
     return ManifestFault(seen.value.place, message, _fix(seen), on_key=True, severity=softly)
 
 

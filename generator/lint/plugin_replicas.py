@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from generator.lint._config_text import is_filled_in
 from generator.lint._plugin_files import sharing_blocks
+from generator.lint._plugin_keys import ENTRY, has_meant
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests, Value
 from generator.model.manifest_rule import ManifestFault, ManifestRule
@@ -25,7 +26,7 @@ def _of_resource(resource: Value) -> Iterator[ManifestFault]:
     replicas = resource.get("replicas")
     if replicas is None:
         # A misspelt key is told for itself.
-        if not any(key.lower().startswith("replica") and key != "replicas" for key in dict(resource.entries())):
+        if not has_meant(resource, ENTRY, "replicas"):
             yield ManifestFault(resource.place, f"{name} has no replicas{_END}")
         return
     number = replicas.tree

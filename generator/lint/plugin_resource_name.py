@@ -5,13 +5,13 @@ from collections.abc import Iterator
 
 from generator.lint._config_text import is_filled_in
 from generator.lint._plugin_files import SharingBlock, sharing_blocks
+from generator.lint._plugin_keys import ENTRY, has_meant
 from generator.lint._resource_names import GPU, MOST, PREFIX, full_name, is_accepted
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests, Value
 from generator.model.manifest_rule import ManifestFault, ManifestRule
 
 _END = ": the device plugin does not start"
-_MEANT = frozenset({"name", "resource", "resourcename"})
 
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
@@ -27,7 +27,7 @@ def _of_entry(sharing: SharingBlock, entry: Value) -> Iterator[ManifestFault]:
         return
     if entry.has("name"):
         yield from _of_name("name", Value(entry.tree["name"], entry.place.below("name")))
-    elif not any(key.lower() in _MEANT for key in entry.tree):
+    elif not has_meant(entry, ENTRY, "name"):
         message = f"an entry of {sharing.kind}.resources has no name{_END}"
         yield ManifestFault(entry.place, message, f"Write `name: {GPU}`.")
     if entry.has("rename"):

@@ -3,12 +3,10 @@
 from collections.abc import Iterator
 
 from generator.lint._plugin_files import SharingBlock, blocks_of, plugin_files
+from generator.lint._plugin_keys import has_meant
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests, Value
 from generator.model.manifest_rule import ManifestFault, ManifestRule
-
-_MEANT = frozenset({"resources", "resource", "name", "replicas", "rename", "devices", "gpus", "gpu"})
-"""Keys in a block that were meant to name resources; that they stand wrong is another rule's."""
 
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
@@ -28,7 +26,7 @@ def _of_block(sharing: SharingBlock) -> Iterator[ManifestFault]:
         return
     resources = block.get("resources")
     if resources is None:
-        if not any(key != "resources" and key.lower() in _MEANT for key in block.tree):
+        if not has_meant(block, "sharing.*", "resources"):
             yield _fault(Value(None, block.place.below("resources")) if block.has("resources") else block, kind)
     elif resources.tree == []:
         yield _fault(resources, kind)

@@ -6,6 +6,7 @@ from generator.lint._config_text import is_filled_in
 from generator.lint._plugin_files import PluginFile, field, plugin_files, sharing_blocks
 from generator.lint._plugin_keys import Kind, Seen, keys_of
 from generator.lint._plugin_types import fits, is_devices, type_text
+from generator.lint._resource_names import is_accepted
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests, Value
 from generator.model.manifest_rule import ManifestFault, ManifestRule
@@ -49,10 +50,22 @@ def _of_resources(file: PluginFile) -> Iterator[ManifestFault]:
     for key in ("gpus", "mig") if resources else ():
         entries = None if resources is None else field(resources, key)
         for entry in entries.elements() if entries else ():
-            missing = next((one for one in ("pattern", "name") if not entry.has(one)), None)
-            if missing is not None:
-                message = f"an entry of resources.{key} has no {missing}{_END}"
-                yield ManifestFault(entry.place, message, "Delete the `resources` block: what is in it is dropped.")
+            fault = _of_resource(key, entry)
+            if fault is not None:
+                fix = "Delete the `resources` block: what is in it is dropped."
+                yield ManifestFault(entry.place, f"{fault}{_END}", fix)
+
+
+def _of_resource(key: str, entry: Value) -> str | None:
+    missing = next((one for one in ("pattern", "name") if not entry.has(one)), None)
+    if missing is not None:
+        return f"an entry of resources.{key} has no {missing}"
+    pattern, name = entry.get("pattern"), entry.get("name")
+    if pattern is not None and not isinstance(pattern.tree, str):
+        return f"a pattern of resources.{key} must be text"
+    if name is None or not isinstance(name.tree, str) or not is_accepted(name.tree):
+        return f"a name of resources.{key} is none that a resource can have"
+    return None
 
 
 def _of_devices(entry: Value) -> Iterator[ManifestFault]:

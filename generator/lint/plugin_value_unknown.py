@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from generator.lint._config_text import is_filled_in
-from generator.lint._plugin_files import PluginFile, is_quoted, plugin_files
+from generator.lint._config_text import is_bare_word, is_filled_in
+from generator.lint._plugin_files import PluginFile, plugin_files
 from generator.lint._plugin_keys import Key, Kind, Seen, keys_of
-from generator.lint._plugin_types import fits, is_yaml_1_1_word, type_text
+from generator.lint._plugin_types import fits, type_text
 from generator.lint._plugin_use import plugin_older_than
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests, Value
@@ -23,7 +23,7 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
                 continue
             if key.choices:
                 yield from _of_choice(file, key, seen)
-            elif key.path == "imex.channelIDs" and fits(file, value, key.kind) and value.tree not in ([], [0]):
+            elif key.path == "imex.channelIDs" and fits(file, value, key.kind) and value.tree not in ([], [0], [None]):
                 message = f"imex.channelIDs takes [] or [0] alone{_END}"
                 yield ManifestFault(value.place, message, "Write `channelIDs: [0]`, or leave it out.")
 
@@ -37,7 +37,7 @@ def _of_choice(file: PluginFile, key: Key, seen: Seen) -> Iterator[ManifestFault
     several = key.kind is Kind.TEXTS and isinstance(value.tree, list)
     for one in value.elements() if several else (value,):
         if not is_filled_in(one.tree) and (not isinstance(one.tree, str) or one.tree not in key.choices):
-            bare = is_yaml_1_1_word(one.tree) and is_quoted(file, one) is not True
+            bare = is_bare_word(file.text, one)
             message = f"{seen.name}: {one.tree} is {_BARE}" if bare else _message(key, one, seen.name)
             yield ManifestFault(one.place, f"{message}{_END}", _fix(key, one, bare))
 

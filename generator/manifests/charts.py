@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from generator.facts.charts import CHARTS, DEVICE_PLUGIN, GPU_OPERATOR
 from generator.facts.releases import releases_meant
-from generator.manifests.inner import opened_or_tree
+from generator.manifests.inner import opened_with_faults
 from generator.model.manifest import ChartUse, ConfigEntry, Form, MigConfigMap, Origin, PluginConfigMap, Value
 
 
@@ -46,4 +46,4 @@ def mig_configs_of(use: ChartUse) -> Iterator[MigConfigMap]:
 
 def entries_of(data: Value) -> tuple[ConfigEntry, ...]:
     """Return the keys of a ConfigMap's data, or of the charts' values for it, with what their texts hold."""
-    return tuple(ConfigEntry(key, text, opened_or_tree(text)) for key, text in data.entries())
+    return tuple(ConfigEntry(key, text, *opened_with_faults(text)) for key, text in data.entries())

@@ -1,5 +1,6 @@
 """Texts that hold YAML in turn."""
 
+from generator.model.finding import Finding
 from generator.model.manifest import Value
 from generator.model.tree import Tree
 from generator.yamltext.reader import read_documents
@@ -20,6 +21,15 @@ def opened(value: Value) -> Value | None:
         return None
     tree = tree_of(value.tree)
     return Value(tree, value.place.inside()) if isinstance(tree, dict | list) else None
+
+
+def opened_with_faults(value: Value) -> tuple[Value | None, tuple[Finding, ...]]:
+    """Return what `opened_or_tree` returns, and the faults of the YAML with their positions in the text."""
+    if not isinstance(value.tree, str):
+        return opened_or_tree(value), ()
+    documents, faults = read_documents(value.tree.encode("utf-8", "surrogatepass"), "", MAX_BYTES, lenient=True)
+    tree = documents[0].data if len(documents) == 1 else None
+    return (Value(tree, value.place.inside()) if isinstance(tree, dict | list) else None), faults
 
 
 def opened_or_tree(value: Value) -> Value | None:

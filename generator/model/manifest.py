@@ -119,6 +119,7 @@ class ChartUse(NamedTuple):
     `releases` are the releases of `facts.charts` that it may be: one where it is known, those around it where it lies
     between, all where nothing is said. `within` is false where `stated` is older than all of them, so that what they
     lack may have existed. `values` come lowest precedence first; `whole` is false where more of them are elsewhere.
+    `repository` is the address that the chart is taken from, where it stands beside the chart.
     """
 
     chart: str
@@ -131,6 +132,7 @@ class ChartUse(NamedTuple):
     values: tuple[Value, ...]
     whole: bool
     place: Place
+    repository: Value | None = None
 
     def value(self, *parts: str | int) -> Value | None:
         """Return what the values say at a path, the highest precedence first."""

@@ -12,6 +12,7 @@ CODE = "MIG203"
         ("devices: all", "an item of cut has no mig-enabled"),
         ("devices: all, mig-enabled: true", "turns MIG on and says no mig-devices"),
         ("devices: all, mig-enabled: true, mig-devices: null", "turns MIG on and says no mig-devices"),
+        ("devices: all, mig-enabled: null, mig-devices: {1g.10gb: 7}", "turns MIG off and lists mig-devices"),
         ("devices: all, mig-enabled: false, mig-devices: {1g.10gb: 7}", "turns MIG off and lists mig-devices"),
     ],
 )
@@ -30,7 +31,6 @@ def test_items_that_are_refused(item: str, said: str) -> None:
         "devices: all, migEnabled: true, mig-devices: {}",
         "devices: all, mig-enabled: true, migDevices: {}",
         "device: all, mig-enabled: false",
-        "devices: all, mig-enabled: null, mig-devices: {1g.10gb: 7}",
     ],
 )
 def test_items_that_are_taken_or_told_elsewhere(item: str) -> None:

@@ -16,6 +16,7 @@ OFF = "mig-enabled: false"
         (f"devices: ['0'], {OFF}", "devices is neither"),
         (f"devices: [true], {OFF}", "devices is neither"),
         ("devices: all, mig-enabled: 'true', mig-devices: {}", "mig-enabled must be true or false"),
+        ("devices: all, mig-enabled: 'yes', mig-devices: {}", "mig-enabled must be true or false"),
         ("devices: all, mig-enabled: 1, mig-devices: {}", "mig-enabled must be true or false"),
         (f"devices: all, {OFF}, device-filter: 0x20B210DE", "device-filter must be text"),
         (f"devices: all, {OFF}, device-filter: [0x20B210DE]", "device-filter must be text"),
