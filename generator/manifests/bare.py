@@ -62,7 +62,8 @@ def _chart_of(value: Value, stated: str | None) -> str | None:
         return GPU_OPERATOR
     if plugin & {"migStrategy", "failOnInitError", "deviceListStrategy", "deviceIDStrategy", "compatWithCPUManager"}:
         return DEVICE_PLUGIN
-    if value.get("config", "map") is not None:
+    both = keys & {"gfd", "devicePlugin"}
+    if value.get("config", "map") is not None or (both and plugin and keys <= _top_keys(DEVICE_PLUGIN)):
         return DEVICE_PLUGIN
     named = next((chart for chart in CHARTS if chart in _name_of_values(value) and keys & _top_keys(chart)), None)
     if named is not None:
