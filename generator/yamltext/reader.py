@@ -13,7 +13,10 @@ from generator.yamltext.problems import MAX_FINDINGS, RECOVERABLE, finding
 from generator.yamltext.source import Source, decode
 
 MAX_BYTES = 1 << 20
-"""Default size limit of a file, in bytes: etcd takes no object beyond 1.5 MiB, and a profile has a few KiB."""
+"""Default size limit of a file, in bytes: etcd takes no object beyond 1.5 MiB, and a profile has a few KiB.
+
+More than this no file's aliases may expand to, in characters and values, however large the file may be.
+"""
 
 
 def read_document(
@@ -45,11 +48,11 @@ def read_documents(
 
 
 def only_document(source: Source, budget: int) -> tuple[Document | None, tuple[Finding, ...]]:
-    """Return the only document of a text that may be parsed; its aliases may expand to `budget`."""
+    """Return the only document of a text that may be parsed; its aliases may expand to `budget`, or `MAX_BYTES`."""
     # Importing the YAML library costs more than reading a profile.
     from generator.yamltext.stream import read_stream
 
-    reads, found = read_stream(source, budget, most=2)
+    reads, found = read_stream(source, min(budget, MAX_BYTES), most=2)
     if len(reads) > 1:
         return None, _shown((*found, source.finding("YAML006", reads[1].start)), source.file)
     if not found and (not reads or reads[0].is_unwritten):
@@ -59,10 +62,10 @@ def only_document(source: Source, budget: int) -> tuple[Document | None, tuple[F
 
 
 def all_documents(source: Source, budget: int) -> tuple[tuple[Document, ...], tuple[Finding, ...]]:
-    """Return the documents of a text that may be parsed; their aliases may expand to `budget`."""
+    """Return the documents of a text that may be parsed; their aliases may expand to `budget`, or `MAX_BYTES`."""
     from generator.yamltext.stream import read_stream
 
-    reads, found = read_stream(source, budget, most=None)
+    reads, found = read_stream(source, min(budget, MAX_BYTES), most=None)
     return tuple(read.document for read in reads if read.document), _shown(found, source.file)
 
 

@@ -192,6 +192,14 @@ def test_aliases_that_multiply_are_stopped() -> None:
     ]
 
 
+def test_a_larger_limit_of_the_file_lets_aliases_grow_no_further() -> None:
+    text = b"a: &a [x, x, x, x, x, x, x, x, x]\n" + b"".join(
+        b"%c: &%c [%s]\n" % (n, n, b", ".join([b"*%c" % (n - 1)] * 9)) for n in b"bcdefgh"
+    )
+    for found in (read_document(text, "x.yaml", 64 << 20)[1], read_documents(text, "x.yaml", 64 << 20)[1]):
+        assert [(one.code, one.message.split()[6]) for one in found] == [("YAML014", "1048576")]
+
+
 def test_aliases_to_long_texts_are_stopped() -> None:
     _, findings = read_document(b"a: &a " + b"x" * 1000 + b"\nb: [" + b"*a," * 200 + b"*a]\n", "p.yaml", 150_000)
     assert [found.code for found in findings] == ["YAML014"]
