@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from generator.facts.charts import CHARTS, DEVICE_PLUGIN, GPU_OPERATOR, chart_versions, load_chart
 from generator.facts.releases import releases_meant
+from generator.lint._plugin_daemons import PluginDaemon, daemons_of, image_tag, reads_entry, said_to
 from generator.lint._plugin_files import PluginFile, field
 from generator.model.manifest import ChartUse, ClusterPolicy, Manifests, PluginConfigMap, Value
 
@@ -20,6 +21,9 @@ class Strategy(NamedTuple):
 
     value: str
     said_by: str
+
+
+_UNSAID = Strategy("none", "the plugin's default")
 
 
 def users(config_map: PluginConfigMap, manifests: Manifests) -> tuple[ChartUse | ClusterPolicy, ...]:
@@ -60,10 +64,12 @@ def plugin_may_be_newer(config_map: PluginConfigMap, manifests: Manifests) -> bo
 def strategy_of(file: PluginFile, manifests: Manifests) -> Strategy | None:
     """Return the MIG strategy in force for an entry; None where the files do not tell."""
     found = users(file.config_map, manifests)
-    if not found:
+    strategies = {_strategy_of_use(use, file) for use in found}
+    daemons = (one for one in daemons_of(file.config_map, manifests) if reads_entry(one, file.key))
+    strategies |= {_strategy_of_daemon(one, file) for one in daemons}
+    if not strategies:
         stated = manifests.context.chart
         return None if stated is not None and stated[0] == GPU_OPERATOR else own_strategy(file)
-    strategies = {_strategy_of_use(use, file) for use in found}
     return strategies.pop() if len(strategies) == 1 else None
 
 
@@ -76,7 +82,7 @@ def own_strategy(file: PluginFile) -> Strategy | None:
 
 def _strategy_of_use(use: ChartUse | ClusterPolicy, file: PluginFile) -> Strategy | None:
     own = own_strategy(file)
-    unsaid = own or Strategy("none", "the plugin's default")
+    unsaid = own or _UNSAID
     if isinstance(use, ClusterPolicy):
         said = use.spec.text("mig", "strategy")
         return Strategy(said, "mig.strategy of the ClusterPolicy") if said else unsaid
@@ -90,6 +96,13 @@ def _strategy_of_use(use: ChartUse | ClusterPolicy, file: PluginFile) -> Strateg
     return Strategy(_DEFAULT_STRATEGY, "gpu-operator's default of mig.strategy") if operator else unsaid
 
 
+def _strategy_of_daemon(daemon: PluginDaemon, file: PluginFile) -> Strategy | None:
+    said = said_to(daemon, "mig-strategy", "MIG_STRATEGY")
+    if said is not None:
+        return Strategy(said, f"{daemon.workload.kind} {daemon.workload.name}") if said else None
+    return own_strategy(file) or _UNSAID
+
+
 def _named_by_chart(use: ChartUse) -> str | None:
     path = ("devicePlugin", "config", "name") if use.chart == GPU_OPERATOR else ("config", "name")
     return _text(use.value(*path))
@@ -98,6 +111,8 @@ def _named_by_chart(use: ChartUse) -> str | None:
 def _releases(config_map: PluginConfigMap, manifests: Manifests) -> tuple[Version, ...]:
     """Return the releases that the plugin may have."""
     found = [version for use in users(config_map, manifests) for version in _releases_of(use, manifests)]
+    images = (_version(image_tag(daemon)) for daemon in daemons_of(config_map, manifests))
+    found += [version for version in images if version is not None]
     return tuple(found) or tuple(_stated(manifests)) or _known()
 
 

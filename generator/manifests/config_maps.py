@@ -59,6 +59,8 @@ def is_plugin_config(content: Value | None) -> bool:
     keys = {key.lower(): key for key in content.tree}
     if "timeslicing" in keys or content.get("flags", "migStrategy") is not None:
         return True
+    if "sharing" in keys and keys.keys() & {"mps", "resources", "replicas"}:
+        return True
     mps = content.tree.get(keys.get("mps", ""))
     # The values of the plugin's chart have a key of that name too.
     if isinstance(mps, dict) and "resources" in mps:

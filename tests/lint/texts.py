@@ -74,3 +74,14 @@ def layouts(**items: tuple[str, ...]) -> str:
         for index, item in enumerate(all_items)
     )
     return f"version: v1\nmig-configs:\n{lines}".replace("\n{", "\n    {")
+
+
+def daemon_set(
+    container: str, config: str = "nvidia-plugin", image: str = "nvcr.io/nvidia/k8s-device-plugin:v0.19.3"
+) -> str:
+    """Return a DaemonSet that mounts a ConfigMap; `container` is the inside of its container's flow mapping."""
+    return (
+        "---\napiVersion: apps/v1\nkind: DaemonSet\nmetadata: {name: device-plugin}\nspec:\n  template:\n    spec:\n"
+        f"      containers: [{{name: plugin, image: '{image}', {container}}}]\n"
+        f"      volumes: [{{name: config, configMap: {{name: {config}}}}}]\n"
+    )

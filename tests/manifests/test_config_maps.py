@@ -13,6 +13,7 @@ def config_map(text: str) -> str:
         "sharing: {timeSlicing: {}}",
         "Sharing: {timeslicing: {}}",
         "timeslicing: {}",
+        "sharing:\n    mps:\n    resources: []",
         "flags: {migStrategy: none}",
         "version: v1beta1\n    flags: {}",
         "sharing: [",

@@ -15,7 +15,7 @@ from tests.parsers.broken import as_yaml, broken
 from tests.parsers.odd_mig import ODD as ODD_MIG
 from tests.parsers.odd_plugin import ODD as ODD_PLUGIN
 from tests.parsers.odd_plugin import ROOT
-from tests.parsers.parsers import MigQuestion, PluginQuestion, PluginRead, lost, read_mig, read_plugin
+from tests.parsers.parsers import NOTHING, MigQuestion, PluginQuestion, PluginRead, lost, read_mig, read_plugin
 from tests.support.bundles import parsed
 from tests.support.tool_table import PLUGIN_PARSERS
 
@@ -24,10 +24,22 @@ VERSIONS = [one.pinned for one in PLUGIN_PARSERS]
 STOPS = "the device plugin does not start"
 REFUSED = "mig-parted refuses"
 
-REFUSED_BY_PLUGIN = ("PLG201", "PLG204", "PLG206", "PLG209", "PLG210", "PLG211", "PLG212", "MPS201")
+REFUSED_BY_PLUGIN = ("PLG201", "PLG204", "PLG206", "PLG209", "PLG210", "PLG211", "PLG212", "MPS201", "MPS206")
 DROPPED_BY_PLUGIN = ("PLG202", "PLG203")
 WARNED_BY_PLUGIN = ("PLG205",)
-TAKEN_BY_PLUGIN = ("PLG207", "PLG208", "PLG213", "PLG214", "SHR201", "SHR203", "MPS202", "MPS203", "MPS204", "MPS205")
+TAKEN_BY_PLUGIN = (
+    "PLG207",
+    "PLG208",
+    "PLG213",
+    "PLG214",
+    "PLG215",
+    "SHR201",
+    "SHR203",
+    "MPS202",
+    "MPS203",
+    "MPS204",
+    "MPS205",
+)
 REFUSED_BY_MIG_PARTED = ("MIG201", "MIG202", "MIG203", "MIG204", "MIG205", "MIG206", "MIG215")
 TAKEN_BY_MIG_PARTED = tuple(f"MIG2{number:02}" for number in (7, 8, 9, 10, 11, 12, 13, 14, 16, 17, 18))
 OF_PLUGIN = (*REFUSED_BY_PLUGIN, *DROPPED_BY_PLUGIN, *WARNED_BY_PLUGIN, *TAKEN_BY_PLUGIN)
@@ -161,7 +173,8 @@ def test_every_rule_on_these_files_has_a_verdict() -> None:
 def test_examples_for_the_plugin_get_the_verdict(
     rule: ManifestRule, version: str, plugin_parsers: Mapping[str, Path]
 ) -> None:
-    bad = read_plugin(plugin_parsers[version], [PluginQuestion(text, ROOT) for text in _plugin_texts(rule.bad)])
+    environment = NOTHING if rule.code == "MPS206" else ROOT
+    bad = read_plugin(plugin_parsers[version], [PluginQuestion(text, environment) for text in _plugin_texts(rule.bad)])
     good = read_plugin(plugin_parsers[version], [PluginQuestion(text, ROOT) for text in _plugin_texts(rule.good)])
     assert [read.error for read in good] == [""] * len(good)
     assert any(read.error for read in bad) == (rule.code in REFUSED_BY_PLUGIN)

@@ -1,0 +1,69 @@
+"""Pods of the device plugin that people wrote themselves, such as the static DaemonSet, and their command lines."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from generator.model.manifest import Container, Manifests, PluginConfigMap, Value, Workload
+
+_IMAGE = "k8s-device-plugin"
+_FILE_FLAG, _FILE_VARIABLE = "config-file", "CONFIG_FILE"
+
+
+class PluginDaemon(NamedTuple):
+    """A container of the device plugin and the pod template that it stands in."""
+
+    container: Container
+    workload: Workload
+
+
+def plugin_daemons(manifests: Manifests) -> Iterator[PluginDaemon]:
+    """Return every container that runs the device plugin, by the name of its image."""
+    for workload in manifests.workloads:
+        for container in () if workload.loose else workload.containers:
+            image = (container.value.text("image") or "").partition("@")[0]
+            if image.rpartition("/")[2].partition(":")[0] == _IMAGE:
+                yield PluginDaemon(container, workload)
+
+
+def daemons_of(config_map: PluginConfigMap, manifests: Manifests) -> tuple[PluginDaemon, ...]:
+    """Return those that mount a ConfigMap."""
+    if not config_map.name:
+        return ()
+    return tuple(one for one in plugin_daemons(manifests) if config_map.name in _mounted(one.workload.pod))
+
+
+def said_to(daemon: PluginDaemon, flag: str, variable: str) -> str | None:
+    """Return what a flag of the command line or else a variable says; empty where it is said elsewhere (valueFrom)."""
+    words = [one.text() or "" for key in ("command", "args") for one in daemon.container.value.elements(key)]
+    for index, word in enumerate(words):
+        name, sign, value = word.partition("=")
+        if name in (f"--{flag}", f"-{flag}"):
+            return value if sign else "".join(words[index + 1 : index + 2])
+    env = next((value for name, value in daemon.container.env if name == variable), None)
+    return None if env is None else env.text("value") or ""
+
+
+def reads_entry(daemon: PluginDaemon, key: str) -> bool:
+    """Say whether a pod reads an entry, as far as it says so: its file's name is the key that is mounted."""
+    file = said_to(daemon, _FILE_FLAG, _FILE_VARIABLE)
+    return not file or file.rpartition("/")[2] == key
+
+
+def image_tag(daemon: PluginDaemon) -> str | None:
+    """Return the tag of the image."""
+    return (daemon.container.value.text("image") or "").partition("@")[0].rpartition(":")[2]
+
+
+def environment_from(daemon: PluginDaemon) -> Iterator[tuple[str, Value]]:
+    """Return the ConfigMaps that become variables of the container, with the place that names each."""
+    for source in daemon.container.value.elements("envFrom"):
+        name = source.text("configMapRef", "name")
+        if name:
+            yield name, source
+
+
+def _mounted(pod: Value) -> frozenset[str]:
+    names = [one.text("configMap", "name") for one in pod.elements("volumes")]
+    for volume in pod.elements("volumes"):
+        names += [one.text("configMap", "name") for one in volume.elements("projected", "sources")]
+    return frozenset(name for name in names if name)

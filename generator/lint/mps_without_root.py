@@ -1,0 +1,96 @@
+"""MPS in a plugin of one's own that has no MPS root."""
+
+from collections.abc import Iterator
+
+from generator.lint._plugin_daemons import daemons_of, reads_entry, said_to
+from generator.lint._plugin_files import SharingBlock, field, sharing_blocks
+from generator.lint._plugin_use import users
+from generator.model.finding import Severity
+from generator.model.manifest import Manifests
+from generator.model.manifest_rule import ManifestFault, ManifestRule
+
+
+def _check(manifests: Manifests) -> Iterator[ManifestFault]:
+    for sharing in sharing_blocks(manifests):
+        if sharing.kind == "mps" and not _has_root(sharing) and not users(sharing.file.config_map, manifests):
+            yield from _of_block(sharing, manifests)
+
+
+def _of_block(sharing: SharingBlock, manifests: Manifests) -> Iterator[ManifestFault]:
+    for daemon in daemons_of(sharing.file.config_map, manifests):
+        if reads_entry(daemon, sharing.file.key) and said_to(daemon, "mps-root", "MPS_ROOT") is None:
+            kind, name = daemon.workload.kind, daemon.workload.name
+            message = f"MPS, and {kind} {name} gives the device plugin no MPS root: it does not start"
+            yield ManifestFault(sharing.block.place, message, on_key=True)
+            return
+
+
+def _has_root(sharing: SharingBlock) -> bool:
+    flags = field(sharing.file.content, "flags")
+    return flags is not None and field(flags, "mpsRoot") is not None
+
+
+RULE = ManifestRule(
+    "MPS206",
+    "MPS without an MPS root",
+    Severity.ERROR,
+    why="The plugin and the MPS daemon meet in a folder of the host, the MPS root, and the plugin ends with `using MPS "
+    "requires --mps-root to be specified` without it. The charts set it and bring the daemon; the static DaemonSet "
+    "does neither.",
+    fix="Install the plugin by its chart. By hand: set MPS_ROOT, mount that folder, and run the MPS control daemon.",
+    source="NVIDIA/k8s-device-plugin cmd/nvidia-device-plugin/main.go, validateFlags; "
+    "deployments/helm/nvidia-device-plugin/templates/daemonset-mps-control-daemon.yml",
+    bad="""\
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: plugin-config}
+data:
+  config.yaml: |
+    version: v1
+    sharing:
+      mps:  # <- here
+        resources: [{name: nvidia.com/gpu, replicas: 2}]
+---
+apiVersion: apps/v1
+kind: DaemonSet
+metadata: {name: device-plugin}
+spec:
+  selector: {matchLabels: {name: plugin}}
+  template:
+    metadata: {labels: {name: plugin}}
+    spec:
+      containers:
+        - name: plugin
+          image: nvcr.io/nvidia/k8s-device-plugin:v0.17.4
+          args: [--config-file=/config/config.yaml]
+          volumeMounts: [{name: config, mountPath: /config}]
+      volumes: [{name: config, configMap: {name: plugin-config}}]
+""",
+    good="""\
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: plugin-config}
+data:
+  config.yaml: |
+    version: v1
+    sharing:
+      timeSlicing:
+        resources: [{name: nvidia.com/gpu, replicas: 2}]
+---
+apiVersion: apps/v1
+kind: DaemonSet
+metadata: {name: device-plugin}
+spec:
+  selector: {matchLabels: {name: plugin}}
+  template:
+    metadata: {labels: {name: plugin}}
+    spec:
+      containers:
+        - name: plugin
+          image: nvcr.io/nvidia/k8s-device-plugin:v0.17.4
+          args: [--config-file=/config/config.yaml]
+          volumeMounts: [{name: config, mountPath: /config}]
+      volumes: [{name: config, configMap: {name: plugin-config}}]
+""",
+    check=_check,
+)
