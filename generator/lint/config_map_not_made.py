@@ -36,7 +36,7 @@ def _of_component(use: ChartUse, component: str) -> Iterator[ManifestFault]:
             f"{at}.create is true and there is no {at}.data: no ConfigMap is made",
             f"Put the entries below `data:`, or delete `create` and name a ConfigMap that exists in {at}.name.",
             on_key=True,
-            severity=None if component == "devicePlugin" and not is_older(use) else Severity.WARNING,
+            severity=_without_data(use, component, bool(name)),
         )
     elif create and data and not name and use.whole:
         yield ManifestFault(
@@ -45,6 +45,13 @@ def _of_component(use: ChartUse, component: str) -> Iterator[ManifestFault]:
             "Add a `name` beside it, such as `name: device-plugin-config`.",
             on_key=True,
         )
+
+
+def _without_data(use: ChartUse, component: str, named: bool) -> Severity | None:
+    """Return what `create` without data weighs: only for the device plugin a release of the chart refuses it."""
+    if component == "devicePlugin":
+        return Severity.WARNING if is_older(use) else None
+    return Severity.INFO if named else Severity.WARNING
 
 
 RULE = ManifestRule(

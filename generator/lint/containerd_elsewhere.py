@@ -27,12 +27,14 @@ def _of_toolkit(toolkit: Toolkit, manifests: Manifests) -> Iterator[ManifestFaul
             f"{socket} is no socket of {by_socket}: the toolkit cannot reach containerd and does not start",
             f"Write {SOCKETS[by_socket]}.",
         )
-    elif by_config is not None and by_socket is not None and by_config != by_socket:
+    elif (
+        by_config is not None and by_socket is not None and by_config != by_socket and not _finds(by_config, by_socket)
+    ):
         yield ManifestFault(
             toolkit.env[_CONFIG].place,
             f"the configuration is that of {by_config}, the socket that of {by_socket}: the containerd that is told to "
             "reload does not read this file",
-            f"Leave {_CONFIG} out." if by_socket == RANCHER else f"Write {_SOCKET}: {SOCKETS[by_config]}.",
+            f"Write {_SOCKET}: {SOCKETS[by_config]}.",
         )
     elif by_config not in (None, PLAIN) and not socket:
         yield ManifestFault(
@@ -50,6 +52,11 @@ def _of_toolkit(toolkit: Toolkit, manifests: Manifests) -> Iterator[ManifestFaul
             "with a toolkit on the host.",
             on_key=True,
         )
+
+
+def _finds(by_config: str, by_socket: str) -> bool:
+    """Say whether the distribution finds the runtimes by itself, so that the configuration, the default, is unread."""
+    return by_config == PLAIN and by_socket == RANCHER
 
 
 def _short(whose: str) -> str:

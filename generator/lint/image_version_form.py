@@ -40,6 +40,9 @@ def _told(use: ChartUse, version: Value | None, name: str, repository: tuple[str
             return
         message = f"{name}: {text} is a branch, which only precompiled drivers are tagged with"
         fix = f"Write a release, such as {model}, or set `usePrecompiled: true`."
+    elif not use.within or use.stated is None:
+        # The tags of older releases have no v.
+        return
     elif _WITH_V.fullmatch(model) and _DIGITS.fullmatch(text):
         message, fix = f"{name}: the tags of this image begin with v", f"Write v{text}."
     elif _DIGITS.fullmatch(model) and _WITH_V.fullmatch(text):

@@ -20,6 +20,7 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
                         f"{value_name(path)}: {{}} clears nothing: Helm merges mappings, and the chart's default stays",
                         f"Write `{path[-1]}: null` to have none.",
                         on_key=True,
+                        severity=None if use.stated and use.within else Severity.INFO,
                     )
 
 

@@ -6,7 +6,7 @@ from generator.facts.charts import GPU_OPERATOR
 from generator.lint._chart_values import ends_up_with, is_older
 from generator.lint._custom_resources import Resource, resources
 from generator.model.finding import Severity
-from generator.model.manifest import ChartUse, Manifests
+from generator.model.manifest import ChartUse, Form, Manifests
 from generator.model.manifest_rule import ManifestFault, ManifestRule
 
 _CHARTS_OWN = "cluster-policy"
@@ -29,7 +29,8 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
                 severity=None if _together(cluster, policy) else Severity.INFO,
             )
     for use in manifests.charts:
-        if use.chart == GPU_OPERATOR and _makes_one(use):
+        # A mere values file may well lie beside what the chart was rendered to.
+        if use.chart == GPU_OPERATOR and use.form is not Form.VALUES_FILE and _makes_one(use):
             yield from _beside_chart(use, policies)
 
 

@@ -41,6 +41,8 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
 def _is_light(wrong: Wrong) -> bool:
     """Say whether a release without fact sheet may have read it, or the driver that it is for is switched off."""
     use = wrong.use
+    if wrong.path == ("fullnameOverride",) and wrong.value.tree == use.chart:
+        return True
     no_driver = wrong.path[0] == "driver" and ends_up_with(use, "driver", "enabled") is False
     return not use.within or use.stated is None or no_driver
 

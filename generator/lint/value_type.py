@@ -44,7 +44,9 @@ def _of_problem(wrong: Wrong) -> Iterator[ManifestFault]:
     kind = in_words(wrong.problem.expected)
     told = f"{_name(wrong)} takes {kind}, this is {kind_of_tree(wrong.value.tree)}"
     outcome, severity = _weighed(wrong)
-    if severity is Severity.INFO:
+    if severity is Severity.INFO and isinstance(wrong.value.tree, dict | list):
+        told += ": it is empty, so that the chart passes over it"
+    elif severity is Severity.INFO:
         told += ": the chart prints it without quotes, so that it works all the same"
     else:
         told += f": {_HOW[outcome]}"
@@ -79,6 +81,9 @@ def _weighed(wrong: Wrong) -> tuple[Outcome, Severity]:
 def _in_release(wrong: Wrong, sheet: ChartSheet) -> tuple[Outcome, Severity]:
     fact = sheet.lookup(wrong.path)
     tree = wrong.value.tree
+    if fact is not None and tree in ([], {}) and " of " in fact.type:
+        # A mapping or list that is handed on is left out where it is empty, of whatever kind.
+        return Outcome.PRINTED, Severity.INFO
     if fact is None or isinstance(tree, dict | list):
         return Outcome.PRINTED, Severity.ERROR
     outcome = outcome_of(wrong.use.chart, sheet.release, fact)

@@ -14,6 +14,8 @@ _BOTH = frozenset(
 )
 """Keys that say nothing of which of the two charts is meant, or that any chart may have."""
 _ENOUGH = 2
+_IN_MANY_CHARTS = frozenset({"operator", "nfd", "node-feature-discovery", "global", "psp", "platform", "validator"})
+"""Keys that operators of other makers have too, and NVIDIA's network operator."""
 _IN_BOTH_FILES = frozenset({"resources", "mps"})
 """Keys that the plugin's own file has at the top as well as its chart's values, be it by mistake."""
 
@@ -44,6 +46,8 @@ def _collect_values(value: Value, out: Collector) -> None:
     for release in value.elements("releases"):
         _collect_helmfile_release(release, out)
     _collect_fleet(value, out)
+    if _is_own_chart(value, out):
+        return
     stated = out.context.chart
     meant = _chart_of(value, stated[0] if stated else None)
     if meant is not None:
@@ -58,7 +62,9 @@ def _chart_of(value: Value, stated: str | None) -> str | None:
         return stated if keys & _top_keys(stated) or stated in PurePosixPath(value.place.file).stem else None
     operator = (keys & _top_keys(GPU_OPERATOR)) - _BOTH
     plugin = (keys & _top_keys(DEVICE_PLUGIN)) - _BOTH - {"config"}
-    if len(keys & _top_keys(GPU_OPERATOR)) >= _ENOUGH and len(operator) > len(plugin):
+    known = len(keys & _top_keys(GPU_OPERATOR))
+    mostly = known >= _ENOUGH and 2 * known >= len(keys)
+    if mostly and len(operator) > len(plugin) and operator - _IN_MANY_CHARTS:
         return GPU_OPERATOR
     if plugin & {"migStrategy", "failOnInitError", "deviceListStrategy", "deviceIDStrategy", "compatWithCPUManager"}:
         return DEVICE_PLUGIN
@@ -88,6 +94,15 @@ def _name_of_values(value: Value) -> str:
 def _top_keys(chart: str) -> set[str]:
     newest = chart_versions(chart)[-1]
     return {path.partition(".")[0] for path in load_chart(chart, newest).values} - {"fullnameOverride", "nameOverride"}
+
+
+def _is_own_chart(value: Value, out: Collector) -> bool:
+    """Say whether a chart lies around the file that does not depend on NVIDIA's: then the values are its own."""
+    beside = out.find_file(WantedFile(folder_of(value), "Chart.yaml"))
+    if beside is None:
+        return False
+    dependencies = [one.text("name") for document in beside[1] for one in document.elements("dependencies")]
+    return not any(name in CHARTS for name in dependencies)
 
 
 def _umbrella(value: Value, chart: str, out: Collector) -> str | None:

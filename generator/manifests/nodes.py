@@ -27,7 +27,8 @@ def collect_machine_config(value: Value, out: Collector) -> None:
     """Take the node labels of a Talos machine configuration or of a K3s or RKE2 configuration file.
 
     A Talos configuration that loads NVIDIA's modules is taken without labels too: it tells the distribution.
-    Sources: siderolabs/talos pkg/machinery/config (machine.nodeLabels, machine.kernel.modules); https://docs.k3s.io/cli/agent (node-label).
+    Sources: siderolabs/talos pkg/machinery/config (machine.nodeLabels, machine.kernel.modules);
+    https://docs.k3s.io/cli/agent (node-label).
     """
     talos = labels_of(value.get("machine", "nodeLabels"))
     modules = [one.text("name") or "" for one in value.elements("machine", "kernel", "modules")]

@@ -74,7 +74,7 @@ def read_manifests(files: Iterable[SourceFile], context: Context) -> Read:
     number = 0
     for file in files:
         number += 1
-        if not _about_gpus(file.data):
+        if not (file.name.endswith("Chart.yaml") or _about_gpus(file.data)):
             continue
         documents, faults = read_documents(file.data, file.name, MAX_BYTES, lenient=True)
         if faults and _is_template(file.data):

@@ -18,7 +18,7 @@ def toolkit(config: str = "", socket: str = "") -> str:
     ("config", "socket", "message"),
     [
         (K3S, "", "CONTAINERD_SOCKET is missing, and its default /run/containerd/containerd.sock is not that of K3s"),
-        ("/etc/containerd/config.toml", K3S_SOCKET, "the configuration is that of a containerd of the host's packages"),
+        ("/etc/containerd/config.toml", "/run/k0s/containerd.sock", "the configuration is that of a containerd of the"),
         (K3S, "/run/containerd/containerd.sock", "the configuration is that of K3s or RKE2, the socket that of a cont"),
         ("", "/run/k3s/containerd.sock", "/run/k3s/containerd.sock is no socket of K3s or RKE2"),
         ("", "/var/snap/microk8s/current/run/containerd.sock", "/var/snap/microk8s/current/run/containerd.sock is no"),
@@ -35,6 +35,7 @@ def test_paths_that_do_not_belong_together(config: str, socket: str, message: st
     [
         (K3S, K3S_SOCKET),
         ("", K3S_SOCKET),
+        ("/etc/containerd/config.toml", K3S_SOCKET),
         ("", "/var/run/k3s/containerd/containerd.sock"),
         ("/etc/containerd/config.toml", ""),
         ("/etc/containerd/config.toml", "/run/containerd/containerd.sock"),

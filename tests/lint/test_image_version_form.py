@@ -2,6 +2,8 @@ import pytest
 
 from tests.lint.chart_values import OPERATOR, PLUGIN, release, weighed
 
+VERSIONS = {OPERATOR: "v26.7.0", PLUGIN: "0.20.0"}
+
 
 @pytest.mark.parametrize(
     ("chart", "values", "message"),
@@ -16,7 +18,7 @@ from tests.lint.chart_values import OPERATOR, PLUGIN, release, weighed
     ],
 )
 def test_tags_that_there_are_not(chart: str, values: str, message: str) -> None:
-    [(severity, found)] = weighed(release(values, chart), "VER205")
+    [(severity, found)] = weighed(release(values, chart, VERSIONS[chart]), "VER205")
     assert (severity, found[: len(message)]) == ("warning", message)
 
 
@@ -35,4 +37,4 @@ def test_tags_that_there_are_not(chart: str, values: str, message: str) -> None:
     ],
 )
 def test_tags_that_there_are_or_may_be(chart: str, values: str) -> None:
-    assert weighed(release(values, chart), "VER205") == []
+    assert weighed(release(values, chart, VERSIONS[chart]), "VER205") == []

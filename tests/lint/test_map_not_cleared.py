@@ -2,6 +2,8 @@ import pytest
 
 from tests.lint.chart_values import OPERATOR, PLUGIN, release, weighed
 
+VERSIONS = {OPERATOR: "v26.7.0", PLUGIN: "0.20.0"}
+
 
 @pytest.mark.parametrize(
     ("chart", "values", "name"),
@@ -13,7 +15,7 @@ from tests.lint.chart_values import OPERATOR, PLUGIN, release, weighed
     ],
 )
 def test_empty_mappings_over_filled_defaults(chart: str, values: str, name: str) -> None:
-    [(severity, message)] = weighed(release(values, chart), "VAL210")
+    [(severity, message)] = weighed(release(values, chart, VERSIONS[chart]), "VAL210")
     assert (severity, message.partition(":")[0]) == ("warning", name)
 
 
@@ -30,4 +32,8 @@ def test_empty_mappings_over_filled_defaults(chart: str, values: str, name: str)
     ],
 )
 def test_empty_values_that_mean_what_they_say(chart: str, values: str) -> None:
-    assert weighed(release(values, chart), "VAL210") == []
+    assert weighed(release(values, chart, VERSIONS[chart]), "VAL210") == []
+
+
+def test_a_copy_of_older_defaults_without_a_release_is_a_note() -> None:
+    assert weighed("migStrategy: none\naffinity: {}\n", "VAL210")[0][0] == "info"

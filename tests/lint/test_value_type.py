@@ -87,3 +87,8 @@ def test_what_breaks_in_some_releases_alone_is_a_warning_where_none_is_named() -
 )
 def test_values_of_the_right_type_are_left_alone(values: str) -> None:
     assert found(release(values)) == []
+
+
+def test_an_empty_list_in_place_of_a_mapping_clears_it() -> None:
+    [(severity, message)] = found(release("affinity: []", PLUGIN, "0.20.0"))
+    assert (severity, message.partition(": ")[2]) == ("info", "it is empty, so that the chart passes over it")

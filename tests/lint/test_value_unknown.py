@@ -199,3 +199,15 @@ def test_the_name_of_a_file_or_its_folder_says_whose_values_it_holds() -> None:
 def test_values_with_a_block_for_mps_are_no_plugin_file() -> None:
     text = "gfd: {enabled: true}\nmps:\n  nodeSelector: {a: b}\n"
     assert [line for line, _ in told(text, "VAL201", ("--chart", "nvidia-device-plugin@v0.19.3"))] == [3]
+
+
+def test_values_beside_a_chart_of_its_own_are_that_charts() -> None:
+    values = "operator: {replicas: 2}\ntoolkit: {enabled: true}\ndriver: {image: {tag: a}}\n"
+    chart = "apiVersion: v2\nname: something\n"
+    assert told({"a/values.yaml": values, "a/Chart.yaml": chart}, "VAL201") == []
+    depending = chart + "dependencies: [{name: gpu-operator, version: v26.7.0}]\n"
+    assert told({"a/values.yaml": values, "a/Chart.yaml": depending}, "VAL201") != []
+
+
+def test_values_of_other_operators_are_passed_over() -> None:
+    assert told("operator: {qps: 3}\nnfd: {enabled: true}\nglobal: {a: b}\n", "VAL201") == []
