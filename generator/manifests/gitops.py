@@ -106,6 +106,7 @@ def _collect_argo(spec: Value | None, name: str, out: Collector) -> None:
             namespace=settled(spec.text("destination", "namespace")),
             values=inline,
             whole=source.get("helm", "parameters") is None,
+            repository=source.get("repoURL"),
         )
         out.charts.append(OpenUse(use, tuple(_value_files(source))))
 
@@ -131,6 +132,7 @@ def _collect_kustomize_chart(entry: Value, kustomization: Value, out: Collector)
         release_name=entry.text("releaseName"),
         namespace=entry.text("namespace") or kustomization.text("namespace"),
         values=_present(entry.get("valuesInline")),
+        repository=entry.get("repo"),
     )
     files = [entry.text("valuesFile"), *(one.text() for one in entry.elements("additionalValuesFiles"))]
     folder = folder_of(kustomization)
