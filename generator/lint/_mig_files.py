@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from generator.facts.mig import all_mig_families, mig_family
+from generator.lint._numbers import whole
 from generator.model.manifest import ConfigEntry, Manifests, MigConfigMap, Origin, Value
 from generator.model.mig import MigFamily
 from generator.model.tree import Tree
@@ -121,9 +122,8 @@ def counts_of(item: Value) -> dict[str, int]:
 
 
 def _count(tree: Tree) -> int | None:
-    if isinstance(tree, bool) or not isinstance(tree, int | float) or tree < 0 or tree != int(tree):
-        return None
-    return int(tree)
+    number = whole(tree)
+    return None if number is None or number < 0 else number
 
 
 def _texts(tree: Tree) -> Iterator[str]:

@@ -171,8 +171,9 @@ def _below(value: Value, parent: str, block: str) -> Iterator[Seen]:
             yield from _below(child, key.path, block)
 
 
+_BY_NAME: Mapping[tuple[str, str], Key] = MappingProxyType({(key.parent, key.name.lower()): key for key in KEYS})
+
+
 def _key(parent: str, name: str, exact: bool) -> Key | None:
-    for key in KEYS:
-        if key.parent == parent and (key.name == name or (not exact and key.name.lower() == name.lower())):
-            return key
-    return None
+    found = _BY_NAME.get((parent, name.lower()))
+    return None if found is None or (exact and found.name != name) else found

@@ -3,6 +3,7 @@
 import re
 
 from generator.lint._config_text import is_bare_word
+from generator.lint._numbers import whole
 from generator.lint._plugin_files import PluginFile
 from generator.lint._plugin_keys import Kind
 from generator.model.manifest import Value
@@ -63,4 +64,4 @@ def _is_device(tree: Tree) -> bool:
 
 
 def _is_whole(tree: Tree) -> bool:
-    return tree is None or (isinstance(tree, int | float) and not isinstance(tree, bool) and tree == int(tree))
+    return tree is None or whole(tree) is not None

@@ -27,7 +27,7 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
         elif len(set(indices)) < len(indices):
             twice = next(index for index in indices if indices.count(index) > 1)
             yield ManifestFault(devices.place, f"device {twice} is listed twice", severity=Severity.WARNING)
-        elif item.name in counted and (id(item.file.config_map), item.name) not in told:
+        elif indices and item.name in counted and (id(item.file.config_map), item.name) not in told:
             told |= {
                 (id(item.file.config_map), item.name) for fault in [max(indices)] if fault >= counted[item.name][1]
             }

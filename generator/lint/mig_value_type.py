@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from generator.lint._config_text import is_bare_word, is_filled_in
 from generator.lint._mig_files import CONFIGS, END, MigItem, mig_files, mig_items, mig_layouts
+from generator.lint._numbers import whole
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests, Value
 from generator.model.manifest_rule import ManifestFault, ManifestRule
@@ -83,7 +84,7 @@ def _is_truth(item: MigItem, value: Value) -> bool:
 
 
 def _is_whole(tree: Tree) -> bool:
-    return isinstance(tree, int | float) and not isinstance(tree, bool) and tree == int(tree)
+    return whole(tree) is not None
 
 
 def _is_negative(tree: Tree) -> bool:

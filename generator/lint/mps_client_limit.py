@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from generator.lint._numbers import whole
 from generator.lint._plugin_files import sharing_blocks
 from generator.model.finding import Severity
 from generator.model.gpu import Gpu
@@ -18,8 +19,8 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
     for sharing in sharing_blocks(manifests):
         for entry in sharing.block.elements("resources") if sharing.kind == "mps" else ():
             replicas = entry.get("replicas")
-            number = None if replicas is None else replicas.tree
-            if replicas is None or isinstance(number, bool) or not isinstance(number, int | float) or number <= most:
+            number = None if replicas is None else whole(replicas.tree)
+            if replicas is None or number is None or number <= most:
                 continue
             message = (
                 f"{number} replicas by MPS, but {card} takes {most} clients at most: its MPS daemon does not start"

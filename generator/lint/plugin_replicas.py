@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from generator.lint._config_text import is_filled_in
+from generator.lint._numbers import whole
 from generator.lint._plugin_files import sharing_blocks
 from generator.lint._plugin_keys import ENTRY, has_meant
 from generator.model.finding import Severity
@@ -32,11 +33,12 @@ def _of_resource(resource: Value) -> Iterator[ManifestFault]:
     number = replicas.tree
     if is_filled_in(number):
         return
-    if isinstance(number, bool) or not isinstance(number, int | float) or number != int(number):
+    count = whole(number)
+    if count is None:
         message = f"replicas of {name} must be a whole number, this is {_kind(number)}{_END}"
         yield ManifestFault(replicas.place, message, "Write a whole number without quotes, such as `replicas: 4`.")
-    elif number < 2:
-        yield ManifestFault(replicas.place, f"{int(number)} replicas of {name}, but 2 are the fewest{_END}", _UNSHARED)
+    elif count < 2:
+        yield ManifestFault(replicas.place, f"{count} replicas of {name}, but 2 are the fewest{_END}", _UNSHARED)
 
 
 def _kind(tree: Tree) -> str:
