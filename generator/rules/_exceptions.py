@@ -9,6 +9,7 @@ from generator.model.profile import RuleException
 
 _POOLS = "pools:\n  - name: shared\n    gpus: [{model: L4}]\n    mps: {replicas: 4}\n"
 _MOVES = (
+    "install: {chart: gpu-operator, version: v25.10.1, driver: {from: operator}}\n"
     "pools:\n  - name: shared\n    nodes: {names: [gpu-1]}\n    gpus: [{model: L4}]\n    mps: {replicas: 4}\n"
     "  - name: whole\n    nodes: {names: [gpu-2]}\n    gpus: [{model: L4}]\n"
 )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from generator.facts.charts import GPU_OPERATOR
 from generator.facts.config_manager import mps_pools_that_miss_their_label
 from generator.model.finding import Severity
 from generator.model.plan import CONFIG_LABEL, Plan
@@ -11,12 +12,12 @@ from generator.rules._common import listed, sharing_path
 
 def _check(plan: Plan) -> Iterator[Fault]:
     pools = mps_pools_that_miss_their_label(plan)
-    if pools:
+    if pools and plan.release.chart == GPU_OPERATOR:
         names = listed([pool.name for pool in pools])
         yield Fault(
             sharing_path(pools[0]),
-            f"on the nodes of {names} the MPS daemon may start with the default entry and is not told of the label "
-            f"{CONFIG_LABEL}: such a node advertises no GPU",
+            f"on the nodes of {names} the MPS daemon starts with the default entry and is not told of the label "
+            f"{CONFIG_LABEL}: they advertise no GPU",
             on_key=True,
         )
 
@@ -24,12 +25,12 @@ def _check(plan: Plan) -> Iterator[Fault]:
 RULE = Rule(
     "MPS107",
     "MPS daemon that does not wait for its node's label",
-    Severity.WARNING,
+    Severity.ERROR,
     why="Since plugin v0.18.2 the config manager takes a label that it has not seen yet for none, so the daemon begins "
-    "with the default entry, under gpu-operator nearly always. Then the config manager sees the label, but finds no "
+    "with the default entry: the operator starts it first. Then the config manager sees the label, but finds no "
     "daemon to signal: it looks for a full path. The device plugin waits for MPS for ever; a restart ends the same.",
-    fix="Share by timeSlicing, or have this pool alone in a cluster, where its entry is the default, or take an older "
-    "chart: gpu-operator v25.10.1 or v25.3.4, nvidia-device-plugin v0.17.4.",
+    fix="Take gpu-operator v25.10.1, whose plugin waits for the label; or share by timeSlicing; or have this pool "
+    "alone in a cluster, where its entry is the default.",
     source="NVIDIA/k8s-device-plugin cmd/config-manager/main.go at v0.18.2 to v0.20.0 (SyncableConfig.Get, "
     "findPidToSignal), issue 1645 and pull request 1827, run at v0.19.3; NVIDIA/gpu-operator "
     "assets/state-mps-control-daemon/0400_daemonset.yaml",

@@ -29,10 +29,11 @@ RULE = Rule(
     why="The config manager beside the daemon looks for a process by its full path and never finds it, so the signal "
     "to reload is lost. A changed profile is not affected: its new ConfigMap name restarts the pods.",
     fix="After moving a node restart the DaemonSet nvidia-device-plugin-mps-control-daemon; from plugin v0.18.2 on see "
-    "MPS107.",
+    "MPS107 and MPS108.",
     source="NVIDIA/k8s-device-plugin cmd/config-manager/main.go, pull request 1827 (open at v0.20.0); "
     "NVIDIA/gpu-operator assets/state-mps-control-daemon/0400_daemonset.yaml",
     bad="""\
+install: {chart: gpu-operator, version: v25.10.1, driver: {from: operator}}
 pools:
   - name: shared
     nodes: {names: [gpu-1]}
@@ -43,6 +44,7 @@ pools:
     gpus: [{model: L4}]
 """,
     good="""\
+install: {chart: gpu-operator, version: v25.10.1, driver: {from: operator}}
 pools:
   - name: shared
     gpus: [{model: L4}]

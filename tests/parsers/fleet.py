@@ -5,6 +5,8 @@ from generator.facts.charts import CHART_RELEASES, GPU_OPERATOR, load_chart
 PROFILES = 208
 """A whole number of times the chart releases."""
 
+MISS_LABELS = ("v26.3.3", "v26.7.0")
+"""Releases of the operator whose MPS daemon misses a node's label (rule MPS107): there MPS is for a pool alone."""
 _CARDS = ("L4", "T4", "A10G", "RTX 3090", "V100-SXM2-16GB")
 _ALIKE = ("all-1g.10gb", "all-1g.10gb.me", "[{migDevices: {7g.80gb: 1}}]")
 _UNLIKE = (
@@ -38,13 +40,17 @@ def fleet_profile(index: int) -> str:
         modes += [_TWO_MODELS, *(mode for mig, sharing in _UNLIKE for mode in _cut(mig, sharing))]
     if load_chart(chart, version).components["devicePlugin"] == "v0.20.0":
         modes += [f"{mode}\n    allocationPolicy: {('packed', 'distributed')[turn % 2]}" for mode in _shared(turn)]
+    count = 1 + turn % 5
+    by_mps = {mode for mode in modes if " mps: " in mode}
+    if chart == GPU_OPERATOR and version in MISS_LABELS and count > 1:
+        modes = [mode for mode in modes if mode not in by_mps]
     lines = [
         "version: v1alpha1",
         f"cluster: {{name: fleet-{index}, kubernetes: '1.34', distribution: {('kubeadm', 'k3s', 'rke2')[index % 3]}}}",
         f"install: {{chart: {chart}, version: {version}, driver: {{from: host}}}}",
         "pools:",
     ]
-    for number in range(1 + turn % 5):
+    for number in range(count):
         lines += [
             f"  - name: pool-{number}",
             f"    nodes: {{names: [node-{number}]}}",

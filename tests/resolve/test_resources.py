@@ -4,7 +4,7 @@ import pytest
 
 from generator.model.plan import Mode, Promise
 from generator.resolve.resources import mig_base_name
-from tests.support.plans import STANDALONE, advertised, plan_of, pool_of, resource
+from tests.support.plans import STANDALONE, WAITING_FOR_LABELS, advertised, plan_of, pool_of, resource
 
 OLD_PLUGIN = STANDALONE.replace("v0.20.0", "v0.19.3")
 
@@ -99,7 +99,8 @@ def test_mps_in_the_cluster_makes_the_operators_strategy_single() -> None:
         pools:
           - {name: a, gpus: [{model: A100-SXM4-40GB}], mig: all-1g.5gb}
           - {name: b, gpus: [{model: rtx-4090}], mps: {replicas: 8}}
-        """
+        """,
+        install=WAITING_FOR_LABELS,
     )
     assert plan.stack.mig_strategy.value == "single"
     assert advertised(plan.pools[0]) == {"nvidia.com/gpu": 7}

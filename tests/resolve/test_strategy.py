@@ -2,14 +2,14 @@
 
 import pytest
 
-from tests.support.plans import compile_text, errors
+from tests.support.plans import WAITING_FOR_LABELS, compile_text, errors
 
 UNLIKE = "{name: a, gpus: [{model: A100-SXM4-80GB}], mig: [{migDevices: {3g.40gb: 1, 2g.20gb: 2}}]}"
 MPS = "{name: b, gpus: [{model: rtx-4090}], mps: {replicas: 6}}"
 
 
 def test_unlike_devices_beside_mps_are_refused_with_every_way_out() -> None:
-    compiled = compile_text(f"pools:\n  - {UNLIKE}\n  - {MPS}\n")
+    compiled = compile_text(f"pools:\n  - {UNLIKE}\n  - {MPS}\n", install=WAITING_FOR_LABELS)
     ((code, _, message),) = errors(compiled)
     assert code == "MIG007"
     assert message == (

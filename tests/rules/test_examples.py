@@ -43,7 +43,9 @@ MESSAGES = {
     "MPS105": "pool shared shares by MPS, but GPU feature discovery is off: its MPS daemon is never started",
     "MPS106": "under MPS device plugin v0.19.3 refuses every request for more than one share, whatever "
     "failRequestsGreaterThanOne says",
-    "MPS107": "on the nodes of shared the MPS daemon may start with the default entry and is not told of the label "
+    "MPS107": "on the nodes of shared the MPS daemon starts with the default entry and is not told of the label "
+    "nvidia.com/device-plugin.config: they advertise no GPU",
+    "MPS108": "on the nodes of shared the MPS daemon may start with the default entry and is not told of the label "
     "nvidia.com/device-plugin.config: such a node advertises no GPU",
     "NFD101": "without Node Feature Discovery nothing runs on the nodes of shared until somebody labels them "
     "nvidia.com/gpu.present=true",

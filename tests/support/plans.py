@@ -13,6 +13,8 @@ install:
   driver: {from: host}
   toolkit: host
 """
+WAITING_FOR_LABELS = OPERATOR.replace("v26.7.0", "v25.10.1")
+"""The newest release of the operator under which MPS works on nodes that are told apart by a label (rule MPS107)."""
 STANDALONE = """\
 install:
   chart: nvidia-device-plugin

@@ -8,7 +8,7 @@ import pytest
 from generator.model.plan import Promise
 from generator.model.tree import Tree
 from tests.support.bundles import Bundle, at, bundle_of, items, name_of, scalars
-from tests.support.plans import STANDALONE, compile_text, resource
+from tests.support.plans import STANDALONE, WAITING_FOR_LABELS, compile_text, resource
 
 FLEET = """
 pools:
@@ -172,7 +172,7 @@ def test_the_entry_that_shares_nothing_is_always_there() -> None:
     ],
 )
 def test_the_clusters_mig_strategy(body: str, strategy: str) -> None:
-    assert at(bundle_of(body).values, "mig", "strategy") == strategy
+    assert at(bundle_of(body, install=WAITING_FOR_LABELS).values, "mig", "strategy") == strategy
 
 
 def test_mps_never_meets_the_strategy_mixed() -> None:
