@@ -39,7 +39,8 @@ def test_each_release_goes_over_the_one_before_and_a_second_time_changes_nothing
         finish(applied)
         objects = list(by_kustomize(tools.kustomize, tools.helm3, laid.folder).objects.values())
         count = second_time(applied, objects)
-        proved(f"{case.name}: {count} objects, over the release before; a second time and tidying up change none")
+        place = "on a fresh cluster" if case is chain[0] else "over the release before"
+        proved(f"{case.name}: {count} objects, {place}; a second time and tidying up change none")
 
 
 def second_time(applied: Applied, objects: list[Object]) -> int:
