@@ -6,6 +6,7 @@ from typing import NamedTuple
 from generator.catalogue._files import FILE_TEXTS
 from generator.catalogue._yaml import yaml_texts
 from generator.decode.codes import SHAPE_CODES
+from generator.importing.codes import IMPORT_TEXTS
 from generator.lint.registry import RULES as MANIFEST_RULES
 from generator.model.code_text import CodeText
 from generator.model.finding import Severity
@@ -54,6 +55,12 @@ def code_groups() -> tuple[CodeGroup, ...]:
                     *(CodeText(p.code, p.title, Severity.ERROR, p.why, p.fix) for p in PROBLEMS),
                 )
             ),
+        ),
+        CodeGroup(
+            "What an import tells",
+            "`gpuslice import` says by these what the profile cannot hold, what the files do not tell, and what would "
+            "change. What is wrong with the files themselves is told by the rules on manifests.",
+            _sorted(IMPORT_TEXTS),
         ),
         CodeGroup(
             "Faults of files",

@@ -67,7 +67,7 @@ def execute(options: InitOptions, *, ask: bool) -> int:
 
     answers = answered(options, ask=ask)
     path = _target(answers)
-    schema = _schema_beside(FOLDER if answers.output == _STDOUT else path.parent)
+    schema = schema_beside(FOLDER if answers.output == _STDOUT else path.parent)
     text = _starter(answers, schema)
     compiled = compile_source(Source(path, text.encode("utf-8", "surrogateescape")))
     warn(findings_text(compiled.findings, {_shown(path): compiled.source_lines}))
@@ -167,7 +167,7 @@ def _asked(question: _Question) -> str:
     return str(click.prompt(question.text, question.default or None, type=kind, err=True))
 
 
-def _schema_beside(folder: Path) -> str:
+def schema_beside(folder: Path) -> str:
     """Return where the schema lies, seen from a profile's folder; empty where it does not lie near."""
     from generator.starter import SCHEMA_FILE
 

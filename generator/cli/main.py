@@ -18,6 +18,7 @@ COMMANDS: Final = (
     ("render", "Write the bundle of each profile to out/CLUSTER/."),
     ("check", "Say what is wrong with profiles, writing nothing."),
     ("lint", "Say what is wrong with manifests."),
+    ("import", "Write the profile that manifests amount to."),
     ("explain", "Say what a code means, and how to mend it."),
     ("show", "Show what the nodes of a cluster will advertise."),
     ("init", "Write a first profile."),

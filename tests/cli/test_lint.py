@@ -10,6 +10,7 @@ import pytest
 
 from generator.cli import lint
 from generator.cli.main import run
+from generator.cli.manifest_input import ManifestInput
 from generator.lint.plugin_replicas import RULE
 from tests.cli.fakes import ROOT, Outcome, spawn
 
@@ -280,6 +281,6 @@ def test_options_reach_the_rules(call: Call) -> None:
 
 def test_a_file_is_read_again_for_places_and_may_be_gone(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
     write(a=RULE.bad)
-    monkeypatch.setattr(lint._Files, "again", lambda self, name: None)
+    monkeypatch.setattr(ManifestInput, "again", lambda self, name: None)
     assert call.codes("a.yaml") == [("a.yaml", "PLG201", None)]
     assert call("a.yaml").out.startswith("a.yaml: error[PLG201] ")

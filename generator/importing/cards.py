@@ -1,0 +1,140 @@
+"""Which GPUs the nodes of a pool have: said by the caller, by the nodes themselves, or by what only one can do."""
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from generator.facts.gpus import find_gpu
+from generator.facts.mig import mig_family
+from generator.importing.groups import Group
+from generator.importing.layouts import Layout
+from generator.importing.request import Request
+from generator.model.gpu import Gpu
+from generator.model.manifest import Manifests, Place, Value
+
+_PRODUCT = "nvidia.com/gpu.product"
+_MOST_CARDS = 64
+
+
+class PoolCard(NamedTuple):
+    """A model in each node of a pool and how many; `origin` is where it is said, None for the caller."""
+
+    gpu: Gpu
+    per_node: int
+    origin: Place | None
+
+
+class Wish(NamedTuple):
+    """What is known of a pool before its cards are: the names it goes by, its nodes and its layout."""
+
+    names: tuple[str, ...]
+    groups: tuple[Group, ...]
+    layout: Layout | None
+
+
+class Cards:
+    """Answers which cards a pool has; what any file says of products is read once."""
+
+    def __init__(self, manifests: Manifests, request: Request) -> None:
+        """Gather what holds for all pools."""
+        self._request = request
+        node_cards = tuple((owner, gpu) for owner, gpu in manifests.context.node_gpus)
+        self._owned = [(card.owner, card.gpu, card.per_node) for card in request.cards if card.owner]
+        self._owned += [(owner, gpu, None) for owner, gpu in node_cards]
+        self._free = [(card.gpu, card.per_node) for card in request.cards if not card.owner]
+        self._free += [(gpu, None) for gpu in manifests.context.gpus]
+        self._selected = _selected(manifests)
+
+    def of(self, wish: Wish) -> tuple[PoolCard, ...]:
+        """Return a pool's cards; nothing where they are not known."""
+        found = self._said(wish) or self._seen(wish) or self._named(wish) or self._anywhere(wish)
+        least = 0 if wish.layout is None else wish.layout.highest_index + 1
+        if len(found) == 1:
+            return (found[0]._replace(per_node=min(_MOST_CARDS, max(found[0].per_node, least))),)
+        return found
+
+    def others(self, wish: Wish) -> tuple[Gpu, ...]:
+        """Return the models that the caller said of no node or pool and that this pool could have as well."""
+        free = tuple(dict.fromkeys(gpu for gpu, _ in self._free))
+        return free if not self._said(wish) and not self._seen(wish) and len(free) > 1 else ()
+
+    def _said(self, wish: Wish) -> tuple[PoolCard, ...]:
+        nodes = {name for group in wish.groups for name in group.names}
+        cards = {
+            gpu.id: PoolCard(gpu, number or 1, None)
+            for owner, gpu, number in self._owned
+            if owner in wish.names or owner in nodes
+        }
+        return tuple(cards.values())
+
+    def _seen(self, wish: Wish) -> tuple[PoolCard, ...]:
+        counts = [number for gpu, number in self._free if number is not None]
+        for group in wish.groups:
+            if group.gpu is not None:
+                said = next((number for gpu, number in self._free if gpu.id == group.gpu.id and number), None)
+                return (
+                    PoolCard(group.gpu, group.per_node or said or (counts[0] if len(counts) == 1 else 1), group.place),
+                )
+        return ()
+
+    def _named(self, wish: Wish) -> tuple[PoolCard, ...]:
+        """An entry that is called like a GPU is for that GPU, if the caller has not said others."""
+        for name in wish.names:
+            gpu = find_gpu(name)
+            if isinstance(gpu, Gpu) and (not self._free or gpu.id in {one.id for one, _ in self._free}):
+                return self._fitting(((gpu, self._count(gpu)),), wish)
+        return ()
+
+    def _count(self, gpu: Gpu) -> int | None:
+        return next((number for one, number in self._free if one.id == gpu.id), None)
+
+    def _anywhere(self, wish: Wish) -> tuple[PoolCard, ...]:
+        return (
+            self._fitting(self._free, wish)
+            or self._fitting(((one, None) for one in self._filtered(wish)), wish)
+            or self._fitting(((gpu, None) for gpu in self._selected), wish)
+        )
+
+    def _filtered(self, wish: Wish) -> tuple[Gpu, ...]:
+        """Return the one GPU that a layout's filters let through."""
+        from generator.facts.gpus import all_gpus
+
+        items = wish.layout.items if wish.layout is not None else ()
+        ids = {one for item in items for one in item.ids or ()}
+        fitting = tuple(gpu for gpu in all_gpus() if ids & set(gpu.pci_device_ids))
+        return fitting if len(fitting) == 1 else ()
+
+    def _fitting(self, cards: "Iterable[tuple[Gpu, int | None]]", wish: Wish) -> tuple[PoolCard, ...]:
+        """Return the first of several cards that can do what the pool asks for."""
+        return next(((PoolCard(gpu, number or 1, None),) for gpu, number in cards if can_do(gpu, wish.layout)), ())
+
+
+def can_do(gpu: Gpu, layout: Layout | None) -> bool:
+    """Say whether a GPU has the MIG profiles of a layout, as far as they are meant for it."""
+    if layout is None:
+        return True
+    families = [mig_family(name) for name in (*((gpu.mig_family,) if gpu.mig_family else ()), *gpu.mig_family_variants)]
+    wanted = {name for item in layout.items if item.fits(gpu) for name in item.counts}
+    return any(wanted <= set(one.profile_names) for one in families) and bool(wanted or not layout.items)
+
+
+def _selected(manifests: Manifests) -> tuple[Gpu, ...]:
+    """Return the one GPU that workloads select by nvidia.com/gpu.product, if all of them mean the same."""
+    found = {gpu.id: gpu for text in _products(manifests) if isinstance(gpu := find_gpu(text), Gpu)}
+    return tuple(found.values()) if len(found) == 1 else ()
+
+
+def _products(manifests: Manifests) -> Iterator[str]:
+    for workload in manifests.workloads:
+        selected = workload.pod.text("nodeSelector", _PRODUCT)
+        if selected is not None:
+            yield selected
+        for term in workload.pod.elements(
+            "affinity", "nodeAffinity", "requiredDuringSchedulingIgnoredDuringExecution", "nodeSelectorTerms"
+        ):
+            yield from _of_term(term)
+
+
+def _of_term(term: Value) -> Iterator[str]:
+    for one in term.elements("matchExpressions"):
+        if one.text("key") == _PRODUCT and one.text("operator") == "In":
+            yield from (each.tree for each in one.elements("values") if isinstance(each.tree, str))

@@ -1,0 +1,96 @@
+"""What an import has to say, each with the reason and the cure that all findings of the code share."""
+
+from generator.model.code_text import CodeText
+from generator.model.finding import Severity
+
+INEXPRESSIBLE = CodeText(
+    "IMP001",
+    "Setting that the profile cannot hold",
+    Severity.WARNING,
+    "The profile has no word for it, and extraValues must not touch what the profile decides itself.",
+    "Keep it beside the bundle, or do without it.",
+)
+VERSION_UNKNOWN = CodeText(
+    "IMP002",
+    "Release that is not known here",
+    Severity.WARNING,
+    "A profile pins a release whose values and behaviour were read; another one may know other values.",
+    "Read the release notes in between, or keep your manifests until that release is known.",
+)
+MISSING = CodeText(
+    "IMP003",
+    "Fact that no file tells",
+    Severity.ERROR,
+    "It decides what the nodes advertise or what is installed, so it is not guessed. The profile has a gap there, "
+    "which `gpuslice check` refuses.",
+    "Say it by the option, or fill the gap in the profile.",
+)
+ANOTHER = CodeText(
+    "IMP004",
+    "Second of a kind that a profile has once",
+    Severity.WARNING,
+    "A profile is one cluster with one release of one chart and one configuration of each kind.",
+    "Import one cluster at a time: name its files alone.",
+)
+VERSION_UNSAID = CodeText(
+    "IMP005",
+    "Release that is not said",
+    Severity.INFO,
+    "A profile pins the chart's release; the newest one that is known was taken.",
+    "Say it by --chart NAME@VERSION.",
+)
+RENAMED = CodeText(
+    "IMP006",
+    "Name that a pool cannot have",
+    Severity.INFO,
+    "The pool's name is the label value by which nodes choose their configuration, so it changes with it.",
+    "Render the bundle and label the nodes as its README says, before the old configuration goes.",
+)
+DEFAULT_SHARES = CodeText(
+    "IMP007",
+    "Nodes without a label would share nothing",
+    Severity.WARNING,
+    "With several pools the bundle gives nodes without a label whole cards. Today they get one of the entries.",
+    "Say which nodes those are: `nodes: {names: [...]}` in that pool; or label them.",
+)
+NO_EFFECT = CodeText(
+    "IMP008",
+    "Setting without effect, left out",
+    Severity.WARNING,
+    "The software that reads it drops it or stops at it, so the profile cannot mean the same.",
+    "`gpuslice lint` says what is wrong with it. Add to the profile what was meant.",
+)
+NOT_FOUND = CodeText(
+    "IMP009",
+    "Configuration that was not found",
+    Severity.WARNING,
+    "It is named but not among the files, so what it shares is not in the profile.",
+    "Name its file as well, or add the sharing to the pools by hand.",
+)
+DIFFERENT = CodeText(
+    "IMP010",
+    "Value that would change",
+    Severity.WARNING,
+    "The bundle of the profile gives the chart another value than your files do.",
+    "If it matters, tell us; the profile has no way to say it.",
+)
+NOTHING = CodeText(
+    "IMP011",
+    "Nothing to import",
+    Severity.ERROR,
+    "No file holds chart values, a ClusterPolicy, or a configuration of the device plugin or of mig-parted.",
+    "Name the files that do; say --chart NAME for bare values, such as those of `helm get values`.",
+)
+IMPORT_TEXTS = (
+    INEXPRESSIBLE,
+    VERSION_UNKNOWN,
+    MISSING,
+    ANOTHER,
+    VERSION_UNSAID,
+    RENAMED,
+    DEFAULT_SHARES,
+    NO_EFFECT,
+    NOT_FOUND,
+    DIFFERENT,
+    NOTHING,
+)

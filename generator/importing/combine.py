@@ -1,0 +1,109 @@
+"""Which entry of the plugin's configuration meets which MIG layout on which nodes: one pool for each pair."""
+
+import re
+from typing import NamedTuple
+
+from generator.importing.codes import NO_EFFECT
+from generator.importing.draft import Draft
+from generator.importing.entries import Entries, SharedEntry
+from generator.importing.groups import Group
+from generator.importing.layouts import Layout, is_nvidias
+from generator.model.manifest import Place
+from generator.model.plan import ALL_DISABLED, CONFIG_LABEL, MIG_LABEL, UNSHARED_ENTRY
+
+_NVIDIAS = re.compile(r"all-(?:balanced|[1-9][0-9]{0,2}g\.[1-9][0-9]{0,3}gb(?:[.+][a-z]+(?:\.[a-z]+)*|-me)?)")
+_MIG_RESOURCE = "nvidia.com/mig-"
+
+
+class Pair(NamedTuple):
+    """An entry and a layout with the nodes that have both; None where there is none. No groups: nobody is named."""
+
+    entry: SharedEntry | None
+    layout: Layout | None
+    groups: tuple[Group, ...] = ()
+
+
+def find_pairs(
+    entries: Entries, layouts: dict[str, Layout], groups: tuple[Group, ...], draft: Draft, *, has_manager: bool
+) -> tuple[Pair, ...]:
+    """Return every pair that occurs on a node, then what no node is known to have; at least one pair.
+
+    `has_manager` is true where somebody applies the label of the MIG manager.
+    """
+    found: dict[tuple[str, str], Pair] = {}
+    for group in groups:
+        pair = Pair(_entry_of(group, entries, draft), _layout_of(group, layouts, draft) if has_manager else None)
+        both = _key(pair)
+        found[both] = pair._replace(groups=(*(found[both].groups if both in found else ()), group))
+    used_layouts = {both[1] for both in found}
+    left = [one for key, one in layouts.items() if key not in used_layouts and not is_nvidias(one)]
+    used_entries = {both[0] for both in found}
+    for key, entry in entries.by_key.items():
+        if key in used_entries or (key == UNSHARED_ENTRY and not entry.shares):
+            continue
+        layout = _same_name(key, left) or _only_partner(entry, entries, left)
+        left = [one for one in left if one is not layout]
+        pair = Pair(entry, layout)
+        found.setdefault(_key(pair), pair)
+    default = entries.by_key.get(entries.default)
+    for layout in left:
+        pair = Pair(default if default is not None and not _is_unshared(default) else None, layout)
+        found.setdefault(_key(pair), pair)
+    pairs = _without_doubles(tuple(found.values()))
+    return pairs or (Pair(None, None),)
+
+
+def _without_doubles(pairs: tuple[Pair, ...]) -> tuple[Pair, ...]:
+    """Leave out an entry of its own that shares nothing where a pair with a layout of that very name stands for it."""
+    layouts = {pair.layout.key for pair in pairs if pair.layout is not None}
+    return tuple(
+        pair
+        for pair in pairs
+        if pair.layout is not None
+        or pair.entry is None
+        or pair.groups
+        or pair.entry.shares
+        or pair.entry.key not in layouts
+    )
+
+
+def _key(pair: Pair) -> tuple[str, str]:
+    return (pair.entry.key if pair.entry else "", pair.layout.key if pair.layout else "")
+
+
+def _is_unshared(entry: SharedEntry) -> bool:
+    return entry.key == UNSHARED_ENTRY and not entry.shares
+
+
+def _same_name(key: str, layouts: list[Layout]) -> Layout | None:
+    return next((one for one in layouts if one.key == key), None)
+
+
+def _only_partner(entry: SharedEntry, entries: Entries, layouts: list[Layout]) -> Layout | None:
+    """Return the one layout for the one entry, where that shares MIG devices by name."""
+    shares_mig = any(name.startswith(_MIG_RESOURCE) for name, _, _ in entry.replicas)
+    return layouts[0] if shares_mig and len(layouts) == 1 and len(entries.by_key) == 1 else None
+
+
+def _entry_of(group: Group, entries: Entries, draft: Draft) -> SharedEntry | None:
+    key = group.entry if group.entry is not None else entries.default
+    entry = entries.by_key.get(key)
+    if entry is None and group.entry is not None and entries.by_key:
+        draft.tell(NO_EFFECT, f"{CONFIG_LABEL}={group.entry} names no entry of the configuration", group.place)
+    return None if entry is None or _is_unshared(entry) else entry
+
+
+def _layout_of(group: Group, layouts: dict[str, Layout], draft: Draft) -> Layout | None:
+    key = group.layout
+    if key is None or key == ALL_DISABLED:
+        return None
+    if key in layouts:
+        return layouts[key]
+    if not layouts and _NVIDIAS.fullmatch(key):
+        return _by_name(key, group.place)
+    draft.tell(NO_EFFECT, f"{MIG_LABEL}={key} names no layout that cuts devices", group.place)
+    return None
+
+
+def _by_name(key: str, place: Place) -> Layout:
+    return Layout(key, (), place, own=False)

@@ -1,0 +1,126 @@
+"""Holds the values that a profile's bundle gives the chart against those that the chart has now."""
+
+from collections.abc import Iterator
+
+from generator.importing.codes import DIFFERENT
+from generator.importing.draft import Draft
+from generator.importing.said import Said
+from generator.importing.source import Source
+from generator.model.compiled import Compiled
+from generator.model.manifest import Place, Value
+from generator.model.tree import Path, Tree, path_text
+from generator.yamltext.reader import read_document
+from generator.yamltext.writer import canonical_json
+
+_MOST = 60
+
+_ELSEWHERE = (
+    ("affinity",),
+    ("allowDefaultNamespace",),
+    ("config",),
+    ("devicePlugin", "config"),
+    ("fullnameOverride",),
+    ("mig", "strategy"),
+    ("migManager", "config"),
+    ("migStrategy",),
+    ("nameOverride",),
+    ("namespaceOverride",),
+    ("operator", "defaultRuntime"),
+    ("platform", "openshift"),
+)
+"""Values that pools, strategy and names are made of, which are looked at where they are read."""
+
+
+def compare(source: Source, compiled: Compiled, draft: Draft) -> None:
+    """Tell every value that would change, with its path, unless it has been told already."""
+    ours = _values(source, compiled)
+    if ours is None:
+        return
+    for path in dict.fromkeys((*source.said.paths(), *ours.paths())):
+        words = tuple(str(part) for part in path)
+        before, after = source.said.effective(*words), ours.effective(*words)
+        if path in draft.dropped or _starts(path, _ELSEWHERE) or _same(path, before, after):
+            continue
+        if not _means_nothing(path, source, before, after):
+            value = source.said.value(*words)
+            message = f"{path_text(path)} is {_shown(before)} now and would be {_shown(after)}"
+            draft.tell(DIFFERENT, message, value.place if value is not None else source.place)
+
+
+def _values(source: Source, compiled: Compiled) -> Said | None:
+    name = f"values/{source.chart}.yaml"
+    text = next((one.text for one in compiled.files if one.path == name), None)
+    document = None if text is None else read_document(text.encode(), name)[0]
+    return None if document is None else Said(source.said.sheet, (Value(document.data, Place(name, 0)),))
+
+
+def _starts(path: Path, heads: tuple[tuple[str, ...], ...]) -> bool:
+    return any(path[: len(head)] == head for head in heads)
+
+
+def _same(path: Path, before: Tree, after: Tree) -> bool:
+    if before == after or str(before) == str(after):
+        return type(before) is not bool or type(after) is bool
+    if _is_nothing(before) and _is_nothing(after):
+        return True
+    if path[-1] in ("tolerations", "imagePullSecrets"):
+        # More is tolerated than before, and one list of secrets serves all components.
+        return _words(before) <= _words(after)
+    return path[-1] == "env" and set(_pairs(before)) <= set(_pairs(after))
+
+
+def _is_nothing(tree: Tree) -> bool:
+    return tree is None or tree in ("", [], {})
+
+
+def _shown(tree: Tree) -> str:
+    text = "unset" if tree is None else canonical_json(tree).decode("ascii")
+    return text if len(text) <= _MOST else f"{text[:_MOST]}..."
+
+
+def _words(tree: Tree) -> set[str]:
+    """Return the elements of a list in a form that does not depend on how they are written."""
+    return {
+        str(sorted((key, str(value)) for key, value in one.items() if value not in (None, "")))
+        if isinstance(one, dict)
+        else str([("name", str(one))])
+        for one in _list(tree)
+    }
+
+
+def _list(tree: Tree) -> list[Tree]:
+    return tree if isinstance(tree, list) else []
+
+
+def _pairs(tree: Tree) -> Iterator[tuple[str, str]]:
+    for one in _list(tree):
+        if isinstance(one, dict):
+            yield str(one.get("name")), str(one.get("value")).lower()
+
+
+def _means_nothing(path: Path, source: Source, before: Tree, after: Tree) -> bool:
+    """Say whether a difference is none: a value that another one makes idle, or a word for what holds anyway."""
+    said = source.said
+    head = path[0]
+    if head == "driver" and len(path) > 1 and path[1] != "enabled":
+        return said.effective("driver", "enabled") is False
+    if head == "toolkit" and path[1:] != ("enabled",):
+        return said.effective("toolkit", "enabled") is False
+    if head in ("node-feature-discovery", "nfd") and path != ("nfd", "enabled"):
+        return said.effective("nfd", "enabled") is False
+    if path == ("nfd", "enabled"):
+        return not source.is_operator or (source.policy is not None and not source.by_helm)
+    if path[:2] == ("dcgmExporter", "serviceMonitor") and len(path) > 2 and path[2] != "enabled":
+        return said.effective("dcgmExporter", "serviceMonitor", "enabled") is not True
+    if len(path) == 2 and path[1] in ("repository", "image", "version", "tag"):
+        return _is_own_image(path, source, before, after)
+    return after is False and before is None
+
+
+def _is_own_image(path: Path, source: Source, before: Tree, after: Tree) -> bool:
+    own = {source.release, source.said.sheet.app_version, source.said.sheet.version}
+    own |= set(source.said.sheet.components.values())
+    for image in source.said.sheet.images:
+        if image.path == path[0]:
+            own |= {image.repository, image.image, image.version}
+    return after in (None, "", source.said.default(path)) and before in own

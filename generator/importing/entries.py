@@ -1,0 +1,197 @@
+"""Entries of the device plugin's configuration: what each of them shares, as the plugin reads it."""
+
+from typing import NamedTuple
+
+from generator.facts.charts import release_numbers
+from generator.importing.codes import ANOTHER, INEXPRESSIBLE, NO_EFFECT, NOT_FOUND
+from generator.importing.draft import Draft
+from generator.importing.source import Source
+from generator.lint._plugin_files import field
+from generator.lint._plugin_overrides import DEFAULTS, as_text
+from generator.lint._resource_names import full_name
+from generator.model.manifest import Manifests, Place, PluginConfigMap, Value
+
+_SPACED_POLICY_SINCE = (0, 20, 0)
+_POLICY = "sharedDevicesAllocationPolicy"
+
+
+class SharedEntry(NamedTuple):
+    """One entry: `mode` is timeSlicing, mps or empty; `replicas` by full resource name, each with its place."""
+
+    key: str
+    place: Place
+    mode: str = ""
+    replicas: tuple[tuple[str, int, Place], ...] = ()
+    renamed: bool = False
+    fail_above_one: bool = False
+    policy: str | None = None
+    strategy: str | None = None
+
+    @property
+    def shares(self) -> bool:
+        """Say whether this differs from an entry that says nothing."""
+        return bool(self.replicas) or self.policy is not None
+
+
+class Entries(NamedTuple):
+    """A configuration's entries by key, and the one that nodes without a label get; empty where there is none."""
+
+    by_key: dict[str, SharedEntry]
+    default: str
+
+
+def find_entries(source: Source, manifests: Manifests, draft: Draft) -> Entries:
+    """Return the configuration that the chart names, else the only one there is."""
+    head = ("devicePlugin", "config") if source.is_operator else ("config",)
+    name, default = source.said.text(*head, "name"), source.said.text(*head, "default")
+    source.said.take(*head)
+    config_map = _chosen(source, manifests, None if name is None else str(name.tree), draft)
+    if config_map is None:
+        if name is not None:
+            draft.tell(NOT_FOUND, f"ConfigMap {name.tree} of the device plugin was not found", name.place)
+        return Entries({}, "")
+    found = {entry.key: _entry(entry.key, entry.content or entry.text, source, draft) for entry in config_map.entries}
+    return Entries(found, _default(found, "" if default is None else str(default.tree), source))
+
+
+def _chosen(source: Source, manifests: Manifests, name: str | None, draft: Draft) -> PluginConfigMap | None:
+    every = [one for one in manifests.plugin_configs if one.chart is None or one.chart == source.use]
+    own = [one for one in every if one.chart is not None]
+    named = [one for one in every if name is not None and one.name == name]
+    # A reference to nothing among the files does not mean some other configuration.
+    candidates = own or named or ([] if name is not None and every and every[0].name else every)
+    for one in every:
+        if candidates and one not in candidates and one.entries != candidates[0].entries:
+            draft.tell(ANOTHER, f"the configuration {one.name or one.place.file} is not imported", one.place)
+    filled = [one for one in candidates if one.entries]
+    for one in filled[1:]:
+        if [each.text.tree for each in one.entries] != [each.text.tree for each in filled[0].entries]:
+            draft.tell(ANOTHER, f"a second configuration {one.name or one.place.file} is not imported", one.place)
+    return filled[0] if filled else None
+
+
+def _default(found: dict[str, SharedEntry], stated: str, source: Source) -> str:
+    """Return the entry of nodes without a label.
+
+    Without a default the standalone chart falls back to an entry called default, then to the only one; the operator
+    falls back to none (sources: NVIDIA/k8s-device-plugin cmd/config-manager and the chart's config.fallbackStrategies;
+    NVIDIA/gpu-operator assets/state-device-plugin). Alone, a configuration is taken to be meant for every node.
+    """
+    if stated in found:
+        return stated
+    if stated:
+        return ""
+    if not source.is_operator and "default" in found:
+        return "default"
+    return next(iter(found)) if len(found) == 1 else ""
+
+
+def _entry(key: str, content: Value, source: Source, draft: Draft) -> SharedEntry:
+    entry = SharedEntry(key, content.place)
+    if not isinstance(content.tree, dict):
+        draft.tell(NO_EFFECT, f"the entry {key} is no configuration that could be read", content.place)
+        return entry
+    flags = field(content, "flags")
+    if flags is not None:
+        entry = _flags(entry, flags, source, draft)
+    sharing = field(content, "sharing")
+    if sharing is None:
+        return entry
+    mps, slices = field(sharing, "mps"), field(sharing, "timeSlicing")
+    if mps is not None and _resources(mps):
+        if slices is not None and _resources(slices):
+            draft.tell(NO_EFFECT, f"timeSlicing of {key}: beside mps it is dropped", slices.place)
+        return _shared(entry._replace(mode="mps"), mps, source, draft)
+    return entry if slices is None else _shared(entry._replace(mode="timeSlicing"), slices, source, draft)
+
+
+def _flags(entry: SharedEntry, flags: Value, source: Source, draft: Draft) -> SharedEntry:
+    for key, value in flags.entries():
+        if value.tree is None or key in ("gfd", "plugin"):
+            continue
+        if key.lower() == "migstrategy":
+            entry = entry._replace(strategy=value.tree if isinstance(value.tree, str) else None)
+        elif not _is_usual(f"flags.{key}", value, source):
+            draft.tell(INEXPRESSIBLE, f"flags.{key} of the entry {entry.key}", value.place)
+    plugin = field(flags, "plugin")
+    for key, value in plugin.entries() if plugin is not None else ():
+        if key == _POLICY and isinstance(value.tree, str):
+            entry = _policy(entry, value, source, draft)
+        elif value.tree is not None and not _is_usual(f"flags.plugin.{key}", value, source):
+            draft.tell(INEXPRESSIBLE, f"flags.plugin.{key} of the entry {entry.key}", value.place)
+    return entry
+
+
+def _policy(entry: SharedEntry, value: Value, source: Source, draft: Draft) -> SharedEntry:
+    if release_numbers(source.plugin_version) < _SPACED_POLICY_SINCE:
+        draft.tell(NO_EFFECT, f"flags.plugin.{_POLICY} of the entry {entry.key}", value.place)
+        return entry
+    return entry._replace(policy=value.tree if isinstance(value.tree, str) else None)
+
+
+def _is_usual(path: str, value: Value, source: Source) -> bool:
+    """Say whether a flag says what holds anyway: the plugin's default, or what the operator sets in its place."""
+    text = as_text(value.tree)
+    beaten = source.is_operator and path in _BEATEN
+    return beaten or (path in DEFAULTS and DEFAULTS[path] == text)
+
+
+_BEATEN = frozenset(
+    {
+        "flags.failOnInitError",
+        "flags.mpsRoot",
+        "flags.plugin.passDeviceSpecs",
+        "flags.plugin.deviceListStrategy",
+        "flags.plugin.deviceIDStrategy",
+    }
+)
+"""Flags that the operator sets in the plugin's environment, which beats the file (see `lint._plugin_overrides`)."""
+
+
+def _resources(block: Value) -> bool:
+    return any(True for _ in block.elements("resources"))
+
+
+def _shared(entry: SharedEntry, block: Value, source: Source, draft: Draft) -> SharedEntry:
+    found: list[tuple[str, int, Place]] = []
+    for one in block.elements("resources"):
+        name, replicas = one.text("name"), one.get("replicas")
+        number = None if replicas is None else _whole(replicas)
+        if name is None or number is None or number < 2:
+            draft.tell(
+                NO_EFFECT, f"{entry.mode}.resources of the entry {entry.key} shares nothing", (replicas or one).place
+            )
+        elif full_name(name) not in (already for already, _, _ in found):
+            found.append((full_name(name), number, (replicas or one).place))
+        for key in ("rename", "devices"):
+            dropped = one.get(key)
+            if dropped is not None and dropped.tree != "all":
+                draft.tell(NO_EFFECT, f"{entry.mode}.resources[].{key} of the entry {entry.key}", dropped.place)
+    if not found:
+        return entry._replace(mode="")
+    fails = block.get("failRequestsGreaterThanOne")
+    return entry._replace(
+        replicas=tuple(found),
+        renamed=_is_true(block.get("renameByDefault")),
+        fail_above_one=_fails(entry.mode, fails, source),
+    )
+
+
+def _whole(value: Value) -> int | None:
+    tree = value.tree
+    return tree if isinstance(tree, int) and not isinstance(tree, bool) else None
+
+
+def _is_true(value: Value | None) -> bool:
+    return value is not None and value.tree is True
+
+
+def _fails(mode: str, value: Value | None, source: Source) -> bool:
+    """Say whether requests above one fail: off by default in time-slicing; under MPS always on before v0.20.
+
+    Source: NVIDIA/k8s-device-plugin internal/rm/rm.go and api/config/v1/config.go.
+    """
+    if mode != "mps":
+        return _is_true(value)
+    older = release_numbers(source.plugin_version) < _SPACED_POLICY_SINCE
+    return older or value is None or value.tree is not False

@@ -1,0 +1,43 @@
+"""What no field of the profile says: kept as `extraValues`, or told with its path where it cannot be."""
+
+from generator.facts.derived_values import profile_field
+from generator.importing.codes import INEXPRESSIBLE, NO_EFFECT
+from generator.importing.draft import Draft
+from generator.importing.source import Source
+from generator.model.chart import ValueProblem, ValueProblemKind
+from generator.model.manifest import Value
+from generator.model.tree import Path, Tree, path_text
+
+_TOLD_BY_LINT = {
+    ValueProblemKind.UNKNOWN: "the chart does not know it",
+    ValueProblemKind.TYPE: "the chart takes another type",
+    ValueProblemKind.CHOICE: "the chart takes other values",
+    ValueProblemKind.DEAD: "the chart does nothing with it",
+}
+
+
+def import_extra(source: Source, draft: Draft) -> None:
+    """Put what is left over where it belongs."""
+    for path, value in source.said.left_over():
+        problem = _problem(path, value, source)
+        before = len(draft.noted)
+        if problem is not None:
+            draft.tell(NO_EFFECT, f"{path_text(path)}: {_TOLD_BY_LINT[problem.kind]}", value.place)
+        elif value.tree is None:
+            draft.tell(INEXPRESSIBLE, f"{path_text(path)}: a null, which takes the chart's default away", value.place)
+        elif profile_field(source.chart, path) is not None:
+            field = profile_field(source.chart, path)
+            draft.tell(INEXPRESSIBLE, f"{path_text(path)}, of which {field} can say less", value.place)
+        else:
+            draft.put(("extraValues", *path), value.tree, value.place)
+        if len(draft.noted) > before:
+            draft.dropped.add(path)
+
+
+def _problem(path: Path, value: Value, source: Source) -> ValueProblem | None:
+    """Return why the chart makes nothing of a value."""
+    tree: Tree = value.tree
+    for part in reversed(path):
+        tree = {str(part): tree}
+    found = source.said.sheet.check_values(tree, hints=False)
+    return found[0] if found else None

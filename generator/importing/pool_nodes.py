@@ -1,0 +1,62 @@
+"""A pool's `nodes`: how its nodes are told from those of other pools, as far as the files say it."""
+
+from generator.importing.cards import PoolCard
+from generator.importing.combine import Pair
+from generator.importing.draft import Draft
+from generator.importing.entries import Entries
+from generator.importing.named import Named
+from generator.model.plan import CONFIG_LABEL, MIG_LABEL
+from generator.model.tree import Tree
+
+
+def pool_nodes(everyone: list[Named], entries: Entries, draft: Draft) -> None:
+    """Say which nodes each pool has, where it takes a label to reach them or the files name them."""
+    for _, index, pair, cards in everyone:
+        nodes = _nodes(pair, cards, entries, alone=len(everyone) == 1)
+        if not nodes and len(everyone) == 1:
+            nodes = _selected(draft)
+        if nodes:
+            _insert(index, nodes, draft)
+            if pair.groups:
+                draft.origins[("pools", index, "nodes")] = pair.groups[0].place
+    for _, index, pair, _cards in everyone:
+        more = dict(label for group in pair.groups for label in group.more)
+        pools = draft.tree["pools"]
+        if more and isinstance(pools, list) and isinstance(pool := pools[index], dict):
+            pool["nodeLabels"] = dict(more.items())
+            draft.origins[("pools", index, "nodeLabels")] = pair.groups[0].place
+
+
+def _nodes(pair: Pair, cards: tuple[PoolCard, ...], entries: Entries, *, alone: bool) -> dict[str, Tree]:
+    names: list[Tree] = list(dict.fromkeys(name for group in pair.groups for name in group.names))
+    if names:
+        return {"names": names}
+    if any(group.gpu is not None and group.by_rule for group in pair.groups):
+        return {"bind": "gpuModel"} if len(cards) == 1 else {}
+    selector: dict[str, Tree] = {}
+    if pair.layout is not None:
+        selector[MIG_LABEL] = pair.layout.key
+    if pair.entry is not None and not alone and pair.entry.key != entries.default:
+        selector[CONFIG_LABEL] = pair.entry.key
+    elif pair.entry is not None and not alone and pair.entry.shares and not selector:
+        selector[CONFIG_LABEL] = pair.entry.key
+    if not selector:
+        return {}
+    # Whoever labels these nodes today goes on doing so: a rule on the card would reach nodes that have no label now.
+    return {"nodeSelector": selector, "bind": "nodeSelector"}
+
+
+def _selected(draft: Draft) -> dict[str, Tree]:
+    """Without NFD the plugin finds its nodes by the pool's, so the release's node selector is the pool's too."""
+    install = draft.tree.get("install")
+    if not isinstance(install, dict) or install.get("nodeFeatureDiscovery") != "none":
+        return {}
+    selector = install.get("nodeSelector")
+    return {"nodeSelector": dict(selector)} if isinstance(selector, dict) else {}
+
+
+def _insert(index: int, nodes: dict[str, Tree], draft: Draft) -> None:
+    """Put `nodes` behind the pool's name, where people look for it."""
+    pools = draft.tree["pools"]
+    if isinstance(pools, list) and isinstance(pool := pools[index], dict):
+        pools[index] = {"name": pool["name"], "nodes": nodes, **{k: v for k, v in pool.items() if k != "name"}}

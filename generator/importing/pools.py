@@ -1,0 +1,164 @@
+"""The profile's `pools` and `mig`: a pool for each pair of an entry and a layout."""
+
+import re
+from collections.abc import Iterable
+
+from generator.importing.cards import Cards, PoolCard, Wish
+from generator.importing.codes import DEFAULT_SHARES, INEXPRESSIBLE, MISSING, RENAMED
+from generator.importing.combine import Pair, find_pairs
+from generator.importing.draft import GAP, Draft
+from generator.importing.entries import Entries, find_entries
+from generator.importing.groups import find_groups
+from generator.importing.layouts import find_layouts
+from generator.importing.named import Named
+from generator.importing.pool_mig import pool_mig
+from generator.importing.pool_nodes import pool_nodes
+from generator.importing.pool_sharing import pool_sharing
+from generator.importing.request import Request
+from generator.importing.source import Source
+from generator.model.finding import Severity
+from generator.model.manifest import Manifests
+from generator.model.plan import ALL_DISABLED, UNSHARED_ENTRY
+from generator.model.tree import Tree
+
+_WORDS = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null", ALL_DISABLED, UNSHARED_ENTRY})
+_LONGEST = 63
+_ALONE = "gpu"
+
+
+def import_pools(source: Source, manifests: Manifests, request: Request, draft: Draft) -> None:
+    """Fill in `pools` and `mig`."""
+    entries = find_entries(source, manifests, draft)
+    layouts = find_layouts(source, manifests, draft)
+    groups = find_groups(manifests)
+    pairs = find_pairs(entries, layouts, groups, draft, has_manager=source.is_operator or bool(layouts))
+    cards = Cards(manifests, request)
+    names = _names(pairs, draft)
+    everyone = [
+        Named(name, index, pair, cards.of(_wish(name, pair)))
+        for index, (name, pair) in enumerate(zip(names, pairs, strict=True))
+    ]
+    pools: list[Tree] = []
+    for named in everyone:
+        pools.append(_pool(named, source, draft))
+        others = cards.others(_wish(named.name, named.pair))
+        more = [gpu.marketing for gpu in others if gpu.id not in {card.gpu.id for card in named.cards}]
+        if more and len(everyone) == 1:
+            draft.remark(named.at, f"Nodes with {', '.join(more)} get this configuration too.")
+    draft.put(("pools",), pools)
+    pool_nodes(everyone, entries, draft)
+    _tell_default(everyone, entries, draft)
+    _strategy(everyone, source, draft)
+
+
+def _wish(name: str, pair: Pair) -> Wish:
+    keys = (name, *((pair.entry.key,) if pair.entry else ()), *((pair.layout.key,) if pair.layout else ()))
+    return Wish(tuple(dict.fromkeys(keys)), pair.groups, pair.layout)
+
+
+def _names(pairs: Iterable[Pair], draft: Draft) -> list[str]:
+    """Return a name for each pool: the key of its entry, or of its layout, as far as a pool may be called so."""
+    found: list[str] = []
+    for pair in pairs:
+        keys = [one.key for one in (pair.entry, pair.layout) if one is not None]
+        free = [key for key in keys if legal_name(key) not in found]
+        name = legal_name(free[0] if free else "-".join(keys)) if keys else _ALONE
+        while name in found:
+            name = legal_name(f"{name[: _LONGEST - 2]}-x")
+        found.append(name)
+        labelled = [group for group in pair.groups if not group.by_rule]
+        if labelled and any(key is not None and key != name for group in labelled for key in (group.entry,)):
+            draft.tell(RENAMED, f"nodes labelled {labelled[0].entry} belong to pool {name}", labelled[0].place)
+    return found
+
+
+def legal_name(key: str) -> str:
+    """Return a key as a pool may be called: itself, where it may."""
+    plain = re.sub(r"\.ya?ml$", "", key.lower())
+    plain = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:_LONGEST].strip("-")
+    if not plain or not plain[0].isalpha() or plain in _WORDS:
+        plain = f"pool-{plain}".strip("-")[:_LONGEST].strip("-")
+    return plain
+
+
+def _pool(named: Named, source: Source, draft: Draft) -> Tree:
+    at, pair = named.at, named.pair
+    pool: dict[str, Tree] = {"name": named.name}
+    origin = pair.entry.place if pair.entry else pair.layout.place if pair.layout else None
+    if origin is not None:
+        draft.origins[(*at, "name")] = origin
+    pool["gpus"] = [_card(card, (*at, "gpus", number), draft) for number, card in enumerate(named.cards)]
+    if not named.cards:
+        pool["gpus"] = [{"model": GAP}]
+        draft.gaps.append((*at, "gpus", 0, "model"))
+        draft.tell(
+            MISSING,
+            f"which GPU the nodes of pool {named.name} have",
+            origin,
+            f"Say it by --gpu MODEL, or --gpu {named.name}=MODEL:COUNT with the number in each node; "
+            "`nvidia-smi -L` names the model.",
+        )
+    if pair.layout is not None:
+        pool["mig"] = pool_mig(pair.layout, named.cards, at, draft)
+    pool.update(pool_sharing(named, source, draft))
+    return pool
+
+
+def _card(card: PoolCard, at: tuple[str | int, ...], draft: Draft) -> Tree:
+    if card.origin is not None:
+        draft.origins[at] = card.origin
+    found: dict[str, Tree] = {"model": card.gpu.marketing}
+    if card.per_node != 1:
+        found["count"] = card.per_node
+    return found
+
+
+def _tell_default(everyone: list[Named], entries: Entries, draft: Draft) -> None:
+    """Several pools have no shared default: tell where the default entry shares and its nodes are not known."""
+    default = entries.by_key.get(entries.default)
+    if len(everyone) < 2 or default is None or not default.shares:
+        return
+    pools = [one for one in everyone if one.pair.entry is default]
+    if not any(group.names for one in pools for group in one.pair.groups):
+        names = ", ".join(one.name for one in pools)
+        draft.tell(DEFAULT_SHARES, f"the default entry {default.key} is for nodes of pool {names} alone", default.place)
+
+
+def _strategy(everyone: list[Named], source: Source, draft: Draft) -> None:
+    """Say the MIG strategy where it is another than the pools lead to."""
+    cut = [one for one in everyone if one.pair.layout is not None or _has_mig(draft, one.name)]
+    mps = any(one.pair.entry is not None and one.pair.entry.mode == "mps" for one in everyone)
+    if source.is_operator:
+        value = source.said.value("mig", "strategy")
+        strategy = source.said.effective("mig", "strategy")
+        source.said.take("mig", "strategy")
+    else:
+        value = source.said.value("migStrategy")
+        stated = None if value is None else value.tree
+        source.said.take("migStrategy")
+        own = [one.pair.entry for one in everyone if one.pair.entry is not None and one.pair.entry.strategy]
+        strategy = stated or (own[0].strategy if own else "none")
+    place = None if value is None else value.place
+    if strategy not in ("single", "mixed"):
+        if cut:
+            draft.tell(INEXPRESSIBLE, f"the MIG strategy {strategy} for pools that are cut", place)
+        return
+    derived = ("single" if mps else "mixed") if cut else "single" if source.is_operator else "none"
+    if source.is_operator or cut:
+        if strategy != derived:
+            draft.put(("mig", "strategy"), strategy, place)
+        return
+    if not all(card.gpu.mig_family is None for one in everyone for card in one.cards) or not everyone[0].cards:
+        draft.tell(
+            INEXPRESSIBLE,
+            f"migStrategy {strategy}: the profile has it only with pools that say `mig`",
+            place,
+            "Write `mig` in the pool whose GPUs are cut, if any are.",
+            Severity.INFO,
+        )
+
+
+def _has_mig(draft: Draft, name: str) -> bool:
+    pools = draft.tree.get("pools")
+    every = pools if isinstance(pools, list) else []
+    return any(isinstance(pool, dict) and pool.get("name") == name and "mig" in pool for pool in every)

@@ -1,0 +1,55 @@
+"""All parts of an import in their order."""
+
+from generator.importing.cluster import import_cluster
+from generator.importing.codes import NOTHING
+from generator.importing.components import import_components
+from generator.importing.draft import Draft, Noted
+from generator.importing.extra import import_extra
+from generator.importing.install import import_install
+from generator.importing.lines import Lines
+from generator.importing.pools import import_pools
+from generator.importing.profile_text import profile_text
+from generator.importing.request import ImportResult, Load, Request
+from generator.importing.scheduling import import_scheduling
+from generator.importing.source import find_source
+from generator.importing.tenancy import import_priorities, import_tenants
+from generator.importing.verified import verify
+from generator.model.finding import Finding
+from generator.model.manifest import Manifests
+from generator.yamltext.document import file_order
+
+
+def import_manifests(manifests: Manifests, request: Request, load: Load) -> ImportResult:
+    """Return the profile that means what the manifests say; an empty text where they say nothing of GPUs."""
+    draft, lines = Draft(), Lines(load)
+    if _is_empty(manifests):
+        draft.tell(NOTHING, "no file says how GPUs are installed or shared")
+        return ImportResult("", _located(draft.noted, lines), missing=True)
+    source = find_source(manifests, request, draft)
+    import_cluster(source, manifests, request, draft)
+    import_install(source, manifests, draft)
+    import_components(source, draft)
+    import_scheduling(source, draft)
+    import_pools(source, manifests, request, draft)
+    import_priorities(manifests, draft)
+    import_tenants(manifests, draft)
+    import_extra(source, draft)
+    verify(source, draft)
+    text = profile_text(draft, lines, request.schema)
+    return ImportResult(text, _located(draft.noted, lines), bool(draft.gaps))
+
+
+def _is_empty(manifests: Manifests) -> bool:
+    stated = manifests.context.chart is not None
+    parts = (manifests.charts, manifests.policies, manifests.plugin_configs, manifests.mig_configs, manifests.nodes)
+    return not any(parts) and not stated
+
+
+def _located(noted: list[Noted], lines: Lines) -> tuple[Finding, ...]:
+    found = [
+        one.finding
+        if one.place is None
+        else one.finding._replace(file=one.place.file, position=lines.position(one.place))
+        for one in noted
+    ]
+    return tuple(sorted(found, key=file_order))

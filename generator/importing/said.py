@@ -1,0 +1,133 @@
+"""What a chart is told: all layers of its values in one, held against the chart's defaults."""
+
+from collections.abc import Iterable, Iterator
+from typing import TypeAlias, Union
+
+from generator.model.chart import ChartSheet, ValueOrigin
+from generator.model.manifest import Value
+from generator.model.tree import Path, Tree
+
+_Branch: TypeAlias = dict[str, Union[Value, "_Branch"]]
+
+
+class Said:
+    """Values by path, as Helm merges them: a mapping into a mapping, anything else in place of what was there.
+
+    A null takes the default away. Whoever has put a path into the profile takes it; what nobody took is left over.
+    """
+
+    def __init__(self, sheet: ChartSheet, layers: Iterable[Value]) -> None:
+        """Merge layers, lowest precedence first."""
+        self.sheet = sheet
+        root: _Branch = {}
+        for layer in layers:
+            _merge(root, layer)
+        self._leaves: dict[Path, Value] = dict(_leaves(root, ()))
+        self._taken: set[Path] = set()
+
+    def paths(self) -> tuple[Path, ...]:
+        """Return every path that is said."""
+        return tuple(self._leaves)
+
+    def value(self, *path: str) -> Value | None:
+        """Return what is said at a path that holds no mapping, nulls included."""
+        return self._leaves.get(path)
+
+    def below(self, *path: str) -> Iterator[tuple[Path, Value]]:
+        """Return what is said at a path and below it."""
+        for found, value in self._leaves.items():
+            if found[: len(path)] == path:
+                yield found, value
+
+    def tree(self, *path: str) -> Tree:
+        """Return what is said at a path as a tree of its own; None where nothing is."""
+        leaf = self._leaves.get(path)
+        if leaf is not None:
+            return leaf.tree
+        root: dict[str, Tree] = {}
+        for found, value in self.below(*path):
+            here = root
+            for part in found[len(path) : -1]:
+                below = here.setdefault(str(part), {})
+                here = below if isinstance(below, dict) else {}
+            here[str(found[-1])] = value.tree
+        return root or None
+
+    def default(self, path: Path) -> Tree:
+        """Return the chart's default at a path; None where it has none."""
+        fact = self.sheet.lookup(path)
+        if fact is None or fact.origin not in (ValueOrigin.VALUES, ValueOrigin.OPEN):
+            return None
+        return fact.default
+
+    def effective(self, *path: str) -> Tree:
+        """Return what the chart works with at a path that holds no mapping."""
+        value = self._leaves.get(path)
+        return self.default(path) if value is None else value.tree
+
+    def changed(self, *path: str) -> Value | None:
+        """Return what is said at a path if the chart's default is something else, and take it."""
+        self.take(*path)
+        value = self._leaves.get(path)
+        return value if value is not None and not self._is_default(path, value.tree) else None
+
+    def text(self, *path: str) -> Value | None:
+        """Return a text or number that is no default, as text, and take it; anything else stays."""
+        value = self._leaves.get(path)
+        if value is None or self._is_default(path, value.tree):
+            self.take(*path)
+            return None
+        if isinstance(value.tree, bool) or not isinstance(value.tree, str | int | float):
+            return None
+        self.take(*path)
+        return Value(str(value.tree), value.place)
+
+    def take(self, *path: str) -> None:
+        """Say that a path, and everything below it, is in the profile."""
+        self._taken.add(path)
+
+    def give_back(self, *path: str) -> None:
+        """Say that a path is not in the profile after all."""
+        self._taken.discard(path)
+
+    def left_over(self) -> Iterator[tuple[Path, Value]]:
+        """Return what is no default and in nobody's hands yet, in the order in which it is said."""
+        for path, value in self._leaves.items():
+            if not self._is_taken(path) and not self._is_default(path, value.tree):
+                yield path, value
+
+    def _is_taken(self, path: Path) -> bool:
+        return any(path[:length] in self._taken for length in range(len(path) + 1))
+
+    def _is_default(self, path: Path, tree: Tree) -> bool:
+        # Helm merges a mapping into the default, and an empty one changes nothing.
+        if tree == {}:
+            return True
+        default = self.default(path)
+        if default is None:
+            return tree is None or tree in ("", [])
+        return type(tree) is not bool and str(tree) == str(default) if _is_word(default) else tree == default
+
+
+def _is_word(tree: Tree) -> bool:
+    return isinstance(tree, str | int | float) and not isinstance(tree, bool)
+
+
+def _merge(into: _Branch, layer: Value) -> None:
+    for key, value in layer.entries():
+        there = into.get(key)
+        if not isinstance(value.tree, dict):
+            into[key] = value
+        elif value.tree or not isinstance(there, dict):
+            branch = there if isinstance(there, dict) else {}
+            into[key] = branch if value.tree else value
+            _merge(branch, value)
+
+
+def _leaves(branch: _Branch, path: Path) -> Iterator[tuple[Path, Value]]:
+    """Return every value that is no mapping, and every empty mapping, nulls included."""
+    for key, value in branch.items():
+        if isinstance(value, Value):
+            yield (*path, key), value
+        else:
+            yield from _leaves(value, (*path, key))

@@ -1,0 +1,175 @@
+"""Which chart is installed, from all that the files say: charts, ClusterPolicies, or the caller alone."""
+
+from typing import NamedTuple
+
+from generator.facts.charts import CHARTS, GPU_OPERATOR, chart_versions, load_chart, release_numbers
+from generator.facts.releases import exact_numbers
+from generator.importing.codes import ANOTHER, VERSION_UNKNOWN, VERSION_UNSAID
+from generator.importing.draft import Draft
+from generator.importing.request import Request
+from generator.importing.said import Said
+from generator.model.manifest import ChartUse, ClusterPolicy, Form, Manifests, Place
+
+
+class Source(NamedTuple):
+    """The chart's release and what it is told.
+
+    `known` is false where no file and no option names a chart, so that who installs what is not known either;
+    `policy` is a ClusterPolicy without a chart beside it; `by_helm` says that Helm made that.
+    """
+
+    chart: str
+    release: str
+    said: Said
+    use: ChartUse | None
+    policy: ClusterPolicy | None
+    by_helm: bool
+    release_name: str | None
+    namespace: str | None
+    known: bool
+
+    @property
+    def is_operator(self) -> bool:
+        """Say whether this is the operator's chart."""
+        return self.chart == GPU_OPERATOR
+
+    @property
+    def plugin_version(self) -> str:
+        """The device plugin's release: its image's, else the chart's own."""
+        path = ("devicePlugin", "version") if self.is_operator else ("image", "tag")
+        tag = self.said.effective(*path)
+        return tag if isinstance(tag, str) and tag else self.said.sheet.components["devicePlugin"]
+
+    @property
+    def place(self) -> Place | None:
+        """Where the chart or the policy is named."""
+        if self.use is not None:
+            return self.use.place
+        return None if self.policy is None else self.policy.spec.place
+
+
+def find_source(manifests: Manifests, request: Request, draft: Draft) -> Source:
+    """Return what is installed; what is there beside it is told."""
+    uses = _uses(manifests, draft)
+    policies = _policies(manifests, draft)
+    use = uses[0] if uses else None
+    chart = _chart(manifests, use, policies)
+    if use is not None and use.chart != chart:
+        use = next((one for one in uses if one.chart == chart), None)
+    stated = _stated(manifests, use, policies, chart)
+    place = use.place if use is not None else policies[0].spec.place if policies else None
+    release = _release(chart, stated, place, draft)
+    layers = (*(use.values if use else ()), *(one.spec for one in policies if chart == GPU_OPERATOR))
+    said = Said(load_chart(chart, release), layers)
+    policy = policies[0] if policies and use is None and chart == GPU_OPERATOR else None
+    if policies:
+        said.take("operator", "defaultRuntime")
+    return Source(
+        chart=chart,
+        release=release,
+        said=said,
+        use=use,
+        policy=policy,
+        by_helm=policy is not None and _helm_chart(policy) is not None,
+        release_name=request.release_name or (use.release_name if use else None),
+        namespace=(use.namespace if use else None) or manifests.context.namespace,
+        known=use is not None or policy is not None or manifests.context.chart is not None,
+    )
+
+
+def _uses(manifests: Manifests, draft: Draft) -> tuple[ChartUse, ...]:
+    """Return the use of a chart that counts, and those of other charts; patches of a use are merged into it."""
+    stated = manifests.context.chart
+    ordered = sorted(manifests.charts, key=lambda one: (_other_chart(one, stated), one.form is Form.VALUES_FILE))
+    found: list[ChartUse] = []
+    for use in ordered:
+        index = next((i for i, one in enumerate(found) if _is_patch(use, one)), None)
+        if index is not None:
+            found[index] = found[index]._replace(values=(*found[index].values, *use.values))
+        elif not any(_same(use, one) for one in found):
+            found.append(use)
+    for use in found[1:]:
+        draft.tell(ANOTHER, f"a further installation of {use.chart} is not imported", use.place)
+    return tuple(found)
+
+
+def _other_chart(use: ChartUse, stated: tuple[str, str] | None) -> int:
+    if stated is not None:
+        return int(use.chart != stated[0])
+    return CHARTS.index(use.chart) if use.chart in CHARTS else len(CHARTS)
+
+
+def _is_patch(use: ChartUse, earlier: ChartUse) -> bool:
+    """Say whether a use adds to an earlier one: a HelmChartConfig, or an overlay's patch of the same release."""
+    return (
+        use.chart == earlier.chart
+        and use.form is earlier.form
+        and use.form is not Form.VALUES_FILE
+        and use.release_name is not None
+        and use.release_name == earlier.release_name
+        and use.stated is None
+    )
+
+
+def _same(use: ChartUse, other: ChartUse) -> bool:
+    trees = [value.tree for value in use.values]
+    return use.chart == other.chart and trees == [value.tree for value in other.values]
+
+
+def _policies(manifests: Manifests, draft: Draft) -> tuple[ClusterPolicy, ...]:
+    """Return the ClusterPolicy with the patches of its name."""
+    if not manifests.policies:
+        return ()
+    name = manifests.policies[0].name
+    for policy in manifests.policies:
+        if policy.name != name:
+            draft.tell(ANOTHER, f"ClusterPolicy {policy.name} is not imported beside {name}", policy.spec.place)
+    return tuple(one for one in manifests.policies if one.name == name)
+
+
+def _chart(manifests: Manifests, use: ChartUse | None, policies: tuple[ClusterPolicy, ...]) -> str:
+    stated = manifests.context.chart
+    if stated is not None:
+        return stated[0]
+    if policies or use is None:
+        return GPU_OPERATOR
+    return use.chart
+
+
+def _stated(manifests: Manifests, use: ChartUse | None, policies: tuple[ClusterPolicy, ...], chart: str) -> str | None:
+    said = manifests.context.chart
+    if said is not None and said[0] == chart and said[1]:
+        return said[1]
+    if use is not None:
+        return use.stated
+    return next((found for one in policies if (found := _helm_chart(one))), None)
+
+
+def _helm_chart(policy: ClusterPolicy) -> str | None:
+    """Return the release in the label that Helm charts give what they make."""
+    label = None if policy.value is None else policy.value.text("metadata", "labels", "helm.sh/chart")
+    return None if label is None else label.removeprefix("gpu-operator-") or None
+
+
+def _release(chart: str, stated: str | None, place: Place | None, draft: Draft) -> str:
+    """Return the release that the profile pins: the stated one, else the nearest, as `resolve` would take it."""
+    known = chart_versions(chart)
+    numbers = exact_numbers(stated or "")
+    if numbers is None:
+        if stated:
+            message = f"{chart} {stated} is no single release; the profile pins {known[-1]}"
+        else:
+            message = f"no file says which release of {chart} this is; the profile pins the newest, {known[-1]}"
+        draft.tell(VERSION_UNSAID, message, place, f"Say it by --chart {chart}@VERSION. Known: {', '.join(known)}.")
+        return known[-1]
+    exact = next((one for one in known if exact_numbers(one) == numbers), None)
+    if exact is not None:
+        return exact
+    nearest = next((one for one in reversed(known) if release_numbers(one) <= numbers), known[0])
+    draft.tell(
+        VERSION_UNKNOWN,
+        f"{chart} {stated} is not known; the profile pins {nearest}",
+        place,
+        f"Known: {', '.join(known)}. Read the release notes in between before you render.",
+    )
+    return nearest

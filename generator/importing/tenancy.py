@@ -1,0 +1,115 @@
+"""The profile's `priorities` and `tenants`: PriorityClasses, quotas on GPUs, and the namespaces that they are in."""
+
+import re
+
+from generator.importing.codes import INEXPRESSIBLE, MISSING, NO_EFFECT
+from generator.importing.draft import Draft
+from generator.model.manifest import Amount, KubeObject, Manifests, Quota, Value
+from generator.model.tree import Tree
+
+_REQUESTS = "requests."
+_POD_SECURITY = "pod-security.kubernetes.io/"
+_MODES = ("enforce", "audit", "warn")
+_OURS = "app.kubernetes.io/"
+_QUANTITY = re.compile(r"([0-9]{1,15})(k|M|G|T)?")
+_FACTORS = {"": 1, "k": 10**3, "M": 10**6, "G": 10**9, "T": 10**12}
+
+
+def import_priorities(manifests: Manifests, draft: Draft) -> None:
+    """Fill in `priorities`."""
+    found: dict[str, Tree] = {}
+    for one in manifests.of_kind("PriorityClass"):
+        if one.name in found:
+            continue
+        if one.name.startswith("system-") or not one.name:
+            draft.tell(INEXPRESSIBLE, f"the PriorityClass {one.name or 'without a name'}", one.value.place)
+            continue
+        draft.origins[("priorities", len(found))] = one.value.place
+        found[one.name] = _priority(one)
+    if found:
+        draft.put(("priorities",), list(found.values()))
+
+
+def _priority(one: KubeObject) -> Tree:
+    number = one.value.whole_number("value")
+    found: dict[str, Tree] = {"name": one.name, "value": 0 if number is None else number}
+    description, policy = one.value.text("description"), one.value.text("preemptionPolicy")
+    if description:
+        found["description"] = description
+    default = one.value.get("globalDefault")
+    if default is not None and default.tree is True:
+        found["globalDefault"] = True
+    if policy is not None and policy != "PreemptLowerPriority":
+        found["preemptionPolicy"] = policy
+    return found
+
+
+def import_tenants(manifests: Manifests, draft: Draft) -> None:
+    """Fill in `tenants`: of two quotas on one resource the smaller counts, as in Kubernetes."""
+    tenants: dict[str, dict[str, Tree]] = {}
+    for quota in manifests.quotas:
+        namespace = quota.namespace or manifests.context.namespace
+        if namespace is None:
+            draft.tell(
+                MISSING,
+                f"in which namespace the ResourceQuota {quota.name} is",
+                quota.value.place,
+                "Say it by --namespace, or write `namespace:` in it.",
+            )
+            draft.gaps.append(("tenants",))
+            namespace = "default"
+        if quota.value.get("spec", "scopes") is not None or quota.value.get("spec", "scopeSelector") is not None:
+            draft.tell(INEXPRESSIBLE, f"the scopes of the ResourceQuota {quota.name}", quota.value.place)
+        if namespace not in tenants:
+            draft.origins[("tenants", len(tenants))] = quota.value.place
+        _add(quota, tenants.setdefault(namespace, {}), draft)
+        if len(quota.hard) < sum(1 for _ in quota.value.entries("spec", "hard")):
+            index = list(tenants).index(namespace)
+            draft.remark(("tenants", index), f"What {quota.name} counts beside GPUs stays in your own manifest.")
+    namespaces = {one.name: one for one in manifests.of_kind("Namespace")}
+    wanted = {name: quota for name, quota in tenants.items() if quota}
+    if wanted:
+        draft.put(("tenants",), [_tenant(name, quota, namespaces.get(name)) for name, quota in wanted.items()])
+
+
+def _add(quota: Quota, found: dict[str, Tree], draft: Draft) -> None:
+    for amount in quota.hard:
+        resource = amount.resource.removeprefix(_REQUESTS)
+        number = _number(amount)
+        if not amount.resource.startswith(_REQUESTS) or "/" not in resource or number is None:
+            draft.tell(
+                NO_EFFECT, f"spec.hard[{amount.resource}] of the ResourceQuota {quota.name}", amount.quantity.place
+            )
+            continue
+        before = found.get(resource)
+        found[resource] = min(before, number) if isinstance(before, int) else number
+
+
+def _number(amount: Amount) -> int | None:
+    tree = amount.quantity.tree
+    if isinstance(tree, int) and not isinstance(tree, bool) and tree >= 0:
+        return tree
+    match = _QUANTITY.fullmatch(tree) if isinstance(tree, str) else None
+    return None if match is None else int(match[1]) * _FACTORS[match[2] or ""]
+
+
+def _tenant(name: str, quota: dict[str, Tree], namespace: KubeObject | None) -> Tree:
+    tenant: dict[str, Tree] = {"namespace": name}
+    if namespace is not None:
+        tenant["create"] = True
+        labels = _labels(namespace.value)
+        security = {mode: labels.pop(_POD_SECURITY + mode) for mode in _MODES if _POD_SECURITY + mode in labels}
+        if labels:
+            tenant["labels"] = labels
+        if security:
+            tenant["podSecurity"] = security
+    return {**tenant, "quota": quota}
+
+
+def _labels(value: Value) -> dict[str, Tree]:
+    """Return a namespace's labels, less those that every bundle sets and that Kubernetes sets itself."""
+    return {
+        key: one.tree
+        for key, one in value.entries("metadata", "labels")
+        if isinstance(one.tree, str) and not key.startswith((_OURS, "kubernetes.io/"))
+    }

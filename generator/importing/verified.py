@@ -1,0 +1,175 @@
+"""Holds a draft against the compiler: what it refuses is taken out and told, what comes out otherwise is told."""
+
+from copy import deepcopy
+
+from generator.compile import compile_profile
+from generator.facts.gpus import all_gpus
+from generator.facts.mig import mig_family
+from generator.importing.codes import INEXPRESSIBLE
+from generator.importing.compared import compare
+from generator.importing.draft import GAP, Draft, Noted
+from generator.importing.source import Source
+from generator.model.compiled import Compiled
+from generator.model.finding import Finding, Severity
+from generator.model.gpu import Gpu
+from generator.model.manifest import Place
+from generator.model.tree import Path, Tree, path_text
+from generator.yamltext.writer import write_yaml
+
+_ROUNDS = 8
+_FREE = ("install", "extraValues", "priorities", "tenants", "monitoring")
+"""Parts of the profile of which a piece can be left out, with nothing else resting on it."""
+_NEEDED = frozenset({("install", "chart"), ("install", "version"), ("install", "driver", "from")})
+_KUBERNETES = "1.35"
+_ANY_GPU = "l4"
+
+
+def verify(source: Source, draft: Draft) -> None:
+    """Take out what the compiler refuses; tell every value that the chart would get otherwise than now."""
+    compiled = _compiled(draft)
+    for _ in range(_ROUNDS):
+        refused = {path: one for one in reversed(_errors(compiled)) if (path := _removable(one.at, draft)) is not None}
+        if not refused:
+            break
+        # From the back, so that the index of a list item stays what it is.
+        for path in sorted(refused, key=str, reverse=True):
+            _take_out(path, refused[path], draft)
+        compiled = _compiled(draft)
+    for one in _errors(compiled):
+        if not any(gap == one.at[: len(gap)] for gap in draft.gaps):
+            draft.noted.append(_forwarded(one, draft))
+    if compiled.plan is not None:
+        compare(source, compiled, draft)
+
+
+def _compiled(draft: Draft) -> Compiled:
+    tree = deepcopy(draft.tree)
+    _fill_gaps(tree)
+    text = write_yaml({"version": "v1alpha1", **_without_surrogates(tree)})
+    return compile_profile(text.encode(), "imported.yaml")
+
+
+def _fill_gaps(tree: dict[str, Tree]) -> None:
+    """Put something in the place of each gap, so that the rest can be looked at."""
+    cluster, install, pools = tree.get("cluster"), tree.get("install"), tree.get("pools")
+    if isinstance(cluster, dict) and cluster.get("kubernetes") == GAP:
+        cluster["kubernetes"] = _KUBERNETES
+    if isinstance(install, dict) and "driver" not in install:
+        install["driver"] = "host"
+    for pool in pools if isinstance(pools, list) else []:
+        if isinstance(pool, dict) and pool.get("gpus") == [{"model": GAP}]:
+            pool["gpus"] = [{"model": _stand_in(pool).id, "count": _least(pool)}]
+
+
+def _stand_in(pool: dict[str, Tree]) -> Gpu:
+    mig = pool.get("mig")
+    wanted = {
+        name
+        for item in (mig if isinstance(mig, list) else [])
+        if isinstance(item, dict) and isinstance(devices := item.get("migDevices"), dict)
+        for name in devices
+    }
+    if isinstance(mig, str):
+        wanted = {mig.removeprefix("all-").replace(".me", "+me")} - {"balanced"}
+    capable = [gpu for gpu in all_gpus() if gpu.mig_family and mig_family(gpu.mig_family).profiles]
+    if mig is not None:
+        for gpu in capable:
+            if wanted <= set(mig_family(gpu.mig_family or "").profile_names):
+                return gpu
+        return capable[0]
+    return next(gpu for gpu in all_gpus() if gpu.id == _ANY_GPU)
+
+
+def _least(pool: dict[str, Tree]) -> int:
+    mig = pool.get("mig")
+    indices = [
+        index
+        for item in (mig if isinstance(mig, list) else [])
+        if isinstance(item, dict) and isinstance(devices := item.get("devices"), list)
+        for index in devices
+        if isinstance(index, int)
+    ]
+    return max(1, min(64, max(indices, default=0) + 1))
+
+
+def _without_surrogates(tree: dict[str, Tree]) -> dict[str, Tree]:
+    from generator.importing.profile_text import clean
+
+    found = clean(tree)
+    return found if isinstance(found, dict) else {}
+
+
+def _errors(compiled: Compiled) -> list[Finding]:
+    return [one for one in compiled.findings if one.severity is Severity.ERROR]
+
+
+def _removable(at: Path, draft: Draft) -> Path | None:
+    """Return the piece of the draft that a finding is about, if it can be left out."""
+    if not at or at[0] not in _FREE:
+        return None
+    path = at
+    while path and path not in draft.origins:
+        path = path[:-1]
+    if len(path) < 2 or path in _NEEDED or not _exists(draft.tree, path):
+        return None
+    return path if at[0] != "extraValues" else at if _exists(draft.tree, at) else path
+
+
+def _exists(tree: Tree, path: Path) -> bool:
+    for part in path:
+        if isinstance(tree, dict) and isinstance(part, str) and part in tree:
+            tree = tree[part]
+        elif isinstance(tree, list) and isinstance(part, int) and part < len(tree):
+            tree = tree[part]
+        else:
+            return False
+    return True
+
+
+def _take_out(path: Path, finding: Finding, draft: Draft) -> None:
+    draft.tell(INEXPRESSIBLE, f"{path_text(path)}: {finding.message}", _origin(path, draft), finding.fix)
+    here: Tree = draft.tree
+    parents: list[tuple[Tree, str | int]] = []
+    for part in path[:-1]:
+        parents.append((here, part))
+        if isinstance(here, dict) and isinstance(part, str):
+            here = here[part]
+        elif isinstance(here, list) and isinstance(part, int):
+            here = here[part]
+    last = path[-1]
+    if isinstance(here, dict) and isinstance(last, str):
+        del here[last]
+    elif isinstance(here, list) and isinstance(last, int):
+        del here[last]
+        _shift(path, draft)
+    draft.origins = {key: place for key, place in draft.origins.items() if key[: len(path)] != path}
+    for parent, part in reversed(parents):
+        if isinstance(parent, dict) and isinstance(part, str) and parent[part] in ({}, []):
+            del parent[part]
+
+
+def _shift(path: Path, draft: Draft) -> None:
+    """Give the origins behind a removed item of a list the index that the item has now."""
+    head, gone = path[:-1], path[-1]
+    shifted: dict[Path, Place] = {}
+    for key, place in draft.origins.items():
+        index = key[len(head)] if len(key) > len(head) and key[: len(head)] == head else None
+        if index is None or not isinstance(index, int) or not isinstance(gone, int) or index < gone:
+            shifted[key] = place
+        elif index > gone:
+            shifted[(*head, index - 1, *key[len(path) :])] = place
+    draft.origins = shifted
+
+
+def _origin(path: Path, draft: Draft) -> Place | None:
+    for length in range(len(path), 0, -1):
+        if path[:length] in draft.origins:
+            return draft.origins[path[:length]]
+    below = [place for key, place in draft.origins.items() if key[: len(path)] == path]
+    return below[0] if below else None
+
+
+def _forwarded(finding: Finding, draft: Draft) -> Noted:
+    """Return what `gpuslice check` will say of the profile, at the place that it comes from."""
+    bare = finding._replace(file="", position=None, message=f"{path_text(finding.at)}: {finding.message}", at=())
+    return Noted(bare, _origin(finding.at, draft))
