@@ -27,7 +27,10 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
                 fix = _nearest(profile, families or all_mig_families())
                 yield ManifestFault(count.place, message, fix, on_key=True)
             elif filter_ids(item.value) is None:
-                yield _of_cards(item, count, profile, manifests)._replace(severity=_severity(item, profile, asked))
+                # NVIDIA's own file has a layout for every profile of every card, and many start from a copy of it.
+                if item.name in asked or item.name != mig_config_name(profile):
+                    severity = Severity.ERROR if item.name in asked else Severity.WARNING
+                    yield _of_cards(item, count, profile, manifests)._replace(severity=severity)
             elif families:
                 message = f"the GPUs of this device-filter have no MIG profile {profile}: layout {item.name} fails"
                 yield ManifestFault(count.place, message, _nearest(profile, families), on_key=True)
@@ -39,13 +42,6 @@ def _of_cards(item: MigItem, count: Value, profile: str, manifests: Manifests) -
     message = f"{models} has no MIG profile {profile}: layout {item.name} fails there"
     fix = _nearest(profile, known_families(manifests) or ())
     return ManifestFault(count.place, message, fix, on_key=True)
-
-
-def _severity(item: MigItem, profile: str, asked: frozenset[str]) -> Severity:
-    """NVIDIA's own file has a layout for every profile of every card, and many people start from a copy of it."""
-    if item.name in asked:
-        return Severity.ERROR
-    return Severity.INFO if item.name == mig_config_name(profile) else Severity.WARNING
 
 
 def _nearest(profile: str, families: tuple[MigFamily, ...]) -> str | None:

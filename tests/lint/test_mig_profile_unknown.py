@@ -32,7 +32,7 @@ def test_profiles_of_some_card(profile: str) -> None:
     [
         ("1g.10gb", "cut", ("A100-SXM4-80GB",), []),
         ("1g.6gb", "cut", ("A100-SXM4-80GB",), ["warning"]),
-        ("1g.6gb", "all-1g.6gb", ("A100-SXM4-80GB",), ["info"]),
+        ("1g.6gb", "all-1g.6gb", ("A100-SXM4-80GB",), []),
         ("1g.6gb", "cut", ("A100-SXM4-80GB", "A30"), []),
         ("1g.6gb", "cut", ("RTX 3090",), ["warning"]),
         ("1g.25gb", "all-1g.25gb", ("B200",), ["error"]),
