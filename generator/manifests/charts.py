@@ -9,15 +9,27 @@ from generator.model.manifest import ChartUse, ConfigEntry, Form, MigConfigMap, 
 
 
 def chart_named(text: str | None) -> str | None:
-    """Return the chart that a name, path or address ends in: ``nvidia/gpu-operator`` is gpu-operator."""
+    """Return the chart that a name, path or address ends in: ``nvidia/gpu-operator`` is gpu-operator.
+
+    Mirrors call it ``nvidia-gpu-operator`` too.
+    """
     last = (text or "").split("?")[0].rstrip("/").rpartition("/")[2].removesuffix(".tgz").partition(":")[0]
-    return next((chart for chart in CHARTS if last == chart or last.startswith((f"{chart}-v", f"{chart}-0"))), None)
+    names = {name: chart for chart in CHARTS for name in (chart, f"nvidia-{chart}")}
+    return next((names[one] for one in names if last == one or last.startswith((f"{one}-v", f"{one}-0"))), None)
 
 
 def chart_use(chart: str, stated: str | None, form: Form, at: Value, values: tuple[Value, ...] = ()) -> ChartUse:
     """Return a use of a chart, neither named nor in a namespace yet; `at` is where the chart is named."""
     names, within = releases_meant(chart, stated)
     return ChartUse(chart, stated, names, within, form, None, None, values, True, at.place)
+
+
+def with_said_version(use: ChartUse, said: tuple[str, str] | None) -> ChartUse:
+    """Return a use with the version that the caller says for its chart, where the files say none."""
+    if said is None or use.stated is not None or said[0] != use.chart or not said[1]:
+        return use
+    names, within = releases_meant(use.chart, said[1])
+    return use._replace(stated=said[1], releases=names, within=within)
 
 
 def plugin_configs_of(use: ChartUse) -> Iterator[PluginConfigMap]:

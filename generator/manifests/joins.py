@@ -2,7 +2,7 @@
 
 from generator.facts.charts import DEVICE_PLUGIN
 from generator.manifests.bare import collect_bare
-from generator.manifests.charts import chart_use, mig_configs_of, plugin_configs_of
+from generator.manifests.charts import chart_named, chart_use, mig_configs_of, plugin_configs_of, with_said_version
 from generator.manifests.collector import Collector, Generated, OpenUse, WantedFile, WantedKey
 from generator.manifests.config_maps import holds_plugin_config, is_mig_config
 from generator.model.manifest import (
@@ -28,7 +28,8 @@ def finish(out: Collector) -> Manifests:
     for name, documents in out.bare.items():
         for document in documents if name not in taken else ():
             collect_bare(document, out)
-    charts = (*named, *(_joined(one, out, taken) for one in out.charts))
+    bare = (_joined(one, out, taken) for one in out.charts)
+    charts = tuple(with_said_version(use, out.context.chart) for use in (*named, *bare))
     for use in charts:
         out.plugin_configs.extend(plugin_configs_of(use))
         out.mig_configs.extend(mig_configs_of(use))
@@ -58,12 +59,14 @@ def _name(component: Value | None, use: ChartUse) -> str | None:
 
 
 def _resolve_sources(out: Collector) -> None:
+    """Give each release whose chart is elsewhere that chart; where that file is missing, its name says which it is."""
     for open_use, kind, name in out.referenced:
         source = next((one for one in out.sources if (one.kind, one.name) == (kind, name)), None)
-        if source is None:
+        chart = source.chart if source else chart_named(name) or chart_named(open_use.name)
+        if chart is None:
             continue
         use = open_use.use
-        full = chart_use(source.chart, source.version, use.form, Value(None, use.place), use.values)
+        full = chart_use(chart, source.version if source else None, use.form, Value(None, use.place), use.values)
         out.charts.append(open_use._replace(use=full._replace(release_name=use.release_name, namespace=use.namespace)))
 
 

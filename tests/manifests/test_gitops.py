@@ -2,7 +2,7 @@
 
 import pytest
 
-from generator.model.manifest import ChartUse, Form, Place
+from generator.model.manifest import ChartUse, Context, Form, Place
 from tests.manifests.reading import manifests
 
 FLUX = """\
@@ -94,6 +94,8 @@ spec: {url: "oci://ghcr.io/somebody/charts/gpu-operator", ref: {tag: v26.7.0}}
     use = only({"a.yaml": release, "b.yaml": source})
     assert (use.chart, use.releases, use.release_name) == ("gpu-operator", ("v26.7.0",), "operator")
     assert manifests(release).charts == ()
+    named = only(release.replace("name: op}", "name: gpu-operator}"))
+    assert (named.chart, named.stated) == ("gpu-operator", None)
 
 
 def test_flux_merges_values_from_config_maps_below_its_own() -> None:
@@ -220,3 +222,18 @@ spec:
     (use,) = manifests(text).charts
     assert [values.tree for values in use.values] == [{"toolkit": {"enabled": False}}]
     assert not use.whole
+
+
+def test_the_callers_version_holds_where_the_files_say_none() -> None:
+    text = FLUX.replace(", version: v26.3.3", "")
+    (use,) = manifests(text, Context(chart=("gpu-operator", "v25.3.4"))).charts
+    assert (use.stated, use.releases) == ("v25.3.4", ("v25.3.4",))
+    (use,) = manifests(FLUX, Context(chart=("gpu-operator", "v25.3.4"))).charts
+    assert use.stated == "v26.3.3"
+    (use,) = manifests(text, Context(chart=("nvidia-device-plugin", "v0.20.0"))).charts
+    assert use.stated is None
+
+
+def test_a_mirror_may_name_the_chart_after_its_maker() -> None:
+    (use,) = manifests(FLUX.replace("chart: gpu-operator", "chart: mirror/nvidia-gpu-operator")).charts
+    assert use.chart == "gpu-operator"
