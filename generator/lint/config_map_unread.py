@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from generator.facts.charts import GPU_OPERATOR
 from generator.lint._references import plugin_references, text_of
 from generator.model.finding import Severity
-from generator.model.manifest import Manifests, Origin
+from generator.model.manifest import Manifests, Origin, Place, PluginConfigMap
 from generator.model.manifest_rule import ManifestFault, ManifestRule
 
 
@@ -18,10 +18,18 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
     for config in manifests.plugin_configs if field else ():
         if config.origin in (Origin.CONFIG_MAP, Origin.GENERATOR) and config.name:
             yield ManifestFault(
-                config.place,
+                _named_at(config, manifests),
                 f"no {field} names the ConfigMap {config.name}, so the device plugin does not read it",
                 f"Set {field}: {config.name} in {maker}.",
             )
+
+
+def _named_at(config: PluginConfigMap, manifests: Manifests) -> Place:
+    """Return where a ConfigMap says its name; its generator's place where that is what makes it."""
+    if config.origin is Origin.GENERATOR:
+        return config.place
+    objects = (one.place for one in manifests.config_maps if one.name == config.name)
+    return next(objects, config.place).below("metadata", "name")
 
 
 def _who_would_name_it(manifests: Manifests) -> tuple[str, str]:
@@ -56,8 +64,8 @@ spec:
 ---
 apiVersion: v1
 kind: ConfigMap
-metadata: {name: sharing, namespace: gpu-operator}
-data:  # <- here
+metadata: {name: sharing, namespace: gpu-operator}  # <- here
+data:
   any: |
     version: v1
     sharing: {timeSlicing: {resources: [{name: nvidia.com/gpu, replicas: 4}]}}

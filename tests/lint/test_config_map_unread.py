@@ -7,7 +7,7 @@ from tests.lint.references import plugin_config, release
 def test_a_configuration_that_no_chart_names() -> None:
     files = {"a.yaml": release("{driver: {enabled: false}}"), "b.yaml": plugin_config("sharing", "any")}
     message = "no devicePlugin.config.name names the ConfigMap sharing, so the device plugin does not read it"
-    assert told(files, "REF204") == [(4, message)]
+    assert told(files, "REF204") == [(3, message)]
 
 
 def test_it_may_be_named_by_another_cluster_or_in_values_that_are_elsewhere() -> None:

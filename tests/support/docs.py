@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from generator.docgen.profile_reference import profile_reference
 from generator.docgen.rules_reference import rules_page
+from tests.support.lint_page import lint_page
 
 
 class Page(NamedTuple):
@@ -20,6 +21,7 @@ class Page(NamedTuple):
 PAGES: tuple[Page, ...] = (
     Page("docs/profile.md", profile_reference),
     Page("docs/rules.md", rules_page),
+    Page("docs/lint.md", lint_page),
 )
 
 

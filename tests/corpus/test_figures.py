@@ -1,0 +1,33 @@
+"""What lint does on set-ups of others is held: no rule may lose a find or raise an alarm unseen."""
+
+import pytest
+
+from generator.model.finding import Severity
+from tests.corpus.figures import Case, cases, figures, outcome
+
+MISSED: dict[str, str] = {}
+"""Certain defects that are not found, by `case/file:line`, each with the reason."""
+ALARMS: dict[str, str] = {}
+"""Sound cases in which something is found, each with the reason."""
+ALL = (*cases("seen"), *cases("unseen"))
+
+
+@pytest.mark.parametrize("case", ALL, ids=lambda case: case.name)
+def test_defects_are_found_and_sound_ones_let_be(case: Case) -> None:
+    result = outcome(case)
+    missed = {f"{case.name}/{one.file}:{one.line}" for one in result.missed if one.certain}
+    assert missed == {key for key in MISSED if key.startswith(f"{case.name}/")}
+    alarms = [f"{one.code} {one.message}" for one in result.alarms] if case.sound else []
+    assert bool(alarms) == (case.name in ALARMS), alarms
+
+
+def test_a_miss_and_an_alarm_would_be_seen() -> None:
+    sound, defective = (next(case for case in ALL if case.sound is wanted) for wanted in (True, False))
+    assert outcome(defective._replace(files=())).missed == defective.defects
+    swapped = outcome(sound._replace(files=defective.files, options=defective.options))
+    assert any(one.severity is Severity.ERROR for one in swapped.alarms)
+
+
+def test_the_figures_are_a_share_of_something() -> None:
+    assert "of 0" not in figures([outcome(case) for case in cases("seen")])
+    assert len(cases("seen")) > 100

@@ -1,0 +1,85 @@
+"""docs/lint.md: what lint finds, as seen by running every rule's examples and the collected manifests."""
+
+from generator.compile import compile_profile
+from generator.lint.registry import RULES as MANIFEST_RULES
+from generator.model.finding import Finding, Severity
+from generator.rules._example import example_profile
+from generator.rules.registry import RULES as PROFILE_RULES
+from tests.corpus.figures import cases, figures, outcome
+from tests.lint.examples import judged, line_of
+
+SETS = (
+    ("seen", "collected before the rules were finished, and used to mend them"),
+    ("unseen", "collected by somebody else, judged once, and only then looked at"),
+)
+_TEXT = """\
+# Lint, held against what people write
+
+`gpuslice lint` reads manifests of any form and judges them together. This page is made by running it: `make docs`.
+
+## What it finds in real set-ups
+
+The folders under `tests/corpus/` hold set-ups from public repositories, issues and guides, cut down to their facts,
+each with its source and with what is wrong in it, by file and line. A defect counts as found where an error or a
+warning stands at its very line.
+"""
+_UNSEEN_BY_US = """\
+## What no file shows
+
+These traps are real, and cannot be seen before deployment. The README of a bundle says how to look for them.
+
+- Memory: replicas multiply slots, not memory. Whether pods that share a card fit is known only from what they use.
+- A ConfigMap that is edited under an unchanged name: the file looks right, and nothing reads it until the pods restart.
+- A label that a person or an autoscaler sets on a node, and nodes that join later without one.
+- What the driver really offers: MIG placements of boards of which nothing is published, its version on the host.
+- Per-pod queries of DCGM metrics under time-slicing: the exporter cannot tell the pods of one card apart.
+- Whether a GPU pod that asks for two shares gets two cards: the plugin promises nothing.
+- Image versions behind a mirror, and values that another tool adds after these files.
+"""
+_TABLE_HEAD = """\
+## Every rule, run on its examples
+
+Each rule has an example that it must find, at the marked lines alone, and one in which nothing may be found.
+
+| rule | looks at | weight | found in the bad example at lines | found in the good one |
+|---|---|---|---|---|
+"""
+
+
+def lint_page() -> str:
+    """Return the page's text."""
+    sets = "".join(_set(name, about) for name, about in SETS if cases(name))
+    return f"{_TEXT}\n{sets}{_UNSEEN_BY_US}\n{_TABLE_HEAD}{''.join(_rows())}"
+
+
+def _set(name: str, about: str) -> str:
+    outcomes = [outcome(case) for case in cases(name)]
+    lines = "".join(f"- {line}\n" for line in figures(outcomes).splitlines())
+    return f"**{name}**, {len(outcomes)} set-ups, {about}:\n\n{lines}\n"
+
+
+def _rows() -> list[str]:
+    rows = [
+        _row(rule.code, "profiles", rule.severity, _profile(rule.bad), _profile(rule.good)) for rule in PROFILE_RULES
+    ]
+    rows += [
+        _row(
+            rule.code,
+            "manifests",
+            rule.severity,
+            judged(rule.bad, rule.options).findings,
+            judged(rule.good, rule.options).findings,
+        )
+        for rule in MANIFEST_RULES
+    ]
+    return rows
+
+
+def _profile(snippet: str) -> tuple[Finding, ...]:
+    return compile_profile(example_profile(snippet).encode(), "example.yaml").findings
+
+
+def _row(code: str, looks_at: str, severity: Severity, bad: tuple[Finding, ...], good: tuple[Finding, ...]) -> str:
+    lines = ", ".join(map(str, sorted({line_of(one) for one in bad if one.code == code})))
+    beside = ", ".join(sorted({one.code for one in good if one.code == code})) or "nothing"
+    return f"| [{code}](rules.md#{code.lower()}) | {looks_at} | {severity.value} | {lines} | {beside} |\n"
