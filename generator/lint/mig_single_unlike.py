@@ -55,14 +55,14 @@ def _balanced(
 
 
 def _unlike(items: list[MigItem]) -> tuple[str, ...]:
-    """Return the unlike profiles that meet on one node for certain: in one item, or in two that take any GPU."""
+    """Return the unlike things that meet on one node for certain: in one item, or in two that list any GPU's index."""
     found: list[str] = []
     for item in items:
         names = [name for name, count in counts_of(item.value).items() if count]
         if len(names) > 1:
             return tuple(names)
         if filter_ids(item.value) is None and _listed(item):
-            found.extend(names)
+            found.extend(names or ["GPUs without MIG devices"])
     unlike = tuple(dict.fromkeys(found))
     return unlike if len(unlike) > 1 else ()
 

@@ -75,7 +75,7 @@ RULE = ManifestRule(
     "Key that the device plugin does not know",
     Severity.ERROR,
     why="The plugin passes over keys that it does not know, at every level: the setting has no effect, and nothing is "
-    "logged.",
+    "logged. Where the key was meant for one that must be there, the plugin ends with an error for want of that.",
     fix="Delete it, or write the key that was meant.",
     source="NVIDIA/k8s-device-plugin api/config/v1 (Config, Flags, ReplicatedResources.UnmarshalJSON), and its parser "
     "at v0.17.4 and v0.19.3, asked in tests/parsers",

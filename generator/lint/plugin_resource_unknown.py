@@ -4,12 +4,16 @@ from collections.abc import Iterator
 
 from generator.facts.mig import mig_family
 from generator.lint._plugin_files import sharing_blocks
+from generator.lint._plugin_use import plugin_older_than
 from generator.lint._resource_names import GPU, MIG_PREFIX, full_name, is_accepted, mig_resources
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests, Value
 from generator.model.manifest_rule import ManifestFault, ManifestRule
+from generator.model.mig import mig_resource_name, parse_mig_name
 
 _SHOWN = 3
+_VARIANTS = (0, 20, 0)
+"""Since when variants have names of their own; source: NVIDIA/k8s-device-plugin api/config/v1/resources.go."""
 
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
@@ -26,6 +30,17 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
             elif resource != GPU and cards and not _offers(offered, resource):
                 models = ", ".join(dict.fromkeys(gpu.marketing for gpu in cards))
                 yield ManifestFault(name.place, f"{models} has no {resource}: the entry shares nothing")
+            elif resource != GPU:
+                yield from _variant(name, resource, plugin_older_than(sharing.file.config_map, manifests, _VARIANTS))
+
+
+def _variant(name: Value, resource: str, older: str | None) -> Iterator[ManifestFault]:
+    """Up to v0.19 the plugin advertises variants under the name without their attributes."""
+    parts = parse_mig_name(mig_resources()[resource])
+    if older is not None and parts is not None and parts.attributes:
+        base = mig_resource_name(f"{parts.compute_slices}g.{parts.memory_gb}gb")
+        message = f"device plugin {older} advertises no {resource}: the entry shares nothing"
+        yield ManifestFault(name.place, message, f"Write `name: {base}`, under which it is up to device plugin v0.19.")
 
 
 def _unknown(name: Value, resource: str) -> ManifestFault:

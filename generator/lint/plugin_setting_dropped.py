@@ -46,7 +46,9 @@ def _is_default(entry: Value) -> bool:
 
 def _rename(sharing: SharingBlock, entry: Value) -> Iterator[ManifestFault]:
     wanted, name = entry.get("rename"), entry.text("name")
-    if wanted is None or not isinstance(wanted.tree, str) or name is None or not is_accepted(wanted.tree):
+    if wanted is None or not isinstance(wanted.tree, str) or name is None:
+        return
+    if not is_accepted(wanted.tree) or not is_accepted(name):
         return
     renamed = sharing.block.get("renameByDefault")
     shared = renamed is not None and renamed.tree is True

@@ -8,6 +8,7 @@ ON = "mig-enabled: true, mig-devices"
 UNLIKE = mig(layouts(unlike=(f"devices: all, {ON}: {{1g.10gb: 2, 2g.20gb: 1}}",)))
 LIKE = mig(layouts(like=(f"devices: all, {ON}: {{1g.10gb: 7}}",)))
 TWO = mig(layouts(two=(f"devices: [0], {ON}: {{1g.10gb: 7}}", f"devices: [1], {ON}: {{2g.20gb: 3}}")))
+HALF = mig(layouts(half=(f"devices: [0], {ON}: {{1g.10gb: 7}}", "devices: [1], mig-enabled: false")))
 FILTERED = mig(
     layouts(
         two=(
@@ -34,6 +35,8 @@ def asking(layout: str) -> str:
         (UNLIKE + SINGLE, ["warning"]),
         (UNLIKE + SINGLE + asking("unlike"), ["error"]),
         (TWO + SINGLE, ["warning"]),
+        (HALF + SINGLE + asking("half"), ["error"]),
+        (HALF + MIXED + asking("half"), []),
         (UNLIKE + MIXED + asking("unlike"), []),
         (LIKE + SINGLE + asking("like"), []),
         (FILTERED + SINGLE + asking("two"), []),

@@ -46,6 +46,20 @@ def test_profiles_of_the_cards_that_are_said(name: str, gpu: str, lines: list[in
     assert lines_told(plugin(sliced(f"name: {name}, replicas: 4")), CODE, "--gpu", gpu) == lines
 
 
+@pytest.mark.parametrize(
+    ("name", "chart", "lines"),
+    [
+        ("nvidia.com/mig-1g.10gb.me", "nvidia-device-plugin@v0.19.3", [4]),
+        ("nvidia.com/mig-1g.10gb.me", "nvidia-device-plugin@v0.20.0", []),
+        ("nvidia.com/mig-1g.10gb.me", "gpu-operator", []),
+        ("nvidia.com/mig-1g.10gb", "nvidia-device-plugin@v0.19.3", []),
+    ],
+)
+def test_variants_have_names_of_their_own_from_v0_20_0_on(name: str, chart: str, lines: list[int]) -> None:
+    config = plugin(sliced(f"name: {name}, replicas: 4"))
+    assert lines_told(config, CODE, "--chart", chart) == lines
+
+
 def test_of_several_cards_one_is_enough() -> None:
     config = plugin(sliced("name: nvidia.com/mig-1g.6gb, replicas: 4"))
     assert lines_told(config, CODE, "--gpu", "A30", "--gpu", "RTX 3090") == []

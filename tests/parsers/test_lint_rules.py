@@ -33,6 +33,7 @@ TAKEN_BY_PLUGIN = (
     "PLG213",
     "PLG214",
     "PLG215",
+    "PLG216",
     "SHR201",
     "SHR203",
     "MPS202",
