@@ -19,6 +19,9 @@ _OWN_MARKS = ("x-", "_", ".")
 
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
+    for use in manifests.charts:
+        if use.form is Form.NOT_BELOW_KEY:
+            yield _beside_key(use)
     for wrong in wrong_values(manifests, ValueProblemKind.UNKNOWN):
         first = str(wrong.path[0])
         if first == _PASSED_DOWN or first.startswith(_OWN_MARKS) or _is_another_charts(wrong):
@@ -26,6 +29,12 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
         severity = _severity(wrong)
         if severity is not None:
             yield ManifestFault(wrong.value.place, _message(wrong), _fix(wrong), on_key=True, severity=severity)
+
+
+def _beside_key(use: ChartUse) -> ManifestFault:
+    key = use.release_name or use.chart
+    message = f"the chart around this file depends on {use.chart}, which reads only what stands below `{key}:`"
+    return ManifestFault(use.place, message, f"Move these values below `{key}:`.", on_key=True)
 
 
 def _message(wrong: Wrong) -> str:
@@ -91,7 +100,8 @@ RULE = ManifestRule(
     "VAL201",
     "Value that the chart does not know",
     Severity.ERROR,
-    why="The charts have no schema: Helm takes any key, and an unknown one does nothing.",
+    why="The charts have no schema: Helm takes any key, and an unknown one does nothing. "
+    "A dependency gets the values below its alias, or else its name, and no others.",
     fix="Compare with the chart's values.yaml of this release.",
     source="fact sheets under charts/, read from the charts' values, templates and CRDs",
     bad="""\

@@ -36,17 +36,14 @@ def collect_bare(value: Value, out: Collector) -> None:
 
 
 def _collect_values(value: Value, out: Collector) -> None:
-    for chart in CHARTS:
-        below = value.get(chart)
-        if below is not None and isinstance(below.tree, dict):
-            out.charts.append(
-                OpenUse(chart_use(chart, _umbrella(value, chart, out), Form.VALUES_FILE, below, (below,)), ())
-            )
-            return
+    if _collect_umbrella(value, out):
+        return
     for release in value.elements("releases"):
         _collect_helmfile_release(release, out)
     _collect_fleet(value, out)
-    if _is_own_chart(value, out):
+    dependencies = _dependencies(value, out)
+    if dependencies is not None:
+        _collect_beside_key(value, dependencies, out)
         return
     stated = out.context.chart
     meant = _chart_of(value, stated[0] if stated else None)
@@ -96,23 +93,39 @@ def _top_keys(chart: str) -> set[str]:
     return {path.partition(".")[0] for path in load_chart(chart, newest).values} - {"fullnameOverride", "nameOverride"}
 
 
-def _is_own_chart(value: Value, out: Collector) -> bool:
-    """Say whether a chart lies around the file that does not depend on NVIDIA's: then the values are its own."""
+def _collect_umbrella(value: Value, out: Collector) -> bool:
+    """Take the values of a chart that depends on NVIDIA's: below a dependency's alias, or else its name."""
+    keys = {chart: (chart, None) for chart in CHARTS} | {
+        one.text("alias") or one.text("name") or "": (one.text("name") or "", one.text("version"))
+        for one in _dependencies(value, out) or ()
+        if one.text("name") in CHARTS
+    }
+    found = [(key, below) for key in keys if (below := value.get(key)) is not None and isinstance(below.tree, dict)]
+    for key, below in found:
+        chart, version = keys[key]
+        out.charts.append(OpenUse(chart_use(chart, version, Form.VALUES_FILE, below, (below,)), ()))
+    return bool(found)
+
+
+def _collect_beside_key(value: Value, dependencies: tuple[Value, ...], out: Collector) -> None:
+    """Take values that were meant for a dependency and stand at the top of the depending chart's own."""
+    for dependency in dependencies:
+        chart = dependency.text("name")
+        meant = _chart_of(value, None)
+        if chart is None or chart != meant:
+            continue
+        first = next((key for key, _ in value.entries() if key in _top_keys(chart)), None)
+        at = Value(None, value.place if first is None else value.place.below(first))
+        use = chart_use(chart, dependency.text("version"), Form.NOT_BELOW_KEY, at)
+        out.charts.append(OpenUse(use._replace(whole=False, release_name=dependency.text("alias")), ()))
+
+
+def _dependencies(value: Value, out: Collector) -> tuple[Value, ...] | None:
+    """Return the dependencies of the chart that lies around a file; None where none does."""
     beside = out.find_file(WantedFile(folder_of(value), "Chart.yaml"))
     if beside is None:
-        return False
-    dependencies = [one.text("name") for document in beside[1] for one in document.elements("dependencies")]
-    return not any(name in CHARTS for name in dependencies)
-
-
-def _umbrella(value: Value, chart: str, out: Collector) -> str | None:
-    """Return the version that a Chart.yaml beside the values gives a dependency."""
-    beside = out.find_file(WantedFile(folder_of(value), "Chart.yaml"))
-    for document in beside[1] if beside else ():
-        for dependency in document.elements("dependencies"):
-            if dependency.text("name") == chart or dependency.text("alias") == chart:
-                return dependency.text("version")
-    return None
+        return None
+    return tuple(one for document in beside[1] for one in document.elements("dependencies"))
 
 
 def _collect_helmfile_release(release: Value, out: Collector) -> None:

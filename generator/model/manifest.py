@@ -110,6 +110,8 @@ class Form(Enum):
     ARGO = "Argo CD Application"
     K3S = "HelmChart"
     KUSTOMIZE = "kustomize helmCharts"
+    NOT_BELOW_KEY = "values that are not below the dependency's key"
+    """The use has no values then, since the chart gets none; its place is the first key that was meant for it."""
 
 
 class ChartUse(NamedTuple):

@@ -206,8 +206,20 @@ def test_values_beside_a_chart_of_its_own_are_that_charts() -> None:
     chart = "apiVersion: v2\nname: something\n"
     assert told({"a/values.yaml": values, "a/Chart.yaml": chart}, "VAL201") == []
     depending = chart + "dependencies: [{name: gpu-operator, version: v26.7.0}]\n"
-    assert told({"a/values.yaml": values, "a/Chart.yaml": depending}, "VAL201") != []
+    below = "gpu-operator:\n  driver: {image: a, enable: true}\n"
+    assert [line for line, _ in told({"a/values.yaml": below, "a/Chart.yaml": depending}, "VAL201")] == [2]
 
 
 def test_values_of_other_operators_are_passed_over() -> None:
     assert told("operator: {qps: 3}\nnfd: {enabled: true}\nglobal: {a: b}\n", "VAL201") == []
+
+
+@pytest.mark.parametrize(("alias", "key"), [("", "gpu-operator"), (", alias: gpus", "gpus")])
+def test_values_beside_the_key_of_a_dependency(alias: str, key: str) -> None:
+    chart = f"apiVersion: v2\nname: gpu-stack\ndependencies: [{{name: gpu-operator, version: v26.7.0{alias}}}]\n"
+    values = "replicas: 1\ndriver:\n  enabled: false\ntoolkit: {enabled: false}\n"
+    assert told({"a/values.yaml": values, "a/Chart.yaml": chart}, "VAL201") == [
+        (2, f"the chart around this file depends on gpu-operator, which reads only what stands below `{key}:`")
+    ]
+    lines = "".join(f"  {line}\n" for line in values.splitlines()[1:])
+    assert told({"a/values.yaml": f"{key}:\n{lines}", "a/Chart.yaml": chart}, "VAL201") == []
