@@ -49,7 +49,7 @@ def is_meant(entry: ConfigEntry) -> bool:
     """Say whether an entry looks like a configuration of mig-parted."""
     if entry.content is not None:
         keys = entry.content.tree if isinstance(entry.content.tree, dict) else {}
-        return any(key.lower().replace("_", "-") in (CONFIGS, "migconfigs") for key in keys)
+        return any(key.lower().replace("-", "").replace("_", "").startswith("migconfig") for key in keys)
     return isinstance(entry.text.tree, str) and _looks_meant(entry.text.tree) is not None
 
 

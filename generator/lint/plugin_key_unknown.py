@@ -44,7 +44,8 @@ def _fix(seen: Seen) -> str | None:
     same = next((name for name in here if name.lower() == seen.name.lower()), None)
     if same is not None:
         return f"Write `{same}`: inside a sharing block letters must be as the plugin writes them."
-    elsewhere = tuple(_block_path(path, seen) for path in where_known(seen.name))
+    # What stands under the top-level `resources` is dropped, so nobody wants to be sent there.
+    elsewhere = tuple(_block_path(path, seen) for path in where_known(seen.name) if path != "resources")
     if elsewhere:
         return f"It belongs at {' or '.join(dict.fromkeys(elsewhere))}: move it there."
     return _nearest(seen.name, here)

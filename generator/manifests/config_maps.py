@@ -11,7 +11,6 @@ from generator.model.manifest import ConfigEntry, ConfigMapKeys, MigConfigMap, O
 PLUGIN_KEYS = frozenset({"version", "flags", "resources", "sharing", "imex", "healthCheck"})
 """Top-level keys of the device plugin's file; source: NVIDIA/k8s-device-plugin api/config/v1/config.go."""
 _MIG_KEY = "mig-configs"
-_MIG_KEYS = frozenset({"mig-configs", "mig_configs", "migconfigs"})
 _looks_like_plugin = re.compile(r"(?im)^\s*[\"']?(sharing|timeSlicing|migStrategy)[\"']?\s*:").search
 _looks_like_mig = re.compile(r"(?im)^\s*[\"']?mig-(configs|devices|enabled)[\"']?\s*:").search
 
@@ -72,8 +71,13 @@ def is_plugin_config(content: Value | None) -> bool:
     return known and len(keys) > 1 and str(content.tree.get("version")).startswith("v1")
 
 
+def is_mig_key(key: str) -> bool:
+    """Say whether a top-level key is the one that holds layouts, be it misspelt."""
+    return key.lower().replace("-", "").replace("_", "").startswith("migconfig")
+
+
 def is_mig_config(content: Value | None) -> bool:
     """Say whether a mapping is meant for mig-parted."""
     if content is None or not isinstance(content.tree, dict):
         return False
-    return content.has(_MIG_KEY) or any(key.lower() in _MIG_KEYS for key in content.tree)
+    return content.has(_MIG_KEY) or any(map(is_mig_key, content.tree))

@@ -36,8 +36,9 @@ def test_unknown_keys_at_the_top(key: str, lines: list[int]) -> None:
     assert lines_told(mig(f"{key}\n{cut('devices: all, mig-enabled: false')}"), CODE) == lines
 
 
-def test_a_misspelt_list_of_layouts() -> None:
-    config = mig("version: v1\nmigConfigs: {all-disabled: [{devices: all, mig-enabled: false}]}")
+@pytest.mark.parametrize("key", ["migConfigs", "mig-config", "mig_configs"])
+def test_a_misspelt_list_of_layouts(key: str) -> None:
+    config = mig(f"version: v1\n{key}: {{all-disabled: [{{devices: all, mig-enabled: false}}]}}")
     assert lines_told(config, CODE) == [2]
 
 

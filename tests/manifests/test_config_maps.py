@@ -25,7 +25,10 @@ def test_what_is_meant_for_the_device_plugin(text: str) -> None:
     assert ([one.name for one in found.plugin_configs], found.mig_configs) == (["nvidia"], ())
 
 
-@pytest.mark.parametrize("text", ["mig-configs: {}", "Mig-Configs: {}", "migConfigs: {}", "mig-configs: ["])
+@pytest.mark.parametrize(
+    "text",
+    ["mig-configs: {}", "Mig-Configs: {}", "migConfigs: {}", "mig-config: {}", "mig_configs: {}", "mig-configs: ["],
+)
 def test_what_is_meant_for_mig_parted(text: str) -> None:
     found = manifests(config_map(text))
     assert ([one.name for one in found.mig_configs], found.plugin_configs) == (["nvidia"], ())
