@@ -20,7 +20,7 @@ from generator.facts.distributions import find_distribution
 from generator.model.chart import ChartSheet
 from generator.model.distribution import Installer
 from generator.model.plan import ALL_DISABLED, Mode, Plan
-from generator.model.profile import Component, NfdSource
+from generator.model.profile import Component, MigStrategy, NfdSource
 from generator.model.tree import Tree
 
 NFD = "node-feature-discovery"
@@ -139,7 +139,9 @@ def _sharing(plan: Plan) -> Iterator[Setting]:
 
 def _mig(plan: Plan) -> Iterator[Setting]:
     config = plan.mig_config
-    if config is None and not any(pool.mode is Mode.MPS for pool in plan.pools):
+    # Nodes may be cut by NVIDIA's own layouts, which need no pool to say so.
+    stated = plan.stack.mig_strategy is MigStrategy.MIXED
+    if config is None and not stated and not any(pool.mode is Mode.MPS for pool in plan.pools):
         return
     strategy = plan.stack.mig_strategy.value
     reason = {

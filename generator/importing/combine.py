@@ -24,15 +24,21 @@ class Pair(NamedTuple):
 
 
 def find_pairs(
-    entries: Entries, layouts: dict[str, Layout], groups: tuple[Group, ...], draft: Draft, *, has_manager: bool
+    entries: Entries, layouts: dict[str, Layout], groups: tuple[Group, ...], draft: Draft, *, by_label: bool
 ) -> tuple[Pair, ...]:
     """Return every pair that occurs on a node, then what no node is known to have; at least one pair.
 
-    `has_manager` is true where somebody applies the label of the MIG manager.
+    `by_label` is true where the MIG manager applies layouts by their label; without it nodes are cut by hand, into the
+    layout that is called like their entry.
     """
     found: dict[tuple[str, str], Pair] = {}
     for group in groups:
-        pair = Pair(_entry_of(group, entries, draft), _layout_of(group, layouts, draft) if has_manager else None)
+        entry = _entry_of(group, entries, draft)
+        if by_label or group.layout is not None:
+            layout = _layout_of(group, layouts, draft)
+        else:
+            layout = layouts.get(entry.key) if entry is not None else None
+        pair = Pair(entry, layout)
         both = _key(pair)
         found[both] = pair._replace(groups=(*(found[both].groups if both in found else ()), group))
     used_layouts = {both[1] for both in found}
@@ -41,9 +47,9 @@ def find_pairs(
     for key, entry in entries.by_key.items():
         if key in used_entries or (key == UNSHARED_ENTRY and not entry.shares):
             continue
-        layout = _same_name(key, left) or _only_partner(entry, entries, left)
-        left = [one for one in left if one is not layout]
-        pair = Pair(entry, layout)
+        partner = _same_name(key, left) or _only_partner(entry, entries, left)
+        left = [one for one in left if one is not partner]
+        pair = Pair(entry, partner)
         found.setdefault(_key(pair), pair)
     default = entries.by_key.get(entries.default)
     for layout in left:

@@ -24,6 +24,7 @@ _ELSEWHERE = (
     ("migManager", "config"),
     ("migStrategy",),
     ("nameOverride",),
+    ("nodeSelector",),
     ("namespaceOverride",),
     ("operator", "defaultRuntime"),
     ("platform", "openshift"),
@@ -34,15 +35,16 @@ _ELSEWHERE = (
 def compare(source: Source, compiled: Compiled, draft: Draft) -> None:
     """Tell every value that would change, with its path, unless it has been told already."""
     ours = _values(source, compiled)
-    if ours is None:
+    if ours is None or not source.known:
         return
     for path in dict.fromkeys((*source.said.paths(), *ours.paths())):
         words = tuple(str(part) for part in path)
         before, after = source.said.effective(*words), ours.effective(*words)
         if path in draft.dropped or _starts(path, _ELSEWHERE) or _same(path, before, after):
             continue
-        if not _means_nothing(path, source, before, after):
-            value = source.said.value(*words)
+        value = source.said.value(*words)
+        told = value is not None and any(one.place == value.place for one in draft.noted)
+        if not told and not _means_nothing(path, source, before, after):
             message = f"{path_text(path)} is {_shown(before)} now and would be {_shown(after)}"
             draft.tell(DIFFERENT, message, value.place if value is not None else source.place)
 
@@ -59,6 +61,8 @@ def _starts(path: Path, heads: tuple[tuple[str, ...], ...]) -> bool:
 
 
 def _same(path: Path, before: Tree, after: Tree) -> bool:
+    if path[-1] == "driverInstallDir":
+        return str(before).rstrip("/") == str(after).rstrip("/")
     if before == after or str(before) == str(after):
         return type(before) is not bool or type(after) is bool
     if _is_nothing(before) and _is_nothing(after):
@@ -110,8 +114,9 @@ def _means_nothing(path: Path, source: Source, before: Tree, after: Tree) -> boo
         return said.effective("nfd", "enabled") is False
     if path == ("nfd", "enabled"):
         return not source.is_operator or (source.policy is not None and not source.by_helm)
-    if path[:2] == ("dcgmExporter", "serviceMonitor") and len(path) > 2 and path[2] != "enabled":
-        return said.effective("dcgmExporter", "serviceMonitor", "enabled") is not True
+    if path[:2] == ("dcgmExporter", "serviceMonitor"):
+        is_off = said.effective("dcgmExporter", "serviceMonitor", "enabled") is not True
+        return said.effective("dcgmExporter", "enabled") is False or (is_off and path[-1] != "enabled")
     if len(path) == 2 and path[1] in ("repository", "image", "version", "tag"):
         return _is_own_image(path, source, before, after)
     return after is False and before is None

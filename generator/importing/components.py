@@ -94,7 +94,7 @@ def _monitoring(source: Source, draft: Draft) -> None:
     stated = said.value(*_MONITOR, "enabled")
     enabled = said.effective(*_MONITOR, "enabled") is True
     said.take(*_MONITOR, "enabled")
-    if not enabled:
+    if not enabled or said.effective("dcgmExporter", "enabled") is False:
         said.take(*_MONITOR, "interval")
         said.take(*_MONITOR, "additionalLabels")
         return

@@ -5,6 +5,7 @@ from generator.importing.codes import INEXPRESSIBLE, NO_EFFECT
 from generator.importing.draft import Draft
 from generator.importing.source import Source
 from generator.model.chart import ValueProblem, ValueProblemKind
+from generator.model.finding import Severity
 from generator.model.manifest import Value
 from generator.model.tree import Path, Tree, path_text
 
@@ -22,7 +23,7 @@ def import_extra(source: Source, draft: Draft) -> None:
         problem = _problem(path, value, source)
         before = len(draft.noted)
         if problem is not None:
-            draft.tell(NO_EFFECT, f"{path_text(path)}: {_TOLD_BY_LINT[problem.kind]}", value.place)
+            _tell_dropped(path, value, problem.kind, source, draft)
         elif value.tree is None:
             draft.tell(INEXPRESSIBLE, f"{path_text(path)}: a null, which takes the chart's default away", value.place)
         elif profile_field(source.chart, path) is not None:
@@ -32,6 +33,14 @@ def import_extra(source: Source, draft: Draft) -> None:
             draft.put(("extraValues", *path), value.tree, value.place)
         if len(draft.noted) > before:
             draft.dropped.add(path)
+
+
+def _tell_dropped(path: Path, value: Value, kind: ValueProblemKind, source: Source, draft: Draft) -> None:
+    if kind is ValueProblemKind.UNKNOWN and source.policy is not None:
+        draft.tell(INEXPRESSIBLE, f"spec.{path_text(path)}: the chart has no value for it", value.place)
+        return
+    severity = Severity.INFO if kind is ValueProblemKind.DEAD else None
+    draft.tell(NO_EFFECT, f"{path_text(path)}: {_TOLD_BY_LINT[kind]}", value.place, severity=severity)
 
 
 def _problem(path: Path, value: Value, source: Source) -> ValueProblem | None:

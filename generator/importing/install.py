@@ -142,7 +142,7 @@ def _discovery(source: Source, draft: Draft) -> None:
         draft.remark(path, "A ClusterPolicy does not say who installed NFD: write bundled if the chart did.")
     elif _bundled(source, gfd=gfd):
         pass
-    elif gfd or source.is_operator or said.value("affinity") is None:
+    elif gfd or source.is_operator or not _is_without_nfd(source):
         draft.put(path, "existing", None if value is None else value.place)
         if not gfd and not source.is_operator:
             draft.remark(path, "No NFD comes with the chart here; write none if the cluster has none at all.")
@@ -150,8 +150,15 @@ def _discovery(source: Source, draft: Draft) -> None:
         # With its affinity taken away the plugin waits for no label of NFD's.
         said.take("affinity")
         draft.put(path, "none", None if value is None else value.place)
+        draft.remark(path, "Neither NFD nor GFD, and the plugin waits for none of their labels.")
     if not gfd:
         draft.put(("install", "components", "gfd", "enabled"), False, None if features is None else features.place)
+
+
+def _is_without_nfd(source: Source) -> bool:
+    """Say whether the standalone chart's affinity was replaced by one that waits for no label of NFD's."""
+    affinity = [value for path, value in source.said.below("affinity") if value.tree != {}]
+    return bool(affinity) and not any("feature.node.kubernetes.io" in str(value.tree) for value in affinity)
 
 
 def _bundled(source: Source, *, gfd: bool) -> bool:
@@ -204,7 +211,9 @@ def _external(source: Source, draft: Draft) -> None:
 def _put_text(source: Source, draft: Draft, path: tuple[str, ...], field: Path) -> None:
     value = source.said.text(*path)
     if value is not None:
-        draft.put(field, value.tree, value.place)
+        # A folder is the same with a slash behind it, which the profile does not take.
+        folder = field[-1] == "installDir" and str(value.tree).rstrip("/")
+        draft.put(field, folder or value.tree, value.place)
 
 
 def _put_changed(source: Source, draft: Draft, path: tuple[str, ...], field: Path) -> None:

@@ -7,6 +7,7 @@ from generator.importing.codes import ANOTHER, INEXPRESSIBLE, NO_EFFECT, NOT_FOU
 from generator.importing.draft import Draft
 from generator.importing.source import Source
 from generator.lint._mig_files import CONFIGS, counts_of, filter_ids, mig_entries
+from generator.model.finding import Severity
 from generator.model.gpu import Gpu
 from generator.model.manifest import Manifests, MigConfigMap, Place, Value
 from generator.model.mig import MigLayout
@@ -64,7 +65,12 @@ def find_layouts(source: Source, manifests: Manifests, draft: Draft) -> dict[str
             if layout.items:
                 found[key] = layout
             elif key != ALL_DISABLED and _has_enabled(value):
-                draft.tell(INEXPRESSIBLE, f"the layout {key} switches MIG on without cutting any device", value.place)
+                draft.tell(
+                    INEXPRESSIBLE,
+                    f"the layout {key} switches MIG on without cutting any device",
+                    value.place,
+                    severity=Severity.INFO,
+                )
     return found
 
 

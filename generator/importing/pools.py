@@ -31,7 +31,7 @@ def import_pools(source: Source, manifests: Manifests, request: Request, draft: 
     entries = find_entries(source, manifests, draft)
     layouts = find_layouts(source, manifests, draft)
     groups = find_groups(manifests)
-    pairs = find_pairs(entries, layouts, groups, draft, has_manager=source.is_operator or bool(layouts))
+    pairs = find_pairs(entries, layouts, groups, draft, by_label=source.is_operator)
     cards = Cards(manifests, request)
     names = _names(pairs, draft)
     everyone = [
@@ -139,6 +139,8 @@ def _strategy(everyone: list[Named], source: Source, draft: Draft) -> None:
         own = [one.pair.entry for one in everyone if one.pair.entry is not None and one.pair.entry.strategy]
         strategy = stated or (own[0].strategy if own else "none")
     place = None if value is None else value.place
+    if not source.known and value is None:
+        return
     if strategy not in ("single", "mixed"):
         if cut:
             draft.tell(INEXPRESSIBLE, f"the MIG strategy {strategy} for pools that are cut", place)

@@ -7,6 +7,8 @@ from generator.model.chart import ChartSheet, ValueOrigin
 from generator.model.manifest import Value
 from generator.model.tree import Path, Tree
 
+_POD_DELETION = ("driver", "upgradePolicy", "podDeletion")
+
 _Branch: TypeAlias = dict[str, Union[Value, "_Branch"]]
 
 
@@ -16,13 +18,15 @@ class Said:
     A null takes the default away. Whoever has put a path into the profile takes it; what nobody took is left over.
     """
 
-    def __init__(self, sheet: ChartSheet, layers: Iterable[Value]) -> None:
-        """Merge layers, lowest precedence first."""
+    def __init__(self, sheet: ChartSheet, layers: Iterable[Value], specs: Iterable[Value] = ()) -> None:
+        """Merge layers, lowest precedence first; `specs` of ClusterPolicies come on top, by the chart's names."""
         self.sheet = sheet
         root: _Branch = {}
         for layer in layers:
             _merge(root, layer)
-        self._leaves: dict[Path, Value] = dict(_leaves(root, ()))
+        for spec in specs:
+            _merge(root, spec)
+        self._leaves: dict[Path, Value] = {_by_chart(path): value for path, value in _leaves(root, ())}
         self._taken: set[Path] = set()
 
     def paths(self) -> tuple[Path, ...]:
@@ -107,6 +111,15 @@ class Said:
         if default is None:
             return tree is None or tree in ("", [])
         return type(tree) is not bool and str(tree) == str(default) if _is_word(default) else tree == default
+
+
+def _by_chart(path: Path) -> Path:
+    """Return what the operator's chart calls a field that has another name in the ClusterPolicy.
+
+    Source: NVIDIA/gpu-operator deployments/gpu-operator/templates/clusterpolicy.yaml.
+    """
+    length = len(_POD_DELETION)
+    return (*_POD_DELETION[:-1], "gpuPodDeletion", *path[length:]) if path[:length] == _POD_DELETION else path
 
 
 def _is_word(tree: Tree) -> bool:

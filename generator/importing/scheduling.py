@@ -66,7 +66,7 @@ def _workers(source: Source, draft: Draft, path: tuple[str, ...], found: list[Tr
 def _toleration(value: Value) -> Tree:
     if not isinstance(value.tree, dict):
         return value.tree
-    found = {key: value.tree[key] for key in _FIELDS if value.tree.get(key) not in (None, "")}
+    found = {key: value.tree[key] for key in _FIELDS if value.tree.get(key) is not None}
     unknown = {key: tree for key, tree in value.tree.items() if key not in _FIELDS}
     return {**found, **unknown}
 
@@ -116,9 +116,9 @@ def _plain_labels(term: Value) -> dict[str, str] | None:
 
 
 def _is_about_gpus(terms: list[Value]) -> bool:
-    """Say whether every term is one that the chart's default, or the bundle for another NFD, has as well."""
+    """Say whether every term asks for nodes with NVIDIA's cards, as the chart's default does in its words."""
     return bool(terms) and all(
-        key.startswith("feature.node.kubernetes.io/pci-") or key == "nvidia.com/gpu.present" for key in _keys(terms)
+        key.startswith(("feature.node.kubernetes.io/pci-", "nvidia.com/gpu")) for key in _keys(terms)
     )
 
 

@@ -8,6 +8,7 @@ from generator.importing.codes import ANOTHER, VERSION_UNKNOWN, VERSION_UNSAID
 from generator.importing.draft import Draft
 from generator.importing.request import Request
 from generator.importing.said import Said
+from generator.model.finding import Severity
 from generator.model.manifest import ChartUse, ClusterPolicy, Form, Manifests, Place
 
 
@@ -59,8 +60,7 @@ def find_source(manifests: Manifests, request: Request, draft: Draft) -> Source:
     stated = _stated(manifests, use, policies, chart)
     place = use.place if use is not None else policies[0].spec.place if policies else None
     release = _release(chart, stated, place, draft)
-    layers = (*(use.values if use else ()), *(one.spec for one in policies if chart == GPU_OPERATOR))
-    said = Said(load_chart(chart, release), layers)
+    said = Said(load_chart(chart, release), use.values if use else (), [one.spec for one in policies])
     policy = policies[0] if policies and use is None and chart == GPU_OPERATOR else None
     if policies:
         said.take("operator", "defaultRuntime")
@@ -85,7 +85,7 @@ def _uses(manifests: Manifests, draft: Draft) -> tuple[ChartUse, ...]:
     for use in ordered:
         index = next((i for i, one in enumerate(found) if _is_patch(use, one)), None)
         if index is not None:
-            found[index] = found[index]._replace(values=(*found[index].values, *use.values))
+            found[index] = _patched(found[index], use)
         elif not any(_same(use, one) for one in found):
             found.append(use)
     for use in found[1:]:
@@ -107,7 +107,14 @@ def _is_patch(use: ChartUse, earlier: ChartUse) -> bool:
         and use.form is not Form.VALUES_FILE
         and use.release_name is not None
         and use.release_name == earlier.release_name
-        and use.stated is None
+        and (use.stated is None or earlier.stated is None)
+    )
+
+
+def _patched(earlier: ChartUse, use: ChartUse) -> ChartUse:
+    stated = use if use.stated is not None else earlier
+    return earlier._replace(
+        values=(*earlier.values, *use.values), stated=stated.stated, releases=stated.releases, within=stated.within
     )
 
 
@@ -171,5 +178,6 @@ def _release(chart: str, stated: str | None, place: Place | None, draft: Draft) 
         f"{chart} {stated} is not known; the profile pins {nearest}",
         place,
         f"Known: {', '.join(known)}. Read the release notes in between before you render.",
+        Severity.INFO if release_numbers(nearest)[:2] == numbers[:2] else None,
     )
     return nearest

@@ -127,7 +127,7 @@ def _exists(tree: Tree, path: Path) -> bool:
 
 
 def _take_out(path: Path, finding: Finding, draft: Draft) -> None:
-    draft.tell(INEXPRESSIBLE, f"{path_text(path)}: {finding.message}", _origin(path, draft), finding.fix)
+    draft.tell(INEXPRESSIBLE, _told(finding, path), _origin(path, draft), finding.fix)
     here: Tree = draft.tree
     parents: list[tuple[Tree, str | int]] = []
     for part in path[:-1]:
@@ -146,6 +146,12 @@ def _take_out(path: Path, finding: Finding, draft: Draft) -> None:
     for parent, part in reversed(parents):
         if isinstance(parent, dict) and isinstance(part, str) and parent[part] in ({}, []):
             del parent[part]
+
+
+def _told(finding: Finding, path: Path) -> str:
+    """Return a message that names its field."""
+    name = path_text(path)
+    return finding.message if finding.message.startswith(name) else f"{name}: {finding.message}"
 
 
 def _shift(path: Path, draft: Draft) -> None:
@@ -171,5 +177,5 @@ def _origin(path: Path, draft: Draft) -> Place | None:
 
 def _forwarded(finding: Finding, draft: Draft) -> Noted:
     """Return what `gpuslice check` will say of the profile, at the place that it comes from."""
-    bare = finding._replace(file="", position=None, message=f"{path_text(finding.at)}: {finding.message}", at=())
+    bare = finding._replace(file="", position=None, message=_told(finding, finding.at), at=())
     return Noted(bare, _origin(finding.at, draft))
