@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from generator.facts.charts import chart_versions
 
-_EXACT = re.compile(r"=?\s*v?(\d+)\.(\d+)\.(\d+)(?:[-+][\w.+-]*)?")
+_EXACT = re.compile(r"=?\s*v?(\d{1,9})\.(\d{1,9})\.(\d{1,9})(?:[-+][\w.+-]*)?")
 
 Numbers = tuple[int, int, int]
 

@@ -5,7 +5,7 @@ Source: NVIDIA/mig-parted pkg/types/mig_profile.go and go-nvlib pkg/nvlib/device
 
 import re
 
-_NAME = re.compile(r"(?:(?P<c>\d+)c\.)?(?P<g>\d+)g\.(?P<gb>\d+)gb(?P<attributes>[+-].*)?")
+_NAME = re.compile(r"(?:(?P<c>\d{1,9})c\.)?(?P<g>\d{1,9})g\.(?P<gb>\d{1,9})gb(?P<attributes>[+-].*)?")
 _ATTRIBUTE = re.compile(r"[A-Za-z]([A-Za-z0-9.]*[A-Za-z0-9])?")
 _PART = re.compile(r"(\d+c\.)?(\d+)g\.(\d+)(gb?)?([+.-](.+))?")
 

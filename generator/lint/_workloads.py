@@ -12,7 +12,7 @@ _KNOWN_OTHERS = frozenset({"nvidia.com/gpu", "nvidia.com/pgpu", "nvidia.com/host
 _OF_OTHERS = re.compile(r"(v?gpu(mem|cores|-memory|-cores)(-percentage)?|v?gpu-?\d+gb|priority|vgpu|sharedgpu)")
 """Names that schedulers and plugins of others advertise: HAMi, nos, KAI, volcano."""
 _GPU_WORD = re.compile(r"gpu|^mig|cuda", re.IGNORECASE)
-_QUANTITY = re.compile(r"([+-]?\d+(?:\.\d*)?)(m|k|M|G|Ki|Mi|Gi)?")
+_QUANTITY = re.compile(r"([+-]?\d{1,30}(?:\.\d{0,30})?)(m|k|M|G|Ki|Mi|Gi)?")
 _FACTORS = {None: 1000, "": 1000, "m": 1, "k": 10**6, "M": 10**9, "G": 10**12}
 
 

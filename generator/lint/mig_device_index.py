@@ -1,5 +1,6 @@
 """Device indices that mean nothing."""
 
+import re
 from collections.abc import Iterator
 
 from generator.lint._mig_files import MigItem, mig_items
@@ -9,6 +10,7 @@ from generator.model.manifest import Manifests
 from generator.model.manifest_rule import ManifestFault, ManifestRule
 
 _COUNT = "nvidia.com/gpu.count"
+_is_number = re.compile(r"[0-9]{1,9}").fullmatch
 
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
@@ -47,7 +49,7 @@ def _counted(manifests: Manifests) -> dict[str, tuple[str, int]]:
     for node in manifests.nodes:
         labels = {name: value.tree for name, value in node.labels}
         layout, count = labels.get(LABEL), labels.get(_COUNT)
-        if isinstance(layout, str) and isinstance(count, str) and count.isascii() and count.isdigit() and int(count):
+        if isinstance(layout, str) and isinstance(count, str) and _is_number(count) and int(count):
             least = found.get(layout)
             found[layout] = (node.name, int(count)) if least is None or int(count) < least[1] else least
     return found

@@ -32,6 +32,8 @@ def _contradicts(one: MigItem, other: MigItem) -> bool:
     if frozenset() in (ids, others):
         return False
     indices, others_indices = _indices(one), _indices(other)
+    if frozenset() in (indices, others_indices):
+        return False
     return indices is None or others_indices is None or bool(indices & others_indices)
 
 

@@ -1,5 +1,6 @@
 """A value of another type than the chart takes, or none of those that are allowed."""
 
+import re
 from collections.abc import Iterator
 
 from generator.facts.value_types import Outcome, outcome_of
@@ -14,6 +15,7 @@ from generator.model.tree import Path, Tree
 
 _TRUE = frozenset({"true", "yes", "on", "y"})
 _FALSE = frozenset({"false", "no", "off", "n"})
+_is_number = re.compile(r"[0-9]{1,18}").fullmatch
 _TEXTS_ONLY = frozenset({"nodeSelector", "labels", "annotations", "podAnnotations", "deploymentAnnotations"})
 """Mappings that Kubernetes takes text values in alone; the charts copy them as they are."""
 _HOW = {
@@ -61,7 +63,7 @@ def _fix(wrong: Wrong, kind: str) -> str:
     tree = wrong.value.tree
     if isinstance(tree, str) and "bool" in wrong.problem.expected and tree.lower() in _TRUE | _FALSE:
         return f"Write `{wrong.path[-1]}: {str(tree.lower() in _TRUE).lower()}`, without quotes."
-    if isinstance(tree, str) and tree.isascii() and tree.isdigit() and "int" in wrong.problem.expected:
+    if isinstance(tree, str) and _is_number(tree) and "int" in wrong.problem.expected:
         return f"Write `{wrong.path[-1]}: {int(tree)}`, without quotes."
     if isinstance(tree, bool | int | float) and "string" in wrong.problem.expected:
         shown = str(tree).lower() if isinstance(tree, bool) else tree

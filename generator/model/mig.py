@@ -6,7 +6,7 @@ from enum import Enum
 from typing import NamedTuple
 
 RESOURCE_DOMAIN = "nvidia.com"
-_NAME = re.compile(r"(?P<slices>[1-9][0-9]*)g\.(?P<gb>[1-9][0-9]*)gb(?P<attributes>(?:\+[a-z.]+|-me)?)")
+_NAME = re.compile(r"(?P<slices>[1-9][0-9]{0,8})g\.(?P<gb>[1-9][0-9]{0,8})gb(?P<attributes>(?:\+[a-z.]+|-me)?)")
 
 
 class Basis(Enum):
