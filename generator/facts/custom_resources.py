@@ -12,7 +12,7 @@ KINDS: tuple[str, ...] = ("ClusterPolicy", "GPUCluster", "NVIDIADriver")
 
 @cache
 def crd_fields(kind: str, release: str) -> Mapping[str, CrdField]:
-    """Return the fields of a kind by path, such as ``spec.toolkit.env[].name``; empty where a release lacks the kind."""
+    """Return the fields of a kind by path, such as ``spec.toolkit.env[].name``; none where a release lacks the kind."""
     return {
         field.path: field
         for crd in load_crds(GPU_OPERATOR, release)
