@@ -122,7 +122,7 @@ _KNOWN = (
 def unknown_key(fault: Fault) -> Finding:
     """Return the finding on a key that the schema does not have."""
     key = str(fault.key)
-    known = _known(place(fault.path), key)
+    known = _known(fault, key)
     code, fix = (known.code, known.fix) if known is not None else (codes.UNKNOWN_KEY, "")
     message = f"{where(fault.path)}: unknown key {named(key)}"
     if code is codes.SHARING_PER_CARD:
@@ -133,7 +133,7 @@ def unknown_key(fault: Fault) -> Finding:
 def suggested_key(fault: Fault) -> str | None:
     """Return the key of the same mapping that an unknown one was probably meant to be."""
     key = str(fault.key)
-    if _known(place(fault.path), key) is not None:
+    if _known(fault, key) is not None:
         return None
     free = [name for name in _siblings(fault) if not isinstance(fault.value, dict) or name not in fault.value]
     meant = nearest(key, free)
@@ -145,7 +145,7 @@ def suggested_key(fault: Fault) -> str | None:
 def missing_key(fault: Fault) -> Finding:
     """Return the finding on a key that must be there, pointing at the mapping that lacks it."""
     key = str(fault.key)
-    field = resolve(sub_schema(sub_schema(fault.schema, "properties"), key), profile_schema())
+    field = resolve(sub_schema(sub_schema(fault.schema, "properties"), key), fault.root or profile_schema())
     return codes.MISSING_KEY.at(
         fault.path,
         f"{where(fault.path)}: {key} is missing",
@@ -162,7 +162,10 @@ def _first_sentence(field: Schema) -> str:
     return str(field.get("description", "")).partition(". ")[0].removesuffix(".") + "."
 
 
-def _known(at: str, key: str) -> _Known | None:
+def _known(fault: Fault, key: str) -> _Known | None:
+    if fault.root is not None:
+        return None
+    at = place(fault.path)
     return next(
         (known for known in _KNOWN if key in known.keys and any(_covers(one, at) for one in known.places)), None
     )
@@ -202,7 +205,7 @@ def named_places() -> dict[str, tuple[str, ...]]:
 def _places(key: str, fault: Fault) -> list[str]:
     """Where a key would be right, the nearest places first; none where there are too many to be of help."""
     here = place(fault.path)
-    places = named_places().get(key, ())
+    places = named_places().get(key, ()) if fault.root is None else ()
     inside = [at for at in places if at.startswith((f"{here}.", f"{here}[]"))] if here else list(places)
     found = inside or list(places)
     return found if len(found) <= _MOST_PLACES else []

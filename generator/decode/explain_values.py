@@ -77,22 +77,22 @@ def _from_text(text: str, key: str, fault: Fault, wanted: list[str]) -> str | No
         return f"Write {_entry(key, truth)}, without quotes." if truth else "Write true or false."
     if "integer" in wanted and re.fullmatch(r"-?[0-9]{1,15}", text):
         return f"Take the quotes away: {_entry(key, text)}."
-    if "object" in wanted and (inner := _only_choice(fault.schema, text)):
+    if "object" in wanted and (inner := _only_choice(fault, text)):
         return f"Write {_entry(key, flow({inner: text}))}."
     return _like_example(fault)
 
 
-def _only_choice(schema: Schema, text: str) -> str | None:
+def _only_choice(fault: Fault, text: str) -> str | None:
     """Return the field that a word alone was meant for: `driver: host` is `{from: host}`, `- T4` is `{model: T4}`."""
-    required = schema.get("required")
-    properties = sub_schema(schema, "properties")
+    required, root = fault.schema.get("required"), fault.root or profile_schema()
+    properties = sub_schema(fault.schema, "properties")
     if isinstance(required, list) and len(required) == 1:
-        only = resolve(sub_schema(properties, str(required[0])), profile_schema())
+        only = resolve(sub_schema(properties, str(required[0])), root)
         fits = only.get("type") == "string" and re.search(str(only.get("pattern", "")), text)
         return str(required[0]) if fits else None
     found = []
     for name in properties:
-        choices = resolve(sub_schema(properties, name), profile_schema()).get("enum")
+        choices = resolve(sub_schema(properties, name), root).get("enum")
         if isinstance(choices, list) and text in choices:
             found.append(name)
     return found[0] if len(found) == 1 else None
@@ -101,7 +101,7 @@ def _only_choice(schema: Schema, text: str) -> str | None:
 def _like_example(fault: Fault) -> str | None:
     """An entry of a list, and one of a mapping that takes any key, is shown by the example of the whole."""
     for end in range(len(fault.path), 0, -1):
-        examples = schema_at(fault.path[:end], profile_schema()).get("examples")
+        examples = schema_at(fault.path[:end], fault.root or profile_schema()).get("examples")
         if isinstance(examples, list) and examples:
             return f"Write for example {_entry(str(fault.path[end - 1]), flow(examples[0]))}."
     return None
@@ -184,7 +184,7 @@ def wrong_length(fault: Fault) -> Finding:
 
 
 def _is_required(fault: Fault) -> bool:
-    required = schema_at(fault.path[:-1], profile_schema()).get("required")
+    required = schema_at(fault.path[:-1], fault.root or profile_schema()).get("required")
     return isinstance(required, list) and fault.path[-1] in required
 
 

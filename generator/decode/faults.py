@@ -16,7 +16,7 @@ class Fault(NamedTuple):
     """A keyword of the schema that a value does not meet.
 
     `key` is the unknown, missing or malformed key of the mapping `value`, None where the value itself is at
-    fault. `schema` is the schema that the keyword stands in.
+    fault. `schema` is the schema that the keyword stands in, `root` the whole one, None for that of a profile.
     """
 
     keyword: str
@@ -25,10 +25,11 @@ class Fault(NamedTuple):
     value: Tree
     schema: Schema
     key: str | None = None
+    root: Schema | None = None
 
 
-def find_faults(data: Tree, schema: Schema) -> tuple[Fault, ...]:
-    """Return every fault of a profile's tree once, those of one place together."""
+def find_faults(data: Tree, schema: Schema, *, root: Schema | None = None) -> tuple[Fault, ...]:
+    """Return every fault of a tree once, those of one place together; each knows `root` (see `Fault`)."""
     from jsonschema import Draft202012Validator
     from jsonschema.validators import extend
 
@@ -41,6 +42,7 @@ def find_faults(data: Tree, schema: Schema) -> tuple[Fault, ...]:
             error.instance,
             error.schema if isinstance(error.schema, dict) else {},
             error.instance if "propertyNames" in error.absolute_schema_path else None,
+            root,
         )
         for error in validator(schema).iter_errors(data)
     )
