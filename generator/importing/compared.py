@@ -43,6 +43,8 @@ def compare(source: Source, compiled: Compiled, draft: Draft) -> None:
         if path in draft.dropped or _starts(path, _ELSEWHERE) or _same(path, before, after):
             continue
         value = source.said.value(*words)
+        if ("extraValues", *path) in draft.origins and value is None:
+            continue
         told = value is not None and any(one.place == value.place for one in draft.noted)
         if not told and not _means_nothing(path, source, before, after):
             message = f"{path_text(path)} is {_shown(before)} now and would be {_shown(after)}"

@@ -3,16 +3,15 @@
 from typing import NamedTuple
 
 from generator.facts.charts import release_numbers
-from generator.importing.codes import ANOTHER, INEXPRESSIBLE, NO_EFFECT, NOT_FOUND
+from generator.importing.codes import ANOTHER, NO_EFFECT, NOT_FOUND
 from generator.importing.draft import Draft
+from generator.importing.flags import common_flags, entry_flags
 from generator.importing.source import Source
 from generator.lint._plugin_files import field
-from generator.lint._plugin_overrides import DEFAULTS, as_text
 from generator.lint._resource_names import full_name
 from generator.model.manifest import Manifests, Place, PluginConfigMap, Value
 
-_SPACED_POLICY_SINCE = (0, 20, 0)
-_POLICY = "sharedDevicesAllocationPolicy"
+_MPS_TAKES_WORD_SINCE = (0, 20, 0)
 
 
 class SharedEntry(NamedTuple):
@@ -50,7 +49,10 @@ def find_entries(source: Source, manifests: Manifests, draft: Draft) -> Entries:
         if name is not None:
             draft.tell(NOT_FOUND, f"ConfigMap {name.tree} of the device plugin was not found", name.place)
         return Entries({}, "")
-    found = {entry.key: _entry(entry.key, entry.content or entry.text, source, draft) for entry in config_map.entries}
+    common = common_flags(config_map.entries)
+    found = {
+        entry.key: _entry(entry.key, entry.content or entry.text, common, source, draft) for entry in config_map.entries
+    }
     return Entries(found, _default(found, "" if default is None else str(default.tree), source))
 
 
@@ -86,14 +88,13 @@ def _default(found: dict[str, SharedEntry], stated: str, source: Source) -> str:
     return next(iter(found)) if len(found) == 1 else ""
 
 
-def _entry(key: str, content: Value, source: Source, draft: Draft) -> SharedEntry:
+def _entry(key: str, content: Value, common: frozenset[str], source: Source, draft: Draft) -> SharedEntry:
     entry = SharedEntry(key, content.place)
     if not isinstance(content.tree, dict):
         draft.tell(NO_EFFECT, f"the entry {key} is no configuration that could be read", content.place)
         return entry
-    flags = field(content, "flags")
-    if flags is not None:
-        entry = _flags(entry, flags, source, draft)
+    flags = entry_flags(key, content, common, source, draft)
+    entry = entry._replace(strategy=flags.strategy, policy=flags.policy)
     sharing = field(content, "sharing")
     if sharing is None:
         return entry
@@ -103,49 +104,6 @@ def _entry(key: str, content: Value, source: Source, draft: Draft) -> SharedEntr
             draft.tell(NO_EFFECT, f"timeSlicing of {key}: beside mps it is dropped", slices.place)
         return _shared(entry._replace(mode="mps"), mps, source, draft)
     return entry if slices is None else _shared(entry._replace(mode="timeSlicing"), slices, source, draft)
-
-
-def _flags(entry: SharedEntry, flags: Value, source: Source, draft: Draft) -> SharedEntry:
-    for key, value in flags.entries():
-        if value.tree is None or key in ("gfd", "plugin"):
-            continue
-        if key.lower() == "migstrategy":
-            entry = entry._replace(strategy=value.tree if isinstance(value.tree, str) else None)
-        elif not _is_usual(f"flags.{key}", value, source):
-            draft.tell(INEXPRESSIBLE, f"flags.{key} of the entry {entry.key}", value.place)
-    plugin = field(flags, "plugin")
-    for key, value in plugin.entries() if plugin is not None else ():
-        if key == _POLICY and isinstance(value.tree, str):
-            entry = _policy(entry, value, source, draft)
-        elif value.tree is not None and not _is_usual(f"flags.plugin.{key}", value, source):
-            draft.tell(INEXPRESSIBLE, f"flags.plugin.{key} of the entry {entry.key}", value.place)
-    return entry
-
-
-def _policy(entry: SharedEntry, value: Value, source: Source, draft: Draft) -> SharedEntry:
-    if release_numbers(source.plugin_version) < _SPACED_POLICY_SINCE:
-        draft.tell(NO_EFFECT, f"flags.plugin.{_POLICY} of the entry {entry.key}", value.place)
-        return entry
-    return entry._replace(policy=value.tree if isinstance(value.tree, str) else None)
-
-
-def _is_usual(path: str, value: Value, source: Source) -> bool:
-    """Say whether a flag says what holds anyway: the plugin's default, or what the operator sets in its place."""
-    text = as_text(value.tree)
-    beaten = source.is_operator and path in _BEATEN
-    return beaten or (path in DEFAULTS and DEFAULTS[path] == text)
-
-
-_BEATEN = frozenset(
-    {
-        "flags.failOnInitError",
-        "flags.mpsRoot",
-        "flags.plugin.passDeviceSpecs",
-        "flags.plugin.deviceListStrategy",
-        "flags.plugin.deviceIDStrategy",
-    }
-)
-"""Flags that the operator sets in the plugin's environment, which beats the file (see `lint._plugin_overrides`)."""
 
 
 def _resources(block: Value) -> bool:
@@ -193,5 +151,5 @@ def _fails(mode: str, value: Value | None, source: Source) -> bool:
     """
     if mode != "mps":
         return _is_true(value)
-    older = release_numbers(source.plugin_version) < _SPACED_POLICY_SINCE
+    older = release_numbers(source.plugin_version) < _MPS_TAKES_WORD_SINCE
     return older or value is None or value.tree is not False

@@ -139,7 +139,8 @@ def _strategy(everyone: list[Named], source: Source, draft: Draft) -> None:
         own = [one.pair.entry for one in everyone if one.pair.entry is not None and one.pair.entry.strategy]
         strategy = stated or (own[0].strategy if own else "none")
     place = None if value is None else value.place
-    if not source.known and value is None:
+    if source.place is None and value is None:
+        # The caller names the chart and no file has its values: what they say of the strategy is not known.
         return
     if strategy not in ("single", "mixed"):
         if cut:

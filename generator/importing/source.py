@@ -1,5 +1,6 @@
 """Which chart is installed, from all that the files say: charts, ClusterPolicies, or the caller alone."""
 
+from pathlib import PurePosixPath
 from typing import NamedTuple
 
 from generator.facts.charts import CHARTS, GPU_OPERATOR, chart_versions, load_chart, release_numbers
@@ -107,7 +108,7 @@ def _is_patch(use: ChartUse, earlier: ChartUse) -> bool:
         and use.form is not Form.VALUES_FILE
         and use.release_name is not None
         and use.release_name == earlier.release_name
-        and (use.stated is None or earlier.stated is None)
+        and (use.stated is None or earlier.stated is None or "base" in PurePosixPath(earlier.place.file).parts)
     )
 
 
