@@ -36,11 +36,10 @@ def _empty_maps(values: Value) -> Iterator[tuple[Path, Value]]:
 
 
 def _is_filled_by_default(use: ChartUse, path: Path) -> bool:
-    """Say whether every release in question has a default here that is open to other keys, and not an empty one."""
+    """Say whether every release in question has a default here, and not an empty one."""
     facts = [sheet.lookup(path) for sheet in sheets_of(use)]
     return bool(facts) and all(
-        fact is not None and fact.type.startswith("map of") and isinstance(fact.default, dict) and bool(fact.default)
-        for fact in facts
+        fact is not None and isinstance(fact.default, dict) and bool(fact.default) for fact in facts
     )
 
 
