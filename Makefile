@@ -78,6 +78,10 @@ bench: $(DEV) ## print what commands and fleets cost, as ratios from one run: ma
 mutants: $(DEV) ## take the handling of each trap away, its test must fail; MODULE=FILE plants faults in a module instead
 	@$(VENV_PYTHON) -m $(if $(MODULE),tests.support.mutants $(MODULE) $(TESTS),tests.mutants.run $(ARGS))
 
+.PHONY: fuzz
+fuzz: $(DEV) ## look for inputs that break a law, 5 minutes for each target: make fuzz ARGS="lint --minutes 60"
+	@$(VENV_PYTHON) -m tests.fuzz $(ARGS)
+
 .PHONY: build
 build: $(DEV) ## build the wheel and the source archive into dist/
 	@$(VENV_PYTHON) -m hatchling build

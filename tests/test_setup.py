@@ -59,11 +59,12 @@ def test_an_old_or_bare_python_is_named_in_the_message(tmp_path: Path) -> None:
 
 def test_the_development_lock_holds_all_of_the_runtime_lock() -> None:
     assert pins("runtime").items() <= pins("dev").items()
+    assert pins("runtime").items() <= pins("fuzz").items()
     assert "click" in pins("runtime")
     assert "pytest" not in pins("runtime")
 
 
-@pytest.mark.parametrize("name", ["runtime", "dev", "go", "bench"])
+@pytest.mark.parametrize("name", ["runtime", "dev", "go", "bench", "fuzz"])
 def test_a_lock_has_a_hash_for_every_pin_and_names_no_host(name: str) -> None:
     text = (ROOT / ".locks" / f"{name}.txt").read_text(encoding="utf-8")
     assert "://" not in text

@@ -2,6 +2,8 @@
 
 import random
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from typing import cast
 
 from generator.model.tree import Path, Tree
 from generator.yamltext.reader import read_documents
@@ -10,9 +12,10 @@ from generator.yamltext.writer import write_yaml
 DEEPEST = 90
 """Levels of a nested value; the reader takes 100, and one that goes beyond is made of bytes."""
 
-KINDS: tuple[Tree, ...] = (
-    *(None, True, 0, -1, 2**70, 0.5, float("inf"), float("nan"), "", "x", "4", "a: 1\nb: [1]\n", [], ["x"], [{}], [[]]),
-    *({}, {"x": "y"}, {"": None}, "7" * 5000, "-0", "1e999", "9" * 400 + "Gi", "0x", "\u0663"),
+KINDS: Sequence[Tree] = (
+    *(None, True, 0, -1, 2**70, 0.5, float("inf"), float("nan"), "", "x", "4", "a: 1\nb: [1]\n"),
+    *("7" * 5000, "-0", "1e999", "9" * 400 + "Gi", "0x", "\u0663"),
+    *cast("tuple[Tree, ...]", ([], ["x"], [{}], [[]], {}, {"x": "y"}, {"": None})),
 )
 """A value of every kind, and those at the edges."""
 
@@ -97,7 +100,11 @@ def each_replaced(tree: Tree, values: Sequence[Tree]) -> Iterator[Tree]:
     opened = with_open_texts(tree)
     for path in places(opened):
         for value in values:
-            yield with_closed_texts(changed_at(opened, path, lambda _, value=value: value))
+            yield with_closed_texts(changed_at(opened, path, partial(_always, value)))
+
+
+def _always(value: Tree, _: Tree) -> Tree:
+    return value
 
 
 def damaged_tree(chance: random.Random, tree: Tree, others: Sequence[Tree]) -> Tree:
@@ -255,7 +262,15 @@ def _deep(tree: Tree, chance: random.Random, _: Sequence[Tree]) -> Tree:
 
 
 def _long(_: Tree, chance: random.Random, __: Sequence[Tree]) -> Tree:
-    return chance.choice(("x" * 20_000, "nvidia.com/gpu " * 1500, "- a\n" * 3000, [1] * 2000, "9" * 400, "1." * 3000))
+    long: tuple[Tree, ...] = (
+        "x" * 20_000,
+        "nvidia.com/gpu " * 1500,
+        "- a\n" * 3000,
+        [1] * 2000,
+        "9" * 400,
+        "1." * 3000,
+    )
+    return chance.choice(long)
 
 
 _CHANGES: tuple[Change, ...] = (

@@ -39,7 +39,7 @@ def faults_of(files: Mapping[str, bytes], options: Sequence[str] = ()) -> list[s
     faults = [f"{one.file}: {fault}" for one in first.findings if (fault := _fault(one, files))]
     if first.findings != judged(files, options).findings:
         faults.append("another answer the second time")
-    backwards = judged(dict(reversed(files.items())), options)
+    backwards = judged(dict(reversed(list(files.items()))), options)
     if sorted(map(known, first.findings)) != sorted(map(known, backwards.findings)):
         faults.append("another answer for another order of files")
     return faults

@@ -11,8 +11,9 @@ LOCKS: dict[str, tuple[str, ...]] = {
     "dev": ("pyproject.toml", "--group", "dev", "--constraints", ".locks/runtime.txt"),
     "go": ("--group", "go"),
     "bench": ("--group", "bench"),
+    "fuzz": ("pyproject.toml", "--group", "fuzz", "--constraints", ".locks/runtime.txt"),
 }
-"""What each lock is made from; `dev` holds all of `runtime` in the same versions."""
+"""What each lock is made from; `dev` and `fuzz` hold all of `runtime` in the same versions."""
 
 
 def write_lock(name: str, sources: tuple[str, ...], resolver: Path) -> None:
