@@ -49,7 +49,9 @@ class Cards:
         found = self._said(wish) or self._seen(wish) or self._named(wish) or self._anywhere(wish)
         least = 0 if wish.layout is None else wish.layout.highest_index + 1
         if len(found) == 1:
-            return (found[0]._replace(per_node=min(_MOST_CARDS, max(found[0].per_node, least))),)
+            counted = next((group.per_node for group in wish.groups if group.per_node), 1)
+            number = counted if found[0].per_node == 1 else found[0].per_node
+            return (found[0]._replace(per_node=min(_MOST_CARDS, max(number, least))),)
         return found
 
     def others(self, wish: Wish) -> tuple[Gpu, ...]:

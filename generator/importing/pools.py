@@ -9,7 +9,7 @@ from generator.importing.combine import Pair, find_pairs
 from generator.importing.draft import GAP, Draft
 from generator.importing.entries import Entries, find_entries
 from generator.importing.groups import find_groups
-from generator.importing.layouts import find_layouts
+from generator.importing.layouts import Layout, find_layouts
 from generator.importing.named import Named
 from generator.importing.pool_mig import pool_mig
 from generator.importing.pool_nodes import pool_nodes
@@ -32,6 +32,7 @@ def import_pools(source: Source, manifests: Manifests, request: Request, draft: 
     layouts = find_layouts(source, manifests, draft)
     groups = find_groups(manifests)
     pairs = find_pairs(entries, layouts, groups, draft, by_label=source.is_operator)
+    _tell_own_layouts(pairs, layouts, draft)
     cards = Cards(manifests, request)
     names = _names(pairs, draft)
     everyone = [
@@ -111,6 +112,24 @@ def _card(card: PoolCard, at: tuple[str | int, ...], draft: Draft) -> Tree:
     if card.per_node != 1:
         found["count"] = card.per_node
     return found
+
+
+def _tell_own_layouts(pairs: tuple[Pair, ...], layouts: dict[str, Layout], draft: Draft) -> None:
+    """Name the layouts that no pool has: they are NVIDIA's own, which are there as long as no pool is cut."""
+    used = {pair.layout.key for pair in pairs if pair.layout is not None}
+    left = [layout for key, layout in layouts.items() if key not in used]
+    if not left:
+        return
+    names = ", ".join(layout.key for layout in left)
+    draft.remark(("pools",), f"NVIDIA's own layouts {names} are in no pool: no file has a node with one of them.")
+    if any(pair.layout is not None and pair.layout.own for pair in pairs):
+        draft.tell(
+            INEXPRESSIBLE,
+            f"the layouts {names}: no file has a node with one of them",
+            left[0].place,
+            "Add a pool for each that you use, such as `mig: all-1g.10gb`.",
+            Severity.INFO,
+        )
 
 
 def _tell_default(everyone: list[Named], entries: Entries, draft: Draft) -> None:
