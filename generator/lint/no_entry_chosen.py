@@ -19,14 +19,16 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
         if text_of(link.reference.default) or not link.keys:
             continue
         if link.reference.maker == DEVICE_PLUGIN:
-            yield from _of_plugin_chart(link)
+            yield from _of_plugin_chart(link, manifests)
         elif not labelled:
             message = f"nodes without a label share nothing: no default is named, of {listed(link.keys)}"
             yield ManifestFault(link.reference.name.place, message, severity=Severity.INFO)
 
 
-def _of_plugin_chart(link: Link) -> Iterator[ManifestFault]:
-    if link.reference.made is not None and len(link.keys) > 1 and _NAMED not in link.keys:
+def _of_plugin_chart(link: Link, manifests: Manifests) -> Iterator[ManifestFault]:
+    # Whoever states strategies of his own may have chosen `empty`, which needs no entry.
+    stated = any(use.value("config", "fallbackStrategies") for use in manifests.charts if use.chart == DEVICE_PLUGIN)
+    if link.reference.made is not None and len(link.keys) > 1 and _NAMED not in link.keys and not stated:
         yield ManifestFault(
             link.reference.name.place,
             f"config.map has {listed(link.keys)}, no config.default says which is for nodes without a label, and none "

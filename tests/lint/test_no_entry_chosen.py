@@ -21,6 +21,11 @@ def test_its_fallbacks_choose_the_only_entry_or_the_one_called_default(entries: 
     assert told(release(f"{{config: {{map: {entries}}}}}", chart=PLUGIN), "REF206") == []
 
 
+def test_strategies_of_ones_own_may_need_no_entry() -> None:
+    values = "{config: {fallbackStrategies: [empty], map: {a: 'version: v1', b: 'version: v1'}}}"
+    assert told(release(values, chart=PLUGIN), "REF206") == []
+
+
 def test_under_the_operator_nodes_may_be_labelled_by_hand() -> None:
     files = {
         "a.yaml": release("{devicePlugin: {config: {name: sharing}}}"),
