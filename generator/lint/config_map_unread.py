@@ -28,14 +28,23 @@ def _named_at(config: PluginConfigMap, manifests: Manifests) -> Place:
     """Return where a ConfigMap says its name; its generator's place where that is what makes it."""
     if config.origin is Origin.GENERATOR:
         return config.place
-    objects = (one.place for one in manifests.config_maps if one.name == config.name)
+    objects = (
+        one.place for one in manifests.config_maps if one.name == config.name and _is_within(config.place, one.place)
+    )
     return next(objects, config.place).below("metadata", "name")
+
+
+def _is_within(place: Place, outer: Place) -> bool:
+    if (place.file, place.document) != (outer.file, outer.document):
+        return False
+    path = outer.steps[0]
+    return place.steps[0][: len(path)] == path
 
 
 def _who_would_name_it(manifests: Manifests) -> tuple[str, str]:
     """Return what would name the configuration, and where; empty where nothing of that kind is among the files."""
     if manifests.charts:
-        chart = manifests.charts[0].chart
+        chart = min(use.chart for use in manifests.charts)
         field = "devicePlugin.config.name" if chart == GPU_OPERATOR else "config.name"
         return f"the values of {chart}", field
     # What patches a ClusterPolicy has a part of its fields only, and the rest is elsewhere.

@@ -6,7 +6,7 @@ from generator.judge import Judged, judge
 from generator.manifests import SourceFile
 from generator.manifests.context import ContextProblem, read_context
 from generator.manifests.inner import MAX_BYTES
-from generator.model.finding import Finding, Position
+from generator.model.finding import Finding
 from generator.model.manifest import Context
 from generator.yamltext.reader import read_documents
 from generator.yamltext.source import split_lines
@@ -40,14 +40,16 @@ def faults_of(files: Mapping[str, bytes], options: Sequence[str] = ()) -> list[s
     if first.findings != judged(files, options).findings:
         faults.append("another answer the second time")
     backwards = judged(dict(reversed(list(files.items()))), options)
-    if sorted(map(known, first.findings)) != sorted(map(known, backwards.findings)):
+    if set(map(known, first.findings)) != set(map(known, backwards.findings)):
         faults.append("another answer for another order of files")
+    if len(set(first.findings)) != len(first.findings):
+        faults.append("a finding is told twice")
     return faults
 
 
-def known(finding: Finding) -> tuple[str, Position, str, str]:
-    """Return what tells a finding from others in whatever order files come."""
-    return finding.file, finding.position or Position(0, 0), finding.code, finding.severity.value
+def known(finding: Finding) -> tuple[str, str, str]:
+    """Return what tells a finding from others in whatever order files come: of two things alike one is told."""
+    return finding.code, finding.severity.value, finding.message
 
 
 def _fault(finding: Finding, files: Mapping[str, bytes]) -> str:
