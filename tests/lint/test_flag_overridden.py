@@ -73,6 +73,25 @@ def test_under_the_plugins_own_chart(values: str, found: list[str]) -> None:
     assert levels(flags(MIXED) + standalone(values)) == found
 
 
+@pytest.mark.parametrize(
+    ("text", "fix"),
+    [
+        (flags(MIXED) + operator(""), "Say it once for the cluster in `mig.strategy`, and delete it here."),
+        (flags("mpsRoot: /a") + operator(""), "Delete it, or set devicePlugin.mps.root in the ClusterPolicy."),
+        (
+            flags("failOnInitError: false") + operator(""),
+            "Delete it here; for the whole cluster set FAIL_ON_INIT_ERROR in devicePlugin.env.",
+        ),
+        (
+            flags(MIXED) + standalone("migStrategy: single"),
+            "Say it in one place: delete it here, or take migStrategy out of the chart's values.",
+        ),
+    ],
+)
+def test_where_it_is_to_be_said_instead(text: str, fix: str) -> None:
+    assert [one.fix for one in judged(text).findings if one.code == CODE] == [fix]
+
+
 def test_of_a_config_map_alone_nothing_is_known_and_of_gpu_operator_alone_little() -> None:
     assert levels(flags(MIXED)) == []
     assert levels(flags(MIXED), "--chart", "gpu-operator") == ["info"]

@@ -14,6 +14,8 @@ A100, H100 = "device-filter: '0x20B210DE'", "device-filter: ['0x233010DE', '0x23
         (f"devices: [0, 1], {ON}", f"devices: [1], {OFF}", [4]),
         (f"devices: all, {ON}", f"devices: [1], {ON.replace('7', '6')}", [4]),
         (f"devices: all, {ON}", f"{A100}, devices: all, {OFF}", [4]),
+        ("devices: all, mig-enabled: true, mig-devices: {}", f"devices: all, {OFF}", [4]),
+        (f"devices: all, {OFF}", f"devices: all, {OFF}, mig-devices: {{}}", []),
         (f"devices: [0, 1], {ON}", f"devices: [2], {OFF}", []),
         (f"devices: all, {ON}", f"devices: [1], {ON}", []),
         (f"{H100}, devices: all, {ON}", f"{A100}, devices: all, {OFF}", []),
