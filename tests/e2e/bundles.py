@@ -1,5 +1,6 @@
 """Bundles in clusters: put there by the commands of their README, with what that README takes to exist."""
 
+import json
 import re
 from collections.abc import Mapping
 from pathlib import Path
@@ -23,6 +24,8 @@ NFD_FROM = "v26.7.0"
 """The release whose NFD stands for one that was there before."""
 MIG_TOOL = "nvidia-mig-parted"
 DAEMONSET = re.compile(r"daemonset/([a-z0-9-]+)")
+REVISION = "deployment.kubernetes.io/revision"
+"""The annotation in which the Deployment controller counts."""
 MONITORS_GROUP = "monitoring.coreos.com"
 MONITORS = (("ServiceMonitor", "servicemonitors"), ("PodMonitor", "podmonitors"), ("PrometheusRule", "prometheusrules"))
 
@@ -183,19 +186,21 @@ def add_monitor_types(api: Api) -> None:
     wait_for("the monitors' types are served", lambda: api.ask("GET", "/apis/monitoring.coreos.com/v1").code == 200)
 
 
-def versions_of(api: Api, objects: list[Object]) -> dict[str, str]:
-    """Return the resource version of each object by its path; each must exist."""
-    found = {api.path_of(one): one for one in objects}
-    return {path: str(at(api.get(path), "metadata", _counter(str(one["kind"])))) for path, one in found.items()}
+def states_of(api: Api, objects: list[Object]) -> dict[str, str]:
+    """Return by path what each object is, which must exist, without what its controllers write into its status.
 
-
-def _counter(kind: str) -> str:
-    """Return the field that tells a change.
-
-    Once its controller has written a policy's status, the API server gives whoever applies the same again a new time
-    in managedFields, and so a new version; the generation counts changes of the spec alone.
+    The resource version goes with the status, and with it the API server's account of who wrote what and when.
     """
-    return "generation" if kind == "ValidatingAdmissionPolicy" else "resourceVersion"
+    return {path: _state(api.get(path)) for path in map(api.path_of, objects)}
+
+
+def _state(found: Object) -> str:
+    metadata = found["metadata"]
+    assert isinstance(metadata, dict)
+    kept = {key: value for key, value in metadata.items() if key not in ("resourceVersion", "managedFields")}
+    if isinstance(notes := kept.get("annotations"), dict):
+        kept["annotations"] = {key: value for key, value in notes.items() if key != REVISION}
+    return json.dumps({**found, "metadata": kept, "status": None}, sort_keys=True)
 
 
 def smoke_pods(applied: Applied, pool: PoolPlan) -> dict[str, Object]:

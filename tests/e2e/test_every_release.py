@@ -4,9 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.controlplane.api import settled
 from tests.controlplane.cluster import Cluster
-from tests.e2e.bundles import Applied, Bench, finish, prepare, versions_of
+from tests.e2e.bundles import Applied, Bench, finish, prepare, states_of
 from tests.routes.cases import all_cases
 from tests.support.bundles import Object
 from tests.support.claims import Proved
@@ -45,10 +44,10 @@ def test_each_release_goes_over_the_one_before_and_a_second_time_changes_nothing
 
 def second_time(applied: Applied, objects: list[Object]) -> int:
     """Apply a bundle again and tidy up, which must change none of its objects; return how many these are."""
-    before = settled(lambda: versions_of(applied.api, objects))
+    before = states_of(applied.api, objects)
     applied.apply()
-    after = versions_of(applied.api, objects)
+    after = states_of(applied.api, objects)
     assert {path for path in before if before[path] != after[path]} == set()
     applied.tidy_up()
-    assert versions_of(applied.api, objects) == after
+    assert states_of(applied.api, objects) == after
     return len(objects)

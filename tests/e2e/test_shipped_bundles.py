@@ -12,7 +12,7 @@ from generator.artifacts._nodes import hand_labels
 from generator.compile import compile_profile
 from generator.model.plan import CONFIG_LABEL, MIG_LABEL, BindingKind
 from generator.model.tree import Tree
-from tests.controlplane.api import settled, wait_for
+from tests.controlplane.api import wait_for
 from tests.controlplane.cluster import Cluster
 from tests.controlplane.clusters import Clusters
 from tests.controlplane.commands import Account, blocks, other_fences, printed_commands, run_block, section
@@ -32,7 +32,7 @@ from tests.e2e.bundles import (
     layout_block,
     prepare,
     smoke_pods,
-    versions_of,
+    states_of,
 )
 from tests.support.bundles import Object, as_bundle, at, first, name_of
 from tests.support.claims import Proved
@@ -87,18 +87,18 @@ def objects_of(applied: Applied, tools: Tools) -> list[Object]:
 
 def test_a_second_time_changes_nothing(applied: Applied, tools: Tools, proved: Proved) -> None:
     objects = objects_of(applied, tools)
-    before = settled(lambda: versions_of(applied.api, objects))
+    before = states_of(applied.api, objects)
     applied.apply()
-    after = settled(lambda: versions_of(applied.api, objects))
+    after = states_of(applied.api, objects)
     assert {path for path in before if before[path] != after[path]} == set()
     proved(f"{applied.plan.cluster}: {len(objects)} objects applied strictly, twice; the second time changed none")
 
 
 def test_tidying_up_deletes_nothing_of_this_bundle(applied: Applied, tools: Tools, proved: Proved) -> None:
     objects = objects_of(applied, tools)
-    before = settled(lambda: versions_of(applied.api, objects))
+    before = states_of(applied.api, objects)
     applied.tidy_up()
-    assert settled(lambda: versions_of(applied.api, objects)) == before
+    assert states_of(applied.api, objects) == before
     proved(f"{applied.plan.cluster}: the commands under Change delete nothing that the bundle has")
 
 
