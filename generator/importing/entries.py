@@ -9,7 +9,7 @@ from generator.importing.flags import common_flags, entry_flags
 from generator.importing.source import Source
 from generator.lint._plugin_files import field
 from generator.lint._resource_names import full_name
-from generator.model.manifest import Manifests, Place, PluginConfigMap, Value
+from generator.model.manifest import ConfigEntry, Manifests, Place, PluginConfigMap, Value
 
 _MPS_TAKES_WORD_SINCE = (0, 20, 0)
 
@@ -50,9 +50,7 @@ def find_entries(source: Source, manifests: Manifests, draft: Draft) -> Entries:
             draft.tell(NOT_FOUND, f"ConfigMap {name.tree} of the device plugin was not found", name.place)
         return Entries({}, "")
     common = common_flags(config_map.entries)
-    found = {
-        entry.key: _entry(entry.key, entry.content or entry.text, common, source, draft) for entry in config_map.entries
-    }
+    found = {entry.key: _entry(entry, common, source, draft) for entry in config_map.entries}
     return Entries(found, _default(found, "" if default is None else str(default.tree), source))
 
 
@@ -88,8 +86,9 @@ def _default(found: dict[str, SharedEntry], stated: str, source: Source) -> str:
     return next(iter(found)) if len(found) == 1 else ""
 
 
-def _entry(key: str, content: Value, common: frozenset[str], source: Source, draft: Draft) -> SharedEntry:
-    entry = SharedEntry(key, content.place)
+def _entry(given: ConfigEntry, common: frozenset[str], source: Source, draft: Draft) -> SharedEntry:
+    key, content = given.key, given.content or given.text
+    entry = SharedEntry(key, given.text.place)
     if not isinstance(content.tree, dict):
         draft.tell(NO_EFFECT, f"the entry {key} is no configuration that could be read", content.place)
         return entry
