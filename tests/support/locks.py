@@ -11,6 +11,7 @@ LOCKS: dict[str, tuple[str, ...]] = {
     "dev": ("pyproject.toml", "--group", "dev", "--constraints", ".locks/runtime.txt"),
     "go": ("--group", "go"),
     "bench": ("--group", "bench"),
+    "mutation": ("--group", "mutation"),
     "fuzz": ("pyproject.toml", "--group", "fuzz", "--constraints", ".locks/runtime.txt"),
 }
 """What each lock is made from; `dev` and `fuzz` hold all of `runtime` in the same versions."""
