@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Callable
 from types import FrameType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import pytest
 
@@ -22,6 +22,7 @@ CARD = "gpus: [{model: A100-SXM4-80GB, count: 8}]"
 MODES = ("timeSlicing: {replicas: 4}", "mig: all-1g.10gb", "timeSlicing: {replicas: 2, renameByDefault: true}")
 POOLS = tuple(f"{mode}, {CARD}" for mode in MODES)
 HALF, WHOLE, DOUBLE = 24, 48, 96
+Result = TypeVar("Result")
 MOST_TIMES = 2.05
 """Twice the size takes 2 times the further steps where growth is linear, and 4 times where it is quadratic."""
 
@@ -53,8 +54,8 @@ def one_pool_of_many_nodes(size: int) -> str:
     return f"{HEAD}{many}  - {{name: b, nodes: {{names: [other]}}, {CARD}}}\n"
 
 
-def steps(text: str) -> int:
-    """Return how many instructions the interpreter runs to compile a profile, which must have no error."""
+def counted(action: Callable[[], Result]) -> tuple[Result, int]:
+    """Return what an action gives, and how many instructions the interpreter runs for it."""
     number = 0
 
     def trace(frame: FrameType, event: str, _argument: object) -> "TraceFunction":
@@ -64,12 +65,18 @@ def steps(text: str) -> int:
         number += event == "opcode"
         return trace
 
-    data, before = text.encode(), sys.gettrace()
+    before = sys.gettrace()
     sys.settrace(trace)
     try:
-        compiled = compile_profile(data, "growing.yaml")
+        result = action()
     finally:
         sys.settrace(before)
+    return result, number
+
+
+def steps(text: str) -> int:
+    """Return how many instructions it takes to compile a profile, which must have no error."""
+    compiled, number = counted(lambda: compile_profile(text.encode(), "growing.yaml"))
     assert compiled.plan is not None, compiled.findings[:1]
     return number
 

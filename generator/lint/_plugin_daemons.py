@@ -20,8 +20,10 @@ def plugin_daemons(manifests: Manifests) -> Iterator[PluginDaemon]:
     """Return every container that runs the device plugin, by the name of its image."""
     for workload in manifests.workloads:
         for container in () if workload.loose else workload.containers:
-            image = (container.value.text("image") or "").partition("@")[0]
-            if image.rpartition("/")[2].partition(":")[0] == _IMAGE:
+            tree = container.value.tree
+            image = tree.get("image") if isinstance(tree, dict) else None
+            # Asked for every configuration, so most containers must be passed over quickly.
+            if isinstance(image, str) and _IMAGE in image and _repository(image) == _IMAGE:
                 yield PluginDaemon(container, workload)
 
 
@@ -60,6 +62,10 @@ def environment_from(daemon: PluginDaemon) -> Iterator[tuple[str, Value]]:
         name = source.text("configMapRef", "name")
         if name:
             yield name, source
+
+
+def _repository(image: str) -> str:
+    return image.partition("@")[0].rpartition("/")[2].partition(":")[0]
 
 
 def _mounted(pod: Value) -> frozenset[str]:

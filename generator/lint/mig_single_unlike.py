@@ -46,10 +46,10 @@ def _balanced(
 ) -> Iterator[ManifestFault]:
     """Tell where a node asks for NVIDIA's own layout of unlike devices."""
     strategy = strategy_said(use)
-    own = any(use in mig_users(one, manifests) for one in manifests.mig_configs)
-    if _BALANCED not in asked or own or strategy is None or strategy.text != "single" or strategy.place is None:
+    if _BALANCED not in asked or strategy is None or strategy.text != "single" or strategy.place is None:
         return
-    if strategy.place.place not in told:
+    own = any(use in mig_users(one, manifests) for one in manifests.mig_configs)
+    if not own and strategy.place.place not in told:
         message = f"MIG strategy single, and a node asks for {_BALANCED}, which has unlike devices"
         yield ManifestFault(strategy.place.place, f"{message}: the device plugin advertises nothing there")
 

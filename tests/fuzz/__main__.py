@@ -2,6 +2,7 @@
 
 import argparse
 import datetime as dt
+import fcntl
 import hashlib
 import re
 import shutil
@@ -53,12 +54,16 @@ def installed() -> Path:
     """Return the Python that has the fuzzer, set up once per content of its lock; a failing pip ends it all."""
     folder = ROOT / ".tools" / f"fuzzer-{hashlib.sha256(LOCK.read_bytes()).hexdigest()[:12]}"
     python, ready = folder / "bin" / "python", folder / "ready"
-    if not ready.exists():
-        print("installing the fuzzer (once) ...", flush=True)
-        subprocess.run([sys.executable, "-m", "venv", "--clear", str(folder)], check=True)
-        options = ["--quiet", "--no-input", "--disable-pip-version-check", "--require-hashes", "--only-binary=:all:"]
-        subprocess.run([str(python), "-m", "pip", "install", *options, "-r", str(LOCK)], check=True)
-        ready.touch()
+    folder.parent.mkdir(exist_ok=True)
+    with folder.with_suffix(".lock").open("w") as handle:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        if not ready.exists():
+            print("installing the fuzzer (once) ...", flush=True)
+            subprocess.run([sys.executable, "-m", "venv", "--clear", str(folder)], check=True)
+            options = ["--quiet", "--no-input", "--disable-pip-version-check", "--require-hashes"]
+            pip = [str(python), "-m", "pip", "install", *options, "--only-binary=:all:", "-r", str(LOCK)]
+            subprocess.run(pip, check=True)
+            ready.touch()
     return python
 
 

@@ -1,0 +1,19 @@
+"""The repositories that the benchmark of `lint` is measured on; nothing is timed here."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.bench.manifests import repository
+from tests.support.judging import judged
+
+
+@pytest.mark.parametrize(("files", "about_gpus", "faults"), [(120, 120, 6), (120, 50, 3), (120, 0, 0)])
+def test_a_repository_has_its_files_and_faults(files: int, about_gpus: int, faults: int, tmp_path: Path) -> None:
+    repository(tmp_path, files, about_gpus)
+    found = {str(path): path.read_bytes() for path in sorted(tmp_path.rglob("*.*"))}
+    result = judged(found)
+    assert result.files == files
+    assert [one.code for one in result.findings] == ["PLG201"] * faults
+    assert len(result.manifests.workloads) == about_gpus // 2
+    assert len(result.manifests.plugin_configs) == (about_gpus + 1) // 2

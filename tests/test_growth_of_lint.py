@@ -1,0 +1,81 @@
+"""Work of `gpuslice lint` grows with the number of files and not with its square; no time is taken."""
+
+from collections.abc import Mapping
+
+import pytest
+
+from tests.support.judging import judged
+from tests.test_growth import counted
+
+RELEASE = """\
+apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+metadata: {name: gpu-operator, namespace: gpu-operator}
+spec:
+  chart: {spec: {chart: gpu-operator, version: v26.7.0}}
+  values: {devicePlugin: {config: {name: sharing, default: any}}}
+"""
+ENTRY = "version: v1\\nsharing: {{timeSlicing: {{resources: [{{name: nvidia.com/gpu, replicas: 4}}]}}}}"
+KINDS = {
+    "workloads": """\
+apiVersion: apps/v1
+kind: Deployment
+metadata: {{name: app-{n}, namespace: team-{n}}}
+spec:
+  replicas: 2
+  template:
+    spec:
+      priorityClassName: class-{n}
+      nodeSelector: {{gpu: "{n}"}}
+      containers: [{{name: main, image: x, resources: {{limits: {{nvidia.com/gpu: 1}}}}}}]
+""",
+    "configurations": f"""\
+apiVersion: v1
+kind: ConfigMap
+metadata: {{{{name: sharing-{{n}}, namespace: gpu-operator}}}}
+data: {{{{any: "{ENTRY}"}}}}
+""",
+    "nodes": """\
+apiVersion: v1
+kind: Node
+metadata: {{name: node-{n}, labels: {{nvidia.com/device-plugin.config: any, gpu: "{n}"}}}}
+spec: {{taints: [{{key: gpu, value: "{n}", effect: NoSchedule}}]}}
+status: {{allocatable: {{nvidia.com/gpu: "4"}}}}
+""",
+    "quotas": """\
+apiVersion: v1
+kind: ResourceQuota
+metadata: {{name: gpus, namespace: team-{n}}}
+spec: {{hard: {{requests.nvidia.com/gpu: 4}}}}
+""",
+    "priorities": "apiVersion: scheduling.k8s.io/v1\nkind: PriorityClass\nmetadata: {{name: class-{n}}}\nvalue: {n}\n",
+    "limits": """\
+apiVersion: v1
+kind: LimitRange
+metadata: {{name: gpus, namespace: team-{n}}}
+spec: {{limits: [{{type: Container, max: {{nvidia.com/gpu: 1}}}}]}}
+""",
+    "others": "apiVersion: v1\nkind: Service\nmetadata: {{name: nvidia-{n}}}\n",
+}
+HALF, WHOLE, DOUBLE = 12, 24, 48
+MOST_TIMES = 2.1
+"""Twice the files take 2 times the further steps where growth is linear, and 4 times where it is quadratic."""
+
+
+def repository(kind: str, size: int) -> Mapping[str, bytes]:
+    files = {f"{number}.yaml": KINDS[kind].format(n=number).encode() for number in range(size)}
+    return {"release.yaml": RELEASE.encode(), **files}
+
+
+def steps(kind: str, size: int) -> int:
+    files = repository(kind, size)
+    result, number = counted(lambda: judged(files))
+    assert result.files == size + 1
+    return number
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_twice_the_files_take_twice_the_further_work(kind: str) -> None:
+    steps(kind, HALF)  # what is done once and kept belongs to no size
+    half, whole, double = (steps(kind, size) for size in (HALF, WHOLE, DOUBLE))
+    assert 0 < double - whole <= MOST_TIMES * (whole - half), (half, whole, double)
