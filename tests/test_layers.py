@@ -24,6 +24,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "judge": {"manifests", "lint", *FACTS},
     "importing": {"compile", "manifests", "lint", "resolve", *FACTS},
     "factsheet": FACTS,
+    "fit": {"resolve", *FACTS},
     "compile": {"decode", "resolve", "rules", "artifacts", *FACTS},
     "files": {"yamltext", *BOTTOM},
     "report": BOTTOM,
@@ -31,7 +32,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "catalogue": {"decode", "importing", "resolve", "rules", "lint", *FACTS},
     "docgen": {"catalogue", "decode", "resolve", "rules", *FACTS},
     "cli": {
-        *("report", "files", "compile", "judge", "importing", "catalogue", "starter"),
+        *("report", "files", "compile", "judge", "importing", "catalogue", "starter", "fit"),
         *("decode", "resolve", "rules", "artifacts", "manifests", *FACTS),
     },
     "__main__": {"cli"},

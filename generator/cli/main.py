@@ -21,6 +21,7 @@ COMMANDS: Final = (
     ("import", "Write the profile that manifests amount to."),
     ("explain", "Say what a code means, and how to mend it."),
     ("show", "Show what the nodes of a cluster will advertise."),
+    ("fit", "Say whether a model fits on a GPU or a part of one."),
     ("init", "Write a first profile."),
     ("schema", "Print the profile's JSON schema."),
     ("completion", "Print a script that teaches a shell to complete."),

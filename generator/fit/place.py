@@ -1,0 +1,143 @@
+"""Where a model is to run: a whole card, a share of one, an MPS client or a MIG instance."""
+
+from typing import NamedTuple
+
+from generator.facts.gpus import find_gpu
+from generator.facts.mig import mig_family
+from generator.facts.runtimes import kept_by_driver
+from generator.model.gpu import Gpu, GpuUnknown, MpsClass
+from generator.model.mig import MigProfile
+from generator.model.plan import Part, Plan, PoolGpu, PoolPlan, Promise, Resource
+from generator.model.profile import Sharing
+from generator.resolve.resources import mps_shared
+
+_OF_NAME = 0.88
+"""Usable part of the GiB in a MIG profile's name where no figure is published; the least published is 0.889 (1g.18gb of
+the H200: 16384 MiB)."""
+_MODES = ("time-slicing", "mps")
+
+
+class Place(NamedTuple):
+    """A unit that pods ask for, with the device behind it; all amounts in MiB.
+
+    `device_mib` is the memory that the `replicas` units of a device share, as nvidia-smi shows it; `client_limit_mib`
+    is what MPS allows each process, None elsewhere. `estimated` where no figure for the device is published.
+    """
+
+    name: str
+    architecture: str
+    device_mib: int
+    replicas: int = 1
+    client_limit_mib: int | None = None
+    estimated: bool = False
+
+    @property
+    def usable_mib(self) -> int:
+        """What all units of the device have together, after what the driver keeps."""
+        return self.device_mib - kept_by_driver(self.device_mib).memory_mib
+
+    @property
+    def alone_mib(self) -> int:
+        """What one process may have if the device's other units are idle."""
+        return min(self.usable_mib, self.client_limit_mib or self.usable_mib)
+
+    @property
+    def each_mib(self) -> int:
+        """What each unit may have if all of them run the same."""
+        return min(self.usable_mib // self.replicas, self.alone_mib)
+
+
+class Spot(NamedTuple):
+    """A place as options describe it: a GPU's name, a MIG profile, units of a device and how they share it."""
+
+    gpu: str
+    mig: str | None = None
+    share: int = 1
+    mode: str = _MODES[0]
+
+
+class PlaceProblem(NamedTuple):
+    """Why an option makes no sense; `option` as it is typed."""
+
+    option: str
+    reason: str
+
+
+def place_on(spot: Spot) -> Place | PlaceProblem:
+    """Return the place that options describe, or what is wrong with them."""
+    gpu = find_gpu(spot.gpu)
+    if isinstance(gpu, GpuUnknown):
+        return PlaceProblem("--on", _unknown_gpu(gpu))
+    if spot.mig is not None:
+        return _instance(gpu, spot, spot.mig)
+    total = gpu.memory_mib or gpu.memory_gib_marketing * 1024
+    card = Place(gpu.marketing, gpu.architecture, total, estimated=gpu.memory_mib is None)
+    if spot.share == 1:
+        return card
+    if spot.mode == "mps":
+        return _client(gpu, card, spot.share)
+    return card._replace(name=f"one of {spot.share} time-slicing shares of {gpu.marketing}", replicas=spot.share)
+
+
+def places_of(plan: Plan) -> tuple[Place, ...]:
+    """Return every unit that a cluster's nodes advertise; those with no published memory are left out."""
+    return tuple(
+        place
+        for pool in plan.pools
+        for resource in pool.resources
+        for part in resource.parts
+        if (place := _planned(pool, resource, part)) is not None
+    )
+
+
+def _unknown_gpu(gpu: GpuUnknown) -> str:
+    names = ", ".join(gpu.nearest)
+    if gpu.ambiguous:
+        return f"{gpu.name!a} is the name of several GPUs: {names}."
+    return f"There is no GPU {gpu.name!a}." + (f" Did you mean {names}?" if names else "")
+
+
+def _instance(gpu: Gpu, spot: Spot, name: str) -> Place | PlaceProblem:
+    if gpu.mig_family is None:
+        return PlaceProblem("--mig", f"{gpu.marketing} has no MIG.")
+    if spot.share > 1 and spot.mode == "mps":
+        return PlaceProblem("--mode", "The device plugin runs MPS on whole cards only, not on MIG instances.")
+    family = mig_family(gpu.mig_family)
+    profile = family.profile(name)
+    if profile is None:
+        names = ", ".join(one.name for one in family.profiles)
+        return PlaceProblem("--mig", f"{gpu.marketing} has no MIG profile {name!a}. It has: {names or 'none known'}.")
+    shown = f"MIG {name} of {gpu.marketing}"
+    if spot.share > 1:
+        shown = f"one of {spot.share} time-slicing shares of {shown}"
+    estimated = profile.memory_mib is None
+    return Place(shown, gpu.architecture, _instance_mib(profile), spot.share, estimated=estimated)
+
+
+def _instance_mib(profile: MigProfile) -> int:
+    return int(profile.memory_gb_name * 1024 * _OF_NAME) if profile.memory_mib is None else profile.memory_mib
+
+
+def _client(gpu: Gpu, card: Place, clients: int) -> Place | PlaceProblem:
+    """Return an MPS client; the limit is the resolver's, which computes it as the daemon does."""
+    if clients > gpu.mps_max_clients:
+        return PlaceProblem("--share", f"{gpu.marketing} takes at most {gpu.mps_max_clients} MPS clients.")
+    whole = Resource(gpu.id, gpu.id, 1, Promise.HARDWARE, (Part(gpu.marketing, 1, card.device_mib),))
+    known = gpu._replace(memory_mib=card.device_mib)
+    shared = mps_shared((whole,), Sharing(replicas=clients), (PoolGpu(known, 1, 0),))[0]
+    limit = None if gpu.mps is MpsClass.LEGACY else shared.parts[0].memory_mib
+    name = f"one of {clients} MPS clients of {gpu.marketing}"
+    return card._replace(name=name, replicas=clients, client_limit_mib=limit)
+
+
+def _planned(pool: PoolPlan, resource: Resource, part: Part) -> Place | None:
+    if part.memory_mib is None or not pool.gpus:
+        return None
+    card = next((entry for entry in pool.gpus if entry.gpu.marketing == part.device), None)
+    owner = card or next((entry for entry in pool.gpus if entry.gpu.mig_family is not None), pool.gpus[0])
+    name = f"{resource.name} in pool {pool.name} ({part.device}"
+    name += f", {resource.replicas} units share it)" if resource.replicas > 1 else ")"
+    if resource.promise is not Promise.PER_PROCESS:
+        return Place(name, owner.gpu.architecture, part.memory_mib, resource.replicas)
+    total = (owner.gpu.memory_mib or part.memory_mib * resource.replicas) - owner.reserved_mib
+    return Place(name, owner.gpu.architecture, total, resource.replicas, part.memory_mib)
