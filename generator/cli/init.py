@@ -35,6 +35,7 @@ class InitOptions(NamedTuple):
     output: str | None
     force: bool
     driver: str | None = None
+    nodes: str | None = None
 
 
 class _Question(NamedTuple):
@@ -58,6 +59,8 @@ _QUESTIONS: Final = (
 _SHARES: Final = _Question("replicas", "Shares of each GPU", "4")
 _LAYOUT: Final = _Question("mig", "MIG layout", "all-balanced")
 _NUMBERS: Final = ("per_node", "replicas")
+_OF_NODES: Final = ("gpu", "per_node", "mode", "replicas", "mig")
+"""What `--from` answers."""
 
 
 def execute(options: InitOptions, *, ask: bool) -> int:
@@ -65,10 +68,10 @@ def execute(options: InitOptions, *, ask: bool) -> int:
     from generator.cli.session import Source, compile_source, has_errors
     from generator.report.text import findings_text, summary_text
 
-    answers = answered(options, ask=ask)
+    answers = answered(options, ask=ask) if options.nodes is None else _from_nodes_alone(options)
     path = _target(answers)
     schema = schema_beside(FOLDER if answers.output == _STDOUT else path.parent)
-    text = _starter(answers, schema)
+    text = _starter(answers, schema) if answers.nodes is None else _of_nodes(answers, answers.nodes, schema)
     compiled = compile_source(Source(path, text.encode("utf-8", "surrogateescape")))
     warn(findings_text(compiled.findings, {_shown(path): compiled.source_lines}))
     if has_errors(compiled.findings):
@@ -97,6 +100,7 @@ def execute(options: InitOptions, *, ask: bool) -> int:
     type=click.Choice(OWNERS),
     help="Who installs the NVIDIA driver.  [default: as is usual on the distribution]",
 )
+@click.option("--from", "nodes", metavar="FILE", help="Take all this from `kubectl get nodes -o json`; - for a pipe.")
 @click.option("-o", "--output", metavar="FILE", help="Where to write, - for the screen.  [default: profiles/NAME.yaml]")
 @click.option("--force", is_flag=True, help="Replace the file if there is one.")
 def command(
@@ -110,6 +114,7 @@ def command(
     distribution: str | None,
     kubernetes: str | None,
     driver: str | None,
+    nodes: str | None,
     output: str | None,
     force: bool,
 ) -> int:
@@ -118,7 +123,7 @@ def command(
     At a terminal it asks for what the options leave open.
     """
     options = InitOptions(
-        name, chart, gpu, per_node, mode, replicas, mig, distribution, kubernetes, output, force, driver
+        name, chart, gpu, per_node, mode, replicas, mig, distribution, kubernetes, output, force, driver, nodes
     )
     return execute(options, ask=sys.stdin is not None and sys.stdin.isatty())
 
@@ -135,6 +140,23 @@ def answered(options: InitOptions, *, ask: bool) -> InitOptions:
     if given.mode == "mig":
         return _filled(given, (_LAYOUT,), ask=ask)
     return given if given.mode == "exclusive" else _filled(given, (_SHARES,), ask=ask)
+
+
+def _from_nodes_alone(options: InitOptions) -> InitOptions:
+    """Return the options with a name; UsageError for those that nodes answer."""
+    said = options._asdict()
+    beside = [f"--{field.replace('per_node', 'count')}" for field in _OF_NODES if said[field] is not None]
+    if beside:
+        raise click.UsageError(f"--from takes this from the nodes: leave {', '.join(beside)} out.")
+    return options._replace(name=options.name or "homelab", chart=options.chart or CHARTS[0])
+
+
+def _of_nodes(options: InitOptions, nodes: str, schema: str) -> str:
+    from generator.cli.init_from import nodes_profile
+    from generator.importing.from_nodes import Wanted
+
+    said = (options.kubernetes, options.distribution, options.driver)
+    return nodes_profile(nodes, Wanted(options.name or "", options.chart or "", *said, schema))
 
 
 def _driver_questions(options: InitOptions) -> "tuple[_Question, ...]":

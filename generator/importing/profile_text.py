@@ -12,16 +12,17 @@ from generator.yamltext.writer import write_yaml
 _ORDER = ("cluster", "install", "mig", "pools", "priorities", "tenants", "monitoring")
 _INSTALL = ("chart", "version", "releaseName", "namespace", "repository", "driver", "toolkit", "nodeFeatureDiscovery")
 _WIDTH = 90
+_ABOUT = "Imported from what was installed before; each line says where it came from. Read it, then: gpuslice check"
 _needs_quotes_in_flow = re.compile(r"[,\[\]{}&*!|>'\"%@`#?]|: ").search
 _surrogates = re.compile("[\ud800-\udfff]")
 _MODELINE = "# yaml-language-server: $schema="
 
 
-def profile_text(draft: Draft, lines: Lines, schema: str) -> str:
+def profile_text(draft: Draft, lines: Lines, schema: str, about: str = _ABOUT) -> str:
     """Return the profile; `schema` is where the schema lies, seen from the profile, or empty."""
     head = [f"{_MODELINE}{schema}"] if schema else []
     head += [
-        "# Imported from what was installed before; each line says where it came from. Read it, then: gpuslice check",
+        f"# {about}",
         "version: v1alpha1",
     ]
     writer = _Writer(draft, lines)

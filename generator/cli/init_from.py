@@ -1,0 +1,42 @@
+"""`gpuslice init --from`: a first profile from `kubectl get nodes -o json`."""
+
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from generator.importing.from_nodes import Wanted
+
+STDIN = "-"
+
+
+def nodes_profile(file: str, wanted: "Wanted") -> str:
+    """Return the profile that a list of nodes leads to; a UsageError where it has none with a GPU."""
+    from generator.importing.from_nodes import profile_from_nodes
+    from generator.manifests import SourceFile, read_manifests
+    from generator.model.manifest import Context
+
+    read = read_manifests([SourceFile(file, _data(file))], Context())
+    if read.findings:
+        raise click.UsageError(f"--from {file}: {read.findings[0].message}")
+    text = profile_from_nodes(read.manifests, wanted)
+    if not text:
+        raise click.UsageError(
+            f"--from {file}: no node has the label nvidia.com/gpu.product, which GPU feature discovery sets. "
+            "Give it `kubectl get nodes -o json`, or say --gpu."
+        )
+    return text
+
+
+def _data(file: str) -> bytes:
+    from generator.files.manifest_files import Found, read_manifest, read_standard_input
+    from generator.model.finding import Finding
+
+    if file == STDIN:
+        data = read_standard_input(None if sys.stdin is None else sys.stdin.buffer, STDIN)
+    else:
+        data = read_manifest(Found(file, named=True)) or b""
+    if isinstance(data, Finding):
+        raise click.UsageError(f"--from {file}: {data.message}")
+    return data

@@ -1,0 +1,147 @@
+"""A first profile from what a cluster's nodes say of themselves: one pool for each kind of node."""
+
+import re
+from typing import NamedTuple
+
+from generator.facts.charts import GPU_OPERATOR, chart_versions
+from generator.facts.distributions import find_distribution
+from generator.importing.draft import GAP, Draft
+from generator.importing.lines import Lines
+from generator.importing.node_kinds import Kind, KindOfNode, node_kinds
+from generator.importing.pools import legal_name
+from generator.importing.profile_text import profile_text
+from generator.model.distribution import Installer
+from generator.model.manifest import Manifests, NodeObject
+from generator.model.mig import mig_config_name
+from generator.model.tree import Tree
+
+_KUBELET = re.compile(r"v?(1\.[1-9][0-9])\.")
+_SUFFIXES = {"+k3s": "k3s", "+rke2": "rke2", "+k0s": "k0s", "-eks": "eks"}
+_MARKS = {"microk8s.io/cluster": "microk8s", "node.openshift.io/os_id": "openshift", "eks.amazonaws.com/": "eks"}
+_DRIVER = "nvidia.com/gpu.deploy.driver"
+_HEAD = "Made from the labels of the nodes, which show what is there now. Read it, then: gpuslice check"
+
+
+class Wanted(NamedTuple):
+    """What the nodes do not say; None is left to them, or to what is usual."""
+
+    name: str
+    chart: str
+    kubernetes: str | None = None
+    distribution: str | None = None
+    driver: str | None = None
+    schema: str = ""
+
+
+def profile_from_nodes(manifests: Manifests, wanted: Wanted) -> str:
+    """Return a commented profile; empty where no node has the label of a GPU."""
+    kinds = node_kinds(manifests.nodes)
+    if not kinds:
+        return ""
+    draft = Draft()
+    draft.put(("cluster", "name"), wanted.name)
+    draft.put(("cluster", "kubernetes"), wanted.kubernetes or _kubernetes(manifests.nodes))
+    distribution = wanted.distribution or _distribution(manifests.nodes)
+    draft.put(("cluster", "distribution"), distribution)
+    if distribution == "other":
+        draft.remark(("cluster", "distribution"), "The nodes do not show how the cluster was made: --distribution.")
+    _install(manifests.nodes, distribution, wanted, draft)
+    _strategy(kinds, wanted, draft)
+    pools: list[Tree] = []
+    for one in kinds:
+        pools.append(_pool(one, pools, draft))
+    draft.put(("pools",), pools)
+    return profile_text(draft, Lines(lambda _: None), wanted.schema, _HEAD)
+
+
+def _kubernetes(nodes: tuple[NodeObject, ...]) -> str:
+    found = (_KUBELET.match(_kubelet(node)) for node in nodes)
+    return next((match[1] for match in found if match is not None), GAP)
+
+
+def _kubelet(node: NodeObject) -> str:
+    return node.value.text("status", "nodeInfo", "kubeletVersion") or ""
+
+
+def _distribution(nodes: tuple[NodeObject, ...]) -> str:
+    for node in nodes:
+        for suffix, name in _SUFFIXES.items():
+            if suffix in _kubelet(node):
+                return name
+        if "Talos" in (node.value.text("status", "nodeInfo", "osImage") or ""):
+            return "talos"
+        for mark, name in _MARKS.items():
+            if any(key.startswith(mark) for key, _ in node.labels):
+                return name
+    return "other"
+
+
+def _install(nodes: tuple[NodeObject, ...], distribution: str, wanted: Wanted, draft: Draft) -> None:
+    draft.put(("install", "chart"), wanted.chart)
+    draft.put(("install", "version"), chart_versions(wanted.chart)[-1])
+    owner = wanted.driver or _driver(nodes, distribution, wanted.chart, draft)
+    draft.put(("install", "driver"), {"from": owner})
+
+
+def _driver(nodes: tuple[NodeObject, ...], distribution: str, chart: str, draft: Draft) -> str:
+    """Return who installs the driver: the operator's label says it, else what is usual.
+
+    Source: NVIDIA/gpu-operator controllers/state_manager.go (gpu.deploy.driver, pre-installed).
+    """
+    if chart != GPU_OPERATOR:
+        return Installer.HOST.value
+    labels = {str(value.tree) for node in nodes for key, value in node.labels if key == _DRIVER}
+    if "pre-installed" in labels:
+        return Installer.HOST.value
+    if "true" in labels:
+        return Installer.OPERATOR.value
+    draft.remark(("install", "driver"), "No label tells who installs the driver; this is usual on the distribution.")
+    found = find_distribution(distribution)
+    return (found.driver.default if found is not None else Installer.HOST).value
+
+
+def _strategy(kinds: tuple[KindOfNode, ...], wanted: Wanted, draft: Draft) -> None:
+    """Say the MIG strategy where the nodes show another than the pools lead to."""
+    shown = {one.kind.strategy for one in kinds if one.kind.strategy}
+    mps = any(one.kind.mode == "mps" for one in kinds)
+    derived = "single" if mps and wanted.chart == GPU_OPERATOR else "mixed"
+    if len(shown) == 1 and shown != {derived}:
+        draft.put(("mig", "strategy"), shown.pop())
+
+
+def _pool(one: KindOfNode, earlier: list[Tree], draft: Draft) -> Tree:
+    kind, at = one.kind, ("pools", len(earlier))
+    names: list[Tree] = list(one.names)
+    pool: dict[str, Tree] = {"name": _name(kind, earlier)}
+    if names:
+        pool["nodes"] = {"names": names}
+    pool["gpus"] = [{"model": kind.gpu.marketing if kind.gpu is not None else GAP, "count": kind.per_node}]
+    if kind.gpu is None:
+        draft.remark((*at, "gpus"), f"The label says {kind.product}, which is not known here.")
+    if kind.mig:
+        pool["mig"] = kind.mig if isinstance(kind.mig, str) else [{"migDevices": dict(kind.mig)}]
+        if isinstance(kind.mig, str):
+            pool["mig"] = mig_config_name(kind.mig.removeprefix("all-")) if kind.mig != "all-balanced" else kind.mig
+    if kind.unclear:
+        draft.remark((*at, "mig"), kind.unclear)
+    if kind.mode:
+        block: dict[str, Tree] = {"replicas": kind.replicas}
+        if kind.renamed:
+            block["renameByDefault"] = True
+        pool[kind.mode] = block
+        draft.remark(
+            (*at, kind.mode),
+            "Pods that ask for two shares are refused; no label tells whether they are now. To allow them: "
+            "failRequestsGreaterThanOne: false",
+        )
+    return pool
+
+
+def _name(kind: Kind, earlier: list[Tree]) -> str:
+    """Return a name: the entry that the nodes have chosen, else the card's."""
+    taken = {pool["name"] for pool in earlier if isinstance(pool, dict)}
+    first = legal_name(kind.entry or (kind.gpu.id if kind.gpu is not None else kind.product))
+    name, number = first, 2
+    while name in taken:
+        name, number = f"{first[:58]}-{number}", number + 1
+    return name

@@ -1,0 +1,73 @@
+"""`gpuslice init --from`: a first profile from `kubectl get nodes`."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from generator.cli.main import run
+from tests.cli.fakes import ROOT
+
+NODES = {
+    "apiVersion": "v1",
+    "kind": "List",
+    "items": [
+        {
+            "apiVersion": "v1",
+            "kind": "Node",
+            "metadata": {"name": "box", "labels": {"nvidia.com/gpu.product": "Tesla-T4", "nvidia.com/gpu.count": "2"}},
+            "status": {"nodeInfo": {"kubeletVersion": "v1.34.1+k3s1"}},
+        }
+    ],
+}
+
+
+@pytest.fixture(autouse=True)
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "nodes.json").write_text(json.dumps(NODES), encoding="utf-8")
+    return tmp_path
+
+
+def test_a_profile_is_written_that_check_takes(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["init", "--from", "nodes.json", "--name", "lab"]) == 0
+    text = (here / "profiles" / "lab.yaml").read_text(encoding="utf-8")
+    assert "T4, count: 2" in text
+    assert "distribution: k3s" in text
+    capsys.readouterr()
+    assert run(["check", "profiles/lab.yaml"]) == 0
+
+
+def test_nodes_come_by_a_pipe(here: Path) -> None:
+    command = [sys.executable, "-m", "generator", "init", "--from", "-", "-o", "-"]
+    done = subprocess.run(
+        command,
+        cwd=here,
+        input=json.dumps(NODES),
+        capture_output=True,
+        text=True,
+        check=True,
+        env={"PYTHONPATH": str(ROOT)},
+    )
+    assert "names: [box]" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--from", "nodes.json", "--gpu", "T4"], "leave --gpu out"),
+        (["--from", "nodes.json", "--count", "2"], "leave --count out"),
+        (["--from", "missing.json"], "missing.json"),
+        (["--from", "empty.yaml"], "no node has the label nvidia.com/gpu.product"),
+        (["--from", "broken.yaml"], "broken.yaml"),
+    ],
+)
+def test_what_makes_no_sense_is_2(words: list[str], said: str, here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (here / "empty.yaml").write_text("kind: Pod\n", encoding="utf-8")
+    (here / "broken.yaml").write_text("nvidia: [\n", encoding="utf-8")
+    assert run(["init", *words]) == 2
+    shown = capsys.readouterr()
+    assert said in shown.err
+    assert not (here / "profiles").exists()

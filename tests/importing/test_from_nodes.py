@@ -1,0 +1,132 @@
+"""First profiles from the labels that GPU feature discovery sets."""
+
+import json
+from collections.abc import Mapping
+
+import pytest
+
+from generator.compile import compile_profile
+from generator.importing.from_nodes import Wanted, profile_from_nodes
+from generator.model.plan import Plan
+from generator.model.tree import Tree
+from tests.importing.given import read
+from tests.support.damage import KINDS
+from tests.support.plans import advertised
+
+GFD = "nvidia.com/"
+NONE: Mapping[str, Tree] = {}
+HOME = Wanted("home", "gpu-operator", driver="host")
+
+
+def node(name: str, labels: Mapping[str, Tree], version: str = "v1.34.2", units: Mapping[str, Tree] = NONE) -> Tree:
+    """A Node as kubectl prints it, with NVIDIA's domain before its labels and amounts."""
+    return {
+        "apiVersion": "v1",
+        "kind": "Node",
+        "metadata": {"name": name, "labels": {f"{GFD}{key}": value for key, value in labels.items()}},
+        "status": {
+            "nodeInfo": {"kubeletVersion": version},
+            "allocatable": {f"{GFD}{key}": value for key, value in units.items()},
+        },
+    }
+
+
+def text_of(*nodes: Tree, wanted: Wanted = HOME) -> str:
+    listed = json.dumps({"apiVersion": "v1", "kind": "List", "items": list(nodes)})
+    return profile_from_nodes(read({"nodes.json": listed.encode()}), wanted)
+
+
+def plan_of(*nodes: Tree, wanted: Wanted = HOME) -> Plan:
+    compiled = compile_profile(text_of(*nodes, wanted=wanted).encode(), "home.yaml")
+    assert compiled.plan is not None, compiled.findings
+    return compiled.plan
+
+
+T4: Mapping[str, Tree] = {"gpu.product": "Tesla-T4"}
+A100: Mapping[str, Tree] = {"gpu.product": "NVIDIA-A100-SXM4-80GB", "gpu.count": "2"}
+SHARED: Mapping[str, Tree] = {
+    "gpu.product": "NVIDIA-GeForce-RTX-3090-SHARED",
+    "gpu.count": "4",
+    "gpu.replicas": "2",
+    "gpu.sharing-strategy": "time-slicing",
+}
+CUT: Mapping[str, Tree] = {
+    "gpu.product": "NVIDIA-A100-SXM4-80GB-MIG-1g.10gb",
+    "gpu.count": "14",
+    "mig.strategy": "single",
+}
+
+
+@pytest.mark.parametrize(
+    ("given", "units"),
+    [
+        (node("a", {**T4, "gpu.count": "2", "gpu.replicas": "1"}), {"nvidia.com/gpu": 2}),
+        (node("a", SHARED), {"nvidia.com/gpu": 8}),
+        (
+            node("a", {**SHARED, "gpu.product": "NVIDIA-GeForce-RTX-3090"}, units={"gpu.shared": "8"}),
+            {"nvidia.com/gpu.shared": 8},
+        ),
+        (node("a", CUT), {"nvidia.com/gpu": 14}),
+        (node("a", {**CUT, "mig.config": "all-1g.10gb"}), {"nvidia.com/gpu": 14}),
+        (node("a", {**A100, "mig-3g.40gb.count": "4"}), {"nvidia.com/mig-3g.40gb": 4}),
+        (
+            node("a", {**A100, "mig.config": "all-balanced", "mig-1g.10gb.count": "4"}),
+            {"nvidia.com/mig-1g.10gb": 4, "nvidia.com/mig-2g.20gb": 2, "nvidia.com/mig-3g.40gb": 2},
+        ),
+    ],
+)
+def test_a_node_advertises_what_it_advertised(given: Tree, units: dict[str, int]) -> None:
+    assert [advertised(pool) for pool in plan_of(given).pools] == [units]
+
+
+def test_mps_is_told_from_time_slicing() -> None:
+    by_mps = plan_of(node("a", {**SHARED, "gpu.sharing-strategy": "mps"}))
+    assert [pool.mode.value for pool in by_mps.pools] == ["mps"]
+    assert [pool.mode.value for pool in plan_of(node("a", SHARED)).pools] == ["time-slicing"]
+
+
+def test_there_is_a_pool_for_each_kind_of_node() -> None:
+    found = plan_of(node("a", SHARED), node("c", T4), node("b", SHARED), node("x", NONE))
+    assert [(pool.name, pool.node_names) for pool in found.pools] == [("rtx-3090", ("a", "b")), ("t4", ("c",))]
+
+
+@pytest.mark.parametrize(
+    ("version", "distribution", "kubernetes"),
+    [
+        ("v1.34.2+k3s1", "k3s", "1.34"),
+        ("v1.33.0+rke2r1", "rke2", "1.33"),
+        ("v1.32.9-eks-113cf36", "eks", "1.32"),
+        ("v1.35.0", "other", "1.35"),
+    ],
+)
+def test_the_kubelet_tells_release_and_distribution(version: str, distribution: str, kubernetes: str) -> None:
+    found = plan_of(node("a", T4, version))
+    assert (found.distribution, str(found.kubernetes)) == (distribution, kubernetes)
+
+
+@pytest.mark.parametrize(("label", "owner"), [("pre-installed", "host"), ("true", "operator")])
+def test_the_operators_label_tells_who_brings_the_driver(label: str, owner: str) -> None:
+    wanted = Wanted("home", "gpu-operator", distribution="kubeadm")
+    found = plan_of(node("a", {**T4, "gpu.deploy.driver": label}), wanted=wanted)
+    assert found.stack.driver.owner is not None
+    assert found.stack.driver.owner.value == owner
+
+
+def test_what_labels_do_not_tell_is_said_in_comments() -> None:
+    text = text_of(node("a", {**A100, "mig-3g.40gb.count": "3"}), wanted=Wanted("home", "gpu-operator"))
+    assert "# No label tells who installs the driver" in text
+    assert "# The node has 3 3g.40gb on 2 GPUs that are not cut alike" in text
+    assert "which is not known here" in text_of(node("a", {"gpu.product": "NVIDIA-RTX-9999"}))
+
+
+def test_without_a_gpu_there_is_no_profile() -> None:
+    assert not text_of(node("a", NONE))
+    assert not text_of()
+
+
+@pytest.mark.parametrize("value", KINDS, ids=str)
+def test_labels_may_be_of_any_kind(value: Tree) -> None:
+    for key in ("gpu.product", "gpu.count", "gpu.replicas", "mig.config", "mig-3g.40gb.count", "device-plugin.config"):
+        labels: dict[str, Tree] = {f"{GFD}gpu.product": "NVIDIA-A100-SXM4-80GB", f"{GFD}{key}": value}
+        broken: Tree = {"apiVersion": "v1", "kind": "Node", "metadata": {"name": value, "labels": labels}}
+        compile_profile(text_of(broken).encode(), "home.yaml")
