@@ -29,10 +29,11 @@ MAY_IMPORT: dict[str, set[str]] = {
     "files": {"yamltext", *BOTTOM},
     "report": BOTTOM,
     "starter": FACTS,
-    "catalogue": {"decode", "importing", "resolve", "rules", "lint", *FACTS},
+    "advise": {"decode", "starter", *FACTS},
+    "catalogue": {"advise", "decode", "importing", "resolve", "rules", "lint", *FACTS},
     "docgen": {"catalogue", "decode", "resolve", "rules", *FACTS},
     "cli": {
-        *("report", "files", "compile", "judge", "importing", "catalogue", "starter", "fit"),
+        *("report", "files", "compile", "judge", "importing", "catalogue", "starter", "fit", "advise"),
         *("decode", "resolve", "rules", "artifacts", "manifests", *FACTS),
     },
     "__main__": {"cli"},

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from generator.advise.codes import ADVICE_CODES
 from generator.catalogue._files import FILE_TEXTS
 from generator.catalogue._yaml import yaml_texts
 from generator.decode.codes import SHAPE_CODES
@@ -61,6 +62,12 @@ def code_groups() -> tuple[CodeGroup, ...]:
             "`gpuslice import` says by these what the profile cannot hold, what the files do not tell, and what would "
             "change. What is wrong with the files themselves is told by the rules on manifests.",
             _sorted(IMPORT_TEXTS),
+        ),
+        CodeGroup(
+            "Requests for advice",
+            "What is wrong with a request to `gpuslice advise`, and what it has to say beside its answer. The shape "
+            "of a request is told by the codes of a profile's.",
+            _sorted(CodeText(a.code, a.title, a.severity, a.why, a.fix) for a in ADVICE_CODES),
         ),
         CodeGroup(
             "Faults of files",

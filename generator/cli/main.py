@@ -22,6 +22,7 @@ COMMANDS: Final = (
     ("explain", "Say what a code means, and how to mend it."),
     ("show", "Show what the nodes of a cluster will advertise."),
     ("fit", "Say whether a model fits on a GPU or a part of one."),
+    ("advise", "Find the best split of GPUs for workloads."),
     ("init", "Write a first profile."),
     ("schema", "Print the profile's JSON schema."),
     ("completion", "Print a script that teaches a shell to complete."),

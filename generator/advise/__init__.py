@@ -1,0 +1,1 @@
+"""From GPUs and workloads to the best split: rules of thumb first, then numbers; pure, no disk."""

@@ -1,0 +1,238 @@
+"""From a request's document to a typed request, or to everything that is wrong with it."""
+
+from collections.abc import Iterator
+from functools import cache
+from typing import NamedTuple
+
+from generator.advise import codes
+from generator.advise.devices import family_of, mig_devices, usable_mib
+from generator.advise.request import Fleet, Install, Isolation, Request, Standing, Workload
+from generator.decode.codes import WRONG_TYPE
+from generator.decode.conform import surely_valid
+from generator.decode.rawtext import ProfileDocument, with_raw_text
+from generator.decode.read import Mapping, as_mapping, as_text, as_whole, mappings, numbers, section, text, texts, whole
+from generator.decode.schema import Schema
+from generator.decode.wording import shown
+from generator.facts.data import data_dir
+from generator.facts.gpus import find_gpu
+from generator.facts.placement import place
+from generator.model.finding import Finding
+from generator.model.gpu import GpuUnknown
+from generator.model.mig import MigLayout
+from generator.model.tree import Path, Tree
+
+SCHEMA_FILE = "advise-request.schema.json"
+_MIB_PER_UNIT = {"MiB": 1, "GiB": 1024}
+
+
+class DecodedRequest(NamedTuple):
+    """A request, or None with what is wrong with it; findings name places in the tree."""
+
+    request: Request | None
+    findings: tuple[Finding, ...] = ()
+
+
+@cache
+def request_schema() -> Schema:
+    """Return the schema, read once; an OSError or a ValueError is a broken installation."""
+    import json
+
+    content: Schema = json.loads((data_dir("schemas") / SCHEMA_FILE).read_text(encoding="utf-8"))
+    return content
+
+
+def decode_request(document: ProfileDocument) -> DecodedRequest:
+    """Return the request, or every fault of it at once."""
+    tree, schema = with_raw_text(document), request_schema()
+    if not surely_valid(tree, schema, schema) and (found := _shape_findings(tree, document)):
+        return DecodedRequest(None, found)
+    mapping = as_mapping(tree)
+    findings = (*_node_findings(mapping), *_gpu_findings(mapping), *_memory_findings(mapping))
+    if findings:
+        return DecodedRequest(None, (*findings, *_name_findings(mapping)))
+    fleets = tuple(_fleet(entry) for entry in mappings(mapping, "gpus"))
+    workloads = tuple(_workload(entry) for entry in mappings(mapping, "workloads"))
+    findings = (
+        *_name_findings(mapping),
+        *_reserve_findings(fleets),
+        *_demand_findings(fleets, workloads),
+        *_standing_findings(fleets, mapping),
+    )
+    if findings:
+        return DecodedRequest(None, findings)
+    return DecodedRequest(Request(_install(mapping), fleets, workloads, _standing(fleets, mapping)))
+
+
+def _shape_findings(tree: Tree, document: ProfileDocument) -> tuple[Finding, ...]:
+    if not isinstance(tree, dict):
+        message = f"the request is {shown(tree)}, but a mapping is wanted"
+        return (WRONG_TYPE.at((), message, "Write keys and values: version, cluster, gpus and workloads."),)
+    from generator.decode.explain import explain
+    from generator.decode.faults import find_faults
+
+    schema = request_schema()
+    found = explain(find_faults(tree, schema, root=schema), document)
+    return tuple(one if one.at else one._replace(message=_own_words(one.message)) for one in found)
+
+
+def _own_words(message: str) -> str:
+    return message.replace("the profile", "the request", 1)
+
+
+def _mib(size: str) -> int:
+    return int(float(size[:-3]) * _MIB_PER_UNIT[size[-3:]])
+
+
+def _memory_findings(tree: Mapping) -> Iterator[Finding]:
+    for index, entry in enumerate(mappings(tree, "workloads")):
+        if _mib(as_text(entry["memory"])) == 0:
+            message = f"workloads[{index}].memory is {entry['memory']}, and nothing runs in that"
+            yield codes.MEMORY_ODD.at(("workloads", index, "memory"), message)
+
+
+def _node_findings(tree: Mapping) -> Iterator[Finding]:
+    for index, entry in enumerate(mappings(tree, "gpus")):
+        nodes = entry["nodes"]
+        if isinstance(nodes, dict) and len(nodes) > 1:
+            message = f"gpus[{index}].nodes has both names and max"
+            yield codes.NODES_ODD.at(("gpus", index, "nodes"), message)
+
+
+def _gpu_findings(tree: Mapping) -> Iterator[Finding]:
+    seen: dict[str, int] = {}
+    for index, entry in enumerate(mappings(tree, "gpus")):
+        path: Path = ("gpus", index, "model")
+        gpu = find_gpu(as_text(entry["model"]))
+        if isinstance(gpu, GpuUnknown):
+            yield _unknown(gpu, path)
+        elif seen.setdefault(gpu.id, index) != index:
+            yield codes.SAME_TWICE.at(path, f"gpus[{index}]: {gpu.marketing} is that of gpus[{seen[gpu.id]}] already")
+    for index, entry in enumerate(mappings(tree, "current")):
+        gpu = find_gpu(as_text(entry["model"]))
+        if isinstance(gpu, GpuUnknown):
+            yield _unknown(gpu, ("current", index, "model"))
+        elif gpu.id not in seen:
+            message = f"current[{index}]: there is no {gpu.marketing} in gpus"
+            yield codes.PRESENT_STATE.at(("current", index, "model"), message, "Write one of the models in gpus.")
+
+
+def _unknown(unknown: GpuUnknown, at: Path) -> Finding:
+    names = ", ".join(unknown.nearest)
+    if unknown.ambiguous:
+        return codes.GPU_UNKNOWN.at(at, f'"{unknown.name}" fits several GPUs: {names}', f"Write one of: {names}.")
+    fix = f"Did you mean {' or '.join(unknown.nearest)}?" if unknown.nearest else None
+    return codes.GPU_UNKNOWN.at(at, f'unknown GPU "{unknown.name}"', fix)
+
+
+def _name_findings(tree: Mapping) -> Iterator[Finding]:
+    names = [as_text(entry["name"]) for entry in mappings(tree, "workloads")]
+    first: dict[str, int] = {}
+    for index, name in enumerate(names):
+        if first.setdefault(name, index) != index:
+            message = f"workloads[{index}]: {name} is the name of workloads[{first[name]}] already"
+            yield codes.SAME_TWICE.at(("workloads", index, "name"), message)
+
+
+def _reserve_findings(fleets: tuple[Fleet, ...]) -> Iterator[Finding]:
+    for index, fleet in enumerate(fleets):
+        if usable_mib(fleet) <= 0:
+            message = f"{fleet.reserved_mib} MiB reserved leave nothing of a {fleet.gpu.marketing}"
+            yield codes.MEMORY_ODD.at(("gpus", index, "reservedMemory"), message, "Write less than the card has.")
+
+
+def _demand_findings(fleets: tuple[Fleet, ...], workloads: tuple[Workload, ...]) -> Iterator[Finding]:
+    """A whole card holds the most memory, and has all compute slices."""
+    most = max(fleets, key=usable_mib)
+    for index, workload in enumerate(workloads):
+        if workload.memory_mib > usable_mib(most):
+            message = (
+                f"{workload.name} wants {workload.memory_mib} MiB; the most that a card here has is "
+                f"{usable_mib(most)} MiB ({most.gpu.marketing})"
+            )
+            yield codes.NO_CARD_HOLDS.at(("workloads", index, "memory"), message)
+        elif workload.compute_slices > _most_slices(fleets):
+            message = f"{workload.name} wants {workload.compute_slices} compute slices; a card here has fewer"
+            yield codes.NO_CARD_HOLDS.at(("workloads", index, "computeSlices"), message)
+
+
+def _most_slices(fleets: tuple[Fleet, ...]) -> int:
+    return max(7 if family is None else family.compute_slices for family in map(family_of, fleets))
+
+
+def _standing_findings(fleets: tuple[Fleet, ...], tree: Mapping) -> Iterator[Finding]:
+    listed = [0] * len(fleets)
+    for index, entry in enumerate(mappings(tree, "current")):
+        number, fleet = _fleet_of(fleets, entry)
+        listed[number] += as_whole(entry["count"])
+        path: Path = ("current", index)
+        layout, family = MigLayout.of(dict(numbers(entry, "migDevices"))), family_of(fleet)
+        if fleet.budget:
+            yield codes.PRESENT_STATE.at(path, f"current[{index}]: what may be bought has no present state")
+        if family is None or place(family, layout) is None:
+            known = "" if family is None else ", ".join(device.name for device in mig_devices(family))
+            message = f"current[{index}]: {layout.text()} does not fit on one {fleet.gpu.marketing}"
+            fix = f"Write a layout of {known}." if known else "Leave it out: this card has no layouts that are known."
+            yield codes.PRESENT_STATE.at((*path, "migDevices"), message, fix)
+        if listed[number] > fleet.cards:
+            message = f"current[{index}]: {listed[number]} of the {fleet.cards} {fleet.gpu.marketing} have a layout"
+            yield codes.PRESENT_STATE.at((*path, "count"), message, f"List {fleet.cards} at most.")
+
+
+def _fleet_of(fleets: tuple[Fleet, ...], entry: Mapping) -> tuple[int, Fleet]:
+    gpu = find_gpu(as_text(entry["model"]))
+    return next((number, fleet) for number, fleet in enumerate(fleets) if fleet.gpu == gpu)
+
+
+def _fleet(entry: Mapping) -> Fleet:
+    gpu = find_gpu(as_text(entry["model"]))
+    if isinstance(gpu, GpuUnknown):
+        raise TypeError("only known models get here")
+    nodes, reserved = entry["nodes"], text(entry, "reservedMemory")
+    names = texts(nodes, "names") if isinstance(nodes, dict) else ()
+    most = whole(nodes, "max") if isinstance(nodes, dict) else as_whole(nodes)
+    return Fleet(
+        gpu=gpu,
+        per_node=whole(entry, "count") or 1,
+        nodes=len(names) or most or 1,
+        node_names=names,
+        budget=isinstance(nodes, dict) and not names,
+        reserved_mib=_mib(reserved or "0MiB"),
+    )
+
+
+def _workload(entry: Mapping) -> Workload:
+    return Workload(
+        name=as_text(entry["name"]),
+        pods=whole(entry, "count") or 1,
+        memory_mib=_mib(as_text(entry["memory"])),
+        isolation=Isolation(as_text(entry["isolation"])),
+        tenant=text(entry, "tenant") or "",
+        compute_slices=whole(entry, "computeSlices") or 1,
+    )
+
+
+def _standing(fleets: tuple[Fleet, ...], tree: Mapping) -> tuple[Standing, ...]:
+    """Return the present state of every card; equal layouts of one fleet together, cards without MIG last."""
+    if "current" not in tree:
+        return ()
+    cards: dict[tuple[int, MigLayout], int] = {}
+    for entry in mappings(tree, "current"):
+        key = (_fleet_of(fleets, entry)[0], MigLayout.of(dict(numbers(entry, "migDevices"))))
+        cards[key] = cards.get(key, 0) + as_whole(entry["count"])
+    for number, fleet in enumerate(fleets):
+        cut = sum(count for (one, _), count in cards.items() if one == number)
+        if fleet.cards > cut:
+            cards[number, MigLayout(())] = fleet.cards - cut
+    return tuple(Standing(number, layout, count) for (number, layout), count in cards.items())
+
+
+def _install(tree: Mapping) -> Install:
+    cluster, install = section(tree, "cluster"), section(tree, "install")
+    return Install(
+        cluster=as_text(cluster["name"]),
+        kubernetes=as_text(cluster["kubernetes"]),
+        distribution=as_text(cluster["distribution"]),
+        chart=text(install, "chart") or "",
+        version=text(install, "version") or "",
+        driver=text(install, "driver") or "",
+    )

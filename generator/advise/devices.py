@@ -1,0 +1,62 @@
+"""What a workload can get to itself of a card: a MIG device, or the whole card."""
+
+from functools import cache
+from typing import NamedTuple
+
+from generator.advise.request import Fleet
+from generator.facts.mig import mig_family
+from generator.facts.placement import maximal_layouts
+from generator.model.mig import Basis, MigFamily, MigLayout, MigProfile
+
+WHOLE = "whole card"
+"""The device of a card without MIG."""
+_OF_NAME = 0.88
+"""Usable part of the GiB in a MIG profile's name where nobody published a figure; the least published is 0.889
+(1g.18gb of the H200: 16384 MiB), so the estimate is below all of them."""
+
+
+class Device(NamedTuple):
+    """Something that one pod can have for itself."""
+
+    name: str
+    memory_mib: int
+    compute_slices: int
+    estimated: bool = False
+
+
+def family_of(fleet: Fleet) -> MigFamily | None:
+    """Return the family whose layouts the fleet's cards can have, None without MIG or with no placements known."""
+    if fleet.gpu.mig_family is None:
+        return None
+    family = mig_family(fleet.gpu.mig_family)
+    return None if family.basis is Basis.UNKNOWN else family
+
+
+def usable_mib(fleet: Fleet) -> int:
+    """Return the memory of a whole card, in MiB, without what is reserved; the size on the box if none is published."""
+    total = fleet.gpu.memory_mib
+    return (fleet.gpu.memory_gib_marketing * 1024 if total is None else total) - fleet.reserved_mib
+
+
+def whole_card(fleet: Fleet) -> Device:
+    """Return the card as one device."""
+    family = family_of(fleet)
+    return Device(WHOLE, usable_mib(fleet), 7 if family is None else family.compute_slices)
+
+
+@cache
+def mig_devices(family: MigFamily) -> tuple[Device, ...]:
+    """Return the plain devices of a family, the smallest first; those with media engines and graphics left out."""
+    plain = (profile for profile in family.profiles if not profile.is_variant)
+    devices = (Device(p.name, _memory_mib(p), p.compute_slices, p.memory_mib is None) for p in plain)
+    return tuple(sorted(devices, key=lambda one: (one.memory_mib, one.compute_slices, one.name)))
+
+
+@cache
+def mig_layouts(family: MigFamily) -> tuple[MigLayout, ...]:
+    """Return the layouts of these devices that leave no room for another one."""
+    return maximal_layouts(family, tuple(device.name for device in mig_devices(family)))
+
+
+def _memory_mib(profile: MigProfile) -> int:
+    return int(profile.memory_gb_name * 1024 * _OF_NAME) if profile.memory_mib is None else profile.memory_mib

@@ -1,0 +1,111 @@
+"""The profile that carries an advice out, with the reasons as comments."""
+
+from textwrap import wrap
+
+from generator.advise.advise import Advice
+from generator.advise.pools import AdvisedPool
+from generator.advise.request import Fleet, Install
+from generator.facts.charts import GPU_OPERATOR, chart_versions
+from generator.model.mig import mig_resource_name
+from generator.model.plan import Mode
+from generator.model.tree import Path, Tree
+from generator.starter import driver_owners
+from generator.yamltext import write_yaml
+
+GPU_RESOURCE = "nvidia.com/gpu"
+POOL_LABEL = "gpu-pool"
+"""The node label that says which pool a node is for, where nothing else does."""
+_SHARED = ".shared"
+_WIDTH = 110
+_HEADER = (
+    "Made by `gpuslice advise`; yours from here on. All fields: docs/profile.md",
+    "What was asked for, who gets what and what does not fit is what that command told.",
+)
+
+
+def profile_text(advice: Advice) -> str:
+    """Return the profile as YAML; whether the installation suits the cluster is for the compiler to say."""
+    comments: dict[Path, str] = {}
+    pools: list[Tree] = []
+    for index, pool in enumerate(advice.pools):
+        pools.append(_pool(advice, pool))
+        comments["pools", index] = _comment(pool)
+    tree: Tree = {
+        "version": "v1alpha1",
+        "cluster": {
+            "name": advice.request.install.cluster,
+            "kubernetes": advice.request.install.kubernetes,
+            "distribution": advice.request.install.distribution,
+        },
+        "install": _install(advice.request.install),
+        "pools": pools,
+    }
+    return write_yaml(tree, header=_HEADER, comments=comments)
+
+
+def _comment(pool: AdvisedPool) -> str:
+    text = f"{pool.reason.text[0].upper()}{pool.reason.text[1:]}. Source: {pool.reason.source}"
+    return "\n".join(wrap(text, _WIDTH, break_long_words=False, break_on_hyphens=False))
+
+
+def share_name(advice: Advice, pool: AdvisedPool) -> str:
+    """Return the resource that the members of a pool ask for."""
+    base = mig_resource_name(pool.cuts[0][0].names[0]) if pool.sliced else GPU_RESOURCE
+    return base + _SHARED if pool.replicas > 1 and _renamed(advice) else base
+
+
+def _renamed(advice: Advice) -> bool:
+    """With one pool alone no whole card can be taken for a share."""
+    return len(advice.pools) > 1 or bool(advice.pools and advice.pools[0].mode is Mode.MIG)
+
+
+def _install(install: Install) -> Tree:
+    chart = install.chart or GPU_OPERATOR
+    versions = chart_versions(chart)
+    driver = install.driver or driver_owners(chart, install.distribution)[0].value
+    return {"chart": chart, "version": install.version or versions[-1], "driver": {"from": driver}}
+
+
+def _pool(advice: Advice, pool: AdvisedPool) -> Tree:
+    fleet = advice.request.fleets[pool.fleet]
+    gpus: dict[str, Tree] = {"model": fleet.gpu.marketing, "count": fleet.per_node}
+    if fleet.reserved_mib:
+        gpus["reservedMemory"] = f"{fleet.reserved_mib}MiB"
+    tree: dict[str, Tree] = {"name": pool.name, "nodes": _nodes(advice, pool), "gpus": [gpus]}
+    if pool.cuts:
+        tree["mig"] = _mig(fleet, pool)
+    if pool.replicas > 1:
+        tree["mps" if pool.mode is Mode.MPS else "timeSlicing"] = _sharing(advice, pool)
+    if len(advice.pools) > 1:
+        tree["nodeLabels"] = {POOL_LABEL: pool.name}
+    return tree
+
+
+def _nodes(advice: Advice, pool: AdvisedPool) -> Tree:
+    if pool.node_names:
+        names: list[Tree] = list(pool.node_names)
+        return {"names": names}
+    alone = [other.fleet for other in advice.pools].count(pool.fleet) == 1
+    if alone:
+        return {"count": pool.nodes}
+    return {"nodeSelector": {POOL_LABEL: pool.name}, "count": pool.nodes}
+
+
+def _mig(fleet: Fleet, pool: AdvisedPool) -> Tree:
+    items: list[Tree] = []
+    first = 0
+    for layout, cards in pool.cuts:
+        devices: Tree = "all" if cards == fleet.per_node else list(range(first, first + cards))
+        items.append({"devices": devices, "migDevices": dict(layout.counts)})
+        first += cards
+    return items
+
+
+def _sharing(advice: Advice, pool: AdvisedPool) -> Tree:
+    tree: dict[str, Tree] = {"replicas": pool.replicas}
+    if pool.mode is Mode.MIG:
+        # Only the cards that are not cut are shared: each of the MIG devices belongs to one workload.
+        tree = {"resources": {GPU_RESOURCE: pool.replicas}}
+    if _renamed(advice):
+        tree["renameByDefault"] = True
+    return tree

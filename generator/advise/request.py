@@ -1,0 +1,76 @@
+"""What somebody asks for: GPUs, workloads, and how the GPUs are cut now."""
+
+from enum import Enum
+from typing import NamedTuple
+
+from generator.model.gpu import Gpu
+from generator.model.mig import MigLayout
+
+
+class Isolation(Enum):
+    """What a workload wants to be kept from."""
+
+    TRUSTED = "trusted"
+    """It may share a GPU with others of this kind."""
+    UNTRUSTED = "untrusted"
+    """Nothing else may reach its memory or bring it down."""
+    LATENCY_BOUND = "latency-bound"
+    """Nothing else may slow it down."""
+
+
+class Fleet(NamedTuple):
+    """GPUs of one model: `per_node` in each of `nodes` nodes.
+
+    `node_names` is empty where nobody said them; with `budget` the nodes may be had, and as few as possible are used.
+    """
+
+    gpu: Gpu
+    per_node: int
+    nodes: int
+    node_names: tuple[str, ...] = ()
+    budget: bool = False
+    reserved_mib: int = 0
+
+    @property
+    def cards(self) -> int:
+        """How many GPUs there are at most."""
+        return self.per_node * self.nodes
+
+
+class Workload(NamedTuple):
+    """`pods` of one kind, each of which asks for one device."""
+
+    name: str
+    pods: int
+    memory_mib: int
+    isolation: Isolation
+    tenant: str = ""
+    compute_slices: int = 1
+
+
+class Standing(NamedTuple):
+    """`cards` GPUs of a fleet that have a layout now; the empty one is a card without MIG."""
+
+    fleet: int
+    layout: MigLayout
+    cards: int
+
+
+class Install(NamedTuple):
+    """What stands in the profile about cluster and installation; an empty text is left to a default."""
+
+    cluster: str
+    kubernetes: str
+    distribution: str
+    chart: str = ""
+    version: str = ""
+    driver: str = ""
+
+
+class Request(NamedTuple):
+    """A whole request. `standing` covers every card, and is empty where nothing was said of the present state."""
+
+    install: Install
+    fleets: tuple[Fleet, ...]
+    workloads: tuple[Workload, ...]
+    standing: tuple[Standing, ...] = ()
