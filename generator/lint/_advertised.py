@@ -4,22 +4,27 @@ from typing import NamedTuple
 
 from generator.facts.charts import DEVICE_PLUGIN, GPU_OPERATOR
 from generator.lint._plugin_files import PluginFile, plugin_files
-from generator.lint._plugin_use import strategy_of, users
+from generator.lint._plugin_use import plugin_older_than, strategy_of, users
 from generator.lint._resource_names import GPU, MIG_PREFIX, full_name
-from generator.model.manifest import ChartUse, ClusterPolicy, Manifests, Origin
+from generator.model.manifest import ChartUse, ClusterPolicy, Manifests, Origin, Value
 
 SUFFIX = ".shared"
+_NONE: frozenset[str] = frozenset()
+_MPS_GIVES_SEVERAL = (0, 20, 0)
+"""Since when MPS heeds a stated `failRequestsGreaterThanOne: false`; source: NVIDIA/k8s-device-plugin api/config/v1."""
 
 
 class Entry(NamedTuple):
     """What one entry of the configuration makes of resources.
 
     `renamed` are the resources that it advertises under the name with ``.shared``, `shared` those that it shares under
-    their own name. `strategy` is the MIG strategy in force, None where the files do not tell.
+    their own name; `one_by_one` are those of both of which a container may ask for one only. `strategy` is the MIG
+    strategy in force, None where the files do not tell.
     """
 
     renamed: frozenset[str]
     shared: frozenset[str]
+    one_by_one: frozenset[str]
     strategy: str | None
 
 
@@ -70,18 +75,28 @@ def _default(use: ChartUse | ClusterPolicy, keys: set[str]) -> bool:
 
 
 def _entry(file: PluginFile, manifests: Manifests) -> Entry:
-    renamed: set[str] = set()
-    shared: set[str] = set()
-    for kind in ("mps", "timeSlicing"):
-        block = file.content.get("sharing", kind)
-        if block is None:
-            continue
-        rename = block.get("renameByDefault")
-        names = {full_name(name) for one in block.elements("resources") if (name := one.text("name"))}
-        (renamed if rename is not None and rename.tree is True else shared).update(names)
-        break
     strategy = strategy_of(file, manifests)
-    return Entry(frozenset(renamed), frozenset(shared), strategy.value if strategy else None)
+    # Where both are there, MPS counts.
+    kind = next((kind for kind in ("mps", "timeSlicing") if file.content.get("sharing", kind) is not None), None)
+    block = None if kind is None else file.content.get("sharing", kind)
+    if block is None:
+        return Entry(_NONE, _NONE, _NONE, strategy.value if strategy else None)
+    names = frozenset(full_name(name) for one in block.elements("resources") if (name := one.text("name")))
+    single = _is_true(block, "failRequestsGreaterThanOne") or (
+        kind == "mps" and plugin_older_than(file.config_map, manifests, _MPS_GIVES_SEVERAL) is not None
+    )
+    renamed = _is_true(block, "renameByDefault")
+    return Entry(
+        renamed=names if renamed else _NONE,
+        shared=_NONE if renamed else names,
+        one_by_one=names if single else _NONE,
+        strategy=strategy.value if strategy else None,
+    )
+
+
+def _is_true(block: Value, key: str) -> bool:
+    value = block.get(key)
+    return value is not None and value.tree is True
 
 
 def _strategy_has(strategy: str | None, plain: str) -> bool:

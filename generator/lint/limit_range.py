@@ -15,12 +15,22 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
     for found in manifests.of_kind("LimitRange"):
         for limit in found.value.elements("spec", "limits"):
             of_pods = limit.text("type") == "Pod"
+            yield from _unequal(limit)
             told: set[str] = set()
             for block in (*_AS_LIMIT, *_AS_REQUEST):
                 for resource, value in limit.entries(block):
                     if resource.startswith(PREFIX) and str(value.tree) != "0" and resource not in told:
                         told.add(resource)
                         yield ManifestFault(value.place, _message(block, resource, value, of_pods), on_key=True)
+
+
+def _unequal(limit: Value) -> Iterator[ManifestFault]:
+    for resource, requested in limit.entries("defaultRequest"):
+        default = limit.get("default", resource)
+        if resource.startswith(PREFIX) and default is not None and str(default.tree) != str(requested.tree):
+            message = f"defaultRequest of {requested.tree} x {resource} and default of {default.tree}: the API server "
+            fix = f"Neither should be here; if they are, both have to be {default.tree}."
+            yield ManifestFault(requested.place, f"{message}refuses the LimitRange", fix)
 
 
 def _message(block: str, resource: str, value: Value, of_pods: bool) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from generator.lint._mig_files import CONFIGS, MigFile, mig_files
+from generator.lint._mig_files import CONFIGS, KEY, MigFile, mig_files
 from generator.lint._mig_use import default_said, mig_users
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests, Origin
@@ -24,8 +24,9 @@ def _of_file(file: MigFile, manifests: Manifests) -> Iterator[ManifestFault]:
     users = mig_users(file.config_map, manifests)
     defaults = [default_said(use) for use in users]
     if not users:
-        # A bare file may be for nvidia-mig-parted on a machine of one's own, which needs no such layout.
-        alone = file.config_map.origin is Origin.FILE
+        # A bare file, and a key that the operator does not read, may be for a mig-parted of one's own, which needs no
+        # such layout.
+        alone = file.config_map.origin is Origin.FILE or not any(one.key == KEY for one in file.config_map.entries)
         yield ManifestFault(at, message, on_key=True, severity=Severity.INFO if alone else None)
     for said in defaults:
         if said is not None and said.text == _NAME:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from generator.lint._mig_files import KEY, is_meant
-from generator.lint._mig_use import mig_users
+from generator.lint._mig_use import mig_users, operators
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests
 from generator.model.manifest_rule import ManifestFault, ManifestRule
@@ -15,9 +15,14 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
         if not meant or any(entry.key == KEY for entry in config_map.entries):
             continue
         entry = meant[0]
-        severity = None if mig_users(config_map, manifests) else Severity.WARNING
+        severity = None if mig_users(config_map, manifests) else _unread(manifests)
         message = f"the MIG manager reads the key {KEY}, this one is {entry.key}"
         yield ManifestFault(entry.text.place, message, on_key=True, severity=severity)
+
+
+def _unread(manifests: Manifests) -> Severity:
+    """Return how much it weighs where nobody names the ConfigMap: without an operator another program may read it."""
+    return Severity.WARNING if operators(manifests) or manifests.context.chart else Severity.INFO
 
 
 RULE = ManifestRule(

@@ -16,6 +16,7 @@ _SHOWN = 4
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
     asked = asked_layouts(manifests)
+    fitting = frozenset(_map_of(item) for item in mig_items(manifests) if _fits(item, manifests))
     for item in mig_items(manifests):
         families = families_of(item.value, manifests)
         for name, count in item.value.entries("mig-devices"):
@@ -29,11 +30,25 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
             elif filter_ids(item.value) is None:
                 # NVIDIA's own file has a layout for every profile of every card, and many start from a copy of it.
                 if item.name in asked or item.name != mig_config_name(profile):
-                    severity = Severity.ERROR if item.name in asked else Severity.WARNING
+                    # A map that has a layout for this card may have the others for other cards.
+                    severity = Severity.INFO if _map_of(item) in fitting else Severity.WARNING
+                    severity = Severity.ERROR if item.name in asked else severity
                     yield _of_cards(item, count, profile, manifests)._replace(severity=severity)
             elif families:
                 message = f"the GPUs of this device-filter have no MIG profile {profile}: layout {item.name} fails"
                 yield ManifestFault(count.place, message, _nearest(profile, families), on_key=True)
+
+
+def _map_of(item: MigItem) -> tuple[str, int]:
+    return item.value.place.file, item.value.place.document
+
+
+def _fits(item: MigItem, manifests: Manifests) -> bool:
+    """Say whether a card that the caller named has every profile of an item."""
+    names = [instance_of(name)[0] for name, _ in item.value.entries("mig-devices")]
+    return bool(names) and any(
+        all(family.profile(name) is not None for name in names) for family in families_of(item.value, manifests)
+    )
 
 
 def _of_cards(item: MigItem, count: Value, profile: str, manifests: Manifests) -> ManifestFault:

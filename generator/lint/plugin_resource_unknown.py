@@ -29,7 +29,11 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
                 yield _unknown(name, resource)
             elif resource != GPU and cards and not _offers(offered, resource):
                 models = ", ".join(dict.fromkeys(gpu.marketing for gpu in cards))
-                yield ManifestFault(name.place, f"{models} has no {resource}: the entry shares nothing")
+                # Of several entries each may be for other cards than those that the caller named.
+                severity = None if len(sharing.file.config_map.entries) == 1 else Severity.INFO
+                yield ManifestFault(
+                    name.place, f"{models} has no {resource}: it shares nothing there", severity=severity
+                )
             elif resource != GPU:
                 yield from _variant(name, resource, plugin_older_than(sharing.file.config_map, manifests, _VARIANTS))
 

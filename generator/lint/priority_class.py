@@ -10,6 +10,7 @@ _MOST = 1_000_000_000
 _LEAST = -2_147_483_648
 _POLICIES = ("PreemptLowerPriority", "Never")
 _RESERVED = "system-"
+_OF_KUBERNETES = frozenset({"system-node-critical", "system-cluster-critical"})
 
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
@@ -24,6 +25,10 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
 
 
 def _of_class(found: KubeObject) -> Iterator[ManifestFault]:
+    if found.name.startswith(_RESERVED) and found.name not in _OF_KUBERNETES:
+        message = f"names that begin with {_RESERVED} are reserved: the API server refuses {found.name}"
+        yield ManifestFault(found.value.place.below("metadata", "name"), message, "Take another name.")
+        return
     value = found.value.get("value")
     if value is None:
         yield ManifestFault(found.value.place.below("metadata", "name"), f"PriorityClass {found.name} has no value")

@@ -1,10 +1,13 @@
 """A selector on the product label that no node has once the card is shared."""
 
 from collections.abc import Iterator
+from functools import cache
 
+from generator.facts.gpus import all_gpus, find_gpu
 from generator.lint._advertised import Advertised, advertised
 from generator.lint._resource_names import GPU
 from generator.model.finding import Severity
+from generator.model.gpu import Gpu
 from generator.model.manifest import Manifests, Value, Workload
 from generator.model.manifest_rule import ManifestFault, ManifestRule
 
@@ -26,6 +29,8 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
                 yield ManifestFault(
                     value.place, f"no label can have the value {product!r}: blanks are not allowed", fix
                 )
+            if products and not impossible and not any(product in _labels() for product in map(_plain, products)):
+                yield from _misspelt(*products[0])
             if always and products and not impossible and not any(_is_shared(product) for _, product in products):
                 value, product = products[0]
                 message = f"the configuration shares {GPU} under its own name, so no node is labelled {product}"
@@ -34,6 +39,24 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
                 value, product = products[0]
                 message = f"the configuration shares nothing under its own name, so no node is labelled {product}"
                 yield ManifestFault(value.place, message, f"Write {product.removesuffix(_SUFFIX)}.")
+
+
+def _plain(selected: tuple[Value, str]) -> str:
+    """Return a product without what sharing and MIG append."""
+    return selected[1].removesuffix(_SUFFIX).partition("-MIG-")[0]
+
+
+@cache
+def _labels() -> frozenset[str]:
+    return frozenset(label for gpu in all_gpus() for label in (gpu.label, *gpu.label_aliases))
+
+
+def _misspelt(value: Value, product: str) -> Iterator[ManifestFault]:
+    """Tell a product that is a card's name, but not the label that its nodes have; other cards are not known here."""
+    gpu = find_gpu(product)
+    if isinstance(gpu, Gpu) and gpu.label_seen:
+        message = f"no node is labelled {product}: a {gpu.marketing} is {gpu.label}"
+        yield ManifestFault(value.place, message, f"Write {gpu.label}.", severity=Severity.WARNING)
 
 
 def _is_shared(product: str) -> bool:

@@ -1,5 +1,6 @@
 """A quota key for GPUs that counts nothing."""
 
+import re
 from collections.abc import Iterator
 
 from generator.lint._resource_names import PREFIX
@@ -9,11 +10,15 @@ from generator.model.manifest_rule import ManifestFault, ManifestRule
 
 _COUNTS = "requests."
 _OLD = "nvidia-gpu"
+_OF_HAMI = re.compile(r"nvidia\.com/gpu(mem|cores)")
 
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
     for quota in manifests.quotas:
         keys = {amount.resource for amount in quota.hard}
+        # HAMi counts quotas itself, and wants its keys with limits. (Project-HAMi/HAMi docs, resource quota).
+        if any(_OF_HAMI.search(key) for key in keys):
+            continue
         for amount in quota.hard:
             right = _right_key(amount.resource)
             if right is None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from generator.lint._plugin_files import SharingBlock, sharing_blocks
 from generator.lint._plugin_use import strategy_of
-from generator.lint._resource_names import MIG_PREFIX, full_name, is_accepted
+from generator.lint._resource_names import GPU, MIG_PREFIX, full_name, is_accepted
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests
 from generator.model.manifest_rule import ManifestFault, ManifestRule
@@ -20,6 +20,9 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
 
 
 def _of_block(sharing: SharingBlock, strategy: str, said_by: str) -> Iterator[ManifestFault]:
+    names = [full_name(entry.text("name") or "") for entry in sharing.block.elements("resources")]
+    # Where the block shares whole cards too, lists for every kind of card are common, and what is not there is no loss.
+    severity = Severity.INFO if GPU in names and strategy == "none" else None
     for entry in sharing.block.elements("resources"):
         name = entry.get("name")
         if name is None or not isinstance(name.tree, str) or not is_accepted(name.tree):
@@ -33,6 +36,7 @@ def _of_block(sharing: SharingBlock, strategy: str, said_by: str) -> Iterator[Ma
                 name.place,
                 f"no node advertises {resource} under MIG strategy {strategy} ({said_by}): the entry shares nothing",
                 fix if strategy == "single" else "Take strategy mixed.",
+                severity=severity,
             )
 
 

@@ -66,7 +66,8 @@ def _chart_of(value: Value, stated: str | None) -> str | None:
     if plugin & {"migStrategy", "failOnInitError", "deviceListStrategy", "deviceIDStrategy", "compatWithCPUManager"}:
         return DEVICE_PLUGIN
     both = keys & {"gfd", "devicePlugin"}
-    if value.get("config", "map") is not None or (both and plugin and keys <= _top_keys(DEVICE_PLUGIN)):
+    named_map = value.text("config", "name") and keys & {"gfd", "nfd"} and keys <= _top_keys(DEVICE_PLUGIN)
+    if value.get("config", "map") is not None or named_map or (both and plugin and keys <= _top_keys(DEVICE_PLUGIN)):
         return DEVICE_PLUGIN
     named = next((chart for chart in CHARTS if chart in _name_of_values(value) and keys & _top_keys(chart)), None)
     if named is not None:

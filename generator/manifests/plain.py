@@ -26,12 +26,22 @@ def collect_quota(value: Value, out: Collector) -> None:
     _take_quota(value, namespace_of(value), value.get("spec", "hard"), out)
 
 
-def collect_profile(value: Value, out: Collector) -> None:
-    """Take the quota of a Kubeflow profile, which becomes a ResourceQuota in the namespace of the profile's name.
+def collect_quotas_within(value: Value, out: Collector) -> None:
+    """Take the quotas that an object of another kind makes: a mapping `hard` somewhere in it, as ResourceQuota has it.
 
-    Source: kubeflow/kubeflow components/profile-controller/api/v1/profile_types.go.
+    Sources: kubeflow/kubeflow components/profile-controller/api/v1 (Profile: spec.resourceQuotaSpec); openshift/api
+    quota/v1 (ClusterResourceQuota: spec.quota); projectcapsule/capsule api/v1beta2 (Tenant: spec.resourceQuotas.items);
+    loft-sh/kiosk pkg/apis/config/v1alpha1 (AccountQuota: spec.quota).
     """
-    _take_quota(value, name_of(value), value.get("spec", "resourceQuotaSpec", "hard"), out)
+    namespace = name_of(value) if kind_of(value) == "Profile" else None
+    stack = [value]
+    while stack:
+        found = stack.pop()
+        hard = found.get("hard")
+        if hard is not None and isinstance(hard.tree, dict):
+            _take_quota(value, namespace, hard, out)
+        children = [one for _, one in found.entries()] or list(found.elements())
+        stack.extend(reversed([one for one in children if isinstance(one.tree, dict | list)]))
 
 
 def _take_quota(value: Value, namespace: str | None, hard: Value | None, out: Collector) -> None:

@@ -40,7 +40,6 @@ _BY_KIND: Mapping[str, Collect] = MappingProxyType(
         "NodeFeatureRule": nodes.collect_node_feature_rule,
         "OCIRepository": gitops.collect_chart_source,
         "PriorityClass": plain.collect_whole,
-        "Profile": plain.collect_profile,
         "ResourceQuota": plain.collect_quota,
         "RuntimeClass": plain.collect_whole,
     }
@@ -100,7 +99,10 @@ def _take(value: Value, out: Collector) -> None:
         collect = gitops.collect_k3s_chart if group_of(value) == "helm.cattle.io" else gitops.collect_chart_source
         collect(value, out)
     elif kind:
+        before = len(out.workloads)
         collect_workload(value, out)
+        if before == len(out.workloads):
+            plain.collect_quotas_within(value, out)
     elif value.has("helmCharts") or value.has("configMapGenerator"):
         gitops.collect_kustomization(value, out)
     elif isinstance(value.tree, dict):

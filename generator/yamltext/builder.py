@@ -206,6 +206,12 @@ class Builder:
 
     def _alias(self, event: AliasEvent) -> None:
         name = event.anchor or ""
+        text = self._anchors.get(name)
+        if self._frames[-1].expects_key and self._source.lenient and isinstance(text, str):
+            key = ScalarEvent(None, None, (True, False), text, event.start_mark, event.end_mark)
+            self.events[-1] = key
+            self._key(key)
+            return
         if self._frames[-1].expects_key:
             self._report("YAML009", event, what="an alias")
         elif name not in self._anchors:

@@ -33,3 +33,11 @@ def test_pods_without_gpu_are_refused() -> None:
 @pytest.mark.parametrize("block", ["max: {memory: 64Gi}", "default: {cpu: 1}", "max: {nvidia.com/gpu: 0}"])
 def test_limits_on_other_things(block: str) -> None:
     assert told(limit_range("Container", block), "QUO203") == []
+
+
+def test_an_unequal_default_request_is_refused_with_the_object() -> None:
+    text = limit_range("Container", "default: {nvidia.com/gpu: 3}") + "    defaultRequest: {nvidia.com/gpu: 1}\n"
+    assert told(text, "QUO203") == [
+        (7, "default of 3 x nvidia.com/gpu: every container here that asks for no GPU is given 3"),
+        (8, "defaultRequest of 1 x nvidia.com/gpu and default of 3: the API server refuses the LimitRange"),
+    ]

@@ -11,10 +11,14 @@ def levels(text: str) -> list[str]:
     return [one.severity.value for one in judged(text).findings if one.code == CODE]
 
 
-@pytest.mark.parametrize(("key", "found"), [("config.yaml", []), ("config.yml", ["warning"]), ("default", ["warning"])])
+@pytest.mark.parametrize(("key", "found"), [("config.yaml", []), ("config.yml", ["info"]), ("default", ["info"])])
 def test_keys(key: str, found: list[str]) -> None:
     assert levels(mig(TEXT, key)) == found
     assert lines_told(mig(TEXT, key), CODE) == [0] * len(found)
+
+
+def test_beside_an_operator_it_is_more_than_a_note() -> None:
+    assert levels(mig(TEXT, "mig.yaml") + policy("{migManager: {enabled: true}}")) == ["warning"]
 
 
 def test_where_somebody_names_the_config_map_it_is_certain() -> None:

@@ -41,3 +41,8 @@ def test_of_two_global_defaults_the_second_is_refused() -> None:
     files = {name: made(name, "value: 1\nglobalDefault: true") for name in ("a", "b")}
     assert told(files, "PRI201") == [(5, "a is the global default already: the API server refuses a second one")]
     assert told({"a": files["a"], "c": files["a"]}, "PRI201") == []
+
+
+def test_names_of_the_system_are_reserved() -> None:
+    message = "names that begin with system- are reserved: the API server refuses system-gpu"
+    assert told(made("system-gpu", "value: 5"), "PRI201") == [(3, message)]

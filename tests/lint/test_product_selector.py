@@ -43,3 +43,23 @@ def test_a_shared_product_where_nothing_is_shared_under_its_own_name() -> None:
 def test_a_name_with_blanks_is_no_label() -> None:
     message = "no label can have the value 'NVIDIA GeForce RTX 3090': blanks are not allowed"
     assert told(selecting("NVIDIA GeForce RTX 3090"), "WRK204") == [(5, message)]
+
+
+@pytest.mark.parametrize(
+    ("product", "label"),
+    [("NVIDIA-T4", "Tesla-T4"), ("RTX-3090", "NVIDIA-GeForce-RTX-3090"), ("NVIDIA-T4-SHARED", "Tesla-T4")],
+)
+def test_a_cards_name_that_is_not_its_label(product: str, label: str) -> None:
+    ((line, message),) = told(selecting(product), "WRK204")
+    assert (line, message.startswith(f"no node is labelled {product}: a "), message.endswith(f" is {label}")) == (
+        5,
+        True,
+        True,
+    )
+
+
+@pytest.mark.parametrize(
+    "product", ["Tesla-T4", "NVIDIA-A100-SXM4-80GB-MIG-1g.10gb", "NVIDIA-Some-New-Card", "Tesla-T4-SHARED"]
+)
+def test_labels_and_cards_that_are_not_known_here(product: str) -> None:
+    assert told(selecting(product), "WRK204") == []

@@ -50,3 +50,13 @@ spec:
       nvidia.com/gpu: 1
 """
     assert [line for line, _ in told(text, "QUO201")] == [7]
+
+
+@pytest.mark.parametrize("where", ["{quota: {hard: {nvidia.com/gpu: 1}}}", "{items: [{hard: {nvidia.com/gpu: 1}}]}"])
+def test_quotas_within_other_kinds_are_quotas_too(where: str) -> None:
+    text = f"apiVersion: config.kiosk.sh/v1alpha1\nkind: AccountQuota\nmetadata: {{name: q}}\nspec: {where}\n"
+    assert [line for line, _ in told(text, "QUO201")] == [4]
+
+
+def test_hami_counts_by_itself() -> None:
+    assert told(quota("limits.nvidia.com/gpu", "limits.nvidia.com/gpumem"), "QUO201") == []

@@ -9,9 +9,14 @@ from tests.corpus.figures import cases, figures, outcome
 from tests.lint.examples import judged, line_of
 
 SETS = (
-    ("seen", "collected before the rules were finished, and used to mend them"),
-    ("unseen", "collected by somebody else, judged once, and only then looked at"),
+    ("seen", "collected before the rules were finished, and used to mend them."),
+    (
+        "unseen",
+        "collected apart from the rules. When it was judged for the first time, 57 of its 76 certain defects (75 %) were "
+        "found at their line and 4 of 56 sound ones (7 %) had an error or a warning; then it was used to mend the rules.",
+    ),
 )
+"""Each set, and how far its figures are those of files that the rules had not seen."""
 _TEXT = """\
 # Lint, held against what people write
 
@@ -55,7 +60,7 @@ def lint_page() -> str:
 def _set(name: str, about: str) -> str:
     outcomes = [outcome(case) for case in cases(name)]
     lines = "".join(f"- {line}\n" for line in figures(outcomes).splitlines())
-    return f"**{name}**, {len(outcomes)} set-ups, {about}:\n\n{lines}\n"
+    return f"**{name}**, {len(outcomes)} set-ups: {about}\n\n{lines}\n"
 
 
 def _rows() -> list[str]:

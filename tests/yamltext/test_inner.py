@@ -570,3 +570,11 @@ def test_any_text_is_answered(pieces: list[str]) -> None:
             for each in findings:
                 assert each.position is not None
                 assert each.position.column <= len(document.source_line(each.position.line)) + 1
+
+
+def test_an_alias_may_be_a_key_in_others_manifests() -> None:
+    document = outer("name: &app ollama\nvalues:\n  *app :\n    a: 1\n", lenient=True)
+    assert document.data == {"name": "ollama", "values": {"ollama": {"a": 1}}}
+    assert document.position(("values", "ollama"), True) == Position(3, 3)
+    _, findings = read_document(b"name: &app ollama\n*app : 1\n", "p.yaml")
+    assert [one.code for one in findings] == ["YAML009"]

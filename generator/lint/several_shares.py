@@ -1,0 +1,87 @@
+"""A request for several shares that the plugin refuses."""
+
+from collections.abc import Iterator
+
+from generator.lint._advertised import SUFFIX, Advertised, advertised
+from generator.lint._workloads import gpu_asks, thousandths
+from generator.model.finding import Severity
+from generator.model.manifest import Manifests
+from generator.model.manifest_rule import ManifestFault, ManifestRule
+
+
+def _check(manifests: Manifests) -> Iterator[ManifestFault]:
+    known = advertised(manifests)
+    for ask in gpu_asks(manifests) if known is not None else ():
+        number = thousandths(ask.amount.quantity)
+        if known is not None and number is not None and number > 1000 and _is_refused(known, ask.resource):
+            message = f"{number // 1000} shares of {ask.resource}, of which the plugin gives a container one at a time"
+            yield ManifestFault(ask.amount.quantity.place, message)
+
+
+def _is_refused(known: Advertised, resource: str) -> bool:
+    """Say whether every node that may have a resource shares it one by one."""
+    plain = resource.removesuffix(SUFFIX)
+    sharers = [entry for entry in known.entries if plain in (entry.renamed if resource != plain else entry.shared)]
+    whole = [entry for entry in known.entries if plain not in entry.renamed | entry.shared]
+    only_shared = resource != plain or (known.complete and not whole)
+    return bool(sharers) and only_shared and all(plain in entry.one_by_one for entry in sharers)
+
+
+RULE = ManifestRule(
+    "WRK209",
+    "Several shares where one at a time is given",
+    Severity.ERROR,
+    why="The scheduler places the pod, and then the plugin refuses it on the node: it ends as "
+    "UnexpectedAdmissionError, and its controller makes the next one. That is so with failRequestsGreaterThanOne, and "
+    "under MPS before plugin v0.20.0 in any case.",
+    fix="Ask for 1. A second share is no second part of the card.",
+    source="NVIDIA/k8s-device-plugin internal/rm/rm.go, ValidateRequest (v0.17.4 to v0.20.0)",
+    bad="""\
+devicePlugin:
+  config:
+    create: true
+    name: sharing
+    default: any
+    data:
+      any: |
+        version: v1
+        sharing:
+          timeSlicing:
+            failRequestsGreaterThanOne: true
+            resources: [{name: nvidia.com/gpu, replicas: 4}]
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: main}
+spec:
+  containers:
+    - name: main
+      image: cuda
+      resources:
+        limits:
+          nvidia.com/gpu: 2  # <- here
+""",
+    good="""\
+devicePlugin:
+  config:
+    create: true
+    name: sharing
+    default: any
+    data:
+      any: |
+        version: v1
+        sharing: {timeSlicing: {resources: [{name: nvidia.com/gpu, replicas: 4}]}}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: main}
+spec:
+  containers:
+    - name: main
+      image: cuda
+      resources:
+        limits:
+          nvidia.com/gpu: 2
+""",
+    check=_check,
+)

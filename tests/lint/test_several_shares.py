@@ -1,0 +1,43 @@
+import pytest
+
+from tests.lint.examples import told
+from tests.lint.pods import RENAMED, SHARED, pod, sharing
+from tests.lint.references import release
+
+TWO = "{limits: {nvidia.com/gpu: 2}}"
+TWO_SHARES = "{limits: {nvidia.com/gpu.shared: 2}}"
+ONE_BY_ONE = SHARED.replace("{resources", "{failRequestsGreaterThanOne: true, resources")
+RENAMED_ONE_BY_ONE = RENAMED.replace("resources", "failRequestsGreaterThanOne: true, resources")
+MPS = "{mps: {resources: [{name: nvidia.com/gpu, replicas: 4}]}}"
+
+
+def plugin(version: str) -> str:
+    return release(f"{{config: {{map: {{default: 'sharing: {MPS}'}}}}}}", chart="nvidia-device-plugin", version=version)
+
+
+@pytest.mark.parametrize(
+    ("config", "resources", "name"),
+    [
+        (sharing(ONE_BY_ONE), TWO, "nvidia.com/gpu"),
+        (sharing(RENAMED_ONE_BY_ONE), TWO_SHARES, "nvidia.com/gpu.shared"),
+        (sharing(RENAMED_ONE_BY_ONE, default=""), TWO_SHARES, "nvidia.com/gpu.shared"),
+        (plugin("0.17.4"), TWO, "nvidia.com/gpu"),
+    ],
+)
+def test_two_where_one_is_given(config: str, resources: str, name: str) -> None:
+    message = f"2 shares of {name}, of which the plugin gives a container one at a time"
+    assert told({"a.yaml": config, "b.yaml": pod(resources)}, "WRK209") == [(9, message)]
+
+
+@pytest.mark.parametrize(
+    ("config", "resources"),
+    [
+        (sharing(SHARED), TWO),
+        (sharing(ONE_BY_ONE), "{limits: {nvidia.com/gpu: 1}}"),
+        # Nodes without a label have whole cards, of which a pod may have two.
+        (sharing(ONE_BY_ONE, default=""), TWO),
+        (plugin("0.20.0"), TWO),
+    ],
+)
+def test_two_that_may_be_had(config: str, resources: str) -> None:
+    assert told({"a.yaml": config, "b.yaml": pod(resources)}, "WRK209") == []
