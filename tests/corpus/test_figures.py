@@ -9,7 +9,7 @@ NEAR = "told one or two lines away: {}"
 NOT_OURS = "not judged: {}"
 MISSED: dict[str, str] = {
     "055-clusterpolicy-mig-map-as-plugin-config/configmap.yaml:9": NEAR.format("at the name that takes it for sharing"),
-    "060-mig-map-with-mps-and-lists/configmap.yaml:13": "follows from `sharing` in a file for mig-parted, which is told",
+    "060-mig-map-with-mps-and-lists/configmap.yaml:13": "follows from `sharing` in a file of mig-parted",
     "065-replicas-beside-resources/configmap.yaml:10": NEAR.format("at the replicas that stand in the wrong place"),
     "065-replicas-beside-resources/configmap.yaml:18": NEAR.format("at the replicas that stand in the wrong place"),
     "065-replicas-beside-resources/configmap.yaml:26": NEAR.format("at the replicas that stand in the wrong place"),

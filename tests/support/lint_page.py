@@ -8,14 +8,10 @@ from generator.rules.registry import RULES as PROFILE_RULES
 from tests.corpus.figures import cases, figures, outcome
 from tests.lint.examples import judged, line_of
 
-SETS = (
-    ("seen", "collected before the rules were finished, and used to mend them."),
-    (
-        "unseen",
-        "collected apart from the rules. When it was judged for the first time, 57 of its 76 certain defects (75 %) were "
-        "found at their line and 4 of 56 sound ones (7 %) had an error or a warning; then it was used to mend the rules.",
-    ),
-)
+_FIRST = """\
+collected apart from the rules. When it was judged for the first time, 57 of its 76 certain defects (75 %) were found at
+their line, and 4 of 56 sound ones (7 %) had an error or a warning; then it was used to mend the rules."""
+SETS = (("seen", "collected before the rules were finished, and used to mend them."), ("unseen", _FIRST))
 """Each set, and how far its figures are those of files that the rules had not seen."""
 _TEXT = """\
 # Lint, held against what people write
