@@ -150,8 +150,8 @@ def _places(options: PlaceOptions) -> "Sequence[Place]":
 
     source = read_source(profile_path(options.profile or ""))
     compiled = compile_source(source)
-    warn(findings_text(compiled.findings, {source.shown: compiled.source_lines}))
     if compiled.plan is None:
+        warn(findings_text(compiled.findings, {source.shown: compiled.source_lines}))
         warn(f"{summary_text(compiled.findings)}, nothing to fit anything on\n")
         return ()
     places = places_of(compiled.plan)

@@ -1,0 +1,40 @@
+"""What a process takes besides weights and cache, against what was seen."""
+
+import pytest
+
+from generator.facts.gpus import all_gpus
+from generator.facts.runtimes import cuda_context, kept_by_driver
+
+
+@pytest.mark.parametrize(
+    ("architecture", "seen_mib"),
+    [
+        ("Volta", 320),  # Titan V: https://github.com/pytorch/pytorch/issues/28394
+        ("Ampere", 256),  # RTX 3090: https://github.com/invoke-ai/InvokeAI/issues/9413
+        ("Ada Lovelace", 107),  # RTX 4060 Ti: https://github.com/ggml-org/llama.cpp/pull/23604
+        ("Blackwell", 555),  # RTX PRO 6000, same place
+    ],
+)
+def test_a_context_is_never_counted_smaller_than_one_that_was_seen(architecture: str, seen_mib: int) -> None:
+    assert architecture in {gpu.architecture for gpu in all_gpus()}
+    assert cuda_context(architecture).memory_mib >= seen_mib
+
+
+def test_every_architecture_has_a_context_with_a_source() -> None:
+    for gpu in all_gpus():
+        context = cuda_context(gpu.architecture)
+        assert 200 <= context.memory_mib <= 600
+        assert context.source
+    assert cuda_context("Hopper").assumed
+
+
+@pytest.mark.parametrize(
+    ("total_mib", "left_mib"),
+    [
+        (24576, 23.56 * 1024),  # RTX 3090: https://github.com/wtdcode/vllm-backport/issues/34
+        (24576, 23.58 * 1024),  # RTX 3090: https://github.com/vllm-project/vllm/pull/14447
+        (97887, 97247),  # RTX PRO 6000: https://github.com/ggml-org/llama.cpp/pull/23604
+    ],
+)
+def test_the_driver_keeps_no_more_than_is_counted(total_mib: int, left_mib: float) -> None:
+    assert total_mib - kept_by_driver(total_mib).memory_mib <= left_mib
