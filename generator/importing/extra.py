@@ -23,7 +23,10 @@ def import_extra(source: Source, draft: Draft) -> None:
         problem = _problem(path, value, source)
         before = len(draft.noted)
         if problem is not None:
-            _tell_dropped(path, value, problem.kind, source, draft)
+            # Of a block that is unknown as a whole each value is named.
+            deeper = problem.path[len(path) :]
+            below = value._replace(place=value.place.below(*deeper))
+            _tell_dropped(problem._replace(path=(*path, *deeper)), below, source, draft)
         elif value.tree is None:
             draft.tell(INEXPRESSIBLE, f"{path_text(path)}: a null, which takes the chart's default away", value.place)
         elif profile_field(source.chart, path) is not None:
@@ -35,7 +38,8 @@ def import_extra(source: Source, draft: Draft) -> None:
             draft.dropped.add(path)
 
 
-def _tell_dropped(path: Path, value: Value, kind: ValueProblemKind, source: Source, draft: Draft) -> None:
+def _tell_dropped(problem: ValueProblem, value: Value, source: Source, draft: Draft) -> None:
+    path, kind = problem.path, problem.kind
     if kind is ValueProblemKind.UNKNOWN and source.policy is not None:
         draft.tell(INEXPRESSIBLE, f"spec.{path_text(path)}: the chart has no value for it", value.place)
         return

@@ -5,7 +5,7 @@ from typing import TypeAlias, Union
 
 from generator.model.chart import ChartSheet, ValueOrigin
 from generator.model.manifest import Value
-from generator.model.tree import Path, Tree
+from generator.model.tree import Path, Tree, path_text
 
 _POD_DELETION = ("driver", "upgradePolicy", "podDeletion")
 
@@ -103,13 +103,18 @@ class Said:
     def _is_taken(self, path: Path) -> bool:
         return any(path[:length] in self._taken for length in range(len(path) + 1))
 
+    def _has_defaults(self, path: Path) -> bool:
+        """Say whether a mapping has defaults below it, which a null in its place takes away."""
+        head = f"{path_text(path)}."
+        return any(known.startswith(head) and self.sheet.values[known].get("default") for known in self.sheet.values)
+
     def _is_default(self, path: Path, tree: Tree) -> bool:
         # Helm merges a mapping into the default, and an empty one changes nothing.
         if tree == {}:
             return True
         default = self.default(path)
         if default is None:
-            return tree is None or tree in ("", [])
+            return not self._has_defaults(path) if tree is None else tree in ("", [])
         return type(tree) is not bool and str(tree) == str(default) if _is_word(default) else tree == default
 
 

@@ -160,7 +160,7 @@ def _helm_chart(policy: ClusterPolicy) -> str | None:
 
 
 def _release(chart: str, stated: str | None, place: Place | None, draft: Draft) -> str:
-    """Return the release that the profile pins: the stated one, else the nearest, as `resolve` would take it."""
+    """Return the release that the profile pins: the stated one, one of the same minor, or the nearest older one."""
     known = chart_versions(chart)
     numbers = exact_numbers(stated or "")
     if numbers is None:
@@ -173,7 +173,9 @@ def _release(chart: str, stated: str | None, place: Place | None, draft: Draft) 
     exact = next((one for one in known if exact_numbers(one) == numbers), None)
     if exact is not None:
         return exact
-    nearest = next((one for one in reversed(known) if release_numbers(one) <= numbers), known[0])
+    same_minor = (one for one in known if release_numbers(one)[:2] == numbers[:2])
+    older = (one for one in reversed(known) if release_numbers(one) <= numbers)
+    nearest = next(same_minor, None) or next(older, known[0])
     draft.tell(
         VERSION_UNKNOWN,
         f"{chart} {stated} is not known; the profile pins {nearest}",

@@ -1,0 +1,174 @@
+"""Who brings what, read from values and policies of every form."""
+
+import pytest
+
+from generator.facts.charts import CHART_RELEASES, load_chart
+from generator.model.tree import Tree
+from generator.yamltext.writer import write_yaml
+from tests.importing.given import imported, plan, profile, told
+
+GPU = "RTX 3090"
+OPERATOR = "gpu-operator@v26.7.0"
+PLUGIN = "nvidia-device-plugin@v0.20.0"
+
+
+def install(values: str, chart: str = OPERATOR) -> dict[str, Tree]:
+    """Return `install` of the profile that values lead to, chart and version aside."""
+    result = imported(values, GPU, chart=chart)
+    plan(result)
+    found = profile(result)["install"]
+    assert isinstance(found, dict)
+    return {key: value for key, value in found.items() if key not in ("chart", "version")}
+
+
+USUAL = "{key: nvidia.com/gpu, operator: Exists, effect: NoSchedule}"
+BY_OPERATOR: dict[str, Tree] = {"driver": {"from": "operator"}, "toolkit": {"from": "operator"}}
+"""What the operator's chart does by itself."""
+
+
+@pytest.mark.parametrize(
+    ("values", "more"),
+    [
+        ("driver: {enabled: true}\ndevicePlugin: {enabled: true}", {}),
+        (
+            "driver: {enabled: false}\ntoolkit: {enabled: false}",
+            {"driver": {"from": "host"}, "toolkit": {"from": "host"}},
+        ),
+        (
+            'driver: {version: "570.148.08", kernelModuleType: open}\ntoolkit: {}',
+            {"driver": {"from": "operator", "version": "570.148.08", "kernelModuleType": "open"}},
+        ),
+        (
+            "driver: {enabled: false, version: 1}\nhostPaths: {driverInstallDir: /opt/nvidia/}",
+            {"driver": {"from": "host", "installDir": "/opt/nvidia"}},
+        ),
+        (
+            "toolkit:\n  env: [{name: CONTAINERD_SOCKET, value: /run/a.sock}, {name: OWN, value: x}]\ndriver: {}",
+            {
+                "toolkit": {"from": "operator", "containerdSocket": "/run/a.sock"},
+                "components": {"toolkit": {"env": {"OWN": "x"}}},
+            },
+        ),
+        ("nfd: {enabled: false}\ndriver: {}", {"nodeFeatureDiscovery": "existing"}),
+        ("cdi: {enabled: false}\ndriver: {}", {"cdi": False}),
+        ("cdi: {enabled: true}\ndriver: {}", {}),
+        ("operator: {runtimeClass: gpu}\ndriver: {}", {"runtimeClass": {"name": "gpu"}}),
+        ("devicePlugin: {enabled: false}\ndriver: {}", {"devicePlugin": "external"}),
+        ("dcgm: {enabled: true}\nmigManager: {enabled: true}", {"components": {"dcgm": {"enabled": True}}}),
+        ("daemonsets: {priorityClassName: gpu}\ndriver: {}", {"priorityClassName": "gpu"}),
+        (f"daemonsets: {{tolerations: [{USUAL}, {{key: sku}}]}}\ndriver: {{}}", {"tolerations": [{"key": "sku"}]}),
+        (
+            "driver: {imagePullSecrets: [mirror]}\ntoolkit: {imagePullSecrets: [mirror]}",
+            {"imagePullSecrets": ["mirror"]},
+        ),
+    ],
+)
+def test_the_operators_values_become_fields(values: str, more: dict[str, Tree]) -> None:
+    assert install(values) == {**BY_OPERATOR, **more}
+
+
+BARE: dict[str, Tree] = {
+    "driver": {"from": "host"},
+    "runtimeClass": {"name": "nvidia", "create": False},
+    "nodeFeatureDiscovery": "existing",
+    "components": {"gfd": {"enabled": False}},
+}
+"""The standalone chart with nothing but a runtime class."""
+
+
+@pytest.mark.parametrize(
+    ("values", "more"),
+    [
+        ("", {}),
+        ("gfd: {enabled: true}", {"nodeFeatureDiscovery": None, "components": None}),
+        ("gfd: {enabled: true}\nnfd: {enabled: false}", {"components": None}),
+        ("nodeSelector: {gpu: here}", {"nodeSelector": {"gpu": "here"}}),
+        ("affinity: null\nnfd: {enabled: false}", {"nodeFeatureDiscovery": "none"}),
+        ("image: {tag: v0.19.3}", {"components": {"gfd": {"enabled": False}, "devicePlugin": {"version": "v0.19.3"}}}),
+        ("image: {tag: v0.20.0}", {}),
+        (
+            "image: {repository: mirror.example.com/nvidia/k8s-device-plugin}",
+            {"components": {"gfd": {"enabled": False}, "devicePlugin": {"repository": "mirror.example.com/nvidia"}}},
+        ),
+    ],
+)
+def test_the_standalone_charts_values_become_fields(values: str, more: dict[str, Tree]) -> None:
+    wanted = {key: value for key, value in {**BARE, **more}.items() if value is not None}
+    assert install(f"runtimeClassName: nvidia\nfailOnInitError: true\n{values}", PLUGIN) == wanted
+
+
+@pytest.mark.parametrize(("chart", "version"), CHART_RELEASES)
+def test_a_copy_of_the_defaults_with_two_edits_becomes_two_lines(chart: str, version: str) -> None:
+    values = load_chart(chart, version).defaults()
+    operator = chart == "gpu-operator"
+    plain = imported(write_yaml(values), GPU, chart=f"{chart}@{version}")
+    edited: dict[str, Tree] = {**values, "priorityClassName": "mine", "updateStrategy": {"type": "OnDelete"}}
+    if operator:
+        daemonsets, cdi = values["daemonsets"], values["cdi"]
+        assert isinstance(daemonsets, dict)
+        assert isinstance(cdi, dict)
+        edited = {**values, "daemonsets": {**daemonsets, "priorityClassName": "mine", "updateStrategy": "OnDelete"}}
+    result = imported(write_yaml(edited), GPU, chart=f"{chart}@{version}")
+    assert told(plain) == told(result) == []
+    extra = {"daemonsets": {"updateStrategy": "OnDelete"}} if operator else {"updateStrategy": {"type": "OnDelete"}}
+    before, after = profile(plain), profile(result)
+    assert isinstance(before["install"], dict)
+    assert after == {**before, "install": {**before["install"], "priorityClassName": "mine"}, "extraValues": extra}
+    assert "extraValues" not in before
+
+
+def test_a_policy_of_a_cluster_brings_no_second_nfd() -> None:
+    spec = "spec:\n  driver: {enabled: false}\n  operator: {defaultRuntime: containerd}\n"
+    by_hand = f"apiVersion: nvidia.com/v1\nkind: ClusterPolicy\nmetadata: {{name: p}}\n{spec}"
+    by_helm = by_hand.replace("{name: p}", "{name: p, labels: {helm.sh/chart: gpu-operator-v25.10.1}}")
+    for text, discovery, version in ((by_hand, "existing", "v26.7.0"), (by_helm, None, "v25.10.1")):
+        result = imported(text, GPU)
+        assert told(result) == []
+        found = profile(result)["install"]
+        assert isinstance(found, dict)
+        assert (found.get("nodeFeatureDiscovery"), found["version"]) == (discovery, version)
+
+
+def test_names_and_mirror_of_the_release_stay() -> None:
+    kustomization = """\
+apiVersion: kustomize.config.k8s.io/v1beta1
+kind: Kustomization
+helmCharts:
+- {name: gpu-operator, repo: "https://charts.example.com/nvidia", version: v26.7.0, releaseName: cards, namespace: gpu}
+"""
+    found = plan(imported(kustomization, GPU)).release
+    assert (found.name, found.namespace, found.repository) == ("cards", "gpu", "https://charts.example.com/nvidia")
+
+
+@pytest.mark.parametrize(
+    ("version", "code", "pinned"),
+    [("v24.9.0", [("IMP002", 5)], "v25.3.4"), ("v26.3.1", [], "v26.3.3"), ("26.x", [], "v26.7.0")],
+)
+def test_an_unknown_release_gives_way_to_the_nearest(version: str, code: list[tuple[str, int]], pinned: str) -> None:
+    release = f"""\
+apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+metadata: {{name: gpu-operator, namespace: gpu-operator}}
+spec:
+  chart: {{spec: {{chart: gpu-operator, version: {version}}}}}
+"""
+    result = imported(release, GPU)
+    assert [(one, line) for one, line, _ in told(result)] == code
+    assert plan(result).release.version == pinned
+
+
+def test_what_nothing_can_say_is_named_with_its_path() -> None:
+    values = """\
+driver: {enabled: true}
+toolkit: {env: [{name: A, valueFrom: {secretKeyRef: {name: a, key: b}}}]}
+validator: null
+devicePlugin: {resources: {limits: {example.com/x: 1}}}
+unknown: {key: 1}
+"""
+    limits = "install.components.devicePlugin.resources.limits"
+    assert told(imported(values, GPU, chart=OPERATOR)) == [
+        ("IMP008", 2, "toolkit.env[0].valueFrom: the chart does not know it"),
+        ("IMP001", 3, "validator: a null, which takes the chart's default away"),
+        ("IMP001", 4, f"{limits}.example.com/x: {limits}: unknown key example.com/x"),
+        ("IMP008", 5, "unknown.key: the chart does not know it"),
+    ]

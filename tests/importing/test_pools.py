@@ -1,0 +1,215 @@
+"""Pools made of entries, layouts and nodes."""
+
+from collections.abc import Mapping
+
+import pytest
+
+from generator.importing.pools import legal_name
+from generator.model.plan import CONFIG_LABEL, MIG_LABEL
+from generator.model.tree import Tree
+from tests.importing.given import imported, plan, profile, told
+from tests.support.plans import advertised
+
+OPERATOR = "gpu-operator@v26.7.0"
+PLUGIN = "nvidia-device-plugin@v0.20.0"
+A100 = "A100-SXM4-80GB"
+VALUES = "driver: {enabled: false}\ndevicePlugin: {config: {name: c, default: %s}}\n"
+LAID = VALUES % "''" + "migManager: {config: {name: m}}\n"
+
+
+def entries(found: Mapping[str, str], name: str = "c") -> str:
+    lines = "".join(f"  {key}: '{text}'\n" for key, text in found.items())
+    return f"---\napiVersion: v1\nkind: ConfigMap\nmetadata: {{name: {name}, namespace: x}}\ndata:\n{lines}"
+
+
+def layouts(text: str) -> str:
+    return entries({"config.yaml": f"{{version: v1, mig-configs: {{{text}}}}}"}, "m")
+
+
+def sliced(replicas: int, name: str = "nvidia.com/gpu", more: str = "", mode: str = "timeSlicing") -> str:
+    return f"{{version: v1, sharing: {{{mode}: {{{more}resources: [{{name: {name}, replicas: {replicas}}}]}}}}}}"
+
+
+def pools(text: str, *gpus: str, chart: str = OPERATOR) -> list[Tree]:
+    result = imported(text, *(gpus or (A100,)), chart=chart)
+    plan(result)
+    assert told(result) == []
+    found = profile(result)["pools"]
+    assert isinstance(found, list)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("entry", "field"),
+    [
+        (sliced(4), {"timeSlicing": {"replicas": 4, "failRequestsGreaterThanOne": False}}),
+        (sliced(4, more="failRequestsGreaterThanOne: true, "), {"timeSlicing": {"replicas": 4}}),
+        (
+            sliced(4, more="renameByDefault: true, failRequestsGreaterThanOne: true, "),
+            {"timeSlicing": {"replicas": 4, "renameByDefault": True}},
+        ),
+        (sliced(4, name="gpu", more="failRequestsGreaterThanOne: true, "), {"timeSlicing": {"replicas": 4}}),
+        (sliced(4, mode="mps"), {"mps": {"replicas": 4}}),
+        (
+            sliced(4, mode="mps", more="failRequestsGreaterThanOne: false, "),
+            {"mps": {"replicas": 4, "failRequestsGreaterThanOne": False}},
+        ),
+        ("{version: v1}", {}),
+        (
+            "{version: v1, flags: {plugin: {sharedDevicesAllocationPolicy: packed}}}",
+            {"allocationPolicy": "packed"},
+        ),
+    ],
+)
+def test_an_entry_becomes_a_pool_of_its_name(entry: str, field: dict[str, Tree]) -> None:
+    found = pools(VALUES % "any" + entries({"any": entry}), "RTX 3090:2")
+    gpus: list[Tree] = [{"model": "GeForce RTX 3090", "count": 2}]
+    assert found == [{"name": "any", "gpus": gpus, **field}]
+
+
+@pytest.mark.parametrize(
+    ("key", "name"),
+    [
+        ("any", "any"),
+        ("config.yaml", "config"),
+        ("p3.8xlarge", "p3-8xlarge"),
+        ("A100", "a100"),
+        ("on", "pool-on"),
+        ("unshared", "pool-unshared"),
+        ("40gb", "pool-40gb"),
+        ("-", "pool"),
+        ("x" * 80, "x" * 63),
+    ],
+)
+def test_a_key_that_no_pool_can_have_is_changed_as_little_as_can_be(key: str, name: str) -> None:
+    assert legal_name(key) == name
+
+
+def test_nodes_say_which_entry_and_which_layout_they_have() -> None:
+    node = "---\napiVersion: v1\nkind: Node\nmetadata: {name: n%d, labels: {%s}}\n"
+    text = LAID.replace("''", "one") + "mig: {strategy: single}\n"
+    text += entries({"one": sliced(2), "two": sliced(3)})
+    text += layouts("cut: [{devices: all, mig-enabled: true, mig-devices: {1g.10gb: 7}}]")
+    text += node % (1, f"{CONFIG_LABEL}: one, {MIG_LABEL}: cut") + node % (2, f"{CONFIG_LABEL}: two")
+    text += node % (3, f"{CONFIG_LABEL}: two")
+    found = plan(imported(text, A100, chart=OPERATOR))
+    assert [(pool.name, pool.node_names, advertised(pool)) for pool in found.pools] == [
+        ("one", ("n1",), {"nvidia.com/gpu": 14}),
+        ("two", ("n2", "n3"), {"nvidia.com/gpu": 3}),
+    ]
+
+
+def test_a_rule_by_name_and_one_by_card_reach_the_nodes_as_before() -> None:
+    rule = """\
+---
+apiVersion: nfd.k8s-sigs.io/v1alpha1
+kind: NodeFeatureRule
+metadata: {name: r}
+spec:
+  rules:
+  - {name: a, labels: {nvidia.com/device-plugin.config: a, team: ml}, matchFeatures: [{feature: system.name,
+     matchExpressions: {nodename: {op: In, value: [box]}}}]}
+  - {name: b, labels: {nvidia.com/device-plugin.config: b}, matchFeatures: [{feature: pci.device,
+     matchExpressions: {vendor: {op: In, value: ["10de"]}, device: {op: In, value: ["1eb8"]}}}]}
+"""
+    found = pools(VALUES % "''" + entries({"a": sliced(2), "b": sliced(3)}) + rule, "a=RTX 3090", "T4:4")
+    assert [one["nodes"] for one in found if isinstance(one, dict)] == [{"names": ["box"]}, {"bind": "gpuModel"}]
+    assert [one["gpus"] for one in found if isinstance(one, dict)] == [
+        [{"model": "GeForce RTX 3090"}],
+        [{"model": "T4", "count": 4}],
+    ]
+    assert isinstance(found[0], dict)
+    assert found[0]["nodeLabels"] == {"team": "ml"}
+
+
+def test_nodes_that_nobody_names_keep_the_label_that_they_have() -> None:
+    found = pools(VALUES % "whole" + entries({"whole": "{version: v1}", "shared": sliced(3)}))
+    assert [one["nodes"] for one in found if isinstance(one, dict) and "nodes" in one] == [
+        {"nodeSelector": {CONFIG_LABEL: "shared"}, "bind": "nodeSelector"}
+    ]
+
+
+def test_a_default_that_shares_beside_other_entries_is_told() -> None:
+    result = imported(VALUES % "a" + entries({"a": sliced(2), "b": sliced(3)}), A100, chart=OPERATOR)
+    assert told(result) == [("IMP007", 8, "the default entry a is for nodes of pool a alone")]
+
+
+@pytest.mark.parametrize(
+    ("entry", "line", "message"),
+    [
+        (sliced(1), 8, "timeSlicing.resources of the entry any shares nothing"),
+        ("{version: v1, sharing: [}", 8, "the entry any is no configuration that could be read"),
+        (
+            "{version: v1, sharing: {timeSlicing: {resources: [{name: nvidia.com/gpu, replicas: 2, rename: x}]}}}",
+            8,
+            "timeSlicing.resources[].rename of the entry any",
+        ),
+        ("{version: v1, flags: {renameByDefault: true}}", 8, "flags.renameByDefault of the entry any"),
+    ],
+)
+def test_what_the_plugin_does_not_do_is_left_out_and_told(entry: str, line: int, message: str) -> None:
+    result = imported(VALUES % "any" + entries({"any": entry}), "RTX 3090", chart=OPERATOR)
+    assert told(result) == [("IMP008", line, message)]
+
+
+def test_layouts_come_back_by_device_and_for_the_card_that_a_filter_means() -> None:
+    text = "driver: {enabled: false}\nmigManager: {config: {name: m}}\n" + layouts(
+        "half: [{devices: [0], mig-enabled: true, mig-devices: {3g.40gb: 2}}, {devices: [1], mig-enabled: false},"
+        ' {device-filter: "0x232410DE", devices: all, mig-enabled: true, mig-devices: {1g.12gb: 7}}]'
+    )
+    found = pools(text, A100)
+    assert found == [
+        {
+            "name": "half",
+            "nodes": {"nodeSelector": {MIG_LABEL: "half"}, "bind": "nodeSelector"},
+            "gpus": [{"model": "A100 SXM4 80GB"}],
+            "mig": [{"devices": [0], "migDevices": {"3g.40gb": 2}}],
+        }
+    ]
+
+
+def test_shares_of_mig_devices_tell_the_layout_where_they_name_one_profile() -> None:
+    text = VALUES % "any" + "mig: {strategy: mixed}\n" + entries({"any": sliced(2, "nvidia.com/mig-1g.10gb")})
+    result = imported(text, A100, chart=OPERATOR)
+    assert advertised(plan(result).pools[0]) == {"nvidia.com/mig-1g.10gb": 14}
+    assert "No file has the layout" in result.text
+
+
+@pytest.mark.parametrize(("strategy", "said"), [("mixed", {"strategy": "mixed"}), ("single", None), ("none", None)])
+def test_a_strategy_without_a_layout_stays(strategy: str, said: Tree) -> None:
+    result = imported(f"driver: {{enabled: false}}\nmig: {{strategy: {strategy}}}\n", A100, chart=OPERATOR)
+    assert told(result) == []
+    assert profile(result).get("mig") == said
+
+
+def test_a_standalone_plugin_keeps_the_flags_that_all_entries_have() -> None:
+    entry = "{version: v1, flags: {failOnInitError: false, gdsEnabled: true}}"
+    values = "runtimeClassName: nvidia\nconfig:\n  default: a\n  map: {a: '%s', b: '%s'}\n"
+    both = profile(imported(values % (entry, entry), "RTX 3090", chart=PLUGIN))
+    assert both["extraValues"] == {"failOnInitError": False, "gdsEnabled": True}
+    one = imported(values % (entry, "{version: v1}"), "RTX 3090", chart=PLUGIN)
+    assert [code for code, _, _ in told(one)] == ["IMP001", "IMP001"]
+
+
+def test_without_a_card_there_is_a_gap_that_names_the_option() -> None:
+    result = imported(VALUES % "any" + entries({"any": sliced(4)}), chart=OPERATOR)
+    assert result.missing
+    assert [(code, message) for code, _, message in told(result)] == [
+        ("IMP003", "which GPU the nodes of pool any have")
+    ]
+    assert '"?"' in result.text
+
+
+def test_workloads_that_select_one_product_tell_the_card() -> None:
+    pod = """\
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: p}
+spec:
+  nodeSelector: {nvidia.com/gpu.product: NVIDIA-GeForce-RTX-3090-SHARED}
+  containers: [{name: c, resources: {limits: {nvidia.com/gpu: 1}}}]
+"""
+    result = imported(VALUES % "any" + entries({"any": sliced(4)}) + pod, chart=OPERATOR)
+    assert told(result) == []
+    assert advertised(plan(result).pools[0]) == {"nvidia.com/gpu": 4}

@@ -1,0 +1,104 @@
+"""Quotas, their namespaces, and priority classes."""
+
+import pytest
+
+from generator.model.tree import Tree
+from tests.importing.given import imported, plan, profile, told
+
+VALUES = "driver: {enabled: false}\ntoolkit: {enabled: false}\n---\n"
+OPERATOR = "gpu-operator@v26.7.0"
+
+
+def quota(hard: str, namespace: str = "team", more: str = "") -> str:
+    head = f"apiVersion: v1\nkind: ResourceQuota\nmetadata: {{name: q, namespace: {namespace}}}\n"
+    return f"{head}spec: {{hard: {{{hard}}}{more}}}\n---\n"
+
+
+def tenants(text: str) -> Tree:
+    result = imported(VALUES + text, "L4:4", chart=OPERATOR)
+    plan(result)
+    assert told(result) == []
+    return profile(result).get("tenants")
+
+
+def test_quotas_come_back_by_the_name_that_nodes_advertise() -> None:
+    assert tenants(quota('requests.nvidia.com/gpu: "10"') + quota("requests.nvidia.com/gpu: 0", "other")) == [
+        {"namespace": "team", "quota": {"nvidia.com/gpu": 10}},
+        {"namespace": "other", "quota": {"nvidia.com/gpu": 0}},
+    ]
+
+
+def test_of_two_quotas_the_smaller_counts_as_in_kubernetes() -> None:
+    both = quota("requests.nvidia.com/gpu: 4") + quota("requests.nvidia.com/gpu: 2")
+    assert tenants(both) == [{"namespace": "team", "quota": {"nvidia.com/gpu": 2}}]
+
+
+def test_a_namespace_that_is_among_the_files_stays_among_them() -> None:
+    namespace = """\
+apiVersion: v1
+kind: Namespace
+metadata:
+  name: team
+  labels: {owner: ml, pod-security.kubernetes.io/enforce: baseline, kubernetes.io/metadata.name: team}
+"""
+    assert tenants(quota("requests.nvidia.com/gpu: 4") + namespace) == [
+        {
+            "namespace": "team",
+            "create": True,
+            "labels": {"owner": "ml"},
+            "podSecurity": {"enforce": "baseline"},
+            "quota": {"nvidia.com/gpu": 4},
+        }
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "line"),
+    [
+        (quota("limits.nvidia.com/gpu: 4"), "IMP008", 7),
+        (quota("nvidia.com/gpu: 4"), "IMP008", 7),
+        (quota("requests.nvidia.com/gpu: many"), "IMP008", 7),
+        (quota("requests.nvidia.com/gpu: 4", more=", scopes: [BestEffort]"), "IMP001", 4),
+        (quota("requests.nvidia.com/mig-1g.5gb: 4"), "IMP001", 4),
+        (quota("requests.nvidia.com/gpu: 4", namespace="''"), "IMP003", 4),
+    ],
+)
+def test_what_counts_nothing_or_cannot_be_said_is_named(text: str, code: str, line: int) -> None:
+    result = imported(VALUES + text, "L4:4", chart=OPERATOR)
+    assert [(one, at) for one, at, _ in told(result)] == [(code, line)]
+
+
+def test_what_a_quota_counts_beside_gpus_is_left_to_its_owner() -> None:
+    result = imported(VALUES + quota("requests.nvidia.com/gpu: 4, requests.cpu: 8"), "L4:4", chart=OPERATOR)
+    assert told(result) == []
+    assert "# What q counts beside GPUs stays in your own manifest." in result.text
+
+
+def test_priority_classes_come_back_whole() -> None:
+    text = """\
+apiVersion: scheduling.k8s.io/v1
+kind: PriorityClass
+metadata: {name: patient}
+value: -5
+globalDefault: true
+preemptionPolicy: Never
+description: "Waits: for everybody"
+"""
+    result = imported(VALUES + text, "L4", chart=OPERATOR)
+    assert told(result) == []
+    assert [one._asdict() for one in plan(result).priorities] == [
+        {
+            "name": "patient",
+            "value": -5,
+            "description": "Waits: for everybody",
+            "global_default": True,
+            "preemption_policy": "Never",
+        }
+    ]
+
+
+def test_a_class_of_kubernetes_own_is_not_taken() -> None:
+    text = "apiVersion: scheduling.k8s.io/v1\nkind: PriorityClass\nmetadata: {name: system-own}\nvalue: 5\n"
+    result = imported(VALUES + text, "L4", chart=OPERATOR)
+    assert [code for code, _, _ in told(result)] == ["IMP001"]
+    assert "priorities" not in profile(result)
