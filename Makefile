@@ -74,9 +74,13 @@ render-check: $(RUNTIME) ## fail where a bundle in out/ is not what its profile 
 bench: $(DEV) ## print what commands and fleets cost, as ratios from one run: make bench ARGS="--kapitan --page"
 	@$(VENV_PYTHON) -m tests.bench $(ARGS)
 
+.PHONY: traps
+traps: $(DEV) ## take the handling of each trap away: its test must fail
+	@$(VENV_PYTHON) -m tests.mutants.run $(ARGS)
+
 .PHONY: mutants
-mutants: $(DEV) ## take the handling of each trap away, its test must fail; MODULE=FILE plants faults in a module instead
-	@$(VENV_PYTHON) -m $(if $(MODULE),tests.support.mutants $(MODULE) $(TESTS),tests.mutants.run $(ARGS))
+mutants: $(DEV) ## plant faults one at a time, a test must notice each: make mutants MODULE=generator/rules/x.py
+	@$(VENV_PYTHON) -m tests.mutation $(MODULE) $(ARGS)
 
 .PHONY: fuzz
 fuzz: $(DEV) ## look for inputs that break a law, 5 minutes for each target: make fuzz ARGS="lint --minutes 60"

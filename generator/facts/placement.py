@@ -83,7 +83,7 @@ def _engines_suffice(family: MigFamily, profiles: list[MigProfile]) -> bool:
     left = dict(family.engine_pool)
     for profile in profiles:
         for engine, count in profile.engines:
-            left[engine] = left.get(engine, 0) - count
+            left[engine] -= count
     return all(count >= 0 for count in left.values())
 
 

@@ -124,7 +124,7 @@ def test_ids_are_sorted_and_written_once() -> None:
 def test_every_name_in_a_file_finds_that_gpu(gpu: Gpu) -> None:
     for spelling in gpu_spellings(gpu):
         for written in (spelling, spelling.lower(), spelling.replace(" ", "-"), f"{spelling}-SHARED"):
-            assert find_gpu(written) is gpu, written
+            assert find_gpu(written) == gpu, written
 
 
 def test_no_two_gpus_share_a_name() -> None:

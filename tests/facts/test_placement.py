@@ -125,6 +125,16 @@ def test_engines_forbid_what_places_would_allow() -> None:
     assert place(RTX, MigLayout.of({"1g.24gb+me.all": 1, "1g.24gb": 1})) is None
 
 
+@pytest.mark.parametrize("family", KNOWN, ids=lambda family: family.id)
+def test_every_engine_of_a_profile_is_counted_on_the_gpu(family: MigFamily) -> None:
+    assert {engine for profile in family.profiles for engine, _ in profile.engines} <= dict(family.engine_pool).keys()
+
+
+def test_a_layout_is_full_as_far_as_the_profiles_considered_go() -> None:
+    """One 4g.40gb leaves room for a 3g.40gb, but for no second one of its own kind: it may start at slice 0 alone."""
+    assert maximal_layouts(A100, ("4g.40gb",)) == (layout(_4g=1),)
+
+
 def test_foreign_profiles_and_absurd_counts_do_not_fit() -> None:
     assert place(A100, MigLayout.of({"1g.5gb": 1})) is None
     assert place(A100, layout(_1g=10**12)) is None
@@ -150,6 +160,11 @@ def test_foreign_profiles_and_absurd_counts_do_not_fit() -> None:
 )
 def test_the_nearest_layouts_that_fit(asked: MigLayout, answers: tuple[MigLayout, ...]) -> None:
     assert what_fits(A100, asked) == answers
+
+
+def test_of_two_parts_of_one_size_the_one_with_more_instances_comes_first() -> None:
+    """Three 2g.20gb take six of eight memory slices, and so do a 4g.40gb and a 2g.20gb."""
+    assert what_fits(A100, layout(_4g=1, _2g=3))[0] == layout(_2g=3)
 
 
 @pytest.mark.parametrize("family", KNOWN, ids=lambda family: family.id)

@@ -1,4 +1,4 @@
-"""`make mutants`: takes the handling of each trap away in a copy of the project and demands that its test fails."""
+"""`make traps`: takes the handling of each trap away in a copy of the project and demands that its test fails."""
 
 import argparse
 import itertools

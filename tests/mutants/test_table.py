@@ -1,4 +1,4 @@
-"""The table of traps against the project as it is; `make mutants` runs it."""
+"""The table of traps against the project as it is; `make traps` runs it."""
 
 import ast
 import subprocess
