@@ -1,0 +1,143 @@
+"""What people read: the whole ledger of one place, and tables."""
+
+import re
+
+import pytest
+
+from generator.facts.models import all_models, find_model
+from generator.facts.quantisations import CacheType, Quantisation, find_cache_type, find_quantisation
+from generator.fit.need import Usage
+from generator.fit.place import Place, Spot, place_on
+from generator.fit.text import measured_text, models_table, places_table, verdict_text
+from generator.fit.verdict import Verdict, judge
+from generator.model.ai_model import LanguageModel, MeasuredModel
+
+HALF_A_3090 = """\
+Llama 3.1 8B in Q4_K_M, 1 sequence of 8192 tokens,
+on one of 2 time-slicing shares of GeForce RTX 3090
+
+  weights          4686 MiB  8.03 billion parameters x 4.89 bits
+  KV cache         1024 MiB  2 x 32 layers x 8192 tokens x 8 KV heads x 128 x 16 bits
+  work space        259 MiB  512 tokens x (128256 vocabulary + 4096 hidden) x 32 bits
+  CUDA context      338 MiB  Ampere (assumed)
+  one process      6307 MiB
+  device          24576 MiB  less 492 MiB for the driver (assumed)
+  2 of them       12614 MiB  of 24084 MiB usable
+
+fits: each of the 2 units may take 12042 MiB, 5735 MiB more than needed. The most that would fit: 54016 tokens
+of context, or 6 sequences of 8192.
+
+Shares multiply slots, not memory: all 2 have the same 24084 MiB, nothing keeps one from taking more, and
+whoever asks last is told out of memory. The verdict is for all of them running this at once.
+
+sources
+"""
+
+
+def _flat(text: str) -> str:
+    return " ".join(text.split())
+
+
+def verdict(name: str, spot: Spot, quant: str = "Q4_K_M", context: int = 8192) -> Verdict:
+    model, quantisation, cache, place = (
+        find_model(name),
+        find_quantisation(quant),
+        find_cache_type("fp16"),
+        place_on(spot),
+    )
+    assert isinstance(model, LanguageModel)
+    assert isinstance(quantisation, Quantisation)
+    assert isinstance(cache, CacheType)
+    assert isinstance(place, Place)
+    return judge(Usage(model, quantisation, cache, context, 1), place)
+
+
+def test_the_ledger_shows_the_sum_the_verdict_and_every_source() -> None:
+    text = verdict_text(verdict("llama-3.1-8b", Spot("RTX 3090", share=2)))
+    assert text.startswith(HALF_A_3090)
+    sources = text.removeprefix(HALF_A_3090)
+    for part in ("model  ", "weights  ", "KV cache  ", "work space  ", "CUDA context ", "driver  "):
+        assert f"\n  {part}" in f"\n{sources}"
+    assert "Meta-Llama-3.1-8B/blob/main/config.json; read in" in sources
+
+
+def test_what_does_not_fit_is_said_with_what_would() -> None:
+    text = verdict_text(verdict("qwen2.5-7b", Spot("RTX 3090", share=4), context=32768))
+    assert "does not fit: each of the 4 units may take 6021 MiB, 865 MiB less than needed." in text
+    assert "3 of 4 units could run it if the others stay idle. Up to 16896 tokens of context would fit." in _flat(text)
+    assert "No format known here is narrow enough." in verdict_text(verdict("llama-3.3-70b", Spot("RTX 3090")))
+
+
+def test_a_client_of_mps_is_told_its_limit() -> None:
+    text = verdict_text(verdict("llama-3.2-3b", Spot("L40S", share=10, mode="mps")))
+    assert "floor(46068 / 10) = 4606 MiB; a pod with two processes has that twice" in text
+    assert "Shares multiply" not in text
+
+
+def test_vllm_is_told_how_much_it_may_take() -> None:
+    """6307 MiB are not it: 15316 + 1024 + 1765 + 338 MiB of 24084 are 77 %."""
+    text = verdict_text(verdict("llama-3.1-8b", Spot("RTX 3090"), "fp16"))
+    assert "`--gpu-memory-utilization 0.77 --max-model-len 8192`" in text.replace("\n", " ")
+    assert "vLLM takes" not in verdict_text(verdict("llama-3.1-8b", Spot("RTX 3090"), "Q8_0"))
+    assert "--gpu-memory-utilization" not in verdict_text(verdict("llama-3.3-70b", Spot("RTX 3090"), "fp16"))
+
+
+def test_more_context_than_the_model_has_is_said() -> None:
+    assert "Llama 3 8B is made for 8192 tokens; 16384 were asked for." in (
+        verdict_text(verdict("llama-3-8b", Spot("RTX 3090"), context=16384))
+    )
+    assert "8192 tokens of context (all that the model has)" in (
+        verdict_text(verdict("llama-3-8b", Spot("RTX 3090"))).replace("\n", " ")
+    )
+
+
+def test_places_stand_in_a_table() -> None:
+    text = places_table([verdict("llama-3.1-8b", spot) for spot in (Spot("RTX 3090"), Spot("RTX 3090", share=8))])
+    subject, blank, *table = text.splitlines()
+    assert (subject, blank) == ("Llama 3.1 8B in Q4_K_M, 1 sequence of 8192 tokens", "")
+    assert [re.split("  +", line) for line in table] == [
+        ["PLACE", "EACH MAY TAKE", "NEEDED", "VERDICT", "LARGEST CONTEXT"],
+        ["GeForce RTX 3090", "24084 MiB", "6307 MiB", "fits", "131072"],
+        [
+            "one of 8 time-slicing shares of GeForce RTX 3090",
+            "3010 MiB",
+            "6307 MiB",
+            "short by 3297 MiB, 3 of 8 would",
+            "-",
+        ],
+    ]
+
+
+def test_models_stand_in_a_table_and_the_measured_below() -> None:
+    spot = Spot("RTX 3090", share=2)
+    place = place_on(spot)
+    assert isinstance(place, Place)
+    measured = [model for model in all_models() if isinstance(model, MeasuredModel)]
+    text = models_table(place, [verdict("gemma-2b", spot), verdict("gpt-oss-20b", spot, "mxfp4")], measured)
+    table, _, below = text.partition("\n\nFLUX")
+    cells = ["gemma-2b", "Q4_K_M", "1544 MiB", "144 MiB", "2530 MiB", "fits", "8192"]
+    assert re.split("  +", table.splitlines()[3]) == cells
+    assert "short by 4089 MiB, 1 of 2 would" in table.splitlines()[4]
+    assert "23174 MiB, short by 11132 MiB: transformer in bf16" in below
+    assert "3091 MiB, fits: faster-whisper, int8" in below
+
+
+def test_what_was_only_measured_is_told_with_its_source() -> None:
+    whisper, place = find_model("whisper"), place_on(Spot("T4", share=2))
+    assert isinstance(whisper, MeasuredModel)
+    assert isinstance(place, Place)
+    text = measured_text(place, whisper)
+    assert text.startswith(
+        "on one of 2 time-slicing shares of T4: each unit may take 7526 MiB\n\nWhisper large-v3: measured only"
+    )
+    assert "11325 MiB, short by 3799 MiB: openai/whisper" in text
+    assert "SYSTRAN/faster-whisper README.md" in text
+
+
+@pytest.mark.parametrize(
+    "spot", [Spot("RTX 3090", share=1000), Spot("GTX 1660"), Spot("A100-SXM4-80GB", mig="1g.10gb")]
+)
+def test_no_line_is_wide(spot: Spot) -> None:
+    for model in all_models():
+        if isinstance(model, LanguageModel):
+            assert max(map(len, verdict_text(verdict(model.id, spot, "fp16")).splitlines())) <= 145, model.id
