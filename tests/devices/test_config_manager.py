@@ -182,6 +182,7 @@ def _leads_to(manager: Manager, entry: str) -> bool:
 
 
 def _signalled(sidecar: Sidecar, times: int) -> bool:
+    assert sidecar.process.poll() is None, sidecar.said()
     return sidecar.signalled() == times
 
 
