@@ -1,6 +1,7 @@
 """Holds a draft against the compiler: what it refuses is taken out and told, what comes out otherwise is told."""
 
 from copy import deepcopy
+from typing import TypeVar
 
 from generator.compile import compile_profile
 from generator.facts.gpus import all_gpus
@@ -16,6 +17,7 @@ from generator.model.manifest import Place
 from generator.model.tree import Path, Tree, path_text
 from generator.yamltext.writer import write_yaml
 
+_Note = TypeVar("_Note")
 _ROUNDS = 8
 _FREE = ("install", "extraValues", "priorities", "tenants", "monitoring")
 """Parts of the profile of which a piece can be left out, with nothing else resting on it."""
@@ -141,8 +143,8 @@ def _take_out(path: Path, finding: Finding, draft: Draft) -> None:
         del here[last]
     elif isinstance(here, list) and isinstance(last, int):
         del here[last]
-        _shift(path, draft)
-    draft.origins = {key: place for key, place in draft.origins.items() if key[: len(path)] != path}
+    draft.origins = _without(path, draft.origins)
+    draft.remarks = _without(path, draft.remarks)
     for parent, part in reversed(parents):
         if isinstance(parent, dict) and isinstance(part, str) and parent[part] in ({}, []):
             del parent[part]
@@ -154,17 +156,17 @@ def _told(finding: Finding, path: Path) -> str:
     return finding.message if finding.message.startswith(name) else f"{name}: {finding.message}"
 
 
-def _shift(path: Path, draft: Draft) -> None:
-    """Give the origins behind a removed item of a list the index that the item has now."""
+def _without(path: Path, notes: dict[Path, _Note]) -> dict[Path, _Note]:
+    """Return what stands elsewhere; behind a removed item of a list it has the index that the item has now."""
     head, gone = path[:-1], path[-1]
-    shifted: dict[Path, Place] = {}
-    for key, place in draft.origins.items():
-        index = key[len(head)] if len(key) > len(head) and key[: len(head)] == head else None
-        if index is None or not isinstance(index, int) or not isinstance(gone, int) or index < gone:
-            shifted[key] = place
-        elif index > gone:
-            shifted[(*head, index - 1, *key[len(path) :])] = place
-    draft.origins = shifted
+    found: dict[Path, _Note] = {}
+    for key, note in notes.items():
+        part = key[len(head)] if len(key) > len(head) and key[: len(head)] == head else None
+        if isinstance(part, int) and isinstance(gone, int) and part > gone:
+            found[(*head, part - 1, *key[len(path) :])] = note
+        elif part is None or part != gone:
+            found[key] = note
+    return found
 
 
 def _origin(path: Path, draft: Draft) -> Place | None:

@@ -14,6 +14,7 @@ _BOTH = frozenset(
 )
 """Keys that say nothing of which of the two charts is meant, or that any chart may have."""
 _ENOUGH = 2
+_PLAN_FORMAT = "gpuslice.plan/"
 _IN_MANY_CHARTS = frozenset({"operator", "nfd", "node-feature-discovery", "global", "psp", "platform", "validator"})
 """Keys that operators of other makers have too, and NVIDIA's network operator."""
 _IN_BOTH_FILES = frozenset({"resources", "mps"})
@@ -22,7 +23,7 @@ _IN_BOTH_FILES = frozenset({"resources", "mps"})
 
 def collect_bare(value: Value, out: Collector) -> None:
     """Take a document without kind once all files are known: nobody has named it as the values of some chart."""
-    if not isinstance(value.tree, dict) or _is_profile(value):
+    if not isinstance(value.tree, dict) or _is_ours(value):
         return
     collect_machine_config(value, out)
     if is_mig_config(value):
@@ -162,6 +163,8 @@ def _is_plugin_file(value: Value) -> bool:
     return is_plugin_config(value) and not any(value.has(key) for key in charts_own)
 
 
-def _is_profile(value: Value) -> bool:
-    """Say whether this is one of our own profiles, which `check` judges."""
+def _is_ours(value: Value) -> bool:
+    """Say whether this is one of our own profiles, which `check` judges, or the plan.json of a bundle."""
+    if (value.text("format") or "").startswith(_PLAN_FORMAT):
+        return True
     return value.text("version") == "v1alpha1" and value.has("cluster") and value.has("pools")

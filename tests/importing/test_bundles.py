@@ -129,3 +129,14 @@ def _request(found: Plan) -> Request:
 def test_every_way_of_reaching_nodes_is_among_the_bundles() -> None:
     plans = [compile_profile(path.read_bytes(), path.name).plan for path in PROFILES]
     assert {pool.binding.kind for one in plans if one is not None for pool in one.pools} == set(BindingKind)
+
+
+@pytest.mark.parametrize("path", PROFILES, ids=case_of)
+def test_a_whole_bundle_folder_is_one_installation(path: Path) -> None:
+    """The chart/ beside the kustomization installs the same, and plan.json is no manifest."""
+    before = compile_profile(path.read_bytes(), path.name)
+    assert before.plan is not None
+    files = {one.path: one.text.encode() for one in before.files if one.path.endswith((".yaml", ".json"))}
+    result = import_manifests(read(files), _request(before.plan), files.get)
+    assert told(result) == []
+    assert pools(plan(result)) == expected_pools(before.plan)

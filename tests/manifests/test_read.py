@@ -84,3 +84,9 @@ def test_labels_of_machine_configurations() -> None:
 def test_our_own_profiles_are_left_to_check() -> None:
     text = "version: v1alpha1\ncluster: {name: gpu}\npools: []\ndriver: {enabled: true}\ntoolkit: {x: 1}\n"
     assert manifests(text).charts == ()
+
+
+def test_the_plan_of_a_bundle_is_no_manifest() -> None:
+    text = '{"format": "gpuslice.plan/v1alpha1", "migConfig": {"name": "x"}, "pluginConfig": {"entries": {}}}'
+    found = manifests({"plan.json": text})
+    assert (found.charts, found.mig_configs, found.plugin_configs) == ((), (), ())
