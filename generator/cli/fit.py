@@ -86,14 +86,23 @@ def complete_model(ctx: click.Context, param: click.Parameter, incomplete: str) 
 @click.option("--share", type=click.IntRange(1, 1024), default=1, metavar="N", help="One of N units of it.")
 @click.option("--mode", type=click.Choice(("time-slicing", "mps")), default=None, help="How the N units share it.")
 @click.option("--profile", metavar="PROFILE", shell_complete=complete_profile, help="Every unit of a cluster instead.")
-@click.option("--context", type=click.IntRange(1, _MOST_TOKENS), default=8192, show_default=True, metavar="TOKENS")
-@click.option("--batch", type=click.IntRange(1, _MOST), default=1, show_default=True, help="Sequences at once.")
+@click.option(
+    "--context",
+    type=click.IntRange(1, _MOST_TOKENS),
+    default=8192,
+    show_default=True,
+    metavar="TOKENS",
+    help="Of each sequence.",
+)
+@click.option(
+    "--batch", type=click.IntRange(1, _MOST), default=1, show_default=True, metavar="N", help="Sequences at once."
+)
 @click.option("--quant", metavar="FORMAT", help=f"Weights: {_USUAL} (default), Q8_0, fp16, fp8, int8, awq ...")
 @click.option("--kv-dtype", default="fp16", show_default=True, metavar="FORMAT", help="Cache: fp16, fp8, q8, q4.")
-@click.option("--parameters", metavar="COUNT", help="Instead of MODEL: parameters, such as 8B,")
-@click.option("--layers", type=click.IntRange(1, _MOST), metavar="N", help="layers,")
-@click.option("--kv-heads", type=click.IntRange(1, _MOST), metavar="N", help="key-value heads,")
-@click.option("--head-dim", type=click.IntRange(1, _MOST), metavar="N", help="and the size of a head.")
+@click.option("--parameters", metavar="COUNT", help="Instead of MODEL, all four: parameters, such as 8B.")
+@click.option("--layers", type=click.IntRange(1, _MOST), metavar="N", help="Layers.")
+@click.option("--kv-heads", type=click.IntRange(1, _MOST), metavar="N", help="Heads of keys and values.")
+@click.option("--head-dim", type=click.IntRange(1, _MOST), metavar="N", help="Values in a head.")
 def command(
     model: str | None,
     every: bool,

@@ -144,7 +144,9 @@ def _meaning(verdict: Verdict) -> Iterable[str]:
             "keeps one from taking more, and whoever asks last is told out of memory. The verdict is for all of them "
             "running this at once."
         )
-    if not usage.quantisation.gguf:
+    if not usage.quantisation.gguf and place.architecture == "Pascal":
+        yield "vLLM asks for compute capability 7.0 or newer (https://docs.vllm.ai), which Pascal has not."
+    elif not usage.quantisation.gguf:
         part = ceil(100 * total / place.usable_mib)
         if part <= 100:
             yield (

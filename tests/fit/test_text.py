@@ -82,6 +82,13 @@ def test_vllm_is_told_how_much_it_may_take() -> None:
     assert "--gpu-memory-utilization" not in verdict_text(verdict("llama-3.3-70b", Spot("RTX 3090"), "fp16"))
 
 
+def test_a_card_that_is_too_old_for_vllm_is_said() -> None:
+    text = verdict_text(verdict("qwen2.5-0.5b", Spot("GTX 1070"), "fp16"))
+    assert "vLLM asks for compute capability 7.0 or newer" in text
+    assert "--gpu-memory-utilization" not in text
+    assert "compute capability" not in verdict_text(verdict("qwen2.5-0.5b", Spot("GTX 1070")))
+
+
 def test_more_context_than_the_model_has_is_said() -> None:
     assert "Llama 3 8B is made for 8192 tokens; 16384 were asked for." in (
         verdict_text(verdict("llama-3-8b", Spot("RTX 3090"), context=16384))
