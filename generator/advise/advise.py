@@ -53,7 +53,7 @@ def advise(request: Request, seconds: float) -> Advice | Finding:
     whole = [_whole_cards(split.given, number) for number in range(len(request.fleets))]
     rooms = [room_left(n, fleet, laid[n], whole[n]) for n, fleet in enumerate(request.fleets)]
     shared = share_out(request.fleets, rooms, trusted)
-    pools = tuple(_pools(request, laid, whole, shared))
+    pools = _by_mps(tuple(_pools(request, laid, whole, shared)))
     unplaced = (*_not_given(isolated, split.given), *shared.left)
     findings = (*_unknown_geometry(request), *_not_placed(request, unplaced), *_not_proven(split))
     return Advice(request, pools, split, unplaced, tuple(_runners_up(request, split, pools)), findings)
@@ -108,8 +108,14 @@ def _chosen(fleet: Fleet, group: Group, *, with_mig: bool) -> Chosen:
         return Chosen(Mode.MIG_TIME_SLICING if group.replicas > 1 else Mode.MIG, rules.SLICES_ON_MIG)
     if group.replicas == 1:
         return Chosen(Mode.EXCLUSIVE, rules.NOT_SHARED)
-    reason = _against_mps(fleet, group, with_mig=with_mig)
-    return Chosen(Mode.MPS, rules.MPS_FOR_EQUAL_SHARES) if reason is None else Chosen(Mode.TIME_SLICING, reason)
+    return Chosen(Mode.TIME_SLICING, _against_mps(fleet, group, with_mig=with_mig) or rules.SLICES_BESIDE_OTHERS)
+
+
+def _by_mps(pools: tuple[AdvisedPool, ...]) -> tuple[AdvisedPool, ...]:
+    """A pool that is alone may share by MPS, where nothing but other pools spoke against it."""
+    if len(pools) == 1 and pools[0].reason == rules.SLICES_BESIDE_OTHERS:
+        return (pools[0]._replace(mode=Mode.MPS, reason=rules.MPS_FOR_EQUAL_SHARES),)
+    return pools
 
 
 def _against_mps(fleet: Fleet, group: Group, *, with_mig: bool) -> rules.Reason | None:

@@ -52,10 +52,10 @@ def decode_request(document: ProfileDocument) -> DecodedRequest:
         return DecodedRequest(None, (*findings, *_name_findings(mapping)))
     fleets = tuple(_fleet(entry) for entry in mappings(mapping, "gpus"))
     workloads = tuple(_workload(entry) for entry in mappings(mapping, "workloads"))
+    reserved = tuple(_reserve_findings(fleets))
     findings = (
         *_name_findings(mapping),
-        *_reserve_findings(fleets),
-        *_demand_findings(fleets, workloads),
+        *(reserved or _demand_findings(fleets, workloads)),
         *_standing_findings(fleets, mapping),
     )
     if findings:

@@ -4,8 +4,9 @@ from textwrap import wrap
 
 from generator.advise.advise import Advice
 from generator.advise.pools import AdvisedPool
-from generator.advise.request import Fleet, Install
+from generator.advise.request import Fleet, Request
 from generator.facts.charts import GPU_OPERATOR, chart_versions
+from generator.model.distribution import Installer
 from generator.model.mig import mig_resource_name
 from generator.model.plan import Mode
 from generator.model.tree import Path, Tree
@@ -37,7 +38,7 @@ def profile_text(advice: Advice) -> str:
             "kubernetes": advice.request.install.kubernetes,
             "distribution": advice.request.install.distribution,
         },
-        "install": _install(advice.request.install),
+        "install": _install(advice.request),
         "pools": pools,
     }
     return write_yaml(tree, header=_HEADER, comments=comments)
@@ -59,11 +60,15 @@ def _renamed(advice: Advice) -> bool:
     return len(advice.pools) > 1 or bool(advice.pools and advice.pools[0].mode is Mode.MIG)
 
 
-def _install(install: Install) -> Tree:
+def _install(request: Request) -> Tree:
+    install = request.install
     chart = install.chart or GPU_OPERATOR
-    versions = chart_versions(chart)
-    driver = install.driver or driver_owners(chart, install.distribution)[0].value
-    return {"chart": chart, "version": install.version or versions[-1], "driver": {"from": driver}}
+    owners = driver_owners(chart, install.distribution)
+    # The driver that the operator brings has left these cards behind; the nodes' own may still know them.
+    left_behind = any(fleet.gpu.last_driver_branch is not None for fleet in request.fleets)
+    usual = Installer.HOST if left_behind and Installer.HOST in owners else owners[0]
+    driver: Tree = {"from": install.driver or usual.value}
+    return {"chart": chart, "version": install.version or chart_versions(chart)[-1], "driver": driver}
 
 
 def _pool(advice: Advice, pool: AdvisedPool) -> Tree:

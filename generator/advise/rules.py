@@ -50,6 +50,11 @@ SLICES_BESIDE_MIG = Reason(
     "strategy mixed",
     f"{_PLUGIN} cmd/nvidia-device-plugin/main.go",
 )
+SLICES_BESIDE_OTHERS = Reason(
+    "they trust each other; time-slicing, since under the operator the MPS daemon misses its node's label wherever a "
+    "cluster has a second pool (rule MPS107)",
+    f"{_PLUGIN} cmd/config-manager/main.go, pull request 1827",
+)
 SLICES_OF_OLD_CARDS = Reason(
     "they trust each other; time-slicing, since before Volta MPS limits no memory and keeps no client from another's",
     _MPS,

@@ -82,7 +82,8 @@ def _pool_lines(advice: Advice, pool: AdvisedPool) -> Iterator[str]:
     if pool.members and pool.replicas > 1:
         worst = worst_set(pool.members, pool.replicas)
         room = share_room(advice, pool)
-        yield f"  {pool.replicas} shares: the largest {pool.replicas} together want {worst} of {room} MiB"
+        many = f"{pool.replicas} shares: the largest {pool.replicas} together want {_gib(worst)} of {_gib(room)}"
+        yield f"  {many}"
 
 
 def _reach(advice: Advice) -> Iterator[str]:
@@ -134,14 +135,25 @@ def _proof(advice: Advice) -> Iterator[str]:
 def _figure_lines(figures: FleetFigures) -> Iterator[str]:
     yield (
         f"{figures.model}: {figures.used_cards} of {figures.cards} cards in use; workloads want "
-        f"{figures.wanted_mib} of their {figures.memory_mib} MiB ({figures.utilisation:.0%})"
+        f"{_gib(figures.wanted_mib)} of their {_gib(figures.memory_mib)} ({figures.utilisation:.0%})"
     )
     free = ", ".join(f"{one.number} x {one.name}" for one in figures.free) or "nothing"
     yield f"  free: {free}"
-    yield (
-        f"  memory in no device: {figures.loose_mib} MiB; of {figures.free_mib} MiB that are free the typical workload "
-        f"here cannot use {figures.fragmented_mib} MiB"
+    if figures.free_mib:
+        yield _fragmented(figures)
+
+
+def _fragmented(figures: FleetFigures) -> str:
+    return (
+        f"  memory in no device: {_gib(figures.loose_mib)}; of {_gib(figures.free_mib)} that are free the typical "
+        f"workload here cannot use {_gib(figures.fragmented_mib)}"
     )
+
+
+def _gib(mib: int) -> str:
+    """Return MiB as GiB, rounded down to a tenth: ``1,250.5 GiB``."""
+    whole, tenth = divmod(mib * 10 // 1024, 10)
+    return f"{whole:,}.{tenth} GiB" if tenth else f"{whole:,} GiB"
 
 
 def advice_tree(advice: Advice, profile: str) -> Tree:

@@ -102,13 +102,25 @@ def _answer(options: AdviseOptions) -> _Answer:
 
 def _refused(profile: str) -> "tuple[Finding, ...]":
     """Return what is wrong with the profile for this cluster: that is for the request to mend."""
+    # `compile_profile` would render a whole bundle besides.
     from generator.advise.codes import PROFILE_REFUSED
-    from generator.compile import compile_profile
+    from generator.decode import decode_profile
     from generator.model.finding import Severity
+    from generator.resolve import resolve
+    from generator.rules import check_plan
+    from generator.yamltext import locate, read_document
 
-    compiled = compile_profile(profile.encode(), "the advised profile")
-    errors = tuple(one for one in compiled.findings if one.severity is Severity.ERROR)
-    return (PROFILE_REFUSED.at((), "the profile that follows does not compile"), *errors) if errors else ()
+    document, findings = read_document(profile.encode(), "the advised profile")
+    if document is None:
+        return findings
+    decoded = decode_profile(document)
+    findings += decoded.findings
+    if decoded.profile is not None:
+        resolution = resolve(decoded.profile)
+        checked = check_plan(resolution.plan, complete=resolution.complete, doubts=resolution.doubts)
+        findings += resolution.findings + checked
+    errors = tuple(one for one in locate(findings, document) if one.severity is Severity.ERROR)
+    return (PROFILE_REFUSED.at((), "the profile that follows is wrong for this cluster"), *errors) if errors else ()
 
 
 def _tell_text(answer: _Answer, options: AdviseOptions) -> None:

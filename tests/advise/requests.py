@@ -1,0 +1,59 @@
+"""Requests as texts, and by chance."""
+
+from hypothesis import strategies as st
+
+from generator.advise.advise import Advice, advise
+from generator.advise.decode import DecodedRequest, decode_request
+from generator.model.finding import Finding
+from generator.yamltext import locate
+from tests.support.profiles import document
+
+SECONDS = 60.0
+HEAD = 'version: v1alpha1\ncluster: {name: lab, kubernetes: "1.35", distribution: kubeadm}\n'
+CARDS = "gpus: [{model: A100-SXM4-80GB, count: 8, nodes: 1}]\n"
+WORK = "workloads: [{name: chat, memory: 18GiB, isolation: untrusted}]\n"
+
+
+def laid_over(sections: str) -> str:
+    """Return a whole request: the sections first, so that their lines count, then what they leave out."""
+    written = {line.partition(":")[0] for line in sections.splitlines()}
+    rest = {"version": HEAD.splitlines()[0], "cluster": HEAD.splitlines()[1], "gpus": CARDS, "workloads": WORK}
+    return sections + "".join(text.rstrip("\n") + "\n" for key, text in rest.items() if key not in written)
+
+
+def decoded(text: str) -> DecodedRequest:
+    """Return a text decoded, its findings with lines."""
+    read = document(text)
+    found = decode_request(read)
+    return found._replace(findings=locate(found.findings, read))
+
+
+def advised(sections: str) -> Advice:
+    """Return the advice for a request, which must be right."""
+    found = decoded(laid_over(sections))
+    assert found.request is not None, found.findings
+    advice = advise(found.request, SECONDS)
+    assert not isinstance(advice, Finding), advice
+    return advice
+
+
+_MODELS = ("A100-SXM4-80GB", "H100-SXM5-80GB", "A30", "RTX 3090", "L40S", "GTX 1080 Ti", "B200", "RTX PRO 6000 Server")
+
+
+@st.composite
+def any_request(draw: st.DrawFn) -> str:
+    """A request that is right in itself; what it wants may be too much."""
+    models = draw(st.lists(st.sampled_from(_MODELS), min_size=1, max_size=3, unique=True))
+    lines = [HEAD.rstrip("\n"), "gpus:"]
+    for model in models:
+        number = draw(st.integers(1, 4))
+        names = ", ".join(f"{model.lower().replace(' ', '-')}-{n}" for n in range(number))
+        nodes = draw(st.sampled_from((f"{number}", f"{{max: {number}}}", f"{{names: [{names}]}}")))
+        lines.append(f"- {{model: {model}, count: {draw(st.integers(1, 8))}, nodes: {nodes}}}")
+    lines.append("workloads:")
+    for number in range(draw(st.integers(1, 10))):
+        isolation = draw(st.sampled_from(("trusted", "trusted", "untrusted", "latency-bound")))
+        tenant = f", tenant: t{draw(st.integers(0, 9))}" if draw(st.booleans()) else ""
+        size = f"count: {draw(st.integers(1, 20))}, memory: {draw(st.integers(1, 11))}GiB"
+        lines.append(f"- {{name: w{number}, {size}, isolation: {isolation}{tenant}}}")
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,44 @@
+import pytest
+
+from generator.advise.devices import family_of, mig_devices, mig_layouts, usable_mib
+from generator.facts.mig import all_mig_families
+from generator.model.mig import MigFamily
+from tests.advise.sample import fleet
+
+FAMILIES = all_mig_families()
+
+
+@pytest.mark.parametrize("family", FAMILIES, ids=[family.id for family in FAMILIES])
+def test_an_estimate_would_be_below_every_published_figure(family: MigFamily) -> None:
+    for profile in family.profiles:
+        unknown = family._replace(profiles=(profile._replace(memory_mib=None),))
+        for device in mig_devices(unknown):
+            assert device.estimated
+            assert device.memory_mib <= (profile.memory_mib or device.memory_mib)
+
+
+def test_devices_are_plain_and_the_smallest_comes_first() -> None:
+    names = [device.name for device in mig_devices(next(one for one in FAMILIES if one.id == "a100-80gb"))]
+    assert names == ["1g.10gb", "1g.20gb", "2g.20gb", "3g.40gb", "4g.40gb", "7g.80gb"]
+
+
+def test_a_card_whose_placements_nobody_published_is_not_cut() -> None:
+    assert family_of(fleet("RTX PRO 5000", 1)) is None
+    assert family_of(fleet("RTX 4090", 1)) is None
+    assert family_of(fleet("A30", 1)) is not None
+
+
+def test_reserved_memory_is_not_usable() -> None:
+    assert usable_mib(fleet("RTX 3090", 1)._replace(reserved_mib=1024)) == 24576 - 1024
+
+
+def test_full_layouts_of_an_a30() -> None:
+    # Four places: 2g.12gb at 0 and 2, 1g.6gb anywhere, 4g.24gb alone.
+    family = family_of(fleet("A30", 1))
+    assert family is not None
+    assert sorted(layout.text() for layout in mig_layouts(family)) == [
+        "{1g.6gb: 4}",
+        "{2g.12gb: 1, 1g.6gb: 2}",
+        "{2g.12gb: 2}",
+        "{4g.24gb: 1}",
+    ]
