@@ -60,6 +60,8 @@ def _distribution(source: Source, manifests: Manifests, request: Request, draft:
         return
     name, place = _given_away(source, manifests)
     draft.put(path, name, place)
+    if name == "k3s" and source.use is not None and source.use.form is Form.K3S:
+        draft.remark(path, "HelmChart objects are for K3s and for RKE2: write rke2 if it is that.")
     if name == "other":
         others = ", ".join(one for one in DISTRIBUTION_IDS if one != "other")
         draft.remark(path, f"No file says how the cluster was made ({others}); --distribution says it.")

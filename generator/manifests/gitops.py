@@ -74,6 +74,7 @@ def collect_k3s_chart(value: Value, out: Collector) -> None:
         namespace=value.text("spec", "targetNamespace"),
         values=_present(values),
         whole=value.get("spec", "set") is None,
+        repository=value.get("spec", "repo"),
     )
     out.charts.append(OpenUse(named, ()))
 
