@@ -28,6 +28,7 @@ def only(text: str) -> Group:
         ("{feature: system.name, matchExpressions: {nodename: {op: InRegexp, value: [a.*]}}}", (), None),
         (CARD % ('"2330"', ""), (), "h100-sxm5-80gb"),
         (CARD % ('"2330", "1eb8"', ""), (), None),
+        (CARD % ('"1e07"', ""), (), "rtx-2080-ti"),
         (CARD % ("zz", ""), (), None),
     ],
 )

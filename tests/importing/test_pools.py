@@ -168,6 +168,24 @@ def test_layouts_come_back_by_device_and_for_the_card_that_a_filter_means() -> N
     ]
 
 
+def test_an_item_that_switches_mig_off_cuts_nothing() -> None:
+    text = "driver: {enabled: false}\nmigManager: {config: {name: m}}\n" + layouts(
+        "off: [{devices: all, mig-enabled: false, mig-devices: {1g.10gb: 7}}],"
+        " half: [{devices: [0], mig-enabled: true, mig-devices: {3g.40gb: 2}},"
+        " {devices: [1], mig-enabled: false, mig-devices: {1g.10gb: 7}}]"
+    )
+    found = pools(text, f"{A100}:2")
+    assert [one["mig"] for one in found if isinstance(one, dict)] == [[{"devices": [0], "migDevices": {"3g.40gb": 2}}]]
+
+
+def test_one_entry_for_mig_devices_and_one_layout_belong_together() -> None:
+    text = "driver: {enabled: false}\nmig: {strategy: mixed}\nmigManager: {config: {name: m}}\n"
+    text += "devicePlugin: {config: {name: c, default: any}}\n" + entries({"any": sliced(2, "nvidia.com/mig-3g.40gb")})
+    text += layouts("half: [{devices: all, mig-enabled: true, mig-devices: {3g.40gb: 2}}]")
+    found = plan(imported(text, A100, chart=OPERATOR))
+    assert [(pool.name, advertised(pool)) for pool in found.pools] == [("any", {"nvidia.com/mig-3g.40gb": 4})]
+
+
 def test_shares_of_mig_devices_tell_the_layout_where_they_name_one_profile() -> None:
     text = VALUES % "any" + "mig: {strategy: mixed}\n" + entries({"any": sliced(2, "nvidia.com/mig-1g.10gb")})
     result = imported(text, A100, chart=OPERATOR)
