@@ -169,7 +169,7 @@ def test_layouts_come_back_by_device_and_for_the_card_that_a_filter_means() -> N
 
 
 def test_an_item_that_switches_mig_off_cuts_nothing() -> None:
-    text = "driver: {enabled: false}\nmigManager: {config: {name: m}}\n" + layouts(
+    text = "mig: {strategy: mixed}\nmigManager: {config: {name: m}}\n" + layouts(
         "off: [{devices: all, mig-enabled: false, mig-devices: {1g.10gb: 7}}],"
         " half: [{devices: [0], mig-enabled: true, mig-devices: {3g.40gb: 2}},"
         " {devices: [1], mig-enabled: false, mig-devices: {1g.10gb: 7}}]"
