@@ -51,7 +51,7 @@ def _uniform(name: str, gpus: tuple[PoolGpu, ...], at: Path, faults: problem.Fau
         if entry.gpu.mig_family is None:
             items.append(MigItem(None, None, _filter(entry, gpus)))
             continue
-        layout = uniform_layout(mig_family(entry.gpu.mig_family or ""), name)
+        layout = uniform_layout(mig_family(entry.gpu.mig_family), name)
         if isinstance(layout, MigNameRefusal):
             fix = f"Write {' or '.join(layout.nearest)}." if layout.nearest else None
             message = f"{entry.gpu.marketing}: {layout.reason}"
@@ -161,6 +161,9 @@ def _layout(entry: MigEntry, gpu: Gpu, at: Path, faults: problem.Faults) -> MigL
     families = [mig_family(name) for name in (gpu.mig_family or "", *gpu.mig_family_variants)]
     # Boards of one label may come in variants that only the driver can tell apart.
     family = next((one for one in families if set(layout.names) <= set(one.profile_names)), families[0])
+    if family.basis is Basis.UNKNOWN:
+        faults.append(problem.MIG_DOES_NOT_FIT.at(at, f"which layouts a {gpu.marketing} can hold is not published"))
+        return None
     unknown = [name for name in layout.names if family.profile(name) is None]
     for name in unknown:
         nearest = get_close_matches(name, family.profile_names, 2, 0.5) or family.profile_names
@@ -181,9 +184,7 @@ def _layout(entry: MigEntry, gpu: Gpu, at: Path, faults: problem.Faults) -> MigL
 
 
 def _does_not_fit(family: MigFamily, gpu: Gpu, layout: MigLayout, at: Path) -> Finding:
-    if family.basis is Basis.UNKNOWN:
-        return problem.MIG_DOES_NOT_FIT.at(at, f"which layouts a {gpu.marketing} can hold is not published")
     fitting = " or ".join(fit.text() for fit in what_fits(family, layout))
     return problem.MIG_DOES_NOT_FIT.at(
-        at, f"{layout.text()} does not fit on one {gpu.marketing}", f"What fits: {fitting}." if fitting else None
+        at, f"{layout.text()} does not fit on one {gpu.marketing}", f"What fits: {fitting}."
     )

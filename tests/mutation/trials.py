@@ -165,6 +165,8 @@ class Trials(Failures):
 _SLOW = "tests/traps/test_text.py::test_the_same_profile_gives_the_same_bytes_everywhere"
 """It starts Python anew, which knows of no fault here."""
 OPTIONS = (
+    "--deselect",
+    _SLOW,
     "-o",
     "cache_dir=.tools/mutants-cache",
     "-p",
