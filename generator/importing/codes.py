@@ -81,6 +81,8 @@ NOTHING = CodeText(
     "No file holds chart values, a ClusterPolicy, or a configuration of the device plugin or of mig-parted.",
     "Name the files that do; say --chart NAME for bare values, such as those of `helm get values`.",
 )
+OPENINGS = {INEXPRESSIBLE.code: "not in the profile: ", NO_EFFECT.code: "left out: ", MISSING.code: "not known: "}
+"""How messages begin that name a thing and nothing else."""
 IMPORT_TEXTS = (
     INEXPRESSIBLE,
     VERSION_UNKNOWN,

@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from generator.importing.codes import OPENINGS
 from generator.model.code_text import CodeText
 from generator.model.finding import Finding, Severity
 from generator.model.manifest import Place
@@ -60,7 +61,8 @@ class Draft:
         severity: Severity | None = None,
     ) -> None:
         """Add a finding; the same one twice is told once."""
-        finding = Finding(code.code, severity or code.severity, message, code.why, fix or code.fix)
+        opened = f"{OPENINGS.get(code.code, '')}{message}"
+        finding = Finding(code.code, severity or code.severity, opened, code.why, fix or code.fix)
         noted = Noted(finding, place)
         if noted not in self.noted:
             self.noted.append(noted)

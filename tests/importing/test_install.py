@@ -167,8 +167,8 @@ unknown: {key: 1}
 """
     limits = "install.components.devicePlugin.resources.limits"
     assert told(imported(values, GPU, chart=OPERATOR)) == [
-        ("IMP008", 2, "toolkit.env[0].valueFrom: the chart does not know it"),
-        ("IMP001", 3, "validator: a null, which takes the chart's default away"),
-        ("IMP001", 4, f"{limits}.example.com/x: {limits}: unknown key example.com/x"),
-        ("IMP008", 5, "unknown.key: the chart does not know it"),
+        ("IMP008", 2, "left out: toolkit.env[0].valueFrom: the chart does not know it"),
+        ("IMP001", 3, "not in the profile: validator: a null, which takes the chart's default away"),
+        ("IMP001", 4, f"not in the profile: {limits}.example.com/x: {limits}: unknown key example.com/x"),
+        ("IMP008", 5, "left out: unknown.key: the chart does not know it"),
     ]

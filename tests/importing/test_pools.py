@@ -149,7 +149,7 @@ def test_a_default_that_shares_beside_other_entries_is_told() -> None:
 )
 def test_what_the_plugin_does_not_do_is_left_out_and_told(entry: str, line: int, message: str) -> None:
     result = imported(VALUES % "any" + entries({"any": entry}), "RTX 3090", chart=OPERATOR)
-    assert told(result) == [("IMP008", line, message)]
+    assert told(result) == [("IMP008", line, f"left out: {message}")]
 
 
 def test_layouts_come_back_by_device_and_for_the_card_that_a_filter_means() -> None:
@@ -213,7 +213,7 @@ def test_without_a_card_there_is_a_gap_that_names_the_option() -> None:
     result = imported(VALUES % "any" + entries({"any": sliced(4)}), chart=OPERATOR)
     assert result.missing
     assert [(code, message) for code, _, message in told(result)] == [
-        ("IMP003", "which GPU the nodes of pool any have")
+        ("IMP003", "not known: which GPU the nodes of pool any have")
     ]
     assert '"?"' in result.text
 

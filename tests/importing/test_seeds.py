@@ -110,7 +110,7 @@ def test_priority_classes_and_a_quota_that_half_works() -> None:
     ]
     assert [(one.namespace, one.quota) for one in found.tenants] == [("production", (("nvidia.com/gpu", 10),))]
     # The second key counts nothing (Kubernetes' pod evaluator), so it is named and left out.
-    assert told(result) == [("IMP008", 22, "spec.hard[limits.nvidia.com/gpu] of the ResourceQuota gpu-quota")]
+    assert told(result) == [("IMP008", 22, "left out: spec.hard[limits.nvidia.com/gpu] of the ResourceQuota gpu-quota")]
 
 
 def test_a_map_of_nvidias_own_layouts_is_nvidias_own() -> None:
