@@ -195,5 +195,7 @@ def _without_whole(needs: Sequence[Need]) -> tuple[Need, ...]:
 
 def _other_share(fleet: Fleet, pool: AdvisedPool) -> Alternative:
     pods = sum(member.pods for member in pool.members)
-    lost = f"it takes {pods} cards for as many pods, not {pool.nodes * fleet.per_node}, and they may share"
+    cut = 0 if pool.sliced else sum(cards for _, cards in pool.cuts)
+    shared = pool.nodes * (fleet.per_node - cut)
+    lost = f"it takes {pods} cards for as many pods, not {shared}, and they may share"
     return Alternative(pool.name, "a whole card each", lost)

@@ -16,7 +16,8 @@ PARTS = 168
 """Stranded capacity is counted in parts of a card: 168 is divisible by 4, 7, 8 and 12, the slices that cards have."""
 UNCUT = MigLayout(())
 
-SERVED, KEPT, USED, MOVED, LAYOUTS, STRANDED = "served", "kept whole", "used", "moved", "layouts", "stranded"
+SERVED, KEPT, USED, MOVED = "served", "kept whole", "used", "moved"
+LAYOUTS, STRANDED, OVERSIZED = "layouts", "stranded", "oversized"
 
 
 class Kind(NamedTuple):
@@ -227,12 +228,15 @@ class _Builder:
         served = Goal(SERVED, tuple((column, -1) for column, *_ in self.served))
         layouts = Goal(LAYOUTS, tuple((flag, 1) for flag in self.used.values()))
         stranded = Goal(STRANDED, (*self._loose(), *self._oversize()))
+        # Of layouts that strand as much, the one in which pods get what they need and no more is the simpler one.
+        larger = ((c, 1) for c, need, fleet, name in self.served if name != self.task.needs[need].fits[fleet][0])
+        oversized = Goal(OVERSIZED, tuple(larger))
         if not self.task.standing:
             used = Goal(USED, tuple((column, 1) for column, *_ in self.cards))
-            return (served, used, layouts, stranded)
+            return (served, used, layouts, stranded, oversized)
         kept = Goal(KEPT, tuple((column, -1) for column in self.kept))
         moved = Goal(MOVED, tuple((column, 1) for column, source, kind in self.cards if self._moves(source, kind)))
-        return (served, kept, moved, layouts, stranded)
+        return (served, kept, moved, layouts, stranded, oversized)
 
     def _moves(self, source: int, kind: int) -> bool:
         return self.task.standing[source].layout != self.kinds[kind].layout

@@ -11,6 +11,9 @@ from generator.advise.programme import Level, Solution
 from generator.advise.request import Fleet, Workload
 from generator.model.mig import MigLayout
 
+_LAST = 2
+"""Goals that tell layouts apart which come to the same by all others."""
+
 
 class Cut(NamedTuple):
     """`cards` GPUs of a fleet that get a layout; `before` is what they have now, None where that was not said."""
@@ -68,12 +71,12 @@ def best_split(task: Task, workloads: Sequence[Workload], places: Sequence[int],
     kinds = kinds_of(task)
     # A kind that another one can stand in for changes neither demand, cards nor layouts, only what is stranded.
     narrow = build(task, kinds if task.standing else undominated(kinds, task.needs))
-    first = solve(narrow.programme, narrow.goals[:-1], seconds, _nothing(narrow))
+    first = solve(narrow.programme, narrow.goals[:-_LAST], seconds, _nothing(narrow))
     model = build(task, kinds)
     start = _widened(model, narrow, first)
     held = tuple(goal.at_most(level.value) for goal, level in zip(model.goals, first.levels, strict=False))
     programme = model.programme._replace(rows=(*model.programme.rows, *held))
-    last = solve(programme, model.goals[-1:], max(0.0, deadline - time.monotonic()), start)
+    last = solve(programme, model.goals[-_LAST:], max(0.0, deadline - time.monotonic()), start)
     cuts = _cuts(task, model, last)
     return Split(cuts, _given(model, last, workloads, places), (*first.levels, *last.levels))
 

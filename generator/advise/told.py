@@ -28,12 +28,13 @@ class Row(NamedTuple):
 
 
 _GOALS = {
-    SERVED: "pods with a device of their own",
-    KEPT: "cards kept whole for shares",
-    USED: "cards for them",
-    MOVED: "cards cut anew",
-    LAYOUTS: "layouts",
+    SERVED: ("pod with a device of its own", "pods with a device of their own"),
+    KEPT: ("card kept whole for shares", "cards kept whole for shares"),
+    USED: ("card for them", "cards for them"),
+    MOVED: ("card cut anew", "cards cut anew"),
+    LAYOUTS: ("layout", "layouts"),
 }
+"""What the goals count: of the last two only the proof is told."""
 
 
 def rows(advice: Advice) -> Iterator[Row]:
@@ -59,7 +60,11 @@ def advice_text(advice: Advice) -> str:
         "\n".join(_reasons(advice)),
         "\n".join(_moves(advice)),
         "\n".join(_proof(advice)),
-        "\n".join(f"runner-up for {one.subject}: {one.name}: {one.lost}" for one in advice.runners_up),
+        "\n".join(
+            line
+            for one in advice.runners_up
+            for line in _wrapped(f"runner-up for {one.subject}: {one.name}: {one.lost}")
+        ),
         "\n".join(line for figures in fleet_figures(advice) for line in _figure_lines(figures)),
     ]
     return "".join(f"{part}\n\n" for part in parts if part)
@@ -96,7 +101,7 @@ def _reasons(advice: Advice) -> Iterator[str]:
     """Yield each reason once, with the pools that it holds for."""
     for reason in dict.fromkeys(pool.reason for pool in advice.pools):
         names = ", ".join(pool.name for pool in advice.pools if pool.reason == reason)
-        yield from wrap(f"why {names}: {reason.text}", _WIDTH, subsequent_indent="  ", break_on_hyphens=False)
+        yield from _wrapped(f"why {names}: {reason.text}")
         yield f"  source: {reason.source}"
 
 
@@ -121,15 +126,19 @@ def _proof(advice: Advice) -> Iterator[str]:
     levels = [level for level in advice.split.levels if level.goal in _GOALS and (level.value or level.goal == MOVED)]
     if not levels:
         return
-    told = ", ".join(f"{abs(level.value)} {_GOALS[level.goal]}" for level in levels)
+    told = ", ".join(f"{abs(level.value)} {_GOALS[level.goal][abs(level.value) != 1]}" for level in levels)
     if all(level.proven for level in advice.split.levels):
-        yield f"proven: {told}; no other split is better in this order, then in what is stranded"
+        yield from _wrapped(f"proven: {told}; no other split is better in this order, then in what is stranded")
         return
-    yield f"best found: {told}"
+    yield from _wrapped(f"best found: {told}")
     for level in advice.split.levels:
         if not level.proven:
-            name = _GOALS.get(level.goal, level.goal)
+            name = _GOALS.get(level.goal, (level.goal, level.goal))[1]
             yield f"  {name}: {abs(level.value)} found, {abs(level.bound)} not ruled out"
+
+
+def _wrapped(text: str) -> list[str]:
+    return wrap(text, _WIDTH, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False)
 
 
 def _figure_lines(figures: FleetFigures) -> Iterator[str]:
