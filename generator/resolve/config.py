@@ -29,18 +29,12 @@ def plugin_config(cards: tuple[Cards, ...], *, alone: bool, strategy_in_file: bo
     `strategy_in_file` is true where no Helm value sets the MIG strategy for all nodes.
     """
     with_mig = strategy_in_file and any(one.mig_items for one in cards)
-    if not any(_needs_entry(one, with_mig) for one in cards):
+    if not with_mig and all(one.sharing is None and one.pool.allocation_policy is None for one in cards):
         return None
     entries = ((UNSHARED_ENTRY, _unshared(with_mig)), *((one.pool.name, _entry(one, with_mig)) for one in cards))
     default = cards[0].pool.name if alone else UNSHARED_ENTRY
     content: Tree = {"entries": dict(entries)}
     return PluginConfig(f"device-plugin-config-{_digest(content)}", default, entries)
-
-
-def _needs_entry(cards: Cards, with_mig: bool) -> bool:
-    if cards.sharing is not None or cards.pool.allocation_policy is not None:
-        return True
-    return with_mig and bool(cards.mig_items)
 
 
 def _unshared(with_mig: bool) -> Tree:

@@ -536,7 +536,7 @@ ROWS: tuple[Row, ...] = (
         "a label that outlives its rule names no entry, and the node advertises nothing",
         "generator/resolve/config.py",
         "_entry(one, with_mig)) for one in cards))",
-        "_entry(one, with_mig)) for one in cards if _needs_entry(one, with_mig)))",
+        "_entry(one, with_mig)) for one in cards if one.sharing is not None))",
         "tests/traps/test_configurations.py::test_a_pool_that_stops_sharing_keeps_its_entry",
     ),
     Row(

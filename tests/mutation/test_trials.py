@@ -94,15 +94,17 @@ def test_how_a_trial_ended(work: Callable[[], int], told: str) -> None:
     assert ending(status) == told
 
 
-def test_the_tests_that_see_most_of_a_module_come_first_and_not_all_of_them() -> None:
+def test_tests_that_see_different_lines_come_before_more_that_see_the_same() -> None:
     trials = Trials([], 1, functools.partial(print))
     trials.reach = {
+        "a": Reach(0.1, {"m.py": [1, 4]}, failed=False),
+        "b": Reach(0.1, {"m.py": [1, 4]}, failed=False),
         "elsewhere": Reach(0.1, {"m.py": [1, 2, 3, 9]}, failed=False),
         "little": Reach(0.1, {"m.py": [4]}, failed=False),
         "much": Reach(9.0, {"m.py": [2, 3, 4]}, failed=False),
         "other module": Reach(0.1, {"n.py": [4]}, failed=False),
     }
     mutant = Mutant("m.py", "f", (4, 5), "", "", "")
-    assert trials.reaching(mutant) == ["much", "little"]
+    assert trials.reaching(mutant) == ["much", "a", "little", "b"]
     trials.reach = {str(number): Reach(0.1, {"m.py": [4]}, failed=False) for number in range(2 * MOST_TESTS)}
     assert len(trials.reaching(mutant)) == MOST_TESTS

@@ -17,6 +17,7 @@ import signal
 import sys
 import tempfile
 from collections.abc import Callable, Iterable, Sequence
+from itertools import zip_longest
 from pathlib import Path
 from types import CodeType, FrameType, FunctionType, ModuleType
 from typing import NoReturn
@@ -35,7 +36,7 @@ _LEAST, _TIMES = 2.0, 20
 """A test may take two seconds of the processor and twenty times what it took before, then it counts as hanging."""
 _IMPORTING = 60
 MOST_TESTS = 150
-"""What a survivor costs at most. A test that sees less of a module than 150 others seldom notices more than they do."""
+"""What a survivor costs at most."""
 
 
 class Failures:
@@ -118,11 +119,16 @@ class Trials(Failures):
         item.config.hook.pytest_runtest_protocol(item=item, nextitem=None)
 
     def reaching(self, mutant: Mutant) -> list[str]:
-        """Return the tests that run a mutant's statement, those first that see most of its module."""
+        """Return tests that run a mutant's statement: one of all that see the same of its module, then another of each."""
         lines = set(range(mutant.lines[0], mutant.lines[1] + 1))
-        seen = {name: reach.lines.get(mutant.module, []) for name, reach in self.reach.items()}
-        found = [name for name, there in seen.items() if lines.intersection(there)]
-        return sorted(found, key=lambda name: (-len(seen[name]), name))[:MOST_TESTS]
+        alike: dict[tuple[int, ...], list[str]] = {}
+        for name in sorted(self.reach):
+            seen = tuple(self.reach[name].lines.get(mutant.module, ()))
+            if lines.intersection(seen):
+                alike.setdefault(seen, []).append(name)
+        groups = [alike[seen] for seen in sorted(alike, key=lambda one: (-len(one), one))]
+        turns = zip_longest(*groups)
+        return [name for turn in turns for name in turn if name is not None][:MOST_TESTS]
 
     def run_all(self, mutants: Sequence[Mutant], tell: Callable[[Mutant, str, float], None]) -> None:
         """Try mutants, as many at once as there are workers, and tell how each ended and after how many seconds."""

@@ -1,6 +1,9 @@
 """By what each pool's nodes are reached."""
 
+import pytest
+
 from generator.model.plan import BindingKind
+from generator.model.tree import Path
 from tests.support.plans import OPERATOR, STANDALONE, compile_text, errors, plan_of
 
 SHARED = "timeSlicing: {replicas: 2}"
@@ -87,3 +90,56 @@ def test_a_mig_pool_needs_its_label_even_alone() -> None:
 def test_the_standalone_chart_has_nobody_who_reads_the_mig_label() -> None:
     plan = plan_of("pools: [{name: a, gpus: [{model: A100-SXM4-80GB}], mig: all-1g.10gb}]", install=STANDALONE)
     assert plan.pools[0].binding.labels == ()
+
+
+NODES = "nodes: {names: [n1], nodeSelector: {tier: x}"
+OTHER = "{name: b, nodes: {names: [n2]}, gpus: [{model: rtx-4090}]}"
+
+
+@pytest.mark.parametrize(
+    ("wish", "kind", "names", "selector"),
+    [
+        ("", BindingKind.NAME_RULE, ("n1",), ()),
+        (", bind: nodeNames", BindingKind.NAME_RULE, ("n1",), ()),
+        (", bind: gpuModel", BindingKind.GPU_RULE, ("n1",), (("tier", "x"),)),
+        (", bind: nodeSelector", BindingKind.COMMAND, (), (("tier", "x"),)),
+    ],
+)
+def test_a_pool_is_bound_by_what_it_wishes_for(
+    wish: str, kind: BindingKind, names: tuple[str, ...], selector: tuple[tuple[str, str], ...]
+) -> None:
+    plan = plan_of(f"pools: [{{name: a, {NODES}{wish}}}, gpus: [{{model: rtx-3090}}], {SHARED}}}, {OTHER}]")
+    binding = plan.pools[0].binding
+    assert (binding.kind, binding.node_names, binding.node_selector) == (kind, names, selector)
+
+
+def test_a_pool_without_labels_keeps_how_its_nodes_are_known() -> None:
+    binding = plan_of(f"pools: [{{name: a, {NODES}}}, gpus: [{{model: rtx-3090}}], {SHARED}}}]").pools[0].binding
+    assert (binding.kind, binding.node_names, binding.node_selector) == (BindingKind.DEFAULT, ("n1",), (("tier", "x"),))
+
+
+@pytest.mark.parametrize(
+    ("nodes", "install", "place", "words"),
+    [
+        (
+            "",
+            OPERATOR,
+            ("pools", 0),
+            "neither names nor nodeSelector, and other pools have GeForce RTX 3090 and T4 too",
+        ),
+        ("nodes: {bind: nodeNames}, ", OPERATOR, ("pools", 0), "pool a is to be reached by nodeNames"),
+        ("nodes: {names: [n1], bind: gpuModel}, ", OPERATOR, ("pools", 0, "nodes"), "cannot be told by its GPU: other"),
+        (
+            "nodes: {nodeSelector: {tier: x}, bind: gpuModel}, ",
+            f"{OPERATOR}  nodeFeatureDiscovery: none\n",
+            ("pools", 0, "nodes"),
+            "is to be reached by gpuModel, which",
+        ),
+    ],
+)
+def test_why_a_pool_cannot_be_reached(nodes: str, install: str, place: Path, words: str) -> None:
+    both = "gpus: [{model: rtx-3090}, {model: T4}]"
+    body = f"pools: [{{name: a, {nodes}{both}, {SHARED}}}, {{name: b, nodes: {{names: [n2]}}, {both}}}]"
+    (told,) = (one for one in compile_text(body, install=install).findings if one.code == "NOD003")
+    assert told.at == place
+    assert words in told.message

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.support.plans import compile_text
+from tests.support.plans import OPERATOR, compile_text, plan_of
 
 POOL = "pools: [{name: desk, gpus: [{model: RTX 3090}]}]\n"
 
@@ -38,3 +38,22 @@ def test_leaving_mig_off_is_said_by_leaving_it_out() -> None:
     assert [(one.code, one.fix) for one in findings] == [
         ("MIG001", "Leave `mig` out to have whole cards, or write one of the card's layouts, such as all-balanced.")
     ]
+
+
+def test_a_pinned_plugin_is_the_one_that_the_plan_speaks_of() -> None:
+    pins = "  components: {gfd: {version: v0.20.9}, devicePlugin: {version: v0.19.3}}\n"
+    assert plan_of(POOL, install=OPERATOR + pins).release.plugin_version == "v0.19.3"
+    assert plan_of(POOL, install=OPERATOR).release.plugin_version != "v0.19.3"
+
+
+@pytest.mark.parametrize(
+    ("said", "created"),
+    [
+        ("", True),
+        ("  createNamespace: false\n", False),
+        ("  namespace: kube-system\n", False),
+        ("  namespace: kube-system\n  createNamespace: true\n", True),
+    ],
+)
+def test_the_namespace_is_created_unless_every_cluster_has_it_or_the_profile_says_so(said: str, created: bool) -> None:
+    assert plan_of(POOL, install=OPERATOR + said).release.create_namespace is created

@@ -151,3 +151,23 @@ def test_mig_names_by_plugin_version(profile: str, plugin: str, name: str) -> No
 
 def test_a_version_that_cannot_be_read_is_taken_to_be_new() -> None:
     assert mig_base_name("1g.24gb+me", "main") == mig_base_name("1g.24gb+me", "v0.20.0")
+
+
+def test_mps_before_volta_promises_nothing() -> None:
+    pool = plan_of("pools: [{name: a, gpus: [{model: GTX 1080 Ti}], mps: {replicas: 2}}]").pools[0]
+    assert [one.promise for one in pool.resources] == [Promise.NONE]
+
+
+def test_cards_of_two_models_cut_alike_are_counted_together() -> None:
+    """Both boards of 80 GB have the profile 1g.10gb of the same size, seven times."""
+    cards = "gpus: [{model: A100-SXM4-80GB}, {model: A100-PCIE-80GB}]"
+    (only,) = pool_of(f"pools: [{{name: a, {cards}, mig: all-1g.10gb}}]").resources
+    assert only.name == "nvidia.com/mig-1g.10gb"
+    assert [(part.device, part.devices) for part in only.parts] == [("1g.10gb", 14)]
+
+
+def test_what_mps_does_not_name_is_not_shared() -> None:
+    body = "pools: [{name: a, gpus: [{model: L4}], mps: {resources: {nvidia.com/gpu: 4}}}]"
+    shared = plan_of(body).pools[0]
+    assert resource(shared, "nvidia.com/gpu").replicas == 4
+    assert resource(shared, "nvidia.com/gpu").promise is Promise.PER_PROCESS

@@ -54,3 +54,24 @@ def test_two_modes_hide_no_fault_of_another_pool() -> None:
     twice = "{name: b, gpus: [{model: rtx-4090}, {model: rtx-4090}]}"
     compiled = compile_text(f"pools:\n  - {TWO_MODES}\n  - {unknown}\n  - {twice}\n")
     assert sorted(code for code, _, _ in errors(compiled)) == ["GPU001", "GPU003", "MOD001", "NOD001"]
+
+
+def test_what_single_cannot_serve_counts_the_cards_left_whole() -> None:
+    cut = "mig: [{devices: [0], migDevices: {1g.10gb: 7}}]"
+    for count, words in ((2, "1g.10gb beside 1 whole GPU"), (3, "1g.10gb beside 2 whole GPUs")):
+        body = (
+            f"mig: {{strategy: single}}\npools: [{{name: a, gpus: [{{model: A100-SXM4-80GB, count: {count}}}], {cut}}}]"
+        )
+        ((code, _, message),) = errors(compile_text(body))
+        assert (code, message.endswith(words)) == ("MIG007", True), message
+
+
+def test_mixed_beside_mps_is_told_at_the_strategy() -> None:
+    told = compile_text(f"mig: {{strategy: mixed}}\npools:\n  - {MPS}\n").findings
+    assert [one.at for one in told if one.code == "MIG006"] == [("mig", "strategy")]
+
+
+def test_names_are_not_judged_by_a_layout_that_single_cannot_serve() -> None:
+    shared = UNLIKE.replace("mig: [", "timeSlicing: {resources: {nvidia.com/mig-3g.40gb: 2}}, mig: [")
+    told = errors(compile_text(f"mig: {{strategy: single}}\npools:\n  - {shared}\n"))
+    assert [code for code, _, _ in told] == ["MIG007"]
