@@ -119,7 +119,7 @@ class Trials(Failures):
         item.config.hook.pytest_runtest_protocol(item=item, nextitem=None)
 
     def reaching(self, mutant: Mutant) -> list[str]:
-        """Return tests that run a mutant's statement: one of all that see the same of its module, then another of each."""
+        """Return tests that run a mutant's statement: one of those that see the same of its module, then more."""
         lines = set(range(mutant.lines[0], mutant.lines[1] + 1))
         alike: dict[tuple[int, ...], list[str]] = {}
         for name in sorted(self.reach):
