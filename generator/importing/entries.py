@@ -1,17 +1,20 @@
 """Entries of the device plugin's configuration: what each of them shares, as the plugin reads it."""
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from generator.facts.charts import release_numbers
-from generator.importing.codes import ANOTHER, NO_EFFECT, NOT_FOUND
+from generator.importing.codes import ANOTHER, DIFFERENT, INEXPRESSIBLE, NO_EFFECT, NOT_FOUND
 from generator.importing.draft import Draft
-from generator.importing.flags import common_flags, entry_flags
+from generator.importing.flags import common_flags, entry_flags, tell_discovery
 from generator.importing.source import Source
 from generator.lint._plugin_files import field
+from generator.lint._plugin_keys import keys_of
 from generator.lint._resource_names import full_name
-from generator.model.manifest import ConfigEntry, Manifests, Place, PluginConfigMap, Value
+from generator.model.manifest import ConfigEntry, Manifests, Origin, Place, PluginConfigMap, Value
 
 _MPS_TAKES_WORD_SINCE = (0, 20, 0)
+_READ = ("version", "flags", "sharing")
 
 
 class SharedEntry(NamedTuple):
@@ -49,9 +52,24 @@ def find_entries(source: Source, manifests: Manifests, draft: Draft) -> Entries:
         if name is not None:
             draft.tell(NOT_FOUND, f"ConfigMap {name.tree} of the device plugin was not found", name.place)
         return Entries({}, "")
-    common = common_flags(config_map.entries)
-    found = {entry.key: _entry(entry, common, source, draft) for entry in config_map.entries}
+    given = tuple(_readable(config_map, draft))
+    common = common_flags(given)
+    found = {entry.key: _entry(entry, common, source, draft) for entry in given}
+    if name is None and config_map.chart is None and config_map.name and source.place is not None:
+        message = f"nothing names the ConfigMap {config_map.name}: it is not in force now, and would be"
+        draft.tell(DIFFERENT, message, config_map.place, "Take the sharing out of the pools if none is wanted.")
+    if default is not None and default.tree not in found:
+        draft.tell(NO_EFFECT, "the default, which names no entry", default.place)
     return Entries(found, _default(found, "" if default is None else str(default.tree), source))
+
+
+def _readable(config_map: PluginConfigMap, draft: Draft) -> Iterator[ConfigEntry]:
+    """Yield the entries, less those that a chart's values have as a mapping: the charts want texts there."""
+    for entry in config_map.entries:
+        if config_map.origin is Origin.CHART_VALUES and not isinstance(entry.text.tree, str):
+            draft.tell(NO_EFFECT, f"the entry {entry.key}, which must be a text", entry.text.place)
+        else:
+            yield entry
 
 
 def _chosen(source: Source, manifests: Manifests, name: str | None, draft: Draft) -> PluginConfigMap | None:
@@ -92,6 +110,8 @@ def _entry(given: ConfigEntry, common: frozenset[str], source: Source, draft: Dr
     if not isinstance(content.tree, dict):
         draft.tell(NO_EFFECT, f"the entry {key} is no configuration that could be read", content.place)
         return entry
+    _tell_others(key, content, draft)
+    tell_discovery(key, content, draft)
     flags = entry_flags(key, content, common, source, draft)
     entry = entry._replace(strategy=flags.strategy, policy=flags.policy)
     sharing = field(content, "sharing")
@@ -103,6 +123,16 @@ def _entry(given: ConfigEntry, common: frozenset[str], source: Source, draft: Dr
             draft.tell(NO_EFFECT, f"timeSlicing of {key}: beside mps it is dropped", slices.place)
         return _shared(entry._replace(mode="mps"), mps, source, draft)
     return entry if slices is None else _shared(entry._replace(mode="timeSlicing"), slices, source, draft)
+
+
+def _tell_others(key: str, content: Value, draft: Draft) -> None:
+    """Name what is neither flags nor sharing, and keys that the plugin does not know."""
+    for seen in keys_of(content):
+        path = f"{seen.parent}.{seen.name}".removeprefix(".").replace("*", seen.block)
+        if seen.key is None and not seen.parent.startswith("flags"):
+            draft.tell(NO_EFFECT, f"{path} of the entry {key}", seen.value.place)
+        elif not seen.parent and seen.name.lower() not in _READ and seen.value.tree:
+            draft.tell(INEXPRESSIBLE, f"{path} of the entry {key}", seen.value.place)
 
 
 def _resources(block: Value) -> bool:

@@ -10,6 +10,7 @@ from generator.importing.source import Source
 from generator.lint._plugin_files import field
 from generator.lint._plugin_keys import known_names
 from generator.lint._plugin_overrides import DEFAULTS, as_text
+from generator.model.finding import Severity
 from generator.model.manifest import ConfigEntry, Value
 
 POLICY_SINCE = (0, 20, 0)
@@ -27,6 +28,12 @@ _BEATEN = frozenset(
     }
 )
 """Flags that the operator sets in the plugin's environment, which beats the file (see `lint._plugin_overrides`)."""
+_GFD = {
+    "outputFile": "/etc/kubernetes/node-feature-discovery/features.d/gfd",
+    "sleepInterval": "60s",
+    "machineTypeFile": "/sys/class/dmi/id/product_name",
+}
+"""What GPU feature discovery takes by itself; source: NVIDIA/k8s-device-plugin cmd/gpu-feature-discovery/main.go."""
 _VALUES = {
     "flags.failOnInitError": "failOnInitError",
     "flags.gdsEnabled": "gdsEnabled",
@@ -69,6 +76,15 @@ def common_flags(entries: Iterable[ConfigEntry]) -> frozenset[str]:
         if entry.content is not None
     ]
     return frozenset(path for path, _ in set.intersection(*each)) if each else frozenset()
+
+
+def tell_discovery(key: str, content: Value, draft: Draft) -> None:
+    """Name the flags of GPU feature discovery, which no pool says."""
+    flags = field(content, "flags")
+    gfd = None if flags is None else field(flags, "gfd")
+    for name, value in gfd.entries() if gfd is not None else ():
+        if value.tree not in (None, False) and _GFD.get(name) != value.tree:
+            draft.tell(INEXPRESSIBLE, f"flags.gfd.{name} of the entry {key}", value.place, severity=Severity.INFO)
 
 
 def _flags(content: Value) -> Iterator[tuple[str, Value]]:

@@ -64,6 +64,8 @@ def find_layouts(source: Source, manifests: Manifests, draft: Draft) -> dict[str
             layout = _layout(key, value, draft)
             if layout.items:
                 found[key] = layout
+            elif any(not item.has("mig-enabled") for item in value.elements()):
+                draft.tell(NO_EFFECT, f"the layout {key}, of which an item does not say mig-enabled", value.place)
             elif key != ALL_DISABLED and _has_enabled(value):
                 draft.tell(
                     INEXPRESSIBLE,

@@ -145,6 +145,11 @@ def test_a_default_that_shares_beside_other_entries_is_told() -> None:
             "timeSlicing.resources[].rename of the entry any",
         ),
         ("{version: v1, flags: {renameByDefault: true}}", 8, "flags.renameByDefault of the entry any"),
+        (
+            "{version: v1, sharing: {timeSlicing: {resources: [{name: nvidia.com/gpu, replicas: 2, id: 0}]}}}",
+            8,
+            "sharing.timeSlicing.resources[].id of the entry any",
+        ),
     ],
 )
 def test_what_the_plugin_does_not_do_is_left_out_and_told(entry: str, line: int, message: str) -> None:
@@ -231,3 +236,32 @@ spec:
     result = imported(VALUES % "any" + entries({"any": sliced(4)}) + pod, chart=OPERATOR)
     assert told(result) == []
     assert advertised(plan(result).pools[0]) == {"nvidia.com/gpu": 4}
+
+
+def test_other_sections_of_an_entry_are_named() -> None:
+    entry = "{version: v1, imex: {channelIDs: [0]}, flags: {gfd: {sleepInterval: 60s, noTimestamp: true}}}"
+    result = imported(VALUES % "any" + entries({"any": entry}), "RTX 3090", chart=OPERATOR)
+    assert told(result) == [("IMP001", 8, "not in the profile: imex of the entry any")]
+    notes = [one.message for one in result.findings if one.code == "IMP001"]
+    assert "not in the profile: flags.gfd.noTimestamp of the entry any" in notes
+
+
+def test_a_default_that_is_no_entry_and_an_entry_that_is_no_text_are_named() -> None:
+    result = imported(VALUES % "typo" + entries({"any": sliced(2)}), "RTX 3090", chart=OPERATOR)
+    assert told(result) == [("IMP008", 2, "left out: the default, which names no entry")]
+    values = "runtimeClassName: nvidia\nconfig:\n  map:\n    any: {version: v1}\n"
+    assert told(imported(values, "RTX 3090", chart=PLUGIN)) == [
+        ("IMP008", 4, "left out: the entry any, which must be a text")
+    ]
+
+
+def test_a_configuration_that_nothing_names_is_told_to_come_into_force() -> None:
+    result = imported("driver: {enabled: false}\n" + entries({"any": sliced(2)}), "RTX 3090", chart=OPERATOR)
+    assert told(result) == [("IMP010", 6, "nothing names the ConfigMap c: it is not in force now, and would be")]
+
+
+def test_a_layout_that_mig_parted_cannot_read_is_named() -> None:
+    text = "mig: {strategy: mixed}\nmigManager: {config: {name: m}}\n"
+    text += layouts("half: [{devices: all, migEnabled: true, mig-devices: {3g.40gb: 2}}]")
+    result = imported(text, A100, chart=OPERATOR)
+    assert told(result) == [("IMP008", 8, "left out: the layout half, of which an item does not say mig-enabled")]
