@@ -18,7 +18,7 @@ def _check(plan: Plan) -> Iterator[Fault]:
     kind = plan.stack.driver.kernel_module_type
     if kind is None:
         return
-    for gpu in sorted({entry.gpu for pool in plan.pools for entry in pool.gpus}, key=lambda gpu: gpu.id):
+    for gpu in dict.fromkeys(entry.gpu for pool in plan.pools for entry in pool.gpus):
         need = _WRONG.get((kind, gpu.open_modules))
         if need is not None:
             yield Fault(

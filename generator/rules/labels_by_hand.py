@@ -28,8 +28,8 @@ def _command(pool: PoolPlan) -> str:
 
 def _which(pool: PoolPlan) -> str:
     """Return the nodes as kubectl takes them; empty where nothing tells them, which is an error of its own."""
-    selector = pool.binding.node_selector or pool.node_selector
-    return " ".join(pool.binding.node_names) or (f"-l {selector_text(selector)}" if selector else "")
+    selector = f"-l {selector_text(pool.node_selector)}" if pool.node_selector else ""
+    return " ".join(pool.binding.node_names) or selector
 
 
 RULE = Rule(

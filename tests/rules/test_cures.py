@@ -6,6 +6,7 @@ from generator.model.finding import Finding
 from generator.model.rule import Rule
 from generator.rules import RULES
 from tests.rules.test_examples import compiled, of_code
+from tests.support.plans import OPERATOR, STANDALONE, compile_text
 
 ABOUT_A_KEY = {
     *("CHT102", "CHT104", "CHT105", "CHT106"),
@@ -51,3 +52,134 @@ def test_the_cure_is_the_rules_own_or_made_for_the_place(rule: Rule) -> None:
     fix = only(rule).fix
     assert (fix != rule.fix) is (rule.code in CURES)
     assert CURES.get(rule.code, "") in fix
+
+
+@pytest.mark.parametrize(
+    ("key", "owner"),
+    [
+        ("kubernetes.io/arch", "the kubelet"),
+        ("kubernetes.io/hostname", "the kubelet"),
+        ("kubernetes.io/os", "the kubelet"),
+        ("nvidia.com/device-plugin.config", "the bundle, by pool"),
+        ("nvidia.com/mig.config", "the bundle, by pool"),
+        ("nvidia.com/mig.config.state", "the MIG manager"),
+    ],
+)
+def test_who_owns_a_label(key: str, owner: str) -> None:
+    pool = "gpus: [{model: A100-SXM4-80GB}], mig: all-1g.10gb, timeSlicing: {replicas: 2}"
+    told = compile_text(f"pools: [{{name: a, {pool}, nodeLabels: {{{key}: x}}}}]").findings
+    assert [one.message for one in told if one.code == "NOD105"] == [f"{key} is set by {owner}"]
+
+
+@pytest.mark.parametrize("key", ["nvidia.com/device-plugin.config", "nvidia.com/mig.config"])
+def test_a_label_that_the_bundle_does_not_use_is_anybodys(key: str) -> None:
+    told = compile_text(f"pools: [{{name: a, gpus: [{{model: L4}}], nodeLabels: {{{key}: x}}}}]").findings
+    assert [one.code for one in told if one.code == "NOD105"] == []
+
+
+def test_nodes_are_labelled_by_hand_with_all_that_they_need() -> None:
+    pool = "gpus: [{model: A100-SXM4-80GB}], mig: all-1g.10gb, timeSlicing: {replicas: 2}"
+    both = "{names: [n1, n2], nodeSelector: {a: b, c: d}"
+    for bind, nodes in (("nodeNames", "n1 n2"), ("nodeSelector", "-l a=b,c=d")):
+        body = (
+            f"pools: [{{name: x, nodes: {both}, bind: {bind}}}, {pool}}}, {{name: z, nodes: {{names: [n3]}}, {pool}}}]"
+        )
+        install = OPERATOR + ("  nodeFeatureDiscovery: none\n" if bind == "nodeNames" else "")
+        told = [one for one in compile_text(body, install=install).findings if one.code == "NOD104"]
+        command = f"`kubectl label nodes {nodes} nvidia.com/device-plugin.config=x nvidia.com/mig.config=x --overwrite`"
+        assert command in told[0].fix
+
+
+def test_mig_without_its_manager_is_told_at_the_switch() -> None:
+    pool = "pools: [{name: a, gpus: [{model: A100-SXM4-80GB}], mig: all-1g.10gb}]"
+    for components, places in (
+        ("{migManager: {enabled: false}}", [("install", "components", "migManager", "enabled")]),
+        ("{migManager: {enabled: true}, dcgm: {enabled: false}}", []),
+    ):
+        told = compile_text(pool, install=f"{OPERATOR}  components: {components}\n").findings
+        assert [one.at for one in told if one.code == "MIG104"] == places
+
+
+def test_mps_without_another_pool_keeps_no_old_settings() -> None:
+    """A node that can move nowhere cannot bring the settings of another pool along."""
+    told = compile_text("pools: [{name: a, gpus: [{model: L4}], mps: {replicas: 2}}]").findings
+    assert [one.code for one in told if one.code == "MPS104"] == []
+
+
+SHARED = "gpus: [{model: L4}], timeSlicing: {replicas: 2}"
+WHOLE = "gpus: [{model: L4}]"
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "code", "words"),
+    [
+        ("a: b", "a: b, c: d", "NOD102", "every node with a=b,c=d is"),
+        ("a: b, c: d", "a: b", "NOD102", "every node with a=b,c=d is"),
+        ("a: b", "a: b", "NOD102", "every node with a=b is"),
+        ("a: b", "c: d", "NOD103", "a node may match both c=d (pool two) and a=b (pool one)"),
+    ],
+)
+def test_which_selectors_meet(first: str, second: str, code: str, words: str) -> None:
+    one = f"{{name: one, nodes: {{nodeSelector: {{{first}}}}}, {SHARED}}}"
+    two = f"{{name: two, nodes: {{nodeSelector: {{{second}}}}}, {WHOLE}}}"
+    told = compile_text(f"pools: [{one}, {two}]").findings
+    assert [(item.code, words in item.message) for item in told if item.code in ("NOD102", "NOD103")] == [(code, True)]
+
+
+def test_pools_without_a_common_model_hide_none_that_have_one() -> None:
+    other = WHOLE.replace("L4", "T4")
+    pools = (("one", "a: b", SHARED), ("two", "c: d", other), ("three", "e: f", WHOLE))
+    body = ", ".join(
+        f"{{name: {n}, nodes: {{nodeSelector: {{{by}}}, bind: nodeSelector}}, {rest}}}" for n, by, rest in pools
+    )
+    told = compile_text(f"pools: [{body}]").findings
+    assert [one.at for one in told if one.code == "NOD103"] == [("pools", 2, "nodes", "nodeSelector")]
+
+
+def quota(pools: str, *quotas: str, more: str = "") -> list[Finding]:
+    """Return what is wrong with the quotas of tenants."""
+    tenants = "".join(f"\n- {{namespace: t{number}, quota: {{{one}}}}}" for number, one in enumerate(quotas))
+    told = compile_text(f"pools: {pools}\ntenants:{tenants}\n{more}").findings
+    return [one for one in told if one.code.startswith("QUO")]
+
+
+def test_every_unknown_name_of_a_quota_is_told() -> None:
+    told = quota(f"[{{name: one, {WHOLE}}}]", "nvidia.com/gpu: 1, nvidia.com/none: 2, nvidia.com/nope: 3")
+    assert [one.at[-1] for one in told] == ["nvidia.com/none", "nvidia.com/nope"]
+    assert told[0].fix == "The nodes advertise nvidia.com/gpu."
+
+
+def test_a_ban_on_all_spellings_may_name_what_nobody_advertises() -> None:
+    pools = f"[{{name: one, {WHOLE}}}]"
+    assert quota(pools, "nvidia.com/gpu.shared: 0, nvidia.com/gpu: 0") == []
+    told = quota(pools, "nvidia.com/gpu.shared: 0, nvidia.com/gpu: 0, nvidia.com/none: 1")
+    assert [one.at[-1] for one in told] == ["nvidia.com/none"]
+    assert [one.code for one in quota(pools, "nvidia.com/gpu.shared: 0")] == ["QUO101"]
+
+
+def test_a_quota_over_two_pools_is_told_behind_one_that_is_none() -> None:
+    """A quota of 0 keeps pods away from both pools, which is what it says."""
+    pools = f"[{{name: one, nodes: {{names: [a]}}, {SHARED}}}, {{name: two, nodes: {{names: [b]}}, {WHOLE}}}]"
+    assert [one.code for one in quota(pools, "nvidia.com/gpu: 0", "nvidia.com/gpu: 1")] == ["QUO103"]
+
+
+@pytest.mark.parametrize(
+    ("pool", "sum_of"),
+    [
+        (WHOLE, "pool one has 1 node x 1"),
+        (SHARED, "pool one has 1 node x 1 x 2 replicas"),
+    ],
+)
+def test_what_exists_is_shown_as_a_sum(pool: str, sum_of: str) -> None:
+    (told,) = quota(f"[{{name: one, nodes: {{names: [a]}}, {pool}}}]", "nvidia.com/gpu: 9")
+    assert told.code == "QUO102"
+    assert told.message.endswith(sum_of)
+
+
+def test_the_standalone_chart_has_nothing_to_monitor() -> None:
+    told = compile_text(
+        f"pools: [{{name: one, {WHOLE}}}]\nmonitoring: {{serviceMonitor: {{interval: 15s}}}}", install=STANDALONE
+    )
+    assert [(one.at, one.on_key) for one in told.findings if one.code == "MON101"] == [
+        (("monitoring", "serviceMonitor"), True)
+    ]
