@@ -76,6 +76,8 @@ def _write(path: Path, findings: "Sequence[Finding]", sources: "Sources") -> Non
     from generator.report.baseline import baseline_text
     from generator.report.plain import counted
 
+    if path.is_file() and path.stat().st_size:
+        _read(path)  # whatever is no baseline is somebody's file
     fault = write_new_file(path, baseline_text(findings, sources), replace=True)
     if fault is not None:
         raise click.UsageError(f"{fault.message}. {fault.fix}")

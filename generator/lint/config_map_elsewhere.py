@@ -7,6 +7,8 @@ from generator.model.finding import Severity
 from generator.model.manifest import Manifests
 from generator.model.manifest_rule import ManifestFault, ManifestRule
 
+_OF_OPERATOR = frozenset({"default-mig-parted-config", "default-gpu-clients"})
+"""ConfigMaps that the operator makes; source: NVIDIA/gpu-operator assets/state-mig-manager."""
 _OLD_NAMESPACE = "gpu-operator-resources"
 """Up to v1.8 the operands ran there; source: NVIDIA/gpu-operator release notes of v1.9.0."""
 
@@ -39,6 +41,8 @@ def _of_reference(
     manifests: Manifests, reference: Reference, reader: str, others: list[str]
 ) -> Iterator[ManifestFault]:
     name = text_of(reference.name)
+    if name in _OF_OPERATOR:
+        return
     found = [one for one in manifests.config_maps if one.name == name]
     if not found:
         from difflib import get_close_matches

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from generator.lint._config_text import is_bare_word, is_filled_in
 from generator.lint._plugin_files import PluginFile, plugin_files
 from generator.lint._plugin_keys import Key, Kind, Seen, keys_of
+from generator.lint._plugin_overrides import by_operator
 from generator.lint._plugin_types import fits, type_text
-from generator.lint._plugin_use import plugin_older_than
+from generator.lint._plugin_use import is_of_operator, plugin_older_than
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests, Value
 from generator.model.manifest_rule import ManifestFault, ManifestRule
@@ -19,13 +20,23 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
     for file in plugin_files(manifests):
         for seen in keys_of(file.content):
             key, value = seen.key, seen.value
-            if key is None or value.tree is None or _is_dropped(file, key, manifests):
+            if (
+                key is None
+                or value.tree is None
+                or _is_dropped(file, key, manifests)
+                or _is_beaten(file, key, manifests)
+            ):
                 continue
             if key.choices:
                 yield from _of_choice(file, key, seen)
             elif key.path == "imex.channelIDs" and fits(file, value, key.kind) and value.tree not in ([], [0], [None]):
                 message = f"imex.channelIDs takes [] or [0] alone{_END}"
                 yield ManifestFault(value.place, message, "Write `channelIDs: [0]`, or leave it out.")
+
+
+def _is_beaten(file: PluginFile, key: Key, manifests: Manifests) -> bool:
+    """Say whether gpu-operator's environment beats the value before the plugin looks at it."""
+    return is_of_operator(file.config_map, manifests) and key.path in by_operator() and isinstance(key.choices, tuple)
 
 
 def _is_dropped(file: PluginFile, key: Key, manifests: Manifests) -> bool:

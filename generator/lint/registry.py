@@ -22,6 +22,7 @@ from generator.lint import (
     image_version_form,
     kernel_modules_wrong,
     kubernetes_not_validated,
+    label_key,
     label_without_entry,
     limit_range,
     map_not_cleared,
@@ -161,6 +162,7 @@ RULES: tuple[ManifestRule, ...] = (
     mig_label_without_layout.RULE,
     no_entry_chosen.RULE,
     config_of_other_kind.RULE,
+    label_key.RULE,
     sharing_both.RULE,
     flag_overridden.RULE,
     shared_not_advertised.RULE,
@@ -208,6 +210,7 @@ class Told(NamedTuple):
             message=fault.message,
             why=rule.why,
             fix=fault.fix or rule.fix,
+            at=tuple(part for step in fault.place.steps for part in step),
             on_key=fault.on_key,
         )
 
@@ -215,5 +218,9 @@ class Told(NamedTuple):
 def check_manifests(manifests: Manifests) -> Iterator[Told]:
     """Return every fault of every rule, in the order of the codes."""
     for rule in RULES:
+        told: set[ManifestFault] = set()
         for fault in rule.check(manifests):
-            yield Told(rule, fault)
+            # Two installations may lead to the same fault.
+            if fault not in told:
+                told.add(fault)
+                yield Told(rule, fault)

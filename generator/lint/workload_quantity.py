@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from generator.lint._workloads import GpuAsk, gpu_asks, thousandths
 from generator.model.finding import Severity
-from generator.model.manifest import Amount, Manifests
+from generator.model.manifest import Amount, Manifests, is_filled_in_later
 from generator.model.manifest_rule import ManifestFault, ManifestRule
 
 
@@ -34,6 +34,9 @@ def _of_ask(ask: GpuAsk) -> Iterator[ManifestFault]:
 def _of_amount(amount: Amount) -> Iterator[ManifestFault]:
     number = thousandths(amount.quantity)
     if number is None:
+        if not is_filled_in_later(str(amount.quantity.tree)) and amount.quantity.tree is not None:
+            message = f"{amount.quantity.tree!r} of {amount.resource} is no quantity: the API server refuses it"
+            yield ManifestFault(amount.quantity.place, message, "Write a whole number.")
         return
     if number < 0:
         yield ManifestFault(amount.quantity.place, f"{amount.quantity.tree} of {amount.resource}: less than nothing")

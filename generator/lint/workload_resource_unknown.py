@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from difflib import get_close_matches
 
-from generator.lint._resource_names import GPU, MIG_PREFIX, mig_resources
-from generator.lint._workloads import asks_for_gpus, gpu_asks, may_be_advertised
+from generator.lint._resource_names import GPU, MIG_PREFIX, PREFIX, mig_resources
+from generator.lint._workloads import SHARED, asks_for_gpus, gpu_asks, may_be_advertised
 from generator.model.finding import Severity
 from generator.model.manifest import Container, Manifests
 from generator.model.manifest_rule import ManifestFault, ManifestRule
@@ -25,6 +25,19 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
     for workload in manifests.workloads:
         for container in workload.containers:
             yield from _old_names(container)
+            yield from _slips(container)
+
+
+def _slips(container: Container) -> Iterator[ManifestFault]:
+    """Tell names that are one of NVIDIA's but for the case of a letter, or for a letter of the domain."""
+    for amount in container.limits or container.requests:
+        domain, slash, name = amount.resource.partition("/")
+        right = f"{PREFIX}{name.lower()}"
+        known = right.removesuffix(SHARED) in (GPU, *mig_resources())
+        near = domain != "nvidia.com" and bool(get_close_matches(domain, ["nvidia.com"], n=1, cutoff=0.85))
+        if slash and known and amount.resource != right and (near or domain == "nvidia.com"):
+            message = f"nobody advertises {amount.resource}: the pod stays pending"
+            yield ManifestFault(amount.quantity.place, message, f"Write {right}.", on_key=True)
 
 
 def _old_names(container: Container) -> Iterator[ManifestFault]:

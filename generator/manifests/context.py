@@ -10,6 +10,7 @@ from generator.model.gpu import Gpu, GpuUnknown
 from generator.model.manifest import Context
 from generator.model.profile import KubernetesVersion
 
+_CHART_VERSION = re.compile(r"v?\d+\.\d+\.\d+(?:[-+][\w.+-]+)?")
 _VERSION = re.compile(r"v?(\d{1,3})\.(\d{1,3})(?:\.\d+.*)?")
 
 
@@ -32,6 +33,8 @@ def read_context(
         if isinstance(gpu, GpuUnknown):
             kind = "may be" if gpu.ambiguous else "is not known; the nearest are"
             return ContextProblem("--gpu", f"{model!r} {kind} {', '.join(gpu.nearest) or 'none'}")
+        if sign and not node:
+            return ContextProblem("--gpu", f"{text!r} names no node")
         if sign:
             by_node.append((node, gpu))
         else:
@@ -39,6 +42,8 @@ def read_context(
     name, _, version = (chart or "").partition("@")
     if chart is not None and name not in CHARTS:
         return ContextProblem("--chart", f"{name!r} is none of {', '.join(CHARTS)}")
+    if "@" in (chart or "") and _CHART_VERSION.fullmatch(version) is None:
+        return ContextProblem("--chart", f"{version!r} is no version such as v26.7.0")
     release = _VERSION.fullmatch(kubernetes or "")
     if kubernetes is not None and release is None:
         return ContextProblem("--kubernetes", f"{kubernetes!r} is no release such as 1.35")

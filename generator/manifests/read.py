@@ -23,6 +23,8 @@ _about_gpus = re.compile(
     rb"|PriorityClass|RuntimeClass|ResourceQuota|LimitRange|helmCharts|configMapGenerator|Chart\.yaml|node-?labels?:"
 ).search
 """Without one of these words a file cannot matter; most files of a repository have none, and parsing is what costs."""
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+"""How UTF-16 begins, in which no word is found: the reader says that it is."""
 _is_template = re.compile(rb"^[^#\n]*\{\{", re.MULTILINE).search
 
 _BY_KIND: Mapping[str, Collect] = MappingProxyType(
@@ -73,7 +75,7 @@ def read_manifests(files: Iterable[SourceFile], context: Context) -> Read:
     number = 0
     for file in files:
         number += 1
-        if not (file.name.endswith("Chart.yaml") or _about_gpus(file.data)):
+        if not (file.name.endswith("Chart.yaml") or _about_gpus(file.data) or file.data.startswith(_UTF_16)):
             continue
         documents, faults = read_documents(file.data, file.name, MAX_BYTES, lenient=True)
         if faults and _is_template(file.data):

@@ -75,3 +75,11 @@ def test_a_baseline_that_cannot_be_read_or_written_is_a_usage_error(call: Call, 
     folder = call("check", path, "--write-baseline", tmp_path)
     assert folder.status == 2
     assert f"Error: cannot write {tmp_path}: it is a folder." in folder.err
+
+
+def test_a_baseline_takes_the_place_of_nothing_else(call: Call, tmp_path: Path) -> None:
+    path = _profile(tmp_path, "a.yaml", "cluster a")
+    before = Path(path).read_bytes()
+    outcome = call("check", path, "--write-baseline", path)
+    assert outcome.status == 2
+    assert Path(path).read_bytes() == before

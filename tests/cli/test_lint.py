@@ -283,4 +283,5 @@ def test_a_file_is_read_again_for_places_and_may_be_gone(call: Call, monkeypatch
     write(a=RULE.bad)
     monkeypatch.setattr(ManifestInput, "again", lambda self, name: None)
     assert call.codes("a.yaml") == [("a.yaml", "PLG201", None)]
-    assert call("a.yaml").out.startswith("a.yaml: error[PLG201] ")
+    at = "data.any.sharing.timeSlicing.resources[0].replicas"
+    assert call("a.yaml").out.startswith(f"a.yaml: {at}: error[PLG201] ")

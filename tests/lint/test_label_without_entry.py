@@ -55,3 +55,9 @@ def test_a_value_that_node_feature_discovery_fills_in_is_no_entry() -> None:
         "c.yaml": node_rule(LABEL, "@pci.device.name"),
     }
     assert told(files, "REF201") == []
+
+
+def test_a_label_may_be_for_the_cluster_whose_configuration_is_elsewhere() -> None:
+    other = release("{devicePlugin: {config: {name: elsewhere}}}")
+    files = {"a.yaml": RELEASE, "b.yaml": plugin_config("sharing", "any"), "c.yaml": other, "d.yaml": node(LABEL, "y")}
+    assert told(files, "REF201") == []

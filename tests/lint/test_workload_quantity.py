@@ -12,6 +12,8 @@ from tests.lint.pods import pod
             '{limits: {nvidia.com/gpu: "500m"}}',
             "500m of nvidia.com/gpu: the API server takes whole numbers of GPUs only",
         ),
+        ("{limits: {nvidia.com/gpu: abc}}", "'abc' of nvidia.com/gpu is no quantity: the API server refuses it"),
+        ("{limits: {nvidia.com/gpu: true}}", "True of nvidia.com/gpu is no quantity: the API server refuses it"),
         ("{limits: {nvidia.com/gpu: -1}}", "-1 of nvidia.com/gpu: less than nothing"),
         (
             "{requests: {nvidia.com/gpu: 1}}",

@@ -38,3 +38,8 @@ def test_names_that_it_leaves(config: str, resource: str) -> None:
 
 def test_without_a_configuration_nothing_is_known() -> None:
     assert told(pod("{limits: {nvidia.com/gpu.shared: 1}}"), "WRK203") == []
+
+
+def test_of_two_installations_nothing_says_which_a_pod_is_for() -> None:
+    text = pod("{limits: {nvidia.com/gpu: 1}}")
+    assert told({"dev/a.yaml": sharing(RENAMED), "prod/a.yaml": sharing(SHARED), "prod/b.yaml": text}, "WRK203") == []

@@ -1,6 +1,6 @@
 import pytest
 
-from tests.lint.examples import told
+from tests.lint.examples import judged, told
 from tests.lint.pods import pod
 
 
@@ -46,3 +46,18 @@ def test_names_that_are_none(resource: str) -> None:
 )
 def test_names_that_somebody_may_advertise(resource: str) -> None:
     assert told(pod(f"{{limits: {{{resource}: 1}}}}"), "WRK202") == []
+
+
+@pytest.mark.parametrize(
+    ("resource", "right"),
+    [
+        ("nvdia.com/gpu", "nvidia.com/gpu"),
+        ("nvidia.com/GPU", "nvidia.com/gpu"),
+        ("nvidia.com/gpu.Shared", "nvidia.com/gpu.shared"),
+        ("nvidia.com/mig-1g.5GB", "nvidia.com/mig-1g.5gb"),
+    ],
+)
+def test_slips_of_the_pen(resource: str, right: str) -> None:
+    text = pod(f"{{limits: {{{resource}: 1}}}}", spec="runtimeClassName: nvidia")
+    assert told(text, "WRK202") == [(9, f"nobody advertises {resource}: the pod stays pending")]
+    assert [one.fix for one in judged(text).findings if one.code == "WRK202"] == [f"Write {right}."]

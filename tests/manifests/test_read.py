@@ -1,6 +1,7 @@
 """Files as they come: lists, templates, broken ones, what has nothing to do with GPUs."""
 
-from generator.model.manifest import Origin, Place
+from generator.manifests import SourceFile, read_manifests
+from generator.model.manifest import Context, Origin, Place
 from tests.manifests.reading import manifests, read
 
 QUOTA = (
@@ -90,3 +91,9 @@ def test_the_plan_of_a_bundle_is_no_manifest() -> None:
     text = '{"format": "gpuslice.plan/v1alpha1", "migConfig": {"name": "x"}, "pluginConfig": {"entries": {}}}'
     found = manifests({"plan.json": text})
     assert (found.charts, found.mig_configs, found.plugin_configs) == ((), (), ())
+
+
+def test_utf_16_is_told_and_not_passed_over() -> None:
+    data = "driver: {enabled: false}\n".encode("utf-16")
+    found = read_manifests([SourceFile("a.yaml", data)], Context())
+    assert [one.code for one in found.findings] == ["YAML002"]
