@@ -4,7 +4,9 @@ import pytest
 
 from generator.model.finding import Finding
 from generator.model.rule import Rule
+from generator.model.tree import Path
 from generator.rules import RULES
+from generator.rules.value_type import _in_words
 from tests.rules.test_examples import compiled, of_code
 from tests.support.plans import OPERATOR, STANDALONE, compile_text
 
@@ -34,6 +36,29 @@ CURES = {
     "VAL104": "Say it in mig.strategy instead.",
 }
 """What the cure says of this very place, where it is not the rule's own."""
+
+
+PLACES: dict[str, Path] = {
+    "CHT101": ("cluster", "kubernetes"),
+    "CHT103": ("install", "driver", "from"),
+    "CHT106": ("install", "components", "gdrcopy", "resources"),
+    "DRV101": ("pools", 0, "gpus", 0, "model"),
+    "DRV102": ("install", "driver", "kernelModuleType"),
+    "DST102": ("install", "toolkit", "from"),
+    "MIG104": ("install", "components", "migManager", "enabled"),
+    "MPS101": ("pools", 0, "mps", "replicas"),
+    "MPS105": ("install", "components", "gfd", "enabled"),
+    "MPS106": ("pools", 0, "mps", "failRequestsGreaterThanOne"),
+    "NFD101": ("install", "nodeFeatureDiscovery"),
+    "NOD101": ("pools", 1, "nodes", "names", 0),
+    "POL101": ("policy", "oneSharePerContainer"),
+    "QUO102": ("tenants", 0, "quota", "nvidia.com/gpu"),
+    "SHR101": ("pools", 0, "allocationPolicy"),
+    "SHR102": ("pools", 0, "timeSlicing", "replicas"),
+    "TEN102": ("tenants", 0, "namespace"),
+    "TEN103": ("tenants", 0, "namespace"),
+}
+"""Values that stand on one line with others, so that the line alone does not tell them."""
 
 
 def only(rule: Rule) -> Finding:
@@ -134,6 +159,26 @@ def test_pools_without_a_common_model_hide_none_that_have_one() -> None:
     )
     told = compile_text(f"pools: [{body}]").findings
     assert [one.at for one in told if one.code == "NOD103"] == [("pools", 2, "nodes", "nodeSelector")]
+
+
+@pytest.mark.parametrize("rule", [one for one in RULES if one.code in PLACES], ids=lambda rule: rule.code)
+def test_the_value_that_is_amiss_is_marked(rule: Rule) -> None:
+    assert only(rule).at == PLACES[rule.code]
+
+
+@pytest.mark.parametrize(("replicas", "told"), [(30, []), (31, ["31 replicas of T4 come to 495 MiB each"])])
+def test_half_a_gib_is_no_small_share(replicas: int, told: list[str]) -> None:
+    """A T4 has 15360 MiB, which is 30 times 512."""
+    found = compile_text(
+        f"pools: [{{name: one, gpus: [{{model: T4}}], timeSlicing: {{replicas: {replicas}}}}}]"
+    ).findings
+    assert [one.message for one in found if one.code == "SHR102"] == told
+
+
+def test_types_are_told_in_words() -> None:
+    assert _in_words("int|string") == "a whole number or text"
+    assert _in_words("list of map") == "a list"
+    assert _in_words("quantity") == "quantity"
 
 
 def quota(pools: str, *quotas: str, more: str = "") -> list[Finding]:
