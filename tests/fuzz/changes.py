@@ -22,22 +22,26 @@ def next_input(name: str, data: bytes, chance: random.Random, own: Mutate, most:
         return damaged_bytes(chance, data)[:most]
     if name in ("lint", "import") and which < 0.5:
         return _several(name, data, chance)[:most]
+    try:
+        made = _with_damaged_tree(name, data, chance)
+    except (ValueError, RecursionError):  # half a surrogate pair, or nested too deep: neither can be written
+        made = b""
+    return made if 0 < len(made) <= most else own(data, most)
+
+
+def _with_damaged_tree(name: str, data: bytes, chance: random.Random) -> bytes:
     parts = data.split(BETWEEN_FILES)
     spot = chance.randrange(len(parts))
     documents, _ = read_documents(parts[spot], "", lenient=True)
     trees = [document.data for document in documents]
     if not trees:
-        return own(data, most)
+        return b""
     for _ in range(chance.choice((1, 1, 2, 4))):
         at = chance.randrange(len(trees))
         trees[at] = damaged_tree(chance, trees[at], _donors(name))
     head = parts[spot][:5] if parts[spot].startswith(b"#? ") else b""
-    try:
-        parts[spot] = head + write_documents(trees).encode()
-    except ValueError:
-        return own(data, most)
-    made = BETWEEN_FILES.join(parts)
-    return made if len(made) <= most else own(data, most)
+    parts[spot] = head + write_documents(trees).encode()
+    return BETWEEN_FILES.join(parts)
 
 
 def _several(name: str, data: bytes, chance: random.Random) -> bytes:

@@ -95,11 +95,15 @@ def with_closed_texts(tree: Tree) -> Tree:
     return [with_closed_texts(value) for value in tree] if isinstance(tree, list) else tree
 
 
-def each_replaced(tree: Tree, values: Sequence[Tree]) -> Iterator[Tree]:
-    """Yield a tree once for each of its places and each value, with that value there; texts are looked into."""
+def each_replaced(tree: Tree, values: Sequence[Tree], many: int, start: int) -> Iterator[Tree]:
+    """Yield a tree with each of its places replaced by `many` of the values in turn; texts are looked into.
+
+    `start` says which value comes first.
+    """
     opened = with_open_texts(tree)
-    for path in places(opened):
-        for value in values:
+    for number, path in enumerate(places(opened)):
+        first = start + number * many
+        for value in (values[index % len(values)] for index in range(first, first + many)):
             yield with_closed_texts(changed_at(opened, path, partial(_always, value)))
 
 
