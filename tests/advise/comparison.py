@@ -26,7 +26,7 @@ def cards(family: MigFamily, seed: int) -> tuple[int, dict[str, int]]:
     """Return the cards that the best split takes for a random mix, and those of the simpler ways."""
     chance = random.Random(f"{family.id} {seed}")  # noqa: S311 - the same mixes each time are the point
     devices = mig_devices(family)
-    fleet = Fleet(gpu_of_family(family), 8, 1000)
+    fleet = Fleet(gpu_of_family(family)._replace(mig_family=family.id), 8, 1000)
     weights = [chance.random() for _ in devices]
     drawn = chance.choices(devices, weights, k=PODS)
     wanted = [isolated(f"w{n}", 1, device.memory_mib, device.compute_slices) for n, device in enumerate(drawn)]
