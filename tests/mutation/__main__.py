@@ -2,7 +2,8 @@
 
 import argparse
 import sys
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 
 import pytest
@@ -30,8 +31,10 @@ DEMANDED = 0.9
 class Run:
     """The endings of all mutants, told as they come."""
 
-    def __init__(self, mutants: Sequence[Mutant]) -> None:
+    def __init__(self, mutants: Sequence[Mutant], finished: Callable[[str, list[Ending]], None]) -> None:
         self.mutants = mutants
+        self._finished = finished
+        self._left = Counter(one.module for one in mutants)
         self.reasons = record.reasons()
         self.endings: dict[str, list[Ending]] = {one.module: [] for one in mutants}
         self.complaints: list[str] = []
@@ -44,6 +47,9 @@ class Run:
     def tell(self, mutant: Mutant, how: str, seconds: float) -> None:
         """Keep how a mutant ended, and print it where no test noticed it."""
         self.endings[mutant.module].append(Ending(mutant.name(), how, seconds))
+        self._left[mutant.module] -= 1
+        if not self._left[mutant.module]:
+            self._finished(mutant.module, self.endings[mutant.module])
         if how in (KILLED, TIMED_OUT):
             return
         reason = self.reasons.get((mutant.module, mutant.name()), "")
@@ -52,45 +58,49 @@ class Run:
             self.complaints.append(f"{mutant.module}: {mutant.name()} {how}, and no reason is known")
 
 
-def main(arguments: Sequence[str]) -> int:
-    """Plant, print, and remember where asked to; 1 where a survivor has no reason or too many survive."""
+def _options(arguments: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="make mutants ARGS=...", description=__doc__)
     parser.add_argument("modules", nargs="*", help="such as generator/rules/x.py; by default all")
     parser.add_argument("--changed", action="store_true", help="only modules changed since the record, and a sample")
     parser.add_argument("--again", action="store_true", help="only what survived last time, in modules not changed")
-    parser.add_argument(
-        "--record", action="store_true", help="remember the figures, in tests/mutation and docs/mutation.md"
-    )
+    parser.add_argument("--record", action="store_true", help="remember the figures, and write docs/mutation.md")
     parser.add_argument("--workers", type=int, default=2, help="how many mutants are tried at once")
-    options = parser.parse_args(arguments)
+    return parser.parse_args(arguments)
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Plant, print, and remember where asked to; 1 where a survivor has no reason or too many survive."""
+    options = _options(arguments)
     known = record.read()
     changed = record.changed(known)
-    modules = options.modules or (changed if options.changed else record.modules())
+    modules: list[str] = options.modules or (changed if options.changed else record.modules())
     if options.again:
         modules = [one for one in modules if one not in changed and known[one].survivors]
     if not modules:
         print("nothing to try: no module changed since it was tried last")
         return 0
-    found = list(planting.mutants(planting.installed(print), modules))
-    chosen = record.sample(found, MOST) if options.changed else found
+    chosen = found = list(planting.mutants(planting.installed(print), modules))
+    if options.changed:
+        chosen = record.sample(found, MOST)
     if options.again:
         chosen = [one for one in found if one.name() in known[one.module].survivors]
     print(f"{len(chosen)} of {len(found)} faults in {len(modules)} modules", flush=True)
-    run = Run(chosen)
+    rows: dict[str, Figures] = {}
+
+    def keep(module: str, endings: list[Ending]) -> None:
+        now = record.figures(module, endings, datetime.now(UTC).date().isoformat())
+        rows[module] = record.again(known[module], now) if options.again else now
+        if options.record and not options.changed:
+            record.write({**record.read(), module: rows[module]})
+
+    for module in sorted({*modules} - {one.module for one in chosen}):
+        keep(module, [])
+    run = Run(chosen, keep)
     status = pytest.main([*OPTIONS, *SUITE], plugins=[Trials(modules, options.workers, run.judge)])
-    if status != pytest.ExitCode.OK or sum(map(len, run.endings.values())) < len(chosen):
+    if status != pytest.ExitCode.OK or len(rows) < len(modules):
         print("\n".join(run.complaints or ["the tests could not be run"]))
         return 1
-    rows = {one: _figures(one, run, known if options.again else {}) for one in modules}
-    if options.record and not options.changed:
-        record.write({**known, **rows})
     return _verdict(run, rows, sampled=options.changed)
-
-
-def _figures(module: str, run: Run, before: Mapping[str, Figures]) -> Figures:
-    date = datetime.now(UTC).date().isoformat()
-    endings = run.endings.get(module, [])
-    return record.again(before[module], endings, date) if before else record.figures(module, endings, date)
 
 
 def _verdict(run: Run, rows: Mapping[str, Figures], *, sampled: bool) -> int:

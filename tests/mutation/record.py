@@ -49,7 +49,7 @@ def modules() -> list[str]:
 
 def digest(module: str) -> str:
     """Return what changes with every byte of a module."""
-    return hashlib.sha256((ROOT / module).read_bytes()).hexdigest()[:16] if module else ""
+    return hashlib.sha256((ROOT / module).read_bytes()).hexdigest()[:16]
 
 
 def read() -> dict[str, Figures]:
@@ -89,11 +89,10 @@ def figures(module: str, endings: Iterable[Ending], date: str) -> Figures:
     return Figures(digest(module), date, len(ends), ends.count(KILLED), ends.count(TIMED_OUT), alive, seconds)
 
 
-def again(before: Figures, endings: Iterable[Ending], date: str) -> Figures:
+def again(before: Figures, now: Figures) -> Figures:
     """Return the figures of a module of which only the survivors were tried again, with more tests than before."""
-    now = figures("", endings, date)
     killed, hung = before.killed + now.killed, before.hung + now.hung
-    return before._replace(date=date, killed=killed, hung=hung, survivors=now.survivors)
+    return before._replace(date=now.date, killed=killed, hung=hung, survivors=now.survivors)
 
 
 def share(rows: Iterable[Figures]) -> float:

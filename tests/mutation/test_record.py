@@ -50,7 +50,8 @@ def test_endings_are_counted_and_survivors_tried_again_move_over() -> None:
     first = record.figures(module, [Ending(name, end, 0.5) for name, end in how.items()], "2026-01-01")
     assert first[1:] == ("2026-01-01", 5, 2, 1, ["c", "d"], 2.5)
     assert record.share([first]) == 0.6
-    second = record.again(first, [Ending("c", "survived", 0.5), Ending("d", "killed", 0.5)], "2026-01-02")
+    later = record.figures(module, [Ending("c", "survived", 0.5), Ending("d", "killed", 0.5)], "2026-01-02")
+    second = record.again(first, later)
     assert second == first._replace(date="2026-01-02", killed=3, survivors=["c"])
 
 
