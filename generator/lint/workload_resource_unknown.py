@@ -1,7 +1,6 @@
 """A GPU resource that no node can advertise."""
 
-from collections.abc import Iterator
-from difflib import get_close_matches
+from collections.abc import Iterator, Sequence
 
 from generator.lint._resource_names import GPU, MIG_PREFIX, PREFIX, mig_resources
 from generator.lint._workloads import SHARED, asks_for_gpus, gpu_asks, may_be_advertised
@@ -16,7 +15,7 @@ _OLD = frozenset({"alpha.kubernetes.io/nvidia-gpu", "nvidia/gpu", "gpu", "nvidia
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
     for ask in gpu_asks(manifests):
         if not may_be_advertised(ask.resource):
-            near = get_close_matches(ask.resource, (GPU, *mig_resources()), n=1, cutoff=0.8)
+            near = _near(ask.resource, (GPU, *mig_resources()), n=1, cutoff=0.8)
             hint = f"Did you mean {near[0]}?" if near else None
             message = f"no device plugin of NVIDIA advertises {ask.resource}: the pod stays pending"
             # Under this domain others advertise names too; MIG devices are NVIDIA's alone.
@@ -34,7 +33,7 @@ def _slips(container: Container) -> Iterator[ManifestFault]:
         domain, slash, name = amount.resource.partition("/")
         right = f"{PREFIX}{name.lower()}"
         known = right.removesuffix(SHARED) in (GPU, *mig_resources())
-        near = domain != "nvidia.com" and bool(get_close_matches(domain, ["nvidia.com"], n=1, cutoff=0.85))
+        near = domain != "nvidia.com" and bool(_near(domain, ["nvidia.com"], n=1, cutoff=0.85))
         if slash and known and amount.resource != right and (near or domain == "nvidia.com"):
             message = f"nobody advertises {amount.resource}: the pod stays pending"
             yield ManifestFault(amount.quantity.place, message, f"Write {right}.", on_key=True)
@@ -47,6 +46,12 @@ def _old_names(container: Container) -> Iterator[ManifestFault]:
         if amount.resource in _OLD:
             message = f"{amount.resource} is no resource of a GPU: the pod stays pending, or is refused"
             yield ManifestFault(amount.quantity.place, message, f"Write {GPU}.", on_key=True)
+
+
+def _near(word: str, known: Sequence[str], n: int, cutoff: float) -> list[str]:
+    from difflib import get_close_matches
+
+    return get_close_matches(word, known, n=n, cutoff=cutoff)
 
 
 RULE = ManifestRule(
