@@ -2,8 +2,11 @@
 
 import pytest
 
+from generator.facts.gpus import find_gpu
+from generator.model.gpu import Gpu
 from generator.model.plan import BindingKind
 from generator.model.tree import Path
+from generator.resolve.binding import _alike
 from tests.support.plans import OPERATOR, STANDALONE, compile_text, errors, plan_of
 
 SHARED = "timeSlicing: {replicas: 2}"
@@ -143,3 +146,19 @@ def test_why_a_pool_cannot_be_reached(nodes: str, install: str, place: Path, wor
     (told,) = (one for one in compile_text(body, install=install).findings if one.code == "NOD003")
     assert told.at == place
     assert words in told.message
+
+
+def test_cards_of_one_pci_id_and_one_subsystem_are_alike() -> None:
+    card = find_gpu("a2")
+    assert isinstance(card, Gpu)
+    twin = card._replace(id="twin")
+    assert _alike(card, twin)
+    assert not _alike(card, twin._replace(pci_subsystem_ids=(0xFFFF,)))
+    assert not _alike(card, twin._replace(pci_device_ids=(0xFFFF,)))
+    assert _alike(card._replace(pci_subsystem_ids=()), twin)
+
+
+def test_without_nfd_nothing_sees_a_card_by_which_a_pool_could_be_told() -> None:
+    body = f"pools: [{{name: a, gpus: [{{model: rtx-3090}}], {SHARED}}}, {OTHER}]"
+    (told,) = errors(compile_text(body, install=OPERATOR + "  nodeFeatureDiscovery: none\n"))
+    assert told[2].endswith("without NFD nothing sees its GeForce RTX 3090")

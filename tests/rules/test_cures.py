@@ -228,3 +228,11 @@ def test_the_standalone_chart_has_nothing_to_monitor() -> None:
     assert [(one.at, one.on_key) for one in told.findings if one.code == "MON101"] == [
         (("monitoring", "serviceMonitor"), True)
     ]
+
+
+@pytest.mark.parametrize(("sharing", "told"), [("{replicas: 2}", 1), ("{replicas: 2, renameByDefault: true}", 0)])
+def test_a_renamed_resource_leaves_its_product_label_as_it_is(sharing: str, told: int) -> None:
+    """NVIDIA-RTX-PRO-6000-Blackwell-Server-Edition-MIG-1g.24gb.me.all has 63 characters, and -SHARED is 7 too many."""
+    pool = "gpus: [{model: RTX PRO 6000 Blackwell Server Edition}], mig: [{migDevices: {1g.24gb+me.all: 1}}]"
+    body = f"mig: {{strategy: single}}\npools: [{{name: one, {pool}, timeSlicing: {sharing}}}]"
+    assert [one.code for one in compile_text(body).findings].count("MIG103") == told
