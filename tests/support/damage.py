@@ -95,12 +95,12 @@ def with_closed_texts(tree: Tree) -> Tree:
     return [with_closed_texts(value) for value in tree] if isinstance(tree, list) else tree
 
 
-def each_replaced(tree: Tree, values: Sequence[Tree], many: int, start: int) -> Iterator[Tree]:
-    """Yield a tree with each of its places replaced by `many` of the values in turn; texts are looked into.
+def each_replaced(tree: Tree, values: Sequence[Tree], many: int = 0, start: int = 0) -> Iterator[Tree]:
+    """Yield a tree with each of its places replaced by `many` of the values in turn, 0 being all; texts are looked into.
 
     `start` says which value comes first.
     """
-    opened = with_open_texts(tree)
+    opened, many = with_open_texts(tree), many or len(values)
     for number, path in enumerate(places(opened)):
         first = start + number * many
         for value in (values[index % len(values)] for index in range(first, first + many)):
