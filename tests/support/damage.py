@@ -96,7 +96,7 @@ def with_closed_texts(tree: Tree) -> Tree:
 
 
 def each_replaced(tree: Tree, values: Sequence[Tree], many: int = 0, start: int = 0) -> Iterator[Tree]:
-    """Yield a tree with each of its places replaced by `many` of the values in turn, 0 being all; texts are looked into.
+    """Yield a tree with each place replaced by `many` of the values in turn, 0 being all; texts are looked into.
 
     `start` says which value comes first.
     """
