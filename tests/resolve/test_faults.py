@@ -50,6 +50,12 @@ CASES: dict[str, tuple[str, str, tuple[Path, ...], tuple[str, ...]]] = {
         ((*FIRST, "gpus", 0, "model"), (*FIRST, "gpus", 1, "model")),
         ('"RTX 30900"', "Did you mean", "3090"),
     ),
+    "a card like no other": (
+        one_pool("gpus: [{model: Qqqqqqqq}]"),
+        "GPU001",
+        ((*FIRST, "gpus", 0, "model"),),
+        ('"Qqqqqqqq"', problem.GPU_UNKNOWN.fix),
+    ),
     "a name of several cards": (
         one_pool("gpus: [{model: A100}]"),
         "GPU002",
@@ -243,3 +249,27 @@ def test_a_card_without_mig_beside_one_that_is_cut_is_left_whole_by_an_item_of_i
     ]
     assert [item.layout and item.layout.text() for item in items] == [None, "{3g.40gb: 2}"]
     assert items[0] == MigItem(None, None, one.pci_device_ids)
+
+
+def filters(items: tuple[MigItem, ...]) -> list[tuple[tuple[int, ...] | None, tuple[int, ...], bool]]:
+    """Return each item's devices, its filter, and whether it cuts them."""
+    return [(item.devices, item.device_filter, item.layout is not None) for item in items]
+
+
+def test_every_card_that_no_item_names_is_switched_off() -> None:
+    """mig-parted takes a layout as applied only when each card of the node is as an item says."""
+    cards = [find_gpu(name) for name in ("A30", "A100-SXM4-80GB", "H100-PCIe-80GB")]
+    a30, a100, h100 = (one.pci_device_ids for one in cards if isinstance(one, Gpu))
+    gpus = f"[{{model: A30}}, {A100}, {{model: H100-PCIe-80GB}}]"
+    plan = plan_of(cut(f"{{model: A100-SXM4-80GB, devices: [1], {HALF}}}", gpus=gpus))
+    assert filters(plan.pools[0].mig_items) == [
+        ((1,), a100, True),
+        (None, a30, False),
+        ((0, 2, 3), a100, False),
+        (None, h100, False),
+    ]
+
+
+def test_nothing_is_switched_off_where_items_name_every_card() -> None:
+    plan = plan_of(cut(f"{{devices: [0], {HALF}}}", f"{{devices: [1], {HALF}}}"))
+    assert filters(plan.pools[0].mig_items) == [((0,), (), True), ((1,), (), True)]
