@@ -22,7 +22,7 @@ def mig_users(config_map: MigConfigMap, manifests: Manifests) -> tuple[ChartUse 
         return (config_map.chart,)
     if not config_map.name:
         return ()
-    return tuple(use for use in operators(manifests) if _name_said(use) == config_map.name)
+    return manifests.mig_users.get(config_map.name, ())
 
 
 def operators(manifests: Manifests) -> tuple[ChartUse | ClusterPolicy, ...]:
@@ -57,8 +57,3 @@ def _value(use: ChartUse | ClusterPolicy, *path: str) -> Value | None:
     if isinstance(use, ClusterPolicy):
         return use.spec.get(*path)
     return use.value(*path) if use.chart == GPU_OPERATOR else None
-
-
-def _name_said(use: ChartUse | ClusterPolicy) -> str | None:
-    value = _value(use, "migManager", "config", "name")
-    return value.tree if value is not None and isinstance(value.tree, str) else None

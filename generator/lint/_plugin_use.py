@@ -32,9 +32,7 @@ def users(config_map: PluginConfigMap, manifests: Manifests) -> tuple[ChartUse |
         return (config_map.chart,)
     if not config_map.name:
         return ()
-    charts = (use for use in manifests.charts if _named_by_chart(use) == config_map.name)
-    named = (one for one in manifests.policies if one.spec.text("devicePlugin", "config", "name") == config_map.name)
-    return (*charts, *named)
+    return manifests.plugin_users.get(config_map.name, ())
 
 
 def is_of_operator(config_map: PluginConfigMap, manifests: Manifests) -> bool:
@@ -101,11 +99,6 @@ def _strategy_of_daemon(daemon: PluginDaemon, file: PluginFile) -> Strategy | No
     if said is not None:
         return Strategy(said, f"{daemon.workload.kind} {daemon.workload.name}") if said else None
     return own_strategy(file) or _UNSAID
-
-
-def _named_by_chart(use: ChartUse) -> str | None:
-    path = ("devicePlugin", "config", "name") if use.chart == GPU_OPERATOR else ("config", "name")
-    return _text(use.value(*path))
 
 
 def _releases(config_map: PluginConfigMap, manifests: Manifests) -> tuple[Version, ...]:

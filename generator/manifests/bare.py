@@ -71,7 +71,7 @@ def _chart_of(value: Value, stated: str | None) -> str | None:
     if value.get("config", "map") is not None or named_map or (both and plugin and keys <= _top_keys(DEVICE_PLUGIN)):
         return DEVICE_PLUGIN
     named = next((chart for chart in CHARTS if chart in _name_of_values(value) and keys & _top_keys(chart)), None)
-    if named is not None:
+    if named is not None and 2 * len(keys & _top_keys(named)) >= len(keys):
         return named
     return GPU_OPERATOR if value.get("devicePlugin", "config") is not None else None
 

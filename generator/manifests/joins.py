@@ -7,12 +7,14 @@ from generator.manifests.collector import Collector, Generated, OpenUse, WantedF
 from generator.manifests.config_maps import holds_plugin_config, is_mig_config
 from generator.model.manifest import (
     ChartUse,
+    ClusterPolicy,
     ConfigEntry,
     ConfigMapKeys,
     Manifests,
     MigConfigMap,
     Origin,
     PluginConfigMap,
+    Users,
     Value,
 )
 
@@ -33,29 +35,35 @@ def finish(out: Collector) -> Manifests:
     for use in charts:
         out.plugin_configs.extend(plugin_configs_of(use))
         out.mig_configs.extend(mig_configs_of(use))
-    _take_named(charts, out)
-    return out.manifests(charts)
+    plugin, mig = _users(charts, out, "devicePlugin"), _users(charts, out, "migManager")
+    _take_named(plugin, mig, out)
+    return out.manifests(charts)._replace(plugin_users=plugin, mig_users=mig)
 
 
-def _take_named(charts: tuple[ChartUse, ...], out: Collector) -> None:
+def _users(charts: tuple[ChartUse, ...], out: Collector, part: str) -> Users:
+    """Return who names the ConfigMap of the device plugin or of the MIG manager, by its name."""
+    found: dict[str, tuple[ChartUse | ClusterPolicy, ...]] = {}
+    for use in charts:
+        own = use.chart == DEVICE_PLUGIN
+        name = (
+            None if own and part != "devicePlugin" else use.value(*(("config",) if own else (part, "config")), "name")
+        )
+        if name is not None and isinstance(name.tree, str) and name.tree:
+            found[name.tree] = (*found.get(name.tree, ()), use)
+    for policy in out.policies:
+        said = policy.spec.text(part, "config", "name")
+        if said:
+            found[said] = (*found.get(said, ()), policy)
+    return found
+
+
+def _take_named(plugin: Users, mig: Users, out: Collector) -> None:
     """Take ConfigMaps that do not show what they are for, where a chart or ClusterPolicy says so."""
-    plugin = {_name(use.value("config" if use.chart == DEVICE_PLUGIN else "devicePlugin"), use) for use in charts}
-    plugin |= {one.spec.text("devicePlugin", "config", "name") for one in out.policies}
-    mig = {one.spec.text("migManager", "config", "name") for one in out.policies}
-    mig |= {_name(use.value("migManager"), use) for use in charts if use.chart != DEVICE_PLUGIN}
     for one in out.unclear:
-        if one.name and one.name in plugin:
+        if one.name in plugin:
             out.plugin_configs.append(PluginConfigMap(*one[:3], Origin.CONFIG_MAP, one.place))
-        elif one.name and one.name in mig:
+        elif one.name in mig:
             out.mig_configs.append(MigConfigMap(*one[:3], Origin.CONFIG_MAP, one.place))
-
-
-def _name(component: Value | None, use: ChartUse) -> str | None:
-    return (
-        None
-        if component is None
-        else component.text(*(("name",) if use.chart == DEVICE_PLUGIN else ("config", "name")))
-    )
 
 
 def _resolve_sources(out: Collector) -> None:

@@ -1,8 +1,9 @@
 """Manifests that people wrote, as far as they speak of GPUs: each thing with the place where it stands."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from enum import Enum
+from types import MappingProxyType
 from typing import NamedTuple
 
 from generator.model.finding import Finding
@@ -153,6 +154,9 @@ class ClusterPolicy(NamedTuple):
     value: Value | None = None
 
 
+Users = Mapping[str, tuple[ChartUse | ClusterPolicy, ...]]
+
+
 class Origin(Enum):
     """Where a configuration that NVIDIA's software reads was found."""
 
@@ -296,6 +300,8 @@ class KubeObject(NamedTuple):
 class Manifests(NamedTuple):
     """All files of one call, as far as they speak of GPUs, in the order in which they were given.
 
+    `plugin_users` and `mig_users` have, by the name of a ConfigMap, the charts and ClusterPolicies that name it.
+
     `objects` are the PriorityClasses, RuntimeClasses, LimitRanges, Namespaces, NVIDIADrivers and GPUClusters.
     """
 
@@ -310,6 +316,8 @@ class Manifests(NamedTuple):
     workloads: tuple[Workload, ...] = ()
     quotas: tuple[Quota, ...] = ()
     objects: tuple[KubeObject, ...] = ()
+    plugin_users: "Users" = MappingProxyType({})
+    mig_users: "Users" = MappingProxyType({})
 
     def of_kind(self, kind: str) -> tuple[KubeObject, ...]:
         """Return the objects of one kind."""
