@@ -75,7 +75,7 @@ def main(arguments: Sequence[str]) -> int:
     changed = record.changed(known)
     modules: list[str] = options.modules or (changed if options.changed else record.modules())
     if options.again:
-        modules = [one for one in modules if one not in changed and known[one].survivors]
+        modules = [one for one in modules if one in known and one not in changed and known[one].survivors]
     if not modules:
         print("nothing to try: no module changed since it was tried last")
         return 0

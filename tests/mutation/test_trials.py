@@ -13,6 +13,7 @@ from tests.mutation.planting import Mutant
 from tests.mutation.reach import Reach
 from tests.mutation.trials import MOST_TESTS, Trials, dotted, ending, fork, swap
 
+MODULE = "generator/part/_module.py"
 SOURCE = """\
 import functools
 
@@ -97,14 +98,21 @@ def test_how_a_trial_ended(work: Callable[[], int], told: str) -> None:
 def test_tests_that_see_different_lines_come_before_more_that_see_the_same() -> None:
     trials = Trials([], 1, functools.partial(print))
     trials.reach = {
-        "a": Reach(0.1, {"m.py": [1, 4]}, failed=False),
-        "b": Reach(0.1, {"m.py": [1, 4]}, failed=False),
-        "elsewhere": Reach(0.1, {"m.py": [1, 2, 3, 9]}, failed=False),
-        "little": Reach(0.1, {"m.py": [4]}, failed=False),
-        "much": Reach(9.0, {"m.py": [2, 3, 4]}, failed=False),
-        "other module": Reach(0.1, {"n.py": [4]}, failed=False),
+        "tests/other/test_a.py::a": Reach(0.1, {MODULE: [1, 4]}, failed=False),
+        "tests/part/test_b.py::b": Reach(0.1, {MODULE: [1, 4]}, failed=False),
+        "tests/part/test_module.py::c": Reach(0.1, {MODULE: [1, 4]}, failed=False),
+        "elsewhere": Reach(0.1, {MODULE: [1, 2, 3, 9]}, failed=False),
+        "little": Reach(0.1, {MODULE: [4]}, failed=False),
+        "much": Reach(9.0, {MODULE: [2, 3, 4]}, failed=False),
+        "other module": Reach(0.1, {"generator/part/other.py": [4]}, failed=False),
     }
-    mutant = Mutant("m.py", "f", (4, 5), "", "", "")
-    assert trials.reaching(mutant) == ["much", "a", "little", "b"]
-    trials.reach = {str(number): Reach(0.1, {"m.py": [4]}, failed=False) for number in range(2 * MOST_TESTS)}
+    mutant = Mutant(MODULE, "f", (4, 5), "", "", "")
+    assert trials.reaching(mutant) == [
+        "much",
+        "tests/part/test_module.py::c",
+        "little",
+        "tests/part/test_b.py::b",
+        "tests/other/test_a.py::a",
+    ]
+    trials.reach = {str(number): Reach(0.1, {MODULE: [4]}, failed=False) for number in range(2 * MOST_TESTS)}
     assert len(trials.reaching(mutant)) == MOST_TESTS

@@ -122,7 +122,7 @@ class Trials(Failures):
         """Return tests that run a mutant's statement: one of those that see the same of its module, then more."""
         lines = set(range(mutant.lines[0], mutant.lines[1] + 1))
         alike: dict[tuple[int, ...], list[str]] = {}
-        for name in sorted(self.reach):
+        for name in sorted(self.reach, key=lambda name: (_distance(name, mutant.module), name)):
             seen = tuple(self.reach[name].lines.get(mutant.module, ()))
             if lines.intersection(seen):
                 alike.setdefault(seen, []).append(name)
@@ -186,11 +186,17 @@ OPTIONS = (
 )
 
 
+def _distance(test: str, module: str) -> int:
+    """Return 0 for a test of the file that mirrors a module, 1 for one of its folder, 2 for others."""
+    folder = f"tests/{Path(module).parts[1]}/"
+    mirror = f"{folder}test_{Path(module).stem.lstrip('_')}.py"
+    return 0 if test.startswith(mirror) else 1 if test.startswith(folder) else 2
+
+
 def _likely(mutant: Mutant, reach: dict[str, Reach]) -> list[str]:
     """Return the tests that reach anything of a mutant's module, those that mirror its part first."""
-    part = f"tests/{Path(mutant.module).parts[1]}/"
     found = [name for name, one in reach.items() if mutant.module in one.lines]
-    return sorted(found, key=lambda name: (not name.startswith(part), "golden" in name))
+    return sorted(found, key=lambda name: _distance(name, mutant.module))
 
 
 class _Planted(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader):
