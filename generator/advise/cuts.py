@@ -225,7 +225,8 @@ class _Builder:
                 yield Row(-INFINITE, 0, (*taken, *kept, *offered))
 
     def goals(self) -> tuple[Goal, ...]:
-        served = Goal(SERVED, tuple((column, -1) for column, *_ in self.served))
+        pods = sum(need.pods for need in self.task.needs)
+        served = Goal(SERVED, tuple((column, -1) for column, *_ in self.served), -pods)
         layouts = Goal(LAYOUTS, tuple((flag, 1) for flag in self.used.values()))
         stranded = Goal(STRANDED, (*self._loose(), *self._oversize()))
         # Of layouts that strand as much, the one in which pods get what they need and no more is the simpler one.

@@ -27,18 +27,20 @@ class Programme(NamedTuple):
 
 
 class Goal(NamedTuple):
-    """Something to make as small as possible, with whole-numbered coefficients."""
+    """Something to make as small as possible, with whole-numbered coefficients; `floor` is known never to be beaten."""
 
     name: str
     terms: tuple[tuple[int, int], ...]
+    floor: int | None = None
 
     def value(self, values: Sequence[float]) -> int:
         """Return the sum for a solution."""
         return round(sum(coefficient * values[column] for column, coefficient in self.terms))
 
     def least(self, programme: Programme) -> int:
-        """Return a value that no solution can be below, from the bounds of the columns alone."""
-        return sum(min(0, coefficient * programme.upper[column]) for column, coefficient in self.terms)
+        """Return a value that no solution can be below, from the floor or the bounds of the columns alone."""
+        least = sum(min(0, coefficient * programme.upper[column]) for column, coefficient in self.terms)
+        return least if self.floor is None else max(least, self.floor)
 
     def at_most(self, value: float) -> Row:
         """Return the row that keeps what was reached."""

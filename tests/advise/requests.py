@@ -37,6 +37,7 @@ def advised(sections: str) -> Advice:
     return advice
 
 
+_LAYOUTS = ("{1g.10gb: 7}", "{3g.40gb: 2}", "{3g.40gb: 1}", "{4g.40gb: 1, 2g.20gb: 1}", "{7g.80gb: 1}")
 _MODELS = ("A100-SXM4-80GB", "H100-SXM5-80GB", "A30", "RTX 3090", "L40S", "GTX 1080 Ti", "B200", "RTX PRO 6000 Server")
 
 
@@ -45,15 +46,20 @@ def any_request(draw: st.DrawFn) -> str:
     """A request that is right in itself; what it wants may be too much."""
     models = draw(st.lists(st.sampled_from(_MODELS), min_size=1, max_size=3, unique=True))
     lines = [HEAD.rstrip("\n"), "gpus:"]
+    state: list[str] = []
     for model in models:
-        number = draw(st.integers(1, 4))
+        number, cards = draw(st.integers(1, 4)), draw(st.integers(1, 8))
         names = ", ".join(f"{model.lower().replace(' ', '-')}-{n}" for n in range(number))
         nodes = draw(st.sampled_from((f"{number}", f"{{max: {number}}}", f"{{names: [{names}]}}")))
-        lines.append(f"- {{model: {model}, count: {draw(st.integers(1, 8))}, nodes: {nodes}}}")
+        lines.append(f"- {{model: {model}, count: {cards}, nodes: {nodes}}}")
+        if model == _MODELS[0] and "max" not in nodes and draw(st.booleans()):
+            cut = draw(st.lists(st.sampled_from(_LAYOUTS), max_size=number * cards))
+            state += [f"- {{model: {model}, count: {cut.count(one)}, migDevices: {one}}}" for one in sorted(set(cut))]
     lines.append("workloads:")
     for number in range(draw(st.integers(1, 10))):
         isolation = draw(st.sampled_from(("trusted", "trusted", "untrusted", "latency-bound")))
         tenant = f", tenant: t{draw(st.integers(0, 9))}" if draw(st.booleans()) else ""
         size = f"count: {draw(st.integers(1, 20))}, memory: {draw(st.integers(1, 11))}GiB"
         lines.append(f"- {{name: w{number}, {size}, isolation: {isolation}{tenant}}}")
+    lines += ["current:", *state] if state else []
     return "\n".join(lines) + "\n"

@@ -44,3 +44,12 @@ def test_free_shares() -> None:
     assert (found.used_cards, found.free) == (2, (Free("share", 1),))
     assert round(found.utilisation, 3) == round(30 / 48, 3)
     assert "2 shares: the largest 2 together want 20 GiB of 24 GiB" in advice_text(advice)
+
+
+def test_every_card_counts() -> None:
+    advice = advised(
+        "gpus: [{model: A30, count: 2, nodes: 1}]\n"
+        "workloads: [{name: a, count: 8, memory: 5GiB, isolation: untrusted}]\n"
+    )
+    (found,) = fleet_figures(advice)
+    assert (found.used_cards, found.free, found.loose_mib) == (2, (), 2 * (24576 - 4 * 5836))

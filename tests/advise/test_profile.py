@@ -96,3 +96,10 @@ def test_nodes_are_reached_by_their_names_where_these_were_said() -> None:
     text = profile_text(advised(CASES["names"]))
     assert "    names:\n    - a\n" in text
     assert "nodeSelector" not in text
+
+
+def test_shares_have_a_name_of_their_own_beside_whole_cards() -> None:
+    advice = advised(CASES["mps"].replace("nodes: 1", "nodes: 2"))
+    assert [pool.name for pool in advice.pools] == ["shared", "free"]
+    assert "    replicas: 3\n    renameByDefault: true\n" in profile_text(advice)
+    assert {row.resource for row in rows(advice)} == {"nvidia.com/gpu.shared"}

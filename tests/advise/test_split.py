@@ -140,6 +140,7 @@ def test_without_time_there_is_an_answer_and_no_proof() -> None:
     assert handed_out_rightly(found, fleets)
     assert not all(level.proven for level in found.levels)
     assert all(level.bound <= level.value for level in found.levels)
+    assert found.levels[0].bound >= -10
 
 
 def test_the_same_request_has_the_same_answer() -> None:
