@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.support.plans import OPERATOR, compile_text, plan_of
+from tests.support.plans import OPERATOR, STANDALONE, compile_text, plan_of
 
 POOL = "pools: [{name: desk, gpus: [{model: RTX 3090}]}]\n"
 
@@ -57,3 +57,26 @@ def test_a_pinned_plugin_is_the_one_that_the_plan_speaks_of() -> None:
 )
 def test_the_namespace_is_created_unless_every_cluster_has_it_or_the_profile_says_so(said: str, created: bool) -> None:
     assert plan_of(POOL, install=OPERATOR + said).release.create_namespace is created
+
+
+HOST_ROOTS = [
+    (OPERATOR, "talos", "/usr/local"),
+    (OPERATOR, "kubeadm", None),
+    (OPERATOR.replace("{from: host}", "{from: host, installDir: /opt/driver}"), "talos", "/opt/driver"),
+    (OPERATOR.replace("{from: host}", "{from: operator, installDir: /opt/driver}"), "kubeadm", "/opt/driver"),
+    (STANDALONE, "talos", None),
+]
+
+
+@pytest.mark.parametrize(("install", "distribution", "folder"), HOST_ROOTS)
+def test_where_the_drivers_files_are(install: str, distribution: str, folder: str | None) -> None:
+    """Talos keeps what its extensions bring under /usr/local; the standalone chart has no value for it."""
+    assert plan_of(POOL, install=install, distribution=distribution).stack.driver.install_dir == folder
+
+
+@pytest.mark.parametrize(("kubernetes", "created"), [("1.28", True), ("1.29", False), ("1.30", False)])
+def test_a_runtime_class_that_the_distribution_ships_is_not_made(kubernetes: str, created: bool) -> None:
+    """K3s ships one from 1.29.0 on."""
+    plan = plan_of(POOL, install=STANDALONE, distribution="k3s", kubernetes=kubernetes)
+    assert plan.stack.runtime_class == "nvidia"
+    assert plan.stack.create_runtime_class is created
