@@ -44,7 +44,7 @@ class Resource(NamedTuple):
     @property
     def is_whole(self) -> bool:
         """Say whether this is an object, and not a patch that says a part of one."""
-        required = _required(crd_fields(self.kind, self.releases[-1]), "spec")
+        required = _required(crd_fields(self.kind, self.releases[-1])).get("spec", ())
         there = sum(1 for name in required if self.spec.has(name))
         patch = "patch" in self.spec.place.file.rpartition("/")[2].lower()
         return not patch and there > _MOSTLY * len(required)
@@ -90,6 +90,7 @@ class _Check:
 
     def __init__(self, fields: Mapping[str, CrdField]) -> None:
         self._fields = fields
+        self._required = _required(fields)
 
     def of(self, value: Value, at: str, path: Path) -> Iterator[FieldFault]:
         """Return the faults at a field and below it."""
@@ -128,16 +129,16 @@ class _Check:
                     yield FieldFault(Fault.TYPE, here, below, items)
             else:
                 yield FieldFault(Fault.UNKNOWN, here, below)
-        missing = [name for name in _required(self._fields, at) if not value.has(name)]
+        missing = [name for name in self._required.get(at, ()) if not value.has(name)]
         if missing:
             yield FieldFault(Fault.REQUIRED, path, value, ", ".join(missing))
 
 
-def _required(fields: Mapping[str, CrdField], at: str) -> tuple[str, ...]:
-    """Return the fields that must stand right below another, save those that the API server fills in."""
-    depth = at.count(".") + 1
-    return tuple(
-        path.rpartition(".")[2]
-        for path, field in fields.items()
-        if field.required and path.startswith(f"{at}.") and path.count(".") == depth and "default" not in field.rules
-    )
+def _required(fields: Mapping[str, CrdField]) -> Mapping[str, tuple[str, ...]]:
+    """Return by field those that must stand right below it, save those that the API server fills in."""
+    found: dict[str, tuple[str, ...]] = {}
+    for path, field in fields.items():
+        parent, _, name = path.rpartition(".")
+        if field.required and parent and "default" not in field.rules:
+            found[parent] = (*found.get(parent, ()), name)
+    return found

@@ -108,9 +108,12 @@ def _of_policies(manifests: Manifests, part: str) -> Iterator[Reference]:
 
 
 def _resolved(manifests: Manifests, references: Iterable[Reference]) -> tuple[Link, ...]:
+    by_name: dict[str, tuple[ConfigMapKeys, ...]] = {}
+    for one in manifests.config_maps:
+        by_name[one.name] = (*by_name.get(one.name, ()), one)
     links: list[Link] = []
     for reference in references:
-        found = tuple(one for one in manifests.config_maps if one.name == text_of(reference.name))
+        found = by_name.get(text_of(reference.name), ())
         if reference.made is not None:
             links.append(Link(reference, ()))
         elif found:
