@@ -10,5 +10,5 @@ BASE: tuple[tuple[str, str], ...] = (
 
 def example_profile(snippet: str) -> str:
     """Return a whole profile: the snippet first, so that its line numbers hold, then the sections it leaves out."""
-    stated = {line.partition(":")[0] for line in snippet.splitlines() if line and not line.startswith((" ", "-", "#"))}
+    stated = {line.partition(":")[0] for line in snippet.splitlines()}
     return snippet + "".join(text for key, text in BASE if key not in stated)

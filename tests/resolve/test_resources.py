@@ -171,3 +171,9 @@ def test_what_mps_does_not_name_is_not_shared() -> None:
     shared = plan_of(body).pools[0]
     assert resource(shared, "nvidia.com/gpu").replicas == 4
     assert resource(shared, "nvidia.com/gpu").promise is Promise.PER_PROCESS
+
+
+@pytest.mark.parametrize("sharing", ["", ", timeSlicing: {replicas: 2}", ", mps: {replicas: 2}"])
+def test_where_a_cards_memory_is_not_known_nothing_is_promised_of_it(sharing: str) -> None:
+    (only,) = pool_of(f"pools: [{{name: a, gpus: [{{model: RTX PRO 5000, reservedMemory: 1GiB}}]{sharing}}}]").resources
+    assert [part.memory_mib for part in only.parts] == [None]

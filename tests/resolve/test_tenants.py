@@ -35,7 +35,7 @@ def test_a_quota_by_pool_is_one_on_what_the_pool_advertises() -> None:
             ("tenants", 0, "poolQuota", "a"),
             "is advertised by pool a and by c",
         ),
-        (f"[{SHARED}]", "poolQuota: {z: 3}", ("tenants", 0, "poolQuota", "z"), 'no pool "z"'),
+        (f"[{SHARED}]", "poolQuota: {z: 3}", ("tenants", 0, "poolQuota", "z"), 'no pool "z" Pools: a.'),
     ],
 )
 def test_a_quota_by_pool_that_cannot_be_translated_is_told_at_the_pools_name(
@@ -47,4 +47,4 @@ def test_a_quota_by_pool_that_cannot_be_translated_is_told_at_the_pools_name(
         if one.code in ("QUO001", "QUO002")
     ]
     assert [(one.at, one.on_key) for one in told] == [(place, True)]
-    assert words in told[0].message
+    assert words in f"{told[0].message} {told[0].fix}"

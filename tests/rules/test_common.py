@@ -20,6 +20,7 @@ def test_names_are_listed_as_in_a_sentence(names: list[str], text: str) -> None:
     [
         (("driver", "version"), "driver.version"),
         (("env", 0, "name"), "env[0].name"),
+        (("MAX",), "MAX"),
         (("a.b",), '"a.b"'),
         (("größe x",), '"größe x"'),
         (("a[0]",), '"a[0]"'),

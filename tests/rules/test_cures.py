@@ -236,3 +236,19 @@ def test_a_renamed_resource_leaves_its_product_label_as_it_is(sharing: str, told
     pool = "gpus: [{model: RTX PRO 6000 Blackwell Server Edition}], mig: [{migDevices: {1g.24gb+me.all: 1}}]"
     body = f"mig: {{strategy: single}}\npools: [{{name: one, {pool}, timeSlicing: {sharing}}}]"
     assert [one.code for one in compile_text(body).findings].count("MIG103") == told
+
+
+def test_a_driver_on_the_host_is_not_taken_to_be_the_charts() -> None:
+    told = compile_text("pools: [{name: one, gpus: [{model: GTX 1080 Ti}]}]", install=OPERATOR).findings
+    assert [one.code for one in told if one.code == "DRV101"] == []
+
+
+def test_all_that_nodes_advertise_is_offered_for_a_quota() -> None:
+    renamed = SHARED.replace("replicas: 2", "replicas: 2, renameByDefault: true")
+    pools = f"[{{name: one, nodes: {{names: [a]}}, {renamed}}}, {{name: two, nodes: {{names: [b]}}, {WHOLE}}}]"
+    (told,) = quota(pools, "nvidia.com/none: 1")
+    assert told.fix == "The nodes advertise nvidia.com/gpu, nvidia.com/gpu.shared."
+    (told,) = quota(pools, "nvidia.com/mig-1g.5gb: 1", more="mig: {strategy: single}")
+    assert told.fix == (
+        "Under the MIG strategy single MIG devices are advertised as nvidia.com/gpu, nvidia.com/gpu.shared."
+    )
