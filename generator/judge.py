@@ -24,6 +24,10 @@ Load = Callable[[str], bytes | None]
 """Returns a file's bytes once more; None where it is gone by now."""
 
 
+_Opened = dict[tuple[int, tuple[Path, ...]], Document | None]
+"""Texts that have been read as documents, by document and way."""
+
+
 class Judged(NamedTuple):
     """What manifests say and what is wrong with them: findings in file order, and the lines of the files they name."""
 
@@ -45,31 +49,45 @@ def judge(files: Iterable[SourceFile], context: Context, load: Load) -> Judged:
         data = load(name) or b""
         lines[name] = tuple(split_lines(data.decode("utf-8-sig", "replace")))
         findings.extend(_located(by_file.get(name, ()), data, name))
-    return Judged(read.manifests, tuple(sorted(findings, key=file_order)), lines, read.files)
+    # Two aliases of one text lead to one place.
+    return Judged(read.manifests, tuple(dict.fromkeys(sorted(findings, key=file_order))), lines, read.files)
 
 
 def _located(tolds: Iterable[Told], data: bytes, name: str) -> Iterator[Finding]:
     documents, _ = read_documents(data, name, MAX_BYTES, lenient=True)
+    opened: _Opened = {}
     for told in tolds:
         place = told.fault.place
         outer = documents[place.document] if place.document < len(documents) else None
         if outer is None:
             yield told.finding()._replace(file=name)
             continue
-        document, path = _innermost(outer, place)
-        if told.fault.on_key or not is_filled_in_later(document.scalar_text(path)):
+        document, path = _innermost(outer, place, opened)
+        if told.fault.on_key or not is_filled_in_later(_written(document, path, told.fault)):
             yield told.finding()._replace(file=name, position=_position(document, path, told.fault))
 
 
-def _innermost(document: Document, place: Place) -> tuple[Document, Path]:
+def _innermost(document: Document, place: Place, opened: "_Opened") -> tuple[Document, Path]:
     """Return the document that a place lies in, be it a text within another one, and the way there."""
     *texts, last = place.steps
-    for path in texts:
-        inner, _ = read_inner(document, path, MAX_BYTES)
+    for depth, path in enumerate(texts, start=1):
+        key = (place.document, place.steps[:depth])
+        if key not in opened:
+            opened[key] = read_inner(document, path, MAX_BYTES)[0]
+        inner = opened[key]
         if inner is None:
             return document, path
         document = inner
     return document, last
+
+
+def _written(document: Document, path: Path, fault: ManifestFault) -> str | None:
+    """Return what a fault is about, as written: a scalar, or where it stands at a line of a text that line alone."""
+    text = document.scalar_text(path)
+    if text is None or fault.at is None:
+        return text
+    lines = split_lines(text)
+    return lines[fault.at.line - 1] if fault.at.line <= len(lines) else text
 
 
 def _position(document: Document, path: Path, fault: ManifestFault) -> Position | None:

@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Iterator
+from fractions import Fraction
+from math import ceil
 from typing import NamedTuple
 
 from generator.lint._resource_names import PREFIX, mig_resources
@@ -12,8 +14,8 @@ _KNOWN_OTHERS = frozenset({"nvidia.com/gpu", "nvidia.com/pgpu", "nvidia.com/host
 _OF_OTHERS = re.compile(r"(v?gpu(mem|cores|-memory|-cores)(-percentage)?|v?gpu-?\d+gb|priority|vgpu|sharedgpu)")
 """Names that schedulers and plugins of others advertise: HAMi, nos, KAI, volcano."""
 _GPU_WORD = re.compile(r"gpu|^mig|cuda", re.IGNORECASE)
-_QUANTITY = re.compile(r"([+-]?\d{1,30}(?:\.\d{0,30})?)(m|k|M|G|Ki|Mi|Gi)?")
-_FACTORS = {None: 1000, "": 1000, "m": 1, "k": 10**6, "M": 10**9, "G": 10**12}
+_QUANTITY = re.compile(r"([+-]?(?:\d{1,30}(?:\.\d{0,30})?|\.\d{1,30}))([eE][+-]?\d{1,2}|[numkMGTPE]|[KMGTPE]i)?")
+_POWERS = {"n": -9, "u": -6, "m": -3, "k": 3, "M": 6, "G": 9, "T": 12, "P": 15, "E": 18}
 
 
 class GpuAsk(NamedTuple):
@@ -47,7 +49,7 @@ def asks_for_gpus(container: Container) -> bool:
 
 
 def thousandths(value: Value) -> int | None:
-    """Return a quantity of Kubernetes in thousandths; None where it is none that we can read.
+    """Return a quantity of Kubernetes in thousandths, rounded up; None for what is none.
 
     Source: kubernetes/apimachinery pkg/api/resource/quantity.go.
     """
@@ -55,8 +57,14 @@ def thousandths(value: Value) -> int | None:
     if isinstance(tree, bool) or not isinstance(tree, int | float | str):
         return None
     found = _QUANTITY.fullmatch(str(tree).strip())
-    factor = _FACTORS.get(found[2]) if found else None
-    return None if found is None or factor is None else round(float(found[1]) * factor)
+    if found is None:
+        return None
+    suffix = found[2] or ""
+    if suffix.endswith("i"):
+        factor = Fraction(1024 ** ("KMGTPE".index(suffix[0]) + 1))
+    else:
+        factor = Fraction(10) ** (_POWERS[suffix] if suffix in _POWERS else int(suffix[1:] or 0))
+    return ceil(Fraction(found[1]) * factor * 1000)
 
 
 def plain_name(resource: str) -> str:

@@ -1,5 +1,6 @@
 """A ConfigMap that is named but cannot be found under that name, or not in that namespace."""
 
+import re
 from collections.abc import Iterator
 
 from generator.lint._references import Reference, mig_references, plugin_references, text_of
@@ -25,6 +26,11 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
     yield from _of_old_namespace(manifests)
 
 
+def _spelling(name: str) -> str:
+    """Return a name without what numbers or letters of a series add: another cluster's is not a misspelt one."""
+    return re.sub(r"\d+|[-.][a-z]$", "", name)
+
+
 def _of_old_namespace(manifests: Manifests) -> Iterator[ManifestFault]:
     names = {one.name for one in manifests.plugin_configs} | {one.name for one in manifests.mig_configs}
     if all(use.namespace is None for use in manifests.charts):
@@ -47,12 +53,14 @@ def _of_reference(
     if not found:
         from difflib import get_close_matches
 
-        near = get_close_matches(name, others, n=1, cutoff=0.7)
+        near = [one for one in get_close_matches(name, others, n=1, cutoff=0.7) if _spelling(one) != _spelling(name)]
         message = f"the ConfigMap {name} that the {reader} is to read was not found in what was given"
         hint = f"Did you mean {near[0]}?" if near else None
         yield ManifestFault(reference.name.place, message, hint, severity=Severity.WARNING if near else Severity.INFO)
         return
     namespaces = {one.namespace for one in found}
+    if any(use.value("namespaceOverride") for use in manifests.charts):
+        return
     if reference.namespace and None not in namespaces and reference.namespace not in namespaces:
         stands = ", ".join(sorted(namespace for namespace in namespaces if namespace))
         yield ManifestFault(

@@ -8,17 +8,20 @@ from generator.model.finding import Severity
 from generator.model.manifest import ChartUse, Manifests
 from generator.model.manifest_rule import ManifestFault, ManifestRule
 
+_REFUSING = ("v26.7.0",)
+"""Releases that do not render `create` without data; source: templates/validations.yaml."""
 _COMPONENTS = ("devicePlugin", "migManager", "dcgmExporter")
 
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
+    there = frozenset(one.name for one in manifests.config_maps)
     for use in manifests.charts:
         if use.chart == GPU_OPERATOR and use.values:
             for component in _COMPONENTS:
-                yield from _of_component(use, component)
+                yield from _of_component(use, component, there)
 
 
-def _of_component(use: ChartUse, component: str) -> Iterator[ManifestFault]:
+def _of_component(use: ChartUse, component: str, there: frozenset[str]) -> Iterator[ManifestFault]:
     path = (component, "config")
     create, data = ends_up_with(use, *path, "create"), ends_up_with(use, *path, "data")
     name = ends_up_with(use, *path, "name")
@@ -36,7 +39,7 @@ def _of_component(use: ChartUse, component: str) -> Iterator[ManifestFault]:
             f"{at}.create is true and there is no {at}.data: no ConfigMap is made",
             f"Put the entries below `data:`, or delete `create` and name a ConfigMap that exists in {at}.name.",
             on_key=True,
-            severity=_without_data(use, component, bool(name)),
+            severity=_without_data(use, component, name in there if component == "devicePlugin" else bool(name)),
         )
     elif create and data and not name and use.whole:
         yield ManifestFault(
@@ -47,11 +50,12 @@ def _of_component(use: ChartUse, component: str) -> Iterator[ManifestFault]:
         )
 
 
-def _without_data(use: ChartUse, component: str, named: bool) -> Severity | None:
+def _without_data(use: ChartUse, component: str, harmless: bool) -> Severity | None:
     """Return what `create` without data weighs: only for the device plugin a release of the chart refuses it."""
     if component == "devicePlugin":
-        return Severity.WARNING if is_older(use) else None
-    return Severity.INFO if named else Severity.WARNING
+        refuses = all(one in _REFUSING for one in use.releases) and not is_older(use)
+        return None if refuses else Severity.INFO if harmless else Severity.WARNING
+    return Severity.INFO if harmless else Severity.WARNING
 
 
 RULE = ManifestRule(

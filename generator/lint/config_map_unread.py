@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from generator.facts.charts import GPU_OPERATOR
+from generator.lint._plugin_daemons import daemons_of
 from generator.lint._references import plugin_references, text_of
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests, Origin, Place, PluginConfigMap
@@ -16,7 +17,8 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
         return
     maker, field = _who_would_name_it(manifests)
     for config in manifests.plugin_configs if field else ():
-        if config.origin in (Origin.CONFIG_MAP, Origin.GENERATOR) and config.name:
+        read = daemons_of(config, manifests)
+        if config.origin in (Origin.CONFIG_MAP, Origin.GENERATOR) and config.name and not read:
             yield ManifestFault(
                 _named_at(config, manifests),
                 f"no {field} names the ConfigMap {config.name}, so the device plugin does not read it",

@@ -1,5 +1,6 @@
 """GPUs that a pod reaches past the device plugin."""
 
+import re
 from collections.abc import Iterator
 
 from generator.lint._workloads import asks_for_gpus
@@ -7,7 +8,7 @@ from generator.model.finding import Severity
 from generator.model.manifest import Container, Manifests, Value, Workload
 from generator.model.manifest_rule import ManifestFault, ManifestRule
 
-_DEVICES = "/dev/nvidia"
+_DEVICE = re.compile(r"/dev/nvidia(\d+|ctl|-uvm.*|-modeset)?/?")
 
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
@@ -23,7 +24,7 @@ def _mounted(workload: Workload) -> Iterator[Value]:
     """Return the paths of GPU devices that are mounted from the node, the first of a pod alone."""
     for volume in workload.pod.elements("volumes"):
         path = volume.get("hostPath", "path")
-        if path is not None and isinstance(path.tree, str) and path.tree.startswith(_DEVICES):
+        if path is not None and isinstance(path.tree, str) and _DEVICE.fullmatch(path.tree):
             yield path
             return
 

@@ -13,15 +13,22 @@ _AS_REQUEST = ("defaultRequest", "min")
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
     for found in manifests.of_kind("LimitRange"):
+        harmless = _given_none(found.value)
         for limit in found.value.elements("spec", "limits"):
             of_pods = limit.text("type") == "Pod"
             yield from _unequal(limit)
             told: set[str] = set()
             for block in (*_AS_LIMIT, *_AS_REQUEST):
                 for resource, value in limit.entries(block):
-                    if resource.startswith(PREFIX) and str(value.tree) != "0" and resource not in told:
+                    if resource.startswith(PREFIX) and str(value.tree) != "0" and resource not in told | harmless:
                         told.add(resource)
                         yield ManifestFault(value.place, _message(block, resource, value, of_pods), on_key=True)
+
+
+def _given_none(found: Value) -> set[str]:
+    """Return the resources of which containers get none, because their default is 0; pods have that limit then."""
+    items = [one for one in found.elements("spec", "limits") if one.text("type") == "Container"]
+    return {name for one in items for name, value in one.entries("default") if str(value.tree) == "0"}
 
 
 def _unequal(limit: Value) -> Iterator[ManifestFault]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from generator.lint._plugin_files import sharing_blocks
 from generator.lint._workloads import asks_for_gpus
 from generator.model.finding import Severity
 from generator.model.manifest import Container, Manifests, Workload
@@ -13,26 +14,36 @@ _PIPES = ("/tmp/nvidia-mps", "/run/nvidia/mps")  # noqa: S108 - the default of C
 
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
+    by_plugin = any(block.kind == "mps" for block in sharing_blocks(manifests))
     for workload in manifests.workloads:
         containers = [one for one in workload.containers if asks_for_gpus(one)]
         for container in containers:
-            yield from _variables(container)
+            yield from _variables(container, None if by_plugin or _mounts_pipe(workload) else Severity.INFO)
         if containers:
             yield from _volumes(workload)
 
 
-def _variables(container: Container) -> Iterator[ManifestFault]:
+def _mounts_pipe(workload: Workload) -> bool:
+    return any(_is_below(volume.text("hostPath", "path") or "") for volume in workload.pod.elements("volumes"))
+
+
+def _variables(container: Container, severity: Severity | None) -> Iterator[ManifestFault]:
     for name, variable in container.env:
         if name in _OF_PLUGIN:
-            yield ManifestFault(variable.place, f"{name} is set by hand, where the plugin's MPS daemon sets it itself")
+            message = f"{name} is set by hand, where the plugin's MPS daemon sets it itself"
+            yield ManifestFault(variable.place, message, severity=severity)
 
 
 def _volumes(workload: Workload) -> Iterator[ManifestFault]:
     for volume in workload.pod.elements("volumes"):
         path = volume.get("hostPath", "path")
-        if path is not None and isinstance(path.tree, str) and path.tree.rstrip("/").startswith(_PIPES):
+        if path is not None and isinstance(path.tree, str) and _is_below(path.tree):
             message = f"{path.tree} is mounted by hand, where the plugin mounts its MPS daemon's folder itself"
             yield ManifestFault(path.place, message)
+
+
+def _is_below(path: str) -> bool:
+    return any(path == pipe or path.startswith(f"{pipe}/") for pipe in _PIPES)
 
 
 RULE = ManifestRule(

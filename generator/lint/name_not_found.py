@@ -1,5 +1,6 @@
 """A PriorityClass or RuntimeClass that a GPU pod names and the files lack."""
 
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -43,9 +44,14 @@ def _fault(value: Value, name: str, named: Named, there: set[str]) -> ManifestFa
 
     near = get_close_matches(name, sorted(there | named.known), n=1, cutoff=0.8)
     message = f"no {named.kind} {name} was found in what was given"
-    if near:
+    if near and _spelling(near[0]) != _spelling(name):
         return ManifestFault(value.place, message, f"Did you mean {near[0]}?", severity=Severity.WARNING)
     return ManifestFault(value.place, message)
+
+
+def _spelling(name: str) -> str:
+    """Return a name without what numbers or letters of a series add: absent members of a series are not misspelt."""
+    return re.sub(r"\d+|[-.][a-z]$", "", name)
 
 
 RULE = ManifestRule(

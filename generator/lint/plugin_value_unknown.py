@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from generator.lint._config_text import is_bare_word, is_filled_in
 from generator.lint._plugin_files import PluginFile, plugin_files
 from generator.lint._plugin_keys import Key, Kind, Seen, keys_of
-from generator.lint._plugin_overrides import by_operator
+from generator.lint._plugin_overrides import by_operator, overrides
 from generator.lint._plugin_types import fits, type_text
-from generator.lint._plugin_use import is_of_operator, plugin_older_than
+from generator.lint._plugin_use import is_of_operator, plugin_older_than, users
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests, Value
 from generator.model.manifest_rule import ManifestFault, ManifestRule
@@ -35,8 +35,11 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
 
 
 def _is_beaten(file: PluginFile, key: Key, manifests: Manifests) -> bool:
-    """Say whether gpu-operator's environment beats the value before the plugin looks at it."""
-    return is_of_operator(file.config_map, manifests) and key.path in by_operator() and isinstance(key.choices, tuple)
+    """Say whether the environment of whoever runs the plugin beats the value before it is looked at."""
+    found = users(file.config_map, manifests)
+    if not found:
+        return is_of_operator(file.config_map, manifests) and key.path in by_operator()
+    return all(key.path in overrides(use) for use in found)
 
 
 def _is_dropped(file: PluginFile, key: Key, manifests: Manifests) -> bool:

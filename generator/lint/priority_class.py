@@ -19,9 +19,16 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
     for later in defaults[1:]:
         if later.name != defaults[0].name:
             message = f"{defaults[0].name} is the global default already: the API server refuses a second one"
-            yield ManifestFault(later.value.place.below("globalDefault"), message, "Leave globalDefault out here.")
+            # In another folder it may be for another cluster.
+            severity = None if _folder(later) == _folder(defaults[0]) else Severity.INFO
+            place = later.value.place.below("globalDefault")
+            yield ManifestFault(place, message, "Leave globalDefault out here.", severity=severity)
     for one in classes:
         yield from _of_class(one)
+
+
+def _folder(found: KubeObject) -> str:
+    return found.value.place.file.rpartition("/")[0]
 
 
 def _of_class(found: KubeObject) -> Iterator[ManifestFault]:
@@ -31,7 +38,8 @@ def _of_class(found: KubeObject) -> Iterator[ManifestFault]:
         return
     value = found.value.get("value")
     if value is None:
-        yield ManifestFault(found.value.place.below("metadata", "name"), f"PriorityClass {found.name} has no value")
+        message = f"PriorityClass {found.name} has no value, which counts as 0"
+        yield ManifestFault(found.value.place.below("metadata", "name"), message, severity=Severity.INFO)
     elif isinstance(value.tree, bool) or not isinstance(value.tree, int):
         message = f"the value of PriorityClass {found.name} must be a whole number"
         yield ManifestFault(value.place, message, "Write a whole number without quotes.")

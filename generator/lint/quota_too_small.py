@@ -13,7 +13,9 @@ _COUNTS = "requests."
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
     allowed: dict[tuple[str, str], int] = {}
     for quota in manifests.quotas:
-        for amount in quota.hard:
+        # A quota with scopes counts some pods only.
+        scoped = quota.value.get("spec", "scopes") or quota.value.get("spec", "scopeSelector")
+        for amount in () if scoped else quota.hard:
             number = thousandths(amount.quantity)
             if quota.namespace and amount.resource.startswith(_COUNTS) and number is not None:
                 key = (quota.namespace, amount.resource.removeprefix(_COUNTS))

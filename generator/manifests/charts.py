@@ -1,5 +1,6 @@
 """NVIDIA's charts wherever they are installed from, and the configurations that their values hold."""
 
+import re
 from collections.abc import Iterator
 
 from generator.facts.charts import CHARTS, DEVICE_PLUGIN, GPU_OPERATOR
@@ -15,7 +16,7 @@ def chart_named(text: str | None) -> str | None:
     """
     last = (text or "").split("?")[0].rstrip("/").rpartition("/")[2].removesuffix(".tgz").partition(":")[0]
     names = {name: chart for chart in CHARTS for name in (chart, f"nvidia-{chart}")}
-    return next((names[one] for one in names if last == one or last.startswith((f"{one}-v", f"{one}-0"))), None)
+    return next((names[one] for one in names if re.fullmatch(rf"{one}(-v?\d[\w.+-]*)?", last)), None)
 
 
 def chart_use(chart: str, stated: str | None, form: Form, at: Value, values: tuple[Value, ...] = ()) -> ChartUse:

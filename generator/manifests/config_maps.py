@@ -11,6 +11,7 @@ from generator.model.manifest import ConfigEntry, ConfigMapKeys, MigConfigMap, O
 PLUGIN_KEYS = frozenset({"version", "flags", "resources", "sharing", "imex", "healthCheck"})
 """Top-level keys of the device plugin's file; source: NVIDIA/k8s-device-plugin api/config/v1/config.go."""
 _MIG_KEY = "mig-configs"
+_SHARING = {"timeslicing", "mps", "mig", "resources", "replicas"}
 _looks_like_plugin = re.compile(r"(?im)^\s*[\"']?(sharing|timeSlicing|migStrategy)[\"']?\s*:").search
 _looks_like_mig = re.compile(r"(?im)^\s*[\"']?mig-(configs|devices|enabled)[\"']?\s*:").search
 
@@ -65,7 +66,9 @@ def is_plugin_config(content: Value | None) -> bool:
     if isinstance(mps, dict) and "resources" in mps:
         return True
     sharing = content.tree.get(keys.get("sharing", ""))
-    if isinstance(sharing, dict):
+    if isinstance(sharing, dict) and (
+        _SHARING & {key.lower() for key in sharing} or content.tree.keys() <= PLUGIN_KEYS
+    ):
         return True
     known = content.tree.keys() <= PLUGIN_KEYS
     return known and len(keys) > 1 and str(content.tree.get("version")).startswith("v1")
@@ -73,7 +76,7 @@ def is_plugin_config(content: Value | None) -> bool:
 
 def is_mig_key(key: str) -> bool:
     """Say whether a top-level key is the one that holds layouts, be it misspelt."""
-    return key.lower().replace("-", "").replace("_", "").startswith("migconfig")
+    return key.lower().replace("-", "").replace("_", "") in ("migconfig", "migconfigs")
 
 
 def is_mig_config(content: Value | None) -> bool:

@@ -93,7 +93,10 @@ def _collect_argo(spec: Value | None, name: str, out: Collector) -> None:
     sources = (*_present(spec.get("source")), *spec.elements("sources"))
     for source in sources:
         named = source.get("chart")
-        chart = chart_named(source.text("chart")) or chart_named(source.text("repoURL"))
+        # A repository's address alone names the chart only where it is a registry's; others hold charts around it.
+        address = source.text("repoURL") or ""
+        alone = source.get("chart") is None and not address.startswith(("http", "git@", "ssh:"))
+        chart = chart_named(source.text("chart")) or (chart_named(address) if alone else None)
         if chart is None:
             continue
         use = chart_use(chart, source.text("targetRevision"), Form.ARGO, named or source)
@@ -106,10 +109,17 @@ def _collect_argo(spec: Value | None, name: str, out: Collector) -> None:
             release_name=source.text("helm", "releaseName") or name,
             namespace=settled(spec.text("destination", "namespace")),
             values=inline,
-            whole=source.get("helm", "parameters") is None,
+            whole=_says_all(source),
             repository=source.get("repoURL"),
         )
         out.charts.append(OpenUse(use, tuple(_value_files(source))))
+
+
+def _says_all(source: Value) -> bool:
+    """Say whether the values are all here: no parameters beside them, and no file of the chart's own repository."""
+    beside = any(source.get("helm", key) is not None for key in ("parameters", "fileParameters"))
+    files = [file.tree for file in source.elements("helm", "valueFiles")]
+    return not beside and all(isinstance(path, str) and path.startswith(_ARGO_SET_REF) for path in files)
 
 
 def _value_files(source: Value) -> list[WantedFile]:

@@ -26,3 +26,22 @@ def test_a_config_map_alone_is_read_by_somebody_we_do_not_see() -> None:
 def test_a_cluster_policy_that_speaks_of_the_plugin_would_name_it(spec: str, found: int) -> None:
     policy = f"apiVersion: nvidia.com/v1\nkind: ClusterPolicy\nmetadata: {{name: p}}\nspec: {spec}\n"
     assert len(told({"a.yaml": policy, "b.yaml": plugin_config("sharing", "any")}, "REF204")) == found
+
+
+def test_a_daemon_set_of_ones_own_may_read_it() -> None:
+    daemon = """\
+apiVersion: apps/v1
+kind: DaemonSet
+metadata: {name: plugin, namespace: gpu-operator}
+spec:
+  template:
+    spec:
+      containers: [{name: plugin, image: nvcr.io/nvidia/k8s-device-plugin:v0.17.4}]
+      volumes: [{name: config, configMap: {name: sharing}}]
+"""
+    files = {
+        "a.yaml": release("{devicePlugin: {enabled: false}}"),
+        "b.yaml": plugin_config("sharing", "any"),
+        "c.yaml": daemon,
+    }
+    assert told(files, "REF204") == []

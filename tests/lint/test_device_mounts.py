@@ -28,3 +28,7 @@ def test_privileged_is_a_note() -> None:
 
 def test_other_mounts_are_nobodys_business() -> None:
     assert of(pod(GPU, spec="volumes: [{name: a, hostPath: {path: /dev/dri}}]")) == []
+
+
+def test_channels_of_imex_are_no_gpu() -> None:
+    assert of(pod(GPU, spec="volumes: [{name: a, hostPath: {path: /dev/nvidia-caps-imex-channels}}]")) == []

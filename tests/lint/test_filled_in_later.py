@@ -15,3 +15,16 @@ def test_a_placeholder_is_passed_over(number: str) -> None:
 def test_the_same_place_with_a_text_is_told() -> None:
     block = "{timeSlicing: {resources: [{name: nvidia.com/gpu, replicas: four}]}}"
     assert [one.code for one in judged(sharing(block)).findings] == ["PLG201"]
+
+
+def test_a_placeholder_elsewhere_in_the_text_hides_nothing() -> None:
+    text = """\
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: sharing}
+data:
+  any: |
+    sharing: {timeSlicing: {resources: [{name: nvidia.com/gpu, replicas: "${R}"}]}}
+    sharing: {}
+"""
+    assert [one.code for one in judged(text).findings] == ["PLG213"]

@@ -41,3 +41,8 @@ def test_an_unequal_default_request_is_refused_with_the_object() -> None:
         (7, "default of 3 x nvidia.com/gpu: every container here that asks for no GPU is given 3"),
         (8, "defaultRequest of 1 x nvidia.com/gpu and default of 3: the API server refuses the LimitRange"),
     ]
+
+
+def test_a_default_of_none_keeps_gpus_from_containers_that_ask_for_none() -> None:
+    text = limit_range("Container", "default: {nvidia.com/gpu: 0}") + "    max: {nvidia.com/gpu: 2}\n"
+    assert told(f"{text}  - type: Pod\n    max: {{nvidia.com/gpu: 4}}\n", "QUO203") == []

@@ -1,6 +1,7 @@
 import pytest
 
-from tests.lint.examples import told
+from generator.model.finding import Severity
+from tests.lint.examples import judged, told
 from tests.lint.pods import pod
 
 GPU = "{limits: {nvidia.com/gpu: 1}}"
@@ -29,3 +30,9 @@ def test_a_daemons_folder_by_hand(path: str) -> None:
 )
 def test_what_the_plugin_does_not_set(text: str) -> None:
     assert told(text, "WRK206") == []
+
+
+def test_a_daemon_of_ones_own_in_the_pod_is_a_note() -> None:
+    text = pod(GPU, env="[{name: CUDA_MPS_PIPE_DIRECTORY, value: /scratch/mps}]")
+    assert [one.severity for one in judged(text).findings if one.code == "WRK206"] == [Severity.INFO]
+    assert told(pod(GPU, spec="volumes: [{name: mps, hostPath: {path: /run/nvidia/mps-other}}]"), "WRK206") == []

@@ -32,3 +32,9 @@ def test_a_slip_of_the_pen_is_more() -> None:
 )
 def test_what_is_there_or_shipped(made: str, spec: str) -> None:
     assert told({"a.yaml": made, "b.yaml": pod(GPU, spec=spec)}, "WRK207") == []
+
+
+def test_another_member_of_a_series_is_not_misspelt() -> None:
+    series = CLASS.replace("batch", "tier-1")
+    (finding,) = judged({"a.yaml": series, "b.yaml": pod(GPU, spec="priorityClassName: tier-2")}).findings
+    assert finding.severity is Severity.INFO

@@ -1,6 +1,7 @@
 import pytest
 
-from tests.lint.examples import told
+from generator.model.finding import Severity
+from tests.lint.examples import judged, told
 
 
 def made(name: str, fields: str) -> str:
@@ -13,7 +14,7 @@ def made(name: str, fields: str) -> str:
         ("value: 1000000001", 4, "1000000001 is out of range for PriorityClass gpu: 1000000000 is the most"),
         ('value: "10"', 4, "the value of PriorityClass gpu must be a whole number"),
         ("value: 1.5", 4, "the value of PriorityClass gpu must be a whole number"),
-        ("description: none", 3, "PriorityClass gpu has no value"),
+        ("description: none", 3, "PriorityClass gpu has no value, which counts as 0"),
         (
             "value: 1\npreemptionPolicy: never",
             5,
@@ -35,6 +36,11 @@ def test_classes_that_are_refused(fields: str, line: int, message: str) -> None:
 )
 def test_classes_that_are_taken(name: str, fields: str) -> None:
     assert told(made(name, fields), "PRI201") == []
+
+
+def test_a_default_in_another_folder_may_be_another_clusters() -> None:
+    files = {f"{name}/p.yaml": made(name, "value: 1\nglobalDefault: true") for name in ("a", "b")}
+    assert [one.severity for one in judged(files).findings] == [Severity.INFO]
 
 
 def test_of_two_global_defaults_the_second_is_refused() -> None:

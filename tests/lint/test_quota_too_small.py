@@ -42,3 +42,9 @@ def test_of_several_quotas_the_smallest_counts() -> None:
 )
 def test_what_the_quota_allows_or_does_not_count(limits: str, resources: str) -> None:
     assert told({"a.yaml": limits, "b.yaml": pod(resources)}, "QUO204") == []
+
+
+@pytest.mark.parametrize("scope", ["scopes: [BestEffort]", "scopeSelector: {matchExpressions: []}"])
+def test_a_quota_with_scopes_counts_some_pods_only(scope: str) -> None:
+    scoped = quota("1").replace("spec: {", f"spec: {{{scope}, ")
+    assert told({"a.yaml": scoped, "b.yaml": pod("{limits: {nvidia.com/gpu: 3}}")}, "QUO204") == []

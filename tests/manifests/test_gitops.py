@@ -237,3 +237,20 @@ def test_the_callers_version_holds_where_the_files_say_none() -> None:
 def test_a_mirror_may_name_the_chart_after_its_maker() -> None:
     (use,) = manifests(FLUX.replace("chart: gpu-operator", "chart: mirror/nvidia-gpu-operator")).charts
     assert use.chart == "gpu-operator"
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://github.com/acme/gpu-operator-values.git",
+        "https://github.com/acme/gpu-operator",
+        "git@github.com:a/gpu-operator",
+    ],
+)
+def test_a_repository_of_others_is_not_the_chart(address: str) -> None:
+    text = ARGO.replace("    chart: gpu-operator\n", "").replace("https://helm.ngc.nvidia.com/nvidia", address)
+    assert manifests(text).charts == ()
+
+
+def test_argo_files_of_the_charts_own_repository_are_elsewhere() -> None:
+    assert not only(ARGO.replace("releaseName: operator", "valueFiles: [values-prod.yaml]")).whole

@@ -97,3 +97,9 @@ def test_utf_16_is_told_and_not_passed_over() -> None:
     data = "driver: {enabled: false}\n".encode("utf-16")
     found = read_manifests([SourceFile("a.yaml", data)], Context())
     assert [one.code for one in found.findings] == ["YAML002"]
+
+
+def test_what_shares_something_else_is_no_plugin_configuration() -> None:
+    data = "{app.yaml: 'sharing: {public: true}\n\n    gpu: 1'}"
+    text = f"apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: c}}\ndata: {data}\n"
+    assert manifests(text).plugin_configs == ()
