@@ -183,7 +183,7 @@ _MODES = (
     Slip(
         "selectors of which one includes the other",
         "NOD102",
-        "pools:\n- {name: one, nodes: {nodeSelector: {a: b}}, gpus: [{model: L4}], mps: {replicas: 2}}\n"
+        "pools:\n- {name: one, nodes: {nodeSelector: {a: b}}, gpus: [{model: L4}], timeSlicing: {replicas: 2}}\n"
         f"- {{name: two, gpus: [{{model: L4}}], nodes: {{nodeSelector: {{a: b, c: d}}}}}}{HERE}",
     ),
     Slip("one name twice", "NOD001", f"{TWO}- gpus: [{{model: T4}}]\n  name: one{HERE}"),
