@@ -38,7 +38,7 @@ def _of_resource(resource: Value) -> Iterator[ManifestFault]:
         message = f"replicas of {name} must be a whole number, this is {_kind(number)}{_END}"
         yield ManifestFault(replicas.place, message, "Write a whole number without quotes, such as `replicas: 4`.")
     elif count < 2:
-        yield ManifestFault(replicas.place, f"{count} replicas of {name}, but 2 are the fewest{_END}", _UNSHARED)
+        yield ManifestFault(replicas.place, f"replicas: {count} for {name}, but 2 are the fewest{_END}", _UNSHARED)
 
 
 def _kind(tree: Tree) -> str:

@@ -28,13 +28,53 @@ FORMS = {
         "gpuslice check profiles/homelab.yaml",
         *(f"gpuslice check profiles/homelab.yaml --format {name}" for name in ("text", "json", "sarif", "github")),
     ),
+    "gpuslice lint PATH… [--gpu MODEL] [--chart NAME@VERSION]": (
+        "gpuslice lint out",
+        "gpuslice lint out/homelab/values --gpu 'RTX 3080 Ti' --chart nvidia-device-plugin@v0.20.0",
+    ),
+    "gpuslice import PATH… [--gpu MODEL:COUNT] [-o FILE]": (
+        "gpuslice import out/homelab --gpu 'RTX 3080 Ti:1' --kubernetes 1.35 --distribution k3s -o imported.yaml",
+        "gpuslice check imported.yaml",
+    ),
+    "gpuslice advise REQUEST": ("gpuslice advise request.yaml -o advised.yaml", "gpuslice check advised.yaml"),
+    "gpuslice fit MODEL --on GPU [--share N] [--mig PROFILE]": (
+        "gpuslice fit llama3.1:8b --on 'RTX 3090'",
+        "gpuslice fit llama3.1:8b --on 'RTX 3090' --share 2",
+        "gpuslice fit llama3.1:8b --on A100-SXM4-80GB --mig 1g.10gb",
+    ),
     "gpuslice explain [CODE…]": ("gpuslice explain", "gpuslice explain MIG003 NOD104"),
     "gpuslice show PROFILE": ("gpuslice show profiles/homelab.yaml",),
-    "gpuslice init": ("gpuslice init --help",),
+    "gpuslice init [--from nodes.json]": ("gpuslice init --help", "gpuslice init --from nodes.json -o first.yaml"),
     "schema": ("gpuslice schema",),
     "completion": ("gpuslice completion bash", "gpuslice completion zsh", "gpuslice completion fish"),
 }
 """A command's form as the table has it, and commands with its words filled in."""
+GIVEN = {
+    "request.yaml": """\
+version: v1alpha1
+cluster: {name: small, kubernetes: "1.35", distribution: kubeadm}
+gpus: [{model: A100-SXM4-80GB, count: 2, nodes: 1}]
+workloads: [{name: inference, count: 3, memory: 18GiB, isolation: untrusted}]
+""",
+    "nodes.json": """\
+{"apiVersion": "v1", "kind": "List", "items": [{"apiVersion": "v1", "kind": "Node", "metadata": {"name": "gpu-1",
+"labels": {"nvidia.com/gpu.product": "NVIDIA-GeForce-RTX-3090", "nvidia.com/gpu.count": "4"}},
+"status": {"nodeInfo": {"kubeletVersion": "v1.35.2+k3s1"}}}]}
+""",
+    "gpu/sharing.yaml": """\
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: sharing, namespace: gpu-operator}
+data:
+  any: |
+    sharing:
+      timeSlicing:
+        resources:
+          - name: nvidia.com/gpu
+            replicas: 1
+""",
+}
+"""Files that the filled in commands read, and the one that the page's lint is of."""
 FAULTY = """\
 version: v1alpha1
 cluster:
@@ -63,7 +103,10 @@ def test_every_command_runs_as_printed(benches: dict[str, Bench], tmp_path: Path
         account.note(command)
         return said
 
-    shown, profile, mistake = other_fences(README)
+    shown, profile, mistake, linted = other_fences(README)
+    (project / "gpu").mkdir()
+    for name, text in GIVEN.items():
+        (project / name).write_text(text, encoding="utf-8")
     (project / "profiles" / "workstation.yaml").write_text(inside(profile), encoding="utf-8")
     for form, filled in FORMS.items():
         assert f"`{form}`" in README
@@ -79,6 +122,7 @@ def test_every_command_runs_as_printed(benches: dict[str, Bench], tmp_path: Path
     fault = FAULTY + inside(mistake).splitlines()[1].partition(" |")[2].removeprefix(" ") + "\n"
     (project / "profiles" / "fleet.yaml").write_text(fault, encoding="utf-8")
     assert inside(mistake) in run("gpuslice check profiles/fleet.yaml || test $? = 1")
+    assert inside(linted) in run("gpuslice lint gpu || test $? = 1")
     proved(
         f"README.md: {account.ran_of(README)} commands ran, its table, its profile and its mistake are as shown; "
         + "; ".join(f"not run: {command}, {reason}" for command, reason in NOT_RUN.items())
@@ -115,6 +159,6 @@ def inside(fence: str) -> str:
 
 
 def test_all_blocks_are_known() -> None:
-    """A block that is neither commands nor one of the three shown things has to be given a test."""
+    """A block that is neither commands nor one of the four shown things has to be given a test."""
     assert sum(len(command_lines(str(match[1]))) for match in BLOCK.finditer(README)) >= 2
-    assert [one.partition("\n")[0] for one in other_fences(README)] == ["```", "```yaml", "```"]
+    assert [one.partition("\n")[0] for one in other_fences(README)] == ["```", "```yaml", "```", "```"]

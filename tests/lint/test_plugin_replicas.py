@@ -20,9 +20,9 @@ data:
 @pytest.mark.parametrize(
     ("replicas", "message"),
     [
-        ("replicas: 1", "1 replicas of nvidia.com/gpu, but 2 are the fewest: the device plugin does not start"),
-        ("replicas: 0", "0 replicas of nvidia.com/gpu, but 2 are the fewest: the device plugin does not start"),
-        ("replicas: -4", "-4 replicas of nvidia.com/gpu, but 2 are the fewest: the device plugin does not start"),
+        ("replicas: 1", "replicas: 1 for nvidia.com/gpu, but 2 are the fewest: the device plugin does not start"),
+        ("replicas: 0", "replicas: 0 for nvidia.com/gpu, but 2 are the fewest: the device plugin does not start"),
+        ("replicas: -4", "replicas: -4 for nvidia.com/gpu, but 2 are the fewest: the device plugin does not start"),
         (
             'replicas: "4"',
             "replicas of nvidia.com/gpu must be a whole number, this is text: the device plugin does not start",
