@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from generator.lint._config_text import is_bare_word, is_filled_in
 from generator.lint._plugin_files import PluginFile, plugin_files
 from generator.lint._plugin_keys import Key, Kind, Seen, keys_of
-from generator.lint._plugin_overrides import by_operator, overrides
+from generator.lint._plugin_overrides import overrides
 from generator.lint._plugin_types import fits, type_text
 from generator.lint._plugin_use import is_of_operator, plugin_older_than, users
 from generator.model.finding import Severity
@@ -24,7 +24,7 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
                 key is None
                 or value.tree is None
                 or _is_dropped(file, key, manifests)
-                or _is_beaten(file, key, manifests)
+                or _is_beaten(file, seen, manifests)
             ):
                 continue
             if key.choices:
@@ -34,12 +34,17 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
                 yield ManifestFault(value.place, message, "Write `channelIDs: [0]`, or leave it out.")
 
 
-def _is_beaten(file: PluginFile, key: Key, manifests: Manifests) -> bool:
-    """Say whether the environment of whoever runs the plugin beats the value before it is looked at."""
+def _is_beaten(file: PluginFile, seen: Seen, manifests: Manifests) -> bool:
+    """Say whether the environment beats a text before it is looked at, as with no flag but the strategy for MIG.
+
+    The others are looked at while the file is read (NVIDIA/k8s-device-plugin api/config/v1).
+    """
+    if seen.key is None or seen.key.path != "flags.migStrategy" or not isinstance(seen.value.tree, str):
+        return False
     found = users(file.config_map, manifests)
-    if not found:
-        return is_of_operator(file.config_map, manifests) and key.path in by_operator()
-    return all(key.path in overrides(use) for use in found)
+    return (
+        all(seen.key.path in overrides(use) for use in found) if found else is_of_operator(file.config_map, manifests)
+    )
 
 
 def _is_dropped(file: PluginFile, key: Key, manifests: Manifests) -> bool:

@@ -13,7 +13,11 @@ _CHARTS_OWN = "cluster-policy"
 
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
-    policies = [one for one in resources(manifests) if one.kind == "ClusterPolicy" and one.is_whole]
+    # By place, so that the order in which files are given decides nothing.
+    policies = sorted(
+        (one for one in resources(manifests) if one.kind == "ClusterPolicy" and one.is_whole),
+        key=lambda one: (one.spec.place.file, one.spec.place.document, one.name),
+    )
     clusters = [one for one in resources(manifests) if one.kind == "GPUCluster"]
     for number, policy in enumerate(policies):
         if number and policy.name != policies[0].name:
@@ -48,9 +52,9 @@ def _beside_chart(use: ChartUse, policies: list[Resource]) -> Iterator[ManifestF
     for policy in policies:
         if policy.name == _CHARTS_OWN:
             message = (
-                f"the chart makes the ClusterPolicy {_CHARTS_OWN} too: Helm refuses to take over one that it did not"
+                f"the chart makes the ClusterPolicy {_CHARTS_OWN} too: Helm refuses to install over it, and with Flux "
+                "or Argo CD the two overwrite each other"
             )
-            message += " make, and else the two overwrite each other"
         else:
             message = (
                 f"the chart makes the ClusterPolicy {_CHARTS_OWN} as well, and the operator follows one of a cluster"

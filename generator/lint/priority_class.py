@@ -15,7 +15,11 @@ _OF_KUBERNETES = frozenset({"system-node-critical", "system-cluster-critical"})
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
     classes = manifests.of_kind("PriorityClass")
-    defaults = [one for one in classes if (flag := one.value.get("globalDefault")) is not None and flag.tree is True]
+    # By place, so that the order in which files are given decides nothing.
+    defaults = sorted(
+        (one for one in classes if (flag := one.value.get("globalDefault")) is not None and flag.tree is True),
+        key=lambda one: (one.value.place.file, one.value.place.document, one.name),
+    )
     for later in defaults[1:]:
         if later.name != defaults[0].name:
             message = f"{defaults[0].name} is the global default already: the API server refuses a second one"
