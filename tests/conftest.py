@@ -4,12 +4,19 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from tests.support.claims import CLAIMS, Claims, Proved
 from tests.support.skips import Skips
 from tests.support.tools import Tools
 
 END_TO_END = tuple(Path(__file__).with_name(name) for name in ("e2e", "devices"))
+
+
+# `make check` tries the same examples every time, so that a change is judged by itself; `make test` tries others.
+settings.register_profile("check", derandomize=True)
+if os.environ.get("GPUSLICE_NO_SKIPS", "") not in ("", "0"):
+    settings.load_profile("check")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
