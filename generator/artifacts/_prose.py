@@ -22,7 +22,6 @@ def _environment() -> "Environment":
         undefined=StrictUndefined,
         bytecode_cache=TemplateCache(),
         trim_blocks=True,
-        lstrip_blocks=True,
         keep_trailing_newline=True,
         # Markdown and plain text, nothing that a browser interprets.
         autoescape=False,  # noqa: S701

@@ -52,7 +52,6 @@ def emit(plan: Plan, source: str, parts: tuple[Manifest, ...]) -> tuple[OutFile,
         plan=plan,
         source=source,
         pools=[_pool_text(plan, pool) for pool in plan.pools],
-        resources=names,
         columns=_columns(names),
         concerns=[part.concern for part in parts],
         crds=_crds(plan, parts),
@@ -72,11 +71,10 @@ def emit(plan: Plan, source: str, parts: tuple[Manifest, ...]) -> tuple[OutFile,
         by_rule=any(part.concern.name == "node-rules" for part in parts),
         by_hand=any(pool.binding.kind is BindingKind.COMMAND for pool in plan.pools),
         bundled_nfd=plan.stack.node_feature_discovery is NfdSource.BUNDLED,
-        types=plan.release.chart == GPU_OPERATOR or plan.stack.node_feature_discovery is NfdSource.BUNDLED,
         layouts=_layouts(plan),
         rule_group=rule_group(plan),
         leftovers=_leftovers(plan),
-        promises={one.promise.value for pool in plan.pools for one in pool.resources if one.replicas > 1},
+        promises={one.promise.value for pool in plan.pools for one in pool.resources},
     )
     return (OutFile("README.md", text),)
 
@@ -121,7 +119,7 @@ def _reached(plan: Plan, pool: PoolPlan) -> str:
     labels = ", ".join(f"`{key}={value}`" for key, value in binding.labels)
     if binding.kind is BindingKind.NAME_RULE:
         return f"NodeFeatureRule `gpuslice-{pool.name}` on the names {', '.join(binding.node_names)} sets {labels}"
-    if binding.kind is BindingKind.GPU_RULE and binding.gpu is not None:
+    if binding.gpu is not None:
         ids = ", ".join(f"10de:{one:04x}" for one in binding.gpu.pci_device_ids)
         return f"NodeFeatureRule `gpuslice-{pool.name}` on PCI id {ids} ({binding.gpu.marketing}) sets {labels}"
     return f"labels set by hand: {labels}"

@@ -85,7 +85,7 @@ pools:
   - {name: a, nodes: {names: [n-1, n-2]}, gpus: [{model: RTX 3090}]}
   - {name: b, nodes: {nodeSelector: {rack: x, row: "1"}}, gpus: [{model: RTX 3090}]}
 """
-    assert at(values("nodeFeatureDiscovery: none", body), *TERMS) == [
+    expected: list[Tree] = [
         {"matchFields": [{"key": "metadata.name", "operator": "In", "values": ["n-1"]}]},
         {"matchFields": [{"key": "metadata.name", "operator": "In", "values": ["n-2"]}]},
         {
@@ -96,6 +96,7 @@ pools:
         },
         labelled("nvidia.com/gpu.present"),
     ]
+    assert at(values("nodeFeatureDiscovery: none", body), *TERMS) == expected
 
 
 def test_beside_another_nfd_each_of_its_labels_is_enough() -> None:

@@ -2,6 +2,8 @@
 
 import pytest
 
+from generator.artifacts.readme import _row
+from generator.model.plan import Part, Promise, Resource
 from tests.support.bundles import bundle_of
 
 ALONE = "pools: [{name: cards, gpus: [{model: RTX 3090}]}]\n"
@@ -28,3 +30,37 @@ def test_who_brings_the_runtime_class_is_said_and_what_its_absence_means(
 def test_where_no_class_is_needed_none_is_spoken_of() -> None:
     text = bundle_of(ALONE, install=STANDALONE, distribution="eks").files["README.md"]
     assert "RuntimeClass" not in text
+
+
+def test_a_resource_of_unlike_devices_names_them_all() -> None:
+    parts = (Part("L4", 2, 23034), Part("T4", 1, 15360), Part("P4", 3, None))
+    resource = Resource("nvidia.com/gpu", "nvidia.com/gpu", 1, Promise.HARDWARE, parts)
+    name, units, memory, promise = _row(resource)
+    assert (name, units) == ("nvidia.com/gpu", "6 (2 x L4, 1 x T4, 3 x P4)")
+    assert memory == "15360 MiB / 23034 MiB / not published"
+    assert promise.startswith("hardware")
+    shared = resource._replace(replicas=4, promise=Promise.NONE, parts=parts[:1])
+    assert _row(shared)[1:3] == ("8 (2 x L4 x 4)", "23034 MiB")
+
+
+def test_a_pool_without_a_rule_is_labelled_and_undone_by_one_command_each() -> None:
+    body = """\
+pools:
+  - {name: cut, nodes: {names: [n-1]}, gpus: [{model: A30}], mig: all-1g.6gb, timeSlicing: {replicas: 2}}
+  - {name: whole, nodes: {names: [n-2]}, gpus: [{model: L4}]}
+"""
+    text = bundle_of(
+        body, install=OPERATOR.replace("toolkit: host", "toolkit: host, nodeFeatureDiscovery: none")
+    ).files["README.md"]
+    begin = "kubectl label node n-1 nvidia.com/"
+    assert f"{begin}device-plugin.config=cut nvidia.com/mig.config=cut --overwrite\n" in text
+    assert f"{begin}device-plugin.config=unshared nvidia.com/mig.config=all-disabled --overwrite\n" in text
+
+
+def test_a_rule_on_a_card_names_each_of_its_pci_ids() -> None:
+    two = "{name: b, nodes: {names: [n-1]}, gpus: [{model: L4}]}"
+    text = bundle_of(
+        f"pools: [{{name: a, gpus: [{{model: RTX 3060}}], timeSlicing: {{replicas: 2}}}}, {two}]\n", install=OPERATOR
+    ).files["README.md"]
+    ids = "10de:2487, 10de:2503, 10de:2504, 10de:2544, 10de:24c7"
+    assert f"NodeFeatureRule `gpuslice-a` on PCI id {ids} (GeForce RTX 3060 12GB) sets" in text
