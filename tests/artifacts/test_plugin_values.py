@@ -2,6 +2,7 @@
 
 import pytest
 
+from generator.artifacts._setting import NFD_TOLERATES, STACK_TOLERATES
 from generator.model.tree import Tree
 from tests.support.bundles import Bundle, Object, at, bundle_of
 from tests.support.plans import STANDALONE
@@ -39,6 +40,8 @@ def test_scheduling_of_all_that_runs_on_gpu_nodes() -> None:
         {"key": "nvidia.com/gpu", "operator": "Exists", "effect": "NoSchedule"},
         {"key": "spot", "operator": "Exists"},
     ]
+    text = bundle("tolerations: [{key: spot, operator: Exists}]").files["values/nvidia-device-plugin.yaml"]
+    assert [text.count(f"# {why}\n") for why in (NFD_TOLERATES, STACK_TOLERATES)] == [1, 1]
     less = values()
     keys = ("nodeSelector", "priorityClassName", "imagePullSecrets", "tolerations", "allowDefaultNamespace")
     assert [key for key in keys if key in less] == []

@@ -46,3 +46,33 @@ def test_components_map_to_values() -> None:
     assert component_value("nvidia-device-plugin", "devicePlugin", "image") == ("image", "repository")
     assert component_value("nvidia-device-plugin", "gfd", "enabled") == ("gfd", "enabled")
     assert component_value("nvidia-device-plugin", "gfd", "version") is None
+
+
+def test_what_lies_inside_or_around_a_value_is_the_profiles_too() -> None:
+    for chart, path, field in (
+        ("gpu-operator", ("driver", "version", "x"), "install.driver.version"),
+        ("gpu-operator", ("node-feature-discovery", "worker", "tolerations", 0), "install.tolerations"),
+        ("gpu-operator", ("hostPaths",), "install.driver.installDir"),
+        ("gpu-operator", ("hostPaths", "rootFS"), None),
+        ("gpu-operator", ("dcgm", "imagePullSecrets"), "install.imagePullSecrets"),
+        ("gpu-operator", ("dcgm", "env", 0), "install.components.dcgm.env"),
+        ("gpu-operator", ("runtimeClassName",), None),
+        ("nvidia-device-plugin", ("runtimeClassName",), "install.runtimeClass.name"),
+        ("nvidia-device-plugin", ("dcgm", "env"), None),
+        ("another-chart", ("driver", "version"), None),
+    ):
+        assert profile_field(chart, path) == field, path
+
+
+def test_a_component_of_the_other_chart_has_no_value() -> None:
+    assert component_value("nvidia-device-plugin", "dcgm", "version") is None
+    assert component_value("nvidia-device-plugin", "devicePlugin", "repository") == ("image", "repository")
+    assert component_value("nvidia-device-plugin", "devicePlugin", "version") == ("image", "tag")
+    assert component_value("nvidia-device-plugin", "devicePlugin", "env") is None
+    assert component_value("nvidia-device-plugin", "nodeFeatureDiscovery", "resources") == (
+        "nfd",
+        "worker",
+        "resources",
+    )
+    assert component_value("gpu-operator", "devicePlugin", "image") == ("devicePlugin", "image")
+    assert component_value("gpu-operator", "nodeFeatureDiscovery", "env") is None
