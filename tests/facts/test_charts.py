@@ -1,11 +1,13 @@
 """The fact sheets against facts that were read by hand, and against upstream's own files where they lie near."""
 
 import ast
+import json
 from pathlib import Path
 
 import pytest
 import yaml
 
+from generator.facts import charts
 from generator.facts.charts import (
     CHART_RELEASES,
     CHARTS,
@@ -140,7 +142,7 @@ def test_versions_are_in_order_and_nothing_else_lies_in_the_folder() -> None:
 
 
 def test_an_unknown_release_is_a_bug() -> None:
-    with pytest.raises(KeyError):
+    with pytest.raises(KeyError, match=r"gpu-operator v1\.0\.0"):
         load_chart(GPU_OPERATOR, "v1.0.0")
 
 
@@ -152,6 +154,48 @@ def test_a_sheet_is_whole(chart: str, version: str) -> None:
     assert list(sheet.values) == sorted(sheet.values)
     assert all("{?}" not in found.name for found in sheet.objects)
     assert [dependency.name for dependency in sheet.dependencies] == ["node-feature-discovery"]
+
+
+@pytest.mark.parametrize(("chart", "version"), CHART_RELEASES)
+def test_a_sheet_is_read_as_it_stands_in_its_file(chart: str, version: str) -> None:
+    raw = json.loads((data_dir("charts") / chart / f"{version}.json").read_text(encoding="utf-8"))
+    sheet = load_chart(chart, version)
+    heads = (sheet.chart, sheet.release, sheet.version, sheet.app_version, sheet.repository, sheet.kube_version)
+    assert heads == tuple(
+        raw[key] for key in ("chart", "release", "version", "appVersion", "repository", "kubeVersion")
+    )
+    assert sheet.crd_bytes == raw["crdBytes"]
+    assert [one._asdict() for one in sheet.dependencies] == raw["dependencies"]
+    assert (sheet.components, sheet.dead, sheet.values) == (raw["components"], raw["dead"], raw["values"])
+    assert {one.path: (one.repository, one.image, one.version) for one in sheet.images} == {
+        path: (one["repository"], one["image"], one["version"]) for path, one in raw["images"].items()
+    }
+    for found, one in zip(sheet.objects, raw["objects"], strict=True):
+        assert (found.kind, found.name, found.chart) == (one["kind"], one["name"], one.get("chart", ""))
+        assert found.namespaced is one.get("namespaced", False)
+        lists = (found.when, found.hooks, found.delete_policy)
+        assert lists == tuple(tuple(one.get(key, ())) for key in ("when", "hooks", "deletePolicy"))
+
+
+@pytest.mark.parametrize(("chart", "version"), CHART_RELEASES)
+def test_custom_resources_are_read_as_they_stand_in_their_file(chart: str, version: str) -> None:
+    raw = json.loads((data_dir("charts") / chart / f"{version}.crds.json").read_text(encoding="utf-8"))["crds"]
+    for crd, one in zip(load_crds(chart, version), raw, strict=True):
+        heads = (crd.group, crd.kind, crd.plural, crd.scope, crd.chart, crd.names)
+        assert heads == tuple(one[key] for key in ("group", "kind", "plural", "scope", "chart", "names"))
+        for found, release in zip(crd.versions, one["versions"], strict=True):
+            flags = (found.name, found.served, found.storage, found.status)
+            assert flags == tuple(release[key] for key in ("name", "served", "storage", "status"))
+            fields = {
+                field.path: {"type": field.type, **({"required": True} if field.required else {}), **field.rules}
+                for field in found.fields
+            }
+            assert fields == release["fields"]
+
+
+def test_charts_need_the_kubernetes_that_their_authors_wrote() -> None:
+    assert {load_chart(GPU_OPERATOR, version).kube_version for version in OPERATORS} == {">= 1.16.0-0"}
+    assert {load_chart(DEVICE_PLUGIN, version).kube_version for version in PLUGINS} == {">= 1.10.0-0"}
 
 
 @pytest.mark.parametrize(("chart", "version"), CHART_RELEASES)
@@ -404,3 +448,14 @@ def test_the_name_of_a_chart_is_written_here_and_nowhere_else() -> None:
         if isinstance(node, ast.Constant) and node.value in CHARTS
     }
     assert written == {"facts/charts.py"}
+
+
+def test_a_sheet_of_the_wrong_shape_is_a_bug() -> None:
+    with pytest.raises(TypeError, match=r"a map was expected, not \[1\]"):
+        charts._map([1])
+    with pytest.raises(TypeError, match="a list was expected, not 'a'"):
+        charts._list("a")
+
+
+def test_sheets_are_plain_ascii() -> None:
+    assert [path for path in data_dir("charts").rglob("*.json") if not path.read_bytes().isascii()] == []

@@ -1,12 +1,13 @@
 """A data file's field has its type, or the error names file and field."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 import yaml
 
 import generator.facts
-from generator.facts.datafile import Fields
+from generator.facts.datafile import Fields, read_fields
 from generator.model.distribution import Distribution
 from generator.model.gpu import Gpu
 from generator.model.mig import MigFamily, MigProfile
@@ -25,6 +26,34 @@ def test_a_field_of_the_wrong_kind_names_its_place() -> None:
         fields.integer_pairs("engines")
     with pytest.raises(TypeError, match=r"mig/x\.yaml: missing: wanted is a text, not None"):
         fields.text("missing")
+
+
+@pytest.mark.parametrize(
+    ("read", "words"),
+    [
+        (lambda fields: fields.boolean("n"), "n: wanted is true or false, not 1"),
+        (lambda fields: fields.texts("n"), "n: wanted is a list, not 1"),
+        (lambda fields: fields.texts("ns"), r"ns: wanted is texts, not \[1, 'a'\]"),
+        (lambda fields: fields.integers("ns"), r"ns: wanted is whole numbers, not \[1, 'a'\]"),
+        (lambda fields: fields.integer("t"), "t: wanted is a whole number, not 'a'"),
+        (lambda fields: fields.child("n"), "n: a mapping is wanted"),
+        (lambda fields: fields.children("ns"), r"ns\[0\]: a mapping is wanted"),
+        (lambda fields: fields.children("maps")[1].text("t"), r"maps\[1\]: t: wanted is a text, not None"),
+    ],
+)
+def test_every_getter_says_what_was_wanted_and_where(read: Callable[[Fields], object], words: str) -> None:
+    fields = Fields({"n": 1, "t": "a", "ns": [1, "a"], "maps": [{"t": "a"}, {}]}, "mig/x.yaml")
+    with pytest.raises(TypeError, match=rf"^mig/x\.yaml: {words}$"):
+        read(fields)
+
+
+def test_a_file_is_named_in_errors_and_its_fields_are_known() -> None:
+    fields = read_fields("gpus", "l4")
+    assert {"label", "memory_mib"} <= fields.keys()
+    with pytest.raises(TypeError, match=r"^gpus/l4\.yaml: no_such_field: wanted is a text"):
+        fields.text("no_such_field")
+    with pytest.raises(TypeError, match=r"^mig/x\.yaml: a mapping is wanted$"):
+        Fields(["a"], "mig/x.yaml")
 
 
 def test_absent_fields_are_empty_or_none_where_that_is_allowed() -> None:

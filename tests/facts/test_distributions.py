@@ -3,10 +3,13 @@
 from pathlib import Path
 
 import pytest
+import yaml
 
 import generator.facts
-from generator.facts.distributions import DISTRIBUTION_IDS, find_distribution
-from generator.model.distribution import Distribution, Installer
+from generator.facts.datafile import Fields
+from generator.facts.distributions import DISTRIBUTION_IDS, _toolkit_env, find_distribution
+from generator.model.distribution import Distribution, Fact, Installer, ToolkitEnv
+from generator.model.tree import Tree
 
 FILES = Path(generator.facts.__file__).parent / "distributions"
 
@@ -25,9 +28,41 @@ def test_ids_and_files_are_the_same() -> None:
     assert list(DISTRIBUTION_IDS) == sorted(set(DISTRIBUTION_IDS))
 
 
+def fact(raw: dict[str, Tree]) -> Fact:
+    return Fact(str(raw["text"]), str(raw["source"]), bool(raw.get("inferred")))
+
+
+@pytest.mark.parametrize("one", ALL, ids=lambda one: one.id)
+def test_a_distribution_is_read_as_it_stands_in_its_file(one: Distribution) -> None:
+    raw = yaml.load((FILES / f"{one.id}.yaml").read_bytes(), Loader=yaml.CSafeLoader)
+    assert (one.title, one.driver_install_dir) == (raw["title"], raw.get("driver_install_dir"))
+    for choice, said in ((one.driver, raw["driver"]), (one.toolkit, raw["toolkit"])):
+        assert choice.default.value == said["default"]
+        assert [installer.value for installer in choice.allowed] == said["allowed"]
+        assert choice.risk == (fact(said["risk"]) if "risk" in said else None)
+        assert choice.basis == fact(said["basis"])
+    for env, said in zip(one.toolkit_env, raw.get("toolkit_env", ()), strict=True):
+        assert (dict(env.variables), env.basis) == (said["variables"], fact(said["basis"]))
+    releases = [".".join(map(str, release)) for release in one.runtime_class.shipped_since]
+    assert releases == raw["runtime_class"].get("shipped_since", [])
+    assert one.runtime_class.needed is raw["runtime_class"]["needed"]
+    assert one.runtime_class.basis == fact(raw["runtime_class"]["basis"])
+    assert one.node_labelling._asdict() == raw["node_labelling"] | {"basis": fact(raw["node_labelling"]["basis"])}
+    assert one.notes == tuple(fact(note) for note in raw.get("notes", ()))
+
+
+def test_variables_of_the_toolkit_may_hold_from_a_kubernetes_on() -> None:
+    said: Tree = {"since": "1.32", "variables": {"A": "/b"}, "basis": {"text": "a", "source": "b", "inferred": True}}
+    assert _toolkit_env(Fields(said, "here")) == ToolkitEnv((1, 32), (("A", "/b"),), Fact("a", "b", inferred=True))
+
+
 @pytest.mark.parametrize("name", ["", "K3s", "../gpus/a10", "minikube"])
 def test_no_other_name_is_a_distribution(name: str) -> None:
     assert find_distribution(name) is None
+
+
+def test_a_distribution_knows_its_own_id() -> None:
+    assert [one.id for one in ALL] == list(DISTRIBUTION_IDS)
 
 
 @pytest.mark.parametrize("one", ALL, ids=lambda one: one.id)

@@ -38,3 +38,7 @@ def test_no_fact_sheet_has_a_former_value() -> None:
             paths = [tuple(path.replace("[]", "").split(".")) for path in load_chart(chart, release).values]
             assert [path for path in paths if former_value(chart, path)] == []
     assert set(OLDEST_READ) == set(CHARTS)
+
+
+def test_a_chart_that_is_none_of_ours_had_no_values() -> None:
+    assert former_value("cert-manager", ("psp",)) is None

@@ -3,9 +3,10 @@
 from pathlib import Path
 
 import pytest
+import yaml
 
 import generator.facts
-from generator.facts.gpus import GPU_IDS, all_gpus, find_gpu, gpu_spellings
+from generator.facts.gpus import GPU_IDS, _spellings, all_gpus, find_gpu, gpu_spellings
 from generator.facts.mig import MIG_FAMILY_IDS, mig_family
 from generator.model.gpu import Gpu, GpuUnknown, MpsClass, OpenModules
 
@@ -44,6 +45,7 @@ FILES = Path(generator.facts.__file__).parent / "gpus"
         ("RTX 6000 Ada", "rtx-6000-ada"),
         ("A6000", "rtx-a6000"),
         ("Tesla T4", "t4"),
+        ("GPU NVIDIA Tesla T4 16GB", "t4"),
         ("P2000", "quadro-p2000"),
         ("L40", "l40"),
         ("L40S", "l40s"),
@@ -109,6 +111,7 @@ def test_a_name_that_spells_an_id_reads_no_other_file(name: str, monkeypatch: py
 
     monkeypatch.setattr("generator.facts.gpus.all_gpus", refuse)
     find_gpu.cache_clear()
+    _spellings.cache_clear()
     assert isinstance(find_gpu(name), Gpu)
 
 
@@ -125,6 +128,41 @@ def test_every_name_in_a_file_finds_that_gpu(gpu: Gpu) -> None:
     for spelling in gpu_spellings(gpu):
         for written in (spelling, spelling.lower(), spelling.replace(" ", "-"), f"{spelling}-SHARED"):
             assert find_gpu(written) == gpu, written
+
+
+@pytest.mark.parametrize("gpu", all_gpus(), ids=lambda gpu: gpu.id)
+def test_a_gpu_is_read_as_it_stands_in_its_file(gpu: Gpu) -> None:
+    raw = yaml.load((FILES / f"{gpu.id}.yaml").read_bytes(), Loader=yaml.CSafeLoader)
+    lists = ("label_aliases", "aliases", "mig_family_variants", "notes")
+    numbers = ("pci_device_ids", "pci_subsystem_ids")
+    expected = dict.fromkeys(("memory_mib", "mig_family", "last_driver_branch")) | dict.fromkeys(lists, ()) | raw
+    expected |= {name: tuple(expected[name]) for name in lists}
+    expected |= {name: tuple(int(number, 16) for number in raw.get(name, ())) for name in numbers}
+    expected["compute_capability"] = tuple(map(int, raw["compute_capability"].split(".")))
+    expected |= {"id": gpu.id, "sources": tuple(raw["sources"].items())}
+    expected |= {"mps": MpsClass(raw["mps"]), "open_modules": OpenModules(raw["open_modules"])}
+    assert gpu._asdict() == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "nearest"),
+    [
+        ("V10", "v100-pcie-16gb"),
+        ("V1", None),
+        ("gb2", "gb200"),
+        ("RTX PRO", "rtx-pro-4500"),
+        ("Quadro P200", "quadro-p2000"),
+    ],
+)
+def test_the_beginning_of_a_name_finds_those_that_go_on(name: str, nearest: str | None) -> None:
+    found = find_gpu(name)
+    assert isinstance(found, GpuUnknown)
+    assert (found.nearest[0] if found.nearest else None) == nearest
+    assert len(found.nearest) == len(set(found.nearest)) <= 3
+
+
+def test_a_spelling_that_fits_no_gpu_says_nothing_of_several() -> None:
+    assert find_gpu("Radeon Pro W7900") == GpuUnknown("Radeon Pro W7900", (), ambiguous=False)
 
 
 def test_no_two_gpus_share_a_name() -> None:

@@ -7,7 +7,15 @@ import pytest
 import yaml
 
 import generator.facts
-from generator.facts.mig import MIG_FAMILY_IDS, all_mig_families, mig_family, uniform_layout, uniform_names
+from generator.facts.datafile import Fields
+from generator.facts.mig import (
+    MIG_FAMILY_IDS,
+    _profile,
+    all_mig_families,
+    mig_family,
+    uniform_layout,
+    uniform_names,
+)
 from generator.facts.placement import maximal_layouts, place
 from generator.model.mig import Basis, MigFamily, MigLayout, MigNameRefusal, RefusalKind, mig_config_name
 from tests.facts.brute_force import legal_multisets
@@ -76,8 +84,36 @@ def test_ids_and_files_are_the_same() -> None:
 
 
 def test_an_unknown_family_is_a_bug() -> None:
-    with pytest.raises(KeyError):
+    with pytest.raises(KeyError, match="a100"):
         mig_family("a100")
+
+
+@pytest.mark.parametrize("family", all_mig_families(), ids=lambda family: family.id)
+def test_a_family_is_read_as_it_stands_in_its_file(family: MigFamily) -> None:
+    raw = yaml.load((FILES / f"{family.id}.yaml").read_bytes(), Loader=yaml.CSafeLoader)
+    for name in ("total_memory_mib", "compute_slices", "memory_slices", "placement_units", "min_driver"):
+        assert getattr(family, name) == raw.get(name), name
+    for name in ("products", "sources", "notes"):
+        assert getattr(family, name) == tuple(raw.get(name, ())), name
+    for name in ("pci_device_ids", "default_config_ids"):
+        assert getattr(family, name) == tuple(int(number, 16) for number in raw.get(name, ())), name
+    assert family.basis.value == raw["basis"]
+    assert dict(family.engine_pool) == raw.get("engine_pool", {})
+    assert family.balanced == MigLayout.of(raw.get("balanced", {}))
+    for profile, one in zip(family.profiles, raw.get("profiles", ()), strict=True):
+        for name in ("name", "memory_units", "max_count", "memory_mib", "gi_profile_id", "multiprocessors"):
+            assert getattr(profile, name) == one.get(name), name
+        assert profile.placements == tuple((start, one["memory_units"]) for start in one["starts"])
+        assert dict(profile.engines) == one.get("engines", {})
+        assert (profile.min_driver_branch, profile.note) == (one.get("min_driver_branch"), one.get("note", ""))
+        slices, _, memory = profile.name.partition("g.")
+        assert profile.compute_slices == int(slices)
+        assert memory.startswith(f"{profile.memory_gb_name}gb")
+
+
+def test_a_profile_whose_name_is_none_is_a_bug() -> None:
+    with pytest.raises(ValueError, match="1x is no MIG profile"):
+        _profile(Fields({"name": "1x"}, "here"))
 
 
 @pytest.mark.parametrize("family", KNOWN, ids=lambda family: family.id)
@@ -223,13 +259,18 @@ def test_names_that_give_no_layout_say_why() -> None:
         refusal = uniform_layout(a100, name)
         assert isinstance(refusal, MigNameRefusal)
         assert refusal.kind is RefusalKind.OTHER_LEVEL
+        assert (refusal.name, refusal.nearest) == (name, ())
     typo = uniform_layout(a100, "all-1g.10g")
     assert isinstance(typo, MigNameRefusal)
     assert typo.kind is RefusalKind.UNKNOWN
+    assert typo.name == "all-1g.10g"
     assert typo.nearest[0] == "all-1g.10gb"
+    assert len(typo.nearest) == 3
     foreign = uniform_layout(a100, "x" * 10_000)
     assert isinstance(foreign, MigNameRefusal)
-    assert foreign.nearest[0] == "all-balanced"
+    assert foreign.nearest == uniform_names(a100)[:3]
     unknown = uniform_layout(mig_family("rtx-pro-4500-32gb"), "all-balanced")
     assert isinstance(unknown, MigNameRefusal)
     assert unknown.kind is RefusalKind.NO_PLACEMENTS
+    assert (unknown.name, unknown.nearest) == ("all-balanced", ())
+    assert uniform_names(mig_family("rtx-pro-4500-32gb")) == ()

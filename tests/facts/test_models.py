@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+import yaml
 
 import generator.facts
 from generator.facts.models import MODEL_IDS, all_models, find_model
@@ -15,6 +16,30 @@ LANGUAGE_MODELS = [model for model in all_models() if isinstance(model, Language
 
 def test_every_file_is_listed_once_and_sorted() -> None:
     assert list(MODEL_IDS) == sorted(path.stem for path in FILES.glob("*.yaml"))
+
+
+@pytest.mark.parametrize("model", LANGUAGE_MODELS, ids=lambda model: model.id)
+def test_a_language_model_is_read_as_it_stands_in_its_file(model: LanguageModel) -> None:
+    raw = yaml.load((FILES / f"{model.id}.yaml").read_bytes(), Loader=yaml.CSafeLoader)
+    for name in ("name", "tied_embeddings", "layers", "kv_heads", "head_dim", "hidden_size", "vocab_size"):
+        assert getattr(model, name) == raw[name], name
+    for name in ("window", "quantisation", "max_context"):
+        assert getattr(model, name) == raw.get(name), name
+    assert model.window_layers == raw.get("window_layers", 0)
+    assert (model.sources, model.notes) == (tuple(raw["sources"].items()), tuple(raw.get("notes", ())))
+    assert model.embedding_parameters == raw["vocab_size"] * raw["hidden_size"]
+    # Each expert has three matrices between hidden and intermediate size; one that is all there is counts as none.
+    experts = raw.get("experts", 0)
+    assert model.expert_parameters == 3 * raw["layers"] * experts * raw["hidden_size"] * raw["intermediate_size"]
+
+
+def test_a_measured_model_is_read_as_it_stands_in_its_file() -> None:
+    measured = [model for model in all_models() if isinstance(model, MeasuredModel)]
+    assert measured
+    for model in measured:
+        raw = yaml.load((FILES / f"{model.id}.yaml").read_bytes(), Loader=yaml.CSafeLoader)
+        assert [one._asdict() for one in model.measured] == raw["measured"]
+        assert model.notes == tuple(raw.get("notes", ()))
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from generator.facts.quantisations import (
     QUANTISATIONS,
     CacheType,
     Quantisation,
+    _k_quant,
     find_cache_type,
     find_quantisation,
 )
@@ -64,3 +65,18 @@ def test_a_block_of_32_values_carries_a_scale_of_16_bits() -> None:
     assert isinstance(q8, CacheType)
     assert isinstance(q4, CacheType)
     assert (q8.bits, q4.bits) == (8 + 16 / 32, 4 + 16 / 32)
+
+
+@pytest.mark.parametrize(("bits", "narrow"), [(6.5625, 8.5), (5.5, 6.0), (4.5, 5.5), (4.25, 4.5), (2.625, 4.5)])
+def test_rows_that_blocks_do_not_divide_take_the_next_format_of_small_blocks(bits: float, narrow: float) -> None:
+    """Q8_0 has 8.5 bits a weight, Q5_1 6, Q5_0 5.5 and IQ4_NL 4.5, of which 0.5 or 1 are scales of 32 weights."""
+    found = _k_quant("Q", bits + 0.25, bits, "source")
+    assert (found.name, found.gguf, found.layer_bits, found.whole_bits) == ("Q", True, None, bits + 0.25)
+    assert (found.embedding_bits, found.output_bits, found.narrow_bits) == (bits, 6.5625, narrow)
+    assert found.source.startswith("source; ")
+
+
+def test_a_format_that_is_unknown_is_answered_by_three_at_most() -> None:
+    found = find_quantisation("Q4_K_X")
+    assert isinstance(found, tuple)
+    assert len(found) == 3

@@ -17,6 +17,7 @@ def test_every_release_with_a_fact_sheet_is_of_a_line() -> None:
     [
         ("gpu-operator", 25, 4, False),
         ("gpu-operator", 2, 0, False),
+        ("gpu-operator", 26, 5, False),
         ("gpu-operator", 26, 9, None),
         ("gpu-operator", 1, 2, None),
         ("nvidia-device-plugin", 0, 20, True),

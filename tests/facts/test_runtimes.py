@@ -38,3 +38,16 @@ def test_every_architecture_has_a_context_with_a_source() -> None:
 )
 def test_the_driver_keeps_no_more_than_is_counted(total_mib: int, left_mib: float) -> None:
     assert total_mib - kept_by_driver(total_mib).memory_mib <= left_mib
+
+
+def test_an_architecture_that_nobody_measured_takes_what_ollama_keeps_free() -> None:
+    # 479199232 bytes are 457 MiB: https://github.com/ollama/ollama/issues/10588.
+    assert cuda_context("Hopper").memory_mib == cuda_context("Rubin").memory_mib == 479199232 // 2**20
+
+
+def test_what_the_driver_keeps_is_assumed_and_rounded_up() -> None:
+    # Two per cent of 24576 are 491.52, of 10000 just 200.
+    assert [kept_by_driver(total).memory_mib for total in (24576, 10000)] == [492, 200]
+    assert isinstance(kept_by_driver(24576).memory_mib, int)
+    assert kept_by_driver(24576).assumed is True
+    assert "https://" in kept_by_driver(24576).source
