@@ -186,6 +186,7 @@ def test_custom_resources_are_read_as_they_stand_in_their_file(chart: str, versi
         for found, release in zip(crd.versions, one["versions"], strict=True):
             flags = (found.name, found.served, found.storage, found.status)
             assert flags == tuple(release[key] for key in ("name", "served", "storage", "status"))
+            assert not any({"type", "required"} & field.rules.keys() for field in found.fields)
             fields = {
                 field.path: {"type": field.type, **({"required": True} if field.required else {}), **field.rules}
                 for field in found.fields

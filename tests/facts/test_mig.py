@@ -88,9 +88,10 @@ def test_an_unknown_family_is_a_bug() -> None:
         mig_family("a100")
 
 
-@pytest.mark.parametrize("family", all_mig_families(), ids=lambda family: family.id)
-def test_a_family_is_read_as_it_stands_in_its_file(family: MigFamily) -> None:
-    raw = yaml.load((FILES / f"{family.id}.yaml").read_bytes(), Loader=yaml.CSafeLoader)
+@pytest.mark.parametrize("family_id", MIG_FAMILY_IDS)
+def test_a_family_is_read_as_it_stands_in_its_file(family_id: str) -> None:
+    family = mig_family(family_id)
+    raw = yaml.load((FILES / f"{family_id}.yaml").read_bytes(), Loader=yaml.CSafeLoader)
     for name in ("total_memory_mib", "compute_slices", "memory_slices", "placement_units", "min_driver"):
         assert getattr(family, name) == raw.get(name), name
     for name in ("products", "sources", "notes"):

@@ -18,8 +18,10 @@ def test_every_file_is_listed_once_and_sorted() -> None:
     assert list(MODEL_IDS) == sorted(path.stem for path in FILES.glob("*.yaml"))
 
 
-@pytest.mark.parametrize("model", LANGUAGE_MODELS, ids=lambda model: model.id)
-def test_a_language_model_is_read_as_it_stands_in_its_file(model: LanguageModel) -> None:
+@pytest.mark.parametrize("model_id", [model.id for model in LANGUAGE_MODELS])
+def test_a_language_model_is_read_as_it_stands_in_its_file(model_id: str) -> None:
+    model = find_model(model_id)
+    assert isinstance(model, LanguageModel)
     raw = yaml.load((FILES / f"{model.id}.yaml").read_bytes(), Loader=yaml.CSafeLoader)
     for name in ("name", "tied_embeddings", "layers", "kv_heads", "head_dim", "hidden_size", "vocab_size"):
         assert getattr(model, name) == raw[name], name
@@ -148,3 +150,9 @@ def test_what_was_measured_names_its_source() -> None:
     measured = [model for model in all_models() if isinstance(model, MeasuredModel)]
     assert len(measured) == 3
     assert all(one.source and one.memory_mib > 1000 for model in measured for one in model.measured)
+
+
+def test_an_unknown_model_keeps_the_name_that_was_asked_for() -> None:
+    found = find_model("No such model: 7b")
+    assert isinstance(found, ModelUnknown)
+    assert found.name == "No such model: 7b"
