@@ -261,10 +261,12 @@ def test_names_that_give_no_layout_say_why() -> None:
         assert isinstance(refusal, MigNameRefusal)
         assert refusal.kind is RefusalKind.OTHER_LEVEL
         assert (refusal.name, refusal.nearest) == (name, ())
+        assert "MIG" in refusal.reason
     typo = uniform_layout(a100, "all-1g.10g")
     assert isinstance(typo, MigNameRefusal)
     assert typo.kind is RefusalKind.UNKNOWN
     assert typo.name == "all-1g.10g"
+    assert "a100-80gb" in typo.reason
     assert typo.nearest[0] == "all-1g.10gb"
     assert len(typo.nearest) == 3
     foreign = uniform_layout(a100, "x" * 10_000)
@@ -274,4 +276,5 @@ def test_names_that_give_no_layout_say_why() -> None:
     assert isinstance(unknown, MigNameRefusal)
     assert unknown.kind is RefusalKind.NO_PLACEMENTS
     assert (unknown.name, unknown.nearest) == ("all-balanced", ())
+    assert "rtx-pro-4500-32gb" in unknown.reason
     assert uniform_names(mig_family("rtx-pro-4500-32gb")) == ()
