@@ -18,10 +18,12 @@ SUITE = tuple(
     for name in (
         *("resolve", "rules", "facts", "artifacts", "golden", "traps", "catalogue", "model", "starter", "docgen"),
         "test_compile.py",
+        "mutation/test_noticed.py",
     )
 )
 """The tests that may notice a fault: those that mirror the four parts, and those that look at whole bundles. They need
-no tool and try nothing by chance, so that the same fault always ends in the same way."""
+no tool and try nothing by chance, so that the same fault always ends in the same way. Of the tests of mutation those
+alone that were written for a fault."""
 MOST = 150
 """How many faults CI plants at most: with what comes before them two minutes or three on two cores, of the fifteen that
 CI may take; and 150 faults of which none survives show with 95 % certainty that fewer than 2 % would."""
@@ -61,7 +63,9 @@ class Run:
 def _options(arguments: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="make mutants ARGS=...", description=__doc__)
     parser.add_argument("modules", nargs="*", help="such as generator/rules/x.py; by default all")
-    parser.add_argument("--changed", action="store_true", help="only modules changed since the record, and a sample")
+    parser.add_argument(
+        "--changed", action="store_true", help="only modules changed since the record or never tried, and a sample"
+    )
     parser.add_argument("--again", action="store_true", help="only what survived last time, in modules not changed")
     parser.add_argument("--record", action="store_true", help="remember the figures, and write docs/mutation.md")
     parser.add_argument("--workers", type=int, default=2, help="how many mutants are tried at once")

@@ -70,8 +70,8 @@ def write(figures: Mapping[str, Figures]) -> None:
 
 
 def changed(known: Mapping[str, Figures]) -> list[str]:
-    """Return the modules that are not as they were when they were tried last; one that never was is not among them."""
-    return [one for one in modules() if one in known and known[one].digest != digest(one)]
+    """Return the modules that are not as they were when they were tried last, or never were tried."""
+    return [one for one in modules() if one not in known or known[one].digest != digest(one)]
 
 
 def reasons() -> dict[tuple[str, str], str]:
