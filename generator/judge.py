@@ -67,7 +67,7 @@ def _located(tolds: Iterable[Told], data: bytes, name: str) -> Iterator[Finding]
             yield told.finding()._replace(file=name, position=_position(document, path, told.fault))
 
 
-def _innermost(document: Document, place: Place, opened: "_Opened") -> tuple[Document, Path]:
+def _innermost(document: Document, place: Place, opened: _Opened) -> tuple[Document, Path]:
     """Return the document that a place lies in, be it a text within another one, and the way there."""
     *texts, last = place.steps
     for depth, path in enumerate(texts, start=1):

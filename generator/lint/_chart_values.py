@@ -100,11 +100,6 @@ def ends_up_with(use: ChartUse, *path: str) -> Tree:
     return defaults[0] if len(defaults) == len(found) and all(one == defaults[0] for one in defaults) else None
 
 
-def said(use: ChartUse, *path: str) -> Value | None:
-    """Return what the values say at a path, nulls left out."""
-    return use.value(*path)
-
-
 def place_of(use: ChartUse, *path: str) -> Place:
     """Return the place of a value, or of the nearest mapping above it that is there, or of the chart itself."""
     for length in range(len(path), 0, -1):

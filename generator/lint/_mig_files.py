@@ -98,7 +98,7 @@ def packed_id(text: str) -> int | None:
 
 def known_families(manifests: Manifests) -> tuple[MigFamily, ...] | None:
     """Return the families of the cards that the caller named, None where none was named."""
-    cards = manifests.context.gpus + tuple(gpu for _, gpu in manifests.context.node_gpus)
+    cards = manifests.context.every_gpu
     if not cards:
         return None
     ids = (family for gpu in cards for family in (gpu.mig_family, *gpu.mig_family_variants) if family)

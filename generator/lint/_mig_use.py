@@ -5,8 +5,7 @@ from typing import NamedTuple
 from generator.facts.charts import GPU_OPERATOR
 from generator.lint._references import node_labels
 from generator.model.manifest import ChartUse, ClusterPolicy, Manifests, MigConfigMap, Value
-
-LABEL = "nvidia.com/mig.config"
+from generator.model.plan import MIG_LABEL
 
 
 class Said(NamedTuple):
@@ -50,7 +49,7 @@ def default_said(use: ChartUse | ClusterPolicy) -> Said | None:
 
 def asked_layouts(manifests: Manifests) -> frozenset[str]:
     """Return the layouts that labels among the files ask for."""
-    return frozenset(str(label.value.tree) for label in node_labels(manifests, LABEL))
+    return frozenset(str(label.value.tree) for label in node_labels(manifests, MIG_LABEL))
 
 
 def _value(use: ChartUse | ClusterPolicy, *path: str) -> Value | None:

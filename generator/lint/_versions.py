@@ -5,7 +5,6 @@ from typing import NamedTuple
 
 from generator.facts.charts import GPU_OPERATOR, load_chart
 from generator.lint._chart_values import ends_up_with, sheets_of
-from generator.model.gpu import Gpu
 from generator.model.manifest import ChartUse, Form, Manifests, Place, Value
 
 _BESIDE = {Form.FLUX: "version", Form.ARGO: "targetRevision", Form.K3S: "version", Form.KUSTOMIZE: "version"}
@@ -66,12 +65,6 @@ def _of_chart(use: ChartUse) -> Iterator[Driver]:
     known = use.within and use.whole and len(sheets) == 1
     default = load_chart(use.chart, use.releases[-1]).components.get("driver", "") if known else ""
     yield Driver(default, True, modules, precompiled, use.place, f"{use.chart} {use.stated or ''}".strip())
-
-
-def gpus_meant(manifests: Manifests) -> tuple[Gpu, ...]:
-    """Return the GPUs that the caller names, each once."""
-    context = manifests.context
-    return tuple(dict.fromkeys((*context.gpus, *(gpu for _, gpu in context.node_gpus))))
 
 
 def branch_of(version: str) -> int | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from generator.lint._versions import Driver, branch_of, drivers, gpus_meant
+from generator.lint._versions import Driver, branch_of, drivers
 from generator.model.finding import Severity
 from generator.model.gpu import Gpu
 from generator.model.manifest import Manifests
@@ -14,7 +14,7 @@ _FIRST_WITH_BLACKWELL = 570
 
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
-    gpus = gpus_meant(manifests)
+    gpus = manifests.context.every_gpu
     for driver in drivers(manifests) if gpus else ():
         branch = branch_of(driver.version)
         if branch is not None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from generator.lint._versions import drivers, gpus_meant
+from generator.lint._versions import drivers
 from generator.model.finding import Severity
 from generator.model.gpu import OpenModules
 from generator.model.manifest import Manifests
@@ -17,7 +17,7 @@ _WRONG = {
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
     for driver in drivers(manifests):
         kind = None if driver.kernel_modules is None else driver.kernel_modules.text()
-        for gpu in gpus_meant(manifests):
+        for gpu in manifests.context.every_gpu:
             need = _WRONG.get((kind or "", gpu.open_modules))
             if need is not None and driver.kernel_modules is not None:
                 yield ManifestFault(

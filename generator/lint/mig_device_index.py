@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator
 
 from generator.lint._mig_files import MigItem, mig_items
-from generator.lint._mig_use import LABEL
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests
 from generator.model.manifest_rule import ManifestFault, ManifestRule
+from generator.model.plan import MIG_LABEL
 
 _COUNT = "nvidia.com/gpu.count"
 _is_number = re.compile(r"[0-9]{1,9}").fullmatch
@@ -48,7 +48,7 @@ def _counted(manifests: Manifests) -> dict[str, tuple[str, int]]:
     found: dict[str, tuple[str, int]] = {}
     for node in manifests.nodes:
         labels = {name: value.tree for name, value in node.labels}
-        layout, count = labels.get(LABEL), labels.get(_COUNT)
+        layout, count = labels.get(MIG_LABEL), labels.get(_COUNT)
         if isinstance(layout, str) and isinstance(count, str) and _is_number(count) and int(count):
             least = found.get(layout)
             found[layout] = (node.name, int(count)) if least is None or int(count) < least[1] else least

@@ -52,7 +52,7 @@ def _fits(item: MigItem, manifests: Manifests) -> bool:
 
 
 def _of_cards(item: MigItem, count: Value, profile: str, manifests: Manifests) -> ManifestFault:
-    cards = manifests.context.gpus + tuple(gpu for _, gpu in manifests.context.node_gpus)
+    cards = manifests.context.every_gpu
     models = ", ".join(dict.fromkeys(gpu.marketing for gpu in cards))
     message = f"{models} has no MIG profile {profile}: layout {item.name} fails there"
     fix = _nearest(profile, known_families(manifests) or ())

@@ -10,7 +10,7 @@ from generator.model.manifest_rule import ManifestFault, ManifestRule
 
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
-    cards = manifests.context.gpus + tuple(gpu for _, gpu in manifests.context.node_gpus)
+    cards = manifests.context.every_gpu
     # Where other cards are there too, the entry may be meant for their nodes.
     if not cards or any(gpu.mps is not MpsClass.LEGACY for gpu in cards):
         return

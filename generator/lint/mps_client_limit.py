@@ -14,7 +14,7 @@ _MOST = 48
 
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
-    cards = manifests.context.gpus + tuple(gpu for _, gpu in manifests.context.node_gpus)
+    cards = manifests.context.every_gpu
     most, card = _limit(cards)
     for sharing in sharing_blocks(manifests):
         for entry in sharing.block.elements("resources") if sharing.kind == "mps" else ():

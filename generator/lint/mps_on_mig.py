@@ -8,9 +8,8 @@ from generator.lint._resource_names import MIG_PREFIX, full_name
 from generator.model.finding import Severity
 from generator.model.manifest import Labels, Manifests, Value
 from generator.model.manifest_rule import ManifestFault, ManifestRule
+from generator.model.plan import ALL_DISABLED, CONFIG_LABEL, MIG_LABEL
 
-_PLUGIN_LABEL, _MIG_LABEL = "nvidia.com/device-plugin.config", "nvidia.com/mig.config"
-_NO_MIG = "all-disabled"
 _END = "the device plugin refuses MPS there, and advertises nothing"
 
 
@@ -35,13 +34,13 @@ def _of_resources(sharing: SharingBlock) -> Iterator[ManifestFault]:
 
 
 def _of_labels(labels: Labels, keys: set[str]) -> Iterator[ManifestFault]:
-    entry, layout = _label(labels, _PLUGIN_LABEL), _label(labels, _MIG_LABEL)
-    if entry is None or layout is None or entry.tree not in keys or layout.tree == _NO_MIG:
+    entry, layout = _label(labels, CONFIG_LABEL), _label(labels, MIG_LABEL)
+    if entry is None or layout is None or entry.tree not in keys or layout.tree == ALL_DISABLED:
         return
     yield ManifestFault(
         entry.place,
         f"entry {entry.tree} shares by MPS, and MIG layout {layout.tree} goes to the same node: {_END}",
-        f"Label the node {_MIG_LABEL}={_NO_MIG}, or give it an entry that time-slices.",
+        f"Label the node {MIG_LABEL}={ALL_DISABLED}, or give it an entry that time-slices.",
     )
 
 

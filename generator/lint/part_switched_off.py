@@ -9,9 +9,9 @@ from generator.lint._plugin_use import users
 from generator.model.finding import Severity
 from generator.model.manifest import ChartUse, Manifests, Value
 from generator.model.manifest_rule import ManifestFault, ManifestRule
+from generator.model.plan import MIG_LABEL
 
 _MPS_LABEL = "nvidia.com/mps.capable"
-_MIG_LABEL = "nvidia.com/mig.config"
 
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
@@ -39,15 +39,13 @@ def _of_operator(use: ChartUse, labels: set[str]) -> Iterator[ManifestFault]:
             "Write `devicePlugin: {enabled: true}`, or leave it so if that is meant for a while.",
             severity=Severity.INFO,
         )
-    if _is_off(use, "migManager") and (_names_config(use, "migManager") or _MIG_LABEL in labels):
-        what = (
-            "migManager.config is read" if _names_config(use, "migManager") else f"the label {_MIG_LABEL} is followed"
-        )
+    if _is_off(use, "migManager") and (_names_config(use, "migManager") or MIG_LABEL in labels):
+        what = "migManager.config is read" if _names_config(use, "migManager") else f"the label {MIG_LABEL} is followed"
         yield ManifestFault(
             place_of(use, "migManager", "enabled"),
             f"the MIG manager is off, so {what} by nobody: no GPU is divided",
             "Write `migManager: {enabled: true}`, or divide the GPUs by other means and delete the rest.",
-            severity=None if _MIG_LABEL in labels else Severity.INFO,
+            severity=None if MIG_LABEL in labels else Severity.INFO,
         )
 
 

@@ -17,7 +17,7 @@ _VARIANTS = (0, 20, 0)
 
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
-    cards = manifests.context.gpus + tuple(gpu for _, gpu in manifests.context.node_gpus)
+    cards = manifests.context.every_gpu
     offered = frozenset(family for gpu in cards for family in (gpu.mig_family, *gpu.mig_family_variants) if family)
     for sharing in sharing_blocks(manifests):
         for entry in sharing.block.elements("resources"):

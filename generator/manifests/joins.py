@@ -44,10 +44,10 @@ def _users(charts: tuple[ChartUse, ...], out: Collector, part: str) -> Users:
     """Return who names the ConfigMap of the device plugin or of the MIG manager, by its name."""
     found: dict[str, tuple[ChartUse | ClusterPolicy, ...]] = {}
     for use in charts:
-        own = use.chart == DEVICE_PLUGIN
-        name = (
-            None if own and part != "devicePlugin" else use.value(*(("config",) if own else (part, "config")), "name")
-        )
+        if use.chart != DEVICE_PLUGIN:
+            name = use.value(part, "config", "name")
+        else:
+            name = use.value("config", "name") if part == "devicePlugin" else None
         if name is not None and isinstance(name.tree, str) and name.tree:
             found[name.tree] = (*found.get(name.tree, ()), use)
     for policy in out.policies:

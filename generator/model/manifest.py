@@ -102,6 +102,11 @@ class Context(NamedTuple):
     kubernetes: KubernetesVersion | None = None
     namespace: str | None = None
 
+    @property
+    def every_gpu(self) -> tuple[Gpu, ...]:
+        """The GPUs that are said, of single nodes too, each once."""
+        return tuple(dict.fromkeys((*self.gpus, *(gpu for _, gpu in self.node_gpus))))
+
 
 class Form(Enum):
     """By what a chart gets its values. The values are what people call it."""
