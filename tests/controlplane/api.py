@@ -132,8 +132,13 @@ def _taken(answer: Answer, path: str) -> Object:
     return answer.body
 
 
-def wait_for(what: str, look: Callable[[], Found | None], seconds: float = WAIT_SECONDS) -> Found:
-    """Return the first result that is something; raises TimeoutError naming what was waited for."""
+def wait_for(
+    what: str,
+    look: Callable[[], Found | None],
+    seconds: float = WAIT_SECONDS,
+    state: Callable[[], object] = lambda: "",
+) -> Found:
+    """Return the first result that is something; raises TimeoutError with what was waited for and its state."""
     until = time.monotonic() + seconds
     while True:
         begin = time.monotonic()
@@ -141,7 +146,7 @@ def wait_for(what: str, look: Callable[[], Found | None], seconds: float = WAIT_
         if found:
             return found
         if time.monotonic() > until:
-            raise TimeoutError(f"after {seconds:.0f} s still not: {what}")
+            raise TimeoutError(f"after {seconds:.0f} s still not: {what} {state()}".rstrip())
         # A look at thousands of objects keeps the server busy: it is given twice the time for its work.
         time.sleep(max(PAUSE_SECONDS, 2 * (time.monotonic() - begin)))
 
