@@ -13,6 +13,15 @@ def namespace_of(value: Value) -> str | None:
     return settled(value.text("metadata", "namespace"))
 
 
+def in_namespace(value: Value, namespace: str | None) -> Value:
+    """Return an object in a namespace, where it names none itself; its places stay those of the file."""
+    metadata = value.get("metadata")
+    tree = None if metadata is None else metadata.tree
+    if namespace is None or not isinstance(value.tree, dict) or not isinstance(tree, dict) or tree.get("namespace"):
+        return value
+    return Value({**value.tree, "metadata": {**tree, "namespace": namespace}}, value.place)
+
+
 def settled(text: str | None) -> str | None:
     """Return a name; None for one that is filled in later."""
     return None if is_filled_in_later(text) else text

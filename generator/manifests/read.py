@@ -10,7 +10,7 @@ from generator.manifests.collector import Collector
 from generator.manifests.config_maps import collect_config_map
 from generator.manifests.inner import MAX_BYTES
 from generator.manifests.joins import finish
-from generator.manifests.named import group_of, kind_of, name_of, namespace_of
+from generator.manifests.named import group_of, in_namespace, kind_of, name_of, namespace_of
 from generator.manifests.workloads import collect_loose, collect_workload
 from generator.model.finding import Finding
 from generator.model.manifest import Context, Manifests, Place, Value
@@ -87,8 +87,9 @@ def read_manifests(files: Iterable[SourceFile], context: Context) -> Read:
     return Read(finish(out), tuple(findings), tuple(templates), number)
 
 
-def _take(value: Value, out: Collector) -> None:
-    kind = kind_of(value)
+def _take(given: Value, out: Collector) -> None:
+    kind = kind_of(given)
+    value = in_namespace(given, out.context.namespace) if kind else given
     items = value.get("items")
     if kind.endswith("List") and items is not None:
         for item in items.elements():
