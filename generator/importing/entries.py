@@ -11,7 +11,7 @@ from generator.importing.source import Source
 from generator.lint._plugin_files import field
 from generator.lint._plugin_keys import keys_of
 from generator.lint._resource_names import full_name
-from generator.model.manifest import ConfigEntry, Manifests, Origin, Place, PluginConfigMap, Value
+from generator.model.manifest import ConfigEntry, Configuration, Manifests, Origin, Place, Value
 
 _MPS_TAKES_WORD_SINCE = (0, 20, 0)
 _READ = ("version", "flags", "sharing")
@@ -63,7 +63,7 @@ def find_entries(source: Source, manifests: Manifests, draft: Draft) -> Entries:
     return Entries(found, _default(found, "" if default is None else str(default.tree), source))
 
 
-def _readable(config_map: PluginConfigMap, draft: Draft) -> Iterator[ConfigEntry]:
+def _readable(config_map: Configuration, draft: Draft) -> Iterator[ConfigEntry]:
     """Yield the entries, less those that a chart's values have as a mapping: the charts want texts there."""
     for entry in config_map.entries:
         if config_map.origin is Origin.CHART_VALUES and not isinstance(entry.text.tree, str):
@@ -72,7 +72,7 @@ def _readable(config_map: PluginConfigMap, draft: Draft) -> Iterator[ConfigEntry
             yield entry
 
 
-def _chosen(source: Source, manifests: Manifests, name: str | None, draft: Draft) -> PluginConfigMap | None:
+def _chosen(source: Source, manifests: Manifests, name: str | None, draft: Draft) -> Configuration | None:
     every = [one for one in manifests.plugin_configs if one.chart is None or one.chart == source.use]
     own = [one for one in every if one.chart is not None]
     named = [one for one in every if name is not None and one.name == name]

@@ -9,7 +9,7 @@ from generator.importing.source import Source
 from generator.lint._mig_files import CONFIGS, counts_of, filter_ids, mig_entries
 from generator.model.finding import Severity
 from generator.model.gpu import Gpu
-from generator.model.manifest import Manifests, MigConfigMap, Place, Value
+from generator.model.manifest import Configuration, Manifests, Place, Value
 from generator.model.mig import MigLayout
 from generator.model.plan import ALL_DISABLED
 
@@ -76,7 +76,7 @@ def find_layouts(source: Source, manifests: Manifests, draft: Draft) -> dict[str
     return found
 
 
-def _chosen(manifests: Manifests, name: str | None, draft: Draft) -> MigConfigMap | None:
+def _chosen(manifests: Manifests, name: str | None, draft: Draft) -> Configuration | None:
     every = manifests.mig_configs
     own = [one for one in every if one.chart is not None]
     named = [one for one in every if name is not None and one.name == name]

@@ -5,7 +5,6 @@ from typing import NamedTuple
 
 from generator.model.finding import Position
 from generator.model.manifest import ConfigEntry, Value
-from generator.model.tree import Tree
 from generator.yamltext.reader import read_documents
 
 _DUPLICATE = "YAML008"
@@ -20,11 +19,6 @@ class TextFault(NamedTuple):
     message: str
     fix: str
     at: Position | None
-
-
-def is_filled_in(tree: Tree) -> bool:
-    """Say whether a value is a placeholder that some tool fills in: ``${REPLICAS}`` of Flux or envsubst, a template."""
-    return isinstance(tree, str) and any(sign in tree for sign in ("${", "$(", "{{"))
 
 
 def unreadable(entries: Iterable[ConfigEntry]) -> Iterator[TextFault]:

@@ -1,12 +1,12 @@
 """What the rules on mig-parted's configuration ask of manifests."""
 
-import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from generator.facts.mig import all_mig_families, mig_family
 from generator.lint._numbers import whole
-from generator.model.manifest import ConfigEntry, Manifests, MigConfigMap, Origin, Value
+from generator.model.config_kinds import is_mig_entry
+from generator.model.manifest import ConfigEntry, Configuration, Manifests, Origin, Value
 from generator.model.mig import MigFamily
 from generator.model.tree import Tree
 
@@ -16,7 +16,6 @@ CONFIGS = "mig-configs"
 ITEM_KEYS = ("device-filter", "devices", "mig-enabled", "mig-devices")
 END = ": mig-parted refuses the file, and no layout of it can be applied"
 _NVIDIA = 0x10DE
-_looks_meant = re.compile(r"(?im)^\s*[\"']?mig-(configs|devices|enabled)[\"']?\s*:").search
 
 
 class MigFile(NamedTuple):
@@ -24,7 +23,7 @@ class MigFile(NamedTuple):
 
     key: str
     content: Value
-    config_map: MigConfigMap
+    config_map: Configuration
     text: Value
 
 
@@ -37,20 +36,12 @@ class MigItem(NamedTuple):
     file: MigFile
 
 
-def mig_entries(config_map: MigConfigMap) -> tuple[ConfigEntry, ...]:
+def mig_entries(config_map: Configuration) -> tuple[ConfigEntry, ...]:
     """Return the entries of a ConfigMap that are meant for mig-parted."""
-    chosen = [entry for entry in config_map.entries if entry.key == KEY or is_meant(entry)]
+    chosen = [entry for entry in config_map.entries if entry.key == KEY or is_mig_entry(entry)]
     # Charts want texts: what their values have as a mapping is refused before mig-parted could read it.
     from_chart = config_map.origin is Origin.CHART_VALUES
     return tuple(entry for entry in chosen if not from_chart or isinstance(entry.text.tree, str))
-
-
-def is_meant(entry: ConfigEntry) -> bool:
-    """Say whether an entry looks like a configuration of mig-parted."""
-    if entry.content is not None:
-        keys = entry.content.tree if isinstance(entry.content.tree, dict) else {}
-        return any(key.lower().replace("-", "").replace("_", "").startswith("migconfig") for key in keys)
-    return isinstance(entry.text.tree, str) and _looks_meant(entry.text.tree) is not None
 
 
 def mig_files(manifests: Manifests) -> Iterator[MigFile]:

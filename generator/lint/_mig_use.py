@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from generator.facts.charts import GPU_OPERATOR
 from generator.lint._references import node_labels
-from generator.model.manifest import ChartUse, ClusterPolicy, Manifests, MigConfigMap, Value
+from generator.model.manifest import ChartUse, ClusterPolicy, Configuration, Manifests, Value
 from generator.model.plan import MIG_LABEL
 
 
@@ -15,7 +15,7 @@ class Said(NamedTuple):
     place: Value | None
 
 
-def mig_users(config_map: MigConfigMap, manifests: Manifests) -> tuple[ChartUse | ClusterPolicy, ...]:
+def mig_users(config_map: Configuration, manifests: Manifests) -> tuple[ChartUse | ClusterPolicy, ...]:
     """Return the charts and ClusterPolicies among the files that name this configuration."""
     if config_map.chart is not None:
         return (config_map.chart,)

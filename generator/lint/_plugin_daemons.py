@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from generator.model.manifest import Container, Manifests, PluginConfigMap, Value, Workload
+from generator.model.manifest import Configuration, Container, Manifests, Value, Workload
 
 _IMAGE = "k8s-device-plugin"
 _FILE_FLAG, _FILE_VARIABLE = "config-file", "CONFIG_FILE"
@@ -27,7 +27,7 @@ def plugin_daemons(manifests: Manifests) -> Iterator[PluginDaemon]:
                 yield PluginDaemon(container, workload)
 
 
-def daemons_of(config_map: PluginConfigMap, manifests: Manifests) -> tuple[PluginDaemon, ...]:
+def daemons_of(config_map: Configuration, manifests: Manifests) -> tuple[PluginDaemon, ...]:
     """Return those that mount a ConfigMap."""
     if not config_map.name:
         return ()

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from generator.model.manifest import Manifests, Origin, PluginConfigMap, Value
+from generator.model.manifest import Configuration, Manifests, Origin, Value
 
 SHARING_BLOCKS = ("timeSlicing", "mps")
 
@@ -16,7 +16,7 @@ class PluginFile(NamedTuple):
 
     key: str
     content: Value
-    config_map: PluginConfigMap
+    config_map: Configuration
     text: Value
 
 

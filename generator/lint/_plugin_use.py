@@ -8,7 +8,7 @@ from generator.facts.charts import CHARTS, DEVICE_PLUGIN, GPU_OPERATOR, chart_ve
 from generator.facts.releases import releases_meant
 from generator.lint._plugin_daemons import PluginDaemon, daemons_of, image_tag, reads_entry, said_to
 from generator.lint._plugin_files import PluginFile, field
-from generator.model.manifest import ChartUse, ClusterPolicy, Manifests, PluginConfigMap, Value
+from generator.model.manifest import ChartUse, ClusterPolicy, Configuration, Manifests, Value
 
 Version = tuple[int, int, int]
 _VERSION = re.compile(r"v?(\d{1,4})\.(\d{1,4})\.(\d{1,4})(?:[-+.].*)?")
@@ -26,7 +26,7 @@ class Strategy(NamedTuple):
 _UNSAID = Strategy("none", "the plugin's default")
 
 
-def users(config_map: PluginConfigMap, manifests: Manifests) -> tuple[ChartUse | ClusterPolicy, ...]:
+def users(config_map: Configuration, manifests: Manifests) -> tuple[ChartUse | ClusterPolicy, ...]:
     """Return the charts and ClusterPolicies among the files that name this configuration."""
     if config_map.chart is not None:
         return (config_map.chart,)
@@ -35,7 +35,7 @@ def users(config_map: PluginConfigMap, manifests: Manifests) -> tuple[ChartUse |
     return manifests.plugin_users.get(config_map.name, ())
 
 
-def is_of_operator(config_map: PluginConfigMap, manifests: Manifests) -> bool:
+def is_of_operator(config_map: Configuration, manifests: Manifests) -> bool:
     """Say whether gpu-operator runs the plugin with this configuration, as far as that is known."""
     found = users(config_map, manifests)
     if found:
@@ -44,13 +44,13 @@ def is_of_operator(config_map: PluginConfigMap, manifests: Manifests) -> bool:
     return stated is not None and stated[0] == GPU_OPERATOR
 
 
-def plugin_older_than(config_map: PluginConfigMap, manifests: Manifests, version: Version) -> str | None:
+def plugin_older_than(config_map: Configuration, manifests: Manifests, version: Version) -> str | None:
     """Return the newest release of the plugin that may run with this, where even that is older than `version`."""
     found = max(_releases(config_map, manifests), default=None)
     return None if found is None or found >= version else "v" + ".".join(map(str, found))
 
 
-def plugin_may_be_newer(config_map: PluginConfigMap, manifests: Manifests) -> bool:
+def plugin_may_be_newer(config_map: Configuration, manifests: Manifests) -> bool:
     """Say whether the plugin may be a release after those that we know."""
     newest = max(_known())
     return any(version > newest for version in _releases(config_map, manifests)) or any(
@@ -101,7 +101,7 @@ def _strategy_of_daemon(daemon: PluginDaemon, file: PluginFile) -> Strategy | No
     return own_strategy(file) or _UNSAID
 
 
-def _releases(config_map: PluginConfigMap, manifests: Manifests) -> tuple[Version, ...]:
+def _releases(config_map: Configuration, manifests: Manifests) -> tuple[Version, ...]:
     """Return the releases that the plugin may have."""
     found = [version for use in users(config_map, manifests) for version in _releases_of(use, manifests)]
     images = (_version(image_tag(daemon)) for daemon in daemons_of(config_map, manifests))

@@ -6,7 +6,7 @@ from generator.facts.charts import GPU_OPERATOR
 from generator.lint._plugin_daemons import daemons_of
 from generator.lint._references import plugin_references, text_of
 from generator.model.finding import Severity
-from generator.model.manifest import Manifests, Origin, Place, PluginConfigMap
+from generator.model.manifest import Configuration, Manifests, Origin, Place
 from generator.model.manifest_rule import ManifestFault, ManifestRule
 
 
@@ -26,7 +26,7 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
             )
 
 
-def _named_at(config: PluginConfigMap, manifests: Manifests) -> Place:
+def _named_at(config: Configuration, manifests: Manifests) -> Place:
     """Return where a ConfigMap says its name; its generator's place where that is what makes it."""
     if config.origin is Origin.GENERATOR:
         return config.place

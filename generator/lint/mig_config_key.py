@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
-from generator.lint._mig_files import KEY, is_meant
+from generator.lint._mig_files import KEY
 from generator.lint._mig_use import mig_users, operators
+from generator.model.config_kinds import is_mig_entry
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests
 from generator.model.manifest_rule import ManifestFault, ManifestRule
@@ -11,7 +12,7 @@ from generator.model.manifest_rule import ManifestFault, ManifestRule
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
     for config_map in manifests.mig_configs:
-        meant = [entry for entry in config_map.entries if is_meant(entry)]
+        meant = [entry for entry in config_map.entries if is_mig_entry(entry)]
         if not meant or any(entry.key == KEY for entry in config_map.entries):
             continue
         entry = meant[0]

@@ -4,10 +4,9 @@ from collections.abc import Iterator
 
 from generator.facts.gpus import all_gpus
 from generator.facts.mig import all_mig_families
-from generator.lint._config_text import is_filled_in
 from generator.lint._mig_files import mig_items, packed_id
 from generator.model.finding import Severity
-from generator.model.manifest import Manifests, Value
+from generator.model.manifest import Manifests, Value, is_filled_in_later
 from generator.model.manifest_rule import ManifestFault, ManifestRule
 
 _NVIDIA = 0x10DE
@@ -20,7 +19,7 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
             if (
                 isinstance(text.tree, str)
                 and text.tree
-                and not is_filled_in(text.tree)
+                and not is_filled_in_later(text.tree)
                 and packed_id(text.tree) is None
             ):
                 message = f"{text.tree!r} is no id of an NVIDIA GPU: it meets none, and the item passes them over"

@@ -2,18 +2,17 @@
 
 from collections.abc import Iterator
 
-from generator.lint._config_text import is_filled_in
 from generator.lint._mig_files import END, mig_items
 from generator.lint._mig_names import is_profile_name, meant
 from generator.model.finding import Severity
-from generator.model.manifest import Manifests
+from generator.model.manifest import Manifests, is_filled_in_later
 from generator.model.manifest_rule import ManifestFault, ManifestRule
 
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
     for item in mig_items(manifests):
         for name, count in item.value.entries("mig-devices"):
-            if not is_profile_name(name) and not is_filled_in(name):
+            if not is_profile_name(name) and not is_filled_in_later(name):
                 guess = meant(name)
                 fix = None if guess is None else f"Write `{guess}`."
                 yield ManifestFault(count.place, f"{name!r} is no name of a MIG profile{END}", fix, on_key=True)

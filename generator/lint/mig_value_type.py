@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from generator.lint._config_text import is_bare_word, is_filled_in
+from generator.lint._config_text import is_bare_word
 from generator.lint._mig_files import CONFIGS, END, MigItem, mig_files, mig_items, mig_layouts
 from generator.lint._numbers import whole
 from generator.model.finding import Severity
-from generator.model.manifest import Manifests, Value
+from generator.model.manifest import Manifests, Value, is_filled_in_later
 from generator.model.manifest_rule import ManifestFault, ManifestRule
 from generator.model.tree import Tree
 
@@ -55,7 +55,11 @@ def _of_devices(name: str, devices: Value) -> Iterator[ManifestFault]:
         yield ManifestFault(devices.place, f"mig-devices must map profiles to counts{END}", fix, on_key=True)
         return
     for profile, count in devices.entries():
-        if count.tree is None or is_filled_in(count.tree) or (_is_whole(count.tree) and not _is_negative(count.tree)):
+        if (
+            count.tree is None
+            or is_filled_in_later(count.tree)
+            or (_is_whole(count.tree) and not _is_negative(count.tree))
+        ):
             continue
         kind = "negative" if _is_whole(count.tree) else "no whole number"
         yield ManifestFault(
@@ -69,7 +73,7 @@ def _of_devices(name: str, devices: Value) -> Iterator[ManifestFault]:
 def _is_devices(tree: Tree) -> bool:
     return (
         tree == "all"
-        or is_filled_in(tree)
+        or is_filled_in_later(tree)
         or (isinstance(tree, list) and all(one is None or _is_whole(one) for one in tree))
     )
 
@@ -80,7 +84,7 @@ def _is_filter(tree: Tree) -> bool:
 
 
 def _is_truth(item: MigItem, value: Value) -> bool:
-    return is_bare_word(item.file.text, value) or is_filled_in(value.tree)
+    return is_bare_word(item.file.text, value) or is_filled_in_later(value.tree)
 
 
 def _is_whole(tree: Tree) -> bool:

@@ -3,9 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from generator.lint._config_text import is_filled_in
 from generator.model.finding import Severity
-from generator.model.manifest import Manifests, Origin
+from generator.model.manifest import Manifests, Origin, is_filled_in_later
 from generator.model.manifest_rule import ManifestFault, ManifestRule
 
 _LABEL = re.compile(r"[A-Za-z0-9]([A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?")
@@ -17,7 +16,7 @@ _KEY = re.compile(r"[A-Za-z0-9_.-]{1,253}")
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
     for config_map in manifests.plugin_configs:
         for entry in config_map.entries if config_map.origin is not Origin.FILE else ():
-            if _LABEL.fullmatch(entry.key) or is_filled_in(entry.key):
+            if _LABEL.fullmatch(entry.key) or is_filled_in_later(entry.key):
                 continue
             better = re.sub(r"[^A-Za-z0-9_.-]+", "-", entry.key).strip("_.-")[:63]
             fix = f"Name it {better}." if _LABEL.fullmatch(better) else None

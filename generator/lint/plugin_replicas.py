@@ -2,12 +2,11 @@
 
 from collections.abc import Iterator
 
-from generator.lint._config_text import is_filled_in
 from generator.lint._numbers import whole
 from generator.lint._plugin_files import sharing_blocks
 from generator.lint._plugin_keys import ENTRY, has_meant
 from generator.model.finding import Severity
-from generator.model.manifest import Manifests, Value
+from generator.model.manifest import Manifests, Value, is_filled_in_later
 from generator.model.manifest_rule import ManifestFault, ManifestRule
 from generator.model.tree import Tree
 
@@ -31,7 +30,7 @@ def _of_resource(resource: Value) -> Iterator[ManifestFault]:
             yield ManifestFault(resource.place, f"{name} has no replicas{_END}")
         return
     number = replicas.tree
-    if is_filled_in(number):
+    if is_filled_in_later(number):
         return
     count = whole(number)
     if count is None:

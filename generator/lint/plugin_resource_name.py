@@ -3,12 +3,11 @@
 import re
 from collections.abc import Iterator
 
-from generator.lint._config_text import is_filled_in
 from generator.lint._plugin_files import SharingBlock, sharing_blocks
 from generator.lint._plugin_keys import ENTRY, has_meant
 from generator.lint._resource_names import GPU, MOST, PREFIX, full_name, is_accepted
 from generator.model.finding import Severity
-from generator.model.manifest import Manifests, Value
+from generator.model.manifest import Manifests, Value, is_filled_in_later
 from generator.model.manifest_rule import ManifestFault, ManifestRule
 
 _END = ": the device plugin does not start"
@@ -36,7 +35,7 @@ def _of_entry(sharing: SharingBlock, entry: Value) -> Iterator[ManifestFault]:
 
 def _of_name(key: str, name: Value) -> Iterator[ManifestFault]:
     tree = "" if name.tree is None else name.tree
-    if is_filled_in(tree):
+    if is_filled_in_later(tree):
         return
     if not isinstance(tree, str):
         yield ManifestFault(name.place, f"{key} must be text{_END}", None if key == "name" else "Delete it.")

@@ -2,13 +2,12 @@
 
 from collections.abc import Iterator
 
-from generator.lint._config_text import is_filled_in
 from generator.lint._plugin_files import PluginFile, field, plugin_files, sharing_blocks
 from generator.lint._plugin_keys import Kind, Seen, keys_of
 from generator.lint._plugin_types import fits, is_devices, type_text
 from generator.lint._resource_names import is_accepted
 from generator.model.finding import Severity
-from generator.model.manifest import Manifests, Value
+from generator.model.manifest import Manifests, Value, is_filled_in_later
 from generator.model.manifest_rule import ManifestFault, ManifestRule
 
 _END = ": the device plugin does not start"
@@ -26,7 +25,13 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
 
 def _of_key(file: PluginFile, seen: Seen) -> Iterator[ManifestFault]:
     key, value = seen.key, seen.value
-    if key is None or value.tree is None or is_filled_in(value.tree) or key.choices or fits(file, value, key.kind):
+    if (
+        key is None
+        or value.tree is None
+        or is_filled_in_later(value.tree)
+        or key.choices
+        or fits(file, value, key.kind)
+    ):
         return
     message = f"{seen.name} must be {key.kind.value}, this is {type_text(value.tree)}{_END}"
     yield ManifestFault(value.place, message, _fix(key.kind, seen.name, value))

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator
 
-from generator.lint._config_text import is_bare_word, is_filled_in
+from generator.lint._config_text import is_bare_word
 from generator.lint._plugin_files import PluginFile, plugin_files
 from generator.lint._plugin_keys import Key, Kind, Seen, keys_of
 from generator.lint._plugin_overrides import overrides
 from generator.lint._plugin_types import fits, type_text
 from generator.lint._plugin_use import is_of_operator, plugin_older_than, users
 from generator.model.finding import Severity
-from generator.model.manifest import Manifests, Value
+from generator.model.manifest import Manifests, Value, is_filled_in_later
 from generator.model.manifest_rule import ManifestFault, ManifestRule
 
 _END = ": the device plugin does not start"
@@ -55,7 +55,7 @@ def _of_choice(file: PluginFile, key: Key, seen: Seen) -> Iterator[ManifestFault
     value = seen.value
     several = key.kind is Kind.TEXTS and isinstance(value.tree, list)
     for one in value.elements() if several else (value,):
-        if not is_filled_in(one.tree) and (not isinstance(one.tree, str) or one.tree not in key.choices):
+        if not is_filled_in_later(one.tree) and (not isinstance(one.tree, str) or one.tree not in key.choices):
             bare = is_bare_word(file.text, one)
             message = f"{seen.name}: {one.tree} is {_BARE}" if bare else _message(key, one, seen.name)
             yield ManifestFault(one.place, f"{message}{_END}", _fix(key, one, bare))

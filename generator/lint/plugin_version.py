@@ -2,17 +2,16 @@
 
 from collections.abc import Iterator
 
-from generator.lint._config_text import is_filled_in
 from generator.lint._plugin_files import field, plugin_files
 from generator.model.finding import Severity
-from generator.model.manifest import Manifests
+from generator.model.manifest import Manifests, is_filled_in_later
 from generator.model.manifest_rule import ManifestFault, ManifestRule
 
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
     for file in plugin_files(manifests):
         version = field(file.content, "version")
-        if version is not None and version.tree not in ("v1", "") and not is_filled_in(version.tree):
+        if version is not None and version.tree not in ("v1", "") and not is_filled_in_later(version.tree):
             shown = version.tree if isinstance(version.tree, str | int | float) else "this"
             message = f"the configuration has version v1, not {shown}: the device plugin does not start"
             yield ManifestFault(version.place, message)

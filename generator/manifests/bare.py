@@ -5,9 +5,9 @@ from pathlib import PurePosixPath
 from generator.facts.charts import CHARTS, DEVICE_PLUGIN, GPU_OPERATOR, chart_versions, load_chart
 from generator.manifests.charts import chart_named, chart_use
 from generator.manifests.collector import Collector, OpenUse, WantedFile, folder_of
-from generator.manifests.config_maps import is_mig_config, is_plugin_config
 from generator.manifests.nodes import collect_machine_config
-from generator.model.manifest import ConfigEntry, Form, MigConfigMap, Origin, PluginConfigMap, Value
+from generator.model.config_kinds import is_mig_config, is_plugin_config
+from generator.model.manifest import ConfigEntry, Configuration, Form, Origin, Value
 
 _BOTH = frozenset(
     {"nfd", "gfd", "devicePlugin", "imagePullSecrets", "nodeSelector", "tolerations", "affinity", "image"}
@@ -28,10 +28,10 @@ def collect_bare(value: Value, out: Collector) -> None:
     collect_machine_config(value, out)
     if is_mig_config(value):
         entry = ConfigEntry("config.yaml", value, value)
-        out.mig_configs.append(MigConfigMap(None, None, (entry,), Origin.FILE, value.place))
+        out.mig_configs.append(Configuration(None, None, (entry,), Origin.FILE, value.place))
     elif _is_plugin_file(value):
         entry = ConfigEntry(PurePosixPath(value.place.file).name, value, value)
-        out.plugin_configs.append(PluginConfigMap(None, None, (entry,), Origin.FILE, value.place))
+        out.plugin_configs.append(Configuration(None, None, (entry,), Origin.FILE, value.place))
     else:
         _collect_values(value, out)
 

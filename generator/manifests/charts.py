@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from generator.facts.charts import CHARTS, DEVICE_PLUGIN, GPU_OPERATOR
 from generator.facts.releases import releases_meant
 from generator.manifests.inner import opened_with_faults
-from generator.model.manifest import ChartUse, ConfigEntry, Form, MigConfigMap, Origin, PluginConfigMap, Value
+from generator.model.manifest import ChartUse, ConfigEntry, Configuration, Form, Origin, Value
 
 
 def chart_named(text: str | None) -> str | None:
@@ -33,7 +33,7 @@ def with_said_version(use: ChartUse, said: tuple[str, str] | None) -> ChartUse:
     return use._replace(stated=said[1], releases=names, within=within)
 
 
-def plugin_configs_of(use: ChartUse) -> Iterator[PluginConfigMap]:
+def plugin_configs_of(use: ChartUse) -> Iterator[Configuration]:
     """Return the device plugin configuration that a chart makes from its values.
 
     Sources: NVIDIA/gpu-operator deployments/gpu-operator/templates/plugin_config.yaml (`devicePlugin.config.data`, with
@@ -43,10 +43,10 @@ def plugin_configs_of(use: ChartUse) -> Iterator[PluginConfigMap]:
     data = None if config is None else config.get("data" if use.chart == GPU_OPERATOR else "map")
     if config is not None and data is not None:
         name = config.text("name") or ("default-gpu-operator" if use.chart == GPU_OPERATOR else None)
-        yield PluginConfigMap(name, use.namespace, entries_of(data), Origin.CHART_VALUES, data.place, use)
+        yield Configuration(name, use.namespace, entries_of(data), Origin.CHART_VALUES, data.place, use)
 
 
-def mig_configs_of(use: ChartUse) -> Iterator[MigConfigMap]:
+def mig_configs_of(use: ChartUse) -> Iterator[Configuration]:
     """Return the mig-parted configuration that the operator's chart makes from its values.
 
     Source: NVIDIA/gpu-operator deployments/gpu-operator/templates/mig_config.yaml (`migManager.config.data`).
@@ -54,7 +54,7 @@ def mig_configs_of(use: ChartUse) -> Iterator[MigConfigMap]:
     config = use.value("migManager", "config") if use.chart != DEVICE_PLUGIN else None
     data = None if config is None else config.get("data")
     if config is not None and data is not None:
-        yield MigConfigMap(config.text("name"), use.namespace, entries_of(data), Origin.CHART_VALUES, data.place, use)
+        yield Configuration(config.text("name"), use.namespace, entries_of(data), Origin.CHART_VALUES, data.place, use)
 
 
 def entries_of(data: Value) -> tuple[ConfigEntry, ...]:

@@ -8,14 +8,13 @@ from generator.model.manifest import (
     ClusterPolicy,
     ConfigEntry,
     ConfigMapKeys,
+    Configuration,
     Context,
     KubeObject,
     Labelled,
     Manifests,
-    MigConfigMap,
     NodeObject,
     Place,
-    PluginConfigMap,
     Quota,
     Value,
     Workload,
@@ -80,8 +79,8 @@ class Collector:
         self.context = context
         self.charts: list[OpenUse] = []
         self.policies: list[ClusterPolicy] = []
-        self.plugin_configs: list[PluginConfigMap] = []
-        self.mig_configs: list[MigConfigMap] = []
+        self.plugin_configs: list[Configuration] = []
+        self.mig_configs: list[Configuration] = []
         self.config_maps: list[ConfigMapKeys] = []
         self.values_in_config_maps: list[tuple[WantedKey, Value]] = []
         self.labelled: list[Labelled] = []

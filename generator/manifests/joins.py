@@ -4,16 +4,15 @@ from generator.facts.charts import DEVICE_PLUGIN
 from generator.manifests.bare import collect_bare
 from generator.manifests.charts import chart_named, chart_use, mig_configs_of, plugin_configs_of, with_said_version
 from generator.manifests.collector import Collector, Generated, OpenUse, WantedFile, WantedKey
-from generator.manifests.config_maps import holds_plugin_config, is_mig_config
+from generator.model.config_kinds import is_mig_config, is_plugin_entry
 from generator.model.manifest import (
     ChartUse,
     ClusterPolicy,
     ConfigEntry,
     ConfigMapKeys,
+    Configuration,
     Manifests,
-    MigConfigMap,
     Origin,
-    PluginConfigMap,
     Users,
     Value,
 )
@@ -61,9 +60,9 @@ def _take_named(plugin: Users, mig: Users, out: Collector) -> None:
     """Take ConfigMaps that do not show what they are for, where a chart or ClusterPolicy says so."""
     for one in out.unclear:
         if one.name in plugin:
-            out.plugin_configs.append(PluginConfigMap(*one[:3], Origin.CONFIG_MAP, one.place))
+            out.plugin_configs.append(Configuration(*one[:3], Origin.CONFIG_MAP, one.place))
         elif one.name in mig:
-            out.mig_configs.append(MigConfigMap(*one[:3], Origin.CONFIG_MAP, one.place))
+            out.mig_configs.append(Configuration(*one[:3], Origin.CONFIG_MAP, one.place))
 
 
 def _resolve_sources(out: Collector) -> None:
@@ -118,6 +117,6 @@ def _take_generated(generated: Generated, out: Collector, taken: set[str]) -> No
     place, found = generated.value.place, tuple(entries)
     out.config_maps.append(ConfigMapKeys(generated.name, generated.namespace, keys, place))
     if any(is_mig_config(entry.content) for entry in entries):
-        out.mig_configs.append(MigConfigMap(generated.name, generated.namespace, found, Origin.GENERATOR, place))
-    elif holds_plugin_config(found):
-        out.plugin_configs.append(PluginConfigMap(generated.name, generated.namespace, found, Origin.GENERATOR, place))
+        out.mig_configs.append(Configuration(generated.name, generated.namespace, found, Origin.GENERATOR, place))
+    elif any(map(is_plugin_entry, found)):
+        out.plugin_configs.append(Configuration(generated.name, generated.namespace, found, Origin.GENERATOR, place))

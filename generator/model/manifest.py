@@ -17,9 +17,9 @@ Labels = tuple[tuple[str, "Value"], ...]
 _PLACEHOLDER = re.compile(r"\$\{[^}]*\}|\$\([^)]*\)|\{\{.*?\}\}", re.DOTALL)
 
 
-def is_filled_in_later(text: str | None) -> bool:
+def is_filled_in_later(tree: Tree) -> bool:
     """Say whether a text has a place that Flux, envsubst, a template or the like fills in: nothing is known of it."""
-    return text is not None and _PLACEHOLDER.search(text) is not None
+    return isinstance(tree, str) and _PLACEHOLDER.search(tree) is not None
 
 
 class Place(NamedTuple):
@@ -185,22 +185,12 @@ class ConfigEntry(NamedTuple):
     faults: tuple[Finding, ...] = ()
 
 
-class PluginConfigMap(NamedTuple):
-    """A configuration of the device plugin: a ConfigMap, or the charts' values that make one.
+class Configuration(NamedTuple):
+    """A configuration of the device plugin or of mig-parted: a ConfigMap, a file, or the charts' values that make one.
 
-    `chart` is the use that makes it from its values; None for a ConfigMap of its own.
+    `chart` is the use that makes it from its values; None for a ConfigMap of its own. A bare mig-parted file has the
+    key ``config.yaml``.
     """
-
-    name: str | None
-    namespace: str | None
-    entries: tuple[ConfigEntry, ...]
-    origin: Origin
-    place: Place
-    chart: ChartUse | None = None
-
-
-class MigConfigMap(NamedTuple):
-    """A configuration of mig-parted, like `PluginConfigMap`; a bare mig-parted file has the key ``config.yaml``."""
 
     name: str | None
     namespace: str | None
@@ -313,8 +303,8 @@ class Manifests(NamedTuple):
     context: Context = Context()
     charts: tuple[ChartUse, ...] = ()
     policies: tuple[ClusterPolicy, ...] = ()
-    plugin_configs: tuple[PluginConfigMap, ...] = ()
-    mig_configs: tuple[MigConfigMap, ...] = ()
+    plugin_configs: tuple[Configuration, ...] = ()
+    mig_configs: tuple[Configuration, ...] = ()
     config_maps: tuple[ConfigMapKeys, ...] = ()
     labelled: tuple[Labelled, ...] = ()
     nodes: tuple[NodeObject, ...] = ()

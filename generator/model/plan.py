@@ -12,6 +12,8 @@ from generator.model.mig import MigLayout
 from generator.model.profile import (
     Component,
     Driver,
+    Framework,
+    Isolation,
     KubernetesVersion,
     Labels,
     MigStrategy,
@@ -22,6 +24,7 @@ from generator.model.profile import (
     Priority,
     RuleException,
     Taint,
+    Target,
     Toleration,
     Toolkit,
 )
@@ -96,11 +99,15 @@ class Resource(NamedTuple):
 
 
 class PoolGpu(NamedTuple):
-    """`per_node` cards of one known model; `reserved_mib` of each is kept from sharing."""
+    """`per_node` cards of one known model; `reserved_mib` of each is kept from sharing.
+
+    `price_micros` is what one card costs per hour, in millionths of the cluster's currency.
+    """
 
     gpu: Gpu
     per_node: int
     reserved_mib: int
+    price_micros: int | None = None
 
 
 class MigItem(NamedTuple):
@@ -220,6 +227,34 @@ class TenantPlan(NamedTuple):
     quota: tuple[tuple[str, int], ...]
 
 
+class WorkloadPlan(NamedTuple):
+    """What is to run: `replicas` pods, each with `units` of a resource of a pool and `processes` processes on the GPU.
+
+    `memory_mib` is the peak of one process; with `context_included` False its CUDA context comes on top of it. An
+    unaccounted workload has no resource and no units: it reaches its pool's cards past the device plugin. `chosen` is
+    True where the profile names no pool. In `target` name and container are filled in. `origin` is the workload's
+    place in the profile.
+    """
+
+    name: str
+    origin: Path
+    namespace: str
+    pool: str
+    resource: str | None
+    units: int
+    replicas: int
+    processes: int
+    memory_mib: int
+    context_included: bool
+    isolation: Isolation | None
+    priority: str | None
+    framework: Framework | None
+    fallback: tuple[str, ...]
+    chosen: bool
+    unaccounted: bool
+    target: Target
+
+
 class Plan(NamedTuple):
     """Everything to know about one cluster's GPUs."""
 
@@ -238,3 +273,5 @@ class Plan(NamedTuple):
     policy: Policy
     extra_values: Tree
     exceptions: tuple[RuleException, ...] = ()
+    workloads: tuple[WorkloadPlan, ...] = ()
+    currency: str | None = None

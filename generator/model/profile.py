@@ -44,6 +44,34 @@ class MigStrategy(Enum):
     MIXED = "mixed"
 
 
+class Isolation(Enum):
+    """What a workload wants to be kept from."""
+
+    TRUSTED = "trusted"
+    """It may share a GPU with others of this kind."""
+    UNTRUSTED = "untrusted"
+    """Nothing else may reach its memory or bring it down."""
+    LATENCY_BOUND = "latency-bound"
+    """Nothing else may slow it down."""
+
+
+class Framework(Enum):
+    """What computes in a workload, and by which its GPU memory can be limited."""
+
+    VLLM = "vllm"
+    OLLAMA = "ollama"
+    LLAMA_CPP = "llama-cpp"
+    ONNX_RUNTIME = "onnxruntime"
+    PYTORCH = "pytorch"
+    TENSORFLOW = "tensorflow"
+    JAX = "jax"
+    TRITON = "triton"
+    RAY = "ray"
+    WHISPER = "whisper"
+    FFMPEG = "ffmpeg"
+    OTHER = "other"
+
+
 class KubernetesVersion(NamedTuple):
     """A minor release, such as 1.35."""
 
@@ -55,11 +83,12 @@ class KubernetesVersion(NamedTuple):
 
 
 class Cluster(NamedTuple):
-    """The cluster itself: its name is the bundle's folder."""
+    """The cluster itself: its name is the bundle's folder; `currency` is what prices are in, three letters."""
 
     name: str
     kubernetes: KubernetesVersion
     distribution: str
+    currency: str | None = None
 
 
 class Driver(NamedTuple):
@@ -159,11 +188,15 @@ class Nodes(NamedTuple):
 
 
 class GpuEntry(NamedTuple):
-    """`per_node` cards of one model in each node; `reserved_mib` of each is kept from sharing."""
+    """`per_node` cards of one model in each node; `reserved_mib` of each is kept from sharing.
+
+    `price_micros` is what one card costs per hour, in millionths of the cluster's currency.
+    """
 
     model: str
     per_node: int
     reserved_mib: int = 0
+    price_micros: int | None = None
 
 
 class Sharing(NamedTuple):
@@ -219,6 +252,44 @@ class Tenant(NamedTuple):
     pool_quota: tuple[tuple[str, int], ...] = ()
 
 
+class Target(NamedTuple):
+    """The object that a workload's component patches; None is left to a default.
+
+    `args` and `tolerations` are those that it has now, None where the profile does not say; `affinity` is False where
+    it is said to have none.
+    """
+
+    kind: str = "Deployment"
+    name: str | None = None
+    container: str | None = None
+    args: tuple[str, ...] | None = None
+    tolerations: tuple[Toleration, ...] | None = None
+    affinity: bool = True
+
+
+class Workload(NamedTuple):
+    """What is to run: `replicas` pods with `units` of a resource each, and `processes` processes on the GPU in each.
+
+    `memory_mib` is the peak of one process; its CUDA context comes on top unless `context_included`.
+    """
+
+    name: str
+    namespace: str
+    memory_mib: int
+    context_included: bool = True
+    pool: str | None = None
+    resource: str | None = None
+    replicas: int = 1
+    units: int | None = None
+    processes: int = 1
+    isolation: Isolation | None = None
+    priority: str | None = None
+    framework: Framework | None = None
+    fallback: tuple[str, ...] = ()
+    unaccounted: bool = False
+    target: Target = Target()
+
+
 class ServiceMonitor(NamedTuple):
     """The dcgm-exporter's ServiceMonitor; `interval` is a Prometheus duration."""
 
@@ -264,6 +335,7 @@ class ClusterProfile(NamedTuple):
     mig_strategy: MigStrategy | None = None
     priorities: tuple[Priority, ...] = ()
     tenants: tuple[Tenant, ...] = ()
+    workloads: tuple[Workload, ...] = ()
     monitoring: Monitoring = Monitoring()
     policy: Policy = Policy()
     exceptions: tuple[RuleException, ...] = ()

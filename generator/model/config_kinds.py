@@ -1,0 +1,57 @@
+"""For which program a configuration is meant, be it right or wrong: the device plugin or mig-parted."""
+
+import re
+
+from generator.model.manifest import ConfigEntry, Value
+
+PLUGIN_KEYS = frozenset({"version", "flags", "resources", "sharing", "imex", "healthCheck"})
+"""Top-level keys of the device plugin's file; source: NVIDIA/k8s-device-plugin api/config/v1/config.go."""
+_SHARING = {"timeslicing", "mps", "mig", "resources", "replicas"}
+_looks_like_plugin = re.compile(r"(?im)^\s*[\"']?(sharing|timeSlicing|migStrategy)[\"']?\s*:").search
+_looks_like_mig = re.compile(r"(?im)^\s*[\"']?mig-(configs|devices|enabled)[\"']?\s*:").search
+
+
+def is_plugin_config(content: Value | None) -> bool:
+    """Say whether a mapping is meant for the device plugin."""
+    if content is None or not isinstance(content.tree, dict):
+        return False
+    keys = {key.lower(): key for key in content.tree}
+    if "timeslicing" in keys or content.get("flags", "migStrategy") is not None:
+        return True
+    if "sharing" in keys and keys.keys() & {"mps", "resources", "replicas"}:
+        return True
+    mps = content.tree.get(keys.get("mps", ""))
+    # The values of the plugin's chart have a key of that name too.
+    if isinstance(mps, dict) and "resources" in mps:
+        return True
+    sharing = content.tree.get(keys.get("sharing", ""))
+    if isinstance(sharing, dict) and (
+        _SHARING & {key.lower() for key in sharing} or content.tree.keys() <= PLUGIN_KEYS
+    ):
+        return True
+    known = content.tree.keys() <= PLUGIN_KEYS
+    return known and len(keys) > 1 and str(content.tree.get("version")).startswith("v1")
+
+
+def is_mig_key(key: str) -> bool:
+    """Say whether a top-level key is the one that holds layouts, be it misspelt."""
+    return key.lower().replace("-", "").replace("_", "") in ("migconfig", "migconfigs")
+
+
+def is_mig_config(content: Value | None) -> bool:
+    """Say whether a mapping is meant for mig-parted."""
+    return content is not None and isinstance(content.tree, dict) and any(map(is_mig_key, content.tree))
+
+
+def is_plugin_entry(entry: ConfigEntry) -> bool:
+    """Say whether a text of a ConfigMap is meant for the device plugin; one that is no readable YAML may look so."""
+    if entry.content is not None:
+        return is_plugin_config(entry.content)
+    return isinstance(entry.text.tree, str) and _looks_like_plugin(entry.text.tree) is not None
+
+
+def is_mig_entry(entry: ConfigEntry) -> bool:
+    """Say the same of mig-parted."""
+    if entry.content is not None:
+        return is_mig_config(entry.content)
+    return isinstance(entry.text.tree, str) and _looks_like_mig(entry.text.tree) is not None
