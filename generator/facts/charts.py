@@ -2,7 +2,9 @@
 
 import json
 import re
+from collections.abc import Mapping
 from functools import cache
+from types import MappingProxyType
 from typing import TypeAlias
 
 from generator.facts.data import data_dir
@@ -15,7 +17,7 @@ from generator.model.chart import (
     CrdField,
     CrdVersion,
 )
-from generator.model.tree import Tree
+from generator.model.tree import Path, Tree
 
 GPU_OPERATOR = "gpu-operator"
 DEVICE_PLUGIN = "nvidia-device-plugin"
@@ -33,6 +35,13 @@ CHART_RELEASES: tuple[tuple[str, str], ...] = (
 """Chart and release tag, oldest first within a chart."""
 
 CHARTS: tuple[str, ...] = (GPU_OPERATOR, DEVICE_PLUGIN)
+
+PLUGIN_CONFIG: Mapping[str, Path] = MappingProxyType(
+    {GPU_OPERATOR: ("devicePlugin", "config"), DEVICE_PLUGIN: ("config",)}
+)
+"""By chart where its values speak of the device plugin's ConfigMap: `name`, `default` and its entries."""
+CONFIG_ENTRIES: Mapping[str, str] = MappingProxyType({GPU_OPERATOR: "data", DEVICE_PLUGIN: "map"})
+"""By chart the key below that, which holds the entries."""
 
 ReleaseNumbers: TypeAlias = tuple[int, int, int]
 _NEWEST: ReleaseNumbers = (999, 0, 0)

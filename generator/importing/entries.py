@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from generator.facts.charts import release_numbers
+from generator.facts.charts import DEVICE_PLUGIN, GPU_OPERATOR, PLUGIN_CONFIG, release_numbers
 from generator.importing.codes import ANOTHER, DIFFERENT, INEXPRESSIBLE, NO_EFFECT, NOT_FOUND
 from generator.importing.draft import Draft
 from generator.importing.flags import common_flags, entry_flags, tell_discovery
@@ -44,7 +44,7 @@ class Entries(NamedTuple):
 
 def find_entries(source: Source, manifests: Manifests, draft: Draft) -> Entries:
     """Return the configuration that the chart names, else the only one there is."""
-    head = ("devicePlugin", "config") if source.is_operator else ("config",)
+    head = PLUGIN_CONFIG[GPU_OPERATOR if source.is_operator else DEVICE_PLUGIN]
     name, default = source.said.text(*head, "name"), source.said.text(*head, "default")
     source.said.take(*head)
     config_map = _chosen(source, manifests, None if name is None else str(name.tree), draft)

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from generator.facts.charts import DEVICE_PLUGIN, GPU_OPERATOR
+from generator.facts.charts import DEVICE_PLUGIN, PLUGIN_CONFIG
 from generator.lint._plugin_files import PluginFile, plugin_files
 from generator.lint._plugin_use import plugin_older_than, strategy_of, users
 from generator.lint._resource_names import GPU, MIG_PREFIX, full_name
@@ -67,8 +67,7 @@ def _has_default(file: PluginFile, manifests: Manifests) -> bool:
 def _default(use: ChartUse | ClusterPolicy, keys: set[str]) -> bool:
     if isinstance(use, ClusterPolicy):
         return bool(use.spec.text("devicePlugin", "config", "default"))
-    path = ("devicePlugin", "config") if use.chart == GPU_OPERATOR else ("config",)
-    value = use.value(*path, "default")
+    value = use.value(*PLUGIN_CONFIG[use.chart], "default")
     if value is not None and value.tree:
         return True
     # The plugin's own chart falls back to the entry `default`, or to the only one.

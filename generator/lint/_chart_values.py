@@ -39,7 +39,8 @@ def _of_values(use: ChartUse, values: Value, kinds: tuple[ValueProblemKind, ...]
     *others, newest = (_problems(sheet, values.tree, kinds) for sheet in sheets)
     for path, problem in newest.items():
         if all(path in other for other in others):
-            yield Wrong(use, Value(tree_at(values.tree, path), values.place.below(*path)), problem, sheets[-1])
+            found = values.get(*path) or Value(None, values.place.below(*path))
+            yield Wrong(use, found, problem, sheets[-1])
 
 
 def _problems(sheet: ChartSheet, tree: Tree, kinds: tuple[ValueProblemKind, ...]) -> dict[Path, ValueProblem]:
@@ -54,18 +55,6 @@ def sheets_of(use: ChartUse) -> tuple[ChartSheet, ...]:
 def all_sheets(chart: str) -> tuple[ChartSheet, ...]:
     """Return every fact sheet of a chart, oldest first."""
     return tuple(load_chart(chart, release) for release in chart_versions(chart))
-
-
-def tree_at(tree: Tree, path: Path) -> Tree:
-    """Return what stands at a path; None where nothing does."""
-    for part in path:
-        if isinstance(tree, dict) and isinstance(part, str):
-            tree = tree.get(part)
-        elif isinstance(tree, list) and isinstance(part, int) and part < len(tree):
-            tree = tree[part]
-        else:
-            return None
-    return tree
 
 
 def is_older(use: ChartUse) -> bool:
@@ -92,12 +81,13 @@ def ends_up_with(use: ChartUse, *path: str) -> Tree:
     """
     for source in reversed(use.values):
         if _says(source, path):
-            return tree_at(source.tree, path)
+            found = source.get(*path)
+            return None if found is None else found.tree
     if not use.whole:
         return None
-    found = [sheet.lookup(path) for sheet in sheets_of(use)]
-    defaults = [fact.default for fact in found if fact is not None]
-    return defaults[0] if len(defaults) == len(found) and all(one == defaults[0] for one in defaults) else None
+    facts = [sheet.lookup(path) for sheet in sheets_of(use)]
+    defaults = [fact.default for fact in facts if fact is not None]
+    return defaults[0] if len(defaults) == len(facts) and all(one == defaults[0] for one in defaults) else None
 
 
 def place_of(use: ChartUse, *path: str) -> Place:

@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from generator.facts.charts import GPU_OPERATOR
+from generator.facts.charts import CONFIG_ENTRIES, GPU_OPERATOR, PLUGIN_CONFIG
 from generator.model.manifest import ChartUse, ConfigMapKeys, Manifests, Value
+from generator.model.tree import Path
 
 
 class Reference(NamedTuple):
@@ -55,10 +56,7 @@ def mig_links(manifests: Manifests) -> tuple[Link, ...]:
 def plugin_references(manifests: Manifests) -> Iterator[Reference]:
     """Return where charts and ClusterPolicies name the device plugin's ConfigMap, empty names left out."""
     for use in manifests.charts:
-        if use.chart == GPU_OPERATOR:
-            yield from _of_chart(use, ("devicePlugin", "config"), "data")
-        else:
-            yield from _of_chart(use, ("config",), "map")
+        yield from _of_chart(use, PLUGIN_CONFIG[use.chart], CONFIG_ENTRIES[use.chart])
     yield from _of_policies(manifests, "devicePlugin")
 
 
@@ -90,7 +88,7 @@ def listed(names: Iterable[str]) -> str:
     return "none" if not found else found[0] if len(found) == 1 else f"{', '.join(found[:-1])} and {found[-1]}"
 
 
-def _of_chart(use: ChartUse, path: tuple[str, ...], data: str) -> Iterator[Reference]:
+def _of_chart(use: ChartUse, path: Path, data: str) -> Iterator[Reference]:
     name = use.value(*path, "name")
     given = use.value(*path, data)
     made = None if given is None else tuple(key for key, _ in given.entries())

@@ -2,18 +2,16 @@
 
 from collections.abc import Iterator
 
-from generator.facts.charts import DEVICE_PLUGIN, GPU_OPERATOR
+from generator.facts.charts import PLUGIN_CONFIG
 from generator.lint._chart_values import ends_up_with, is_older
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests
 from generator.model.manifest_rule import ManifestFault, ManifestRule
 
-_PATHS = {GPU_OPERATOR: ("devicePlugin", "config"), DEVICE_PLUGIN: ("config",)}
-
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
     for use in manifests.charts:
-        path = _PATHS[use.chart]
+        path = PLUGIN_CONFIG[use.chart]
         default = use.value(*path, "default")
         names = [ends_up_with(use, *path, key) for key in ("name", "map", "data")]
         if default is None or not default.tree or any(names) or not use.whole or is_older(use):

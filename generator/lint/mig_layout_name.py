@@ -1,24 +1,20 @@
 """Names of layouts that no label can hold."""
 
-import re
 from collections.abc import Iterator
 
+from generator.lint._label_values import is_label_value, renamed
 from generator.lint._mig_files import mig_files, mig_layouts
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests
 from generator.model.manifest_rule import ManifestFault, ManifestRule
 
-_LABEL = re.compile(r"[A-Za-z0-9]([A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?")
-"""A label's value in Kubernetes; source: k8s.io/apimachinery pkg/util/validation, IsValidLabelValue."""
-
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
     for file in mig_files(manifests):
         for name, layout in mig_layouts(file):
-            if _LABEL.fullmatch(name) is None:
-                better = re.sub(r"[^A-Za-z0-9_.-]+", ".", name).strip("_.-")[:63]
-                fix = f"Name it {better}." if _LABEL.fullmatch(better) else None
-                yield ManifestFault(layout.place, f"no label can have the value {name!r}", fix, on_key=True)
+            if not is_label_value(name):
+                message = f"no label can have the value {name!r}"
+                yield ManifestFault(layout.place, message, renamed(name, "."), on_key=True)
 
 
 RULE = ManifestRule(

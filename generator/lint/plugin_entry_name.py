@@ -3,23 +3,21 @@
 import re
 from collections.abc import Iterator
 
+from generator.lint._label_values import is_label_value, renamed
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests, Origin, is_filled_in_later
 from generator.model.manifest_rule import ManifestFault, ManifestRule
 
-_LABEL = re.compile(r"[A-Za-z0-9]([A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?")
-"""A label's value; source: k8s.io/apimachinery pkg/util/validation, IsValidLabelValue."""
 _KEY = re.compile(r"[A-Za-z0-9_.-]{1,253}")
-"""A key of a ConfigMap; source: the same, IsConfigMapKey."""
+"""A key of a ConfigMap; source: k8s.io/apimachinery pkg/util/validation, IsConfigMapKey."""
 
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
     for config_map in manifests.plugin_configs:
         for entry in config_map.entries if config_map.origin is not Origin.FILE else ():
-            if _LABEL.fullmatch(entry.key) or is_filled_in_later(entry.key):
+            if is_label_value(entry.key) or is_filled_in_later(entry.key):
                 continue
-            better = re.sub(r"[^A-Za-z0-9_.-]+", "-", entry.key).strip("_.-")[:63]
-            fix = f"Name it {better}." if _LABEL.fullmatch(better) else None
+            fix = renamed(entry.key, "-")
             if _KEY.fullmatch(entry.key):
                 message = f"no label can have the value {entry.key!r}: a node gets this entry by default only"
                 yield ManifestFault(entry.text.place, message, fix, on_key=True, severity=Severity.WARNING)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from generator.facts.charts import CHARTS, DEVICE_PLUGIN, GPU_OPERATOR
+from generator.facts.charts import CHARTS, CONFIG_ENTRIES, DEVICE_PLUGIN, GPU_OPERATOR, PLUGIN_CONFIG
 from generator.facts.releases import releases_meant
 from generator.manifests.inner import opened_with_faults
 from generator.model.manifest import ChartUse, ConfigEntry, Configuration, Form, Origin, Value
@@ -39,8 +39,8 @@ def plugin_configs_of(use: ChartUse) -> Iterator[Configuration]:
     Sources: NVIDIA/gpu-operator deployments/gpu-operator/templates/plugin_config.yaml (`devicePlugin.config.data`, with
     `create`); NVIDIA/k8s-device-plugin deployments/helm/nvidia-device-plugin/templates/configmap.yml (`config.map`).
     """
-    config = use.value("devicePlugin", "config") if use.chart == GPU_OPERATOR else use.value("config")
-    data = None if config is None else config.get("data" if use.chart == GPU_OPERATOR else "map")
+    config = use.value(*PLUGIN_CONFIG[use.chart])
+    data = None if config is None else config.get(CONFIG_ENTRIES[use.chart])
     if config is not None and data is not None:
         name = config.text("name") or ("default-gpu-operator" if use.chart == GPU_OPERATOR else None)
         yield Configuration(name, use.namespace, entries_of(data), Origin.CHART_VALUES, data.place, use)

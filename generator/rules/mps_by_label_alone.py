@@ -3,23 +3,14 @@
 from collections.abc import Iterator
 
 from generator.facts.charts import DEVICE_PLUGIN
-from generator.facts.config_manager import mps_pools_that_miss_their_label
 from generator.model.finding import Severity
-from generator.model.plan import CONFIG_LABEL, Plan
+from generator.model.plan import Plan
 from generator.model.rule import Fault, Rule
-from generator.rules._common import listed, sharing_path
+from generator.rules._mps_label import missed_label
 
 
 def _check(plan: Plan) -> Iterator[Fault]:
-    pools = mps_pools_that_miss_their_label(plan)
-    if pools and plan.release.chart == DEVICE_PLUGIN:
-        names = listed([pool.name for pool in pools])
-        yield Fault(
-            sharing_path(pools[0]),
-            f"on the nodes of {names} the MPS daemon may start with the default entry and is not told of the label "
-            f"{CONFIG_LABEL}: such a node advertises no GPU",
-            on_key=True,
-        )
+    yield from missed_label(plan, DEVICE_PLUGIN, "may start", "such a node advertises no GPU")
 
 
 RULE = Rule(

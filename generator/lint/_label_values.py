@@ -1,0 +1,18 @@
+"""Names that become the value of a node's label."""
+
+import re
+
+_VALUE = re.compile(r"[A-Za-z0-9]([A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?")
+"""A label's value; source: k8s.io/apimachinery pkg/util/validation, IsValidLabelValue."""
+_MOST = 63
+
+
+def is_label_value(name: str) -> bool:
+    """Say whether a label can have a value; the empty one, which it could have too, names nothing."""
+    return _VALUE.fullmatch(name) is not None
+
+
+def renamed(name: str, sign: str) -> str | None:
+    """Return how a name may be fixed, with `sign` in place of what no label takes; None where that gives none."""
+    better = re.sub(r"[^A-Za-z0-9_.-]+", sign, name).strip("_.-")[:_MOST].rstrip("_.-")
+    return f"Name it {better}." if is_label_value(better) else None
