@@ -9,12 +9,13 @@ from generator.advise.cuts import UNCUT, Need, Task
 from generator.advise.devices import WHOLE, family_of, usable_mib
 from generator.advise.highs import solver_is_there
 from generator.advise.pools import AdvisedPool, Chosen, Laid, Namer, cut_cards, laid_on_nodes, pools_of, room_left
-from generator.advise.request import Fleet, Isolation, Request, Standing, Workload
+from generator.advise.request import Fleet, Request, Standing, Workload
 from generator.advise.shares import Group, Member, Shared, share_out
 from generator.advise.split import Given, Split, best_split, needs_of, whole_cards_only
 from generator.model.finding import Finding
 from generator.model.gpu import MpsClass
 from generator.model.plan import Mode
+from generator.model.profile import Isolation
 
 
 class Alternative(NamedTuple):

@@ -6,11 +6,23 @@ from typing import NamedTuple
 
 from generator.advise import codes
 from generator.advise.devices import family_of, mig_devices, usable_mib
-from generator.advise.request import Fleet, Install, Isolation, Request, Standing, Workload
+from generator.advise.request import Fleet, Install, Request, Standing, Workload
 from generator.decode.codes import WRONG_TYPE
 from generator.decode.conform import surely_valid
 from generator.decode.rawtext import ProfileDocument, with_raw_text
-from generator.decode.read import Mapping, as_mapping, as_text, as_whole, mappings, numbers, section, text, texts, whole
+from generator.decode.read import (
+    Mapping,
+    as_mapping,
+    as_text,
+    as_whole,
+    mappings,
+    mib,
+    numbers,
+    section,
+    text,
+    texts,
+    whole,
+)
 from generator.decode.schema import Schema
 from generator.decode.wording import shown
 from generator.facts.data import data_dir
@@ -19,10 +31,10 @@ from generator.facts.placement import place
 from generator.model.finding import Finding
 from generator.model.gpu import GpuUnknown
 from generator.model.mig import MigLayout
+from generator.model.profile import Isolation
 from generator.model.tree import Path, Tree
 
 SCHEMA_FILE = "advise-request.schema.json"
-_MIB_PER_UNIT = {"MiB": 1, "GiB": 1024}
 
 
 class DecodedRequest(NamedTuple):
@@ -79,13 +91,9 @@ def _own_words(message: str) -> str:
     return message.replace("the profile", "the request", 1)
 
 
-def _mib(size: str) -> int:
-    return int(float(size[:-3]) * _MIB_PER_UNIT[size[-3:]])
-
-
 def _memory_findings(tree: Mapping) -> Iterator[Finding]:
     for index, entry in enumerate(mappings(tree, "workloads")):
-        if _mib(as_text(entry["memory"])) == 0:
+        if mib(as_text(entry["memory"])) == 0:
             message = f"workloads[{index}].memory is {entry['memory']}, and nothing runs in that"
             yield codes.MEMORY_ODD.at(("workloads", index, "memory"), message)
 
@@ -196,7 +204,7 @@ def _fleet(entry: Mapping) -> Fleet:
         nodes=len(names) or most or 1,
         node_names=names,
         budget=isinstance(nodes, dict) and not names,
-        reserved_mib=_mib(reserved or "0MiB"),
+        reserved_mib=mib(reserved or "0MiB"),
     )
 
 
@@ -204,7 +212,7 @@ def _workload(entry: Mapping) -> Workload:
     return Workload(
         name=as_text(entry["name"]),
         pods=whole(entry, "count") or 1,
-        memory_mib=_mib(as_text(entry["memory"])),
+        memory_mib=mib(as_text(entry["memory"])),
         isolation=Isolation(as_text(entry["isolation"])),
         tenant=text(entry, "tenant") or "",
         compute_slices=whole(entry, "computeSlices") or 1,

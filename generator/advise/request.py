@@ -1,21 +1,10 @@
 """What somebody asks for: GPUs, workloads, and how the GPUs are cut now."""
 
-from enum import Enum
 from typing import NamedTuple
 
 from generator.model.gpu import Gpu
 from generator.model.mig import MigLayout
-
-
-class Isolation(Enum):
-    """What a workload wants to be kept from."""
-
-    TRUSTED = "trusted"
-    """It may share a GPU with others of this kind."""
-    UNTRUSTED = "untrusted"
-    """Nothing else may reach its memory or bring it down."""
-    LATENCY_BOUND = "latency-bound"
-    """Nothing else may slow it down."""
+from generator.model.profile import Isolation
 
 
 class Fleet(NamedTuple):

@@ -54,6 +54,7 @@ def plan_tree(plan: Plan, source: str) -> dict[str, Tree]:
         "pools": [_pool(pool) for pool in plan.pools],
         "priorities": [{"name": one.name, "value": one.value} for one in plan.priorities],
         "tenants": [{"namespace": one.namespace, "quota": dict(one.quota)} for one in plan.tenants],
+        **_workloads(plan),
         **_exceptions(plan),
     }
 
@@ -62,6 +63,27 @@ def _exceptions(plan: Plan) -> dict[str, Tree]:
     """Return the rules that are switched off; no key where there is none, as before there were exceptions."""
     rules: list[Tree] = [{"rule": one.rule, "reason": one.reason} for one in plan.exceptions]
     return {"exceptions": rules} if rules else {}
+
+
+def _workloads(plan: Plan) -> dict[str, Tree]:
+    """Return the workloads, memory in MiB; no key where there is none, as before there were workloads."""
+    found: list[Tree] = [
+        {
+            "name": one.name,
+            "namespace": one.namespace,
+            "pool": one.pool,
+            "resource": one.resource,
+            "units": one.units,
+            "replicas": one.replicas,
+            "processes": one.processes,
+            "memoryMiB": one.memory_mib,
+            "contextIncluded": one.context_included,
+            "fallback": list(one.fallback),
+            "unaccounted": one.unaccounted,
+        }
+        for one in plan.workloads
+    ]
+    return {"workloads": found} if found else {}
 
 
 def _pool(pool: PoolPlan) -> Tree:

@@ -157,6 +157,15 @@ CONTRADICTION = ShapeCode(
     good="pools:\n- name: desk\n  gpus: [{model: RTX 3090}]\n  nodes:\n    nodeSelector: {pool: desk}\n"
     "    count: {min: 2, max: 4}\n",
 )
+ONE_MEMORY = ShapeCode(
+    "PRO016",
+    "Not exactly one of memory and allocates",
+    "Whether it fits depends on the peak of a process: `memory` is what nvidia-smi shows of it, `allocates` what its "
+    "framework allocates, to which the CUDA context is added.",
+    "Write `memory: 4GiB`, with the most that nvidia-smi shows for one process.",
+    bad="workloads:\n- {name: chat, namespace: ai}  # <- here\n",
+    good="workloads:\n- {name: chat, namespace: ai, memory: 4GiB}\n",
+)
 SHAPE_CODES = (
     UNKNOWN_KEY,
     MISSING_KEY,
@@ -173,4 +182,5 @@ SHAPE_CODES = (
     QUOTA_PREFIX,
     SHARING_PER_CARD,
     CONTRADICTION,
+    ONE_MEMORY,
 )

@@ -211,9 +211,18 @@ def repeated(fault: Fault) -> Iterator[Finding]:
 
 
 def one_of_two(fault: Fault) -> Finding:
-    """Return the finding on sharing that has both or none of replicas and resources."""
+    """Return the finding on a mapping that has both or none of two keys, of which one is wanted."""
+    if fault.operand == [{"required": ["memory"]}, {"required": ["allocates"]}]:
+        return _one_memory(fault)
     both = isinstance(fault.value, dict) and {"replicas", "resources"} <= fault.value.keys()
     if both:
         message = f"{where(fault.path)} has both replicas and resources"
         return codes.ONE_OF_TWO.at(fault.path, message, "Keep replicas for one number, or resources for several.")
     return codes.ONE_OF_TWO.at(fault.path, f"{where(fault.path)} does not say into how many shares")
+
+
+def _one_memory(fault: Fault) -> Finding:
+    if isinstance(fault.value, dict) and {"memory", "allocates"} <= fault.value.keys():
+        message = f"{where(fault.path)} has both memory and allocates"
+        return codes.ONE_MEMORY.at(fault.path, message, "Keep memory for what nvidia-smi shows of a process.")
+    return codes.ONE_MEMORY.at(fault.path, f"{where(fault.path)} does not say how much memory a process uses")

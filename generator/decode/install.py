@@ -19,7 +19,12 @@ from generator.model.profile import (
 def decode_cluster(tree: Mapping) -> Cluster:
     """Return the cluster."""
     major, _, minor = as_text(tree["kubernetes"]).partition(".")
-    return Cluster(as_text(tree["name"]), KubernetesVersion(int(major), int(minor)), as_text(tree["distribution"]))
+    return Cluster(
+        as_text(tree["name"]),
+        KubernetesVersion(int(major), int(minor)),
+        as_text(tree["distribution"]),
+        text(tree, "currency"),
+    )
 
 
 def decode_install(tree: Mapping) -> Install:
@@ -39,7 +44,7 @@ def decode_install(tree: Mapping) -> Install:
         runtime_class=RuntimeClass(text(runtime_class, "name"), flag(runtime_class, "create")),
         cdi=flag(tree, "cdi"),
         node_selector=labels(tree, "nodeSelector"),
-        tolerations=tuple(_toleration(entry) for entry in mappings(tree, "tolerations")),
+        tolerations=tuple(decode_toleration(entry) for entry in mappings(tree, "tolerations")),
         priority_class_name=text(tree, "priorityClassName"),
         image_pull_secrets=texts(tree, "imagePullSecrets"),
         components=tuple(
@@ -79,7 +84,8 @@ def _toolkit(tree: Mapping) -> Toolkit:
     )
 
 
-def _toleration(tree: Mapping) -> Toleration:
+def decode_toleration(tree: Mapping) -> Toleration:
+    """Return a toleration as written."""
     return Toleration(
         key=text(tree, "key"),
         operator=text(tree, "operator"),

@@ -1,7 +1,5 @@
 """Decodes pools: nodes, GPUs and how they are shared."""
 
-import re
-
 from generator.decode.read import (
     Mapping,
     as_mapping,
@@ -10,6 +8,7 @@ from generator.decode.read import (
     entries,
     labels,
     mappings,
+    mib,
     numbers,
     paragraph,
     section,
@@ -20,8 +19,6 @@ from generator.decode.read import (
 )
 from generator.model.profile import BindBy, GpuEntry, MigEntry, NodeCount, Nodes, Pool, Sharing, Taint
 from generator.model.tree import Tree
-
-_MIB_PER_UNIT = {"MiB": 1, "GiB": 1024}
 
 
 def decode_pool(tree: Mapping) -> Pool:
@@ -61,18 +58,18 @@ def _node_count(value: Tree) -> NodeCount:
 
 def _gpu(tree: Mapping) -> GpuEntry:
     per_node = whole(tree, "count")
-    return GpuEntry(as_text(tree["model"]), 1 if per_node is None else per_node, _mib(text(tree, "reservedMemory")))
+    reserved, price = text(tree, "reservedMemory"), text(tree, "pricePerHour")
+    return GpuEntry(
+        as_text(tree["model"]),
+        1 if per_node is None else per_node,
+        0 if reserved is None else mib(reserved),
+        None if price is None else _micros(price),
+    )
 
 
-def _mib(size: str | None) -> int:
-    """Return MiB, rounded up: less must not be kept free than was asked for."""
-    found = re.fullmatch(r"([0-9]+)(?:\.([0-9]+))?(MiB|GiB)", size or "0MiB")
-    if found is None:
-        raise TypeError("no amount of memory")
-    decimals = found[2] or ""
-    scale: int = 10 ** len(decimals)
-    scaled = int(found[1] + decimals) * _MIB_PER_UNIT[found[3]]
-    return -(-scaled // scale)
+def _micros(price: str) -> int:
+    whole_part, _, decimals = price.partition(".")
+    return int(whole_part) * 1_000_000 + int(f"{decimals:0<6}")
 
 
 def _sharing(pool: Mapping, mode: str) -> Sharing | None:

@@ -11,6 +11,7 @@ from generator.decode.read import Mapping, as_mapping, mappings, paragraph, sect
 from generator.decode.relations import relation_findings
 from generator.decode.schema import profile_schema
 from generator.decode.tenancy import decode_exception, decode_monitoring, decode_priority, decode_tenant
+from generator.decode.workloads import decode_workload
 from generator.model.profile import ClusterProfile, MigStrategy, Policy
 from generator.model.tree import Tree
 
@@ -70,6 +71,7 @@ def _decode(tree: Mapping) -> ClusterProfile:
         mig_strategy=None if strategy is None else MigStrategy(strategy),
         priorities=tuple(decode_priority(entry) for entry in mappings(tree, "priorities")),
         tenants=tuple(decode_tenant(entry) for entry in mappings(tree, "tenants")),
+        workloads=tuple(decode_workload(entry) for entry in mappings(tree, "workloads")),
         monitoring=decode_monitoring(section(tree, "monitoring")),
         policy=Policy(switch(section(tree, "policy"), "oneSharePerContainer", default=False)),
         exceptions=tuple(decode_exception(entry) for entry in mappings(tree, "exceptions")),

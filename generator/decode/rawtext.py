@@ -12,6 +12,7 @@ RAW_FIELDS: tuple[Path, ...] = (
     ("cluster", "kubernetes"),
     ("install", "driver", "version"),
     ("install", "components", ANY, "resources", ANY, ANY),
+    ("pools", ANY, "gpus", ANY, "pricePerHour"),
 )
 """Those fields that the schema lets be numbers, and that are text nevertheless."""
 
@@ -47,9 +48,14 @@ def _matches(value: Tree, pattern: Path, at: Path = ()) -> Iterator[Path]:
         for key, child in value.items():
             if pattern[0] in (ANY, key):
                 yield from _matches(child, pattern[1:], (*at, key))
+    elif isinstance(value, list) and pattern[0] == ANY:
+        for index, item in enumerate(value):
+            yield from _matches(item, pattern[1:], (*at, index))
 
 
 def _replaced(value: Tree, path: Path, text: str) -> Tree:
-    if not path or not isinstance(value, dict):
-        return text
-    return {key: _replaced(child, path[1:], text) if key == path[0] else child for key, child in value.items()}
+    if path and isinstance(value, dict):
+        return {key: _replaced(child, path[1:], text) if key == path[0] else child for key, child in value.items()}
+    if path and isinstance(value, list):
+        return [_replaced(item, path[1:], text) if index == path[0] else item for index, item in enumerate(value)]
+    return text

@@ -1,11 +1,14 @@
 """Typed access to a tree whose shape the schema has vouched for; a TypeError here is a hole in the schema."""
 
+import re
 from typing import TypeAlias
 
 from generator.model.profile import Labels
 from generator.model.tree import Tree
 
 Mapping: TypeAlias = dict[str, Tree]
+
+_MIB_PER_UNIT = {"MiB": 1, "GiB": 1024}
 
 
 def as_mapping(value: Tree) -> Mapping:
@@ -89,3 +92,14 @@ def labels(parent: Mapping, key: str) -> Labels:
 def numbers(parent: Mapping, key: str) -> tuple[tuple[str, int], ...]:
     """Return a mapping of whole numbers as pairs, in the order written."""
     return tuple((name, as_whole(value)) for name, value in section(parent, key).items())
+
+
+def mib(size: str) -> int:
+    """Return an amount of memory in MiB, rounded up: less must not be set aside than was said."""
+    found = re.fullmatch(r"([0-9]+)(?:\.([0-9]+))?(MiB|GiB)", size)
+    if found is None:
+        raise TypeError("no amount of memory")
+    decimals = found[2] or ""
+    scale: int = 10 ** len(decimals)
+    scaled = int(found[1] + decimals) * _MIB_PER_UNIT[found[3]]
+    return -(-scaled // scale)

@@ -6,7 +6,7 @@ from generator.decode import codes
 from generator.decode.wording import where
 from generator.model.doubt import NOTHING_ELSE, Needs
 from generator.model.finding import Finding
-from generator.model.profile import ClusterProfile, Toleration
+from generator.model.profile import ClusterProfile, Toleration, Workload
 from generator.model.tree import Path
 
 _MEND_NAMES = "Put both in one entry, or rename one of them."
@@ -17,12 +17,14 @@ def relation_findings(profile: ClusterProfile) -> tuple[Finding, ...]:
     """Return what is wrong between the fields of a profile whose every field is right."""
     found: tuple[tuple[Iterator[Finding], Needs], ...] = (
         (_node_counts(profile), NOTHING_ELSE),
-        (_tolerations(profile), ("install.tolerations[]",)),
+        (_tolerations(profile), ("install.tolerations[]", "workloads[].target.tolerations[]")),
         (_taints(profile), ("pools[].taints",)),
         (_twice("priorities", "name", tuple(one.name for one in profile.priorities)), ("priorities[*].name",)),
         (_twice("tenants", "namespace", tuple(one.namespace for one in profile.tenants)), ("tenants[*].namespace",)),
         (_twice("exceptions", "rule", tuple(one.rule for one in profile.exceptions)), ("exceptions[*].rule",)),
         (_global_defaults(profile), ("priorities[*]",)),
+        (_workload_names(profile), ("workloads[*].name", "workloads[*].namespace")),
+        (_workloads(profile), ("workloads[]",)),
     )
     return tuple(finding._replace(needs=needs) for findings, needs in found for finding in findings)
 
@@ -39,6 +41,9 @@ def _node_counts(profile: ClusterProfile) -> Iterator[Finding]:
 def _tolerations(profile: ClusterProfile) -> Iterator[Finding]:
     for index, toleration in enumerate(profile.install.tolerations):
         yield from _toleration(toleration, ("install", "tolerations", index))
+    for number, workload in enumerate(profile.workloads):
+        for index, toleration in enumerate(workload.target.tolerations or ()):
+            yield from _toleration(toleration, ("workloads", number, "target", "tolerations", index))
 
 
 def _toleration(toleration: Toleration, path: Path) -> Iterator[Finding]:
@@ -81,3 +86,37 @@ def _global_defaults(profile: ClusterProfile) -> Iterator[Finding]:
         path = ("priorities", index, "globalDefault")
         message = f"{where(path)}: {profile.priorities[chosen[0]].name} is the global default already"
         yield codes.CONTRADICTION.at(path, message, "Leave globalDefault to one of them.")
+
+
+def _workload_names(profile: ClusterProfile) -> Iterator[Finding]:
+    first: dict[tuple[str, str], int] = {}
+    for index, one in enumerate(profile.workloads):
+        if first.setdefault((one.namespace, one.name), index) != index:
+            other = where(("workloads", first[one.namespace, one.name]))
+            message = f"{where(('workloads', index))}: {one.namespace} has a {one.name} in {other} already"
+            yield codes.TWICE.at(("workloads", index, "name"), message, _MEND_NAMES)
+
+
+def _workloads(profile: ClusterProfile) -> Iterator[Finding]:
+    for index, one in enumerate(profile.workloads):
+        path: Path = ("workloads", index)
+        if one.memory_mib == 0:
+            key = "memory" if one.context_included else "allocates"
+            message = f"{where((*path, key))} is nothing, and every process on a GPU takes some"
+            yield codes.OUT_OF_RANGE.at((*path, key), message, "Write the most that one process uses.")
+        if one.pool is not None and one.pool in one.fallback:
+            message = f"{where((*path, 'fallback'))}: {one.pool} is the workload's own pool"
+            yield codes.CONTRADICTION.at((*path, "fallback"), message, "Leave it out there.")
+        if one.unaccounted:
+            yield from _unaccounted(one, path)
+
+
+def _unaccounted(workload: Workload, path: Path) -> Iterator[Finding]:
+    given = (("resource", workload.resource), ("units", workload.units), ("fallback", workload.fallback or None))
+    for key, value in given:
+        if value is not None:
+            message = f"{where((*path, key))}: an unaccounted workload asks the device plugin for nothing"
+            yield codes.CONTRADICTION.at((*path, key), message, f"Remove `{key}`, or `unaccounted`.")
+    if workload.pool is None:
+        message = f"{where(path)} is unaccounted and names no pool"
+        yield codes.CONTRADICTION.at(path, message, "Add `pool`: the cards that it uses without asking for them.")

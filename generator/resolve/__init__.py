@@ -26,6 +26,7 @@ from generator.resolve.pools import Cards, Setting, resolve_pool
 from generator.resolve.release import resolve_release, resolve_stack
 from generator.resolve.strategy import cluster_strategy, forced_single_by
 from generator.resolve.tenants import resolve_tenants
+from generator.resolve.workloads import resolve_workloads
 
 
 class Resolution(NamedTuple):
@@ -81,6 +82,8 @@ def resolve(profile: ClusterProfile) -> Resolution:
         policy=profile.policy,
         exceptions=profile.exceptions,
         extra_values=profile.extra_values,
+        workloads=resolve_workloads(profile, pools, faults),
+        currency=profile.cluster.currency,
     )
     return _resolution(plan, faults, complete=len(cards) == len(profile.pools))
 

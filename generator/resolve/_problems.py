@@ -174,6 +174,27 @@ POOL_UNKNOWN = Problem(
     "Name one of the pools.",
     ("pools[*].name",),
 )
+WORKLOAD_POOL = Problem(
+    "WRK001",
+    "Unknown pool",
+    "A workload runs on the nodes of a pool, and asks for what these advertise.",
+    "Name one of the pools.",
+    ("pools[*].name",),
+)
+WORKLOAD_RESOURCE = Problem(
+    "WRK002",
+    "A resource that the pool does not advertise",
+    "Pods that ask for it on the nodes of this pool would stay Pending for ever.",
+    "Name one of the pool's resources, or leave `resource` out.",
+    (*ALL_RESOURCES, "workloads[].pool"),
+)
+WORKLOAD_HOMELESS = Problem(
+    "WRK003",
+    "No pool holds the workload",
+    "Without `pool` the smallest unit that holds one process, with the isolation that is wanted, is taken.",
+    "Name a pool, lower the memory, or add a pool with larger units.",
+    (*ALL_RESOURCES, "workloads[]"),
+)
 PROBLEMS = (
     CHART_VERSION,
     DRIVER_UNSAID,
@@ -195,4 +216,7 @@ PROBLEMS = (
     UNREACHABLE,
     POOL_QUOTA,
     POOL_UNKNOWN,
+    WORKLOAD_POOL,
+    WORKLOAD_RESOURCE,
+    WORKLOAD_HOMELESS,
 )

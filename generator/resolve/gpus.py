@@ -29,7 +29,7 @@ def pool_gpus(pool: Pool, origin: Path, faults: problem.Faults) -> tuple[PoolGpu
                     f"Write less than {gpu.memory_mib}MiB.",
                 )
             )
-        found.append(PoolGpu(gpu, entry.per_node, entry.reserved_mib))
+        found.append(PoolGpu(gpu, entry.per_node, entry.reserved_mib, entry.price_micros))
     return tuple(found) if len(found) == len(pool.gpus) else None
 
 

@@ -5,10 +5,11 @@ from itertools import combinations_with_replacement
 
 from generator.advise.cuts import PARTS, Need
 from generator.advise.devices import mig_devices, mig_layouts
-from generator.advise.request import Fleet, Isolation, Workload
+from generator.advise.request import Fleet, Workload
 from generator.facts.gpus import all_gpus, find_gpu
 from generator.model.gpu import Gpu, GpuUnknown
 from generator.model.mig import MigFamily, MigLayout
+from generator.model.profile import Isolation
 
 
 def gpu(name: str) -> Gpu:

@@ -3,10 +3,11 @@
 import pytest
 
 from generator.advise.decode import request_schema
-from generator.advise.request import Isolation, Standing
+from generator.advise.request import Standing
 from generator.decode.conform import surely_valid
 from generator.facts.data import data_dir
 from generator.model.mig import MigLayout
+from generator.model.profile import Isolation
 from tests.advise.requests import HEAD, decoded, laid_over
 from tests.advise.sample import gpu
 from tests.support.profiles import document

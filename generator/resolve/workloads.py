@@ -1,0 +1,192 @@
+"""From what is to run to the resource that it asks for, and the pool that it runs on."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
+
+from generator.facts.runtimes import cuda_context, kept_by_driver
+from generator.model.plan import PoolPlan, Promise, Resource, WorkloadPlan
+from generator.model.profile import ClusterProfile, Isolation, Workload
+from generator.model.tree import Path
+from generator.resolve import _problems as problem
+
+
+def resolve_workloads(
+    profile: ClusterProfile, pools: tuple[PoolPlan, ...], faults: problem.Faults
+) -> tuple[WorkloadPlan, ...]:
+    """Return every workload whose pool is known; the others are among the faults."""
+    if not profile.workloads:
+        return ()
+    known: dict[str, PoolPlan] = {}
+    for pool in pools:
+        known.setdefault(pool.name, pool)
+    around = _Around(known, frozenset(one.name for one in profile.pools), tuple(_kinds(_units(pools))))
+    found = (_resolved(one, ("workloads", index), around, faults) for index, one in enumerate(profile.workloads))
+    return tuple(one for one in found if one is not None)
+
+
+class _Unit(NamedTuple):
+    """A unit that a pod can ask for: its memory in MiB if all units of its device are in use, None if unknown.
+
+    With Promise.NONE nothing enforces the figure: it is what an even split would give.
+    """
+
+    pool: PoolPlan
+    resource: Resource
+    memory_mib: int | None
+    context_mib: int
+
+
+class _Around(NamedTuple):
+    """The resolved pools by name, the names of all pools of the profile, and every kind of unit, smallest first."""
+
+    pools: Mapping[str, PoolPlan]
+    names: frozenset[str]
+    kinds: tuple[_Unit, ...]
+
+
+def _resolved(workload: Workload, at: Path, around: _Around, faults: problem.Faults) -> WorkloadPlan | None:
+    fallback = tuple(
+        name
+        for number, name in enumerate(workload.fallback)
+        if _pool(name, (*at, "fallback", number), around, faults) is not None
+    )
+    if workload.pool is None:
+        unit = _chosen(workload, at, around, faults)
+        return None if unit is None else _planned(workload, at, unit.pool, unit.resource.name, fallback)
+    pool = _pool(workload.pool, (*at, "pool"), around, faults)
+    if pool is None:
+        return None
+    if workload.unaccounted:
+        return _planned(workload, at, pool, None, fallback)
+    unit = _in_pool(workload, at, pool, faults)
+    return None if unit is None else _planned(workload, at, pool, unit.resource.name, fallback)
+
+
+def _planned(
+    workload: Workload, at: Path, pool: PoolPlan, resource: str | None, fallback: tuple[str, ...]
+) -> WorkloadPlan:
+    target = workload.target
+    return WorkloadPlan(
+        name=workload.name,
+        origin=at,
+        namespace=workload.namespace,
+        pool=pool.name,
+        resource=resource,
+        units=0 if resource is None else workload.units or 1,
+        replicas=workload.replicas,
+        processes=workload.processes,
+        memory_mib=workload.memory_mib,
+        context_included=workload.context_included,
+        isolation=workload.isolation,
+        priority=workload.priority,
+        framework=workload.framework,
+        fallback=tuple(name for name in fallback if name != pool.name),
+        chosen=workload.pool is None,
+        unaccounted=workload.unaccounted,
+        target=target._replace(name=target.name or workload.name, container=target.container or workload.name),
+    )
+
+
+def _pool(name: str, at: Path, around: _Around, faults: problem.Faults) -> PoolPlan | None:
+    # A pool that is in the profile but could not be resolved has been reported already.
+    if name not in around.names:
+        faults.append(problem.WORKLOAD_POOL.at(at, f'no pool "{name}"', f"Pools: {', '.join(sorted(around.names))}."))
+    return around.pools.get(name)
+
+
+def _in_pool(workload: Workload, at: Path, pool: PoolPlan, faults: problem.Faults) -> _Unit | None:
+    units = sorted(_units((pool,)), key=_size)
+    if workload.resource is not None:
+        named = [unit for unit in units if unit.resource.name == workload.resource]
+        if not named:
+            names = ", ".join(dict.fromkeys(one.name for one in pool.resources)) or "nothing"
+            message = f"pool {pool.name} does not advertise {workload.resource}, but {names}"
+            faults.append(problem.WORKLOAD_RESOURCE.at((*at, "resource"), message))
+            return None
+        return named[0]
+    if not units:
+        message = f"pool {pool.name} advertises no resource that pods could ask for"
+        faults.append(problem.WORKLOAD_RESOURCE.at((*at, "pool"), message))
+        return None
+    # Where none is large enough the largest is named: the memory budget says by how much it falls short.
+    return next((unit for unit in units if _holds(unit, workload)), units[-1])
+
+
+def _chosen(workload: Workload, at: Path, around: _Around, faults: problem.Faults) -> _Unit | None:
+    wanted = [unit for unit in around.kinds if workload.resource in (None, unit.resource.name)]
+    if not wanted:
+        if len(around.pools) == len(around.names):
+            names = ", ".join(dict.fromkeys(unit.resource.name for unit in around.kinds)) or "nothing"
+            asked = workload.resource or "any resource"
+            message = f"no pool advertises {asked}; they advertise {names}"
+            faults.append(problem.WORKLOAD_HOMELESS.at((*at, "resource" if workload.resource else "name"), message))
+        return None
+    apart = [unit for unit in wanted if not _kept_apart(workload) or unit.resource.promise is Promise.HARDWARE]
+    if not apart:
+        message = f"{workload.name} is {_isolation(workload)}, and every unit here shares a device with others"
+        fix = "Add a pool of whole cards or MIG devices, or name the pool if sharing is acceptable."
+        faults.append(problem.WORKLOAD_HOMELESS.at((*at, "isolation"), message, fix))
+        return None
+    if len(around.names) == 1:
+        return next((unit for unit in apart if _holds(unit, workload)), apart[-1])
+    found = next((unit for unit in apart if _holds(unit, workload)), None)
+    if found is None:
+        most = apart[-1]
+        size = "memory that is not published" if most.memory_mib is None else f"{most.memory_mib} MiB"
+        message = (
+            f"{workload.name} needs {_need_mib(most, workload)} MiB, and the largest unit is {most.resource.name} of "
+            f"pool {most.pool.name} with {size}"
+        )
+        key = "memory" if workload.context_included else "allocates"
+        faults.append(problem.WORKLOAD_HOMELESS.at((*at, key), message))
+    return found
+
+
+def _kept_apart(workload: Workload) -> bool:
+    return workload.isolation in (Isolation.UNTRUSTED, Isolation.LATENCY_BOUND)
+
+
+def _isolation(workload: Workload) -> str:
+    return "" if workload.isolation is None else workload.isolation.value
+
+
+def _holds(unit: _Unit, workload: Workload) -> bool:
+    return unit.memory_mib is not None and _need_mib(unit, workload) <= unit.memory_mib
+
+
+def _need_mib(unit: _Unit, workload: Workload) -> int:
+    """Return what has to fit into one unit: an MPS limit holds for a process, another unit has all of its pod's."""
+    one = workload.memory_mib + (0 if workload.context_included else unit.context_mib)
+    units = workload.units or 1
+    return one if unit.resource.promise is Promise.PER_PROCESS else one * -(-workload.processes // units)
+
+
+def _units(pools: Iterable[PoolPlan]) -> Iterator[_Unit]:
+    for pool in pools:
+        context = max((cuda_context(entry.gpu.architecture).memory_mib for entry in pool.gpus), default=0)
+        for resource in pool.resources:
+            yield _Unit(pool, resource, _smallest_mib(resource), context)
+
+
+def _smallest_mib(resource: Resource) -> int | None:
+    """Return what a unit has on the smallest device behind the resource: a pod cannot choose among them."""
+    sizes = [part.memory_mib for part in resource.parts if part.memory_mib is not None]
+    if len(sizes) < len(resource.parts) or not sizes:
+        return None
+    least = min(sizes)
+    if resource.promise is Promise.PER_PROCESS:
+        return least
+    return (least - kept_by_driver(least).memory_mib) // resource.replicas
+
+
+def _kinds(units: Iterable[_Unit]) -> list[_Unit]:
+    """Return the first unit of each kind, smallest first: pools of one kind are the same to a workload."""
+    first: dict[tuple[str, int | None, Promise, int], _Unit] = {}
+    for unit in units:
+        key = (unit.resource.name, unit.memory_mib, unit.resource.promise, unit.context_mib)
+        first.setdefault(key, unit)
+    return sorted(first.values(), key=_size)
+
+
+def _size(unit: _Unit) -> tuple[bool, int]:
+    return unit.memory_mib is None, unit.memory_mib or 0
