@@ -53,6 +53,7 @@ PLACES: dict[str, Path] = {
     "NOD101": ("pools", 1, "nodes", "names", 0),
     "POL101": ("policy", "oneSharePerContainer"),
     "QUO102": ("tenants", 0, "quota", "nvidia.com/gpu"),
+    "QUO104": ("tenants", 1, "quota", "nvidia.com/gpu"),
     "SHR101": ("pools", 0, "allocationPolicy"),
     "SHR102": ("pools", 0, "timeSlicing", "replicas"),
     "TEN102": ("tenants", 0, "namespace"),

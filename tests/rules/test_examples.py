@@ -60,6 +60,8 @@ MESSAGES = {
     "QUO101": "no node advertises nvidia.com/gpu, so a quota of 2 on it limits nothing",
     "QUO102": "9 x nvidia.com/gpu are more than the 8 that exist: pool shared has 2 nodes x 1 x 4 replicas",
     "QUO103": "nvidia.com/gpu is advertised by pools shared and whole: the quota counts them together",
+    "QUO104": "the quotas on nvidia.com/gpu add up to research 6 + training 3 = 9, 1 more than the 8 that exist: pool "
+    "shared has 2 nodes x 1 x 4 replicas",
     "SHR101": "allocationPolicy needs device plugin v0.20.0 or newer, this one is v0.19.3",
     # 23034 MiB / 99 = 232.7
     "SHR102": "99 replicas of L4 come to 232 MiB each",

@@ -1,7 +1,11 @@
+import pytest
+
 from generator.model.plan import Plan, PoolPlan, Promise, Resource, TenantPlan
 from generator.model.profile import MigStrategy, NodeCount
-from generator.rules import quota_more_than_exists, quota_shared_name, quota_unknown_resource
+from generator.rules import quota_more_than_exists, quota_shared_name, quota_sum, quota_unknown_resource
 from tests.rules.plans import STACK, a_plan, a_pool, a_resource, faults
+from tests.support.bundles import as_bundle
+from tests.support.plans import compile_text
 
 GPU = "nvidia.com/gpu"
 SHARED = "nvidia.com/gpu.shared"
@@ -108,3 +112,52 @@ def test_a_ban_on_a_name_of_two_pools_is_clear() -> None:
 def test_two_resources_of_one_pool_are_two_names() -> None:
     both: tuple[Resource, ...] = (a_resource(), a_resource("nvidia.com/mig-1g.10gb"))
     assert faults(quota_shared_name.RULE, limited({GPU: 1}, a_pool()._replace(resources=both))) == []
+
+
+def several(*units: int) -> Plan:
+    """Return a plan with 8 units and a namespace for each quota."""
+    tenants = tuple(TenantPlan(f"ns-{index}", False, (), ((GPU, most),)) for index, most in enumerate(units))
+    pool = a_pool()._replace(node_count=NodeCount(2, 2), resources=(a_resource(replicas=4, promise=Promise.NONE),))
+    return a_plan(pool)._replace(tenants=tenants)
+
+
+@pytest.mark.parametrize(
+    ("units", "tenant"),
+    [
+        ((4, 4), None),
+        ((4, 5), 1),
+        # The sum is passed with the second, whatever comes after it.
+        ((4, 5, 1), 1),
+        # One quota above everything is another rule's matter, and a ban adds nothing to it.
+        ((9,), None),
+        ((9, 0), None),
+        # With a second one the sum is too large as well, even where the first passes it alone.
+        ((9, 1), 1),
+        ((0, 4, 4, 0, 1), 4),
+    ],
+)
+def test_a_sum_of_quotas_is_marked_where_it_passes_what_exists(units: tuple[int, ...], tenant: int | None) -> None:
+    found = [fault.at for fault in faults(quota_sum.RULE, several(*units))]
+    assert found == ([] if tenant is None else [("tenants", tenant, "quota", GPU)])
+
+
+def test_a_long_sum_is_cut_short_and_still_adds_up() -> None:
+    (fault,) = faults(quota_sum.RULE, several(1, 2, 3, 1, 2, 1))
+    assert fault.message == (
+        f"the quotas on {GPU} add up to ns-0 1 + ns-1 2 + ns-2 3 + ns-3 1 + 2 more 3 = 10, 2 more than the 8 that "
+        "exist: pool shared has 2 nodes x 1 x 4 replicas"
+    )
+
+
+def test_where_a_pool_is_of_unknown_size_no_sum_is_too_large() -> None:
+    tenants = tuple(TenantPlan(name, False, (), ((GPU, 900),)) for name in ("x", "y"))
+    plan = a_plan(*two_pools(NodeCount(1, 1), None))._replace(tenants=tenants)
+    assert faults(quota_sum.RULE, plan) == []
+
+
+def test_over_commitment_is_allowed_where_the_profile_says_why() -> None:
+    body = quota_sum.RULE.bad + "exceptions: [{rule: QUO104, reason: Training runs at night only.}]\n"
+    compiled = compile_text(body)
+    assert [one.code for one in compiled.findings] == []
+    assert [one.finding.code for one in compiled.excepted] == ["QUO104"]
+    assert "- QUO104: Training runs at night only." in as_bundle(compiled).files["README.md"]
