@@ -17,7 +17,7 @@ from generator.model.chart import (
     CrdField,
     CrdVersion,
 )
-from generator.model.tree import Path, Tree
+from generator.model.tree import Tree
 
 GPU_OPERATOR = "gpu-operator"
 DEVICE_PLUGIN = "nvidia-device-plugin"
@@ -36,7 +36,7 @@ CHART_RELEASES: tuple[tuple[str, str], ...] = (
 
 CHARTS: tuple[str, ...] = (GPU_OPERATOR, DEVICE_PLUGIN)
 
-PLUGIN_CONFIG: Mapping[str, Path] = MappingProxyType(
+PLUGIN_CONFIG: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {GPU_OPERATOR: ("devicePlugin", "config"), DEVICE_PLUGIN: ("config",)}
 )
 """By chart where its values speak of the device plugin's ConfigMap: `name`, `default` and its entries."""

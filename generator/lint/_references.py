@@ -5,7 +5,6 @@ from typing import NamedTuple
 
 from generator.facts.charts import CONFIG_ENTRIES, GPU_OPERATOR, PLUGIN_CONFIG
 from generator.model.manifest import ChartUse, ConfigMapKeys, Manifests, Value
-from generator.model.tree import Path
 
 
 class Reference(NamedTuple):
@@ -88,7 +87,7 @@ def listed(names: Iterable[str]) -> str:
     return "none" if not found else found[0] if len(found) == 1 else f"{', '.join(found[:-1])} and {found[-1]}"
 
 
-def _of_chart(use: ChartUse, path: Path, data: str) -> Iterator[Reference]:
+def _of_chart(use: ChartUse, path: tuple[str, ...], data: str) -> Iterator[Reference]:
     name = use.value(*path, "name")
     given = use.value(*path, data)
     made = None if given is None else tuple(key for key, _ in given.entries())
