@@ -1,0 +1,93 @@
+"""Memory that the declared workloads may want of one device at worst, against what it has."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from generator.budget.budget import DeviceBudget, UnitCount
+from generator.budget.claim import Met, claim_on
+from generator.budget.device import device_of
+from generator.budget.worst import Limits, worst_set
+from generator.model.plan import Part, Plan, PoolPlan, Promise, Resource, WorkloadPlan
+
+__all__ = ["DeviceBudget", "budgets"]
+
+
+def budgets(plan: Plan) -> tuple[DeviceBudget, ...]:
+    """Return a budget for every kind of device behind every resource of every pool, in the order of the Plan."""
+    comers = _comers(plan)
+    return tuple(
+        _budget(_Place(pool, resource, part), comers.get(pool.name, _NOBODY), units)
+        for pool in plan.pools
+        for resource in pool.resources
+        for units in (_units(pool, resource, comers.get(pool.name, _NOBODY)),)
+        for part in resource.parts
+    )
+
+
+class _Comers(NamedTuple):
+    """Who may come to a pool: its own workloads, those that fall back to it, and those past the plugin."""
+
+    own: list[WorkloadPlan]
+    fallen_back: list[WorkloadPlan]
+    unaccounted: list[WorkloadPlan]
+
+    def of(self, resource: str) -> Iterator[WorkloadPlan]:
+        """Yield those that ask for a resource."""
+        return (one for one in (*self.own, *self.fallen_back) if one.resource == resource)
+
+
+_NOBODY = _Comers([], [], [])
+
+
+class _Place(NamedTuple):
+    pool: PoolPlan
+    resource: Resource
+    part: Part
+
+
+def _comers(plan: Plan) -> dict[str, _Comers]:
+    found: dict[str, _Comers] = {}
+    for workload in plan.workloads:
+        there = found.setdefault(workload.pool, _Comers([], [], []))
+        (there.unaccounted if workload.unaccounted else there.own).append(workload)
+        for name in () if workload.unaccounted else workload.fallback:
+            found.setdefault(name, _Comers([], [], [])).fallen_back.append(workload)
+    return found
+
+
+def _budget(place: _Place, comers: _Comers, units: UnitCount) -> DeviceBudget:
+    pool, resource, part = place
+    device = device_of(pool, part)
+    replicas, devices = resource.replicas, resource.devices
+    claims = tuple(claim_on(one, replicas, device.context_mib) for one in comers.of(resource.name))
+    past = (claim_on(one, replicas, device.context_mib) for one in comers.unaccounted)
+    return DeviceBudget(
+        pool=pool.name,
+        origin=pool.origin,
+        resource=resource.name,
+        replicas=replicas,
+        node_devices=devices,
+        nodes=_nodes(pool),
+        device=device,
+        client_limit_mib=part.memory_mib if resource.promise is Promise.PER_PROCESS else None,
+        claims=claims,
+        worst=worst_set(claims, Limits(replicas, replicas * devices)),
+        unaccounted=tuple(Met(claim, claim.pods) for claim in past),
+        units=units,
+    )
+
+
+def _nodes(pool: PoolPlan) -> int | None:
+    if pool.node_count is not None:
+        return pool.node_count.high
+    return len(pool.node_names) or None
+
+
+def _units(pool: PoolPlan, resource: Resource, comers: _Comers) -> UnitCount:
+    nodes = _nodes(pool)
+    return UnitCount(
+        sum(one.replicas * one.units for one in comers.own if one.resource == resource.name),
+        sum(one.replicas * one.units for one in comers.fallen_back if one.resource == resource.name),
+        None if nodes is None else nodes * resource.units,
+        resource.units,
+    )

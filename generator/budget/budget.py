@@ -1,0 +1,100 @@
+"""Each device's budget: the worst set of pods that may meet on it, given any order in which pods come and go."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from generator.budget.claim import Claim, Met
+from generator.budget.device import Device
+from generator.budget.worst import Limits, worst_set
+from generator.model.tree import Path
+
+
+class UnitCount(NamedTuple):
+    """Units of a resource over all nodes of a pool: asked for by its own workloads, by others that may fall back to it,
+    and there; `there` is None where nobody says how many nodes the pool has."""
+
+    asked: int
+    by_fallback: int
+    there: int | None
+    per_node: int
+
+    @property
+    def free(self) -> int | None:
+        """Units that no declared workload of the pool asks for: undeclared pods may take them."""
+        return None if self.there is None else max(0, self.there - self.asked)
+
+
+class DeviceBudget(NamedTuple):
+    """The memory of one kind of device behind a resource of a pool, and what may be wanted of it at worst.
+
+    `replicas` units share a device, of which a node has `node_devices` of all kinds behind the resource.
+    `client_limit_mib` is what the MPS daemon allows each process, None elsewhere. `claims` are all workloads whose pods
+    may come here, `worst` those that take the most together, `unaccounted` those that reach the device past the plugin.
+    """
+
+    pool: str
+    origin: Path
+    resource: str
+    replicas: int
+    node_devices: int
+    nodes: int | None
+    device: Device
+    client_limit_mib: int | None
+    claims: tuple[Claim, ...]
+    worst: tuple[Met, ...]
+    unaccounted: tuple[Met, ...]
+    units: UnitCount
+
+    @property
+    def part(self) -> str:
+        """The kind of device: a card's name or a MIG profile."""
+        return self.device.name
+
+    @property
+    def unaccounted_mib(self) -> int:
+        """What workloads past the plugin take."""
+        return sum(met.memory_mib for met in self.unaccounted)
+
+    @property
+    def need_mib(self) -> int:
+        """What is wanted of the device at worst."""
+        return sum(met.memory_mib for met in self.worst) + self.unaccounted_mib
+
+    @property
+    def over_mib(self) -> int:
+        """By how much that is more than the device has; what is left over is negative."""
+        return self.need_mib - self.device.memory.usable_mib
+
+    @property
+    def most_replicas(self) -> int | None:
+        """The largest number of replicas with which the worst set fits; 0 for none, None for any.
+
+        With fewer replicas than a pod asks for units the pod could not run; such numbers do not count.
+        """
+        least = max((-(-claim.units // self.node_devices) for claim in self.claims), default=1)
+        pods = sum(claim.pods for claim in self.claims)
+        units = sum(claim.pods * claim.units for claim in self.claims)
+        most = max(pods, -(-units // self.node_devices), least)
+        if self.client_limit_mib is not None:
+            most = max(least, self.device.most_clients)
+        if not fits(self, least):
+            return 0
+        if fits(self, most):
+            return None if self.client_limit_mib is None else most
+        low, high = least, most
+        while high - low > 1:
+            middle = (low + high) // 2
+            low, high = (middle, high) if fits(self, middle) else (low, middle)
+        return low
+
+
+def fits(budget: DeviceBudget, replicas: int, claims: Sequence[Claim] | None = None) -> bool:
+    """Say whether the worst set fits with that number of replicas, by the same claims or by others."""
+    chosen = budget.claims if claims is None else claims
+    if budget.client_limit_mib is not None:
+        limit = budget.device.memory.total_mib // replicas
+        if any(claim.workload.memory_mib > limit for claim in chosen):
+            return False
+    worst = worst_set(chosen, Limits(replicas, replicas * budget.node_devices))
+    need = sum(met.memory_mib for met in worst) + budget.unaccounted_mib
+    return need <= budget.device.memory.usable_mib

@@ -1,0 +1,70 @@
+"""What a device has for pods: its memory, less what is reserved and what the driver keeps."""
+
+from typing import NamedTuple
+
+from generator.facts.mig import mig_family
+from generator.facts.runtimes import cuda_context, kept_by_driver
+from generator.model.mig import parse_mig_name
+from generator.model.plan import Part, PoolGpu, PoolPlan
+
+INSTANCE_KEPT_MIB = 13
+"""Used on a MIG instance that nobody uses; its published memory leaves out what the GPU as a whole keeps. Source:
+nvidia-smi in https://github.com/XuehaiPan/nvitop/pull/8 (13 of 19968 MiB)."""
+
+
+class DeviceMemory(NamedTuple):
+    """Memory in MiB; `estimated` where none is published and what the name says stands for it, an upper bound."""
+
+    total_mib: int
+    reserved_mib: int
+    kept_mib: int
+    estimated: bool
+
+    @property
+    def usable_mib(self) -> int:
+        """What all pods on the device have together."""
+        return self.total_mib - self.reserved_mib - self.kept_mib
+
+
+class Device(NamedTuple):
+    """A kind of device behind a resource; a context is that of one process, of several architectures the largest."""
+
+    name: str
+    is_instance: bool
+    memory: DeviceMemory
+    context_mib: int
+    most_clients: int
+
+
+def device_of(pool: PoolPlan, part: Part) -> Device:
+    """Return the device behind a part of one of the pool's resources."""
+    card = next((entry for entry in pool.gpus if entry.gpu.marketing == part.device), None)
+    owners = (card,) if card is not None else _cut_into(pool, part.device)
+    return Device(
+        part.device,
+        card is None,
+        _instance(part) if card is None else _card(card),
+        max((cuda_context(entry.gpu.architecture).memory_mib for entry in owners), default=0),
+        min((entry.gpu.mps_max_clients for entry in owners), default=0),
+    )
+
+
+def _cut_into(pool: PoolPlan, profile: str) -> tuple[PoolGpu, ...]:
+    """Return the pool's cards that have this MIG profile."""
+    families = ((entry, entry.gpu.mig_family) for entry in pool.gpus)
+    return tuple(entry for entry, name in families if name is not None and mig_family(name).profile(profile))
+
+
+def _card(entry: PoolGpu) -> DeviceMemory:
+    total = entry.gpu.memory_mib
+    estimated = total is None
+    if total is None:
+        total = entry.gpu.memory_gib_marketing * 1024
+    return DeviceMemory(total, entry.reserved_mib, kept_by_driver(total).memory_mib, estimated)
+
+
+def _instance(part: Part) -> DeviceMemory:
+    if part.memory_mib is not None:
+        return DeviceMemory(part.memory_mib, 0, INSTANCE_KEPT_MIB, estimated=False)
+    name = parse_mig_name(part.device)
+    return DeviceMemory(0 if name is None else name.memory_gb * 1024, 0, INSTANCE_KEPT_MIB, estimated=True)

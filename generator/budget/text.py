@@ -1,0 +1,43 @@
+"""A budget's arithmetic as lines that a person can check."""
+
+from generator.budget.budget import DeviceBudget
+from generator.budget.claim import Met
+from generator.budget.device import DeviceMemory
+
+
+def arithmetic(budget: DeviceBudget) -> tuple[str, ...]:
+    """Return what the device has, what each workload of the worst set takes, and the difference."""
+    lines = [f"one {budget.part} has {has(budget.device.memory)}"]
+    lines += [taken(met) for met in budget.worst]
+    lines += [f"{taken(met)}, past the plugin" for met in budget.unaccounted]
+    if lines[1:]:
+        lines.append(f"together {budget.need_mib} MiB: {difference(budget)}")
+    return tuple(lines)
+
+
+def has(memory: DeviceMemory) -> str:
+    """Return what is left of a device's memory: ``12288 MiB - 246 MiB of the driver = 12042 MiB``."""
+    total = f"about {memory.total_mib} MiB" if memory.estimated else f"{memory.total_mib} MiB"
+    reserved = f" - {memory.reserved_mib} MiB reserved" if memory.reserved_mib else ""
+    return f"{total}{reserved} - {memory.kept_mib} MiB of the driver = {memory.usable_mib} MiB"
+
+
+def taken(met: Met) -> str:
+    """Return what some pods take: ``ai/vllm: 2 pods x 2 processes x (4096 MiB + 338 MiB CUDA context) = 17736 MiB``."""
+    claim = met.claim
+    factors = [_counted(met.pods, "pod")]
+    if claim.processes > 1:
+        factors.append(_counted(claim.processes, "process", "es"))
+    memory = f"{claim.workload.memory_mib} MiB"
+    factors.append(f"({memory} + {claim.context_mib} MiB CUDA context)" if claim.context_mib else memory)
+    return f"{claim.name}: {' x '.join(factors)} = {met.memory_mib} MiB"
+
+
+def difference(budget: DeviceBudget) -> str:
+    """Return by how much the worst set is too much, or what it leaves."""
+    over = budget.over_mib
+    return f"{over} MiB too much" if over > 0 else f"{-over} MiB left"
+
+
+def _counted(number: int, word: str, plural: str = "s") -> str:
+    return f"{number} {word}" if number == 1 else f"{number} {word}{plural}"
