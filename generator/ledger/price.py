@@ -1,0 +1,167 @@
+"""What a unit and a namespace's quota cost per hour, exactly: fractions of the price of a card, never floats.
+
+The units of a card cost together what the card costs. Shares of time or of MPS cost the same each. A MIG device is
+weighed by the larger of its parts of the card's compute slices and of its memory, since that is what it takes away
+from others (two 3g.40gb leave nothing of an A100, though they compute with 6 of 7 slices); then the card's price is
+parted by these weights among the devices of its layout, so what a layout leaves unused is paid by those who are there.
+"""
+
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import NamedTuple
+
+from generator.facts.mig import mig_family
+from generator.model.gpu import Gpu
+from generator.model.mig import MigFamily, MigLayout
+from generator.model.plan import Plan, PoolGpu, PoolPlan
+
+_MICROS = 1_000_000
+
+
+class Cards(NamedTuple):
+    """`number` cards of an entry in each node of a pool that are cut alike; None is a card without MIG."""
+
+    entry: PoolGpu
+    layout: MigLayout | None
+    number: int
+
+
+class UnitPrice(NamedTuple):
+    """What one unit on a device costs per hour: a part of the card's price, over the replicas of the device.
+
+    `part` is 1 for a whole card. `devices` is how many there are in each node.
+    """
+
+    pool: str
+    resource: str
+    device: str
+    devices: int
+    card: Fraction
+    part: Fraction
+    replicas: int
+
+    @property
+    def amount(self) -> Fraction:
+        """The price of one unit for one hour."""
+        return self.card * self.part / self.replicas
+
+
+class QuotaPrice(NamedTuple):
+    """What a quota costs per hour when all of it is taken.
+
+    It is a range where pools that advertise the name have different prices, since a quota knows no pool.
+    """
+
+    resource: str
+    units: int
+    low: Fraction
+    high: Fraction
+
+
+class TenantPrice(NamedTuple):
+    """A namespace's quotas that can be priced, at least one; `unpriced` are names that cards without a price have."""
+
+    namespace: str
+    quotas: tuple[QuotaPrice, ...]
+    unpriced: tuple[str, ...]
+
+    @property
+    def low(self) -> Fraction:
+        """All priced quotas together where they cost least."""
+        return sum((one.low for one in self.quotas), Fraction(0))
+
+    @property
+    def high(self) -> Fraction:
+        """All priced quotas together where they cost most."""
+        return sum((one.high for one in self.quotas), Fraction(0))
+
+
+def cards_of(pool: PoolPlan) -> tuple[Cards, ...]:
+    """Return the cards of a node by entry and layout."""
+    found: list[Cards] = []
+    for entry in pool.gpus:
+        cut = 0
+        for item in pool.mig_items:
+            if item.layout is None or item.device_filter not in ((), entry.gpu.pci_device_ids):
+                continue
+            number = entry.per_node if item.devices is None else len(item.devices)
+            found.append(Cards(entry, item.layout, number))
+            cut += number
+        if entry.per_node > cut:
+            found.append(Cards(entry, None, entry.per_node - cut))
+    return tuple(found)
+
+
+def unit_prices(plan: Plan) -> tuple[UnitPrice, ...]:
+    """Return the prices of all units on cards that have one, pool by pool, equal ones together."""
+    return tuple(price for pool in plan.pools for price in _pool_prices(pool))
+
+
+def tenant_prices(plan: Plan) -> tuple[TenantPrice, ...]:
+    """Return what quotas cost, of every namespace that has one which can be priced."""
+    known: dict[str, list[Fraction]] = {}
+    for price in unit_prices(plan):
+        known.setdefault(price.resource, []).append(price.amount)
+    if not known:
+        return ()
+    bounds = {name: (min(amounts), max(amounts)) for name, amounts in known.items()}
+    unpriced = _unpriced(plan)
+    found: list[TenantPrice] = []
+    for tenant in plan.tenants:
+        asked = [(name, units) for name, units in tenant.quota if units]
+        priced = [(name, units, bounds[name]) for name, units in asked if name in bounds and name not in unpriced]
+        quotas = tuple(QuotaPrice(name, units, units * low, units * high) for name, units, (low, high) in priced)
+        if quotas:
+            found.append(TenantPrice(tenant.namespace, quotas, tuple(name for name, _ in asked if name in unpriced)))
+    return tuple(found)
+
+
+def _unpriced(plan: Plan) -> frozenset[str]:
+    """Return the names behind which there is a card without a price."""
+    found: set[str] = set()
+    for pool in plan.pools:
+        free = {name for cards in cards_of(pool) if cards.entry.price_micros is None for name in _devices(cards)}
+        found.update(one.name for one in pool.resources if any(part.device in free for part in one.parts))
+    return frozenset(found)
+
+
+def _devices(cards: Cards) -> tuple[str, ...]:
+    return (cards.entry.gpu.marketing,) if cards.layout is None else cards.layout.names
+
+
+def _pool_prices(pool: PoolPlan) -> Iterator[UnitPrice]:
+    behind = {part.device: one for one in pool.resources for part in one.parts}
+    found: dict[UnitPrice, int] = {}
+    for cards in cards_of(pool):
+        if cards.entry.price_micros is None:
+            continue
+        card = Fraction(cards.entry.price_micros, _MICROS)
+        for device, count, part in _parts(cards):
+            resource = behind[device]
+            price = UnitPrice(pool.name, resource.name, device, 0, card, part, resource.replicas)
+            found[price] = found.get(price, 0) + count * cards.number
+    return (price._replace(devices=devices) for price, devices in found.items())
+
+
+def _parts(cards: Cards) -> tuple[tuple[str, int, Fraction], ...]:
+    """Return each device of a card, how many of it there are, and the part of the card's price that one has."""
+    if cards.layout is None:
+        return ((cards.entry.gpu.marketing, 1, Fraction(1)),)
+    family = _family(cards.entry.gpu, cards.layout)
+    weights = [(name, count, _weight(family, name)) for name, count in cards.layout.counts]
+    whole = sum((count * weight for _, count, weight in weights), Fraction(0))
+    return tuple((name, count, weight / whole) for name, count, weight in weights)
+
+
+def _family(gpu: Gpu, layout: MigLayout) -> MigFamily:
+    """Return the family whose layout it is: boards of one label may come in variants."""
+    families = [mig_family(name) for name in (gpu.mig_family or "", *gpu.mig_family_variants)]
+    return next((one for one in families if set(layout.names) <= set(one.profile_names)), families[0])
+
+
+def _weight(family: MigFamily, name: str) -> Fraction:
+    profile = family.profile(name)
+    if profile is None:
+        raise ValueError(f"{family.id} has no MIG profile {name}")
+    compute = Fraction(profile.compute_slices, family.compute_slices)
+    return max(compute, Fraction(profile.memory_units, family.placement_units))

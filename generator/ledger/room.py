@@ -1,0 +1,82 @@
+"""What each namespace finds of an advertised name: its quota against what there is, pool by pool."""
+
+from enum import Enum
+from typing import NamedTuple
+
+from generator.ledger.supply import Capacity, capacities
+from generator.model.plan import Plan, Promise
+from generator.model.profile import Taint
+
+_HARD = ("NoSchedule", "NoExecute")
+"""Effects that keep pods off a node; PreferNoSchedule does not."""
+
+
+class Sum(Enum):
+    """How the quotas on a name relate to what there is of it."""
+
+    UNLIMITED = "no quota"
+    WITHIN = "within what there is"
+    WITHIN_LARGEST = "within what there is when the pools are at their largest"
+    BEYOND = "more than there is"
+    UNKNOWN = "against as many as nodes bring"
+
+
+class Places(NamedTuple):
+    """Pools with the same taints: a pod that does not tolerate them all gets nothing there, from nobody."""
+
+    taints: tuple[Taint, ...]
+    pools: tuple[str, ...]
+
+
+class Room(NamedTuple):
+    """One advertised name: what there is, who may take how much of it, and where.
+
+    `limits` are the namespaces with a quota of at least one unit, `banned` those with a quota of 0.
+    """
+
+    capacity: Capacity
+    limits: tuple[tuple[str, int], ...]
+    banned: tuple[str, ...]
+    sum: Sum
+    places: tuple[Places, ...]
+    promises: tuple[Promise, ...]
+
+    @property
+    def units(self) -> int:
+        """The quotas together."""
+        return sum(units for _, units in self.limits)
+
+
+def rooms(plan: Plan) -> tuple[Room, ...]:
+    """Return a room for every advertised name, in the order in which pools name them."""
+    limits: dict[str, list[tuple[str, int]]] = {}
+    for tenant in plan.tenants:
+        for name, units in tenant.quota:
+            limits.setdefault(name, []).append((tenant.namespace, units))
+    return tuple(_room(capacity, limits.get(name, [])) for name, capacity in capacities(plan).items())
+
+
+def _room(capacity: Capacity, entries: list[tuple[str, int]]) -> Room:
+    limits = tuple((namespace, units) for namespace, units in entries if units)
+    places: dict[tuple[Taint, ...], list[str]] = {}
+    for supply in capacity.supplies:
+        hard = tuple(taint for taint in supply.pool.taints if taint.effect in _HARD)
+        places.setdefault(hard, []).append(supply.pool.name)
+    return Room(
+        capacity,
+        limits,
+        tuple(namespace for namespace, units in entries if not units),
+        _sum(capacity, sum(units for _, units in limits)),
+        tuple(Places(taints, tuple(pools)) for taints, pools in places.items()),
+        tuple(dict.fromkeys(supply.resource.promise for supply in capacity.supplies)),
+    )
+
+
+def _sum(capacity: Capacity, units: int) -> Sum:
+    if not units:
+        return Sum.UNLIMITED
+    if units <= capacity.least:
+        return Sum.WITHIN
+    if capacity.is_open:
+        return Sum.UNKNOWN
+    return Sum.WITHIN_LARGEST if units <= capacity.most else Sum.BEYOND
