@@ -43,6 +43,51 @@ def gpu_asks(manifests: Manifests) -> Iterator[GpuAsk]:
                 yield GpuAsk(workload, container, resource, limits.get(resource), requests.get(resource))
 
 
+class Counted(NamedTuple):
+    """Thousandths of a resource that a pod takes once `ask` is counted too; `others` are asks counted before it."""
+
+    ask: GpuAsk
+    thousandths: int
+    others: bool
+
+
+class PodAsk(NamedTuple):
+    """All that a pod asks for of one resource, in the order in which Kubernetes counts it."""
+
+    workload: Workload
+    resource: str
+    counted: tuple[Counted, ...]
+
+    def beyond(self, most: int) -> Counted | None:
+        """Return what takes the pod beyond so many thousandths, if anything does."""
+        return next((one for one in self.counted if one.thousandths > most), None)
+
+
+def pod_asks(manifests: Manifests) -> Iterator[PodAsk]:
+    """Return what pods ask for, each resource once: init containers one after another, the others together.
+
+    Source: kubernetes/kubernetes staging/src/k8s.io/component-helpers/resource/helpers.go, AggregateContainerRequests.
+    """
+    found: dict[tuple[int, str], list[GpuAsk]] = {}
+    for ask in gpu_asks(manifests):
+        found.setdefault((id(ask.workload), ask.resource), []).append(ask)
+    for (_, resource), asks in found.items():
+        yield PodAsk(asks[0].workload, resource, tuple(_counted(asks)))
+
+
+def _counted(asks: list[GpuAsk]) -> Iterator[Counted]:
+    """Count asks; an amount that is none counts as nothing, so that a pod takes at least what is returned."""
+    running, others = 0, False
+    for ask in sorted(asks, key=lambda one: not one.container.init):
+        number = thousandths((ask.request or ask.amount).quantity) or 0
+        if not ask.container.init or ask.container.value.text("restartPolicy") == "Always":
+            running += number
+            yield Counted(ask, running, others)
+            others = others or number > 0
+        else:
+            yield Counted(ask, running + number, others)
+
+
 def asks_for_gpus(container: Container) -> bool:
     """Say whether a container asks for any of NVIDIA's resources."""
     return any(one.resource.startswith(PREFIX) for one in (*container.limits, *container.requests))

@@ -2,32 +2,43 @@
 
 from collections.abc import Iterator
 
-from generator.lint._workloads import gpu_asks, thousandths
+from generator.lint._workloads import pod_asks, thousandths
 from generator.model.finding import Severity
-from generator.model.manifest import Manifests
+from generator.model.manifest import Manifests, Value
 from generator.model.manifest_rule import ManifestFault, ManifestRule
 
 _COUNTS = "requests."
 
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
-    allowed: dict[tuple[str, str], int] = {}
+    allowed = _allowed(manifests)
+    for pod in pod_asks(manifests) if allowed else ():
+        limit = allowed.get((pod.workload.namespace or "", pod.resource))
+        most = None if limit is None else thousandths(limit)
+        over = None if most is None else pod.beyond(most)
+        if limit is not None and over is not None:
+            namespace, quantity = pod.workload.namespace, (over.ask.request or over.ask.amount).quantity
+            asked = f"{quantity.tree} x {pod.resource}"
+            if over.others:
+                asked = f"{asked} more, {over.thousandths // 1000} for the pod's containers together"
+            message = f"{asked}, but the quota of namespace {namespace} allows {limit.tree}: the pod is refused"
+            yield ManifestFault(quantity.place, message)
+
+
+def _allowed(manifests: Manifests) -> dict[tuple[str, str], Value]:
+    """Return by namespace and resource the smallest amount that a quota for all pods allows."""
+    allowed: dict[tuple[str, str], Value] = {}
     for quota in manifests.quotas:
         # A quota with scopes counts some pods only.
         scoped = quota.value.get("spec", "scopes") or quota.value.get("spec", "scopeSelector")
-        for amount in () if scoped else quota.hard:
+        for amount in () if scoped or not quota.namespace else quota.hard:
             number = thousandths(amount.quantity)
-            if quota.namespace and amount.resource.startswith(_COUNTS) and number is not None:
-                key = (quota.namespace, amount.resource.removeprefix(_COUNTS))
-                allowed[key] = min(number, allowed.get(key, number))
-    for ask in gpu_asks(manifests) if allowed else ():
-        most = allowed.get((ask.workload.namespace or "", ask.resource))
-        wanted = thousandths(ask.amount.quantity)
-        if most is not None and wanted is not None and wanted > most:
-            namespace, tree = ask.workload.namespace, ask.amount.quantity.tree
-            message = f"{tree} x {ask.resource}, but the quota of namespace {namespace} allows {most // 1000}"
-            counted = ask.request or ask.amount
-            yield ManifestFault(counted.quantity.place, f"{message}: the pod is refused")
+            if amount.resource.startswith(_COUNTS) and number is not None:
+                key = (quota.namespace or "", amount.resource.removeprefix(_COUNTS))
+                smallest = thousandths(allowed.get(key, amount.quantity))
+                if smallest is None or number <= smallest:
+                    allowed[key] = amount.quantity
+    return allowed
 
 
 RULE = ManifestRule(
@@ -37,7 +48,8 @@ RULE = ManifestRule(
     why="The API server refuses a pod that alone goes beyond the namespace's quota. A Deployment then stands at 0 "
     "pods, and only its ReplicaSet's events say why.",
     fix="Ask for less, or raise the quota.",
-    source="kubernetes/kubernetes staging/src/k8s.io/apiserver/pkg/admission/plugin/resourcequota/controller.go",
+    source="kubernetes/kubernetes staging/src/k8s.io/apiserver/pkg/admission/plugin/resourcequota/controller.go and "
+    "staging/src/k8s.io/component-helpers/resource/helpers.go (PodRequests)",
     bad="""\
 apiVersion: v1
 kind: ResourceQuota

@@ -9,9 +9,11 @@ _GPU_WORDS = ("nvidia.com", "gpu")
 
 
 def collect_cluster_policy(value: Value, out: Collector) -> None:
-    """Take a ClusterPolicy of NVIDIA's."""
+    """Take a ClusterPolicy of NVIDIA's; one of another maker's, such as Kyverno's, is taken as it is."""
     spec = value.get("spec")
-    if spec is not None and group_of(value) == _GROUP:
+    if group_of(value) != _GROUP:
+        collect_whole(value, out)
+    elif spec is not None:
         out.policies.append(ClusterPolicy(name_of(value), spec, value))
 
 

@@ -41,3 +41,29 @@ spec:
 
 RENAMED = "{timeSlicing: {renameByDefault: true, resources: [{name: nvidia.com/gpu, replicas: 4}]}}"
 SHARED = "{timeSlicing: {resources: [{name: nvidia.com/gpu, replicas: 4}]}}"
+
+
+def gpu_node(
+    spec: str = "{}", advertised: str = '{nvidia.com/gpu: "4"}', labels: str = "{}", name: str = "gpu-1"
+) -> str:
+    """A Node as it is read from a cluster, each part in one line of flow style."""
+    return f"""\
+apiVersion: v1
+kind: Node
+metadata: {{name: {name}, labels: {labels}}}
+spec: {spec}
+status: {{allocatable: {advertised}}}
+"""
+
+
+def several(*containers: str, init: tuple[str, ...] = ()) -> str:
+    """A Pod of several containers, each given by what it has beside its name, from line 6 on, init containers last."""
+    lines = [f"  - {{name: c{number}, {one}}}" for number, one in enumerate(containers)]
+    inits = [f"  - {{name: i{number}, {one}}}" for number, one in enumerate(init)]
+    head = "apiVersion: v1\nkind: Pod\nmetadata: {name: main, namespace: team}\nspec:\n  containers:\n"
+    return head + "\n".join([*lines, *(["  initContainers:", *inits] if inits else [])]) + "\n"
+
+
+def gpus(number: object) -> str:
+    """The resources of a container that asks for GPUs, in flow style."""
+    return f"resources: {{limits: {{nvidia.com/gpu: {number}}}}}"

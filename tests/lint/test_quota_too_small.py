@@ -1,7 +1,7 @@
 import pytest
 
 from tests.lint.examples import told
-from tests.lint.pods import pod
+from tests.lint.pods import gpus, pod, several
 
 
 def quota(amount: str, namespace: str = "team") -> str:
@@ -48,3 +48,46 @@ def test_what_the_quota_allows_or_does_not_count(limits: str, resources: str) ->
 def test_a_quota_with_scopes_counts_some_pods_only(scope: str) -> None:
     scoped = quota("1").replace("spec: {", f"spec: {{{scope}, ")
     assert told({"a.yaml": scoped, "b.yaml": pod("{limits: {nvidia.com/gpu: 3}}")}, "QUO204") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        (several(gpus(1), gpus(2)), 7),
+        (several(gpus(1), gpus(1), gpus(1)), 8),
+        (several(gpus(0), gpus(3)), 7),
+        (several(gpus(1), init=(f"restartPolicy: Always, {gpus(2)}",)), 6),
+        (several(gpus(1), init=(gpus(3),)), 8),
+        (several(gpus(1), init=(f"restartPolicy: Always, {gpus(1)}", gpus(2))), 9),
+        (several(gpus("some"), gpus(3)), 7),
+    ],
+)
+def test_the_containers_of_a_pod_count_together(text: str, line: int) -> None:
+    assert [one for one, _ in told({"a.yaml": quota("2"), "b.yaml": text}, "QUO204")] == [line]
+
+
+def test_the_message_says_what_the_pod_takes_together() -> None:
+    message = (
+        "2 x nvidia.com/gpu more, 3 for the pod's containers together, but the quota of namespace team allows 2: "
+        "the pod is refused"
+    )
+    assert told({"a.yaml": quota("2"), "b.yaml": several(gpus(1), gpus(2))}, "QUO204") == [(7, message)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        several(gpus(1), gpus(1)),
+        several(gpus(2), init=(gpus(2), gpus(2))),
+        several(gpus(1), init=(gpus(1), f"restartPolicy: Always, {gpus(1)}")),
+        several(gpus(2), "resources: {limits: {nvidia.com/gpu.shared: 2}}"),
+        several(gpus("some"), gpus(2)),
+    ],
+)
+def test_init_containers_run_one_after_another(text: str) -> None:
+    assert told({"a.yaml": quota("2"), "b.yaml": text}, "QUO204") == []
+
+
+def test_the_quota_is_told_as_it_is_written() -> None:
+    files = {"a.yaml": quota('"0.002k"'), "b.yaml": pod("{limits: {nvidia.com/gpu: 3}}")}
+    assert "allows 0.002k:" in told(files, "QUO204")[0][1]

@@ -1,0 +1,97 @@
+"""What the Nodes among the files have: resources, labels and taints, each as far as it is certain."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from generator.lint._resource_names import PREFIX
+from generator.lint._workloads import thousandths
+from generator.model.manifest import Labels, Manifests, NodeObject, Value
+
+_OF_DISCOVERY = ("nvidia.com/gpu.product", "nvidia.com/gpu.count")
+_KEEPS_AWAY = ("NoSchedule", "NoExecute")
+_PASSING = (
+    "node.kubernetes.io/",
+    "node.cloudprovider.kubernetes.io/",
+    "node.cilium.io/",
+    "nvidia.com/gpu-driver-upgrade",
+)
+"""Taints that come and go: of the node controller, of cloud providers and networks, of the operator's upgrades."""
+
+
+class Taint(NamedTuple):
+    """A taint that keeps pods away."""
+
+    key: str
+    value: str
+    effect: str
+
+    @property
+    def text(self) -> str:
+        """The taint as `kubectl taint` writes it."""
+        return f"{self.key}={self.value}:{self.effect}" if self.value else f"{self.key}:{self.effect}"
+
+
+def gpu_nodes(manifests: Manifests) -> tuple[NodeObject, ...]:
+    """Return the Nodes that have GPUs, by what they advertise or by the labels of feature discovery."""
+    return tuple(
+        node
+        for node in manifests.nodes
+        if supply(node) or any(key in _OF_DISCOVERY and value.tree != "0" for key, value in node.labels)
+    )
+
+
+def supply(node: NodeObject) -> dict[str, int]:
+    """Return how many thousandths of each of NVIDIA's resources a Node advertises, those alone that it has."""
+    amounts = {
+        one.resource: number
+        for one in node.advertised
+        if one.resource.startswith(PREFIX) and (number := thousandths(one.quantity)) is not None
+    }
+    return {resource: number for resource, number in amounts.items() if number > 0}
+
+
+def is_whole(node: NodeObject) -> bool:
+    """Say whether a Node shows all of its labels: it was read from a cluster, or has those of feature discovery."""
+    return node.value.get("status") is not None or any(key in _OF_DISCOVERY for key, _ in node.labels)
+
+
+def taints(node: NodeObject) -> tuple[Taint, ...]:
+    """Return the taints that keep pods off a Node for good."""
+    return tuple(
+        Taint(one.text("key") or "", one.text("value") or "", one.text("effect") or "")
+        for one in (() if node.taints is None else node.taints.elements())
+        if one.text("effect") in _KEEPS_AWAY and not (one.text("key") or "").startswith(_PASSING)
+    )
+
+
+def tolerates(toleration: Value, taint: Taint) -> bool:
+    """Say whether a toleration lets a pod onto a Node with a taint.
+
+    Source: kubernetes/kubernetes staging/src/k8s.io/component-helpers/scheduling/corev1/helpers.go.
+    """
+    key, effect = toleration.text("key") or "", toleration.text("effect") or ""
+    operator = toleration.text("operator") or "Equal"
+    if (effect and effect != taint.effect) or (key and key != taint.key):
+        return False
+    if not key or operator != "Equal":
+        return operator != "Equal"
+    value = toleration.get("value")
+    # A number or a true without quotes is another fault, and has its own finding.
+    return ("" if value is None else str(value.tree)) in (taint.value, taint.value.capitalize())
+
+
+def labels_by_name(labels: Labels) -> dict[str, str]:
+    """Return labels that are text, by their keys."""
+    return {key: value.tree for key, value in labels if isinstance(value.tree, str)}
+
+
+def labelled_otherwise(manifests: Manifests) -> frozenset[str]:
+    """Return the keys of labels that rules and machine configurations among the files give to nodes."""
+    return frozenset(key for one in manifests.labelled if one.what != "Node" for key, _ in one.labels)
+
+
+def highest(nodes: tuple[NodeObject, ...]) -> Iterator[tuple[str, int]]:
+    """Return by resource how many thousandths the Node with the most of it has."""
+    supplies = [supply(node) for node in nodes]
+    for resource in dict.fromkeys(name for one in supplies for name in one):
+        yield resource, max(one.get(resource, 0) for one in supplies)

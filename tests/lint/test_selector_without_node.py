@@ -1,0 +1,127 @@
+import pytest
+
+from generator.model.finding import Severity
+from tests.lint.examples import judged, told
+from tests.lint.pods import gpu_node, pod
+from tests.lint.references import node_rule
+
+ASKS = "{limits: {nvidia.com/gpu: 1}}"
+NODES = (
+    gpu_node(labels="{pool: training, zone: north}")
+    + "---\n"
+    + gpu_node(labels="{pool: serving, zone: south, gpu-2: yes-it-is}", name="gpu-2")
+)
+
+
+def selecting(selector: str) -> str:
+    return pod(ASKS, f"nodeSelector: {selector}")
+
+
+def requiring(*terms: str) -> str:
+    shown = ", ".join(f"{{matchExpressions: [{term}]}}" for term in terms)
+    required = f"requiredDuringSchedulingIgnoredDuringExecution: {{nodeSelectorTerms: [{shown}]}}"
+    return pod(ASKS, f"affinity: {{nodeAffinity: {{{required}}}}}")
+
+
+def found(text: str, nodes: str = NODES) -> list[tuple[int, str]]:
+    return told({"a.yaml": nodes, "b.yaml": text}, "WRK213")
+
+
+def fixes(text: str) -> list[str]:
+    return [one.fix for one in judged({"a.yaml": NODES, "b.yaml": text}).findings if one.code == "WRK213"]
+
+
+@pytest.mark.parametrize(
+    ("selector", "fix"),
+    [
+        ("{pool: Training}", "Did you mean training?"),
+        ("{pool: trainng}", "Did you mean training?"),
+        ("{pool: trianing}", "Did you mean training?"),
+        ("{Pool: training}", "Did you mean pool?"),
+        ("{pol: training}", "Did you mean pool?"),
+        ("{pool: batch}", "The GPU Nodes have pool=serving and training."),
+        ("{team: vision}", "Label the nodes with team, or select by a label they have."),
+        ("{gpu-1: 'yes'}", "Label the nodes with gpu-1, or select by a label they have."),
+    ],
+)
+def test_selectors_that_no_node_satisfies(selector: str, fix: str) -> None:
+    wanted = selector.strip("{}").replace(": ", "=").replace("'", "")
+    assert found(selecting(selector)) == [(5, f"no GPU Node here has {wanted}: the pod stays pending")]
+    assert fixes(selecting(selector)) == [fix]
+
+
+def test_labels_that_no_node_has_at_once() -> None:
+    message = "no GPU Node here has pool=training and zone=south at once: the pod stays pending"
+    assert found(selecting("{pool: training, zone: south}")) == [(5, message)]
+
+
+@pytest.mark.parametrize(
+    ("terms", "wanted"),
+    [
+        (("{key: pool, operator: In, values: [batch, test]}",), "pool=batch or test"),
+        (("{key: team, operator: Exists}",), "team"),
+        (("{key: pool, operator: DoesNotExist}",), "no pool"),
+        (("{key: pool, operator: NotIn, values: [training, serving]}",), "pool other than training or serving"),
+        (("{key: pool, operator: In, values: [batch]}", "{key: team, operator: Exists}"), "pool=batch"),
+    ],
+)
+def test_required_affinity(terms: tuple[str, ...], wanted: str) -> None:
+    assert found(requiring(*terms)) == [(5, f"no GPU Node here has {wanted}: the pod stays pending")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        selecting("{pool: training}"),
+        selecting("{pool: serving, zone: south}"),
+        selecting("{pool: '${POOL}'}"),
+        selecting("{nvidia.com/gpu.product: NVIDIA-A10}"),
+        selecting("{feature.node.kubernetes.io/pci-10de.present: 'true'}"),
+        selecting("{kubernetes.io/hostname: elsewhere}"),
+        selecting("{node.kubernetes.io/instance-type: p5.48xlarge}"),
+        selecting("{karpenter.sh/nodepool: gpus}"),
+        selecting("{pool: true}"),
+        selecting("pool"),
+        requiring("{key: pool, operator: In, values: [batch, serving]}"),
+        requiring("{key: team, operator: Exists}", "{key: pool, operator: Exists}"),
+        requiring("{key: pool, operator: NotIn, values: [training]}"),
+        requiring("{key: memory, operator: Gt, values: ['40']}"),
+        requiring("{key: team, operator: DoesNotExist}"),
+        pod(
+            ASKS, "affinity: {nodeAffinity: {requiredDuringSchedulingIgnoredDuringExecution: {nodeSelectorTerms: []}}}"
+        ),
+        pod(
+            ASKS,
+            "affinity: {nodeAffinity: {preferredDuringSchedulingIgnoredDuringExecution: "
+            "[{weight: 1, preference: {matchExpressions: [{key: team, operator: Exists}]}}]}}",
+        ),
+        pod(ASKS, "{nodeName: gpu-1, nodeSelector: {pool: batch}}"[1:-1].replace(", ", "\n  ")),
+        pod(
+            "{limits: {cpu: 1}}", "{runtimeClassName: nvidia, nodeSelector: {pool: batch}}"[1:-1].replace(", ", "\n  ")
+        ),
+    ],
+)
+def test_what_a_node_satisfies_or_is_not_known(text: str) -> None:
+    assert found(text) == []
+
+
+@pytest.mark.parametrize(
+    "nodes",
+    [
+        gpu_node(labels="{pool: training}", advertised="{cpu: 4}"),
+        NODES + "---\napiVersion: v1\nkind: Node\nmetadata: {name: g, labels: {pool: batch}}\nstatus: "
+        "{capacity: {nvidia.com/gpu: 1}}\n",
+        NODES + "---\n" + node_rule("pool", "batch"),
+        "apiVersion: v1\nkind: Node\nmetadata: {name: g, labels: {nvidia.com/gpu.present: 'true'}}\n",
+        "",
+    ],
+)
+def test_nodes_that_satisfy_or_do_not_show_all(nodes: str) -> None:
+    assert found(selecting("{pool: batch}"), nodes) == []
+
+
+def test_labels_alone_are_less_certain_unless_it_is_a_slip() -> None:
+    node = "apiVersion: v1\nkind: Node\nmetadata: {name: g, labels: {pool: training, nvidia.com/gpu.product: T4}}\n"
+    for selector, weight in (("{pool: batch}", Severity.INFO), ("{pool: Training}", Severity.WARNING)):
+        findings = judged({"a.yaml": node, "b.yaml": selecting(selector)}).findings
+        assert [one.severity for one in findings if one.code == "WRK213"] == [weight]

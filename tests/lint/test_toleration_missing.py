@@ -1,0 +1,137 @@
+import pytest
+
+from generator.model.finding import Severity
+from tests.lint.examples import judged, told
+from tests.lint.pods import gpu_node, pod
+
+ASKS = "{limits: {nvidia.com/gpu: 1}}"
+DEDICATED = "{taints: [{key: dedicated, value: gpu, effect: NoSchedule}]}"
+OWN_NAME = "{taints: [{key: nvidia.com/gpu, value: present, effect: NoSchedule}]}"
+MESSAGE = "every GPU Node here has a taint that this pod does not tolerate, such as dedicated=gpu:NoSchedule"
+
+
+def tolerating(one: str) -> str:
+    return pod(ASKS, f"tolerations: [{one}]")
+
+
+def weights(files: dict[str, str]) -> list[Severity]:
+    return [one.severity for one in judged(files).findings if one.code == "WRK211"]
+
+
+def test_a_pod_without_tolerations_is_told_where_it_asks() -> None:
+    files = {"a.yaml": gpu_node(DEDICATED), "b.yaml": pod(ASKS)}
+    assert told(files, "WRK211") == [(9, f"{MESSAGE}: the pod stays pending")]
+    assert weights(files) == [Severity.WARNING]
+
+
+@pytest.mark.parametrize(
+    "toleration",
+    [
+        "{key: spot, operator: Exists}",
+        "{key: dedicated, value: cpu, effect: NoSchedule}",
+        "{key: dedicated, effect: NoSchedule}",
+        "{key: dedicated, operator: Exists, effect: NoExecute}",
+        "{key: Dedicated, operator: Exists}",
+        "{key: dedicatd, operator: Exists}",
+        "{key: dedicated, operator: Equal, value: GPU}",
+    ],
+)
+def test_tolerations_that_do_not_match(toleration: str) -> None:
+    assert told({"a.yaml": gpu_node(DEDICATED), "b.yaml": tolerating(toleration)}, "WRK211") == [
+        (5, f"{MESSAGE}: the pod stays pending")
+    ]
+
+
+@pytest.mark.parametrize("toleration", ["{key: Dedicated, operator: Exists}", "{key: dedicated, value: cpu}"])
+def test_a_near_miss_is_told_what_to_write(toleration: str) -> None:
+    files = {"a.yaml": gpu_node(DEDICATED), "b.yaml": tolerating(toleration)}
+    fixes = [one.fix for one in judged(files).findings if one.code == "WRK211"]
+    assert fixes == ["Write `{key: dedicated, operator: Equal, value: gpu, effect: NoSchedule}`."]
+
+
+def test_the_resource_as_key_may_be_tolerated_by_the_api_server() -> None:
+    files = {"a.yaml": gpu_node(OWN_NAME), "b.yaml": pod(ASKS)}
+    assert weights(files) == [Severity.INFO]
+    assert "unless the API server runs ExtendedResourceToleration" in told(files, "WRK211")[0][1]
+
+
+@pytest.mark.parametrize("resources", ["{limits: {nvidia.com/mig-1g.10gb: 1}}", "{limits: {nvidia.com/gpu.shared: 1}}"])
+def test_another_resource_brings_no_toleration_for_that_key(resources: str) -> None:
+    assert weights({"a.yaml": gpu_node(OWN_NAME), "b.yaml": pod(resources)}) == [Severity.WARNING]
+
+
+def test_admission_adds_it_for_noschedule_alone() -> None:
+    node = gpu_node("{taints: [{key: nvidia.com/gpu, effect: NoExecute}]}")
+    assert weights({"a.yaml": node, "b.yaml": pod(ASKS)}) == [Severity.WARNING]
+
+
+def test_every_taint_of_a_node_has_to_be_tolerated() -> None:
+    node = gpu_node("{taints: [{key: a, effect: NoSchedule}, {key: b, effect: NoExecute}]}")
+    assert len(told({"a.yaml": node, "b.yaml": tolerating("{key: a, operator: Exists}")}, "WRK211")) == 1
+    assert told({"a.yaml": node, "b.yaml": tolerating("{operator: Exists}")}, "WRK211") == []
+
+
+@pytest.mark.parametrize(
+    "toleration",
+    [
+        "{key: dedicated, operator: Exists}",
+        "{key: dedicated, operator: Exists, effect: NoSchedule}",
+        "{key: dedicated, operator: Equal, value: gpu, effect: NoSchedule}",
+        "{key: dedicated, value: gpu}",
+        "{operator: Exists}",
+        "{key: dedicated, operator: Exists, effect: ''}",
+    ],
+)
+def test_tolerations_that_match(toleration: str) -> None:
+    assert told({"a.yaml": gpu_node(DEDICATED), "b.yaml": tolerating(toleration)}, "WRK211") == []
+
+
+KYVERNO = """\
+apiVersion: kyverno.io/v1
+kind: ClusterPolicy
+metadata: {name: tolerate-gpus}
+spec: {rules: [{mutate: {patchStrategicMerge: {spec: {tolerations: []}}}}]}
+"""
+NAMESPACE = """\
+apiVersion: v1
+kind: Namespace
+metadata:
+  name: team
+  annotations: {scheduler.alpha.kubernetes.io/defaultTolerations: '[{"operator": "Exists"}]'}
+# nvidia
+"""
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"a.yaml": gpu_node(DEDICATED), "b.yaml": gpu_node(name="gpu-2"), "c.yaml": pod(ASKS)},
+        {"a.yaml": gpu_node(DEDICATED, advertised="{cpu: 8}"), "c.yaml": pod(ASKS)},
+        {"a.yaml": gpu_node(DEDICATED, advertised="{nvidia.com/gpu: 0}"), "c.yaml": pod(ASKS)},
+        {"a.yaml": gpu_node("{taints: [{key: dedicated, effect: PreferNoSchedule}]}"), "c.yaml": pod(ASKS)},
+        {
+            "a.yaml": gpu_node("{taints: [{key: node.kubernetes.io/unschedulable, effect: NoSchedule}]}"),
+            "c.yaml": pod(ASKS),
+        },
+        {"a.yaml": gpu_node("{taints: dedicated}"), "c.yaml": pod(ASKS)},
+        {"a.yaml": gpu_node(DEDICATED), "c.yaml": pod("{limits: {cpu: 1}}", "runtimeClassName: nvidia")},
+        {"a.yaml": gpu_node(DEDICATED), "c.yaml": pod(ASKS, "nodeName: gpu-1")},
+        {"a.yaml": gpu_node(DEDICATED), "c.yaml": pod(ASKS), "k.yaml": KYVERNO + "# nvidia\n"},
+        {"a.yaml": gpu_node(DEDICATED), "c.yaml": pod(ASKS), "k.yaml": NAMESPACE},
+        {"c.yaml": pod(ASKS)},
+    ],
+)
+def test_what_may_run_or_is_not_known(files: dict[str, str]) -> None:
+    assert told(files, "WRK211") == []
+
+
+def test_values_of_other_charts_say_too_little() -> None:
+    release = """\
+apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+metadata: {name: plex, namespace: media}
+spec:
+  chart: {spec: {chart: app-template}}
+  values: {controllers: {plex: {containers: {app: {resources: {limits: {nvidia.com/gpu: 1}}}}}}}
+"""
+    assert told({"a.yaml": gpu_node(DEDICATED), "b.yaml": release}, "WRK211") == []
