@@ -40,6 +40,13 @@ OTHER: dict[str, Tree] = {
     "priorities[].name": "other",
     "priorities[].value": 501,
     "tenants[].namespace": "other",
+    "workloads[].name": "other",
+    "workloads[].namespace": "other",
+    "workloads[].pool": "other",
+    "workloads[].memory": "9GiB",
+    "workloads[].allocates": "9GiB",
+    "workloads[].target.tolerations[].key": "other",
+    "workloads[].target.tolerations[].operator": "Exists",
     "install.tolerations[].key": "other",
     "install.tolerations[].operator": "Exists",
 }
@@ -74,7 +81,11 @@ def changed(tree: Tree, path: Path, value: Tree = None) -> Tree:
     return copied
 
 
-ONE_VALUE_ONLY: tuple[Path, ...] = (("version",), ("install", "tolerations", 1, "effect"))
+ONE_VALUE_ONLY: tuple[Path, ...] = (
+    ("version",),
+    ("install", "tolerations", 1, "effect"),
+    ("workloads", 0, "target", "tolerations", 1, "effect"),
+)
 """The format has one version; tolerationSeconds goes with NoExecute alone."""
 FULL_PATHS = tuple(path for path in named(full_tree()) if path not in ONE_VALUE_ONLY)
 

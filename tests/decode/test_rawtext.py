@@ -16,6 +16,10 @@ from tests.support.profiles import document
             "install: {components: {gfd: {resources: {limits: {cpu: 0.50, memory: 1}}}}}\n",
             {"install": {"components": {"gfd": {"resources": {"limits": {"cpu": "0.50", "memory": "1"}}}}}},
         ),
+        (
+            "pools: [{gpus: [{count: 1}, {pricePerHour: 2.50}]}]\n",
+            {"pools": [{"gpus": [{"count": 1}, {"pricePerHour": "2.50"}]}]},
+        ),
         ("cluster: {kubernetes: true}\n", {"cluster": {"kubernetes": True}}),
         ("cluster: [1.30]\n", {"cluster": [1.3]}),
         ("pools: [{name: 1.30}]\n", {"pools": [{"name": 1.3}]}),

@@ -114,7 +114,7 @@ COMPONENT: dict[str, Tree] = {
 FULL = """\
 version: v1alpha1
 description: Everything.
-cluster: {name: full, kubernetes: "1.35", distribution: kubeadm}
+cluster: {name: full, kubernetes: "1.35", distribution: kubeadm, currency: EUR}
 install:
   chart: gpu-operator
   version: v26.7.0
@@ -154,7 +154,7 @@ pools:
     count: {min: 1, max: 2}
     bind: nodeNames
   gpus:
-  - {model: A100-SXM4-80GB, count: 8, reservedMemory: 1.5GiB}
+  - {model: A100-SXM4-80GB, count: 8, reservedMemory: 1.5GiB, pricePerHour: 2.50}
   timeSlicing: {replicas: 4, renameByDefault: true, failRequestsGreaterThanOne: false}
   mps: {replicas: 8, renameByDefault: true, failRequestsGreaterThanOne: false}
   mig:
@@ -178,6 +178,29 @@ tenants:
   podSecurity: {enforce: baseline, audit: restricted, warn: restricted}
   quota: {nvidia.com/gpu: 8}
   poolQuota: {listed: 2}
+workloads:
+- name: chat
+  namespace: production
+  pool: numbered
+  resource: nvidia.com/mig-3g.40gb
+  replicas: 2
+  units: 2
+  processes: 3
+  memory: 8GiB
+  isolation: trusted
+  priority: training
+  framework: vllm
+  fallback: [listed]
+  target:
+    kind: StatefulSet
+    name: chat-server
+    container: server
+    args: [--model, small]
+    tolerations:
+    - {key: gpu, operator: Equal, value: "true", effect: NoSchedule}
+    - {key: spot, effect: NoExecute, tolerationSeconds: 300}
+    affinity: false
+- {name: plex, namespace: media, pool: listed, allocates: 1.5GiB, unaccounted: true}
 monitoring:
   serviceMonitor: {enabled: false, interval: 30s, labels: {release: prometheus}}
   alerts: {enabled: false, labels: {release: prometheus}}
