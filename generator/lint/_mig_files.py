@@ -5,13 +5,11 @@ from typing import NamedTuple
 
 from generator.facts.mig import all_mig_families, mig_family
 from generator.lint._numbers import whole
-from generator.model.config_kinds import is_mig_entry
+from generator.model.config_kinds import MIG_FILE, is_mig_entry
 from generator.model.manifest import ConfigEntry, Configuration, Manifests, Origin, Value
 from generator.model.mig import MigFamily
 from generator.model.tree import Tree
 
-KEY = "config.yaml"
-"""The key that the MIG manager reads; source: NVIDIA/gpu-operator assets/state-mig-manager/0600_daemonset.yaml."""
 CONFIGS = "mig-configs"
 ITEM_KEYS = ("device-filter", "devices", "mig-enabled", "mig-devices")
 END = ": mig-parted refuses the file, and no layout of it can be applied"
@@ -38,7 +36,7 @@ class MigItem(NamedTuple):
 
 def mig_entries(config_map: Configuration) -> tuple[ConfigEntry, ...]:
     """Return the entries of a ConfigMap that are meant for mig-parted."""
-    chosen = [entry for entry in config_map.entries if entry.key == KEY or is_mig_entry(entry)]
+    chosen = [entry for entry in config_map.entries if entry.key == MIG_FILE or is_mig_entry(entry)]
     # Charts want texts: what their values have as a mapping is refused before mig-parted could read it.
     from_chart = config_map.origin is Origin.CHART_VALUES
     return tuple(entry for entry in chosen if not from_chart or isinstance(entry.text.tree, str))

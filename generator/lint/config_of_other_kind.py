@@ -3,14 +3,16 @@
 from collections.abc import Iterator
 
 from generator.lint._references import Reference, mig_references, plugin_references, text_of
+from generator.model.config_kinds import is_mig_entry, is_plugin_entry
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests
 from generator.model.manifest_rule import ManifestFault, ManifestRule
 
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
-    layouts = {one.name for one in manifests.mig_configs if one.name}
-    sharing = {one.name for one in manifests.plugin_configs if one.name}
+    both = (*manifests.plugin_configs, *manifests.mig_configs)
+    layouts = {one.name for one in both if one.name and any(map(is_mig_entry, one.entries))}
+    sharing = {one.name for one in both if one.name and any(map(is_plugin_entry, one.entries))}
     for reference in plugin_references(manifests):
         yield from _of_reference(reference, layouts - sharing, "MIG layouts", "devicePlugin", "migManager.config.name")
     for reference in mig_references(manifests):
@@ -42,6 +44,9 @@ apiVersion: nvidia.com/v1
 kind: ClusterPolicy
 metadata: {name: cluster-policy}
 spec:
+  migManager:
+    config:
+      name: layouts
   devicePlugin:
     config:
       name: layouts  # <- here

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
-from generator.lint._mig_files import CONFIGS, KEY, MigFile, mig_files
+from generator.lint._mig_files import CONFIGS, MigFile, mig_files
 from generator.lint._mig_use import default_said, mig_users
+from generator.model.config_kinds import MIG_FILE
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests, Origin
 from generator.model.manifest_rule import ManifestFault, ManifestRule
@@ -15,8 +16,19 @@ _FIX = "Add `all-disabled: [{devices: all, mig-enabled: false}]` to mig-configs.
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
     for file in mig_files(manifests):
         configs = file.content.get(CONFIGS)
-        if configs is not None and isinstance(configs.tree, dict) and configs.tree and not configs.has(_NAME):
+        if configs is not None and isinstance(configs.tree, dict) and configs.tree and not _is_there(file):
             yield from _of_file(file, manifests)
+
+
+def _is_there(file: MigFile) -> bool:
+    """Say whether the layout is there: here, or where none of several entries is read, in any of them."""
+    entries = file.config_map.entries
+    beside = () if any(one.key == MIG_FILE for one in entries) else (one.content for one in entries)
+    return any(
+        configs.has(_NAME)
+        for content in (file.content, *beside)
+        if content is not None and (configs := content.get(CONFIGS)) is not None
+    )
 
 
 def _of_file(file: MigFile, manifests: Manifests) -> Iterator[ManifestFault]:
@@ -26,7 +38,7 @@ def _of_file(file: MigFile, manifests: Manifests) -> Iterator[ManifestFault]:
     if not users:
         # A bare file, and a key that the operator does not read, may be for a mig-parted of one's own, which needs no
         # such layout.
-        alone = file.config_map.origin is Origin.FILE or not any(one.key == KEY for one in file.config_map.entries)
+        alone = file.config_map.origin is Origin.FILE or not any(one.key == MIG_FILE for one in file.config_map.entries)
         yield ManifestFault(at, message, on_key=True, severity=Severity.INFO if alone else None)
     for said in defaults:
         if said is not None and said.text == _NAME:

@@ -2,23 +2,32 @@
 
 from collections.abc import Iterator
 
-from generator.lint._mig_files import KEY
 from generator.lint._mig_use import mig_users, operators
-from generator.model.config_kinds import is_mig_entry
+from generator.lint._references import listed
+from generator.model.config_kinds import MIG_FILE, is_mig_entry
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests
 from generator.model.manifest_rule import ManifestFault, ManifestRule
+
+_JOIN = (
+    f"Put all layouts below one `mig-configs:` under the key {MIG_FILE}; a node picks one by its name, with the label "
+    "nvidia.com/mig.config."
+)
 
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
     for config_map in manifests.mig_configs:
         meant = [entry for entry in config_map.entries if is_mig_entry(entry)]
-        if not meant or any(entry.key == KEY for entry in config_map.entries):
+        if not meant or any(entry.key == MIG_FILE for entry in config_map.entries):
             continue
-        entry = meant[0]
         severity = None if mig_users(config_map, manifests) else _unread(manifests)
-        message = f"the MIG manager reads the key {KEY}, this one is {entry.key}"
-        yield ManifestFault(entry.text.place, message, on_key=True, severity=severity)
+        if len(meant) == 1:
+            message = f"the MIG manager reads the key {MIG_FILE}, this one is {meant[0].key}"
+            yield ManifestFault(meant[0].text.place, message, on_key=True, severity=severity)
+        else:
+            names = listed(entry.key for entry in meant)
+            message = f"the MIG manager reads the key {MIG_FILE} alone, which is missing: {names} are read by nobody"
+            yield ManifestFault(config_map.place, message, _JOIN, on_key=True, severity=severity)
 
 
 def _unread(manifests: Manifests) -> Severity:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from generator.lint._mig_files import CONFIGS, END, ITEM_KEYS, mig_files, mig_items
+from generator.model.config_kinds import PLUGIN_KEYS
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests, Value
 from generator.model.manifest_rule import ManifestFault, ManifestRule
@@ -13,14 +14,29 @@ _ALIKE = 0.7
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
     for file in mig_files(manifests):
-        yield from _unknown(file.content, _TOP, "at the top of the file")
+        yield from _of_plugin(file.content)
+        yield from _unknown(file.content, _TOP, "at the top of the file", PLUGIN_KEYS)
     for item in mig_items(manifests):
         yield from _unknown(item.value, ITEM_KEYS, f"in an item of {item.name}")
 
 
-def _unknown(mapping: Value, known: tuple[str, ...], where: str) -> Iterator[ManifestFault]:
+def _of_plugin(content: Value) -> Iterator[ManifestFault]:
+    """Tell once of what the device plugin would read: that is one fault, however many keys it has."""
+    keys = [key for key, _ in content.entries() if key in PLUGIN_KEYS and key not in _TOP]
+    if keys:
+        message = f"mig-parted knows no {keys[0]} at the top of the file{END}"
+        fix = (
+            f"The device plugin reads {' and '.join(keys)}: put that into a ConfigMap of its own, and name it in "
+            "devicePlugin.config.name."
+        )
+        yield ManifestFault(content.place.below(keys[0]), message, fix, on_key=True)
+
+
+def _unknown(
+    mapping: Value, known: tuple[str, ...], where: str, told: frozenset[str] = frozenset()
+) -> Iterator[ManifestFault]:
     for key, value in mapping.entries():
-        if key not in known:
+        if key not in known and key not in told:
             message = f"mig-parted knows no {key} {where}{END}"
             yield ManifestFault(value.place, message, _fix(key, known), on_key=True)
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from generator.lint._plugin_files import plugin_files
 from generator.lint._plugin_keys import ENTRY, Seen, keys_of, known_names, where_known
 from generator.lint._plugin_use import plugin_may_be_newer
+from generator.model.config_kinds import is_mig_key
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests
 from generator.model.manifest_rule import ManifestFault, ManifestRule
@@ -32,6 +33,11 @@ def _fault(seen: Seen, softly: Severity | None) -> ManifestFault:
 
 
 def _fix(seen: Seen) -> str | None:
+    if is_mig_key(seen.name):
+        return (
+            "Layouts are read by the MIG manager: put them under the key config.yaml of a ConfigMap of their own, and "
+            "name that in migManager.config.name."
+        )
     if seen.parent == ENTRY and _MEMORY.fullmatch(seen.name):
         if seen.block == "mps":
             return "Delete it: MPS gives each client the GPU's memory divided by replicas, and nothing else can be set."

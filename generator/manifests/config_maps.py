@@ -3,7 +3,7 @@
 from generator.manifests.charts import entries_of
 from generator.manifests.collector import Collector, Unclear, WantedKey
 from generator.manifests.named import name_of, namespace_of
-from generator.model.config_kinds import is_mig_entry, is_plugin_entry
+from generator.model.config_kinds import MIG_FILE, is_mig_entry, is_plugin_entry
 from generator.model.manifest import ConfigMapKeys, Configuration, Origin, Value
 
 
@@ -18,9 +18,11 @@ def collect_config_map(value: Value, out: Collector) -> None:
     for entry in entries:
         if entry.content is not None:
             out.values_in_config_maps.append((WantedKey(name, entry.key), entry.content))
-    if any(map(is_mig_entry, entries)):
+    plugin = any(map(is_plugin_entry, entries))
+    # A file with keys of both programs is for the one that would read it: the MIG manager reads one key alone.
+    if any(map(is_mig_entry, entries)) and not (plugin and all(entry.key != MIG_FILE for entry in entries)):
         out.mig_configs.append(Configuration(name, namespace, entries, Origin.CONFIG_MAP, data.place))
-    elif any(map(is_plugin_entry, entries)):
+    elif plugin:
         out.plugin_configs.append(Configuration(name, namespace, entries, Origin.CONFIG_MAP, data.place))
     else:
         out.unclear.append(Unclear(name, namespace, entries, data.place))

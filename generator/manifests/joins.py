@@ -57,12 +57,23 @@ def _users(charts: tuple[ChartUse, ...], out: Collector, part: str) -> Users:
 
 
 def _take_named(plugin: Users, mig: Users, out: Collector) -> None:
-    """Take ConfigMaps that do not show what they are for, where a chart or ClusterPolicy says so."""
+    """Let charts and ClusterPolicies say which program a ConfigMap is for, over what its content looks like."""
     for one in out.unclear:
         if one.name in plugin:
             out.plugin_configs.append(Configuration(*one[:3], Origin.CONFIG_MAP, one.place))
         elif one.name in mig:
             out.mig_configs.append(Configuration(*one[:3], Origin.CONFIG_MAP, one.place))
+    kept, given = _given_away(out.plugin_configs, plugin, mig)
+    others, taken = _given_away(out.mig_configs, mig, plugin)
+    out.plugin_configs, out.mig_configs = [*kept, *taken], [*others, *given]
+
+
+def _given_away(
+    configs: list[Configuration], readers: Users, others: Users
+) -> tuple[list[Configuration], list[Configuration]]:
+    """Part what stays from what only the other program reads, whatever it holds: that one is to be content with it."""
+    away = [one for one in configs if one.chart is None and one.name in others and one.name not in readers]
+    return [one for one in configs if one not in away], away
 
 
 def _resolve_sources(out: Collector) -> None:

@@ -6,6 +6,8 @@ from generator.model.manifest import ConfigEntry, Value
 
 PLUGIN_KEYS = frozenset({"version", "flags", "resources", "sharing", "imex", "healthCheck"})
 """Top-level keys of the device plugin's file; source: NVIDIA/k8s-device-plugin api/config/v1/config.go."""
+MIG_FILE = "config.yaml"
+"""The key that the MIG manager reads; source: NVIDIA/gpu-operator assets/state-mig-manager/0600_daemonset.yaml."""
 _SHARING = {"timeslicing", "mps", "mig", "resources", "replicas"}
 _looks_like_plugin = re.compile(r"(?im)^\s*[\"']?(sharing|timeSlicing|migStrategy)[\"']?\s*:").search
 _looks_like_mig = re.compile(r"(?im)^\s*[\"']?mig-(configs|devices|enabled)[\"']?\s*:").search

@@ -45,3 +45,20 @@ def test_a_misspelt_list_of_layouts(key: str) -> None:
 def test_known_keys() -> None:
     item = "device-filter: '0x20B210DE', devices: all, mig-enabled: true, mig-devices: {1g.10gb: 7}"
     assert lines_told(mig(cut(item)), CODE) == []
+
+
+def test_keys_of_the_device_plugin_are_told_once() -> None:
+    text = mig("version: v1\nflags: {migStrategy: mixed}\nsharing: {}\nmig-configs: {all-disabled: []}\n")
+    assert [message.partition(":")[0] for message in messages_told(text, "MIG201")] == [
+        "mig-parted knows no flags at the top of the file"
+    ]
+    (fix,) = (one.fix for one in judged(text).findings if one.code == "MIG201")
+    assert fix == (
+        "The device plugin reads flags and sharing: put that into a ConfigMap of its own, and name it in "
+        "devicePlugin.config.name."
+    )
+
+
+def test_another_key_beside_them_is_told_too() -> None:
+    text = mig("version: v1\nsharing: {}\nlayouts: {}\nmig-configs: {all-disabled: []}\n")
+    assert lines_told(text, "MIG201") == [2, 3]

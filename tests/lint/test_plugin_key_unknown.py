@@ -65,3 +65,10 @@ def test_keys_of_a_plugin_that_is_not_known_yet_are_told_softly() -> None:
     assert [(one.code, one.severity.value) for one in found] == [(CODE, "error")]
     newer = judged(values, ("--chart", "nvidia-device-plugin@v0.99.0")).findings
     assert [(one.code, one.severity.value) for one in newer] == [(CODE, "info")]
+
+
+@pytest.mark.parametrize("key", ["mig-configs", "migConfigs", "mig_configs"])
+def test_layouts_belong_to_the_mig_manager(key: str) -> None:
+    text = plugin(f"version: v1\nflags: {{migStrategy: single}}\n{key}: {{all-disabled: []}}\n")
+    (found,) = (one for one in judged(text).findings if one.code == "PLG202")
+    assert (found.fix or "").startswith("Layouts are read by the MIG manager: put them under the key config.yaml")

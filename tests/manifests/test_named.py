@@ -36,7 +36,9 @@ items:
   - {apiVersion: v1, kind: LimitRange, metadata: {name: a}, spec: {limits: []}}
 """
     found = manifests(text, SAID)
-    assert {one.namespace for one in (*found.config_maps, *found.plugin_configs, *found.quotas)} == {"team"}
+    assert {one.namespace for one in found.config_maps} == {"team"}
+    assert {one.namespace for one in found.plugin_configs} == {"team"}
+    assert {one.namespace for one in found.quotas} == {"team"}
     assert [one.namespace for one in found.of_kind("LimitRange")] == ["team"]
 
 
