@@ -63,6 +63,8 @@ def _located(tolds: Iterable[Told], data: bytes, name: str) -> Iterator[Finding]
             yield told.finding()._replace(file=name)
             continue
         document, path = _innermost(outer, place, opened)
+        if told.fault.bare and document.is_quoted(path):
+            continue
         if told.fault.on_key or not is_filled_in_later(_written(document, path, told.fault)):
             yield told.finding()._replace(file=name, position=_position(document, path, told.fault))
 
@@ -92,7 +94,8 @@ def _written(document: Document, path: Path, fault: ManifestFault) -> str | None
 
 def _position(document: Document, path: Path, fault: ManifestFault) -> Position | None:
     found = None if fault.at is None else place_in_text(document, path, fault.at)
-    return found or document.position(path, fault.on_key)
+    name = fault.place.written.nearest.name if fault.on_key and fault.place.written is not None else path
+    return found or document.position(name, fault.on_key and name == path)
 
 
 def _template(name: str) -> Finding:

@@ -1,12 +1,12 @@
 """NVIDIA's charts wherever they are installed from, and the configurations that their values hold."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from generator.facts.charts import CHARTS, CONFIG_ENTRIES, DEVICE_PLUGIN, GPU_OPERATOR, PLUGIN_CONFIG
 from generator.facts.releases import releases_meant
 from generator.manifests.inner import opened_with_faults
-from generator.model.manifest import ChartUse, ConfigEntry, Configuration, Form, Origin, Value
+from generator.model.manifest import ChartOrder, ChartUse, ConfigEntry, Configuration, Form, Origin, Value
 
 
 def chart_named(text: str | None) -> str | None:
@@ -25,6 +25,11 @@ def chart_use(chart: str, stated: str | None, form: Form, at: Value, values: tup
     return ChartUse(chart, stated, names, within, form, None, None, values, True, at.place)
 
 
+def ordered(form: Form, named: Value, version: Value | None, repository: Value | None) -> ChartOrder:
+    """Return what asks for a chart by its name, whoever makes it."""
+    return ChartOrder(form, str(named.tree), named, version, repository)
+
+
 def with_said_version(use: ChartUse, said: tuple[str, str] | None) -> ChartUse:
     """Return a use with the version that the caller says for its chart, where the files say none."""
     if said is None or use.stated is not None or said[0] != use.chart or not said[1]:
@@ -39,11 +44,12 @@ def plugin_configs_of(use: ChartUse) -> Iterator[Configuration]:
     Sources: NVIDIA/gpu-operator deployments/gpu-operator/templates/plugin_config.yaml (`devicePlugin.config.data`, with
     `create`); NVIDIA/k8s-device-plugin deployments/helm/nvidia-device-plugin/templates/configmap.yml (`config.map`).
     """
-    config = use.value(*PLUGIN_CONFIG[use.chart])
-    data = None if config is None else config.get(CONFIG_ENTRIES[use.chart])
-    if config is not None and data is not None:
-        name = config.text("name") or ("default-gpu-operator" if use.chart == GPU_OPERATOR else None)
-        yield Configuration(name, use.namespace, entries_of(data), Origin.CHART_VALUES, data.place, use)
+    config = PLUGIN_CONFIG[use.chart]
+    data = use.value(*config, CONFIG_ENTRIES[use.chart])
+    if data is not None:
+        entries = entries_of(use.entries(*config, CONFIG_ENTRIES[use.chart]).items())
+        name = _said(use, *config, "name") or ("default-gpu-operator" if use.chart == GPU_OPERATOR else None)
+        yield Configuration(name, use.namespace, entries, Origin.CHART_VALUES, data.place, use)
 
 
 def mig_configs_of(use: ChartUse) -> Iterator[Configuration]:
@@ -51,12 +57,18 @@ def mig_configs_of(use: ChartUse) -> Iterator[Configuration]:
 
     Source: NVIDIA/gpu-operator deployments/gpu-operator/templates/mig_config.yaml (`migManager.config.data`).
     """
-    config = use.value("migManager", "config") if use.chart != DEVICE_PLUGIN else None
-    data = None if config is None else config.get("data")
-    if config is not None and data is not None:
-        yield Configuration(config.text("name"), use.namespace, entries_of(data), Origin.CHART_VALUES, data.place, use)
+    config = ("migManager", "config")
+    data = use.value(*config, "data") if use.chart != DEVICE_PLUGIN else None
+    if data is not None:
+        entries = entries_of(use.entries(*config, "data").items())
+        yield Configuration(_said(use, *config, "name"), use.namespace, entries, Origin.CHART_VALUES, data.place, use)
 
 
-def entries_of(data: Value) -> tuple[ConfigEntry, ...]:
+def _said(use: ChartUse, *path: str) -> str | None:
+    value = use.value(*path)
+    return None if value is None else value.text()
+
+
+def entries_of(data: Iterable[tuple[str, Value]]) -> tuple[ConfigEntry, ...]:
     """Return the keys of a ConfigMap's data, or of the charts' values for it, with what their texts hold."""
-    return tuple(ConfigEntry(key, text, *opened_with_faults(text)) for key, text in data.entries())
+    return tuple(ConfigEntry(key, text, *opened_with_faults(text)) for key, text in data)

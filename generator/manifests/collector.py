@@ -4,6 +4,7 @@ from pathlib import PurePosixPath
 from typing import NamedTuple
 
 from generator.model.manifest import (
+    ChartOrder,
     ChartUse,
     ClusterPolicy,
     ConfigEntry,
@@ -29,20 +30,40 @@ class WantedFile(NamedTuple):
 
 
 class WantedKey(NamedTuple):
-    """A key of a ConfigMap that a HelmRelease takes its values from."""
+    """A key of a ConfigMap that a HelmRelease takes its values from, or one value that goes to the path `target`."""
 
     name: str
     key: str
+    target: str = ""
+    is_text: bool = False
 
 
 class Generated(NamedTuple):
-    """A ConfigMap that a kustomization makes: the file or literal text behind each key."""
+    """A ConfigMap that a kustomization makes: the file or literal text behind each key.
+
+    `hashed` says that a hash of the content is put behind the name.
+    """
 
     name: str
     namespace: str | None
     files: tuple[tuple[str, WantedFile], ...]
     literals: tuple[tuple[str, Value], ...]
     value: Value
+    hashed: bool
+
+
+class Kustomization(NamedTuple):
+    """A kustomization: the paths that it lists as written, and what it does to what is there.
+
+    `rewrites` says that it has transformations of its own.
+    """
+
+    file: str
+    holds: tuple[str, ...]
+    namespace: Value | None
+    prefix: str
+    suffix: str
+    rewrites: bool
 
 
 class Unclear(NamedTuple):
@@ -55,11 +76,18 @@ class Unclear(NamedTuple):
 
 
 class OpenUse(NamedTuple):
-    """A chart use whose further values are elsewhere, lowest precedence first; `name` is a HelmRelease's own."""
+    """A chart use whose further values are elsewhere, lowest precedence first; `name` is a HelmRelease's own.
+
+    `over` are values that win over all others. `moves` says that its namespace is that of its object, which a
+    kustomization may change; `home` is the namespace of a HelmChart's object.
+    """
 
     use: ChartUse
     wanted: tuple[WantedFile | WantedKey, ...]
     name: str = ""
+    over: tuple[Value, ...] = ()
+    moves: bool = False
+    home: str | None = None
 
 
 class ChartSource(NamedTuple):
@@ -83,6 +111,7 @@ class Collector:
         self.mig_configs: list[Configuration] = []
         self.config_maps: list[ConfigMapKeys] = []
         self.values_in_config_maps: list[tuple[WantedKey, Value]] = []
+        self.texts_in_config_maps: dict[WantedKey, Value] = {}
         self.labelled: list[Labelled] = []
         self.nodes: list[NodeObject] = []
         self.workloads: list[Workload] = []
@@ -93,14 +122,17 @@ class Collector:
         self.sources: list[ChartSource] = []
         self.referenced: list[tuple[OpenUse, str, str]] = []
         self.patches: list[tuple[str, Value]] = []
+        self.chart_configs: list[tuple[Value, str | None, tuple[Value, ...]]] = []
+        self.kustomizations: list[Kustomization] = []
+        self.orders: list[ChartOrder] = []
         self.bare: dict[str, list[Value]] = {}
 
     def find_file(self, wanted: WantedFile) -> tuple[str, list[Value]] | None:
         """Return the name and documents of a file that a manifest names, None if it was not among those read."""
         if wanted.folder is not None:
-            name = str(_normal(PurePosixPath(wanted.folder) / wanted.path))
+            name = str(normal_path(PurePosixPath(wanted.folder) / wanted.path))
             return (name, self.bare[name]) if name in self.bare else None
-        ending = _normal(PurePosixPath(wanted.path)).parts
+        ending = normal_path(PurePosixPath(wanted.path)).parts
         for name, documents in self.bare.items():
             if PurePosixPath(name).parts[-len(ending) :] == ending:
                 return name, documents
@@ -120,6 +152,7 @@ class Collector:
             tuple(self.workloads),
             tuple(self.quotas),
             tuple(self.objects),
+            orders=tuple(self.orders),
         )
 
 
@@ -128,7 +161,8 @@ def folder_of(value: Value) -> str:
     return str(PurePosixPath(value.place.file).parent)
 
 
-def _normal(path: PurePosixPath) -> PurePosixPath:
+def normal_path(path: PurePosixPath) -> PurePosixPath:
+    """Return a path without `.` and `..`, as far as it does not lead out."""
     parts: list[str] = []
     for part in path.parts:
         if part == ".." and parts and parts[-1] != "..":

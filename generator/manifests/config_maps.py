@@ -11,11 +11,12 @@ def collect_config_map(value: Value, out: Collector) -> None:
     """Take a ConfigMap: always its keys, and what it configures where it can be told."""
     name, namespace = name_of(value), namespace_of(value)
     data = value.get("data")
-    entries = () if data is None else entries_of(data)
+    entries = () if data is None else entries_of(data.entries())
     out.config_maps.append(ConfigMapKeys(name, namespace, tuple(entry.key for entry in entries), value.place))
     if data is None:
         return
     for entry in entries:
+        out.texts_in_config_maps[WantedKey(name, entry.key)] = entry.text
         if entry.content is not None:
             out.values_in_config_maps.append((WantedKey(name, entry.key), entry.content))
     plugin = any(map(is_plugin_entry, entries))

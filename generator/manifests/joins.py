@@ -4,6 +4,10 @@ from generator.facts.charts import DEVICE_PLUGIN
 from generator.manifests.bare import collect_bare
 from generator.manifests.charts import chart_named, chart_use, mig_configs_of, plugin_configs_of, with_said_version
 from generator.manifests.collector import Collector, Generated, OpenUse, WantedFile, WantedKey
+from generator.manifests.inner import opened_with_faults
+from generator.manifests.k3s import join_chart_configs
+from generator.manifests.kustomized import move
+from generator.manifests.set_values import SetValue, set_values
 from generator.model.config_kinds import is_mig_config, is_plugin_entry
 from generator.model.manifest import (
     ChartUse,
@@ -22,6 +26,8 @@ def finish(out: Collector) -> Manifests:
     """Join what was collected; files that nothing named are looked at for themselves."""
     taken: set[str] = set()
     _resolve_sources(out)
+    join_chart_configs(out)
+    move(out)
     for generated in out.generated:
         _take_generated(generated, out, taken)
     named = [_joined(one, out, taken) for one in out.charts]
@@ -91,14 +97,17 @@ def _resolve_sources(out: Collector) -> None:
 def _joined(open_use: OpenUse, out: Collector, taken: set[str]) -> ChartUse:
     """Return a use with the values that were found elsewhere, which its own inline ones override."""
     found: list[Value] = []
+    over: list[Value] = []
     missing = False
     for wanted in open_use.wanted:
-        values = _values_at(wanted, out, taken)
-        found.extend(values)
+        targeted = isinstance(wanted, WantedKey) and bool(wanted.target)
+        values = _value_at_path(wanted, out) if targeted else _values_at(wanted, out, taken)
+        (over if targeted else found).extend(values)
         missing = missing or not values
     use = open_use.use
     patches = [values for name, values in out.patches if open_use.name and name == open_use.name]
-    return use._replace(values=(*found, *use.values, *patches), whole=use.whole and not missing)
+    values = [*found, *use.values, *patches, *over, *open_use.over]
+    return use._replace(values=tuple(values), whole=use.whole and not missing)
 
 
 def _values_at(wanted: WantedFile | WantedKey, out: Collector, taken: set[str]) -> list[Value]:
@@ -109,6 +118,21 @@ def _values_at(wanted: WantedFile | WantedKey, out: Collector, taken: set[str]) 
         return []
     taken.add(file[0])
     return [one for one in file[1] if isinstance(one.tree, dict)]
+
+
+def _value_at_path(wanted: WantedFile | WantedKey, out: Collector) -> list[Value]:
+    """Return the tree that a single text makes which a HelmRelease puts at a path."""
+    if not isinstance(wanted, WantedKey):
+        return []
+    text = out.texts_in_config_maps.get(WantedKey(wanted.name, wanted.key))
+    if text is None or not isinstance(text.tree, str):
+        return []
+    written = text.tree
+    quoted = len(written) > 1 and written[0] == written[-1] and written[0] in "\"'"
+    at = text.place.steps[-1]
+    one = SetValue(wanted.target, written.strip("\"'") if quoted else written, at, at, quoted or wanted.is_text)
+    tree, _ = set_values((one,), text.place)
+    return [] if tree is None else [tree]
 
 
 def _take_generated(generated: Generated, out: Collector, taken: set[str]) -> None:
@@ -123,10 +147,12 @@ def _take_generated(generated: Generated, out: Collector, taken: set[str]) -> No
             taken.add(file[0])
         entries.append(ConfigEntry(key, content, content))
         out.values_in_config_maps.append((WantedKey(generated.name, key), content))
-    entries += [ConfigEntry(key, text, None) for key, text in generated.literals]
+    for key, text in generated.literals:
+        out.texts_in_config_maps[WantedKey(generated.name, key)] = text
+    entries += [ConfigEntry(key, text, *opened_with_faults(text)) for key, text in generated.literals]
     keys = tuple(entry.key for entry in entries)
     place, found = generated.value.place, tuple(entries)
-    out.config_maps.append(ConfigMapKeys(generated.name, generated.namespace, keys, place))
+    out.config_maps.append(ConfigMapKeys(generated.name, generated.namespace, keys, place, generated.hashed))
     if any(is_mig_config(entry.content) for entry in entries):
         out.mig_configs.append(Configuration(generated.name, generated.namespace, found, Origin.GENERATOR, place))
     elif any(map(is_plugin_entry, found)):

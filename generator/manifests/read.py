@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
-from generator.manifests import gitops, nodes, plain
+from generator.manifests import argo, flux, k3s, kustomize, nodes, plain
 from generator.manifests.collector import Collector
 from generator.manifests.config_maps import collect_config_map
 from generator.manifests.inner import MAX_BYTES
@@ -29,13 +29,13 @@ _is_template = re.compile(rb"^[^#\n]*\{\{", re.MULTILINE).search
 
 _BY_KIND: Mapping[str, Collect] = MappingProxyType(
     {
-        "Application": gitops.collect_application,
-        "ApplicationSet": gitops.collect_application_set,
+        "Application": argo.collect_application,
+        "ApplicationSet": argo.collect_application_set,
         "Assign": plain.collect_whole,
         "ClusterPolicy": plain.collect_cluster_policy,
         "ConfigMap": collect_config_map,
         "GPUCluster": plain.collect_operators_own,
-        "Kustomization": gitops.collect_kustomization,
+        "Kustomization": kustomize.collect_kustomization,
         "LimitRange": plain.collect_whole,
         "ModifySet": plain.collect_whole,
         "MutatingAdmissionPolicy": plain.collect_whole,
@@ -44,7 +44,7 @@ _BY_KIND: Mapping[str, Collect] = MappingProxyType(
         "Namespace": plain.collect_whole,
         "Node": nodes.collect_node,
         "NodeFeatureRule": nodes.collect_node_feature_rule,
-        "OCIRepository": gitops.collect_chart_source,
+        "OCIRepository": flux.collect_chart_source,
         "Policy": plain.collect_whole,
         "PriorityClass": plain.collect_whole,
         "ResourceQuota": plain.collect_quota,
@@ -104,7 +104,7 @@ def _take(given: Value, out: Collector) -> None:
     elif kind == "HelmRelease":
         _take_helm_release(value, out)
     elif kind in ("HelmChart", "HelmChartConfig"):
-        collect = gitops.collect_k3s_chart if group_of(value) == "helm.cattle.io" else gitops.collect_chart_source
+        collect = k3s.collect_k3s_chart if group_of(value) == "helm.cattle.io" else flux.collect_chart_source
         collect(value, out)
     elif kind:
         before = len(out.workloads)
@@ -112,7 +112,7 @@ def _take(given: Value, out: Collector) -> None:
         if before == len(out.workloads):
             plain.collect_quotas_within(value, out)
     elif value.has("helmCharts") or value.has("configMapGenerator"):
-        gitops.collect_kustomization(value, out)
+        kustomize.collect_kustomization(value, out)
     elif isinstance(value.tree, dict):
         out.bare.setdefault(value.place.file, []).append(value)
 
@@ -120,7 +120,7 @@ def _take(given: Value, out: Collector) -> None:
 def _take_helm_release(value: Value, out: Collector) -> None:
     """Take the release of one of NVIDIA's charts, or the GPUs that another chart's values ask for."""
     before = len(out.charts) + len(out.referenced)
-    gitops.collect_helm_release(value, out)
+    flux.collect_helm_release(value, out)
     values = value.get("spec", "values")
     if before == len(out.charts) and values is not None:
         collect_loose(values, "HelmRelease", name_of(value), namespace_of(value), out)

@@ -45,6 +45,7 @@ def _workload(value: Value, pod: Value, owner: Value) -> Workload:
         containers=containers,
         loose=False,
         place=value.place,
+        whole=value,
     )
 
 

@@ -10,6 +10,7 @@ from generator.model.finding import Finding
 from generator.model.gpu import Gpu
 from generator.model.profile import KubernetesVersion
 from generator.model.tree import Path, Tree
+from generator.model.written import Written
 
 Labels = tuple[tuple[str, "Value"], ...]
 
@@ -27,19 +28,24 @@ class Place(NamedTuple):
 
     `steps` has one path for the document itself and a further one for each text on the way that is a document in
     turn: ``(("data", "any"), ("sharing",))`` is `sharing` inside the text of a ConfigMap's key `any`.
+    `written` is given where values stand as paths and texts: the way then is that of the text.
     """
 
     file: str
     document: int
     steps: tuple[Path, ...] = ((),)
+    written: Written | None = None
 
     def below(self, *parts: str | int) -> "Place":
         """Return a place further down in the same document."""
+        if self.written is not None:
+            written = self.written.below(*parts)
+            return self._replace(steps=(*self.steps[:-1], written.nearest.text), written=written)
         return self._replace(steps=(*self.steps[:-1], (*self.steps[-1], *parts)))
 
     def inside(self) -> "Place":
         """Return the root of the document that the text at this place holds."""
-        return self._replace(steps=(*self.steps, ()))
+        return self._replace(steps=(*self.steps, ()), written=None)
 
 
 class Value(NamedTuple):
@@ -143,12 +149,53 @@ class ChartUse(NamedTuple):
     repository: Value | None = None
 
     def value(self, *parts: str | int) -> Value | None:
-        """Return what the values say at a path, the highest precedence first."""
+        """Return what the values say at a path, the highest precedence first; of a mapping that source's part alone.
+
+        A null takes away what those below it say, as in Helm.
+        """
         for source in reversed(self.values):
             found = source.get(*parts)
             if found is not None:
                 return found
+            if _takes_away(source, parts):
+                return None
         return None
+
+    def entries(self, *parts: str | int) -> dict[str, Value]:
+        """Return the entries of a mapping that all sources make together, nulls and what they take away left out."""
+        found: dict[str, Value] = {}
+        for source in self.values:
+            if _takes_away(source, parts):
+                found.clear()
+            found.update(source.entries(*parts))
+        return {key: value for key, value in found.items() if value.tree is not None}
+
+
+def _takes_away(source: Value, parts: tuple[str | int, ...]) -> bool:
+    """Say whether values hold a null at a path or on the way there."""
+    above: Value | None = source
+    for part in parts:
+        if above is None:
+            return False
+        below = above.get(part)
+        if below is None and isinstance(part, str) and above.has(part):
+            return True
+        above = below
+    return False
+
+
+class ChartOrder(NamedTuple):
+    """What asks for a chart of any maker: its name as it is looked up in the repository, and where that is written.
+
+    `repository` is the address, where it stands beside the chart; `source` is Flux's reference to it.
+    """
+
+    form: Form
+    name: str
+    named: Value
+    version: Value | None
+    repository: Value | None
+    source: Value | None = None
 
 
 class ClusterPolicy(NamedTuple):
@@ -201,12 +248,17 @@ class Configuration(NamedTuple):
 
 
 class ConfigMapKeys(NamedTuple):
-    """Any ConfigMap: its name and keys, for references."""
+    """Any ConfigMap: its name and keys, for references.
+
+    `hashed` says that a kustomization puts a hash behind the name, `moved` which namespace one puts it in.
+    """
 
     name: str
     namespace: str | None
     keys: tuple[str, ...]
     place: Place
+    hashed: bool = False
+    moved: Value | None = None
 
 
 class Labelled(NamedTuple):
@@ -260,7 +312,7 @@ class Workload(NamedTuple):
 
     `pod` is the pod's spec, `labels` its own labels. `replicas` is how many pods the template makes; None where that
     is not said or not known for the kind. `loose` is true for values of other charts, of which only the
-    resources are understood: there `pod` is the mapping around them.
+    resources are understood: there `pod` is the mapping around them. `whole` is the object that it stands in.
     """
 
     kind: str
@@ -272,6 +324,7 @@ class Workload(NamedTuple):
     containers: tuple[Container, ...]
     loose: bool
     place: Place
+    whole: Value | None = None
 
 
 class Quota(NamedTuple):
@@ -297,6 +350,8 @@ class Manifests(NamedTuple):
 
     `plugin_users` and `mig_users` have, by the name of a ConfigMap, the charts and ClusterPolicies that name it.
 
+    `orders` are all charts that are asked for by name, of other makers too.
+
     `objects` are the PriorityClasses, RuntimeClasses, LimitRanges, Namespaces, NVIDIADrivers and GPUClusters.
     """
 
@@ -313,6 +368,7 @@ class Manifests(NamedTuple):
     objects: tuple[KubeObject, ...] = ()
     plugin_users: "Users" = MappingProxyType({})
     mig_users: "Users" = MappingProxyType({})
+    orders: tuple[ChartOrder, ...] = ()
 
     def of_kind(self, kind: str) -> tuple[KubeObject, ...]:
         """Return the objects of one kind."""

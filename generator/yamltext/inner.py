@@ -18,11 +18,15 @@ class InnerSource(Source):
 
     kind = "text"
 
-    def __init__(self, text: str, document: Document, path: Path) -> None:
-        """Keep the text of the scalar at `path`, which is read as leniently as its document."""
+    def __init__(self, text: str, document: Document, path: Path, before: int = 0) -> None:
+        """Keep the text of the scalar at `path`, which is read as leniently as its document.
+
+        Of the scalar that many characters come `before` the text.
+        """
         super().__init__(text, document.file, document.source.lenient)
         self._document = document
         self._path = path
+        self._before = before
         self._root = document.source.root
 
     @property
@@ -50,7 +54,7 @@ class InnerSource(Source):
         spelled, outer = self._origins, self._document.source
         if spelled is None:
             return self._start
-        return outer.position_at(spelled.at(self.offset_of(position)))
+        return outer.position_at(spelled.at(self._before + self.offset_of(position)))
 
     @cached_property
     def _origins(self) -> "Origins | None":
@@ -100,7 +104,12 @@ def place_in_text(document: Document, path: Path, position: Position) -> Positio
 
 
 def _source(document: Document, path: Path) -> InnerSource | None:
-    """Return the text at `path`; a string's is in the data, so that no index has to be built for it."""
+    """Return the text at `path`; a string's is in the data, so that no index has to be built for it.
+
+    A negative number at the end of the path says how many of the scalar's characters come before the text.
+    """
+    before = -path[-1] if path and isinstance(path[-1], int) and path[-1] < 0 else 0
+    path = path[:-1] if before else path
     value: Tree = document.data
     for part in path:
         if isinstance(value, dict) and isinstance(part, str) and part in value:
@@ -110,7 +119,7 @@ def _source(document: Document, path: Path) -> InnerSource | None:
         else:
             return None
     text = value if isinstance(value, str) else document.scalar_text(path)
-    return None if text is None else InnerSource(text, document, path)
+    return None if text is None else InnerSource(text[before:], document, path, before)
 
 
 def _unreadable(source: InnerSource, max_bytes: int) -> tuple[Finding, ...]:

@@ -207,7 +207,7 @@ def test_a_namespace_that_is_filled_in_later_is_not_known() -> None:
     assert only(FLUX.replace("targetNamespace: gpu-operator", "targetNamespace: ${ns:=gpu}")).namespace is None
 
 
-def test_what_a_k3s_chart_sets_by_paths_is_no_tree_of_values() -> None:
+def test_what_a_k3s_chart_sets_by_paths_wins() -> None:
     text = """\
 apiVersion: helm.cattle.io/v1
 kind: HelmChart
@@ -220,8 +220,8 @@ spec:
     toolkit: {enabled: false}
 """
     (use,) = manifests(text).charts
-    assert [values.tree for values in use.values] == [{"toolkit": {"enabled": False}}]
-    assert not use.whole
+    assert [values.tree for values in use.values] == [{"toolkit": {"enabled": False}}, {"driver": {"enabled": False}}]
+    assert use.whole
 
 
 def test_the_callers_version_holds_where_the_files_say_none() -> None:
@@ -254,3 +254,20 @@ def test_a_repository_of_others_is_not_the_chart(address: str) -> None:
 
 def test_argo_files_of_the_charts_own_repository_are_elsewhere() -> None:
     assert not only(ARGO.replace("releaseName: operator", "valueFiles: [values-prod.yaml]")).whole
+
+
+@pytest.mark.parametrize(
+    ("text", "more", "value"),
+    [("false", "", False), ("'false'", "", "false"), ("false", ", literal: true", "false"), ('"7"', "", "7")],
+)
+def test_flux_puts_a_text_at_a_path(text: str, more: str, value: object) -> None:
+    reference = f"[{{kind: ConfigMap, name: base, valuesKey: on, targetPath: driver.enabled{more}}}]"
+    release = FLUX.replace("  values:", f"  valuesFrom: {reference}\n  values:").replace(
+        "enabled: false", "enabled: true"
+    )
+    base = f"apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: base}}\ndata:\n  on: |-\n    {text}\n  more: nvidia\n"
+    use = only({"a.yaml": release, "b.yaml": base})
+    found = use.value("driver", "enabled")
+    assert found is not None
+    assert (found.tree, found.place.file, found.place.steps, use.whole) == (value, "b.yaml", (("data", "on"),), True)
+    assert not only(release).whole

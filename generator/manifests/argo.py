@@ -1,0 +1,103 @@
+"""Charts that Argo CD installs.
+
+Source: argoproj/argo-cd pkg/apis/application/v1alpha1 (Application, ApplicationSet; ApplicationSourceHelm.ValuesYAML:
+where `valuesObject` is given, `values` is not read), util/helm/cmd.go (template: parameters are Helm's --set, those
+with `forceString` its --set-string; a comma is taken as it is, unless the whole text stands in braces).
+"""
+
+import re
+
+from generator.manifests.charts import chart_named, chart_use, ordered
+from generator.manifests.collector import Collector, OpenUse, WantedFile
+from generator.manifests.inner import opened_or_tree
+from generator.manifests.named import name_of, settled
+from generator.manifests.set_values import SetValue, set_values
+from generator.model.manifest import Form, Value
+
+_SET_REF = "$"
+_BARE_COMMA = re.compile(r"(?<!\\),")
+
+
+def collect_application(value: Value, out: Collector) -> None:
+    """Take the sources of an Argo CD Application that install one of NVIDIA's charts."""
+    _collect(value.get("spec"), name_of(value), out)
+
+
+def collect_application_set(value: Value, out: Collector) -> None:
+    """Take the template of an Argo CD ApplicationSet."""
+    _collect(value.get("spec", "template", "spec"), value.text("spec", "template", "metadata", "name") or "", out)
+
+
+def _collect(spec: Value | None, name: str, out: Collector) -> None:
+    if spec is None:
+        return
+    for source in (*_present(spec.get("source")), *spec.elements("sources")):
+        named = source.get("chart")
+        # A repository's address alone names the chart only where it is a registry's; others hold charts around it.
+        address = source.text("repoURL") or ""
+        alone = named is None and not address.startswith(("http", "git@", "ssh:"))
+        if named is not None:
+            out.orders.append(ordered(Form.ARGO, named, source.get("targetRevision"), source.get("repoURL")))
+        chart = chart_named(source.text("chart")) or (chart_named(address) if alone else None)
+        if chart is None:
+            continue
+        use = chart_use(chart, source.text("targetRevision"), Form.ARGO, named or source)
+        parameters, all_read = _parameters(source)
+        use = use._replace(
+            release_name=source.text("helm", "releaseName") or name,
+            namespace=settled(spec.text("destination", "namespace")),
+            values=_inline(source),
+            whole=all_read and _says_all(source),
+            repository=source.get("repoURL"),
+        )
+        out.charts.append(OpenUse(use, tuple(_value_files(source)), over=_present(parameters)))
+
+
+def _inline(source: Value) -> tuple[Value, ...]:
+    tree, text = source.get("helm", "valuesObject"), source.get("helm", "values")
+    if tree is not None:
+        return (tree,)
+    return _present(None if text is None else opened_or_tree(text))
+
+
+def _parameters(source: Value) -> tuple[Value | None, bool]:
+    """Return the tree that the parameters make; those that stay texts come last, as on Helm's command line."""
+    given = sorted(source.elements("helm", "parameters"), key=_stays_text)
+    found = [
+        SetValue(
+            name, _escaped(_text(value)), value.place.steps[-1], one.place.below("name").steps[-1], _stays_text(one)
+        )
+        for one in given
+        if (name := one.text("name")) is not None and (value := one.get("value")) is not None
+    ]
+    tree, whole = set_values(found, source.place)
+    return tree, whole and len(found) == len(given)
+
+
+def _stays_text(parameter: Value) -> bool:
+    forced = parameter.get("forceString")
+    return forced is not None and forced.tree is True
+
+
+def _text(value: Value) -> str:
+    return str(value.tree).lower() if isinstance(value.tree, bool) else str(value.tree)
+
+
+def _escaped(text: str) -> str:
+    return text if text.startswith("{") and text.endswith("}") else _BARE_COMMA.sub(r"\\,", text)
+
+
+def _says_all(source: Value) -> bool:
+    """Say whether the values are all here: none from files beside the chart, or in its own repository."""
+    files = [file.tree for file in source.elements("helm", "valueFiles")]
+    beside = source.get("helm", "fileParameters") is not None
+    return not beside and all(isinstance(path, str) and path.startswith(_SET_REF) for path in files)
+
+
+def _value_files(source: Value) -> list[WantedFile]:
+    paths = [file.tree for file in source.elements("helm", "valueFiles") if isinstance(file.tree, str)]
+    return [WantedFile(None, path.partition("/")[2]) for path in paths if path.startswith(_SET_REF)]
+
+
+def _present(value: Value | None) -> tuple[Value, ...]:
+    return () if value is None else (value,)

@@ -1,0 +1,72 @@
+"""Charts that Flux installs.
+
+Sources: fluxcd/helm-controller api/v2 (HelmRelease), fluxcd/source-controller api/v1 (HelmChart, OCIRepository),
+fluxcd/pkg chartutil/values.go (ChartValuesFromReferences: in the order of `valuesFrom`, then the release's own, while
+what goes to a `targetPath` wins over all; ReplacePathValue: as Helm's --set, in quotes as its --set-string).
+"""
+
+from generator.manifests.charts import chart_named, chart_use, ordered
+from generator.manifests.collector import ChartSource, Collector, OpenUse, WantedKey
+from generator.manifests.named import name_of, settled
+from generator.model.manifest import Form, Value
+
+
+def collect_helm_release(value: Value, out: Collector) -> None:
+    """Take a Flux HelmRelease of one of NVIDIA's charts; what `chartRef` points at may come in a later file."""
+    named = value.get("spec", "chart", "spec", "chart")
+    if named is not None:
+        spec = ("spec", "chart", "spec")
+        order = ordered(Form.FLUX, named, value.get(*spec, "version"), None)
+        out.orders.append(order._replace(source=value.get(*spec, "sourceRef")))
+    chart = chart_named(None if named is None else value.text("spec", "chart", "spec", "chart"))
+    reference = value.get("spec", "chartRef")
+    if chart is None and reference is None:
+        _collect_patch(value, out)
+        return
+    version = value.text("spec", "chart", "spec", "version")
+    use = chart_use(chart or "", version, Form.FLUX, named or reference or value, _present(value.get("spec", "values")))
+    target = value.text("spec", "targetNamespace")
+    use = use._replace(
+        release_name=value.text("spec", "releaseName") or name_of(value),
+        namespace=settled(target or value.text("metadata", "namespace")),
+    )
+    open_use = OpenUse(use, tuple(_values_from(value)), name_of(value), moves=target is None)
+    if chart is not None:
+        out.charts.append(open_use)
+    elif reference is not None:
+        out.referenced.append((open_use, reference.text("kind") or "", reference.text("name") or ""))
+
+
+def _collect_patch(value: Value, out: Collector) -> None:
+    """Take a HelmRelease without chart: a patch for the one of its name, which adds to that one's values."""
+    values = value.get("spec", "values")
+    if values is not None:
+        out.patches.append((name_of(value), values))
+
+
+def collect_chart_source(value: Value, out: Collector) -> None:
+    """Take a Flux OCIRepository or HelmChart that names one of NVIDIA's charts."""
+    chart = chart_named(value.text("spec", "url")) or chart_named(value.text("spec", "chart"))
+    version = value.text("spec", "ref", "tag") or value.text("spec", "ref", "semver") or value.text("spec", "version")
+    named = value.get("spec", "chart")
+    if named is not None:
+        order = ordered(Form.FLUX, named, value.get("spec", "version"), None)
+        out.orders.append(order._replace(source=value.get("spec", "sourceRef")))
+    if chart is not None:
+        out.sources.append(ChartSource(value.text("kind") or "", name_of(value), chart, version))
+
+
+def _values_from(release: Value) -> list[WantedKey]:
+    return [
+        WantedKey(
+            entry.text("name") or "",
+            entry.text("valuesKey") or "values.yaml",
+            entry.text("targetPath") or "",
+            (literal := entry.get("literal")) is not None and literal.tree is True,
+        )
+        for entry in release.elements("spec", "valuesFrom")
+    ]
+
+
+def _present(value: Value | None) -> tuple[Value, ...]:
+    return () if value is None else (value,)

@@ -1,0 +1,90 @@
+"""Charts that K3s and RKE2 install.
+
+Source: k3s-io/helm-controller pkg/apis/helm.cattle.io/v1 (HelmChart, HelmChartConfig) and pkg/controllers/chart:
+chart.go (job, valuesSecretAddConfig: a HelmChartConfig adds its values to those of the HelmChart of its name and
+namespace, and wins; args, typedVal: `set` wins over both, whole numbers, true, false and null are Helm's --set, the
+rest its --set-string).
+"""
+
+from generator.manifests.charts import chart_named, chart_use, ordered
+from generator.manifests.collector import Collector, OpenUse
+from generator.manifests.inner import opened_or_tree
+from generator.manifests.named import kind_of, name_of, namespace_of
+from generator.manifests.set_values import SetValue, set_values
+from generator.model.manifest import ChartUse, Form, Value
+
+_TYPED = ("true", "false", "null")
+
+
+def collect_k3s_chart(value: Value, out: Collector) -> None:
+    """Take a HelmChart of one of NVIDIA's charts, or any HelmChartConfig: the HelmChart may come in a later file."""
+    if kind_of(value) == "HelmChartConfig":
+        out.chart_configs.append((value, namespace_of(value), _values(value)))
+        return
+    named = value.get("spec", "chart")
+    if named is not None:
+        out.orders.append(ordered(Form.K3S, named, value.get("spec", "version"), value.get("spec", "repo")))
+    chart = chart_named(value.text("spec", "chart")) or chart_named(name_of(value))
+    if chart is None:
+        return
+    tree, all_read = _set(value)
+    use = chart_use(chart, value.text("spec", "version"), Form.K3S, named or value)._replace(
+        release_name=name_of(value),
+        namespace=value.text("spec", "targetNamespace"),
+        values=_values(value),
+        whole=all_read and value.get("spec", "valuesSecrets") is None,
+        repository=value.get("spec", "repo"),
+    )
+    out.charts.append(OpenUse(use, (), over=() if tree is None else (tree,), home=namespace_of(value)))
+
+
+def join_chart_configs(out: Collector) -> None:
+    """Give the values of each HelmChartConfig to its HelmChart; where that is not there, its name says the chart."""
+    for value, namespace, values in out.chart_configs:
+        more = value.get("spec", "valuesSecrets") is None
+        found = [index for index, one in enumerate(out.charts) if _is_meant(one, name_of(value), namespace)]
+        for index in found:
+            one = out.charts[index]
+            use = one.use._replace(values=(*one.use.values, *values), whole=one.use.whole and more)
+            out.charts[index] = one._replace(use=use)
+        chart = chart_named(name_of(value))
+        if chart is not None and not found:
+            out.charts.append(OpenUse(_alone(chart, value, values), ()))
+
+
+def _is_meant(one: OpenUse, name: str, namespace: str | None) -> bool:
+    if one.use.form is not Form.K3S or one.use.release_name != name:
+        return False
+    return namespace is None or one.home is None or namespace == one.home
+
+
+def _alone(chart: str, value: Value, values: tuple[Value, ...]) -> ChartUse:
+    # The HelmChart, which may have values too, is elsewhere.
+    return chart_use(chart, None, Form.K3S, value, values)._replace(release_name=name_of(value), whole=False)
+
+
+def _values(value: Value) -> tuple[Value, ...]:
+    """Return an object's values, the text first: the tree wins over it."""
+    given = (value.get("spec", "valuesContent"), value.get("spec", "values"))
+    opened = (opened_or_tree(one) for one in given if one is not None)
+    return tuple(one for one in opened if one is not None)
+
+
+def _set(value: Value) -> tuple[Value | None, bool]:
+    """Return the tree that `set` makes, and whether all of it could be read."""
+    given = sorted(value.entries("spec", "set"))
+    found = [
+        SetValue(path, _text(one), one.place.steps[-1], one.place.steps[-1], not _is_typed(one))
+        for path, one in given
+        if one.tree is not None
+    ]
+    return set_values(found, value.place)
+
+
+def _is_typed(value: Value) -> bool:
+    return isinstance(value.tree, bool | int) or str(value.tree).lower() in _TYPED
+
+
+def _text(value: Value) -> str:
+    text = str(value.tree).lower() if isinstance(value.tree, bool) else str(value.tree)
+    return text if _is_typed(value) else text.replace(",", "\\,")

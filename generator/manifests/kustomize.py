@@ -1,0 +1,86 @@
+"""Kustomizations: charts that they install, ConfigMaps that they generate, and what they do to the files they list.
+
+Sources: kubernetes-sigs/kustomize api/types (Kustomization, HelmChart, ConfigMapArgs, GeneratorOptions), api/kv/kv.go
+(parseLiteralSource: what stands behind the first =, without one pair of quotes around it),
+api/internal/target/kusttarget.go (generators; then the transformers: namespace, prefix and suffix; then the hash).
+"""
+
+from collections.abc import Iterator
+
+from generator.manifests.charts import chart_named, chart_use, ordered
+from generator.manifests.collector import Collector, Generated, Kustomization, OpenUse, WantedFile, folder_of
+from generator.model.manifest import Form, Value
+
+_HELD = ("resources", "bases", "components")
+_REWRITE = ("configurations", "replacements", "transformers", "vars")
+"""What may change fields that kustomize does not know by itself."""
+_NO_HASH = "disableNameSuffixHash"
+
+
+def collect_kustomization(value: Value, out: Collector) -> None:
+    """Take a kustomization's NVIDIA charts, the ConfigMaps that it generates, and what it lists."""
+    out.kustomizations.append(
+        Kustomization(
+            file=value.place.file,
+            holds=tuple(one.tree for key in _HELD for one in value.elements(key) if isinstance(one.tree, str)),
+            namespace=value.get("namespace"),
+            prefix=value.text("namePrefix") or "",
+            suffix=value.text("nameSuffix") or "",
+            rewrites=any(value.get(key) is not None for key in _REWRITE),
+        )
+    )
+    for entry in value.elements("helmCharts"):
+        _collect_chart(entry, value, out)
+    for entry in value.elements("configMapGenerator"):
+        out.generated.append(_generated(entry, value))
+
+
+def _collect_chart(entry: Value, kustomization: Value, out: Collector) -> None:
+    named = entry.get("name")
+    if named is not None:
+        out.orders.append(ordered(Form.KUSTOMIZE, named, entry.get("version"), entry.get("repo")))
+    chart = chart_named(entry.text("name"))
+    if chart is None:
+        return
+    use = chart_use(chart, entry.text("version"), Form.KUSTOMIZE, named or entry)
+    inline = entry.get("valuesInline")
+    use = use._replace(
+        release_name=entry.text("releaseName"),
+        namespace=entry.text("namespace") or kustomization.text("namespace"),
+        values=() if inline is None else (inline,),
+        repository=entry.get("repo"),
+    )
+    files = [entry.text("valuesFile"), *(one.text() for one in entry.elements("additionalValuesFiles"))]
+    folder = folder_of(kustomization)
+    out.charts.append(OpenUse(use, tuple(WantedFile(folder, path) for path in files if path), moves=True))
+
+
+def _generated(entry: Value, kustomization: Value) -> Generated:
+    folder = folder_of(kustomization)
+    unhashed = (kustomization.get("generatorOptions", _NO_HASH), entry.get("options", _NO_HASH))
+    return Generated(
+        name=entry.text("name") or "",
+        namespace=entry.text("namespace") or kustomization.text("namespace"),
+        files=tuple(_key_and_file(one.tree, folder) for one in entry.elements("files") if isinstance(one.tree, str)),
+        literals=tuple(_literals(entry)),
+        value=entry,
+        hashed=not any(one is not None and one.tree is True for one in unhashed),
+    )
+
+
+def _literals(entry: Value) -> Iterator[tuple[str, Value]]:
+    """Return keys and texts of a generator's literals; a text's place is told by how many characters come before it."""
+    for one in entry.elements("literals"):
+        if isinstance(one.tree, str):
+            key, sign, text = one.tree.partition("=")
+            before = len(key) + len(sign)
+            if len(text) > 1 and text[0] == text[-1] and text[0] in "\"'":
+                text, before = text[1:-1], before + 1
+            yield key, Value(text, one.place.below(-before))
+
+
+def _key_and_file(text: str, folder: str) -> tuple[str, WantedFile]:
+    key, sign, path = text.partition("=")
+    if not sign:
+        key, path = text.rpartition("/")[2], text
+    return key, WantedFile(folder, path)

@@ -1,0 +1,130 @@
+"""What kustomizations do to the files that they list: another namespace, other names.
+
+Sources: kubernetes-sigs/kustomize api/internal/target/kusttarget.go (AccumulateTarget: what a kustomization lists is
+changed by the kustomizations within first, then by itself), api/filters (namespace, prefix, suffix).
+"""
+
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+from typing import NamedTuple, TypeVar
+
+from generator.manifests.collector import Collector, Generated, Kustomization, Unclear, normal_path
+from generator.manifests.named import settled
+from generator.model.manifest import (
+    ChartUse,
+    ConfigMapKeys,
+    Configuration,
+    KubeObject,
+    Place,
+    Quota,
+    Value,
+    Workload,
+)
+
+_MAX_DEPTH = 50
+
+
+class Moved(NamedTuple):
+    """What becomes of a file: `namespace` is where its objects go, None where they stay.
+
+    `rewrites` says that a kustomization changes fields in its own way, so that references may follow names.
+    """
+
+    namespace: Value | None = None
+    prefix: str = ""
+    suffix: str = ""
+    rewrites: bool = False
+
+    def by(self, one: Kustomization) -> "Moved":
+        """Return what becomes of the files of a kustomization within."""
+        inner = one.namespace if one.namespace is not None and isinstance(one.namespace.tree, str) else None
+        return Moved(
+            self.namespace or inner,
+            self.prefix + one.prefix,
+            one.suffix + self.suffix,
+            self.rewrites or one.rewrites,
+        )
+
+
+def moved_files(out: Collector) -> dict[str, Moved | None]:
+    """Return by file what kustomizations make of it, of their own as well; None where several differ."""
+    by_folder = {str(PurePosixPath(one.file).parent): one for one in out.kustomizations}
+    held = {folder for one in by_folder.values() for folder in _paths(one) if folder in by_folder}
+    found: dict[str, Moved | None] = {}
+    for folder, one in by_folder.items():
+        if folder in held:
+            continue
+        for file, moved in _below(one, by_folder):
+            found[file] = moved if found.get(file, moved) == moved else None
+    return found
+
+
+def _below(root: Kustomization, by_folder: dict[str, Kustomization]) -> Iterator[tuple[str, Moved]]:
+    stack = [(root, Moved().by(root), 0)]
+    while stack:
+        one, moved, depth = stack.pop()
+        yield one.file, moved
+        for path in _paths(one):
+            inner = by_folder.get(path)
+            if inner is None:
+                yield path, moved
+            elif depth < _MAX_DEPTH:
+                stack.append((inner, moved.by(inner), depth + 1))
+
+
+def _paths(one: Kustomization) -> Iterator[str]:
+    folder = PurePosixPath(one.file).parent
+    return (str(normal_path(folder / path)) for path in one.holds)
+
+
+def move(out: Collector) -> None:
+    """Give everything the namespace and ConfigMaps the name that kustomizations give them."""
+    moves = moved_files(out)
+    if not moves:
+        return
+    out.generated = [_moved_generated(one, moves.get(one.value.place.file, Moved())) for one in out.generated]
+    out.config_maps = [_renamed(one, moves)._replace(moved=_target(one, moves)) for one in out.config_maps]
+    out.plugin_configs = [_renamed(one, moves) for one in out.plugin_configs]
+    out.mig_configs = [_renamed(one, moves) for one in out.mig_configs]
+    out.unclear = [_renamed(one, moves) for one in out.unclear]
+    out.workloads = [_moved(one, one.place, moves) for one in out.workloads]
+    out.quotas = [_moved(one, one.value.place, moves) for one in out.quotas]
+    out.objects = [_moved(one, one.value.place, moves) if one.kind in _NAMESPACED else one for one in out.objects]
+    out.charts = [one._replace(use=_moved(one.use, one.use.place, moves)) if one.moves else one for one in out.charts]
+
+
+_NAMESPACED = frozenset({"HelmRepository", "LimitRange", "OCIRepository"})
+_Placed = TypeVar("_Placed", ChartUse, KubeObject, Quota, Workload)
+_Named = TypeVar("_Named", ConfigMapKeys, Configuration, Unclear)
+
+
+def _moved_generated(one: Generated, moved: Moved | None) -> Generated:
+    if moved is None:
+        return one._replace(namespace=None, hashed=False)
+    return one._replace(
+        name=f"{moved.prefix}{one.name}{moved.suffix}",
+        namespace=_namespace(moved, one.namespace),
+        hashed=one.hashed and not moved.rewrites,
+    )
+
+
+def _moved(one: _Placed, place: Place, moves: "dict[str, Moved | None]") -> _Placed:
+    moved = moves.get(place.file, Moved())
+    return one._replace(namespace=None if moved is None else _namespace(moved, one.namespace))
+
+
+def _renamed(one: _Named, moves: "dict[str, Moved | None]") -> _Named:
+    moved = moves.get(one.place.file, Moved())
+    if moved is None:
+        return one._replace(namespace=None)
+    name = one.name and f"{moved.prefix}{one.name}{moved.suffix}"
+    return one._replace(name=name, namespace=_namespace(moved, one.namespace))
+
+
+def _target(one: ConfigMapKeys, moves: "dict[str, Moved | None]") -> Value | None:
+    moved = moves.get(one.place.file)
+    return None if moved is None else moved.namespace
+
+
+def _namespace(moved: Moved, own: str | None) -> str | None:
+    return own if moved.namespace is None else settled(moved.namespace.text())
