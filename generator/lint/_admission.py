@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from generator.model.manifest import Manifests, Workload
 from generator.model.tree import Tree
 
-_POLICY_KINDS = ("ClusterPolicy", "Policy", "MutatingAdmissionPolicy", "MutatingPolicy", "Assign", "ModifySet")
-"""Objects that change others: Kyverno's, Kubernetes' own since 1.36, Gatekeeper's."""
+_POLICY_KINDS = ("Policy", "MutatingAdmissionPolicy", "MutatingPolicy", "Assign", "ModifySet")
+"""Objects that change others: Kyverno's, its ClusterPolicy included, Kubernetes' own since 1.36, Gatekeeper's."""
 _DEFAULTS = "scheduler.alpha.kubernetes.io/"
 """Annotations of a Namespace that PodTolerationRestriction and PodNodeSelector read."""
 

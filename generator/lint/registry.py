@@ -89,6 +89,7 @@ from generator.lint import (
     shared_not_advertised,
     sharing_both,
     talos_driver,
+    text_wanted,
     toleration_missing,
     toleration_refused,
     toolkit_runtime_class,
@@ -200,6 +201,7 @@ RULES: tuple[ManifestRule, ...] = (
     toleration_missing.RULE,
     pod_too_large.RULE,
     selector_without_node.RULE,
+    text_wanted.RULE,
 )
 
 

@@ -9,10 +9,10 @@ _GPU_WORDS = ("nvidia.com", "gpu")
 
 
 def collect_cluster_policy(value: Value, out: Collector) -> None:
-    """Take a ClusterPolicy of NVIDIA's; one of another maker's, such as Kyverno's, is taken as it is."""
+    """Take a ClusterPolicy of NVIDIA's; one of another maker's, such as Kyverno's, counts as a Policy."""
     spec = value.get("spec")
     if group_of(value) != _GROUP:
-        collect_whole(value, out)
+        out.objects.append(KubeObject("Policy", name_of(value), None, value))
     elif spec is not None:
         out.policies.append(ClusterPolicy(name_of(value), spec, value))
 

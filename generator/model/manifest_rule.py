@@ -11,7 +11,8 @@ class ManifestFault(NamedTuple):
     """One place where a rule is broken.
 
     `fix` and `severity` are given where this case has better ones than the rule's own. `on_key` points at the key.
-    `at` is a position within the text that stands at `place`, for faults of texts that are no readable YAML.
+    `at` is a position within the text that stands at `place`, for faults of texts that are no readable YAML. A fault
+    with `bare` counts only where the scalar at its place is written without quotes.
     """
 
     place: Place
@@ -20,6 +21,7 @@ class ManifestFault(NamedTuple):
     on_key: bool = False
     severity: Severity | None = None
     at: Position | None = None
+    bare: bool = False
 
 
 class ManifestRule(NamedTuple):

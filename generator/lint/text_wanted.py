@@ -1,0 +1,156 @@
+"""A number, or a true or false, where Kubernetes takes text alone."""
+
+from collections.abc import Iterator
+
+from generator.model.finding import Severity
+from generator.model.manifest import Manifests, NodeObject, Value, Workload
+from generator.model.manifest_rule import ManifestFault, ManifestRule
+from generator.model.tree import Tree
+
+_OWN_GROUPS = ("v1", "apps/v1", "batch/v1", "batch/v1beta1", "apps/v1beta1", "apps/v1beta2")
+_TRUE_OR_FALSE = frozenset(
+    word for plain in ("y", "n", "yes", "no", "on", "off") for word in (plain, plain.title(), plain.upper())
+)
+"""Words that kubectl's YAML library takes for true or false where they stand without quotes; source:
+sigs.k8s.io/yaml goyaml.v2/resolve.go."""
+_ON_OBJECTS = (("metadata", "labels"), ("metadata", "annotations"), ("selector", "matchLabels"))
+_NODE_AFFINITY = ("affinity", "nodeAffinity")
+_REQUIRED = ("requiredDuringSchedulingIgnoredDuringExecution", "nodeSelectorTerms")
+_PREFERRED = ("preferredDuringSchedulingIgnoredDuringExecution",)
+
+Found = tuple[str, Value]
+
+
+def _check(manifests: Manifests) -> Iterator[ManifestFault]:
+    for workload in manifests.workloads:
+        if workload.loose or workload.whole is None:
+            continue
+        own = workload.whole.text("apiVersion") in _OWN_GROUPS
+        for name, value in (*_above(workload), *_of_pod(workload.pod)):
+            yield from _fault(name, value, own)
+    for node in manifests.nodes:
+        for name, value in _of_node(node):
+            yield from _fault(name, value, True)
+
+
+def _above(workload: Workload) -> Iterator[Found]:
+    """Return labels, annotations and selectors on the way from an object to its pod."""
+    whole = workload.whole
+    if whole is None:
+        return
+    way = workload.pod.place.steps[-1][len(whole.place.steps[-1]) :]
+    for depth in range(len(way)):
+        above = whole.get(*way[:depth])
+        for path in _ON_OBJECTS if above is not None else ():
+            yield from _entries(above, *path)
+
+
+def _of_pod(pod: Value) -> Iterator[Found]:
+    yield from _entries(pod, "nodeSelector")
+    for term in pod.elements(*_NODE_AFFINITY, *_REQUIRED):
+        yield from _of_expressions(term)
+    for weighted in pod.elements(*_NODE_AFFINITY, *_PREFERRED):
+        preference = weighted.get("preference")
+        if preference is not None:
+            yield from _of_expressions(preference)
+    for toleration in pod.elements("tolerations"):
+        yield from _field(toleration, "value", "value of a toleration")
+    for kind in ("containers", "initContainers"):
+        for container in pod.elements(kind):
+            yield from _of_container(container)
+
+
+def _of_expressions(term: Value) -> Iterator[Found]:
+    for expression in term.elements("matchExpressions"):
+        for value in expression.elements("values"):
+            yield f"{expression.text('key')} of a node affinity", value
+
+
+def _of_container(container: Value) -> Iterator[Found]:
+    for variable in container.elements("env"):
+        yield from _field(variable, "value", f"variable {variable.text('name')}")
+    for key in ("command", "args"):
+        for number, word in enumerate(container.elements(key), start=1):
+            yield f"word {number} of {key}", word
+
+
+def _of_node(node: NodeObject) -> Iterator[Found]:
+    yield from _entries(node.value, "metadata", "labels")
+    yield from _entries(node.value, "metadata", "annotations")
+    for taint in node.value.elements("spec", "taints"):
+        yield from _field(taint, "value", "value of a taint")
+
+
+def _entries(value: Value | None, *path: str) -> Iterator[Found]:
+    for key, one in () if value is None else value.entries(*path):
+        yield f"{path[-1]}: {key}" if path[-1] == "nodeSelector" else f"{key} of {path[-1]}", one
+
+
+def _field(value: Value, key: str, name: str) -> Iterator[Found]:
+    found = value.get(key)
+    if found is not None:
+        yield name, found
+
+
+def _fault(name: str, value: Value, own: bool) -> Iterator[ManifestFault]:
+    tree = value.tree
+    word = isinstance(tree, str) and tree in _TRUE_OR_FALSE
+    if not word and not isinstance(tree, bool | int | float):
+        return
+    kind = "a number" if not word and not isinstance(tree, bool) else "true or false"
+    message = f"{name} is {_shown(tree)} without quotes, {kind}, where Kubernetes takes text alone"
+    who = "the API server" if own else "the API server, or the controller that makes the pod,"
+    severity = None if own else Severity.WARNING
+    yield ManifestFault(value.place, f"{message}: {who} refuses it", _fix(tree), severity=severity, bare=True)
+
+
+def _fix(tree: Tree) -> str:
+    # A number such as 1.10 or 0755 is written otherwise than it is read.
+    return "Put it in quotes." if isinstance(tree, float) else f'Write `"{_shown(tree)}"`.'
+
+
+def _shown(tree: Tree) -> str:
+    return str(tree).lower() if isinstance(tree, bool) else str(tree)
+
+
+RULE = ManifestRule(
+    "WRK214",
+    "Number or true where Kubernetes takes text",
+    Severity.ERROR,
+    why="Labels, annotations, node selectors, the values of variables and the words of a command are text. Without "
+    "quotes YAML makes true, yes, on and 4 something else, and the API server does not turn it back.",
+    fix="Put it in quotes.",
+    source="kubernetes/api core/v1/types.go (EnvVar.Value, PodSpec.NodeSelector, Container.Args) and "
+    "kubernetes/apimachinery pkg/apis/meta/v1/types.go (ObjectMeta.Labels); kubernetes-sigs/yaml goyaml.v2/resolve.go",
+    bad="""\
+apiVersion: v1
+kind: Pod
+metadata: {name: main}
+spec:
+  nodeSelector:
+    nvidia.com/gpu.present: true  # <- here
+  containers:
+    - name: main
+      image: cuda
+      env:
+        - name: WORKERS
+          value: 4  # <- here
+      resources: {limits: {nvidia.com/gpu: 1}}
+""",
+    good="""\
+apiVersion: v1
+kind: Pod
+metadata: {name: main}
+spec:
+  nodeSelector:
+    nvidia.com/gpu.present: "true"
+  containers:
+    - name: main
+      image: cuda
+      env:
+        - name: WORKERS
+          value: "4"
+      resources: {limits: {nvidia.com/gpu: 1}}
+""",
+    check=_check,
+)

@@ -1,0 +1,186 @@
+import pytest
+
+from generator.model.finding import Severity
+from tests.lint.examples import judged, told
+from tests.lint.pods import gpu_node, pod
+from tests.lint.references import release
+
+ASKS = "{limits: {nvidia.com/gpu: 1}}"
+
+
+def in_a_pod(spec: str = "restartPolicy: Never", container: str = "") -> str:
+    return pod(ASKS, spec).replace("image: cuda\n", f"image: cuda\n    {container}\n" if container else "image: cuda\n")
+
+
+def deployment(metadata: str = "{name: d}", selector: str = "{}", template: str = "{}", kind: str = "apps/v1") -> str:
+    return f"""\
+apiVersion: {kind}
+kind: Deployment
+metadata: {metadata}
+spec:
+  selector: {selector}
+  template:
+    metadata: {template}
+    spec: {{containers: [{{name: main, image: cuda, resources: {ASKS}}}]}}
+"""
+
+
+ENDING = "where Kubernetes takes text alone: the API server refuses it"
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "message"),
+    [
+        (
+            in_a_pod("nodeSelector: {nvidia.com/gpu.present: true}"),
+            5,
+            f"nodeSelector: nvidia.com/gpu.present is true without quotes, true or false, {ENDING}",
+        ),
+        (in_a_pod("nodeSelector: {gen: 4}"), 5, f"nodeSelector: gen is 4 without quotes, a number, {ENDING}"),
+        (
+            in_a_pod(container="env: [{name: WORKERS, value: 4}]"),
+            9,
+            f"variable WORKERS is 4 without quotes, a number, {ENDING}",
+        ),
+        (
+            in_a_pod(container="env: [{name: DEBUG, value: yes}]"),
+            9,
+            f"variable DEBUG is yes without quotes, true or false, {ENDING}",
+        ),
+        (
+            in_a_pod(container="args: [--port, 8000]"),
+            9,
+            f"word 2 of args is 8000 without quotes, a number, {ENDING}",
+        ),
+        (
+            in_a_pod(container="command: [sleep, 0.5]"),
+            9,
+            f"word 2 of command is 0.5 without quotes, a number, {ENDING}",
+        ),
+        (
+            in_a_pod("tolerations: [{key: gpu, value: true}]"),
+            5,
+            f"value of a toleration is true without quotes, true or false, {ENDING}",
+        ),
+        (
+            deployment("{name: d, labels: {gpu: true}}"),
+            3,
+            f"gpu of labels is true without quotes, true or false, {ENDING}",
+        ),
+        (
+            deployment("{name: d, annotations: {rev: 3}}"),
+            3,
+            f"rev of annotations is 3 without quotes, a number, {ENDING}",
+        ),
+        (
+            deployment(selector="{matchLabels: {rev: 3}}"),
+            5,
+            f"rev of matchLabels is 3 without quotes, a number, {ENDING}",
+        ),
+        (
+            deployment(template="{labels: {rev: 3}}"),
+            7,
+            f"rev of labels is 3 without quotes, a number, {ENDING}",
+        ),
+        (
+            deployment(template="{annotations: {prometheus.io/scrape: true}}"),
+            7,
+            f"prometheus.io/scrape of annotations is true without quotes, true or false, {ENDING}",
+        ),
+        (
+            gpu_node(labels="{nvidia.com/gpu.present: true}"),
+            3,
+            f"nvidia.com/gpu.present of labels is true without quotes, true or false, {ENDING}",
+        ),
+        (
+            gpu_node("{taints: [{key: gpu, value: on, effect: NoSchedule}]}"),
+            4,
+            f"value of a taint is on without quotes, true or false, {ENDING}",
+        ),
+    ],
+)
+def test_what_is_no_text(text: str, line: int, message: str) -> None:
+    assert told(text, "WRK214") == [(line, message)]
+
+
+def test_affinity_of_both_kinds() -> None:
+    terms = "[{matchExpressions: [{key: gen, operator: In, values: ['3', 4]}]}]"
+    required = f"requiredDuringSchedulingIgnoredDuringExecution: {{nodeSelectorTerms: {terms}}}"
+    preferred = f"preferredDuringSchedulingIgnoredDuringExecution: [{{weight: 1, preference: {terms[1:-1]}}}]"
+    for block in (required, preferred):
+        found = told(in_a_pod(f"affinity: {{nodeAffinity: {{{block}}}}}"), "WRK214")
+        assert found == [(5, f"gen of a node affinity is 4 without quotes, a number, {ENDING}")]
+
+
+@pytest.mark.parametrize(
+    ("value", "fix"), [("true", 'Write `"true"`.'), ("4", 'Write `"4"`.'), ("1.10", "Put it in quotes.")]
+)
+def test_the_fix_says_what_to_write(value: str, fix: str) -> None:
+    text = in_a_pod(container=f"env: [{{name: A, value: {value}}}]")
+    assert [one.fix for one in judged(text).findings if one.code == "WRK214"] == [fix]
+
+
+def test_init_containers_and_pods_deep_within() -> None:
+    text = f"""\
+apiVersion: batch/v1
+kind: CronJob
+metadata: {{name: c}}
+spec:
+  jobTemplate:
+    metadata: {{labels: {{a: 1}}}}
+    spec:
+      template:
+        metadata: {{labels: {{b: 2}}}}
+        spec:
+          initContainers: [{{name: i, env: [{{name: C, value: 3}}]}}]
+          containers: [{{name: main, image: cuda, resources: {ASKS}}}]
+"""
+    assert [line for line, _ in told(text, "WRK214")] == [6, 9, 11]
+
+
+def test_of_other_kinds_less_is_known() -> None:
+    text = deployment(template="{labels: {rev: 3}}", kind="argoproj.io/v1alpha1")
+    assert [one.severity for one in judged(text).findings if one.code == "WRK214"] == [Severity.WARNING]
+
+
+def test_labels_above_several_pods_are_told_once() -> None:
+    spec = f"{{containers: [{{name: main, image: cuda, resources: {ASKS}}}]}}"
+    text = f"""\
+apiVersion: ray.io/v1
+kind: RayCluster
+metadata: {{name: r, labels: {{a: 1}}}}
+spec: {{workerGroupSpecs: [{{template: {{spec: {spec}}}}}, {{template: {{spec: {spec}}}}}]}}
+"""
+    assert len(told(text, "WRK214")) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        in_a_pod("nodeSelector: {nvidia.com/gpu.present: 'true', gen: \"4\"}"),
+        in_a_pod(container="env: [{name: A, value: 'yes'}, {name: B, value: \"on\"}, {name: C, value: all}]"),
+        in_a_pod(container="env: [{name: A, value: 0,1}]".replace("0,1", "'0,1'")),
+        in_a_pod(container="env: [{name: A, value: null}, {name: B}]"),
+        in_a_pod(container="env: [{name: A, value: '${PORT}'}]"),
+        in_a_pod(container="env: [{name: A, valueFrom: {fieldRef: {fieldPath: status.podIP}}}]"),
+        in_a_pod(container="env: {A: 1}"),
+        in_a_pod(container="args: [--port, '8000', --port=8000, yesterday, On-call]"),
+        in_a_pod(container="args: --port"),
+        in_a_pod(container="ports: [{containerPort: 8000}]"),
+        in_a_pod("terminationGracePeriodSeconds: 30"),
+        in_a_pod("tolerations: [{key: gpu, operator: Exists, tolerationSeconds: 30}]"),
+        in_a_pod("nodeSelector: [true]"),
+        deployment("{name: d, labels: {gpu: 'true'}}", "{matchLabels: {a: b}}", "{annotations: {a: 'off'}}"),
+        deployment("{name: d, generation: 4}"),
+        gpu_node(labels="{a: 'true', b: No-name}"),
+        "apiVersion: v1\nkind: Node\nmetadata: {name: nvidia, labels: true, annotations: [1]}\nspec: {taints: 4}\n",
+        release("{any: {labels: {a: true}, resources: {limits: {nvidia.com/gpu: 1}}}}"),
+    ],
+)
+def test_text_and_what_is_meant_to_be_none(text: str) -> None:
+    assert told(text, "WRK214") == []
+
+
+def test_a_word_in_a_block_is_text() -> None:
+    text = in_a_pod(container="env:\n    - name: A\n      value: |-\n        yes")
+    assert told(text, "WRK214") == []
