@@ -97,11 +97,7 @@ KEYS: tuple[Key, ...] = (
 
 _MEANT: Mapping[str, Mapping[str, frozenset[str]]] = MappingProxyType(
     {
-        "sharing.*": {
-            "resources": frozenset(
-                {"resources", "resource", "name", "replicas", "rename", "devices", "gpus", "gpu", "nvidia.com/gpu"}
-            )
-        },
+        "sharing.*": {"resources": frozenset({"resources", "resource", "gpus", "gpu", "nvidia.com/gpu"})},
         ENTRY: {
             "name": frozenset({"name", "resource", "resourcename"}),
             "replicas": frozenset({"replicas", "replica", "replicacount"}),
@@ -109,6 +105,17 @@ _MEANT: Mapping[str, Mapping[str, frozenset[str]]] = MappingProxyType(
     }
 )
 """By mapping and required key, in small letters, what people write instead of it or in place of it."""
+
+
+_OF_AN_ENTRY = frozenset({"name", "replicas", "rename", "devices"})
+
+
+def outside_the_list(block: Value) -> tuple[str, ...]:
+    """Return the keys of an entry that stand in a sharing block itself, where that has no list of entries."""
+    keys = block.tree if isinstance(block.tree, dict) else {}
+    if "resources" in keys or has_meant(block, "sharing.*", "resources"):
+        return ()
+    return tuple(key for key in keys if key.lower() in _OF_AN_ENTRY)
 
 
 def has_meant(mapping: Value, parent: str, name: str) -> bool:
@@ -130,6 +137,13 @@ class Seen(NamedTuple):
     parent: str
     block: str
     beside: frozenset[str]
+
+    @property
+    def is_outside_the_list(self) -> bool:
+        """Whether this is a key of an entry in a sharing block without a list; the block is told for itself."""
+        in_block = self.parent == "sharing.*" and self.key is None and self.name.lower() in _OF_AN_ENTRY
+        meant = _MEANT["sharing.*"]["resources"]
+        return in_block and not any(name.lower() in meant for name in self.beside)
 
     @property
     def is_meant_for_required(self) -> bool:

@@ -21,6 +21,8 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
         softly = Severity.INFO if plugin_may_be_newer(file.config_map, manifests) else None
         for seen in keys_of(file.content):
             # All that stands under `resources` is dropped, known or not, and told for itself.
+            if seen.is_outside_the_list:
+                continue
             if seen.key is None and not seen.name.startswith(("x-", ".")) and seen.parent != "resources":
                 yield _fault(seen, softly)
 

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from generator.lint._plugin_files import SharingBlock, blocks_of, plugin_files
-from generator.lint._plugin_keys import has_meant
+from generator.lint._plugin_keys import has_meant, outside_the_list
+from generator.lint._references import listed
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests, Value
 from generator.model.manifest_rule import ManifestFault, ManifestRule
@@ -26,10 +27,27 @@ def _of_block(sharing: SharingBlock) -> Iterator[ManifestFault]:
         return
     resources = block.get("resources")
     if resources is None:
-        if not has_meant(block, "sharing.*", "resources"):
+        outside = outside_the_list(block)
+        if outside:
+            yield _without_list(block, kind, outside)
+        elif not has_meant(block, "sharing.*", "resources"):
             yield _fault(Value(None, block.place.below("resources")) if block.has("resources") else block, kind)
     elif resources.tree == []:
         yield _fault(resources, kind)
+
+
+def _without_list(block: Value, kind: str, outside: tuple[str, ...]) -> ManifestFault:
+    said = {key.lower(): block.get(key) for key in outside}
+    entry = {"name": "nvidia.com/gpu", "replicas": "4"} | {
+        name: str(value.tree) for name, value in said.items() if value is not None and isinstance(value.tree, str | int)
+    }
+    return ManifestFault(
+        block.place,
+        f"{kind} has no list `resources`, of whose entries {listed(outside)} {'is' if len(outside) == 1 else 'are'} a "
+        "part: the device plugin does not start",
+        f"Write `resources: [{{{', '.join(f'{key}: {value}' for key, value in entry.items())}}}]`.",
+        on_key=True,
+    )
 
 
 def _fault(value: Value, kind: str) -> ManifestFault:

@@ -9,9 +9,7 @@ NEAR = "told one or two lines away: {}"
 NOT_OURS = "not judged: {}"
 MISSED: dict[str, str] = {
     "060-mig-map-with-mps-and-lists/configmap.yaml:13": "follows from `sharing` in a file of mig-parted",
-    "065-replicas-beside-resources/configmap.yaml:10": NEAR.format("at the replicas that stand in the wrong place"),
-    "065-replicas-beside-resources/configmap.yaml:18": NEAR.format("at the replicas that stand in the wrong place"),
-    "065-replicas-beside-resources/configmap.yaml:26": NEAR.format("at the replicas that stand in the wrong place"),
+    "041-replicas-directly-under-timeslicing/device-plugin-config.yaml:13": NEAR.format("at the block without a list"),
     "071-dra-claim-made-up/claim.yaml:9": NOT_OURS.format("claims of dynamic resource allocation"),
     "071-dra-claim-made-up/claim.yaml:18": NOT_OURS.format("claims of dynamic resource allocation"),
     "071-dra-claim-made-up/claim.yaml:21": NOT_OURS.format("claims of dynamic resource allocation"),
