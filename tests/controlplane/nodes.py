@@ -1,8 +1,6 @@
-"""Nodes that kwok plays: what the Plan says of them, as the kubelet and NVIDIA's plugin would report it.
+"""Nodes that kwok plays, as the kubelet would report them; what NVIDIA's plugin registers on them is measured."""
 
-That the real plugin reports just that is proved elsewhere; here it is taken for granted.
-"""
-
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from generator.model.plan import Plan, PoolPlan
@@ -43,18 +41,21 @@ def _cards(pool: PoolPlan) -> tuple[tuple[int, int | None], ...]:
     )
 
 
-def add_pool_nodes(api: Api, plan: Plan) -> tuple[PlayedNode, ...]:
-    """Add the nodes of all pools with what they advertise; they carry the labels that the profile says they have."""
+def add_pool_nodes(api: Api, plan: Plan, advertised: Mapping[str, Mapping[str, int]]) -> tuple[PlayedNode, ...]:
+    """Add the nodes of all pools; they carry the labels that the profile says they have.
+
+    `advertised` is by pool what each of its nodes has: resource to number of units.
+    """
     found = nodes_of(plan)
     pools = {pool.name: pool for pool in plan.pools}
     for node in found:
         pool = pools[node.pool]
-        add_node(api, node.name, {one.name: one.units for one in pool.resources}, dict(pool.node_selector))
+        add_node(api, node.name, advertised[pool.name], dict(pool.node_selector))
     wait_until_ready(api, {node.name for node in found})
     return found
 
 
-def add_node(api: Api, name: str, resources: dict[str, int], labels: dict[str, str]) -> None:
+def add_node(api: Api, name: str, resources: Mapping[str, int], labels: dict[str, str]) -> None:
     """Add a node with NVIDIA cards, roomy in all else."""
     _add(api, name, resources, {**dict(NVIDIA_PRESENT), **labels})
 
@@ -65,7 +66,7 @@ def add_plain_node(api: Api, name: str = "plain") -> None:
     wait_until_ready(api, {name})
 
 
-def _add(api: Api, name: str, resources: dict[str, int], labels: dict[str, str]) -> None:
+def _add(api: Api, name: str, resources: Mapping[str, int], labels: dict[str, str]) -> None:
     known: dict[str, Tree] = {"kubernetes.io/hostname": name, "kubernetes.io/os": "linux"}
     room: dict[str, Tree] = {"cpu": "256", "memory": "2Ti", "pods": "1000"}
     room.update((key, str(units)) for key, units in resources.items())

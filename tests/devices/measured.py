@@ -1,6 +1,6 @@
 """What NVIDIA's own programs make of the nodes of a pool."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from generator.model.plan import PoolPlan
@@ -40,8 +40,15 @@ def measure(programs: Programs, pools: Sequence[NodePool]) -> list[Measured]:
     return [Measured(registered, labelled) for registered, labelled in pairs]
 
 
-def registered(programs: Programs, bundle: Bundle, pool: PoolPlan) -> dict[str, int]:
-    """Return what the real device plugin registers on a node of a pool: resource to number of devices."""
-    (found,) = programs.register([setup_of(bundle, pool)])
-    assert found.code == 0, found.log
-    return found.units
+Advertise = Callable[[Bundle], Mapping[str, Mapping[str, int]]]
+"""Returns by pool what each of its nodes advertises: resource to number of devices."""
+
+
+def advertised(programs: Programs, bundle: Bundle) -> dict[str, dict[str, int]]:
+    """Return by pool what the real device plugin registers on each of its nodes: resource to number of devices."""
+    found: dict[str, dict[str, int]] = {}
+    setups = [setup_of(bundle, pool) for pool in bundle.plan.pools]
+    for pool, one in zip(bundle.plan.pools, programs.register(setups), strict=True):
+        assert one.code == 0, one.log
+        found[pool.name] = one.units
+    return found

@@ -75,7 +75,8 @@ def test_every_node_of_every_bundle_gets_its_pools_entry(
         assert isinstance(data, dict)
         folder = mount(tmp_path / source.name, {key: str(text) for key, text in data.items()})
         manager = Manager(programs.config_manager, cluster, folder, tmp_path / "config.yaml")
-        played = add_pool_nodes(cluster.api, source.bundle.plan)
+        nothing: dict[str, dict[str, int]] = {pool.name: {} for pool in source.bundle.plan.pools}
+        played = add_pool_nodes(cluster.api, source.bundle.plan, nothing)
         label(cluster, source.bundle, played)
         assert picked(manager, source, played) == expected(source.bundle, played), source.name
         bundles, nodes = bundles + 1, nodes + len(played)

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.devices.expected import labels_of, units_of
-from tests.devices.measured import Measured, NodePool, measure, registered
+from tests.devices.measured import Measured, NodePool, advertised, measure
 from tests.devices.standin import Programs
 from tests.parsers.documents import sources
 from tests.support.claims import Proved
@@ -44,7 +44,7 @@ def test_the_plugin_registers_what_the_plan_says(
 
 def test_what_a_node_registers_is_had_on_its_own(programs: Programs, pools: list[NodePool]) -> None:
     one = pools[0]
-    assert registered(programs, one.bundle, one.pool) == {"nvidia.com/gpu": 24}
+    assert advertised(programs, one.bundle)[one.pool.name] == {"nvidia.com/gpu": 24}
 
 
 def test_gpu_feature_discovery_gives_the_labels_that_the_plan_means(

@@ -16,6 +16,7 @@ from tests.controlplane.commands import Account, blocks, run_block, section
 from tests.controlplane.discovery import label_nodes
 from tests.controlplane.nodes import PlayedNode, add_plain_node, add_pool_nodes
 from tests.controlplane.pods import IMAGE
+from tests.devices.measured import Advertise
 from tests.standin.crds import crd_manifest
 from tests.support.bundles import Object, at, parsed
 from tests.support.routes import Laid
@@ -31,10 +32,14 @@ MONITORS = (("ServiceMonitor", "servicemonitors"), ("PodMonitor", "podmonitors")
 
 
 class Bench(NamedTuple):
-    """What a person has at hand: a folder with gpuslice, kustomize and a Helm, and how Helm reaches repositories."""
+    """What a person has at hand: a folder with gpuslice, kustomize and a Helm, and how Helm reaches repositories.
+
+    `advertise` tells what the device plugin makes of a bundle's nodes.
+    """
 
     folder: Path
     network: Mapping[str, str]
+    advertise: Advertise
 
     def environment(self, cluster: Cluster) -> dict[str, str]:
         """Return an environment with all of this, and kubectl for a cluster."""
@@ -108,7 +113,7 @@ def prepare(cluster: Cluster, laid: Laid, bench: Bench) -> Applied:
         assert "Node Feature Discovery" in section(laid.bundle.files["README.md"], "Apply")
         manifests.apply(cluster, [crd_manifest(crd) for crd in load_crds(GPU_OPERATOR, NFD_FROM) if crd.chart])
     add_plain_node(cluster.api)
-    return Applied(cluster, laid, bench, add_pool_nodes(cluster.api, plan), Account())
+    return Applied(cluster, laid, bench, add_pool_nodes(cluster.api, plan, bench.advertise(laid.bundle)), Account())
 
 
 def finish(applied: Applied) -> None:

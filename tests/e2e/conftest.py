@@ -8,6 +8,8 @@ import pytest
 
 from tests.controlplane.cluster import Cluster
 from tests.controlplane.clusters import Clusters
+from tests.devices.measured import Advertise, advertised
+from tests.devices.standin import find_programs
 from tests.e2e.bundles import Bench
 from tests.standin.repository import HOSTS, answering, package
 from tests.support.go_build import ROOT
@@ -55,7 +57,16 @@ def network(tools: Tools, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
 
 
 @pytest.fixture(scope="session")
-def benches(tools: Tools, network: Mapping[str, str], tmp_path_factory: pytest.TempPathFactory) -> dict[str, Bench]:
+def advertise(tools: Tools, tmp_path_factory: pytest.TempPathFactory) -> Advertise:
+    """What nodes advertise, measured: NVIDIA's own device plugin runs on their cards with their configuration."""
+    programs = find_programs(tools, tmp_path_factory.mktemp("devices"))
+    return lambda bundle: advertised(programs, bundle)
+
+
+@pytest.fixture(scope="session")
+def benches(
+    tools: Tools, network: Mapping[str, str], advertise: Advertise, tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, Bench]:
     """By Helm (`helm3`, `helm4`) a folder with that Helm, kustomize and gpuslice, to stand in front of PATH."""
     found = {}
     for name, helm in (("helm3", tools.helm3), ("helm4", tools.helm4)):
@@ -64,5 +75,5 @@ def benches(tools: Tools, network: Mapping[str, str], tmp_path_factory: pytest.T
         (folder / "kustomize").symlink_to(tools.kustomize)
         (folder / "gpuslice").write_text(GPUSLICE, encoding="utf-8")
         (folder / "gpuslice").chmod(0o755)
-        found[name] = Bench(folder, network)
+        found[name] = Bench(folder, network, advertise)
     return found

@@ -48,9 +48,10 @@ def change(applied: Applied, text: str, folder: Path) -> Applied:
     after = applied._replace(laid=lay_bare(Case("fleet", text), folder))
     after.apply()
     label_nodes(after.api, after.nodes)
+    advertised = after.bench.advertise(after.laid.bundle)
     for pool in after.plan.pools:
         for node in after.nodes_of(pool):
-            set_resources(after.api, node, {GPU: None, **{one.name: one.units for one in pool.resources}})
+            set_resources(after.api, node, {GPU: None, **advertised[pool.name]})
     return after
 
 

@@ -1,6 +1,7 @@
 """A large cluster: a thousand nodes and as many pods as they have units, five thousand."""
 
 import time
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -10,6 +11,7 @@ from tests.controlplane.api import Api, wait_for
 from tests.controlplane.cluster import Cluster
 from tests.controlplane.nodes import add_node, names_of, wait_until_ready
 from tests.controlplane.pods import add_namespace, add_pods, by_node, pod, pods, unschedulable
+from tests.devices.measured import Advertise
 from tests.support.bundles import Object, at, bundle_of
 from tests.support.claims import Proved
 
@@ -30,11 +32,12 @@ LIMIT_SECONDS = 300.0
 """On idle cores it takes a fraction of that."""
 
 
-def test_a_thousand_nodes_and_five_thousand_pods(new_cluster: Cluster, proved: Proved) -> None:
+def test_a_thousand_nodes_and_five_thousand_pods(new_cluster: Cluster, advertise: Advertise, proved: Proved) -> None:
     api = new_cluster.api
-    pools = bundle_of(POOLS).plan.pools
+    bundle = bundle_of(POOLS)
+    pools, advertised = bundle.plan.pools, advertise(bundle)
     begin = time.monotonic()
-    nodes = sum(add_nodes(new_cluster, pool) for pool in pools)
+    nodes = sum(add_nodes(new_cluster, pool, advertised[pool.name]) for pool in pools)
     nodes_seconds = time.monotonic() - begin
     namespace = add_namespace(api, "many")
     begin = time.monotonic()
@@ -53,10 +56,9 @@ def test_a_thousand_nodes_and_five_thousand_pods(new_cluster: Cluster, proved: P
     )
 
 
-def add_nodes(cluster: Cluster, pool: PoolPlan) -> int:
+def add_nodes(cluster: Cluster, pool: PoolPlan, units: Mapping[str, int]) -> int:
     """Add a pool's nodes over several connections and return how many there are."""
     names = names_of(pool)
-    units = {one.name: one.units for one in pool.resources}
 
     def add(part: int) -> None:
         api = cluster.api.again()

@@ -20,6 +20,7 @@ from tests.controlplane.pods import (
     unschedulable,
     wait_until_tried,
 )
+from tests.devices.measured import Advertise
 from tests.standin.crds import crd_manifest
 from tests.support.bundles import bundle_of, name_of
 from tests.support.claims import Proved
@@ -40,11 +41,11 @@ priorities:
 
 
 @pytest.fixture
-def desk(new_cluster: Cluster) -> Cluster:
+def desk(new_cluster: Cluster, advertise: Advertise) -> Cluster:
     """A cluster of one card in two shares, with three priorities."""
     bundle = bundle_of(ONE_CARD)
     apply(new_cluster, bundle.of_kind("PriorityClass"))
-    add_pool_nodes(new_cluster.api, bundle.plan)
+    add_pool_nodes(new_cluster.api, bundle.plan, advertise(bundle))
     return new_cluster
 
 
@@ -86,10 +87,12 @@ pools:
 """
 
 
-def test_selectors_tolerations_and_names_lead_pods_to_their_pool(new_cluster: Cluster, proved: Proved) -> None:
+def test_selectors_tolerations_and_names_lead_pods_to_their_pool(
+    new_cluster: Cluster, advertise: Advertise, proved: Proved
+) -> None:
     api = new_cluster.api
-    plan = bundle_of(FALLBACK).plan
-    add_pool_nodes(api, plan)
+    bundle = bundle_of(FALLBACK)
+    add_pool_nodes(api, bundle.plan, advertise(bundle))
     taint: Tree = {"key": "gpu", "value": "shared", "effect": "NoSchedule"}
     api.merge("/api/v1/nodes/t1", {"spec": {"taints": [taint]}})
     plain = add_namespace(api, "plain")
@@ -131,10 +134,12 @@ def wanting(pool: str, *, must: bool = False) -> Tree:
     return {"nodeAffinity": demand if must else wish}
 
 
-def test_a_wish_for_a_pool_falls_back_to_another_and_never_to_mig(new_cluster: Cluster, proved: Proved) -> None:
+def test_a_wish_for_a_pool_falls_back_to_another_and_never_to_mig(
+    new_cluster: Cluster, advertise: Advertise, proved: Proved
+) -> None:
     api = new_cluster.api
     bundle = bundle_of(SPILL)
-    nodes = add_pool_nodes(api, bundle.plan)
+    nodes = add_pool_nodes(api, bundle.plan, advertise(bundle))
     apply(new_cluster, [crd_manifest(crd) for crd in load_crds(GPU_OPERATOR, "v26.7.0") if crd.chart])
     wait_for("rules are served", lambda: api.ask("GET", "/apis/nfd.k8s-sigs.io/v1alpha1").code == 200)
     apply(new_cluster, [*bundle.of_kind("NodeFeatureRule"), *bundle.of_kind("PriorityClass")])
