@@ -9,6 +9,7 @@ from generator.facts.charts import GPU_OPERATOR
 from generator.facts.config_manager import mps_pools_that_miss_their_label
 from generator.facts.daemon_sets import daemon_sets
 from generator.facts.distributions import find_distribution
+from generator.ledger.words import ledger
 from generator.model.bundle import OutFile
 from generator.model.plan import (
     ALL_DISABLED,
@@ -75,6 +76,7 @@ def emit(plan: Plan, source: str, parts: tuple[Manifest, ...]) -> tuple[OutFile,
         rule_group=rule_group(plan),
         leftovers=_leftovers(plan),
         promises={one.promise.value for pool in plan.pools for one in pool.resources},
+        who=ledger(plan),
     )
     return (OutFile("README.md", text),)
 

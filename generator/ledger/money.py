@@ -2,29 +2,38 @@
 
 from fractions import Fraction
 
-_MOST_DECIMALS = 6
-_ROUNDED_DECIMALS = 4
+_MILLIONTHS = 1_000_000
+_ROUNDED = 10_000
 
 
 def money(amount: Fraction, currency: str | None) -> str:
     """Return an amount with two decimals or more: ``2.50 EUR``, ``0.625 EUR``, ``about 0.8333 EUR``."""
-    unit = f" {currency}" if currency else ""
-    scaled = amount * 10**_MOST_DECIMALS
-    if scaled.denominator == 1:
-        return f"{_decimals(scaled.numerator, _MOST_DECIMALS)}{unit}"
-    rounded = _half_up(amount * 10**_ROUNDED_DECIMALS)
-    return f"about {_decimals(rounded, _ROUNDED_DECIMALS)}{unit}"
+    return f"{'' if _is_exact(amount) else 'about '}{_number(amount)}{_unit(currency)}"
 
 
 def money_range(low: Fraction, high: Fraction, currency: str | None) -> str:
     """Return both ends, or one amount where they are the same: ``40.00 to 96.00 EUR``."""
-    return money(low, currency) if low == high else f"{money(low, None)} to {money(high, currency)}"
+    if low == high:
+        return money(low, currency)
+    about = "" if _is_exact(low) and _is_exact(high) else "about "
+    return f"{about}{_number(low)} to {_number(high)}{_unit(currency)}"
+
+
+def _unit(currency: str | None) -> str:
+    return f" {currency}" if currency else ""
+
+
+def _is_exact(amount: Fraction) -> bool:
+    return (amount * _MILLIONTHS).denominator == 1
+
+
+def _number(amount: Fraction) -> str:
+    if not _is_exact(amount):
+        whole, rest = divmod(_half_up(amount * _ROUNDED), _ROUNDED)
+        return f"{whole}.{rest:04}"
+    whole, rest = divmod(int(amount * _MILLIONTHS), _MILLIONTHS)
+    return f"{whole}.{f'{rest:06}'.rstrip('0'):0<2}"
 
 
 def _half_up(amount: Fraction) -> int:
     return (2 * amount.numerator + amount.denominator) // (2 * amount.denominator)
-
-
-def _decimals(number: int, places: int) -> str:
-    whole, rest = divmod(number, 10**places)
-    return f"{whole}.{f'{rest:0{places}}'.rstrip('0'):0<2}"

@@ -21,13 +21,15 @@ _NEVER = "Never"
 class Rank(NamedTuple):
     """Pods of one value: the classes that give it, and whether pods that name no class are among them.
 
-    `preempts` are those classes whose pods may end others. Pods without a class have value 0, or the default class's.
+    `preempts` are those classes whose pods may end others. Pods without a class have value 0, or what the default
+    class gives them.
     """
 
     value: int
     classes: tuple[str, ...]
     preempts: tuple[str, ...]
     unnamed: bool
+    unnamed_preempts: bool = False
 
 
 class Claim(NamedTuple):
@@ -59,7 +61,7 @@ class _Priority(NamedTuple):
 def ranks(plan: Plan) -> tuple[Rank, ...]:
     """Return the priorities that pods can have here, highest first, with the value of pods that name no class."""
     known = _classes(plan, with_system=False)
-    unnamed = known[None].value
+    unnamed = known[None]
     values = sorted({one.value for one in known.values()}, reverse=True)
     named = [(name, one) for name, one in known.items() if name is not None]
     return tuple(
@@ -67,7 +69,8 @@ def ranks(plan: Plan) -> tuple[Rank, ...]:
             value,
             tuple(name for name, one in named if one.value == value),
             tuple(name for name, one in named if one.value == value and one.preempts),
-            value == unnamed,
+            value == unnamed.value,
+            value == unnamed.value and unnamed.preempts,
         )
         for value in values
     )

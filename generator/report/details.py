@@ -1,8 +1,10 @@
-"""What the table has no room for: where counts come from, labels and how they are set, taints, quotas."""
+"""What the table has no room for: where counts come from, labels and how they are set, taints, quotas, costs."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from shlex import quote
 
+from generator.ledger.room import rooms
+from generator.ledger.words import Ledger, RankRow, ledger, outcome
 from generator.model.plan import Binding, BindingKind, Plan, PoolPlan, Resource, TenantPlan
 from generator.report.plain import printable
 from generator.report.table import nodes_text
@@ -11,10 +13,13 @@ _LABEL = 12
 
 
 def plan_details(plan: Plan) -> str:
-    """Return a paragraph per pool, what all nodes advertise together, and the tenants' quotas."""
-    blocks = [_pool_lines(pool) for pool in plan.pools]
-    blocks.append(["all nodes together", *(f"  {amount} {name}" for amount, name in _totals(plan.pools))])
-    blocks.extend(_tenant_lines(tenant) for tenant in plan.tenants if tenant.quota)
+    """Return a paragraph per pool, what all nodes advertise together, priorities, and the tenants' quotas."""
+    known = ledger(plan)
+    bills = {row.namespace: row.price for row in known.bills}
+    blocks = [[*_pool_lines(pool), *_prices(pool, known)] for pool in plan.pools]
+    blocks.append(["all nodes together", *_totals(plan)])
+    blocks.append(["when all is taken", *(_rank(row) for row in known.ranks)])
+    blocks.extend(_tenant_lines(tenant, bills) for tenant in plan.tenants if tenant.quota)
     return "\n".join("".join(f"{printable(line)}\n" for line in block) for block in blocks if len(block) > 1)
 
 
@@ -49,26 +54,32 @@ def _origin(resource: Resource) -> str:
     return f"{resource.units} {resource.name} = {devices}{shares}{renamed}"
 
 
-def _totals(pools: Iterable[PoolPlan]) -> list[tuple[str, str]]:
-    """Return each resource with its amount over all nodes, a range where pools grow, "?" where a pool is open."""
-    amounts: dict[str, tuple[int, int, bool]] = {}
-    for pool in pools:
-        bounds = pool.node_count or (len(pool.node_names), len(pool.node_names))
-        for resource in pool.resources:
-            low, high, is_open = amounts.get(resource.name, (0, 0, False))
-            is_open = is_open or bounds[1] == 0
-            amounts[resource.name] = (low + bounds[0] * resource.units, high + bounds[1] * resource.units, is_open)
-    return [(_amount(*amounts[name]), name) for name in sorted(amounts)]
+def _prices(pool: PoolPlan, known: Ledger) -> list[str]:
+    rows = [row for row in known.costs if row.pool == pool.name]
+    return [_entry("price", f"{row.price} an hour for a {row.resource}: {row.arithmetic}") for row in rows]
 
 
-def _amount(low: int, high: int, is_open: bool) -> str:
-    if is_open:
-        return f"{low} or more" if low else "as many as nodes bring"
-    return str(low) if low == high else f"{low}-{high}"
+def _totals(plan: Plan) -> list[str]:
+    """Return each resource with its amount over all nodes, and what follows from the quotas on it."""
+    lines = []
+    for room in sorted(rooms(plan), key=lambda one: one.capacity.name):
+        quotas = f"; quotas: {outcome(room)}" if room.limits else ""
+        lines.append(f"  {room.capacity.text()} {room.capacity.name}{quotas}")
+    return lines
 
 
-def _tenant_lines(tenant: TenantPlan) -> list[str]:
-    return [f"namespace {tenant.namespace}", *(_entry("at most", f"{most} {name}") for name, most in tenant.quota)]
+def _rank(row: RankRow) -> str:
+    return f"  {row.names} ({row.value}) gets slots of {row.takes}"
+
+
+def _tenant_lines(tenant: TenantPlan, bills: Mapping[str, str]) -> list[str]:
+    lines = [_entry("at most", f"{most} {name}") for name, most in tenant.quota]
+    price = bills.get(tenant.namespace)
+    return [
+        f"namespace {tenant.namespace}",
+        *lines,
+        *([_entry("price", f"{price} an hour for all of it")] if price else []),
+    ]
 
 
 def _nodes(pool: PoolPlan) -> str:

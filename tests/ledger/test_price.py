@@ -106,7 +106,7 @@ def test_a_quota_over_pools_of_different_prices_costs_a_range() -> None:
 def test_a_quota_on_cards_without_a_price_is_left_out_and_named() -> None:
     (both,) = tenant_prices(plan_of(TWO.replace("PRICE", "")))
     assert both == TenantPrice("both", both.quotas, ("nvidia.com/mig-1g.10gb",))
-    assert (both.low, both.high) == (5, 12)
+    assert (both.low, both.high) == (Fraction(5), Fraction(12))
 
 
 def test_one_card_without_a_price_behind_a_name_leaves_the_name_without_one() -> None:
@@ -131,7 +131,7 @@ def test_where_no_price_is_said_nothing_is() -> None:
         # 0.1 + 0.2 as people write it
         (Fraction(1, 10) + Fraction(1, 5), "0.30 EUR"),
         # More decimals than six are rounded too, half up.
-        (Fraction(1, 20_000_000), "about 0.00 EUR"),
+        (Fraction(1, 20_000_000), "about 0.0000 EUR"),
         (Fraction(13, 160_000), "about 0.0001 EUR"),
     ],
 )
@@ -142,3 +142,4 @@ def test_amounts_are_exact_or_said_to_be_rounded(amount: Fraction, text: str) ->
 def test_ranges_and_amounts_without_a_currency() -> None:
     assert money_range(Fraction(40), Fraction(96), "EUR") == "40.00 to 96.00 EUR"
     assert money_range(Fraction(40), Fraction(40), None) == "40.00"
+    assert money_range(Fraction(40), Fraction(125, 3), "EUR") == "about 40.00 to 41.6667 EUR"

@@ -70,7 +70,7 @@ def test_ranks_are_highest_first_with_those_that_name_no_class(plan: Plan) -> No
     assert ranks(plan) == (
         Rank(1000, ("production", "polite"), ("production",), False),
         Rank(500, ("training",), ("training",), False),
-        Rank(0, (), (), True),
+        Rank(0, (), (), unnamed=True, unnamed_preempts=True),
         Rank(-10, ("least",), ("least",), False),
     )
 
@@ -87,7 +87,8 @@ def test_a_default_class_is_that_of_pods_that_name_none() -> None:
 
 
 def test_without_classes_all_are_alike() -> None:
-    assert ranks(plan_of("pools: [{name: a, gpus: [{model: L4}]}]")) == (Rank(0, (), (), True),)
+    (only,) = ranks(plan_of("pools: [{name: a, gpus: [{model: L4}]}]"))
+    assert only == Rank(0, (), (), unnamed=True, unnamed_preempts=True)
 
 
 def test_the_ranks_say_the_same_as_all_pairs(plan: Plan) -> None:

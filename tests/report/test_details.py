@@ -1,7 +1,7 @@
 import pytest
 
-from generator.model.plan import Binding, BindingKind
-from generator.model.profile import NodeCount
+from generator.model.plan import Binding, BindingKind, TenantPlan
+from generator.model.profile import NodeCount, Priority
 from generator.report.details import label_command, plan_details
 from tests.report.samples import CONFIG_LABEL, fleet, homelab, plan
 
@@ -49,7 +49,7 @@ def test_fleet_details() -> None:
         "all nodes together\n"
         "  96 or more nvidia.com/gpu\n"
         "  56 nvidia.com/mig-1g.10gb\n"
-        "  8 nvidia.com/mig-3g.40gb\n"
+        "  8 nvidia.com/mig-3g.40gb; quotas: 8 of 8, each namespace finds its own\n"
         "\n"
         "namespace production\n"
         "  at most     8 nvidia.com/mig-3g.40gb\n"
@@ -59,6 +59,31 @@ def test_fleet_details() -> None:
 def test_growing_pool_gives_a_range() -> None:
     growing = homelab().pools[0]._replace(node_count=NodeCount(1, 3))
     assert "  8-24 nvidia.com/gpu.shared\n" in plan_details(plan("c", (growing,)))
+
+
+def test_priorities_and_prices_where_they_are_said() -> None:
+    (media,) = homelab().pools
+    card = media.gpus[0]._replace(price_micros=400_000)
+    tenants = (TenantPlan("ai", False, (), (("nvidia.com/gpu.shared", 6),)),)
+    said = plan("c", (media._replace(gpus=(card,)),), tenants)._replace(
+        priorities=(Priority("interactive", 100), Priority("batch", -1)), currency="EUR"
+    )
+    assert plan_details(said).endswith(
+        "  reached by  default entry\n"
+        "  price       0.05 EUR an hour for a nvidia.com/gpu.shared: 0.40 EUR / 8 shares\n"
+        "\n"
+        "all nodes together\n"
+        "  8 nvidia.com/gpu.shared; quotas: 6 of 8, each namespace finds its own\n"
+        "\n"
+        "when all is taken\n"
+        "  interactive (100) gets slots of pods without a class, batch\n"
+        "  pods without a class (0) gets slots of batch\n"
+        "  batch (-1) gets slots of nobody\n"
+        "\n"
+        "namespace ai\n"
+        "  at most     6 nvidia.com/gpu.shared\n"
+        "  price       0.30 EUR an hour for all of it\n"
+    )
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,158 @@
+"""What the ledger says, as rows and sentences for the terminal and for the bundle's README."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from generator.ledger.money import money, money_range
+from generator.ledger.price import TenantPrice, UnitPrice, tenant_prices, unit_prices
+from generator.ledger.priority import Rank, ranks
+from generator.ledger.room import Places, Room, Sum, rooms
+from generator.model.plan import Plan
+
+_LISTED = 4
+_UNNAMED = "pods without a class"
+
+
+class RankRow(NamedTuple):
+    """Pods of one value that act alike: what they are called, from whom they get slots and to whom they lose them."""
+
+    names: str
+    value: int
+    takes: str
+    loses: str
+
+
+class RoomRow(NamedTuple):
+    """An advertised name with quotas: the pools that have it, how much there is, the quotas, and what follows."""
+
+    resource: str
+    where: str
+    units: str
+    quotas: str
+    outcome: str
+
+
+class CostRow(NamedTuple):
+    """A unit's price per hour and how it comes about."""
+
+    pool: str
+    resource: str
+    price: str
+    arithmetic: str
+
+
+class BillRow(NamedTuple):
+    """What the quotas of a namespace cost per hour when all of them are taken."""
+
+    namespace: str
+    quotas: str
+    price: str
+
+
+class Ledger(NamedTuple):
+    """All of it for one Plan; what the profile says nothing of is empty.
+
+    `most_shares` is the largest number of shares of a device with a price (1: none is shared), `cut` says whether such
+    a card is cut into MIG devices.
+    """
+
+    ranks: tuple[RankRow, ...]
+    rooms: tuple[RoomRow, ...]
+    costs: tuple[CostRow, ...]
+    bills: tuple[BillRow, ...]
+    most_shares: int
+    cut: bool
+
+
+def ledger(plan: Plan) -> Ledger:
+    """Return what a Plan's quotas, priorities and prices come to."""
+    prices = unit_prices(plan)
+    return Ledger(
+        ranks=rank_rows(ranks(plan)) if plan.priorities else (),
+        rooms=tuple(_room_row(one) for one in rooms(plan) if one.limits or one.banned),
+        costs=tuple(_cost_row(one, prices, plan.currency) for one in prices),
+        bills=tuple(_bill_row(one, plan.currency) for one in tenant_prices(plan)),
+        most_shares=max((one.replicas for one in prices), default=1),
+        cut=any(one.part != 1 for one in prices),
+    )
+
+
+def rank_rows(found: Sequence[Rank]) -> tuple[RankRow, ...]:
+    """Return the ranks, highest first; classes that preempt nobody stand apart from those of the same value that do."""
+    rows: list[RankRow] = []
+    for number, rank in enumerate(found):
+        above = [name for one in found[:number] for name in _preempting(one)]
+        below = [name for one in found[number + 1 :] for name in _names(one)]
+        loses = _listed(above, "above")
+        takes = _listed(below, "below")
+        waiting = [name for name in _names(rank) if name not in _preempting(rank)]
+        if _preempting(rank):
+            rows.append(RankRow(", ".join(_preempting(rank)), rank.value, takes, loses))
+        if waiting:
+            rows.append(RankRow(", ".join(waiting), rank.value, "nobody, it waits (preemptionPolicy: Never)", loses))
+    return tuple(rows)
+
+
+def _names(rank: Rank) -> list[str]:
+    return [*rank.classes, *([_UNNAMED] if rank.unnamed else [])]
+
+
+def _preempting(rank: Rank) -> list[str]:
+    # Pods without a class have the policy of the default class, or the usual one.
+    unnamed = rank.unnamed and rank.unnamed_preempts
+    return [*rank.preempts, *([_UNNAMED] if unnamed else [])]
+
+
+def _listed(names: Sequence[str], side: str) -> str:
+    if len(names) > _LISTED:
+        return f"all {len(names)} {side}"
+    return ", ".join(names) or "nobody"
+
+
+def _room_row(room: Room) -> RoomRow:
+    quotas = [f"{namespace} {units}" for namespace, units in room.limits[:_LISTED]]
+    rest = room.limits[_LISTED:]
+    if rest:
+        quotas.append(f"{len(rest)} more {sum(units for _, units in rest)}")
+    quotas += [f"{namespace} none" for namespace in room.banned]
+    where = "; ".join(_place(place) for place in room.places)
+    return RoomRow(room.capacity.name, where, room.capacity.text(), ", ".join(quotas), outcome(room))
+
+
+def _place(place: Places) -> str:
+    taints = ", ".join(f"{one.key}={one.value}:{one.effect}" for one in place.taints)
+    pools = ", ".join(place.pools)
+    return f"{pools} (tolerating {taints})" if taints else pools
+
+
+def outcome(room: Room) -> str:
+    """Return what follows from the quotas on a name: ``8 of 8, each namespace finds its own``."""
+    against = f"{room.units} of {room.capacity.text()}"
+    if room.sum is Sum.UNLIMITED:
+        return "nobody else is limited"
+    if room.sum is Sum.WITHIN:
+        return f"{against}, each namespace finds its own"
+    if room.sum is Sum.WITHIN_LARGEST:
+        return f"{against}, each namespace finds its own while all nodes are there"
+    if room.sum is Sum.UNKNOWN:
+        return f"{room.units} against {room.capacity.text()}"
+    return f"{against}, {room.units - room.capacity.most} too many: when all are taken some within their quota wait"
+
+
+def _cost_row(price: UnitPrice, prices: Sequence[UnitPrice], currency: str | None) -> CostRow:
+    alike = {one.device for one in prices if (one.pool, one.resource) == (price.pool, price.resource)}
+    resource = f"{price.resource} on {price.device}" if len(alike) > 1 else price.resource
+    return CostRow(price.pool, resource, money(price.amount, currency), _arithmetic(price, currency))
+
+
+def _arithmetic(price: UnitPrice, currency: str | None) -> str:
+    card = money(price.card, currency)
+    part = "" if price.part == 1 else f" x {price.part.numerator}/{price.part.denominator} of the card"
+    shares = f" / {price.replicas} shares" if price.replicas > 1 else ""
+    return f"{card}{part}{shares}" if part or shares else "the whole card"
+
+
+def _bill_row(bill: TenantPrice, currency: str | None) -> BillRow:
+    quotas = ", ".join(f"{one.units} {one.resource}" for one in bill.quotas)
+    without = f"; without {', '.join(bill.unpriced)}, for which a price is missing" if bill.unpriced else ""
+    return BillRow(bill.namespace, quotas, f"{money_range(bill.low, bill.high, currency)}{without}")
