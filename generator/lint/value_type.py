@@ -9,7 +9,7 @@ from generator.lint._kinds import in_words, kind_of_tree
 from generator.lint._value_hints import value_name
 from generator.model.chart import ChartSheet, ValueFact, ValueProblemKind, type_name
 from generator.model.finding import Severity
-from generator.model.manifest import ChartUse, Manifests, Value
+from generator.model.manifest import ChartUse, Form, Manifests, Value
 from generator.model.manifest_rule import ManifestFault, ManifestRule
 from generator.model.tree import Path, Tree
 
@@ -61,6 +61,8 @@ def _name(wrong: Wrong) -> str:
 
 def _fix(wrong: Wrong, kind: str) -> str:
     tree = wrong.value.tree
+    if wrong.value.place.written is not None:
+        return _fix_of_parameter(wrong.use, wrong.problem.expected, tree) or f"Write {kind}."
     if isinstance(tree, str) and "bool" in wrong.problem.expected and tree.lower() in _TRUE | _FALSE:
         return f"Write `{wrong.path[-1]}: {str(tree.lower() in _TRUE).lower()}`, without quotes."
     if isinstance(tree, str) and _is_number(tree) and "int" in wrong.problem.expected:
@@ -69,6 +71,15 @@ def _fix(wrong: Wrong, kind: str) -> str:
         shown = str(tree).lower() if isinstance(tree, bool) else tree
         return f'Put it in quotes: `"{shown}"`.'
     return f"Write {kind}."
+
+
+def _fix_of_parameter(use: ChartUse, expected: str, tree: Tree) -> str | None:
+    """Return how a value is written that stands as a path and a text."""
+    if isinstance(tree, str) and "bool" in expected and tree.lower() in _TRUE | _FALSE:
+        return f'Write "{str(tree.lower() in _TRUE).lower()}"{", without forceString" * (use.form is Form.ARGO)}.'
+    if isinstance(tree, bool | int) and "string" in expected:
+        return "Add `forceString: true`." if use.form is Form.ARGO else "Write it among the values, in quotes."
+    return None
 
 
 def _weighed(wrong: Wrong) -> tuple[Outcome, Severity]:
@@ -118,11 +129,12 @@ def _texts_only(use: ChartUse, values: Value) -> Iterator[ManifestFault]:
         for key, one in value.entries():
             if isinstance(one.tree, bool | int | float):
                 shown = str(one.tree).lower() if isinstance(one.tree, bool) else one.tree
+                written = None if one.place.written is None else _fix_of_parameter(use, "string", one.tree)
                 yield ManifestFault(
                     one.place,
                     f"{value_name((*path, key))} of {chart_text(use)} takes text, this is {kind_of_tree(one.tree)}: "
                     f"{_HOW[Outcome.COPIED]}",
-                    f'Put it in quotes: `{key}: "{shown}"`.',
+                    written or f'Put it in quotes: `{key}: "{shown}"`.',
                 )
 
 

@@ -49,6 +49,8 @@ def _collect(spec: Value | None, name: str, out: Collector) -> None:
             values=_inline(source),
             whole=all_read and _says_all(source),
             repository=source.get("repoURL"),
+            refused=_refused(source),
+            unread=_unread(source),
         )
         out.charts.append(OpenUse(use, tuple(_value_files(source)), over=_present(parameters)))
 
@@ -72,6 +74,16 @@ def _parameters(source: Value) -> tuple[Value | None, bool]:
     ]
     tree, whole = set_values(found, source.place)
     return tree, whole and len(found) == len(given)
+
+
+def _refused(source: Value) -> tuple[Value, ...]:
+    given = (one.get("value") for one in source.elements("helm", "parameters"))
+    return tuple(one for one in given if one is not None and not isinstance(one.tree, str))
+
+
+def _unread(source: Value) -> tuple[Value, ...]:
+    text = source.get("helm", "values")
+    return (text,) if text is not None and text.tree != "" and source.get("helm", "valuesObject") is not None else ()
 
 
 def _stays_text(parameter: Value) -> bool:

@@ -34,6 +34,7 @@ def collect_k3s_chart(value: Value, out: Collector) -> None:
         values=_values(value),
         whole=all_read and value.get("spec", "valuesSecrets") is None,
         repository=value.get("spec", "repo"),
+        refused=tuple(one for _, one in value.entries("spec", "set") if not _is_taken(one)),
     )
     out.charts.append(OpenUse(use, (), over=() if tree is None else (tree,), home=namespace_of(value)))
 
@@ -79,6 +80,11 @@ def _set(value: Value) -> tuple[Value | None, bool]:
         if one.tree is not None
     ]
     return set_values(found, value.place)
+
+
+def _is_taken(value: Value) -> bool:
+    """Say whether the API server takes a value of `set`: whole numbers and texts alone."""
+    return isinstance(value.tree, str | int) and not isinstance(value.tree, bool)
 
 
 def _is_typed(value: Value) -> bool:

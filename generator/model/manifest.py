@@ -133,7 +133,8 @@ class ChartUse(NamedTuple):
     `releases` are the releases of `facts.charts` that it may be: one where it is known, those around it where it lies
     between, all where nothing is said. `within` is false where `stated` is older than all of them, so that what they
     lack may have existed. `values` come lowest precedence first; `whole` is false where more of them are elsewhere.
-    `repository` is the address that the chart is taken from, where it stands beside the chart.
+    `repository` is the address that the chart is taken from, where it stands beside the chart. `refused` are values
+    that the API server takes in no such form, `unread` those that nobody reads, since another field takes their place.
     """
 
     chart: str
@@ -147,6 +148,8 @@ class ChartUse(NamedTuple):
     whole: bool
     place: Place
     repository: Value | None = None
+    refused: tuple[Value, ...] = ()
+    unread: tuple[Value, ...] = ()
 
     def value(self, *parts: str | int) -> Value | None:
         """Return what the values say at a path, the highest precedence first; of a mapping that source's part alone.

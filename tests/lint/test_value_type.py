@@ -1,6 +1,7 @@
 import pytest
 
 from tests.lint.chart_values import PLUGIN, release, weighed
+from tests.lint.examples import judged, line_of
 
 
 def found(text: str) -> list[tuple[str, str]]:
@@ -92,3 +93,29 @@ def test_values_of_the_right_type_are_left_alone(values: str) -> None:
 def test_an_empty_list_in_place_of_a_mapping_clears_it() -> None:
     [(severity, message)] = found(release("affinity: []", PLUGIN, "0.20.0"))
     assert (severity, message.partition(": ")[2]) == ("info", "it is empty, so that the chart passes over it")
+
+
+@pytest.mark.parametrize(
+    ("parameter", "fix"),
+    [
+        ("{name: nfd.enabled, value: 'no'}", 'Write "false", without forceString.'),
+        ("{name: nfd.enabled, value: 'true', forceString: true}", 'Write "true", without forceString.'),
+        ("{name: operator.nodeSelector.gpu, value: 'true'}", "Add `forceString: true`."),
+        ("{name: 'toolkit.env[0].value', value: '1'}", "Add `forceString: true`."),
+    ],
+)
+def test_how_a_parameter_is_mended(parameter: str, fix: str) -> None:
+    text = f"""\
+apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: {{name: gpu-operator}}
+spec:
+  source:
+    chart: gpu-operator
+    targetRevision: v26.7.0
+    helm:
+      parameters:
+        - {parameter}
+"""
+    found = [one for one in judged(text).findings if one.code == "VAL202"]
+    assert [(line_of(one), one.fix) for one in found] == [(10, fix)]
