@@ -2,12 +2,17 @@
 
 from collections.abc import Mapping
 from functools import cache
+from types import MappingProxyType
 
 from generator.facts.charts import GPU_OPERATOR, load_crds
 from generator.model.chart import CrdField
 
-KINDS: tuple[str, ...] = ("ClusterPolicy", "GPUCluster", "NVIDIADriver")
-"""The operator's own kinds; the API group is nvidia.com."""
+GROUP = "nvidia.com"
+API_VERSIONS: Mapping[str, str] = MappingProxyType(
+    {"ClusterPolicy": f"{GROUP}/v1", "GPUCluster": f"{GROUP}/v1alpha1", "NVIDIADriver": f"{GROUP}/v1alpha1"}
+)
+"""The apiVersion of each of the operator's own kinds, the same in every release that has it."""
+KINDS: tuple[str, ...] = tuple(API_VERSIONS)
 
 
 @cache

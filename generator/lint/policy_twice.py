@@ -41,11 +41,18 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
 def _second(first: Resource, policy: Resource) -> ManifestFault:
     return ManifestFault(
         policy.spec.place,
-        f"the operator follows one ClusterPolicy of a cluster, the oldest: {policy.name} or {first.name} is ignored",
+        f"the operator follows one ClusterPolicy of a cluster: {policy.name} or {first.name} is ignored",
         "Merge them into one.",
         on_key=True,
-        severity=None if _together(first, policy) else Severity.INFO,
+        severity=_weight(first, policy),
     )
+
+
+def _weight(first: Resource, policy: Resource) -> Severity:
+    """Return how sure it is that both go to one cluster: one file does, one folder most likely."""
+    if first.spec.place.file == policy.spec.place.file:
+        return Severity.ERROR
+    return Severity.WARNING if _together(first, policy) else Severity.INFO
 
 
 def _beside_chart(use: ChartUse, policies: list[Resource]) -> Iterator[ManifestFault]:
@@ -81,10 +88,11 @@ RULE = ManifestRule(
     "POL203",
     "Second description of the operator's work",
     Severity.WARNING,
-    why="The operator follows the oldest ClusterPolicy and sets the others to `ignored`; a GPUCluster beside a "
+    why="The operator follows one ClusterPolicy, whatever it is called, and sets the others to `ignored`: from v26.7.0 "
+    "on the oldest is followed, before that the one that the operator came upon first. A GPUCluster beside a "
     "ClusterPolicy stops both.",
     fix="Keep one.",
-    source="NVIDIA/gpu-operator controllers/clusterpolicy_controller.go (getSingletonClusterPolicy) and "
+    source="NVIDIA/gpu-operator controllers/clusterpolicy_controller.go (Reconcile; getSingletonClusterPolicy) and "
     "controllers/gpucluster_controller.go at v26.7.0",
     bad="""\
 apiVersion: nvidia.com/v1

@@ -1,26 +1,15 @@
 """Objects that are taken as they are: quotas, and those that rules read whole."""
 
 from generator.manifests.collector import Collector
-from generator.manifests.named import group_of, kind_of, name_of, namespace_of
-from generator.model.manifest import Amount, ClusterPolicy, KubeObject, Quota, Value
+from generator.manifests.named import kind_of, name_of, namespace_of
+from generator.model.manifest import Amount, KubeObject, Quota, Value
 
-_GROUP = "nvidia.com"
 _GPU_WORDS = ("nvidia.com", "gpu")
 
 
-def collect_cluster_policy(value: Value, out: Collector) -> None:
-    """Take a ClusterPolicy of NVIDIA's; one of another maker's, such as Kyverno's, counts as a Policy."""
-    spec = value.get("spec")
-    if group_of(value) != _GROUP:
-        out.objects.append(KubeObject("Policy", name_of(value), None, value))
-    elif spec is not None:
-        out.policies.append(ClusterPolicy(name_of(value), spec, value))
-
-
-def collect_operators_own(value: Value, out: Collector) -> None:
-    """Take another of the operator's custom resources."""
-    if group_of(value) == _GROUP:
-        collect_whole(value, out)
+def collect_policy(value: Value, out: Collector) -> None:
+    """Take a ClusterPolicy of another maker's, such as Kyverno's, which counts as a Policy."""
+    out.objects.append(KubeObject("Policy", name_of(value), None, value))
 
 
 def collect_quota(value: Value, out: Collector) -> None:

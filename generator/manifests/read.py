@@ -11,6 +11,7 @@ from generator.manifests.config_maps import collect_config_map
 from generator.manifests.inner import MAX_BYTES
 from generator.manifests.joins import finish
 from generator.manifests.named import group_of, in_namespace, kind_of, name_of, namespace_of
+from generator.manifests.operators_own import collect_operators_own
 from generator.manifests.workloads import collect_loose, collect_workload
 from generator.model.finding import Finding
 from generator.model.manifest import Context, Manifests, Place, Value
@@ -32,15 +33,13 @@ _BY_KIND: Mapping[str, Collect] = MappingProxyType(
         "Application": argo.collect_application,
         "ApplicationSet": argo.collect_application_set,
         "Assign": plain.collect_whole,
-        "ClusterPolicy": plain.collect_cluster_policy,
+        "ClusterPolicy": plain.collect_policy,
         "ConfigMap": collect_config_map,
-        "GPUCluster": plain.collect_operators_own,
         "Kustomization": kustomize.collect_kustomization,
         "LimitRange": plain.collect_whole,
         "ModifySet": plain.collect_whole,
         "MutatingAdmissionPolicy": plain.collect_whole,
         "MutatingPolicy": plain.collect_whole,
-        "NVIDIADriver": plain.collect_operators_own,
         "Namespace": plain.collect_whole,
         "Node": nodes.collect_node,
         "NodeFeatureRule": nodes.collect_node_feature_rule,
@@ -94,27 +93,33 @@ def read_manifests(files: Iterable[SourceFile], context: Context) -> Read:
 
 def _take(given: Value, out: Collector) -> None:
     kind = kind_of(given)
-    value = in_namespace(given, out.context.namespace) if kind else given
-    items = value.get("items")
+    items = given.get("items")
     if kind.endswith("List") and items is not None:
         for item in items.elements():
             _take(item, out)
-    elif kind in _BY_KIND:
+    elif kind:
+        value = in_namespace(given, out.context.namespace)
+        if not collect_operators_own(value, out):
+            _take_object(kind, value, out)
+    elif given.has("helmCharts") or given.has("configMapGenerator"):
+        kustomize.collect_kustomization(given, out)
+    elif isinstance(given.tree, dict):
+        out.bare.setdefault(given.place.file, []).append(given)
+
+
+def _take_object(kind: str, value: Value, out: Collector) -> None:
+    if kind in _BY_KIND:
         _BY_KIND[kind](value, out)
     elif kind == "HelmRelease":
         _take_helm_release(value, out)
     elif kind in ("HelmChart", "HelmChartConfig"):
         collect = k3s.collect_k3s_chart if group_of(value) == "helm.cattle.io" else flux.collect_chart_source
         collect(value, out)
-    elif kind:
+    else:
         before = len(out.workloads)
         collect_workload(value, out)
         if before == len(out.workloads):
             plain.collect_quotas_within(value, out)
-    elif value.has("helmCharts") or value.has("configMapGenerator"):
-        kustomize.collect_kustomization(value, out)
-    elif isinstance(value.tree, dict):
-        out.bare.setdefault(value.place.file, []).append(value)
 
 
 def _take_helm_release(value: Value, out: Collector) -> None:

@@ -16,6 +16,12 @@ def test_two_policies_in_one_folder_and_in_two() -> None:
     assert found({"x/a.yaml": one, "y/b.yaml": one}) == []
 
 
+def test_in_one_file_it_is_certain_whatever_they_are_called() -> None:
+    one, other = policy(whole(), "a"), policy(whole(), "b")
+    assert found({"a.yaml": f"{one}---\n{other}"}) == [("a.yaml", "error")]
+    assert found({"a.yaml": f"{one}---\n{one}"}) == []
+
+
 def test_a_patch_is_no_second_policy() -> None:
     assert found({"a.yaml": policy(whole()), "b.yaml": policy("gfd: {enabled: true}", "other")}) == []
 
