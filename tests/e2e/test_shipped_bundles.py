@@ -16,6 +16,7 @@ from tests.controlplane.api import wait_for
 from tests.controlplane.cluster import Cluster
 from tests.controlplane.clusters import Clusters
 from tests.controlplane.commands import Account, blocks, other_fences, printed_commands, run_block, section
+from tests.controlplane.manifests import delete_types
 from tests.controlplane.pods import (
     add_namespace,
     add_pods,
@@ -45,8 +46,6 @@ KEPT = ("CustomResourceDefinition", "Namespace")
 # MIG that no manager applies is in no shipped profile, and has commands of its own.
 BY_HAND = Case("plugin-packed", (ROOT / "tests/golden/plugin-packed/profile.yaml").read_text(encoding="utf-8"))
 CASES = {case.name: case for case in (*shipped_cases(), BY_HAND)}
-TYPE_SECONDS = 240.0
-"""The server waits up to a minute for the last objects of a type (crd_finalizer.go), and then tries again."""
 NOT_RUN = {"nvidia-mig-parted apply": "cuts real cards; what it reads is given to its own parser in tests/parsers"}
 """How commands begin that cannot be run here, and why."""
 
@@ -204,15 +203,7 @@ def test_back_to_unshared_and_uninstall_as_printed(applied: Applied, tools: Tool
         applied.run(block)
     wait_for("all objects are gone", lambda: not any(applied.api.exists(path) for path in paths))
     assert all(applied.api.exists(path) for path in kept)
-    types = [path for path in kept if "/namespaces/" not in path]
-    for path in types:
-        applied.api.delete(path)
-    wait_for(
-        "resource types are deleted by hand",
-        lambda: not any(applied.api.exists(path) for path in types),
-        seconds=TYPE_SECONDS,
-        state=lambda: [at(applied.api.ask("GET", path).body, "status", "conditions") for path in types],
-    )
+    delete_types(applied.api, [path for path in kept if "/namespaces/" not in path])
     proved(
         f"{applied.plan.cluster}: uninstalled as printed, {len(paths)} objects gone, {len(kept)} of shared kinds stay"
     )
