@@ -39,6 +39,13 @@ def _found(toleration: Value) -> Iterator[Refusal]:
             "a toleration with operator Exists must have no value",
             "Delete the value, or write `operator: Equal`.",
         )
+    seconds = toleration.get("tolerationSeconds")
+    if seconds is not None and (effect is None or effect.tree in ("", *_EFFECTS[:2])):
+        yield Refusal(
+            seconds.place,
+            "a toleration with tolerationSeconds must have effect NoExecute",
+            "Delete tolerationSeconds, or write `effect: NoExecute`.",
+        )
     if (
         not key
         and isinstance(toleration.tree, dict)

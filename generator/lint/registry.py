@@ -75,6 +75,7 @@ from generator.lint import (
     plugin_value_type,
     plugin_value_unknown,
     plugin_version,
+    pod_toleration_refused,
     pod_too_large,
     policy_api_version,
     policy_field_type,
@@ -86,6 +87,7 @@ from generator.lint import (
     quota_resource,
     quota_too_large,
     quota_too_small,
+    runtime_class_missing,
     selector_without_node,
     several_shares,
     shared_not_advertised,
@@ -204,10 +206,12 @@ RULES: tuple[ManifestRule, ...] = (
     name_not_found.RULE,
     device_mounts.RULE,
     several_shares.RULE,
+    pod_toleration_refused.RULE,
     toleration_missing.RULE,
     pod_too_large.RULE,
     selector_without_node.RULE,
     text_wanted.RULE,
+    runtime_class_missing.RULE,
 )
 
 

@@ -1,10 +1,11 @@
-"""NVIDIA_VISIBLE_DEVICES set by hand beside a GPU that was asked for."""
+"""NVIDIA_VISIBLE_DEVICES set by hand, beside a GPU that was asked for or instead of asking."""
 
 from collections.abc import Iterator
 
+from generator.lint._runtime import default_is_plain, only_privileged_choose
 from generator.lint._workloads import asks_for_gpus
 from generator.model.finding import Severity
-from generator.model.manifest import Manifests, Value
+from generator.model.manifest import Container, Manifests, Value, Workload
 from generator.model.manifest_rule import ManifestFault, ManifestRule
 
 _VARIABLE = "NVIDIA_VISIBLE_DEVICES"
@@ -16,12 +17,12 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
         for container in workload.containers:
             for name, variable in container.env:
                 value = variable.get("value")
-                if name == _VARIABLE and value is not None and asks_for_gpus(container) and _counts(value):
+                if name != _VARIABLE or value is None or str(value.tree) in _HARMLESS:
+                    continue
+                if asks_for_gpus(container):
                     yield ManifestFault(value.place, f"{_VARIABLE}={value.tree} beside a request: {_effect(value)}")
-
-
-def _counts(value: Value) -> bool:
-    return str(value.tree) not in _HARMLESS
+                elif _is_judged(workload):
+                    yield _instead(value, container, workload, manifests)
 
 
 def _effect(value: Value) -> str:
@@ -30,15 +31,38 @@ def _effect(value: Value) -> str:
     return "the container may see another GPU than the one that it was given"
 
 
+def _is_judged(workload: Workload) -> bool:
+    """Say whether a pod that asks for nothing is one that does work: what a DaemonSet runs looks after nodes."""
+    claims = workload.pod.get("resourceClaims") is not None
+    return not (workload.loose or workload.kind == "DaemonSet" or claims)
+
+
+def _instead(value: Value, container: Container, workload: Workload, manifests: Manifests) -> ManifestFault:
+    told = f"{_VARIABLE}={value.tree} without a request"
+    fix = "Ask for nvidia.com/gpu, and leave the variable out: the plugin sets it."
+    privileged = container.value.get("securityContext", "privileged")
+    if only_privileged_choose(manifests) and (privileged is None or privileged.tree is not True):
+        message = f"{told}: the toolkit heeds it in privileged containers alone, so this one sees no GPU"
+        return ManifestFault(value.place, message, fix)
+    if default_is_plain(manifests) and workload.pod.get("runtimeClassName") is None:
+        message = f"{told} or a runtimeClassName: nvidia is not the default runtime here, so nothing reads it"
+        return ManifestFault(value.place, message, fix)
+    message = f"{told}: if nvidia is its runtime, the container uses GPUs that nobody counts"
+    return ManifestFault(value.place, message, fix, severity=Severity.INFO)
+
+
 RULE = ManifestRule(
     "WRK205",
     "Choice of a GPU beside the plugin's",
     Severity.WARNING,
     why="The plugin hands a container its GPU by this very variable, and what the pod itself sets wins. The scheduler "
-    "counts one GPU, the container uses another or all, which others were given.",
+    "counts what pods ask for: a container that chooses for itself uses GPUs that others were given, or none where "
+    "the toolkit does not heed it or CDI hands out the devices.",
     fix="Remove the variable: the plugin sets it.",
     source="kubernetes/kubernetes pkg/kubelet/kubelet_pods.go, GenerateRunContainerOptions (the pod's own variables "
-    "come last); NVIDIA/k8s-device-plugin internal/plugin/server.go",
+    "come last); NVIDIA/k8s-device-plugin internal/plugin/server.go; NVIDIA/nvidia-container-toolkit "
+    "internal/config/image/cuda_image.go, VisibleDevices; NVIDIA/gpu-operator controllers/object_controls.go, "
+    "transformToolkitCtrForCDI",
     bad="""\
 apiVersion: v1
 kind: Pod

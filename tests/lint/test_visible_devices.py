@@ -1,9 +1,22 @@
 import pytest
 
-from tests.lint.examples import told
+from generator.model.finding import Severity
+from tests.lint.examples import judged, told
 from tests.lint.pods import pod
+from tests.lint.references import release
 
 GPU = "{limits: {nvidia.com/gpu: 1}}"
+NONE = "{limits: {cpu: 1}}"
+HARDENED = '{toolkit: {env: [{name: ACCEPT_NVIDIA_VISIBLE_DEVICES_ENVVAR_WHEN_UNPRIVILEGED, value: "false"}]}}'
+
+
+def choosing(value: str = "all", resources: str = NONE, spec: str = "") -> str:
+    return pod(resources, spec, env=f"[{{name: NVIDIA_VISIBLE_DEVICES, value: {value}}}]")
+
+
+def weighed(*files: str) -> list[tuple[Severity, str]]:
+    given = {f"{number}.yaml": text for number, text in enumerate(files)}
+    return [(one.severity, one.message) for one in judged(given).findings if one.code == "WRK205"]
 
 
 @pytest.mark.parametrize(
@@ -16,16 +29,78 @@ GPU = "{limits: {nvidia.com/gpu: 1}}"
 )
 def test_a_choice_of_ones_own(value: str, effect: str) -> None:
     shown = value.strip('"')
-    text = pod(GPU, env=f"[{{name: NVIDIA_VISIBLE_DEVICES, value: {value}}}]")
-    assert told(text, "WRK205") == [(10, f"NVIDIA_VISIBLE_DEVICES={shown} beside a request: {effect}")]
+    assert told(choosing(value, GPU), "WRK205") == [(10, f"NVIDIA_VISIBLE_DEVICES={shown} beside a request: {effect}")]
+
+
+@pytest.mark.parametrize("value", ["all", "'0'", "'0,1'", "GPU-1234", "MIG-1234"])
+def test_a_choice_instead_of_a_request_may_be_meant(value: str) -> None:
+    shown = value.strip("'")
+    effect = "if nvidia is its runtime, the container uses GPUs that nobody counts"
+    assert weighed(choosing(value)) == [(Severity.INFO, f"NVIDIA_VISIBLE_DEVICES={shown} without a request: {effect}")]
+
+
+def test_it_stands_where_the_value_does() -> None:
+    assert [line for line, _ in told(choosing(), "WRK205")] == [10]
+
+
+def test_a_toolkit_that_heeds_privileged_containers_alone() -> None:
+    message = (
+        "NVIDIA_VISIBLE_DEVICES=all without a request: the toolkit heeds it in privileged containers alone, so this "
+    )
+    assert weighed(release(HARDENED), choosing()) == [(Severity.WARNING, f"{message}one sees no GPU")]
+
+
+def test_a_privileged_container_is_heeded() -> None:
+    text = choosing(spec="runtimeClassName: nvidia") + "    securityContext: {privileged: true}\n"
+    assert [severity for severity, _ in weighed(release(HARDENED), text)] == [Severity.INFO]
+
+
+@pytest.mark.parametrize("version", ["v25.10.1", "v26.7.0"])
+def test_under_cdi_nothing_reads_it_without_a_runtime_class(version: str) -> None:
+    message = (
+        "NVIDIA_VISIBLE_DEVICES=all without a request or a runtimeClassName: nvidia is not the default runtime here"
+    )
+    found = weighed(release("{}", version=version), choosing())
+    assert found == [(Severity.WARNING, f"{message}, so nothing reads it")]
+
+
+@pytest.mark.parametrize(
+    ("values", "version", "spec"),
+    [
+        ("{}", "v26.7.0", "runtimeClassName: nvidia"),
+        ("{}", "v25.3.4", ""),
+        ("{cdi: {enabled: false}}", "v26.7.0", ""),
+        ("{toolkit: {enabled: false}}", "v26.7.0", ""),
+        ("{toolkit: {env: [{name: NVIDIA_RUNTIME_SET_AS_DEFAULT, value: 'true'}]}}", "v26.7.0", ""),
+        ("{toolkit: {env: [{name: CONTAINERD_SET_AS_DEFAULT, value: 'true'}]}}", "v26.7.0", ""),
+    ],
+)
+def test_elsewhere_it_may_be_read(values: str, version: str, spec: str) -> None:
+    found = weighed(release(values, version=version), choosing(spec=spec))
+    assert [severity for severity, _ in found] == [Severity.INFO]
 
 
 @pytest.mark.parametrize(
     "text",
     [
         pod(GPU, env="[{name: NVIDIA_DRIVER_CAPABILITIES, value: all}]"),
-        pod(GPU, env="[{name: NVIDIA_VISIBLE_DEVICES, value: void}]"),
-        pod("{limits: {cpu: 1}}", env="[{name: NVIDIA_VISIBLE_DEVICES, value: all}]"),
+        choosing("void", GPU),
+        choosing("void"),
+        choosing("none"),
+        choosing("''"),
+        choosing("null"),
+        pod(NONE, env="[{name: CUDA_VISIBLE_DEVICES, value: '0'}]"),
+        pod(NONE, env="[{name: NVIDIA_VISIBLE_DEVICES, valueFrom: {fieldRef: {fieldPath: metadata.name}}}]"),
+        choosing(spec="resourceClaims: [{name: gpu, resourceClaimName: shared}]"),
+        choosing("'${DEVICES}'"),
+        """\
+apiVersion: apps/v1
+kind: DaemonSet
+metadata: {name: dcgm-exporter}
+spec:
+  template:
+    spec: {containers: [{name: main, image: dcgm, env: [{name: NVIDIA_VISIBLE_DEVICES, value: all}]}]}
+""",
     ],
 )
 def test_what_does_not_compete_with_the_plugin(text: str) -> None:
