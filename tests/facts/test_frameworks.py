@@ -1,0 +1,99 @@
+"""How frameworks limit their GPU memory: each file is compared with what is read of it, and no two statements disagree."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+
+import generator.facts
+from generator.facts.frameworks import FRAMEWORK_IDS, framework_facts
+from generator.facts.runtimes import GRAPHS_MIB
+from generator.model.framework import FrameworkFacts, LimitForm, Measure
+from generator.model.profile import Framework
+
+FILES = Path(generator.facts.__file__).parent / "frameworks"
+ALL = [framework_facts(Framework(one)) for one in FRAMEWORK_IDS]
+SETTINGS = [(one, setting) for one in ALL for setting in one.settings]
+DEFAULTS = {"counts_context": False, "beside_mib": 0, "beside": "", "least_mib": 0}
+RUN_DEFAULTS = {"command": (), "args": (), "env": (), "port": None, "unlimited": "", "needs": ""}
+
+
+def test_ids_and_files_are_the_same() -> None:
+    assert sorted(path.stem for path in FILES.iterdir()) == list(FRAMEWORK_IDS)
+    assert list(FRAMEWORK_IDS) == sorted(one.value for one in Framework)
+
+
+@pytest.mark.parametrize("one", ALL, ids=lambda one: one.framework.value)
+def test_a_framework_is_read_as_it_stands_in_its_file(one: FrameworkFacts) -> None:
+    raw = yaml.load((FILES / f"{one.framework.value}.yaml").read_bytes(), Loader=yaml.CSafeLoader)
+    assert set(raw) <= {"title", "settings", "run", "notes"}
+    assert (one.title, one.notes) == (raw["title"], tuple(raw.get("notes", ())))
+    assert len(one.settings) == len(raw.get("settings", ()))
+    for setting, said in zip(one.settings, raw.get("settings", ()), strict=True):
+        assert setting._asdict() | {"form": setting.form.value, "measure": setting.measure.value} == DEFAULTS | said
+    run = raw["run"]
+    lists = {key: tuple(run[key]) for key in ("command", "args") if key in run}
+    pairs = {"env": tuple(run["env"].items())} if "env" in run else {}
+    assert one.run._asdict() == RUN_DEFAULTS | run | lists | pairs
+
+
+def test_without_a_name_as_little_is_known_as_of_another_one() -> None:
+    assert framework_facts(None) == framework_facts(Framework.OTHER)
+    assert framework_facts(None).settings == ()
+
+
+@pytest.mark.parametrize(("one", "setting"), SETTINGS, ids=lambda part: getattr(part, "name", ""))
+def test_every_setting_has_one_place_for_its_value_and_a_source(one: FrameworkFacts, setting: object) -> None:
+    (found,) = [each for each in one.settings if each is setting]
+    assert found.written.count("{value}") == 1
+    assert re.search(r"https://|[\w-]+/[\w.-]+ ", found.source)
+    assert found.says.endswith(".")
+    assert (found.beside_mib > 0) == bool(found.beside)
+
+
+@pytest.mark.parametrize(("one", "setting"), SETTINGS, ids=lambda part: getattr(part, "name", ""))
+def test_only_variables_that_hold_nothing_else_are_merged(one: FrameworkFacts, setting: object) -> None:
+    (found,) = [each for each in one.settings if each is setting]
+    if found.merges:
+        assert found.form is LimitForm.ENV
+        assert found.written == "{value}"
+
+
+def test_what_comes_beside_vllms_fraction_is_what_the_fit_of_models_takes() -> None:
+    (setting,) = framework_facts(Framework.VLLM).settings
+    assert setting.beside_mib == GRAPHS_MIB
+    assert setting.measure is Measure.FRACTION
+
+
+@pytest.mark.parametrize("one", ALL, ids=lambda one: one.framework.value)
+def test_an_image_is_pinned(one: FrameworkFacts) -> None:
+    repository, _, tag = one.run.image.rpartition(":")
+    assert repository
+    assert re.search(r"\d", tag)
+    assert not tag.startswith("latest")
+
+
+@pytest.mark.parametrize("one", ALL, ids=lambda one: one.framework.value)
+def test_the_program_of_an_example_is_one_with_and_without_the_limit(one: FrameworkFacts) -> None:
+    code = [setting for setting in one.settings if setting.form is LimitForm.CODE]
+    for text in one.run.args:
+        if "{limit}" not in text:
+            continue
+        (setting,) = code
+        for limit in (setting.written.replace("{value}", "1"), one.run.unlimited):
+            ast.parse(_python(text.replace("{limit}", limit)))
+
+
+def _python(text: str) -> str:
+    """Return the Python of an argument: all of it, or what a shell hands over."""
+    _, here, rest = text.partition("<<'END'\n")
+    return rest.partition("\nEND")[0] if here else text
+
+
+def test_the_limit_of_a_program_stands_before_its_first_use_of_the_gpu() -> None:
+    (text,) = framework_facts(Framework.PYTORCH).run.args
+    assert text.index("{limit}") < text.index('device="cuda"')
+    (text,) = framework_facts(Framework.TENSORFLOW).run.args
+    assert text.index("{limit}") < text.index("list_logical_devices")
