@@ -5,6 +5,7 @@ from collections.abc import Callable
 from generator.artifacts import (
     admission_policy,
     alerts,
+    examples,
     helm_chart,
     kustomize,
     mig_config,
@@ -19,6 +20,7 @@ from generator.artifacts import (
     runtime_class,
     smoke,
     values,
+    workloads,
 )
 from generator.artifacts._concern import Concern, Manifest, header
 from generator.model.bundle import OutFile
@@ -46,6 +48,8 @@ EMITTERS: tuple[Emitter, ...] = (
     values.emit,
     helm_chart.emit,
     smoke.emit,
+    workloads.emit,
+    examples.emit,
     plan_json.emit,
     readme.emit,
 )

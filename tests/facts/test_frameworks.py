@@ -1,4 +1,4 @@
-"""How frameworks limit their GPU memory: each file is compared with what is read of it, and no two statements disagree."""
+"""How frameworks limit their GPU memory: each file is compared with what is read of it, and no two of them disagree."""
 
 import ast
 import re

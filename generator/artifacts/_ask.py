@@ -1,0 +1,97 @@
+"""What a workload's pods have to say to get what the Plan gives them, whoever writes it down."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from generator.artifacts._memory_limits import Limit, memory_limits
+from generator.artifacts._placement import Placement, placement
+from generator.budget import DeviceBudget, budgets
+from generator.model.plan import Plan, WorkloadPlan
+from generator.model.profile import Framework, Target
+from generator.model.tree import Tree
+
+# By which names pods may have asked for cards before; the plugin's own default, and the one after renaming.
+_USUAL_NAMES = ("nvidia.com/gpu", "nvidia.com/gpu.shared")
+
+
+class Ask(NamedTuple):
+    """A workload and all that its pods say.
+
+    `folder` is its name among files, `other_names` are the cluster's resources but for its own.
+    """
+
+    workload: WorkloadPlan
+    folder: str
+    other_names: tuple[str, ...]
+    runtime_class: str | None
+    placement: Placement
+    limits: tuple[Limit, ...]
+
+    @property
+    def title(self) -> str:
+        """Namespace and name, as people write them."""
+        return f"{self.workload.namespace}/{self.workload.name}"
+
+    @property
+    def resources(self) -> dict[str, Tree]:
+        """The units that a container asks for; requests and limits of extended resources are equal."""
+        units: Tree = {self.workload.resource: self.workload.units} if self.workload.resource else {}
+        return {"limits": units, "requests": units} if units else {}
+
+    @property
+    def is_ray_cluster(self) -> bool:
+        """Whether this is a RayCluster: a Ray workload whose target nobody describes."""
+        workload = self.workload
+        return workload.framework is Framework.RAY and workload.target == Target(
+            name=workload.name, container=workload.name
+        )
+
+
+def asks(plan: Plan) -> tuple[Ask, ...]:
+    """Return what every workload's pods say, in the order of the Plan."""
+    if not plan.workloads:
+        return ()
+    devices: dict[tuple[str, str], list[DeviceBudget]] = {}
+    for budget in budgets(plan):
+        devices.setdefault((budget.pool, budget.resource), []).append(budget)
+    folders = _folders(plan.workloads)
+    names = _names(plan)
+    return tuple(_ask(plan, one, folder, names, devices) for one, folder in zip(plan.workloads, folders, strict=True))
+
+
+def _ask(
+    plan: Plan,
+    workload: WorkloadPlan,
+    folder: str,
+    names: tuple[str, ...],
+    devices: Mapping[tuple[str, str], list[DeviceBudget]],
+) -> Ask:
+    meets = [
+        device
+        for pool in (workload.pool, *workload.fallback)
+        for device in devices.get((pool, workload.resource or ""), ())
+    ]
+    return Ask(
+        workload=workload,
+        folder=folder,
+        other_names=tuple(name for name in names if name != workload.resource),
+        runtime_class=plan.stack.runtime_class,
+        placement=placement(plan, workload),
+        limits=memory_limits(workload, meets),
+    )
+
+
+def _folders(workloads: tuple[WorkloadPlan, ...]) -> list[str]:
+    """Return namespace-name; with a dot, which neither may have, where two workloads would be called the same."""
+    plain = [f"{one.namespace}-{one.name}" for one in workloads]
+    count: dict[str, int] = {}
+    for name in plain:
+        count[name] = count.get(name, 0) + 1
+    dotted = (f"{one.namespace}.{one.name}" for one in workloads)
+    return [name if count[name] == 1 else other for name, other in zip(plain, dotted, strict=True)]
+
+
+def _names(plan: Plan) -> tuple[str, ...]:
+    """Return every name under which the cluster's GPUs are or were advertised, sorted."""
+    advertised = {name for pool in plan.pools for one in pool.resources for name in (one.name, one.base_name)}
+    return tuple(sorted(advertised.union(_USUAL_NAMES)))

@@ -1,0 +1,70 @@
+"""Where a workload's pods may go: the nodes of their pool, or of the pools that they may fall back to."""
+
+from typing import NamedTuple
+
+from generator.artifacts._nodes import selecting_labels, terms_by_name
+from generator.artifacts._setting import tolerations
+from generator.model.plan import Plan, PoolPlan, WorkloadPlan
+from generator.model.profile import Labels, Toleration
+from generator.model.tree import Tree
+
+_MOST_WEIGHT = 100
+_COMMON = Toleration("nvidia.com/gpu", "Exists", None, "NoSchedule")
+
+
+class Placement(NamedTuple):
+    """What places a workload's pods.
+
+    `node_selector` is enough where there is one pool and its nodes are found by labels; otherwise `affinity` says it,
+    None where nothing tells these nodes from others. `alone` is True where nobody else advertises the resource, so that
+    the resource finds the nodes by itself. `taints` are those of the pools, `tolerations` theirs and the usual one.
+    """
+
+    node_selector: Labels
+    affinity: Tree
+    alone: bool
+    tolerations: tuple[Toleration, ...]
+    tainted: bool
+
+
+def placement(plan: Plan, workload: WorkloadPlan) -> Placement:
+    """Return where a workload's pods may go: its own pool, or with a fallback any of those, its own first."""
+    names = (workload.pool, *workload.fallback)
+    pools = [pool for name in names for pool in plan.pools if pool.name == name]
+    selector = selecting_labels(pools[0]) if len(pools) == 1 and not pools[0].node_names else ()
+    others = (pool for pool in plan.pools if pool.name not in names)
+    wanted = [_COMMON]
+    wanted += [Toleration(one.key, "Equal", one.value, one.effect) for pool in pools for one in pool.taints]
+    return Placement(
+        node_selector=selector,
+        affinity=None if selector else _affinity(pools),
+        alone=all(one.name != workload.resource for pool in others for one in pool.resources),
+        tolerations=tuple(dict.fromkeys(wanted)),
+        tainted=any(pool.taints for pool in pools),
+    )
+
+
+def tolerated(there: tuple[Toleration, ...], wanted: tuple[Toleration, ...]) -> list[Tree]:
+    """Return the tolerations that a pod has and those that it lacks."""
+    return tolerations((*there, *(one for one in wanted if one not in there)))
+
+
+def _affinity(pools: list[PoolPlan]) -> Tree:
+    """Return a node affinity: the nodes of these pools and no others, rather those of the first."""
+    terms = [_terms(pool) for pool in pools]
+    found: dict[str, Tree] = {}
+    if all(terms):
+        flat: list[Tree] = [term for some in terms for term in some]
+        found["requiredDuringSchedulingIgnoredDuringExecution"] = {"nodeSelectorTerms": flat}
+    if len(pools) > 1 and terms[0]:
+        found["preferredDuringSchedulingIgnoredDuringExecution"] = [
+            {"weight": _MOST_WEIGHT, "preference": term} for term in terms[0]
+        ]
+    return {"nodeAffinity": found} if found else None
+
+
+def _terms(pool: PoolPlan) -> list[Tree]:
+    if pool.node_names:
+        return terms_by_name(pool.node_names)
+    found: list[Tree] = [{"key": key, "operator": "In", "values": [value]} for key, value in selecting_labels(pool)]
+    return [{"matchExpressions": found}] if found else []

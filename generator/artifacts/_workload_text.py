@@ -1,0 +1,59 @@
+"""Workloads in words, for the README: what they ask for, how their memory is limited, which files are theirs."""
+
+from typing import NamedTuple
+
+from generator.artifacts._ask import Ask, asks
+from generator.artifacts._by_hand import ByHand, HandEdit, by_hand
+from generator.model.framework import LimitForm
+from generator.model.plan import Plan
+
+
+class WorkloadText(NamedTuple):
+    """A workload in words; `component` is empty where it has none, `edits` are what is left to do by hand."""
+
+    title: str
+    asks_for: str
+    settings: str
+    component: str
+    example: str
+    edits: str
+    unaccounted: bool
+    ray_cluster: bool
+
+
+def workload_texts(plan: Plan) -> tuple[WorkloadText, ...]:
+    """Return every workload in words, in the order of the Plan."""
+    return tuple(_text(ask) for ask in asks(plan))
+
+
+def _text(ask: Ask) -> WorkloadText:
+    workload = ask.workload
+    component = not workload.unaccounted and not ask.is_ray_cluster
+    pods = "1 pod" if workload.replicas == 1 else f"{workload.replicas} pods"
+    edits = by_hand(ask) if component else ByHand((), ())
+    return WorkloadText(
+        title=ask.title,
+        asks_for=f"{pods}, {workload.units} x `{workload.resource}`" if workload.resource else f"{pods}, no unit",
+        settings=", ".join(_settings(ask)) or "none",
+        component=f"`workloads/{ask.folder}`" if component else "",
+        example=f"`examples/{ask.folder}.yaml`",
+        edits="; ".join(one for one in (_either(edits.limits), *map(_edit, edits.placing)) if one),
+        unaccounted=workload.unaccounted,
+        ray_cluster=ask.is_ray_cluster,
+    )
+
+
+def _settings(ask: Ask) -> list[str]:
+    return [
+        f"`{one.setting.name}={one.text}`" if one.setting.form is LimitForm.ENV else f"`{one.text}`"
+        for one in ask.limits
+    ]
+
+
+def _either(edits: tuple[HandEdit, ...]) -> str:
+    """Return the ways to say a memory limit, of which one is enough."""
+    return " or ".join(map(_edit, edits))
+
+
+def _edit(edit: HandEdit) -> str:
+    return f"{edit.where} `{edit.short}`"
