@@ -63,8 +63,9 @@ def _of_reference(
         return
     if reference.namespace and None not in namespaces and reference.namespace not in namespaces:
         stands = ", ".join(sorted(namespace for namespace in namespaces if namespace))
+        moved = found[0].moved
         yield ManifestFault(
-            found[0].place.below("metadata", "namespace"),
+            found[0].place.below("metadata", "namespace") if moved is None else moved.place,
             f"the ConfigMap {name} is in namespace {stands}, but {reference.maker} is installed in "
             f"{reference.namespace}",
             f"Write `namespace: {reference.namespace}`.",

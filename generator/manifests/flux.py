@@ -5,6 +5,8 @@ fluxcd/pkg chartutil/values.go (ChartValuesFromReferences: in the order of `valu
 what goes to a `targetPath` wins over all; ReplacePathValue: as Helm's --set, in quotes as its --set-string).
 """
 
+from collections.abc import Iterator
+
 from generator.manifests.charts import chart_named, chart_use, ordered
 from generator.manifests.collector import ChartSource, Collector, OpenUse, WantedKey
 from generator.manifests.named import name_of, settled
@@ -29,6 +31,7 @@ def collect_helm_release(value: Value, out: Collector) -> None:
     use = use._replace(
         release_name=value.text("spec", "releaseName") or name_of(value),
         namespace=settled(target or value.text("metadata", "namespace")),
+        config_maps=tuple(_config_maps(value)),
     )
     open_use = OpenUse(use, tuple(_values_from(value)), name_of(value), moves=target is None)
     if chart is not None:
@@ -54,6 +57,13 @@ def collect_chart_source(value: Value, out: Collector) -> None:
         out.orders.append(order._replace(source=value.get("spec", "sourceRef")))
     if chart is not None:
         out.sources.append(ChartSource(value.text("kind") or "", name_of(value), chart, version))
+
+
+def _config_maps(release: Value) -> Iterator[Value]:
+    for entry in release.elements("spec", "valuesFrom"):
+        name = entry.get("name")
+        if name is not None and entry.text("kind") == "ConfigMap":
+            yield name
 
 
 def _values_from(release: Value) -> list[WantedKey]:

@@ -91,7 +91,11 @@ def _resolve_sources(out: Collector) -> None:
             continue
         use = open_use.use
         full = chart_use(chart, source.version if source else None, use.form, Value(None, use.place), use.values)
-        out.charts.append(open_use._replace(use=full._replace(release_name=use.release_name, namespace=use.namespace)))
+        out.charts.append(
+            open_use._replace(
+                use=full._replace(release_name=use.release_name, namespace=use.namespace, config_maps=use.config_maps)
+            )
+        )
 
 
 def _joined(open_use: OpenUse, out: Collector, taken: set[str]) -> ChartUse:

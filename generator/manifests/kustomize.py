@@ -6,19 +6,30 @@ api/internal/target/kusttarget.go (generators; then the transformers: namespace,
 """
 
 from collections.abc import Iterator
+from pathlib import PurePosixPath
 
 from generator.manifests.charts import chart_named, chart_use, ordered
 from generator.manifests.collector import Collector, Generated, Kustomization, OpenUse, WantedFile, folder_of
+from generator.manifests.named import group_of
 from generator.model.manifest import Form, Value
 
 _HELD = ("resources", "bases", "components")
 _REWRITE = ("configurations", "replacements", "transformers", "vars")
 """What may change fields that kustomize does not know by itself."""
+_GROUP = "kustomize.config.k8s.io"
 _NO_HASH = "disableNameSuffixHash"
 
 
+def is_kustomization(value: Value) -> bool:
+    """Say whether a document without kind is one."""
+    named = PurePosixPath(value.place.file).stem == "kustomization"
+    return named or value.has("helmCharts") or value.has("configMapGenerator")
+
+
 def collect_kustomization(value: Value, out: Collector) -> None:
-    """Take a kustomization's NVIDIA charts, the ConfigMaps that it generates, and what it lists."""
+    """Take a kustomization's NVIDIA charts, the ConfigMaps that it generates, and what it lists; Flux's is another."""
+    if group_of(value) not in ("", _GROUP):
+        return
     out.kustomizations.append(
         Kustomization(
             file=value.place.file,

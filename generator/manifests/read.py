@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
+from generator.facts.device_makers import DEVICE_MAKERS
 from generator.manifests import argo, flux, k3s, kustomize, nodes, plain
 from generator.manifests.collector import Collector
 from generator.manifests.config_maps import collect_config_map
@@ -19,13 +20,17 @@ from generator.yamltext.reader import read_documents
 
 Collect = Callable[[Value, Collector], None]
 
+_other_makers = "|".join(f"{re.escape(one.domain)}/" for one in DEVICE_MAKERS).encode()
 _about_gpus = re.compile(
     rb"(?i)nvidia|\bgpu|\bmig\b|migStrategy|timeSlicing|device-?plugin|dcgm|\b(?:driver|toolkit|operator|gfd):"
-    rb"|PriorityClass|RuntimeClass|ResourceQuota|LimitRange|helmCharts|configMapGenerator|Chart\.yaml|node-?labels?:"
+    rb"|PriorityClass|RuntimeClass|ResourceQuota|LimitRange|helmCharts|configMapGenerator|Chart\.yaml|node-?labels?:|"
+    + _other_makers
 ).search
 """Without one of these words a file cannot matter; most files of a repository have none, and parsing is what costs."""
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 """How UTF-16 begins, in which no word is found: the reader says that it is."""
+_ALWAYS = ("Chart.yaml", "kustomization.yaml", "kustomization.yml")
+"""Files that say something of others, whatever words they hold."""
 _is_template = re.compile(rb"^[^#\n]*\{\{", re.MULTILINE).search
 
 _BY_KIND: Mapping[str, Collect] = MappingProxyType(
@@ -34,6 +39,7 @@ _BY_KIND: Mapping[str, Collect] = MappingProxyType(
         "ApplicationSet": argo.collect_application_set,
         "Assign": plain.collect_whole,
         "ClusterPolicy": plain.collect_policy,
+        "Component": kustomize.collect_kustomization,
         "ConfigMap": collect_config_map,
         "Kustomization": kustomize.collect_kustomization,
         "LimitRange": plain.collect_whole,
@@ -79,7 +85,7 @@ def read_manifests(files: Iterable[SourceFile], context: Context) -> Read:
     number = 0
     for file in files:
         number += 1
-        if not (file.name.endswith("Chart.yaml") or _about_gpus(file.data) or file.data.startswith(_UTF_16)):
+        if not (file.name.endswith(_ALWAYS) or _about_gpus(file.data) or file.data.startswith(_UTF_16)):
             continue
         documents, faults = read_documents(file.data, file.name, MAX_BYTES, lenient=True)
         if faults and _is_template(file.data):
@@ -101,7 +107,7 @@ def _take(given: Value, out: Collector) -> None:
         value = in_namespace(given, out.context.namespace)
         if not collect_operators_own(value, out):
             _take_object(kind, value, out)
-    elif given.has("helmCharts") or given.has("configMapGenerator"):
+    elif kustomize.is_kustomization(given):
         kustomize.collect_kustomization(given, out)
     elif isinstance(given.tree, dict):
         out.bare.setdefault(given.place.file, []).append(given)

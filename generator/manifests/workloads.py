@@ -3,11 +3,13 @@
 import re
 from collections.abc import Iterator
 
+from generator.facts.device_makers import DEVICE_MAKERS
 from generator.manifests.collector import Collector
 from generator.manifests.named import kind_of, labels_of, name_of, namespace_of
 from generator.model.manifest import Amount, Container, Value, Workload
 
-_WORD_OF_GPUS = re.compile(r"(?i)nvidia|cuda_mps|amd\.com/gpu|gpu\.intel\.com|^gpu$")
+_OTHER_MAKERS = "|".join(f"{re.escape(one.domain)}/" for one in DEVICE_MAKERS)
+_WORD_OF_GPUS = re.compile(rf"(?i)nvidia|cuda_mps|\b(?:{_OTHER_MAKERS})|gpu\.intel\.com|^gpu$")
 _REPLICAS = ("replicas", "parallelism")
 _CONTAINERS = (("containers", False), ("initContainers", True))
 

@@ -106,7 +106,8 @@ def place_in_text(document: Document, path: Path, position: Position) -> Positio
 def _source(document: Document, path: Path) -> InnerSource | None:
     """Return the text at `path`; a string's is in the data, so that no index has to be built for it.
 
-    A negative number at the end of the path says how many of the scalar's characters come before the text.
+    A negative number at the end of the path says how many of the scalar's characters come before the text; a quote
+    before it is taken to be one of a pair around it.
     """
     before = -path[-1] if path and isinstance(path[-1], int) and path[-1] < 0 else 0
     path = path[:-1] if before else path
@@ -119,7 +120,10 @@ def _source(document: Document, path: Path) -> InnerSource | None:
         else:
             return None
     text = value if isinstance(value, str) else document.scalar_text(path)
-    return None if text is None else InnerSource(text[before:], document, path, before)
+    if text is None:
+        return None
+    paired = text[before - 1] in "\"'" and text.endswith(text[before - 1]) if 0 < before < len(text) else False
+    return InnerSource(text[before : -1 if paired else None], document, path, before)
 
 
 def _unreadable(source: InnerSource, max_bytes: int) -> tuple[Finding, ...]:

@@ -1,5 +1,5 @@
 from generator.model.finding import Severity
-from tests.lint.examples import judged, told
+from tests.lint.examples import judged, line_of, told
 from tests.lint.references import plugin_config, release
 
 RELEASE = release("{devicePlugin: {config: {name: sharing, default: any}}}")
@@ -30,3 +30,44 @@ def test_a_name_that_is_nearly_the_same_is_more_than_a_mention() -> None:
 def test_a_config_map_without_namespace_may_be_anywhere() -> None:
     config = plugin_config("sharing", "any").replace(", namespace: gpu-operator", "")
     assert told({"a.yaml": RELEASE, "b.yaml": config}, "REF203") == []
+
+
+MAP = """\
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: sharing, namespace: MAPS}
+data: {any: "sharing: {timeSlicing: {resources: [{name: nvidia.com/gpu, replicas: 4}]}}"}
+"""
+NAMES_IT = """\
+apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+metadata: {name: gpu-operator, namespace: gpu-operator}
+spec:
+  chart: {spec: {chart: gpu-operator, version: v26.7.0}}
+  values: {devicePlugin: {config: {name: sharing, default: any}}}
+"""
+
+
+def kustomized(kustomization: str, namespace: str) -> list[tuple[str, int]]:
+    files = {
+        "gpu/map.yaml": MAP.replace("MAPS", namespace),
+        "gpu/release.yaml": NAMES_IT,
+        "gpu/kustomization.yaml": kustomization,
+    }
+    found = [one for one in judged(files).findings if one.code == "REF203" and one.severity is not Severity.INFO]
+    return [(one.file, line_of(one)) for one in found]
+
+
+def test_a_kustomization_puts_both_in_one_namespace() -> None:
+    assert kustomized("resources: [map.yaml, release.yaml]\nnamespace: gpus\n", "other") == []
+    assert kustomized("resources: [map.yaml, release.yaml]\n", "other") == [("gpu/map.yaml", 3)]
+
+
+def test_a_kustomization_puts_one_elsewhere() -> None:
+    text = "resources: [map.yaml]\nnamespace: gpus\n"
+    assert kustomized(text, "gpu-operator") == [("gpu/kustomization.yaml", 2)]
+
+
+def test_a_kustomization_gives_it_another_name() -> None:
+    text = "resources: [map.yaml, release.yaml]\nnamePrefix: my-\n"
+    assert kustomized(text, "gpu-operator") == [("gpu/release.yaml", 6)]

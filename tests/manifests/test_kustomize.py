@@ -1,0 +1,66 @@
+"""ConfigMaps that kustomizations generate: keys, texts and their places, and whether a hash is put behind the name."""
+
+import pytest
+
+from generator.model.manifest import Place
+from tests.lint.examples import judged
+from tests.manifests.reading import manifests
+
+
+@pytest.mark.parametrize(
+    ("options", "hashed"),
+    [
+        ("", True),
+        ("generatorOptions: {disableNameSuffixHash: true}\n", False),
+        ("generatorOptions: {disableNameSuffixHash: false}\n", True),
+        ("generatorOptions: {labels: {a: b}}\n", True),
+        ("vars: []\n", False),
+    ],
+)
+def test_hashes(options: str, hashed: bool) -> None:
+    text = f"{options}configMapGenerator: [{{name: gpu, literals: [a=b]}}]\n"
+    (one,) = manifests({"kustomization.yaml": text}).config_maps
+    assert (one.name, one.keys, one.hashed) == ("gpu", ("a",), hashed)
+
+
+@pytest.mark.parametrize(
+    ("literal", "text", "before"),
+    [
+        ("a=b", "b", 2),
+        ("key.yaml=a=b", "a=b", 9),
+        ("'a=\"b c\"'", "b c", 3),
+        ("\"a='b'\"", "b", 3),
+        ("a=", "", 2),
+        ("a='", "'", 2),
+    ],
+)
+def test_literals(literal: str, text: str, before: int) -> None:
+    given = (
+        f"configMapGenerator:\n- name: gpu\n  literals:\n  - {literal}\n  - 'sharing=sharing: {{timeSlicing: {{}}}}'\n"
+    )
+    (config,) = manifests({"kustomization.yaml": given}).plugin_configs
+    entry = config.entries[0]
+    place = Place("kustomization.yaml", 0, (("configMapGenerator", 0, "literals", 0, -before),))
+    assert (entry.text.tree, entry.text.place) == (text, place)
+
+
+SHARED = """\
+configMapGenerator:
+  - name: gpu
+    literals:
+      - |
+        any=version: v1
+        sharing:
+          timeSlicing:
+            resources: [{name: nvidia.com/gpu, replicas: 1}]
+      - "one='sharing: {timeSlicing: {resources: [{name: nvidia.com/gpu, replicas: 1}]}}'"
+      - other=sharing [
+"""
+
+
+def test_faults_in_literals_stand_where_they_are_written() -> None:
+    found = judged({"kustomization.yaml": SHARED}).findings
+    places = [(one.code, one.position and (one.position.line, one.position.column)) for one in found]
+    assert [place for code, place in places if code == "PLG201"] == [(8, 58), (9, 84)]
+    lines = SHARED.splitlines()
+    assert (lines[7][57], lines[8][83]) == ("1", "1")

@@ -1,0 +1,82 @@
+"""What becomes of files that kustomizations list, worked out by hand."""
+
+import pytest
+
+from generator.model.manifest import Manifests
+from tests.manifests.reading import manifests
+
+MAP = """\
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: sharing, namespace: own}
+data: {any: "sharing: {timeSlicing: {resources: [{name: nvidia.com/gpu, replicas: 2}]}}"}
+"""
+RELEASE = """\
+apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+metadata: {name: gpus, namespace: own}
+spec: {chart: {spec: {chart: gpu-operator}}}
+"""
+POD = """\
+apiVersion: v1
+kind: Pod
+metadata: {name: a, namespace: own}
+spec: {containers: [{name: a, resources: {limits: {nvidia.com/gpu: 1}}}]}
+"""
+FILES = {"base/map.yaml": MAP, "base/release.yaml": RELEASE, "base/pod.yaml": POD}
+BASE = "resources: [map.yaml, ./release.yaml, pod.yaml]\n"
+
+
+def read(**kustomizations: str) -> Manifests:
+    return manifests({**FILES, **{f"{name}/kustomization.yaml": text for name, text in kustomizations.items()}})
+
+
+def names(found: Manifests) -> tuple[str | None, ...]:
+    (use,), (one,), (config,), (pod,) = found.charts, found.config_maps, found.plugin_configs, found.workloads
+    assert (config.name, config.namespace) == (one.name, one.namespace)
+    return one.name, one.namespace, use.namespace, pod.namespace
+
+
+@pytest.mark.parametrize(
+    ("kustomizations", "expected"),
+    [
+        ({}, ("sharing", "own", "own", "own")),
+        ({"base": BASE}, ("sharing", "own", "own", "own")),
+        ({"base": BASE + "namespace: there\n"}, ("sharing", "there", "there", "there")),
+        ({"base": "resources: [map.yaml]\nnamespace: there\n"}, ("sharing", "there", "own", "own")),
+        (
+            {"base": BASE + "namespace: inner\nnamePrefix: a-\n", "over": "resources: [../base]\nnamePrefix: b-\n"},
+            ("b-a-sharing", "inner", "inner", "inner"),
+        ),
+        (
+            {"base": BASE + "namespace: inner\nnameSuffix: -a\n", "over": "bases: [../base/]\nnamespace: outer\n"},
+            ("sharing-a", "outer", "outer", "outer"),
+        ),
+        (
+            {"base": BASE, "one": "resources: [../base]\nnamespace: one\n", "two": "resources: [../base]\n"},
+            ("sharing", None, None, None),
+        ),
+        ({"base": BASE + "namespace: ${NS}\n"}, ("sharing", None, None, None)),
+        ({"base": "resources: [../base]\nnamespace: there\n"}, ("sharing", "own", "own", "own")),
+        ({"base": "resources: [{}, https://a.example/b]\nnamespace: {}\n"}, ("sharing", "own", "own", "own")),
+    ],
+)
+def test_namespaces_and_names(kustomizations: dict[str, str], expected: tuple[str | None, ...]) -> None:
+    assert names(read(**kustomizations)) == expected
+
+
+def test_fluxs_own_kustomization_lists_nothing() -> None:
+    text = "apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nresources: [map.yaml]\nnamespace: there\n"
+    assert names(read(base=text))[1] == "own"
+
+
+def test_a_target_namespace_stays() -> None:
+    files = {**FILES, "base/release.yaml": RELEASE.replace("spec: {", "spec: {targetNamespace: target, ")}
+    (use,) = manifests({**files, "base/kustomization.yaml": BASE + "namespace: there\n"}).charts
+    assert use.namespace == "target"
+
+
+def test_where_a_namespace_comes_from_is_kept() -> None:
+    (one,) = read(base=BASE + "namespace: there\n").config_maps
+    assert one.moved is not None
+    assert (one.moved.place.file, one.moved.place.steps) == ("base/kustomization.yaml", (("namespace",),))
