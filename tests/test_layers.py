@@ -17,7 +17,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "facts": {"yamltext", *BOTTOM},
     "decode": FACTS,
     "resolve": FACTS,
-    "ledger": FACTS,
+    "ledger": {"budget", *FACTS},
     "budget": FACTS,
     "rules": {"budget", "ledger", *FACTS},
     "artifacts": {"budget", "ledger", *FACTS},

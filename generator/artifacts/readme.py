@@ -5,10 +5,13 @@ from typing import NamedTuple
 from generator.artifacts._concern import Manifest
 from generator.artifacts._nodes import hand_labels, node_arguments, registrable, rule_group
 from generator.artifacts._prose import render
+from generator.artifacts._workload_text import workload_texts
+from generator.budget.text import arithmetic
 from generator.facts.charts import GPU_OPERATOR
 from generator.facts.config_manager import mps_pools_that_miss_their_label
 from generator.facts.daemon_sets import daemon_sets
 from generator.facts.distributions import find_distribution
+from generator.ledger.allocation import allocation
 from generator.ledger.words import ledger
 from generator.model.bundle import OutFile
 from generator.model.plan import (
@@ -75,10 +78,22 @@ def emit(plan: Plan, source: str, parts: tuple[Manifest, ...]) -> tuple[OutFile,
         layouts=_layouts(plan),
         rule_group=rule_group(plan),
         leftovers=_leftovers(plan),
+        workloads=workload_texts(plan),
         promises={one.promise.value for pool in plan.pools for one in pool.resources},
         who=ledger(plan),
+        **_allocated(plan),
     )
     return (OutFile("README.md", text),)
+
+
+def _allocated(plan: Plan) -> dict[str, object]:
+    """Return the table of the workloads, and what may meet on each kind of device at worst."""
+    found = allocation(plan)
+    return {
+        "allocated": found,
+        "uncounted": any(one.unaccounted for one in plan.workloads),
+        "worst": [(f"pool {one.pool}, {one.resource}", arithmetic(one)) for one in found.budgets],
+    }
 
 
 def _pool_text(plan: Plan, pool: PoolPlan) -> PoolText:

@@ -1,41 +1,88 @@
-"""`gpuslice show`: what the nodes of a cluster will advertise, and how they are reached."""
+"""`gpuslice show`: what the nodes of a cluster will advertise, how they are reached, and who asks for what."""
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
 from generator.cli.profiles import complete_profile, profile_path
 from generator.cli.streams import tell, warn
 
+if TYPE_CHECKING:
+    from generator.model.plan import Plan
+
 
 class ShowOptions(NamedTuple):
-    """What `show` was asked to show."""
+    """What `show` was asked to show: with `before` a second profile whose workloads are compared."""
 
     profile: str
+    workloads: bool = False
+    before: str | None = None
 
 
 def execute(options: ShowOptions) -> int:
-    """Show the table and all that it has no room for, and return the exit status."""
+    """Show the nodes, or the workloads on them, and return the exit status."""
+    plan = _compiled(options.profile)
+    if plan is None:
+        return 1
+    if options.before is not None:
+        before = _compiled(options.before, quiet=True)
+        if before is None:
+            return 1
+        tell(_changed(before, plan))
+    else:
+        tell(_workloads(plan) if options.workloads else _nodes(plan))
+    return 0
+
+
+def _compiled(profile: str, *, quiet: bool = False) -> "Plan | None":
+    """Return a profile's Plan, None where it has errors; quietly only these are told."""
     from generator.cli.session import compile_source, read_source
-    from generator.report.details import plan_details
-    from generator.report.table import plan_table
     from generator.report.text import excepted_text, findings_text, summary_text
 
-    source = read_source(profile_path(options.profile))
+    source = read_source(profile_path(profile))
     compiled = compile_source(source)
-    warn(findings_text(compiled.findings, {source.shown: compiled.source_lines}) + excepted_text(compiled.excepted))
+    if compiled.plan is None or not quiet:
+        warn(findings_text(compiled.findings, {source.shown: compiled.source_lines}) + excepted_text(compiled.excepted))
     if compiled.plan is None:
         warn(f"{summary_text(compiled.findings)}, nothing to show\n")
-        return 1
-    tell(f"{plan_table(compiled.plan)}\n{plan_details(compiled.plan)}")
-    return 0
+    return compiled.plan
+
+
+def _nodes(plan: "Plan") -> str:
+    from generator.report.details import plan_details
+    from generator.report.table import plan_table
+
+    return f"{plan_table(plan)}\n{plan_details(plan)}"
+
+
+def _workloads(plan: "Plan") -> str:
+    from generator.ledger.allocation import allocation
+    from generator.report.allocation import allocation_text
+    from generator.report.table import headline
+
+    return f"{headline(plan)}\n\n{allocation_text(allocation(plan))}"
+
+
+def _changed(before: "Plan", after: "Plan") -> str:
+    from generator.ledger.allocation import allocation
+    from generator.report.allocation import changed_text
+    from generator.report.table import headline
+
+    return f"{headline(after)}\n\n{changed_text(allocation(before), allocation(after))}"
 
 
 @click.command(short_help="Show what the nodes of a cluster will advertise.")
 @click.argument("profile", shell_complete=complete_profile)
-def command(profile: str) -> int:
+@click.option("--workloads", is_flag=True, help="Show who asks for what, what is free, and what may meet on a device.")
+@click.option(
+    "--before",
+    metavar="PROFILE",
+    shell_complete=complete_profile,
+    help="Show the workloads of this profile first, and mark what changes.",
+)
+def command(profile: str, workloads: bool, before: str | None) -> int:
     """Show a cluster's pools, resources, memory per unit, labels and quotas, writing nothing.
 
     PROFILE is a file, or a bare name: homelab means profiles/homelab.yaml.
     """
-    return execute(ShowOptions(profile))
+    return execute(ShowOptions(profile, workloads, before))

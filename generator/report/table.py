@@ -1,12 +1,11 @@
 """A plan as a short table: what each node will advertise, what a unit of it is worth, how nodes are reached."""
 
 from collections.abc import Sequence
-from textwrap import wrap
 
 from generator.model.plan import Part, Plan, PoolPlan, Promise, Resource
+from generator.report.grid import Cells, laid_out, wrapped
 from generator.report.plain import printable
 
-_GAP = "  "
 _WIDTH = 120
 
 _TITLES = ("POOL", "NODES x GPUS", "MODE", "EACH NODE ADVERTISES", "MEMORY PER UNIT", "REACHED BY")
@@ -19,15 +18,12 @@ _LAYOUTS = (
 )
 """Where cells wrap at a space, column by column; a longer word widens its column. The first that fits is taken."""
 
-_Cells = tuple[tuple[str, ...], ...]
-"""A row: the lines of each of its cells."""
-
 
 def plan_table(plan: Plan) -> str:
     """Return the table with a line about the cluster above it; memory in GiB, rounded down to a tenth."""
     lines: list[str] = []
     for widths in _LAYOUTS:
-        lines = _laid_out((tuple((title,) for title in _TITLES), *(_pool_cells(pool, widths) for pool in plan.pools)))
+        lines = laid_out((tuple((title,) for title in _TITLES), *(_pool_cells(pool, widths) for pool in plan.pools)))
         if max(len(line) for line in lines) <= _WIDTH:
             break
     return "".join(f"{line}\n" for line in (headline(plan), "", *lines))
@@ -68,47 +64,32 @@ def _part_memory(part: Part) -> str:
     return "unknown" if part.memory_mib is None else gib_text(part.memory_mib)
 
 
-def _pool_cells(pool: PoolPlan, widths: Sequence[int]) -> _Cells:
+def _pool_cells(pool: PoolPlan, widths: Sequence[int]) -> Cells:
     advertised: list[str] = []
     memory: list[str] = []
     for resource in pool.resources:
-        name = _wrapped(f"{resource.units} {resource.name}", widths[_RESOURCES])
+        name = wrapped(f"{resource.units} {resource.name}", widths[_RESOURCES])
         worth = _memory_lines(resource, widths[_MEMORY])
         height = max(len(name), len(worth))
         advertised.extend((*name, *[""] * (height - len(name))))
         memory.extend((*worth, *[""] * (height - len(worth))))
     return (
-        _wrapped(pool.name, widths[_POOL]),
+        wrapped(pool.name, widths[_POOL]),
         _gpu_lines(pool, widths[_GPUS]),
-        _wrapped(pool.mode.value, widths[_MODE]),
+        wrapped(pool.mode.value, widths[_MODE]),
         tuple(advertised) or ("nothing",),
         tuple(memory) or ("-",),
-        _wrapped(pool.binding.kind.value, widths[_REACHED]),
+        wrapped(pool.binding.kind.value, widths[_REACHED]),
     )
 
 
 def _memory_lines(resource: Resource, width: int) -> tuple[str, ...]:
     whole = memory_text(resource)
-    return (whole,) if len(whole) <= width else (*_wrapped(_size_text(resource), width), f"({resource.promise.value})")
+    return (whole,) if len(whole) <= width else (*wrapped(_size_text(resource), width), f"({resource.promise.value})")
 
 
 def _gpu_lines(pool: PoolPlan, width: int) -> tuple[str, ...]:
     nodes = nodes_text(pool)
     heads = [f"{nodes} x ", *[" " * (len(nodes) + 1) + "+ "] * (len(pool.gpus) - 1)]
     entries = (f"{head}{entry.per_node} {entry.gpu.id}" for head, entry in zip(heads, pool.gpus, strict=True))
-    return tuple(line for entry in entries for line in _wrapped(entry, width))
-
-
-def _wrapped(text: str, width: int) -> tuple[str, ...]:
-    return tuple(wrap(printable(text), width, break_long_words=False, break_on_hyphens=False)) or ("",)
-
-
-def _laid_out(rows: Sequence[_Cells]) -> list[str]:
-    widths = [max(len(line) for row in rows for line in row[column]) for column in range(len(_TITLES))]
-    lines: list[str] = []
-    for row in rows:
-        for number in range(max(len(cell) for cell in row)):
-            cells = (cell[number] if number < len(cell) else "" for cell in row)
-            padded = (f"{cell:<{width}}" for cell, width in zip(cells, widths, strict=True))
-            lines.append(_GAP.join(padded).rstrip())
-    return lines
+    return tuple(line for entry in entries for line in wrapped(entry, width))

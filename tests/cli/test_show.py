@@ -6,6 +6,8 @@ from tests.cli.fakes import Call
 
 def test_options() -> None:
     assert ShowOptions(**command.make_context("show", ["homelab"]).params) == ShowOptions("homelab")
+    words = ["homelab", "--workloads", "--before", "old"]
+    assert ShowOptions(**command.make_context("show", words).params) == ShowOptions("homelab", True, "old")
 
 
 def test_table_then_details(call: Call, tmp_path: Path) -> None:
@@ -24,3 +26,31 @@ def test_errors_leave_nothing_to_show(call: Call, tmp_path: Path) -> None:
     outcome = call("show", profile)
     assert (outcome.status, outcome.out) == (1, "")
     assert outcome.err.endswith("1 error, nothing to show\n")
+
+
+def test_workloads_instead_of_nodes(call: Call, tmp_path: Path) -> None:
+    profile = tmp_path / "p.yaml"
+    profile.write_text("cluster home\nwarning\n")
+    outcome = call("show", profile, "--workloads")
+    assert outcome.status == 0
+    assert outcome.out.startswith("home: Kubernetes 1.35 (k3s), gpu-operator v26.7.0 in gpu-operator\n\nWORKLOAD ")
+    assert outcome.out.endswith("\nno workloads are declared\n")
+    assert outcome.err.startswith(f"{profile}:2:1: warning[T002] an warning\n")
+
+
+def test_a_profile_before_needs_no_other_option_and_keeps_its_findings_for_itself(call: Call, tmp_path: Path) -> None:
+    old, new = tmp_path / "old.yaml", tmp_path / "new.yaml"
+    old.write_text("cluster home\nwarning\n")
+    new.write_text("cluster home\n")
+    outcome = call("show", new, "--before", old)
+    assert (outcome.status, outcome.err) == (0, "")
+    assert "\n\nbefore\n\n   WORKLOAD" in outcome.out
+
+
+def test_a_broken_profile_before_is_told(call: Call, tmp_path: Path) -> None:
+    old, new = tmp_path / "old.yaml", tmp_path / "new.yaml"
+    old.write_text("cluster home\nerror\n")
+    new.write_text("cluster home\n")
+    outcome = call("show", new, "--before", old)
+    assert (outcome.status, outcome.out) == (1, "")
+    assert outcome.err.startswith(f"{old}:2:1: error[T002] an error\n")
