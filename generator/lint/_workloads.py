@@ -1,11 +1,12 @@
 """What the rules on workloads ask of manifests."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from fractions import Fraction
 from math import ceil
 from typing import NamedTuple
 
+from generator.facts.device_makers import is_of_other_maker
 from generator.lint._resource_names import PREFIX, mig_resources
 from generator.model.manifest import Amount, Container, Manifests, Value, Workload
 
@@ -19,7 +20,7 @@ _POWERS = {"n": -9, "u": -6, "m": -3, "k": 3, "M": 6, "G": 9, "T": 12, "P": 15, 
 
 
 class GpuAsk(NamedTuple):
-    """A container that asks for one of NVIDIA's resources: what its limit and its request say of it."""
+    """A container that asks for a resource of a card: what its limit and its request say of it."""
 
     workload: Workload
     container: Container
@@ -35,10 +36,28 @@ class GpuAsk(NamedTuple):
 
 def gpu_asks(manifests: Manifests) -> Iterator[GpuAsk]:
     """Return everything of NVIDIA's that containers ask for, in the order of the files."""
+    return _asks(manifests, _is_nvidias)
+
+
+def device_asks(manifests: Manifests) -> Iterator[GpuAsk]:
+    """Return every card that containers ask for, of any maker: what holds for all extended resources is asked so."""
+    return _asks(manifests, is_device)
+
+
+def is_device(resource: str) -> bool:
+    """Say whether a resource is one of NVIDIA's or another maker's."""
+    return _is_nvidias(resource) or is_of_other_maker(resource)
+
+
+def _is_nvidias(resource: str) -> bool:
+    return resource.startswith(PREFIX)
+
+
+def _asks(manifests: Manifests, wanted: Callable[[str], bool]) -> Iterator[GpuAsk]:
     for workload in manifests.workloads:
         for container in workload.containers:
-            limits = {one.resource: one for one in container.limits if one.resource.startswith(PREFIX)}
-            requests = {one.resource: one for one in container.requests if one.resource.startswith(PREFIX)}
+            limits = {one.resource: one for one in container.limits if wanted(one.resource)}
+            requests = {one.resource: one for one in container.requests if wanted(one.resource)}
             for resource in dict.fromkeys((*limits, *requests)):
                 yield GpuAsk(workload, container, resource, limits.get(resource), requests.get(resource))
 

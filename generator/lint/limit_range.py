@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from generator.lint._resource_names import PREFIX
+from generator.lint._workloads import is_device
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests, Value
 from generator.model.manifest_rule import ManifestFault, ManifestRule
@@ -20,7 +20,7 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
             told: set[str] = set()
             for block in (*_AS_LIMIT, *_AS_REQUEST):
                 for resource, value in limit.entries(block):
-                    if resource.startswith(PREFIX) and str(value.tree) != "0" and resource not in told | harmless:
+                    if is_device(resource) and str(value.tree) != "0" and resource not in told | harmless:
                         told.add(resource)
                         yield ManifestFault(value.place, _message(block, resource, value, of_pods), on_key=True)
 
@@ -33,9 +33,11 @@ def _given_none(found: Value) -> set[str]:
 
 def _unequal(limit: Value) -> Iterator[ManifestFault]:
     for resource, requested in limit.entries("defaultRequest"):
-        default = limit.get("default", resource)
-        if resource.startswith(PREFIX) and default is not None and str(default.tree) != str(requested.tree):
-            message = f"defaultRequest of {requested.tree} x {resource} and default of {default.tree}: the API server "
+        said, default = "default", limit.get("default", resource)
+        if default is None and limit.text("type") == "Container":
+            said, default = "max", limit.get("max", resource)
+        if is_device(resource) and default is not None and str(default.tree) != str(requested.tree):
+            message = f"defaultRequest of {requested.tree} x {resource} and {said} of {default.tree}: the API server "
             fix = f"Neither should be here; if they are, both have to be {default.tree}."
             yield ManifestFault(requested.place, f"{message}refuses the LimitRange", fix)
 

@@ -2,14 +2,17 @@
 
 from collections.abc import Iterator
 
-from generator.lint._workloads import GpuAsk, gpu_asks, thousandths
+from generator.lint._resource_names import PREFIX
+from generator.lint._workloads import GpuAsk, device_asks, thousandths
 from generator.model.finding import Severity
 from generator.model.manifest import Amount, Manifests, is_filled_in_later
 from generator.model.manifest_rule import ManifestFault, ManifestRule
 
+_SHARE = "Write a whole number. A part of a card is had by sharing it: with 2 replicas, 1 is half of its slots."
+
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
-    for ask in gpu_asks(manifests):
+    for ask in device_asks(manifests):
         yield from _of_ask(ask)
 
 
@@ -44,7 +47,7 @@ def _of_amount(amount: Amount) -> Iterator[ManifestFault]:
         yield ManifestFault(
             amount.quantity.place,
             f"{amount.quantity.tree} of {amount.resource}: the API server takes whole numbers of GPUs only",
-            "Write a whole number. A part of a card is had by sharing it: with 2 replicas, 1 is half of its slots.",
+            _SHARE if amount.resource.startswith(PREFIX) else None,
         )
 
 
@@ -55,7 +58,8 @@ RULE = ManifestRule(
     why="Extended resources are whole numbers and cannot be overcommitted: there must be a limit, and a request, if "
     "there is one, must be equal to it.",
     fix="Write a whole number under limits.",
-    source="kubernetes/kubernetes pkg/apis/core/validation/validation.go, ValidateContainerResourceRequirements",
+    source="kubernetes/kubernetes pkg/apis/core/validation/validation.go, ValidateContainerResourceRequirements; it "
+    "goes by the form of the name, so that other makers' cards (generator/facts/device_makers.py) are no exception",
     bad="""\
 apiVersion: v1
 kind: Pod

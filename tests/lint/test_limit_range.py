@@ -46,3 +46,23 @@ def test_an_unequal_default_request_is_refused_with_the_object() -> None:
 def test_a_default_of_none_keeps_gpus_from_containers_that_ask_for_none() -> None:
     text = limit_range("Container", "default: {nvidia.com/gpu: 0}") + "    max: {nvidia.com/gpu: 2}\n"
     assert told(f"{text}  - type: Pod\n    max: {{nvidia.com/gpu: 4}}\n", "QUO203") == []
+
+
+@pytest.mark.parametrize("resource", ["gpu.intel.com/i915", "amd.com/gpu", "huawei.com/Ascend910"])
+def test_other_makers_cards_are_handed_out_in_the_same_way(resource: str) -> None:
+    message = f"max of 1 x {resource}: every container here that asks for no GPU is given 1"
+    assert told(limit_range("Container", f"max: {{{resource}: 1}}"), "QUO203") == [(7, message)]
+
+
+def test_the_line_is_the_one_that_says_the_amount() -> None:
+    text = limit_range("Container", "max:\n      cpu: 8\n      nvidia.com/gpu: 2\n    min:\n      nvidia.com/gpu: 1")
+    assert [line for line, _ in told(text, "QUO203")] == [9]
+    text = limit_range("Container", "defaultRequest:\n      nvidia.com/gpu: 1\n    max:\n      nvidia.com/gpu: 1")
+    assert [line for line, _ in told(text, "QUO203")] == [10]
+
+
+def test_a_maximum_counts_as_the_default_there_is_none_of() -> None:
+    text = limit_range("Container", "max: {nvidia.com/gpu: 8}") + "    defaultRequest: {nvidia.com/gpu: 1}\n"
+    message = "defaultRequest of 1 x nvidia.com/gpu and max of 8: the API server refuses the LimitRange"
+    assert told(text, "QUO203")[1:] == [(8, message)]
+    assert len(told(text.replace("Container", "Pod"), "QUO203")) == 1

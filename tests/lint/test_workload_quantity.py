@@ -1,6 +1,6 @@
 import pytest
 
-from tests.lint.examples import told
+from tests.lint.examples import judged, told
 from tests.lint.pods import pod
 
 
@@ -52,3 +52,44 @@ def test_amounts_that_are_refused(resources: str, message: str) -> None:
 )
 def test_amounts_that_are_taken_or_filled_in_later(resources: str) -> None:
     assert told(pod(resources), "WRK201") == []
+
+
+@pytest.mark.parametrize(
+    ("resources", "message"),
+    [
+        (
+            "{requests: {huawei.com/Ascend910: 1}, limits: {huawei.com/Ascend910: 2}}",
+            "1 of huawei.com/Ascend910 are requested and the limit is 2: the API server refuses the pod",
+        ),
+        ("{limits: {amd.com/gpu: 0.5}}", "0.5 of amd.com/gpu: the API server takes whole numbers of GPUs only"),
+        (
+            "{requests: {gpu.intel.com/i915: 1}}",
+            "gpu.intel.com/i915 is requested without a limit: the API server refuses the pod",
+        ),
+        ("{limits: {habana.ai/gaudi: some}}", "'some' of habana.ai/gaudi is no quantity: the API server refuses it"),
+    ],
+)
+def test_other_makers_cards_obey_the_same_rules(resources: str, message: str) -> None:
+    assert told(pod(resources), "WRK201") == [(9, message)]
+
+
+@pytest.mark.parametrize(
+    "resources",
+    [
+        "{requests: {amd.com/gpu: 1}, limits: {amd.com/gpu: 1}}",
+        "{requests: {cpu: 500m, memory: 1Gi}, limits: {amd.com/gpu: 1}}",
+        "{requests: {example.com/dongle: 1}, limits: {nvidia.com/gpu: 1}}",
+        "{requests: {hugepages-2Mi: 4Mi}, limits: {amd.com/gpu: 1}}",
+    ],
+)
+def test_other_makers_cards_that_are_taken_and_things_that_are_no_cards(resources: str) -> None:
+    assert told(pod(resources), "WRK201") == []
+
+
+def test_the_way_to_share_is_told_of_nvidia_s_alone() -> None:
+    fixes = {
+        resource: [one.fix for one in judged(pod(f"{{limits: {{{resource}: 0.5}}}}")).findings if one.code == "WRK201"]
+        for resource in ("nvidia.com/gpu", "amd.com/gpu")
+    }
+    assert "replicas" in fixes["nvidia.com/gpu"][0]
+    assert fixes["amd.com/gpu"] == ["Write a whole number under limits."]
