@@ -20,11 +20,11 @@ from generator.yamltext.reader import read_documents
 
 Collect = Callable[[Value, Collector], None]
 
-_other_makers = "|".join(f"{re.escape(one.domain)}/" for one in DEVICE_MAKERS).encode()
+_OTHER_MAKERS = "|".join(f"{re.escape(one.domain)}/" for one in DEVICE_MAKERS).encode()
 _about_gpus = re.compile(
     rb"(?i)nvidia|\bgpu|\bmig\b|migStrategy|timeSlicing|device-?plugin|dcgm|\b(?:driver|toolkit|operator|gfd):"
     rb"|PriorityClass|RuntimeClass|ResourceQuota|LimitRange|helmCharts|configMapGenerator|Chart\.yaml|node-?labels?:|"
-    + _other_makers
+    + _OTHER_MAKERS
 ).search
 """Without one of these words a file cannot matter; most files of a repository have none, and parsing is what costs."""
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
