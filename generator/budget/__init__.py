@@ -6,7 +6,8 @@ from typing import NamedTuple
 from generator.budget.budget import DeviceBudget, UnitCount
 from generator.budget.claim import Met, claim_on
 from generator.budget.device import device_of
-from generator.budget.worst import Limits, worst_set
+from generator.budget.knapsack import Limits
+from generator.budget.worst import worst_set
 from generator.model.plan import Part, Plan, PoolPlan, Promise, Resource, WorkloadPlan
 
 __all__ = ["DeviceBudget", "budgets"]

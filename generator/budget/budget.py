@@ -5,7 +5,8 @@ from typing import NamedTuple
 
 from generator.budget.claim import Claim, Met
 from generator.budget.device import Device
-from generator.budget.worst import Limits, worst_set
+from generator.budget.knapsack import Limits
+from generator.budget.worst import worst_set
 from generator.model.tree import Path
 
 
