@@ -13,8 +13,9 @@ def collect_policy(value: Value, out: Collector) -> None:
 
 
 def collect_quota(value: Value, out: Collector) -> None:
-    """Take what a ResourceQuota says of GPUs."""
+    """Take what a ResourceQuota says of GPUs, and all of it: what it says of other things concerns GPU pods too."""
     _take_quota(value, namespace_of(value), value.get("spec", "hard"), out)
+    collect_whole(value, out)
 
 
 def collect_quotas_within(value: Value, out: Collector) -> None:

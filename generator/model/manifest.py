@@ -357,7 +357,8 @@ class Manifests(NamedTuple):
 
     `orders` are all charts that are asked for by name, of other makers too.
 
-    `objects` are the PriorityClasses, RuntimeClasses, LimitRanges, Namespaces, NVIDIADrivers and GPUClusters.
+    `objects` are the PriorityClasses, RuntimeClasses, LimitRanges, ResourceQuotas, Namespaces, NVIDIADrivers,
+    GPUClusters, and policies that change pods.
     """
 
     context: Context = Context()

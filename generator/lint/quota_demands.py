@@ -1,0 +1,116 @@
+"""A GPU pod without the cpu or memory that its namespace's quota wants to be stated."""
+
+from collections.abc import Iterator
+
+from generator.lint._references import listed
+from generator.model.finding import Severity
+from generator.model.manifest import Container, KubeObject, Manifests, Value, Workload
+from generator.model.manifest_rule import ManifestFault, ManifestRule
+
+_WANTED = {
+    "cpu": "requests.cpu",
+    "memory": "requests.memory",
+    **{name: name for name in ("requests.cpu", "requests.memory", "limits.cpu", "limits.memory")},
+}
+"""Keys of a quota that every container must state; source: kubernetes/kubernetes pkg/quota/v1/evaluator/core/pods.go,
+validationSet."""
+_LIMIT_DEFAULTS = ("default", "max")
+_REQUEST_DEFAULTS = ("defaultRequest", "default", "max", "min")
+
+
+def _check(manifests: Manifests) -> Iterator[ManifestFault]:
+    for quota in manifests.of_kind("ResourceQuota"):
+        spec = quota.value.get("spec")
+        if not quota.namespace or spec is None or spec.get("scopes") or spec.get("scopeSelector"):
+            continue
+        wanted = {_WANTED[key] for key, _ in spec.entries("hard") if key in _WANTED} - _given(
+            manifests, quota.namespace
+        )
+        for workload in manifests.workloads if wanted else ():
+            if workload.namespace == quota.namespace and _is_judged(workload):
+                for container in workload.containers:
+                    yield from _of_container(container, wanted, quota)
+
+
+def _given(manifests: Manifests, namespace: str) -> set[str]:
+    """Return what the namespace's LimitRanges fill in; one that names no namespace may be for it."""
+    found: set[str] = set()
+    for one in manifests.of_kind("LimitRange"):
+        items = one.value.elements("spec", "limits") if one.namespace in (namespace, None) else ()
+        for item in items:
+            if item.text("type") == "Container":
+                found |= {f"limits.{name}" for block in _LIMIT_DEFAULTS for name, _ in item.entries(block)}
+                found |= {f"requests.{name}" for block in _REQUEST_DEFAULTS for name, _ in item.entries(block)}
+    return found
+
+
+def _is_judged(workload: Workload) -> bool:
+    """Say whether the containers have to state what they take: not where the pod as a whole does."""
+    return not workload.loose and workload.pod.get("resources") is None
+
+
+def _of_container(container: Container, wanted: set[str], quota: KubeObject) -> Iterator[ManifestFault]:
+    limits = {f"limits.{one.resource}" for one in container.limits}
+    requests = {f"requests.{one.resource}" for one in (*container.requests, *container.limits)}
+    missing = wanted - limits - requests
+    if missing and not _is_filled_in(container.value.get("resources")):
+        at = container.value.get("resources") or container.value
+        message = (
+            f"container {container.name} states no {listed(missing)}, which quota {quota.name} of namespace "
+            f"{quota.namespace} wants of every container: the pod is refused"
+        )
+        yield ManifestFault(at.place, message, on_key=True)
+
+
+def _is_filled_in(resources: Value | None) -> bool:
+    """Say whether resources are something else than the mapping that can be read here."""
+    return resources is not None and not isinstance(resources.tree, dict)
+
+
+RULE = ManifestRule(
+    "QUO206",
+    "Pod without what its quota wants stated",
+    Severity.WARNING,
+    why="A quota on cpu or memory makes the API server refuse every pod of the namespace with a container that does "
+    "not state them, unless a LimitRange of the namespace fills them in.",
+    fix="State them, or give the namespace a LimitRange with `default` and `defaultRequest` for cpu and memory.",
+    source="kubernetes/kubernetes pkg/quota/v1/evaluator/core/pods.go, Constraints; pkg/apis/core/v1/defaults.go, "
+    "SetDefaults_LimitRangeItem",
+    bad="""\
+apiVersion: v1
+kind: ResourceQuota
+metadata: {name: research, namespace: team}
+spec: {hard: {requests.cpu: 20, requests.memory: 80Gi}}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: main, namespace: team}
+spec:
+  containers:
+    - name: main
+      image: cuda
+      resources:  # <- here
+        limits:
+          nvidia.com/gpu: 1
+""",
+    good="""\
+apiVersion: v1
+kind: ResourceQuota
+metadata: {name: research, namespace: team}
+spec: {hard: {requests.cpu: 20, requests.memory: 80Gi}}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: main, namespace: team}
+spec:
+  containers:
+    - name: main
+      image: cuda
+      resources:
+        limits:
+          nvidia.com/gpu: 1
+          cpu: 4
+          memory: 16Gi
+""",
+    check=_check,
+)
