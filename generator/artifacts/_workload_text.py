@@ -1,4 +1,4 @@
-"""Workloads in words, for the README: what they ask for, how their memory is limited, which files are theirs."""
+"""Workloads in words, for the README: how their memory is limited, which files are theirs, what is left to do."""
 
 from typing import NamedTuple
 
@@ -12,7 +12,6 @@ class WorkloadText(NamedTuple):
     """A workload in words; `component` is empty where it has none, `edits` are what is left to do by hand."""
 
     title: str
-    asks_for: str
     settings: str
     component: str
     example: str
@@ -29,11 +28,9 @@ def workload_texts(plan: Plan) -> tuple[WorkloadText, ...]:
 def _text(ask: Ask) -> WorkloadText:
     workload = ask.workload
     component = not workload.unaccounted and not ask.is_ray_cluster
-    pods = "1 pod" if workload.replicas == 1 else f"{workload.replicas} pods"
     edits = by_hand(ask) if component else ByHand((), ())
     return WorkloadText(
         title=ask.title,
-        asks_for=f"{pods}, {workload.units} x `{workload.resource}`" if workload.resource else f"{pods}, no unit",
         settings=", ".join(_settings(ask)) or "none",
         component=f"`workloads/{ask.folder}`" if component else "",
         example=f"`examples/{ask.folder}.yaml`",
