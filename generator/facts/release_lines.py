@@ -1,25 +1,70 @@
-"""Release lines of the charts, read from the release tags of their repositories."""
+"""Releases of the charts, read from the indexes that NVIDIA keeps on GitHub Pages and from the tags of the sources.
+
+Patches of a line come without a gap: 0 to the last.
+"""
+
+import re
+from enum import Enum
+from functools import cache
 
 from generator.facts.charts import DEVICE_PLUGIN, GPU_OPERATOR
 
-_LINES: dict[str, tuple[tuple[int, int], ...]] = {
-    # Tags of NVIDIA/gpu-operator.
-    GPU_OPERATOR: (
-        *((1, minor) for minor in range(7, 12)),
-        (22, 9),
-        *((23, minor) for minor in (3, 6, 9)),
-        *((24, minor) for minor in (3, 6, 9)),
-        *((25, minor) for minor in (3, 10)),
-        *((26, minor) for minor in (3, 7)),
-    ),
-    # Tags of NVIDIA/k8s-device-plugin.
-    DEVICE_PLUGIN: tuple((0, minor) for minor in range(7, 21)),
+Line = tuple[int, int]
+
+_LAST_RELEASES = {
+    # index.yaml on the branch gh-pages of NVIDIA/gpu-operator, August 2026.
+    GPU_OPERATOR: "1.7.1 1.8.2 1.9.1 1.10.1 1.11.1 22.9.2 23.3.2 23.6.2 23.9.2 24.3.0 24.6.2 24.9.2 25.3.4 25.10.1 "
+    "26.3.3 26.7.0",
+    # index.yaml on the branch gh-pages of NVIDIA/k8s-device-plugin, August 2026.
+    DEVICE_PLUGIN: "0.7.3 0.8.2 0.9.0 0.10.0 0.11.0 0.12.3 0.13.0 0.14.5 0.15.1 0.16.2 0.17.4 0.18.2 0.19.3 0.20.0",
 }
+"""By chart, the last release of each line, oldest line first."""
+_OPEN = 3
+"""So many of the newest lines may still get patches: NVIDIA maintains two of gpu-operator (its life cycle policy)."""
+_WRITTEN = re.compile(r"[=~]?\s*v?(\d{1,9})(?:\.(\d{1,9}|[xX*])(?:\.(\d{1,9}|[xX*]))?)?")
 
 
-def is_release_line(chart: str, major: int, minor: int) -> bool | None:
-    """Say whether a chart has releases of that line; None for lines after the newest, and before the oldest, known."""
-    lines = _LINES[chart]
-    if (major, minor) in lines:
-        return True
-    return False if lines[0] < (major, minor) < lines[-1] else None
+class Known(Enum):
+    """What is known of a release that somebody asks for."""
+
+    THERE = "there"
+    NO_LINE = "no release has these first numbers"
+    NO_PATCH = "the line ended before"
+    NOT_YET = "the line may still get it"
+    OPEN = "nothing is known"
+
+
+def release_known(chart: str, written: str) -> Known:
+    """Return what is known of a version, or of a range within one line such as ``25.3.x`` or ``~25.3.1``.
+
+    Other ranges, candidates, and what is older or newer than all lines, are open.
+    """
+    found = _WRITTEN.fullmatch(written.strip())
+    if found is None:
+        return Known.OPEN
+    major, minor, patch = (int(part) if part and part.isdigit() else None for part in found.groups())
+    last = _last_patches(chart)
+    lines = list(last)
+    if major is None or not lines[0][0] <= major <= lines[-1][0]:
+        return Known.OPEN
+    if minor is None:
+        return Known.THERE if any(line[0] == major for line in lines) else Known.NO_LINE
+    line = (major, minor)
+    if line not in lines:
+        return Known.NO_LINE if lines[0] < line < lines[-1] else Known.OPEN
+    if patch is None or patch <= last[line]:
+        return Known.THERE
+    if line == lines[-1]:
+        return Known.OPEN
+    return Known.NOT_YET if line in lines[-_OPEN:] else Known.NO_PATCH
+
+
+def last_of_line(chart: str, major: int, minor: int) -> int | None:
+    """Return the last patch of a line that is known; None where the line is not."""
+    return _last_patches(chart).get((major, minor))
+
+
+@cache
+def _last_patches(chart: str) -> dict[Line, int]:
+    numbers = (tuple(map(int, text.split("."))) for text in _LAST_RELEASES[chart].split())
+    return {(major, minor): patch for major, minor, patch in numbers}

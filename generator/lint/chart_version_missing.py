@@ -3,48 +3,76 @@
 import re
 from collections.abc import Iterator
 
+from generator.facts.chart_repositories import repository_at
 from generator.facts.charts import chart_versions
-from generator.facts.release_lines import is_release_line
-from generator.facts.releases import exact_numbers
-from generator.lint._versions import version_place
+from generator.facts.release_lines import Known, last_of_line, release_known
+from generator.lint._chart_orders import Sourced, sourced_orders
 from generator.model.finding import Severity
-from generator.model.manifest import ChartUse, Form, Manifests
+from generator.model.manifest import Form, Manifests, Value
 from generator.model.manifest_rule import ManifestFault, ManifestRule
 
-_BY_HELM = (Form.FLUX, Form.K3S, Form.KUSTOMIZE, Form.ARGO)
 _WORD = re.compile(r"[a-z]+")
 """What is no version and no range: `latest`, `stable`, `main`."""
+_NUMBERS = re.compile(r"(\d+)(?:\.(\d+))?")
 
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
-    for use in manifests.charts:
-        if use.stated is not None and use.form in _BY_HELM and _is_named(use):
-            yield from _of_use(use, use.stated.strip())
+    for sourced in sourced_orders(manifests):
+        order = sourced.order
+        if order.version is None or order.chart is None or (order.form is Form.K3S and "://" in order.name):
+            continue
+        if isinstance(order.version.tree, str):
+            yield from _of_text(sourced, order.chart, order.version, order.version.tree.strip())
+        elif isinstance(order.version.tree, int | float) and not isinstance(order.version.tree, bool):
+            yield ManifestFault(
+                order.version.place,
+                "this version is a number, and text is wanted: it is refused",
+                f'Write the whole version, such as "{chart_versions(order.chart)[-1]}".',
+            )
 
 
-def _of_use(use: ChartUse, stated: str) -> Iterator[ManifestFault]:
-    newest = chart_versions(use.chart)[-1]
+def _of_text(sourced: Sourced, chart: str, version: Value, stated: str) -> Iterator[ManifestFault]:
+    newest = chart_versions(chart)[-1]
     if _WORD.fullmatch(stated.lower()) and stated.lower() not in ("x", "v"):
         yield ManifestFault(
-            version_place(use),
+            version.place,
             f"{stated} is no version of a chart: Helm ends with an error",
             f"Write a release, such as {newest}; to follow new ones write a range such as `>=0.0.0`.",
         )
         return
-    numbers = exact_numbers(stated)
-    if numbers is not None and is_release_line(use.chart, numbers[0], numbers[1]) is False:
+    known = release_known(chart, stated)
+    message = _message(chart, stated, known)
+    if message:
         yield ManifestFault(
-            version_place(use),
-            f"there is no {use.chart} {stated}: no release begins with {numbers[0]}.{numbers[1]}.",
+            version.place,
+            message,
             f"Write a release that there is, such as {newest}.",
-            severity=Severity.WARNING,
+            severity=_severity(sourced, known),
         )
 
 
-def _is_named(use: ChartUse) -> bool:
-    """Say whether the chart is taken from a Helm repository: a Git source or an image has branches and tags."""
-    last = use.place.steps[-1]
-    return bool(last) and last[-1] in ("chart", "name")
+def _message(chart: str, stated: str, known: Known) -> str:
+    found = _NUMBERS.search(stated)
+    if found is None:
+        return ""
+    major, minor = int(found[1]), int(found[2] or 0)
+    begins = f"{major}.{minor}." if found[2] else f"{major}."
+    last = last_of_line(chart, major, minor)
+    if known is Known.NO_LINE:
+        return f"there is no {chart} {stated}: no release begins with {begins}"
+    if known is Known.NO_PATCH:
+        return f"there is no {chart} {stated}: {begins}{last} is the last of {major}.{minor}"
+    if known is Known.NOT_YET:
+        return f"{chart} {stated} is not among the releases that are known: they end with {begins}{last}"
+    return ""
+
+
+def _severity(sourced: Sourced, known: Known) -> Severity:
+    """Return how sure it is: the index of NVIDIA's pages is known, mirrors and registries may have more."""
+    if known is Known.NOT_YET:
+        return Severity.INFO
+    repository = repository_at(sourced.url)
+    return Severity.ERROR if repository is not None and repository.complete else Severity.WARNING
 
 
 RULE = ManifestRule(
@@ -54,8 +82,8 @@ RULE = ManifestRule(
     why="Helm looks for a version, or for the newest of a range, in the repository's index. What is neither is an "
     "error, and nothing is installed.",
     fix="Write a release that there is.",
-    source="Masterminds/semver NewConstraint, which Helm reads versions with; release tags of NVIDIA/gpu-operator and "
-    "NVIDIA/k8s-device-plugin",
+    source="Masterminds/semver NewConstraint, which Helm reads versions with; indexes and release tags of "
+    "NVIDIA/gpu-operator and NVIDIA/k8s-device-plugin",
     bad="""\
 apiVersion: helm.toolkit.fluxcd.io/v2
 kind: HelmRelease

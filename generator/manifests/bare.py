@@ -3,6 +3,7 @@
 from pathlib import PurePosixPath
 
 from generator.facts.charts import CHARTS, DEVICE_PLUGIN, GPU_OPERATOR, chart_versions, load_chart
+from generator.manifests.bare_orders import collect_orders
 from generator.manifests.charts import chart_named, chart_use
 from generator.manifests.collector import Collector, OpenUse, WantedFile, folder_of
 from generator.manifests.nodes import collect_machine_config
@@ -26,6 +27,7 @@ def collect_bare(value: Value, out: Collector) -> None:
     if not isinstance(value.tree, dict) or _is_ours(value):
         return
     collect_machine_config(value, out)
+    collect_orders(value, out)
     if is_mig_config(value):
         entry = ConfigEntry("config.yaml", value, value)
         out.mig_configs.append(Configuration(None, None, (entry,), Origin.FILE, value.place))

@@ -27,7 +27,8 @@ def chart_use(chart: str, stated: str | None, form: Form, at: Value, values: tup
 
 def ordered(form: Form, named: Value, version: Value | None, repository: Value | None) -> ChartOrder:
     """Return what asks for a chart by its name, whoever makes it."""
-    return ChartOrder(form, str(named.tree), named, version, repository)
+    name = str(named.tree)
+    return ChartOrder(form, name, chart_named(name), named, version, repository)
 
 
 def with_said_version(use: ChartUse, said: tuple[str, str] | None) -> ChartUse:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from generator.manifests.charts import chart_named, chart_use, ordered
 from generator.manifests.collector import ChartSource, Collector, OpenUse, WantedKey
 from generator.manifests.named import name_of, settled
+from generator.manifests.plain import collect_whole
 from generator.model.manifest import Form, Value
 
 
@@ -49,6 +50,7 @@ def _collect_patch(value: Value, out: Collector) -> None:
 
 def collect_chart_source(value: Value, out: Collector) -> None:
     """Take a Flux OCIRepository or HelmChart that names one of NVIDIA's charts."""
+    collect_whole(value, out)
     chart = chart_named(value.text("spec", "url")) or chart_named(value.text("spec", "chart"))
     version = value.text("spec", "ref", "tag") or value.text("spec", "ref", "semver") or value.text("spec", "version")
     named = value.get("spec", "chart")

@@ -42,6 +42,7 @@ _BY_KIND: Mapping[str, Collect] = MappingProxyType(
         "Component": kustomize.collect_kustomization,
         "ConfigMap": collect_config_map,
         "Kustomization": kustomize.collect_kustomization,
+        "HelmRepository": plain.collect_whole,
         "LimitRange": plain.collect_whole,
         "ModifySet": plain.collect_whole,
         "MutatingAdmissionPolicy": plain.collect_whole,

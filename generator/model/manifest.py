@@ -122,6 +122,9 @@ class Form(Enum):
     ARGO = "Argo CD Application"
     K3S = "HelmChart"
     KUSTOMIZE = "kustomize helmCharts"
+    HELMFILE = "helmfile"
+    FLEET = "Fleet bundle"
+    DEPENDENCY = "dependency of a chart"
     NOT_BELOW_KEY = "values that are not below the dependency's key"
     """The use has no values then, since the chart gets none; its place is the first key that was meant for it."""
 
@@ -192,11 +195,13 @@ def _takes_away(source: Value, parts: tuple[str | int, ...]) -> bool:
 class ChartOrder(NamedTuple):
     """What asks for a chart of any maker: its name as it is looked up in the repository, and where that is written.
 
-    `repository` is the address, where it stands beside the chart; `source` is Flux's reference to it.
+    `chart` is the one of `facts.charts.CHARTS` that is meant, None for another. `repository` is the address, where it
+    stands beside the chart; `source` is Flux's reference to it.
     """
 
     form: Form
     name: str
+    chart: str | None
     named: Value
     version: Value | None
     repository: Value | None

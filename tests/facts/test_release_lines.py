@@ -1,28 +1,57 @@
 import pytest
 
 from generator.facts.charts import CHART_RELEASES
-from generator.facts.release_lines import is_release_line
-from generator.facts.releases import exact_numbers
+from generator.facts.release_lines import Known, last_of_line, release_known
 
 
-def test_every_release_with_a_fact_sheet_is_of_a_line() -> None:
+def test_every_release_with_a_fact_sheet_is_there() -> None:
     for chart, release in CHART_RELEASES:
-        numbers = exact_numbers(release)
-        assert numbers is not None
-        assert is_release_line(chart, numbers[0], numbers[1]) is True
+        assert release_known(chart, release) is Known.THERE
 
 
 @pytest.mark.parametrize(
-    ("chart", "major", "minor", "known"),
+    ("chart", "written", "known"),
     [
-        ("gpu-operator", 25, 4, False),
-        ("gpu-operator", 2, 0, False),
-        ("gpu-operator", 26, 5, False),
-        ("gpu-operator", 26, 9, None),
-        ("gpu-operator", 1, 2, None),
-        ("nvidia-device-plugin", 0, 20, True),
-        ("nvidia-device-plugin", 0, 21, None),
+        ("gpu-operator", "v25.4.0", Known.NO_LINE),
+        ("gpu-operator", "2.0.0", Known.NO_LINE),
+        ("gpu-operator", "26.5.0", Known.NO_LINE),
+        ("gpu-operator", "v26.9.0", Known.OPEN),
+        ("gpu-operator", "v27.1.0", Known.OPEN),
+        ("gpu-operator", "1.2.0", Known.OPEN),
+        ("gpu-operator", "v24.3.0", Known.THERE),
+        ("gpu-operator", "v24.3.1", Known.NO_PATCH),
+        ("gpu-operator", "v25.3.4", Known.THERE),
+        ("gpu-operator", "v25.3.5", Known.NO_PATCH),
+        ("gpu-operator", "v25.10.2", Known.NOT_YET),
+        ("gpu-operator", "v26.7.1", Known.OPEN),
+        ("gpu-operator", "25.4.x", Known.NO_LINE),
+        ("gpu-operator", "25.4", Known.NO_LINE),
+        ("gpu-operator", "~25.4.1", Known.NO_LINE),
+        ("gpu-operator", "~25.3.9", Known.NO_PATCH),
+        ("gpu-operator", "=v25.3.1", Known.THERE),
+        ("gpu-operator", "25.3.x", Known.THERE),
+        ("gpu-operator", "25.*", Known.THERE),
+        ("gpu-operator", "25", Known.THERE),
+        ("gpu-operator", "2.x", Known.NO_LINE),
+        ("gpu-operator", "10", Known.NO_LINE),
+        ("gpu-operator", "^25.4.0", Known.OPEN),
+        ("gpu-operator", ">=25.4.0", Known.OPEN),
+        ("gpu-operator", "25.4.0 - 25.9.0", Known.OPEN),
+        ("gpu-operator", "v25.4.0-rc.1", Known.OPEN),
+        ("gpu-operator", "*", Known.OPEN),
+        ("gpu-operator", "", Known.OPEN),
+        ("nvidia-device-plugin", "0.14.5", Known.THERE),
+        ("nvidia-device-plugin", "0.14.6", Known.NO_PATCH),
+        ("nvidia-device-plugin", "0.13.1", Known.NO_PATCH),
+        ("nvidia-device-plugin", "0.18.3", Known.NOT_YET),
+        ("nvidia-device-plugin", "0.21.0", Known.OPEN),
+        ("nvidia-device-plugin", "1.0.0", Known.OPEN),
+        ("nvidia-device-plugin", "0.6.0", Known.OPEN),
     ],
 )
-def test_lines_that_there_are_not_and_that_may_be(chart: str, major: int, minor: int, known: bool | None) -> None:
-    assert is_release_line(chart, major, minor) is known
+def test_what_is_known(chart: str, written: str, known: Known) -> None:
+    assert release_known(chart, written) is known
+
+
+def test_last_patches() -> None:
+    assert [last_of_line("gpu-operator", 25, minor) for minor in (3, 4, 10)] == [4, None, 1]

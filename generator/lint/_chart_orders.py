@@ -1,0 +1,40 @@
+"""Charts that are asked for by name, each with the address of the repository that is to have it."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from generator.model.manifest import ChartOrder, KubeObject, Manifests, Value
+
+REPOSITORY = "HelmRepository"
+
+
+class Sourced(NamedTuple):
+    """A chart that is asked for, and the address of its repository; None where that is not known."""
+
+    order: ChartOrder
+    address: Value | None
+
+    @property
+    def url(self) -> str:
+        """The address as text; empty where it is not known."""
+        tree = None if self.address is None else self.address.tree
+        return tree if isinstance(tree, str) else ""
+
+    @property
+    def is_oci(self) -> bool:
+        """Whether the chart comes from a registry, where tags are whatever somebody wrote."""
+        return self.url.startswith("oci://") or self.order.name.startswith("oci://")
+
+
+def sourced_orders(manifests: Manifests) -> Iterator[Sourced]:
+    """Return every chart that is taken from a Helm repository or registry; those of Git repositories are none."""
+    repositories = {one.name: one for one in manifests.of_kind(REPOSITORY)}
+    for order in manifests.orders:
+        if order.source is None:
+            yield Sourced(order, order.repository)
+        elif order.source.text("kind") in (REPOSITORY, None):
+            yield Sourced(order, _address(repositories.get(order.source.text("name") or "")))
+
+
+def _address(repository: KubeObject | None) -> Value | None:
+    return None if repository is None else repository.value.get("spec", "url")
