@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from generator.facts.charts import chart_versions, load_chart
-from generator.facts.releases import exact_numbers
+from generator.facts.releases import Numbers, exact_numbers
 from generator.model.chart import ChartSheet, ValueProblem, ValueProblemKind
 from generator.model.finding import Severity
 from generator.model.manifest import ChartUse, Manifests, Place, Value
@@ -67,6 +67,21 @@ def is_newer(use: ChartUse) -> bool:
     """Say whether a use's stated release is newer than every one that has a fact sheet."""
     stated, newest = exact_numbers(use.stated or ""), exact_numbers(chart_versions(use.chart)[-1])
     return stated is not None and newest is not None and stated > newest
+
+
+def is_from(use: ChartUse, since: Numbers) -> bool:
+    """Say whether every release that a use may be is that one or a later one."""
+    return all(one is not None and one >= since for one in _in_question(use))
+
+
+def is_before(use: ChartUse, since: Numbers) -> bool:
+    """Say whether every release that a use may be is older than that one."""
+    return all(one is not None and one < since for one in _in_question(use))
+
+
+def _in_question(use: ChartUse) -> list[Numbers | None]:
+    stated = None if use.stated is None else exact_numbers(use.stated)
+    return [stated] if stated is not None else [exact_numbers(one) for one in use.releases]
 
 
 def softened(use: ChartUse) -> Severity | None:

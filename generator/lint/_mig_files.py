@@ -1,11 +1,12 @@
 """What the rules on mig-parted's configuration ask of manifests."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from generator.facts.mig import all_mig_families, mig_family
 from generator.lint._numbers import whole
 from generator.model.config_kinds import MIG_FILE, is_mig_entry
+from generator.model.gpu import Gpu
 from generator.model.manifest import ConfigEntry, Configuration, Manifests, Origin, Value
 from generator.model.mig import MigFamily
 from generator.model.tree import Tree
@@ -88,9 +89,12 @@ def packed_id(text: str) -> int | None:
 def known_families(manifests: Manifests) -> tuple[MigFamily, ...] | None:
     """Return the families of the cards that the caller named, None where none was named."""
     cards = manifests.context.every_gpu
-    if not cards:
-        return None
-    ids = (family for gpu in cards for family in (gpu.mig_family, *gpu.mig_family_variants) if family)
+    return families_of_gpus(cards) if cards else None
+
+
+def families_of_gpus(gpus: Iterable[Gpu]) -> tuple[MigFamily, ...]:
+    """Return the families that cards may be of; none for cards without MIG."""
+    ids = (family for gpu in gpus for family in (gpu.mig_family, *gpu.mig_family_variants) if family)
     return tuple(mig_family(family) for family in dict.fromkeys(ids))
 
 

@@ -3,9 +3,13 @@
 from typing import NamedTuple
 
 from generator.facts.charts import GPU_OPERATOR
-from generator.lint._references import node_labels
+from generator.lint._mig_files import CONFIGS
+from generator.lint._references import mig_references, node_labels, text_of
 from generator.model.manifest import ChartUse, ClusterPolicy, Configuration, Manifests, Value
 from generator.model.plan import MIG_LABEL
+
+_OF_OPERATOR = "default-mig-parted-config"
+"""The configuration that the operator makes; source: NVIDIA/gpu-operator assets/state-mig-manager."""
 
 
 class Said(NamedTuple):
@@ -45,6 +49,29 @@ def default_said(use: ChartUse | ClusterPolicy) -> Said | None:
     if value is not None:
         return Said(value.tree, value) if isinstance(value.tree, str) else None
     return Said("all-disabled", None) if isinstance(use, ClusterPolicy) or use.whole else None
+
+
+def own_layouts(manifests: Manifests) -> frozenset[str] | None:
+    """Return the layouts of the custom configurations that are read; None where there is none."""
+    found = [
+        layout
+        for config in read_configs(manifests)
+        for entry in config.entries
+        if entry.content is not None
+        for layout, _ in entry.content.entries(CONFIGS)
+    ]
+    return frozenset(found) or None
+
+
+def read_configs(manifests: Manifests) -> tuple[Configuration, ...]:
+    """Return the configurations of mig-parted that charts and ClusterPolicies among the files name or make."""
+    names = {text_of(reference.name) for reference in mig_references(manifests)}
+    return tuple(one for one in manifests.mig_configs if one.name in names or one.chart is not None)
+
+
+def named_elsewhere(manifests: Manifests) -> bool:
+    """Say whether somebody names a configuration of one's own, be it among the files or not."""
+    return any(text_of(reference.name) not in ("", _OF_OPERATOR) for reference in mig_references(manifests))
 
 
 def asked_layouts(manifests: Manifests) -> frozenset[str]:

@@ -6,6 +6,9 @@ from typing import NamedTuple
 from generator.facts.charts import CONFIG_ENTRIES, GPU_OPERATOR, PLUGIN_CONFIG
 from generator.model.manifest import ChartUse, ConfigMapKeys, Manifests, Value
 
+METRICS_KEY = "dcgm-metrics.csv"
+"""What the operator mounts; source: NVIDIA/gpu-operator controllers/object_controls.go (MetricsConfigFileName)."""
+
 
 class Reference(NamedTuple):
     """What names a ConfigMap, and if said the entry that nodes without a label get.
@@ -65,6 +68,17 @@ def mig_references(manifests: Manifests) -> Iterator[Reference]:
         if use.chart == GPU_OPERATOR:
             yield from _of_chart(use, ("migManager", "config"), "data")
     yield from _of_policies(manifests, "migManager")
+
+
+def metrics_references(manifests: Manifests) -> Iterator[Reference]:
+    """Return where charts and ClusterPolicies name the ConfigMap of dcgm-exporter, save those that the chart makes."""
+    for use in manifests.charts:
+        config = ("dcgmExporter", "config")
+        name = use.value(*config, "name") if use.chart == GPU_OPERATOR else None
+        made = all((found := use.value(*config, key)) is not None and found.tree for key in ("create", "data"))
+        if name is not None and text_of(name) and not made:
+            yield Reference(name, None, use.namespace, use.chart, None)
+    yield from _of_policies(manifests, "dcgmExporter")
 
 
 def node_labels(manifests: Manifests, key: str) -> Iterator[NodeLabel]:

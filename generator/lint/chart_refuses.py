@@ -3,8 +3,7 @@
 from collections.abc import Iterator
 
 from generator.facts.charts import DEVICE_PLUGIN
-from generator.facts.releases import exact_numbers
-from generator.lint._chart_values import ends_up_with, place_of
+from generator.lint._chart_values import ends_up_with, is_from, place_of
 from generator.model.finding import Severity
 from generator.model.manifest import ChartUse, Manifests
 from generator.model.manifest_rule import ManifestFault, ManifestRule
@@ -56,7 +55,7 @@ def _of_operator(use: ChartUse) -> Iterator[ManifestFault]:
     if use.value(*_NRI) is None or ends_up_with(use, *_NRI) is not True:
         return
     for path, what in ((("cdi", "enabled"), "CDI"), (("toolkit", "enabled"), "the toolkit")):
-        if ends_up_with(use, *path) is False and (path[0] == "cdi" or _from(use, (26, 7, 0))):
+        if ends_up_with(use, *path) is False and (path[0] == "cdi" or is_from(use, (26, 7, 0))):
             yield ManifestFault(
                 place_of(use, *_NRI),
                 f"the NRI plugin needs {what}, which {'.'.join(path)}: false switches off: the chart refuses to render",
@@ -86,12 +85,6 @@ def _of_gpu_cluster(use: ChartUse) -> Iterator[ManifestFault]:
 
 def _driver_crd(use: ChartUse) -> object:
     return ends_up_with(use, "driver", "nvidiaDriverCRD", "enabled")
-
-
-def _from(use: ChartUse, since: tuple[int, int, int]) -> bool:
-    """Say whether every release in question is that one or a later one."""
-    found = [exact_numbers(use.stated or "")] if use.stated else [exact_numbers(one) for one in use.releases]
-    return all(one is not None and one >= since for one in found)
 
 
 RULE = ManifestRule(

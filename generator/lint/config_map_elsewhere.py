@@ -3,7 +3,14 @@
 import re
 from collections.abc import Iterator
 
-from generator.lint._references import Reference, mig_references, plugin_references, text_of
+from generator.lint._references import (
+    METRICS_KEY,
+    Reference,
+    metrics_references,
+    mig_references,
+    plugin_references,
+    text_of,
+)
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests
 from generator.model.manifest_rule import ManifestFault, ManifestRule
@@ -15,9 +22,13 @@ _OLD_NAMESPACE = "gpu-operator-resources"
 
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
-    configurations = {
+    configurations: dict[str, tuple[Iterator[Reference], list[str | None]]] = {
         "device plugin": (plugin_references(manifests), [one.name for one in manifests.plugin_configs]),
         "MIG manager": (mig_references(manifests), [one.name for one in manifests.mig_configs]),
+        "metrics exporter": (
+            metrics_references(manifests),
+            [*(one.name for one in manifests.config_maps if METRICS_KEY in one.keys)],
+        ),
     }
     for reader, (references, names) in configurations.items():
         for reference in references:

@@ -5,10 +5,15 @@ from collections.abc import Iterator
 from generator.lint._chart_values import ends_up_with
 from generator.lint._distribution import PLAIN, RANCHER, SOCKETS, Toolkit, containerd_of, is_rancher, toolkits
 from generator.model.finding import Severity
-from generator.model.manifest import Manifests
+from generator.model.manifest import Manifests, is_filled_in_later
 from generator.model.manifest_rule import ManifestFault, ManifestRule
 
 _CONFIG, _SOCKET = "CONTAINERD_CONFIG", "CONTAINERD_SOCKET"
+_PATHS = (
+    *(_CONFIG, _SOCKET, "DOCKER_CONFIG", "DOCKER_SOCKET", "CRIO_CONFIG"),
+    *("RUNTIME_CONFIG", "RUNTIME_DROP_IN_CONFIG"),
+)
+"""Variables whose folder the operator mounts from the host; source: controllers/object_controls.go."""
 
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
@@ -19,6 +24,19 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
 
 
 def _of_toolkit(toolkit: Toolkit, manifests: Manifests) -> Iterator[ManifestFault]:
+    relative = [name for name in _PATHS if (path := toolkit.text(name)) and not _is_absolute(path)]
+    for name in relative:
+        yield ManifestFault(
+            toolkit.env[name].place,
+            f"{name} is {toolkit.text(name)}, which is no absolute path: the toolkit's pod cannot mount it, or changes "
+            "a file that nobody reads",
+            f"Write /{toolkit.text(name).removeprefix('./')}.",
+        )
+    if not relative:
+        yield from _of_containerd(toolkit, manifests)
+
+
+def _of_containerd(toolkit: Toolkit, manifests: Manifests) -> Iterator[ManifestFault]:
     config, socket = toolkit.text(_CONFIG), toolkit.text(_SOCKET)
     by_config, by_socket = containerd_of(config), containerd_of(socket)
     if by_socket is not None and socket.removeprefix("/var") not in (SOCKETS[by_socket], _short(by_socket)):
@@ -52,6 +70,10 @@ def _of_toolkit(toolkit: Toolkit, manifests: Manifests) -> Iterator[ManifestFaul
             "with a toolkit on the host.",
             on_key=True,
         )
+
+
+def _is_absolute(path: str) -> bool:
+    return path.startswith("/") or is_filled_in_later(path)
 
 
 def _finds(by_config: str, by_socket: str) -> bool:

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from generator.facts.mig import all_mig_families
-from generator.lint._references import listed, mig_references, node_labels, text_of
+from generator.lint._mig_use import named_elsewhere, own_layouts
+from generator.lint._references import listed, node_labels, text_of
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests
 from generator.model.manifest_rule import ManifestFault, ManifestRule
@@ -14,34 +15,16 @@ _ALWAYS = frozenset({"all-disabled", "all-enabled", "all-balanced"})
 
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
-    own = _own_layouts(manifests)
+    own = own_layouts(manifests)
     for label in node_labels(manifests, MIG_LABEL):
         name = text_of(label.value)
         if own is not None and name and name not in own:
             message = f"the MIG layout {name} is not in the configuration, which has {listed(own)}"
             yield ManifestFault(label.value.place, message, f"Write one of its layouts, or add {name} to it.")
-        elif own is None and not _named_elsewhere(manifests) and name and name not in _defaults():
+        elif own is None and not named_elsewhere(manifests) and name and name not in _defaults():
             message = f"{name} is no layout of NVIDIA's own configuration, and none of yours is among the files"
             severity = Severity.WARNING if name.startswith("all-") else Severity.INFO
             yield ManifestFault(label.value.place, message, severity=severity)
-
-
-def _own_layouts(manifests: Manifests) -> frozenset[str] | None:
-    """Return the layouts of the custom configurations that are read; None where there is none."""
-    names = {text_of(reference.name) for reference in mig_references(manifests)}
-    found = [
-        layout
-        for config in manifests.mig_configs
-        if config.name in names or config.chart is not None
-        for entry in config.entries
-        if entry.content is not None
-        for layout, _ in entry.content.entries("mig-configs")
-    ]
-    return frozenset(found) or None
-
-
-def _named_elsewhere(manifests: Manifests) -> bool:
-    return any(text_of(reference.name) for reference in mig_references(manifests))
 
 
 def _defaults() -> frozenset[str]:

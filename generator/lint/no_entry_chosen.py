@@ -3,37 +3,54 @@
 from collections.abc import Iterator
 
 from generator.facts.charts import DEVICE_PLUGIN
-from generator.lint._references import Link, listed, node_labels, plugin_links, text_of
+from generator.lint._chart_values import ends_up_with
+from generator.lint._references import listed, node_labels, plugin_links, text_of
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests
 from generator.model.manifest_rule import ManifestFault, ManifestRule
 from generator.model.plan import CONFIG_LABEL
+from generator.model.tree import Tree
 
+_MAP = ("config", "map")
 _NAMED = "default"
 """The entry that the fallback `named` of the standalone chart takes."""
 
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
+    yield from _of_plugin_chart(manifests)
     labelled = any(True for _ in node_labels(manifests, CONFIG_LABEL))
     for link in plugin_links(manifests):
-        if text_of(link.reference.default) or not link.keys:
+        if text_of(link.reference.default) or not link.keys or link.reference.maker == DEVICE_PLUGIN:
             continue
-        if link.reference.maker == DEVICE_PLUGIN:
-            yield from _of_plugin_chart(link, manifests)
-        elif not labelled:
+        if not labelled:
             message = f"nodes without a label share nothing: no default is named, of {listed(link.keys)}"
             yield ManifestFault(link.reference.name.place, message, severity=Severity.INFO)
 
 
-def _of_plugin_chart(link: Link, manifests: Manifests) -> Iterator[ManifestFault]:
-    # Whoever states strategies of his own may have chosen `empty`, which needs no entry.
-    stated = any(use.value("config", "fallbackStrategies") for use in manifests.charts if use.chart == DEVICE_PLUGIN)
-    if link.reference.made is not None and len(link.keys) > 1 and _NAMED not in link.keys and not stated:
-        yield ManifestFault(
-            link.reference.name.place,
-            f"config.map has {listed(link.keys)}, no config.default says which is for nodes without a label, and none "
-            f"is called {_NAMED}: the chart refuses to render",
-        )
+def _of_plugin_chart(manifests: Manifests) -> Iterator[ManifestFault]:
+    for use in manifests.charts:
+        entries = use.entries(*_MAP) if use.chart == DEVICE_PLUGIN else {}
+        made = use.value(*_MAP)
+        if not entries or made is None or any(ends_up_with(use, "config", key) for key in ("name", "default")):
+            continue
+        strategies = ends_up_with(use, "config", "fallbackStrategies")
+        if use.whole and isinstance(strategies, list) and not _finds(strategies, frozenset(entries)):
+            tried = ", ".join(str(one) for one in strategies) or "none"
+            yield ManifestFault(
+                made.place,
+                f"config.map has {listed(entries)}, no config.default says which is for nodes without a label, and no "
+                f"fallback strategy ({tried}) finds one: the chart refuses to render",
+                "Name one in config.default, call one `default`, or add `empty` to config.fallbackStrategies.",
+            )
+
+
+def _finds(strategies: list[Tree], keys: frozenset[str]) -> bool:
+    """Say whether a fallback finds an entry; source: templates/_helpers.tpl (hasDefaultConfig)."""
+    return (
+        "empty" in strategies
+        or ("named" in strategies and _NAMED in keys)
+        or ("single" in strategies and len(keys) == 1)
+    )
 
 
 RULE = ManifestRule(

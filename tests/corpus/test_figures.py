@@ -18,13 +18,9 @@ MISSED: dict[str, str] = {
     "086-mig-balanced-too-large/mig-config.yaml:21": NEAR.format("at the layout of which it is a part"),
     "037-flux-plugin-in-default-namespace/helmrelease.yaml:5": NEAR.format("at the chart"),
     "038-flux-chart-name-nvidia/helmrelease.yaml:11": "a chart of another name is nobody's",
-    "048-metrics-under-wrong-key/dcgm-metrics.yaml:7": NOT_OURS.format("metrics of dcgm-exporter"),
-    "050-small-slices-on-80gb/node.yaml:8": "the layout of a node's label is not held against the node's product yet",
-    "053-driver-crd-despite-host-driver/values.yaml:7": "what one release's template leaves out is not known yet",
     "054-ascend-request-below-limit/deployment.yaml:24": NOT_OURS.format("resources of other makers"),
     "055-intel-maximum-hits-the-others/limitrange.yaml:10": NOT_OURS.format("resources of other makers"),
     "056-quota-that-wants-limits/jupyter.yaml:11": NOT_OURS.format("processor and memory"),
-    "068-two-configs-none-default/helmrelease.yaml:21": NEAR.format("where the chart's configuration is named"),
     "089-kueue-borrowing-without-cohort/queue.yaml:26": NOT_OURS.format("queues of Kueue"),
 }
 """Certain defects that are not found, by `case/file:line`, each with the reason."""

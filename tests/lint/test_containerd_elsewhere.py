@@ -1,7 +1,7 @@
 import pytest
 
 from tests.lint.chart_values import release, weighed
-from tests.lint.examples import told
+from tests.lint.examples import judged, told
 from tests.lint.policies import policy
 
 K3S = "/var/lib/rancher/k3s/agent/etc/containerd/config.toml"
@@ -78,3 +78,30 @@ def test_a_cluster_policy_and_nodes_of_k3s() -> None:
     k3s = node + "  nodeInfo: {kubeletVersion: v1.34.2+k3s1}\n"
     assert len(told({"a.yaml": release("driver: {enabled: false}"), "n.yaml": k3s}, "DST201")) == 1
     assert told({"a.yaml": release("driver: {enabled: false}"), "n.yaml": node}, "DST201") == []
+
+
+@pytest.mark.parametrize(
+    ("name", "path", "fix"),
+    [
+        ("CONTAINERD_CONFIG", "var/lib/rancher/k3s/agent/etc/containerd/config.toml", "Write /var/lib/rancher/"),
+        ("CONTAINERD_SOCKET", "./run/k3s/containerd/containerd.sock", "Write /run/k3s/"),
+        ("RUNTIME_DROP_IN_CONFIG", "etc/containerd/conf.d/nvidia.toml", "Write /etc/containerd/"),
+        ("CRIO_CONFIG", "etc/crio/crio.conf", "Write /etc/crio/"),
+        ("DOCKER_CONFIG", "etc/docker/daemon.json", "Write /etc/docker/"),
+    ],
+)
+def test_a_path_without_its_first_slash(name: str, path: str, fix: str) -> None:
+    text = release(f"toolkit:\n  env:\n  - name: {name}\n    value: {path}\n")
+    (found,) = (one for one in judged(text).findings if one.code == "DST201")
+    assert found.message.startswith(f"{name} is {path}, which is no absolute path")
+    assert (found.severity.value, (found.fix or "")[: len(fix)]) == ("warning", fix)
+
+
+@pytest.mark.parametrize("path", ["${CONFIG}", "$(ROOT)/config.toml", "/etc/containerd/config.toml"])
+def test_paths_that_are_absolute_or_filled_in_later(path: str) -> None:
+    assert weighed(release(f"toolkit:\n  env:\n  - name: CONTAINERD_CONFIG\n    value: {path}\n"), "DST201") == []
+
+
+def test_other_variables_are_no_paths() -> None:
+    text = release("toolkit:\n  env:\n  - name: CONTAINERD_RUNTIME_CLASS\n    value: nvidia\n")
+    assert weighed(text, "DST201") == []

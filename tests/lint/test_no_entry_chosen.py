@@ -10,8 +10,8 @@ PLUGIN = "nvidia-device-plugin"
 def test_the_plugins_chart_refuses_several_entries_of_which_none_is_chosen() -> None:
     text = release("{config: {map: {a: 'version: v1', b: 'version: v1'}}}", chart=PLUGIN)
     message = (
-        "config.map has a and b, no config.default says which is for nodes without a label, and none is called "
-        "default: the chart refuses to render"
+        "config.map has a and b, no config.default says which is for nodes without a label, and no fallback strategy "
+        "(named, single) finds one: the chart refuses to render"
     )
     assert told(text, "REF206") == [(6, message)]
 
@@ -21,9 +21,36 @@ def test_its_fallbacks_choose_the_only_entry_or_the_one_called_default(entries: 
     assert told(release(f"{{config: {{map: {entries}}}}}", chart=PLUGIN), "REF206") == []
 
 
-def test_strategies_of_ones_own_may_need_no_entry() -> None:
-    values = "{config: {fallbackStrategies: [empty], map: {a: 'version: v1', b: 'version: v1'}}}"
-    assert told(release(values, chart=PLUGIN), "REF206") == []
+TWO = "{a: 'version: v1', b: 'version: v1'}"
+NAMED = "{a: 'version: v1', default: 'version: v1'}"
+ONE = "{a: 'version: v1'}"
+
+
+@pytest.mark.parametrize(
+    ("strategies", "entries", "refuses"),
+    [
+        ("[named, single]", TWO, True),
+        ("[single, named]", NAMED, False),
+        ("[named, single]", ONE, False),
+        ("[single]", NAMED, True),
+        ("[single]", ONE, False),
+        ("[named]", ONE, True),
+        ("[named]", NAMED, False),
+        ("[empty]", TWO, False),
+        ("[named, single, empty]", TWO, False),
+        ("[]", ONE, True),
+        ("[]", NAMED, True),
+    ],
+)
+def test_the_fallbacks_that_are_stated_are_those_that_are_tried(strategies: str, entries: str, refuses: bool) -> None:
+    values = f"{{config: {{fallbackStrategies: {strategies}, map: {entries}}}}}"
+    assert bool(told(release(values, chart=PLUGIN), "REF206")) is refuses
+
+
+def test_values_that_are_elsewhere_may_name_a_default() -> None:
+    assert told(release(f"{{config: {{default: a, map: {TWO}}}}}", chart=PLUGIN), "REF206") == []
+    more = "  valuesFrom: [{kind: Secret, name: more}]\n"
+    assert told(release(f"{{config: {{map: {TWO}}}}}", chart=PLUGIN) + more, "REF206") == []
 
 
 def test_under_the_operator_nodes_may_be_labelled_by_hand() -> None:

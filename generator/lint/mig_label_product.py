@@ -1,0 +1,184 @@
+"""A node's label that asks for a MIG layout which the node's card cannot have."""
+
+from collections.abc import Iterator
+from functools import cache
+from typing import NamedTuple
+
+from generator.facts.gpus import all_gpus
+from generator.facts.mig import all_mig_families
+from generator.lint._mig_files import MigItem, families_of_gpus, filter_ids, mig_items
+from generator.lint._mig_names import instance_of, is_profile_name
+from generator.lint._mig_use import named_elsewhere, own_layouts, read_configs
+from generator.lint._references import text_of
+from generator.model.finding import Severity
+from generator.model.gpu import Gpu
+from generator.model.manifest import Labelled, Manifests, Value
+from generator.model.manifest_rule import ManifestFault, ManifestRule
+from generator.model.mig import MigFamily, mig_config_name
+from generator.model.plan import ALL_DISABLED, MIG_LABEL
+
+_PRODUCT = "nvidia.com/gpu.product"
+
+
+class _Node(NamedTuple):
+    """What a node asks for, and the families that its cards may be of; `said` is true where the caller names them."""
+
+    asked: Value
+    gpus: tuple[Gpu, ...]
+    said: bool
+
+    @property
+    def families(self) -> tuple[MigFamily, ...]:
+        """The families that the cards may be of; none where they have no MIG."""
+        return families_of_gpus(self.gpus)
+
+
+def _check(manifests: Manifests) -> Iterator[ManifestFault]:
+    own = own_layouts(manifests)
+    elsewhere = own is None and named_elsewhere(manifests)
+    read = read_configs(manifests)
+    items = [one for one in mig_items(manifests) if one.file.config_map in read] if own is not None else []
+    for node in _nodes(manifests):
+        layout = text_of(node.asked)
+        if layout in ("", ALL_DISABLED) or elsewhere:
+            continue
+        if not node.families:
+            yield ManifestFault(node.asked.place, f"the {node.gpus[0].marketing} cannot be divided by MIG", _OFF)
+        elif own is None:
+            yield from _of_default(node, layout)
+        # What the caller says of the cards is held against the layouts themselves.
+        elif not node.said:
+            yield from _of_own(node, [one for one in items if one.name == layout])
+
+
+def _nodes(manifests: Manifests) -> Iterator[_Node]:
+    for one in manifests.labelled:
+        asked = next((value for key, value in one.labels if key == MIG_LABEL), None)
+        if one.node is not None and asked is not None:
+            gpus, said = _cards(one, manifests)
+            if gpus:
+                yield _Node(asked, gpus, said)
+
+
+def _cards(one: Labelled, manifests: Manifests) -> tuple[tuple[Gpu, ...], bool]:
+    product = next((text_of(value) for key, value in one.labels if key == _PRODUCT), "")
+    gpu = _by_label().get(product.removesuffix("-SHARED").partition("-MIG-")[0])
+    if gpu is not None:
+        return (gpu,), False
+    context = manifests.context
+    return tuple(gpu for node, gpu in context.node_gpus if node == one.node) or context.gpus, True
+
+
+@cache
+def _by_label() -> dict[str, Gpu]:
+    return {label: gpu for gpu in all_gpus() for label in (gpu.label, *gpu.label_aliases)}
+
+
+def _of_default(node: _Node, layout: str) -> Iterator[ManifestFault]:
+    profile = _default_profiles().get(layout)
+    if profile is not None and not any(family.profile(profile) for family in node.families):
+        yield _fault(node, profile, layout)
+
+
+@cache
+def _default_profiles() -> dict[str, str]:
+    """Return the profile of each layout that NVIDIA's own configuration has for a card full of one."""
+    names = dict.fromkeys(name for family in all_mig_families() for name in family.profile_names)
+    return {mig_config_name(name): name for name in names}
+
+
+def _of_own(node: _Node, items: list[MigItem]) -> Iterator[ManifestFault]:
+    for item in items:
+        ids = filter_ids(item.value)
+        met = [one for one in node.families if ids is None or ids & set(one.pci_device_ids)]
+        for name, _ in item.value.entries("mig-devices") if met else ():
+            profile, _ = instance_of(name)
+            known = any(one.profile(profile) for one in all_mig_families())
+            if is_profile_name(name) and known and not any(one.profile(profile) for one in met):
+                yield _fault(node, profile, item.name)
+                return
+
+
+def _fault(node: _Node, profile: str, layout: str) -> ManifestFault:
+    card = " or ".join(dict.fromkeys(gpu.marketing for gpu in node.gpus))
+    names = dict.fromkeys(
+        profile.name for family in node.families for profile in family.profiles if not profile.is_variant
+    )
+    return ManifestFault(
+        node.asked.place,
+        f"layout {layout} wants {profile}, which the {card} does not have: no MIG device comes up",
+        f"The profiles of this card: {', '.join(names)}; a layout of NVIDIA's own is all-PROFILE.",
+    )
+
+
+_OFF = f"Delete the label, or write {ALL_DISABLED}."
+
+RULE = ManifestRule(
+    "MIG219",
+    "MIG layout for another card than the node's",
+    Severity.ERROR,
+    why="Profiles are named after the memory of the card, and the MIG manager makes what the layout says without "
+    "asking which card it is: the driver refuses the profile, and the node ends in mig.config.state failed.",
+    fix="Ask for a layout of this card's profiles.",
+    source="generator/facts/mig (NVIDIA's MIG user guide and default MIG configuration); NVIDIA/mig-parted "
+    "deployments/container/reconfigure-mig.sh; NVIDIA/gpu-operator issue 603",
+    bad="""\
+apiVersion: nvidia.com/v1
+kind: ClusterPolicy
+metadata: {name: cluster-policy}
+spec:
+  migManager: {config: {name: layouts}}
+---
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: layouts, namespace: gpu-operator}
+data:
+  config.yaml: |
+    version: v1
+    mig-configs:
+      all-disabled:
+        - {devices: all, mig-enabled: false}
+      small:
+        - {devices: all, mig-enabled: true, mig-devices: {1g.5gb: 7}}
+      large:
+        - {devices: all, mig-enabled: true, mig-devices: {3g.40gb: 2}}
+---
+apiVersion: v1
+kind: Node
+metadata:
+  name: gpu-1
+  labels:
+    nvidia.com/gpu.product: NVIDIA-A100-80GB-PCIe
+    nvidia.com/mig.config: small  # <- here
+""",
+    good="""\
+apiVersion: nvidia.com/v1
+kind: ClusterPolicy
+metadata: {name: cluster-policy}
+spec:
+  migManager: {config: {name: layouts}}
+---
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: layouts, namespace: gpu-operator}
+data:
+  config.yaml: |
+    version: v1
+    mig-configs:
+      all-disabled:
+        - {devices: all, mig-enabled: false}
+      small:
+        - {devices: all, mig-enabled: true, mig-devices: {1g.5gb: 7}}
+      large:
+        - {devices: all, mig-enabled: true, mig-devices: {3g.40gb: 2}}
+---
+apiVersion: v1
+kind: Node
+metadata:
+  name: gpu-1
+  labels:
+    nvidia.com/gpu.product: NVIDIA-A100-80GB-PCIe
+    nvidia.com/mig.config: large
+""",
+    check=_check,
+)
