@@ -31,7 +31,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "files": {"yamltext", *BOTTOM},
     "report": {"budget", "ledger", *BOTTOM},
     "starter": FACTS,
-    "advise": {"decode", "starter", *FACTS},
+    "advise": {"budget", "decode", "ledger", "starter", *FACTS},
     "catalogue": {"advise", "decode", "importing", "resolve", "rules", "lint", *FACTS},
     "docgen": {"catalogue", "decode", "resolve", "rules", *FACTS},
     "cli": {

@@ -24,7 +24,7 @@ COMMANDS: Final = (
     ("fit", "Say whether a model fits on a GPU or a part of one."),
     ("advise", "Find the best split of GPUs for workloads."),
     ("init", "Write a first profile."),
-    ("schema", "Print the profile's JSON schema."),
+    ("schema", "Print the JSON schema of a profile or request."),
     ("completion", "Print a script that teaches a shell to complete."),
 )
 """Each command and its line in the help: listing them here spares `--help` from loading them."""

@@ -52,7 +52,17 @@ def _nodes(plan: "Plan") -> str:
     from generator.report.details import plan_details
     from generator.report.table import plan_table
 
-    return f"{plan_table(plan)}\n{plan_details(plan)}"
+    return f"{plan_table(plan)}\n{plan_details(plan)}{_stranded(plan)}"
+
+
+def _stranded(plan: "Plan") -> str:
+    """Return what is free on MIG and of no use, "" for a Plan that runs nothing there."""
+    if not plan.workloads:
+        return ""
+    from generator.advise.stranded import stranded_text
+
+    text = stranded_text(plan)
+    return f"\n{text}" if text else ""
 
 
 def _workloads(plan: "Plan") -> str:
@@ -60,7 +70,7 @@ def _workloads(plan: "Plan") -> str:
     from generator.report.allocation import allocation_text
     from generator.report.table import headline
 
-    return f"{headline(plan)}\n\n{allocation_text(allocation(plan))}"
+    return f"{headline(plan)}\n\n{allocation_text(allocation(plan))}{_stranded(plan)}"
 
 
 def _changed(before: "Plan", after: "Plan") -> str:
