@@ -38,6 +38,11 @@ SAMPLER_COPIES = 10
 """Copies of their logits in 32 bits that are alive then; fitted to 1.26 GiB with a vocabulary of 128256
 (https://github.com/vllm-project/vllm/pull/10511) and 1.42 GiB with 152064 (https://github.com/vllm-project/vllm/issues/13882)."""
 
+VLLM_FRACTION = 0.9
+"""The part of a device that vLLM takes unless `--gpu-memory-utilization` says otherwise: 0.9 (docs of v0.6.4), 0.92 in
+newer releases (vllm/config/cache.py). It is compared with what is free when it starts, and if less is, vLLM ends
+(vllm/v1/worker/utils.py, request_memory)."""
+
 MICRO_BATCH = 512
 """Tokens that llama.cpp and Ollama compute at once (`n_ubatch`, logged in https://github.com/ggml-org/llama.cpp/pull/6122)."""
 WINDOW_PAD = 256

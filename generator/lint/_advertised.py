@@ -1,5 +1,6 @@
 """Which resources the nodes can advertise, as far as the files tell: only what is certain is said."""
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from generator.facts.charts import DEVICE_PLUGIN, PLUGIN_CONFIG
@@ -19,13 +20,14 @@ class Entry(NamedTuple):
 
     `renamed` are the resources that it advertises under the name with ``.shared``, `shared` those that it shares under
     their own name; `one_by_one` are those of both of which a container may ask for one only. `strategy` is the MIG
-    strategy in force, None where the files do not tell.
+    strategy in force, None where the files do not tell. `slices` has the replicas of what is shared by time-slicing.
     """
 
     renamed: frozenset[str]
     shared: frozenset[str]
     one_by_one: frozenset[str]
     strategy: str | None
+    slices: tuple[tuple[str, int], ...] = ()
 
 
 class Advertised(NamedTuple):
@@ -42,6 +44,17 @@ class Advertised(NamedTuple):
         if not self.complete:
             return True
         return any(plain not in entry.renamed and _strategy_has(entry.strategy, plain) for entry in self.entries)
+
+    def slices_of(self, resource: str) -> int | None:
+        """Return into how many slices every card of a resource is cut at least; None where one may be given whole."""
+        plain = resource.removesuffix(SUFFIX)
+        renamed = resource != plain
+        sharers = [one for one in self.entries if plain in (one.renamed if renamed else one.shared)]
+        whole = [one for one in self.entries if plain not in one.renamed | one.shared]
+        if not sharers or not (renamed or (self.complete and not whole)):
+            return None
+        found = [dict(one.slices).get(plain) for one in sharers]
+        return min((one for one in found if one is not None), default=None) if None not in found else None
 
 
 def advertised(manifests: Manifests) -> Advertised | None:
@@ -95,7 +108,15 @@ def _entry(file: PluginFile, manifests: Manifests) -> Entry:
         shared=_NONE if renamed else names,
         one_by_one=names if single else _NONE,
         strategy=strategy.value if strategy else None,
+        slices=tuple(_slices(block)) if kind == "timeSlicing" else (),
     )
+
+
+def _slices(block: Value) -> Iterator[tuple[str, int]]:
+    for one in block.elements("resources"):
+        name, replicas = one.text("name"), one.whole_number("replicas")
+        if name and replicas is not None:
+            yield full_name(name), replicas
 
 
 def _is_true(block: Value, key: str) -> bool:

@@ -20,6 +20,7 @@ from generator.lint import (
     driver_object_disabled,
     driver_object_unasked,
     flag_overridden,
+    greedy_frameworks,
     hashed_name,
     image_version_form,
     kernel_modules_wrong,
@@ -222,6 +223,7 @@ RULES: tuple[ManifestRule, ...] = (
     selector_without_node.RULE,
     text_wanted.RULE,
     runtime_class_missing.RULE,
+    greedy_frameworks.RULE,
 )
 
 
