@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from generator.budget.claim import Claim, Met
+from generator.budget.claim import Claim, Met, claim_on
 from generator.budget.device import Device
 from generator.budget.knapsack import Limits
 from generator.budget.worst import worst_set
+from generator.model.plan import WorkloadPlan
 from generator.model.tree import Path
 
 
@@ -75,7 +76,7 @@ class DeviceBudget(NamedTuple):
         least = max((-(-claim.units // self.node_devices) for claim in self.claims), default=1)
         pods = sum(claim.pods for claim in self.claims)
         units = sum(claim.pods * claim.units for claim in self.claims)
-        most = max(pods, -(-units // self.node_devices), least)
+        most = max(2, least, pods, -(-units // self.node_devices))
         if self.client_limit_mib is not None:
             most = max(least, self.device.most_clients)
         if not fits(self, least):
@@ -89,13 +90,14 @@ class DeviceBudget(NamedTuple):
         return low
 
 
-def fits(budget: DeviceBudget, replicas: int, claims: Sequence[Claim] | None = None) -> bool:
-    """Say whether the worst set fits with that number of replicas, by the same claims or by others."""
-    chosen = budget.claims if claims is None else claims
+def fits(budget: DeviceBudget, replicas: int, workloads: Sequence[WorkloadPlan] | None = None) -> bool:
+    """Say whether the worst set fits with that number of replicas, of the budget's own workloads or of others."""
+    chosen = [claim.workload for claim in budget.claims] if workloads is None else workloads
     if budget.client_limit_mib is not None:
         limit = budget.device.memory.total_mib // replicas
-        if any(claim.workload.memory_mib > limit for claim in chosen):
+        if any(one.memory_mib > limit for one in chosen):
             return False
-    worst = worst_set(chosen, Limits(replicas, replicas * budget.node_devices))
+    claims = [claim_on(one, replicas, budget.device.context_mib) for one in chosen]
+    worst = worst_set(claims, Limits(replicas, replicas * budget.node_devices))
     need = sum(met.memory_mib for met in worst) + budget.unaccounted_mib
     return need <= budget.device.memory.usable_mib

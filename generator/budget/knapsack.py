@@ -17,11 +17,11 @@ class Limits(NamedTuple):
 
 
 class Item(NamedTuple):
-    """`count` things of one kind, each with its memory and at least one unit."""
+    """`number` things of one kind, each with its memory and at least one unit."""
 
     memory: int
     units: int
-    count: int
+    number: int
 
 
 def most_memory(items: Sequence[Item], limits: Limits) -> list[int]:
@@ -89,7 +89,7 @@ def _groups(items: Sequence[Item], limits: Limits) -> list[_Group]:
         members: list[int] = []
         sums = [0]
         for index in indices:
-            for _ in range(min(items[index].count, most - len(members))):
+            for _ in range(min(items[index].number, most - len(members))):
                 members.append(index)
                 sums.append(sums[-1] + items[index].memory)
         groups.append(_Group(units, tuple(members), tuple(sums)))
@@ -120,7 +120,7 @@ def _relaxed(items: Sequence[Item], limits: Limits, price: int) -> int:
         gain = items[index].memory - price * items[index].units
         if gain <= 0 or not left:
             break
-        taken = min(left, items[index].count)
+        taken = min(left, items[index].number)
         left -= taken
         total += taken * gain
     return total
@@ -131,7 +131,7 @@ def _bought(items: Sequence[Item], limits: Limits, price: int) -> list[int]:
     slots, units = limits
     counts = [0] * len(items)
     for index in _sorted(items, price):
-        counts[index] = min(slots, units // items[index].units, items[index].count)
+        counts[index] = min(slots, units // items[index].units, items[index].number)
         slots -= counts[index]
         units -= counts[index] * items[index].units
     return counts
