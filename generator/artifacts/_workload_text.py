@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from generator.artifacts._ask import Ask, asks
 from generator.artifacts._by_hand import ByHand, HandEdit, by_hand
+from generator.artifacts._memory_limits import Limit
 from generator.model.framework import LimitForm
 from generator.model.plan import Plan
 
@@ -41,10 +42,14 @@ def _text(ask: Ask) -> WorkloadText:
 
 
 def _settings(ask: Ask) -> list[str]:
-    return [
-        f"`{one.setting.name}={one.text}`" if one.setting.form is LimitForm.ENV else f"`{one.text}`"
-        for one in ask.limits
-    ]
+    return [_setting(one) for one in ask.limits]
+
+
+def _setting(limit: Limit) -> str:
+    name = limit.setting.name
+    if limit.setting.form is LimitForm.CODE:
+        return f"`{name}` {limit.value} in code"
+    return f"`{limit.text}`" if limit.setting.form is LimitForm.ARG else f"`{name}={limit.text}`"
 
 
 def _either(edits: tuple[HandEdit, ...]) -> str:
