@@ -28,7 +28,7 @@ def _of_plugin(use: ChartUse) -> Iterator[ManifestFault]:
         )
     if use.namespace == "default" and use.whole and not ends_up_with(use, "allowDefaultNamespace"):
         yield ManifestFault(
-            use.place,
+            use.namespace_at or use.place,
             "the chart refuses to render in the namespace default",
             "Take a namespace of its own, or set `allowDefaultNamespace: true`.",
         )

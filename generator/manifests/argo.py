@@ -7,10 +7,10 @@ with `forceString` its --set-string; a comma is taken as it is, unless the whole
 
 import re
 
-from generator.manifests.charts import chart_named, chart_use, ordered
+from generator.manifests.charts import chart_named, chart_use, ordered, released_in
 from generator.manifests.collector import Collector, OpenUse, WantedFile
 from generator.manifests.inner import opened_or_tree
-from generator.manifests.named import name_of, settled
+from generator.manifests.named import name_of
 from generator.manifests.set_values import SetValue, set_values
 from generator.model.manifest import Form, Value
 
@@ -43,9 +43,8 @@ def _collect(spec: Value | None, name: str, out: Collector) -> None:
             continue
         use = chart_use(chart, source.text("targetRevision"), Form.ARGO, named or source)
         parameters, all_read = _parameters(source)
-        use = use._replace(
+        use = released_in(use, spec.get("destination", "namespace"))._replace(
             release_name=source.text("helm", "releaseName") or name,
-            namespace=settled(spec.text("destination", "namespace")),
             values=_inline(source),
             whole=all_read and _says_all(source),
             repository=source.get("repoURL"),

@@ -4,7 +4,7 @@ from pathlib import PurePosixPath
 
 from generator.facts.charts import CHARTS, DEVICE_PLUGIN, GPU_OPERATOR, chart_versions, load_chart
 from generator.manifests.bare_orders import collect_orders
-from generator.manifests.charts import chart_named, chart_use
+from generator.manifests.charts import chart_named, chart_use, released_in
 from generator.manifests.collector import Collector, OpenUse, WantedFile, folder_of
 from generator.manifests.nodes import collect_machine_config
 from generator.model.config_kinds import is_mig_config, is_plugin_config
@@ -142,7 +142,7 @@ def _collect_helmfile_release(release: Value, out: Collector) -> None:
     files = [one.text() for one in release.elements("values")]
     wanted = tuple(WantedFile(folder_of(release), path) for path in files if path)
     out.charts.append(
-        OpenUse(use._replace(release_name=release.text("name"), namespace=release.text("namespace")), wanted)
+        OpenUse(released_in(use, release.get("namespace"))._replace(release_name=release.text("name")), wanted)
     )
 
 
@@ -155,7 +155,10 @@ def _collect_fleet(value: Value, out: Collector) -> None:
     use = chart_use(chart, value.text("helm", "version"), Form.VALUES_FILE, value, () if values is None else (values,))
     out.charts.append(
         OpenUse(
-            use._replace(release_name=value.text("helm", "releaseName"), namespace=value.text("defaultNamespace")), ()
+            released_in(use, value.get("namespace"), value.get("defaultNamespace"))._replace(
+                release_name=value.text("helm", "releaseName")
+            ),
+            (),
         )
     )
 

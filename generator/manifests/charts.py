@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from generator.facts.charts import CHARTS, CONFIG_ENTRIES, DEVICE_PLUGIN, GPU_OPERATOR, PLUGIN_CONFIG
 from generator.facts.releases import releases_meant
 from generator.manifests.inner import opened_with_faults
+from generator.manifests.named import settled
 from generator.model.manifest import ChartOrder, ChartUse, ConfigEntry, Configuration, Form, Origin, Value
 
 
@@ -29,6 +30,12 @@ def ordered(form: Form, named: Value, version: Value | None, repository: Value |
     """Return what asks for a chart by its name, whoever makes it."""
     name = str(named.tree)
     return ChartOrder(form, name, chart_named(name), named, version, repository)
+
+
+def released_in(use: ChartUse, *said: Value | None) -> ChartUse:
+    """Return a use in the first namespace that is said; one that is filled in later is not known."""
+    found = next((one for one in said if one is not None and one.text()), None)
+    return use if found is None else use._replace(namespace=settled(found.text()), namespace_at=found.place)
 
 
 def with_said_version(use: ChartUse, said: tuple[str, str] | None) -> ChartUse:

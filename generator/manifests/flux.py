@@ -7,9 +7,9 @@ what goes to a `targetPath` wins over all; ReplacePathValue: as Helm's --set, in
 
 from collections.abc import Iterator
 
-from generator.manifests.charts import chart_named, chart_use, ordered
+from generator.manifests.charts import chart_named, chart_use, ordered, released_in
 from generator.manifests.collector import ChartSource, Collector, OpenUse, WantedKey
-from generator.manifests.named import name_of, settled
+from generator.manifests.named import name_of
 from generator.manifests.plain import collect_whole
 from generator.model.manifest import Form, Value
 
@@ -28,10 +28,9 @@ def collect_helm_release(value: Value, out: Collector) -> None:
         return
     version = value.text("spec", "chart", "spec", "version")
     use = chart_use(chart or "", version, Form.FLUX, named or reference or value, _present(value.get("spec", "values")))
-    target = value.text("spec", "targetNamespace")
-    use = use._replace(
+    target = value.get("spec", "targetNamespace")
+    use = released_in(use, target, value.get("metadata", "namespace"))._replace(
         release_name=value.text("spec", "releaseName") or name_of(value),
-        namespace=settled(target or value.text("metadata", "namespace")),
         config_maps=tuple(_config_maps(value)),
     )
     open_use = OpenUse(use, tuple(_values_from(value)), name_of(value), moves=target is None)

@@ -90,10 +90,10 @@ def _resolve_sources(out: Collector) -> None:
         if chart is None:
             continue
         use = open_use.use
-        full = chart_use(chart, source.version if source else None, use.form, Value(None, use.place), use.values)
+        full = chart_use(chart, source.version if source else None, use.form, Value(None, use.place))
         out.charts.append(
             open_use._replace(
-                use=full._replace(release_name=use.release_name, namespace=use.namespace, config_maps=use.config_maps)
+                use=use._replace(chart=chart, stated=full.stated, releases=full.releases, within=full.within)
             )
         )
 

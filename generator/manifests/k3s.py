@@ -6,7 +6,7 @@ namespace, and wins; args, typedVal: `set` wins over both, whole numbers, true, 
 rest its --set-string).
 """
 
-from generator.manifests.charts import chart_named, chart_use, ordered
+from generator.manifests.charts import chart_named, chart_use, ordered, released_in
 from generator.manifests.collector import Collector, OpenUse
 from generator.manifests.inner import opened_or_tree
 from generator.manifests.named import kind_of, name_of, namespace_of
@@ -30,12 +30,12 @@ def collect_k3s_chart(value: Value, out: Collector) -> None:
     tree, all_read = _set(value)
     use = chart_use(chart, value.text("spec", "version"), Form.K3S, named or value)._replace(
         release_name=name_of(value),
-        namespace=value.text("spec", "targetNamespace"),
         values=_values(value),
         whole=all_read and value.get("spec", "valuesSecrets") is None,
         repository=value.get("spec", "repo"),
         refused=tuple(one for _, one in value.entries("spec", "set") if not _is_taken(one)),
     )
+    use = released_in(use, value.get("spec", "targetNamespace"))
     out.charts.append(OpenUse(use, (), over=() if tree is None else (tree,), home=namespace_of(value)))
 
 

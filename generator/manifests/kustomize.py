@@ -8,7 +8,7 @@ api/internal/target/kusttarget.go (generators; then the transformers: namespace,
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
-from generator.manifests.charts import chart_named, chart_use, ordered
+from generator.manifests.charts import chart_named, chart_use, ordered, released_in
 from generator.manifests.collector import Collector, Generated, Kustomization, OpenUse, WantedFile, folder_of
 from generator.manifests.named import group_of
 from generator.model.manifest import Form, Value
@@ -55,9 +55,8 @@ def _collect_chart(entry: Value, kustomization: Value, out: Collector) -> None:
         return
     use = chart_use(chart, entry.text("version"), Form.KUSTOMIZE, named or entry)
     inline = entry.get("valuesInline")
-    use = use._replace(
+    use = released_in(use, entry.get("namespace"), kustomization.get("namespace"))._replace(
         release_name=entry.text("releaseName"),
-        namespace=entry.text("namespace") or kustomization.text("namespace"),
         values=() if inline is None else (inline,),
         repository=entry.get("repo"),
     )

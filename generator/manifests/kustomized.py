@@ -90,7 +90,7 @@ def move(out: Collector) -> None:
     out.workloads = [_moved(one, one.place, moves) for one in out.workloads]
     out.quotas = [_moved(one, one.value.place, moves) for one in out.quotas]
     out.objects = [_moved(one, one.value.place, moves) if one.kind in _NAMESPACED else one for one in out.objects]
-    out.charts = [one._replace(use=_moved(one.use, one.use.place, moves)) if one.moves else one for one in out.charts]
+    out.charts = [one._replace(use=_moved_use(one.use, moves)) if one.moves else one for one in out.charts]
 
 
 _NAMESPACED = frozenset({"HelmRepository", "LimitRange", "OCIRepository"})
@@ -111,6 +111,12 @@ def _moved_generated(one: Generated, moved: Moved | None) -> Generated:
 def _moved(one: _Placed, place: Place, moves: "dict[str, Moved | None]") -> _Placed:
     moved = moves.get(place.file, Moved())
     return one._replace(namespace=None if moved is None else _namespace(moved, one.namespace))
+
+
+def _moved_use(use: ChartUse, moves: "dict[str, Moved | None]") -> ChartUse:
+    moved = moves.get(use.place.file)
+    at = use.namespace_at if moved is None or moved.namespace is None else moved.namespace.place
+    return _moved(use, use.place, moves)._replace(namespace_at=at)
 
 
 def _renamed(one: _Named, moves: "dict[str, Moved | None]") -> _Named:

@@ -138,7 +138,8 @@ class ChartUse(NamedTuple):
     lack may have existed. `values` come lowest precedence first; `whole` is false where more of them are elsewhere.
     `repository` is the address that the chart is taken from, where it stands beside the chart. `refused` are values
     that the API server takes in no such form, `unread` those that nobody reads, since another field takes their place.
-    `config_maps` are the names of the ConfigMaps that a HelmRelease takes values from.
+    `config_maps` are the names of the ConfigMaps that a HelmRelease takes values from. `namespace_at` is where the
+    namespace is said.
     """
 
     chart: str
@@ -155,6 +156,7 @@ class ChartUse(NamedTuple):
     refused: tuple[Value, ...] = ()
     unread: tuple[Value, ...] = ()
     config_maps: tuple[Value, ...] = ()
+    namespace_at: Place | None = None
 
     def value(self, *parts: str | int) -> Value | None:
         """Return what the values say at a path, the highest precedence first; of a mapping that source's part alone.

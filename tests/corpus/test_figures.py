@@ -16,7 +16,6 @@ MISSED: dict[str, str] = {
     "073-karpenter-shared-taint/provisioner.yaml:16": NOT_OURS.format("taints of nodes that do not exist yet"),
     "078-plugin-chart-args/values.yaml:1": "no key of the file tells that it is for one of NVIDIA's charts",
     "086-mig-balanced-too-large/mig-config.yaml:21": NEAR.format("at the layout of which it is a part"),
-    "037-flux-plugin-in-default-namespace/helmrelease.yaml:5": NEAR.format("at the chart"),
     "038-flux-chart-name-nvidia/helmrelease.yaml:11": "a chart of another name is nobody's",
     "054-ascend-request-below-limit/deployment.yaml:24": NOT_OURS.format("resources of other makers"),
     "055-intel-maximum-hits-the-others/limitrange.yaml:10": NOT_OURS.format("resources of other makers"),

@@ -1,6 +1,7 @@
 import pytest
 
 from tests.lint.chart_values import PLUGIN, release, weighed
+from tests.lint.examples import judged, told
 
 
 @pytest.mark.parametrize(
@@ -62,3 +63,54 @@ def test_what_the_operators_chart_takes(values: str, version: str) -> None:
 )
 def test_what_the_plugins_chart_takes(values: str, namespace: str) -> None:
     assert weighed(release(values, PLUGIN, "0.20.0", namespace), "VAL204") == []
+
+
+FLUX = release("failOnInitError: true", PLUGIN, "0.19.3", "default")
+TARGET = FLUX.replace("namespace: default", "namespace: a").replace("spec:\n", "spec:\n  targetNamespace: default\n", 1)
+ARGO = """\
+apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: {name: plugin, namespace: argocd}
+spec:
+  source: {repoURL: https://nvidia.github.io/k8s-device-plugin, chart: nvidia-device-plugin, targetRevision: 0.19.3}
+  destination:
+    namespace: default
+"""
+K3S = """\
+apiVersion: helm.cattle.io/v1
+kind: HelmChart
+metadata: {name: plugin, namespace: kube-system}
+spec:
+  chart: nvidia-device-plugin
+  targetNamespace: default
+"""
+KUSTOMIZE = """\
+namespace: default
+helmCharts:
+  - name: nvidia-device-plugin
+    version: 0.19.3
+"""
+HELMFILE = """\
+releases:
+  - chart: nvidia/nvidia-device-plugin
+    namespace: default
+"""
+FLEET = """\
+defaultNamespace: default
+helm: {chart: nvidia-device-plugin}
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "line"), [(FLUX, 3), (TARGET, 5), (ARGO, 7), (K3S, 6), (KUSTOMIZE, 1), (HELMFILE, 3), (FLEET, 1)]
+)
+def test_the_line_that_says_the_namespace(text: str, line: int) -> None:
+    assert [where for where, _ in told(text, "VAL204")] == [line]
+
+
+def test_the_namespace_of_a_kustomization_around_it() -> None:
+    kustomization = "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nnamespace: default\n"
+    files = {"kustomization.yaml": f"{kustomization}resources: [release.yaml]\n", "release.yaml": FLUX}
+    files["release.yaml"] = FLUX.replace("namespace: default", "namespace: gpus")
+    found = [(one.file, one.position.line if one.position else 0) for one in judged(files).findings]
+    assert ("kustomization.yaml", 3) in found
