@@ -50,14 +50,13 @@ NO_REPOSITORY = {
     "catalog.ngc.nvidia.com": "this is a page for people",
     "ngc.nvidia.com": "this is a page for people",
     "docs.nvidia.com": "this is a page for people",
-    "nvcr.io": "this is a registry for images",
 }
 """What people write who want one of these repositories, without scheme, and what is there.
 
 Sources: NVIDIA/gpu-operator issue 395, NVIDIA/k8s-device-plugin issue 272.
 """
 _WITH_FOLDERS = frozenset(
-    {"github.com/nvidia", "catalog.ngc.nvidia.com", "ngc.nvidia.com", "docs.nvidia.com", "nvcr.io"}
+    {"github.com/nvidia", "nvidia.github.com", "catalog.ngc.nvidia.com", "ngc.nvidia.com", "docs.nvidia.com"}
 )
 """Those of them below which nothing is a repository either."""
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from generator.lint import (
+    chart_elsewhere,
     chart_refuses,
     chart_version_missing,
     config_map_elsewhere,
@@ -20,6 +21,7 @@ from generator.lint import (
     driver_object_disabled,
     driver_object_unasked,
     flag_overridden,
+    flux_source,
     greedy_frameworks,
     hashed_name,
     image_version_form,
@@ -184,7 +186,9 @@ RULES: tuple[ManifestRule, ...] = (
     config_of_other_kind.RULE,
     label_key.RULE,
     hashed_name.RULE,
+    chart_elsewhere.RULE,
     metrics_key.RULE,
+    flux_source.RULE,
     sharing_both.RULE,
     flag_overridden.RULE,
     shared_not_advertised.RULE,

@@ -22,7 +22,7 @@ def collect_k3s_chart(value: Value, out: Collector) -> None:
         out.chart_configs.append((value, namespace_of(value), _values(value)))
         return
     named = value.get("spec", "chart")
-    if named is not None:
+    if named is not None and value.get("spec", "chartContent") is None:
         out.orders.append(ordered(Form.K3S, named, value.get("spec", "version"), value.get("spec", "repo")))
     chart = chart_named(value.text("spec", "chart")) or chart_named(name_of(value))
     if chart is None:

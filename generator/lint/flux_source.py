@@ -1,0 +1,114 @@
+"""A source that Flux does not take for a chart."""
+
+from collections.abc import Iterator
+
+from generator.lint._chart_orders import REPOSITORY
+from generator.model.finding import Severity
+from generator.model.manifest import ChartOrder, KubeObject, Manifests, Value
+from generator.model.manifest_rule import ManifestFault, ManifestRule
+
+_KINDS = (REPOSITORY, "GitRepository", "Bucket")
+_BY_REFERENCE = ("OCIRepository", "HelmChart")
+_OCI = "oci://"
+
+
+def _check(manifests: Manifests) -> Iterator[ManifestFault]:
+    repositories = manifests.of_kind(REPOSITORY)
+    meant: set[str] = set()
+    for order in manifests.orders:
+        if order.source is None or order.chart is None:
+            continue
+        kind, name = order.source.get("kind"), order.source.get("name")
+        if kind is not None and kind.tree not in _KINDS:
+            yield _of_kind(order, kind)
+        elif name is not None and isinstance(name.tree, str) and kind is not None and kind.tree == REPOSITORY:
+            meant.add(name.tree)
+            yield from _of_name(name, name.tree, repositories)
+    for one in repositories:
+        if one.name in meant or "nvidia" in (one.value.text("spec", "url") or ""):
+            yield from _of_repository(one)
+
+
+def _of_kind(order: ChartOrder, kind: Value) -> ManifestFault:
+    fix = f"Write one of {', '.join(_KINDS)}."
+    if kind.tree in _BY_REFERENCE:
+        name = None if order.source is None else order.source.text("name")
+        fix = f"Write `chartRef: {{kind: {kind.tree}, name: {name}}}` below spec, instead of `chart`."
+    return ManifestFault(kind.place, f"a chart's sourceRef takes no {kind.tree}: the API server refuses it", fix)
+
+
+def _of_name(place: Value, name: str, repositories: tuple[KubeObject, ...]) -> Iterator[ManifestFault]:
+    names = sorted({one.name for one in repositories})
+    if name in names or not names:
+        return
+    from difflib import get_close_matches  # 3 ms, wanted only once something is missing
+
+    near = get_close_matches(name, names, n=1, cutoff=0.8)
+    message = f"no HelmRepository {name} was found in what was given"
+    hint = f"Did you mean {near[0]}?" if near else None
+    yield ManifestFault(place.place, message, hint, severity=Severity.WARNING if near else Severity.INFO)
+
+
+def _of_repository(one: KubeObject) -> Iterator[ManifestFault]:
+    url, kind = one.value.get("spec", "url"), one.value.text("spec", "type")
+    if url is None or not isinstance(url.tree, str):
+        return
+    if kind == "oci" and not url.tree.startswith(_OCI):
+        message = f"the HelmRepository {one.name} is of the type oci, and {url.tree} does not begin with {_OCI}"
+        yield ManifestFault(url.place, message, "Leave out `type: oci`.")
+    elif kind != "oci" and url.tree.startswith(_OCI):
+        message = f"Flux looks for an index at {url.tree}, where a registry is: the HelmRepository lacks `type: oci`"
+        yield ManifestFault(url.place, message, "Add `type: oci`.")
+
+
+RULE = ManifestRule(
+    "REF212",
+    "Source that Flux does not take",
+    Severity.ERROR,
+    why="A HelmRelease's chart comes from a HelmRepository, a GitRepository or a Bucket; an OCIRepository is named by "
+    "chartRef instead. Whether a HelmRepository is an index or a registry is said by its type alone.",
+    fix="Lint the file with the source too.",
+    source="fluxcd/helm-controller api/v2 (CrossNamespaceObjectReference: the kinds), issue 602; fluxcd/"
+    "source-controller internal/controller/helmchart_controller.go, buildFromHelmRepository",
+    bad="""\
+apiVersion: source.toolkit.fluxcd.io/v1
+kind: HelmRepository
+metadata: {name: mirror, namespace: flux-system}
+spec:
+  url: oci://ghcr.io/example/nvidia  # <- here
+---
+apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+metadata: {name: gpu-operator, namespace: gpu-operator}
+spec:
+  chart:
+    spec:
+      chart: gpu-operator
+      version: v26.7.0
+      sourceRef:
+        kind: OCIRepository  # <- here
+        name: gpu-operator
+""",
+    good="""\
+apiVersion: source.toolkit.fluxcd.io/v1
+kind: HelmRepository
+metadata: {name: mirror, namespace: flux-system}
+spec:
+  type: oci
+  url: oci://ghcr.io/example/nvidia
+---
+apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+metadata: {name: gpu-operator, namespace: gpu-operator}
+spec:
+  chart:
+    spec:
+      chart: gpu-operator
+      version: v26.7.0
+      sourceRef:
+        kind: HelmRepository
+        name: mirror
+        namespace: flux-system
+""",
+    check=_check,
+)

@@ -1,0 +1,72 @@
+import pytest
+
+from tests.lint.examples import judged, line_of, told
+
+RELEASE = """\
+apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+metadata: {name: a, namespace: gpus}
+spec:
+  chart:
+    spec:
+      chart: gpu-operator
+      sourceRef:
+        kind: KIND
+        name: NAME
+"""
+REPOSITORY = """\
+apiVersion: source.toolkit.fluxcd.io/v1
+kind: HelmRepository
+metadata: {name: nvidia}
+spec:
+  type: TYPE
+  url: ADDRESS
+"""
+INDEX = REPOSITORY.replace("TYPE", "default").replace("ADDRESS", "https://helm.ngc.nvidia.com/nvidia")
+
+
+def release(kind: str = "HelmRepository", name: str = "nvidia") -> str:
+    return RELEASE.replace("KIND", kind).replace("NAME", name)
+
+
+@pytest.mark.parametrize("kind", ["OCIRepository", "HelmChart", "helmrepository"])
+def test_kinds_that_a_chart_does_not_come_from(kind: str) -> None:
+    assert [line for line, _ in told(release(kind), "REF212")] == [9]
+
+
+@pytest.mark.parametrize("kind", ["HelmRepository", "GitRepository", "Bucket"])
+def test_kinds_that_it_comes_from(kind: str) -> None:
+    assert told({"a.yaml": release(kind), "b.yaml": INDEX}, "REF212") == []
+    assert told(release(kind), "REF212") == []
+
+
+def test_what_to_write_instead() -> None:
+    (one,) = (one for one in judged(release("OCIRepository")).findings if one.code == "REF212")
+    assert one.fix == "Write `chartRef: {kind: OCIRepository, name: nvidia}` below spec, instead of `chart`."
+
+
+@pytest.mark.parametrize(("name", "severity"), [("nvidea", "warning"), ("charts", "info")])
+def test_names_that_were_not_found(name: str, severity: str) -> None:
+    found = [one for one in judged({"a.yaml": release(name=name), "b.yaml": INDEX}).findings if one.code == "REF212"]
+    assert [(line_of(one), one.severity.value) for one in found] == [(10, severity)]
+
+
+@pytest.mark.parametrize(
+    ("type_", "address", "lines"),
+    [
+        ("oci", "oci://ghcr.io/example/nvidia", []),
+        ("oci", "https://helm.ngc.nvidia.com/nvidia", [6]),
+        ("default", "oci://ghcr.io/example", [6]),
+        ("null", "oci://ghcr.io/example", [6]),
+        ("null", "https://charts.example.com", []),
+    ],
+)
+def test_types_and_addresses(type_: str, address: str, lines: list[int]) -> None:
+    repository = REPOSITORY.replace("TYPE", type_).replace("ADDRESS", address)
+    assert [line for line, _ in told({"a.yaml": release(), "b.yaml": repository}, "REF212")] == lines
+
+
+def test_other_charts_are_left_alone() -> None:
+    text = release("OCIRepository").replace("gpu-operator", "grafana")
+    other = REPOSITORY.replace("TYPE", "oci").replace("ADDRESS", "https://grafana.example").replace("nvidia", "gpu")
+    assert told({"a.yaml": text, "b.yaml": other}, "REF212") == []
