@@ -15,6 +15,7 @@ _BOTH = frozenset(
 )
 """Keys that say nothing of which of the two charts is meant, or that any chart may have."""
 _ENOUGH = 2
+_ALIKE = 0.9
 _PLAN_FORMAT = "gpuslice.plan/"
 _IN_MANY_CHARTS = frozenset({"operator", "nfd", "node-feature-discovery", "global", "psp", "platform", "validator"})
 """Keys that operators of other makers have too, and NVIDIA's network operator."""
@@ -49,17 +50,26 @@ def _collect_values(value: Value, out: Collector) -> None:
         _collect_beside_key(value, dependencies, out)
         return
     stated = out.context.chart
-    meant = _chart_of(value, stated[0] if stated else None)
+    meant = _chart_of(value) if stated is None else _of_stated(value, stated[0], out)
     if meant is not None:
         version = (stated[1] or None) if stated and stated[0] == meant else None
         out.charts.append(OpenUse(chart_use(meant, version, Form.VALUES_FILE, value, (value,)), ()))
 
 
-def _chart_of(value: Value, stated: str | None) -> str | None:
+def _of_stated(value: Value, chart: str, out: Collector) -> str | None:
+    """Return the chart that the caller names, where these may be its values: a misspelt key is one of them too."""
+    keys, tops = _first_keys(value), _top_keys(chart)
+    if keys & tops or chart in PurePosixPath(value.place.file).stem or out.is_only_file:
+        return chart
+    from difflib import get_close_matches  # 3 ms, wanted for files of other charts alone
+
+    alike = (get_close_matches(key.lower(), [top.lower() for top in tops], n=1, cutoff=_ALIKE) for key in keys)
+    return chart if any(alike) else None
+
+
+def _chart_of(value: Value) -> str | None:
     """Return the chart whose values these are, None if they are most likely another's."""
     keys = _first_keys(value)
-    if stated is not None:
-        return stated if keys & _top_keys(stated) or stated in PurePosixPath(value.place.file).stem else None
     operator = (keys & _top_keys(GPU_OPERATOR)) - _BOTH
     plugin = (keys & _top_keys(DEVICE_PLUGIN)) - _BOTH - {"config"}
     known = len(keys & _top_keys(GPU_OPERATOR))
@@ -115,7 +125,7 @@ def _collect_beside_key(value: Value, dependencies: tuple[Value, ...], out: Coll
     """Take values that were meant for a dependency and stand at the top of the depending chart's own."""
     for dependency in dependencies:
         chart = dependency.text("name")
-        meant = _chart_of(value, None)
+        meant = _chart_of(value)
         if chart is None or chart != meant:
             continue
         first = next((key for key, _ in value.entries() if key in _top_keys(chart)), None)

@@ -105,6 +105,7 @@ class Collector:
     def __init__(self, context: Context) -> None:
         """Start with nothing found."""
         self.context = context
+        self.is_only_file = False
         self.charts: list[OpenUse] = []
         self.policies: list[ClusterPolicy] = []
         self.plugin_configs: list[Configuration] = []

@@ -83,19 +83,29 @@ def read_manifests(files: Iterable[SourceFile], context: Context) -> Read:
     out = Collector(context)
     findings: list[Finding] = []
     templates: list[str] = []
+    passed: SourceFile | None = None
     number = 0
     for file in files:
         number += 1
-        if not (file.name.endswith(_ALWAYS) or _about_gpus(file.data) or file.data.startswith(_UTF_16)):
-            continue
-        documents, faults = read_documents(file.data, file.name, MAX_BYTES, lenient=True)
-        if faults and _is_template(file.data):
-            templates.append(file.name)
-            continue
-        findings.extend(faults)
-        for index, document in enumerate(documents):
-            _take(Value(document.data, Place(file.name, index)), out)
+        if file.name.endswith(_ALWAYS) or _about_gpus(file.data) or file.data.startswith(_UTF_16):
+            _read(file, out, findings, templates)
+        else:
+            passed = file
+    out.is_only_file = number == 1
+    # Whoever gives one file and names a chart says what it is for, whatever its words.
+    if passed is not None and out.is_only_file and context.chart is not None:
+        _read(passed, out, findings, templates)
     return Read(finish(out), tuple(findings), tuple(templates), number)
+
+
+def _read(file: SourceFile, out: Collector, findings: list[Finding], templates: list[str]) -> None:
+    documents, faults = read_documents(file.data, file.name, MAX_BYTES, lenient=True)
+    if faults and _is_template(file.data):
+        templates.append(file.name)
+        return
+    findings.extend(faults)
+    for index, document in enumerate(documents):
+        _take(Value(document.data, Place(file.name, index)), out)
 
 
 def _take(given: Value, out: Collector) -> None:

@@ -1,0 +1,37 @@
+"""Values without a kind: whose they are, where a caller names the chart."""
+
+import pytest
+
+from generator.model.manifest import Context
+from tests.manifests.reading import manifests
+
+PLUGIN = Context(chart=("nvidia-device-plugin", "v0.19.3"))
+
+
+@pytest.mark.parametrize("text", ["args: [--fail-on-init-error=true]", "failOnInitErorr: true", "anything: 1"])
+def test_the_only_file_holds_the_values_of_the_chart_that_is_named(text: str) -> None:
+    (use,) = manifests({"a.yaml": text}, PLUGIN).charts
+    assert (use.chart, use.stated, use.place.file) == ("nvidia-device-plugin", "v0.19.3", "a.yaml")
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("# nvidia\nargs: [--fail-on-init-error=true]", False),
+        ("# nvidia\nfailOnInitErorr: true", True),
+        ("# nvidia\ngrafana: {}\nfailOnInitError: true", True),
+        ("# nvidia\nmonitoring: {enabled: true}", False),
+    ],
+)
+def test_beside_others_a_key_must_be_the_charts_or_nearly(text: str, found: bool) -> None:
+    assert bool(manifests({"a.yaml": text, "b.yaml": "a: 1"}, PLUGIN).charts) is found
+
+
+@pytest.mark.parametrize("text", ["args: [a]", "- 1", "apiVersion: v1\nkind: Service\n", "3"])
+def test_without_a_chart_that_is_named_nothing_is_taken(text: str) -> None:
+    assert manifests({"a.yaml": text}).charts == ()
+
+
+@pytest.mark.parametrize("text", ["- 1", "apiVersion: v1\nkind: Service\n", "3", ""])
+def test_what_is_no_mapping_of_values_is_not_taken_for_one(text: str) -> None:
+    assert manifests({"a.yaml": text}, PLUGIN).charts == ()
