@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from generator.lint._near import nearest
 from generator.lint._references import Link, listed, plugin_links, text_of
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests
@@ -16,8 +17,15 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
             yield ManifestFault(
                 default.place,
                 f"the default is {name}, but the configuration{_called(link)} has {listed(link.keys)}",
-                f"Write {'one of its entries' if len(link.keys) > 1 else listed(link.keys)}.",
+                _fix(name, link),
             )
+
+
+def _fix(name: str, link: Link) -> str:
+    near = nearest(name, link.keys)
+    if near is not None:
+        return f"Did you mean {near}?"
+    return f"Write {'one of its entries' if len(link.keys) > 1 else listed(link.keys)}."
 
 
 def _called(link: Link) -> str:

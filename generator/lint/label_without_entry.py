@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from generator.lint._near import nearest
 from generator.lint._references import listed, node_labels, plugin_links, plugin_references, text_of
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests
@@ -21,7 +22,9 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
             yield ManifestFault(
                 label.value.place,
                 f"{whom} asks for the entry {entry}, but the device plugin's configuration has {listed(keys)}",
-                f"Write one of its entries, or add {entry} to it.",
+                f"Did you mean {near}?"
+                if (near := nearest(entry, keys))
+                else f"Write one of its entries, or add {entry}.",
             )
 
 

@@ -12,6 +12,8 @@ from generator.model.manifest import Manifests
 from generator.model.manifest_rule import ManifestFault, ManifestRule
 from generator.model.tree import Path, path_text
 
+_FEW = 12
+
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
     for resource in resources(manifests):
@@ -65,7 +67,13 @@ def _hint(resource: Resource, path: Path) -> str | None:
     chart = load_chart(GPU_OPERATOR, resource.releases[-1])
     if resource.kind == "ClusterPolicy" and chart.lookup(path) is not None:
         return f"It is a value of the chart {GPU_OPERATOR}, and no field of a ClusterPolicy."
-    return None
+    return _siblings(f"spec.{path_text(path[:-1])}".rstrip("."), tuple(fields))
+
+
+def _siblings(above: str, fields: tuple[str, ...]) -> str | None:
+    """Say which fields there are beside one that is none, where they are few."""
+    names = sorted(known.rpartition(".")[2] for known in fields if known.rpartition(".")[0] == above)
+    return f"Leave it out; {above} has {', '.join(names)}." if 0 < len(names) <= _FEW else None
 
 
 def _nearest(name: str, above: str, fields: tuple[str, ...]) -> str | None:

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
+from generator.lint._kinds import kind_of_tree
 from generator.model.finding import Severity
-from generator.model.manifest import KubeObject, Manifests
+from generator.model.manifest import KubeObject, Manifests, Value
 from generator.model.manifest_rule import ManifestFault, ManifestRule
 
 _MOST = 1_000_000_000
@@ -26,7 +27,8 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
             # In another folder it may be for another cluster.
             severity = None if _folder(later) == _folder(defaults[0]) else Severity.INFO
             place = later.value.place.below("globalDefault")
-            yield ManifestFault(place, message, "Leave globalDefault out here.", severity=severity)
+            fix = f"Leave globalDefault out here, or in {defaults[0].name} ({defaults[0].value.place.file})."
+            yield ManifestFault(place, message, fix, severity=severity)
     for one in classes:
         yield from _of_class(one)
 
@@ -43,16 +45,27 @@ def _of_class(found: KubeObject) -> Iterator[ManifestFault]:
     value = found.value.get("value")
     if value is None:
         message = f"PriorityClass {found.name} has no value, which counts as 0"
-        yield ManifestFault(found.value.place.below("metadata", "name"), message, severity=Severity.INFO)
+        fix = "Write a value, or `value: 0` if that is meant."
+        yield ManifestFault(found.value.place.below("metadata", "name"), message, fix, severity=Severity.INFO)
     elif isinstance(value.tree, bool) or not isinstance(value.tree, int):
-        message = f"the value of PriorityClass {found.name} must be a whole number"
-        yield ManifestFault(value.place, message, "Write a whole number without quotes.")
+        message = f"the value of PriorityClass {found.name} is {kind_of_tree(value.tree)}, where a whole number must be"
+        yield ManifestFault(value.place, f"{message}: the API server refuses it", _whole(value))
     elif not found.name.startswith(_RESERVED) and not _LEAST <= value.tree <= _MOST:
-        message = f"{value.tree} is out of range for PriorityClass {found.name}: {_MOST} is the most"
-        yield ManifestFault(value.place, message, f"Write {_MOST} or less.")
+        bound = f"{_MOST} is the most" if value.tree > _MOST else f"{_LEAST} is the least"
+        message = f"{value.tree} is out of range for PriorityClass {found.name}: {bound}, and the API server refuses it"
+        yield ManifestFault(
+            value.place, message, f"Write {_MOST if value.tree > _MOST else _LEAST}, or what is nearer."
+        )
     policy = found.value.get("preemptionPolicy")
     if policy is not None and policy.tree not in _POLICIES:
-        yield ManifestFault(policy.place, f"preemptionPolicy {policy.tree} is none of {' and '.join(_POLICIES)}")
+        meant = next((one for one in _POLICIES if one.lower() == str(policy.tree).lower()), " or ".join(_POLICIES))
+        message = f"preemptionPolicy {policy.tree} of PriorityClass {found.name} is none: the API server refuses it"
+        yield ManifestFault(policy.place, message, f"Write {meant}.")
+
+
+def _whole(value: Value) -> str:
+    number = str(value.tree).strip()
+    return f"Write `value: {number}`, without quotes." if number.isdigit() else "Write a whole number without quotes."
 
 
 RULE = ManifestRule(
@@ -61,7 +74,7 @@ RULE = ManifestRule(
     Severity.ERROR,
     why="Values are whole numbers up to a billion, what is above is kept for the system, and a cluster has one global "
     "default at most.",
-    fix="See the Kubernetes API reference of PriorityClass.",
+    fix=f"Write a whole number from {_LEAST} to {_MOST}, and a name of your own.",
     source="kubernetes/kubernetes pkg/apis/scheduling/validation/validation.go and "
     "plugin/pkg/admission/priority/admission.go",
     bad="""\

@@ -20,12 +20,15 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
 
 def _fix(resource: str, known: Advertised) -> str:
     plain = resource.removesuffix(SUFFIX)
-    if resource != plain:
-        return f"Write {plain}, or set `renameByDefault: true`."
     if any(plain in entry.renamed for entry in known.entries):
         return f"Write {plain}{SUFFIX}: renameByDefault gives the shared resource that name."
-    if plain.startswith(MIG_PREFIX):
-        return f"Write {GPU}, as the MIG strategy in force calls MIG devices, or set the strategy to mixed."
+    if plain.startswith(MIG_PREFIX) and not known.may_have(plain):
+        device = GPU if known.may_have(GPU) else GPU + SUFFIX
+        return f"Write {device}, as the MIG strategy in force calls MIG devices, or set the strategy to mixed."
+    if resource != plain:
+        shared = any(plain in entry.shared for entry in known.entries)
+        rename = "set `renameByDefault: true`" if shared else f"share {plain} with `renameByDefault: true`"
+        return f"Write {plain}, or {rename}."
     return "Write a name that the configuration shares or leaves as it is."
 
 

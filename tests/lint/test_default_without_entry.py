@@ -1,6 +1,6 @@
 import pytest
 
-from tests.lint.examples import told
+from tests.lint.examples import judged, told
 from tests.lint.references import plugin_config, release
 
 
@@ -39,3 +39,18 @@ def test_what_is_there_or_not_said_is_fine(default: str) -> None:
 
 def test_a_config_map_that_is_elsewhere_says_nothing() -> None:
     assert told(release("{devicePlugin: {config: {name: sharing, default: any}}}"), "REF202") == []
+
+
+@pytest.mark.parametrize(
+    ("default", "keys", "fix"),
+    [
+        ("Any", ("any", "large"), "Did you mean any?"),
+        ("lagre", ("any", "large"), "Did you mean large?"),
+        ("typo", ("any", "large"), "Write one of its entries."),
+        ("typo", ("any",), "Write any."),
+    ],
+)
+def test_a_near_entry_is_named(default: str, keys: tuple[str, ...], fix: str) -> None:
+    values = f"{{devicePlugin: {{config: {{name: sharing, default: {default}}}}}}}"
+    files = {"a.yaml": release(values), "b.yaml": plugin_config("sharing", *keys)}
+    assert [one.fix for one in judged(files).findings if one.code == "REF202"] == [fix]

@@ -1,4 +1,4 @@
-from tests.lint.examples import told
+from tests.lint.examples import judged, told
 from tests.lint.references import node, node_rule, plugin_config, release
 
 LABEL = "nvidia.com/device-plugin.config"
@@ -61,3 +61,17 @@ def test_a_label_may_be_for_the_cluster_whose_configuration_is_elsewhere() -> No
     other = release("{devicePlugin: {config: {name: elsewhere}}}")
     files = {"a.yaml": RELEASE, "b.yaml": plugin_config("sharing", "any"), "c.yaml": other, "d.yaml": node(LABEL, "y")}
     assert told(files, "REF201") == []
+
+
+def test_a_near_entry_is_named_and_otherwise_what_there_is() -> None:
+    for label, fix in (
+        ("Large", "Did you mean large?"),
+        ("time-sliced", "Did you mean time-slicing?"),
+        ("small", "Write one of its entries, or add small."),
+    ):
+        files = {
+            "a.yaml": RELEASE,
+            "b.yaml": plugin_config("sharing", "any", "large", "time-slicing"),
+            "c.yaml": node(LABEL, label),
+        }
+        assert [one.fix for one in judged(files).findings if one.code == "REF201"] == [fix]

@@ -64,3 +64,8 @@ def test_other_kinds_of_the_operator_and_of_others() -> None:
     assert [line for line, _ in told(text, "POL201")] == [4]
     assert told(text.replace("nvidia.com/v1alpha1", "kyverno.io/v1"), "POL201") == []
     assert told("apiVersion: kyverno.io/v1\nkind: ClusterPolicy\nspec: {rules: [nvidia.com/gpu]}\n", "POL201") == []
+
+
+def test_where_nothing_is_alike_the_fields_that_there_are_are_told() -> None:
+    (found,) = [one for one in judged(policy("mig:\n  sharing: {}")).findings if one.code == "POL201"]
+    assert found.fix == "Leave it out; spec.mig has strategy."
