@@ -70,7 +70,7 @@ def ledger(plan: Plan) -> Ledger:
     return Ledger(
         ranks=rank_rows(ranks(plan)) if plan.priorities else (),
         rooms=tuple(_room_row(one) for one in rooms(plan) if one.limits or one.banned),
-        costs=tuple(_cost_row(one, prices, plan.currency) for one in prices),
+        costs=_cost_rows(prices, plan.currency),
         bills=tuple(_bill_row(one, plan.currency) for one in tenant_prices(plan)),
         most_shares=max((one.replicas for one in prices), default=1),
         cut=any(one.part != 1 for one in prices),
@@ -139,10 +139,17 @@ def outcome(room: Room) -> str:
     return f"{against}, {room.units - room.capacity.most} too many: when all are taken some within their quota wait"
 
 
-def _cost_row(price: UnitPrice, prices: Sequence[UnitPrice], currency: str | None) -> CostRow:
-    alike = {one.device for one in prices if (one.pool, one.resource) == (price.pool, price.resource)}
-    resource = f"{price.resource} on {price.device}" if len(alike) > 1 else price.resource
-    return CostRow(price.pool, resource, money(price.amount, currency), _arithmetic(price, currency))
+def _cost_rows(prices: Sequence[UnitPrice], currency: str | None) -> tuple[CostRow, ...]:
+    """Return a row for each price; where a pool has a name on several devices the device is named too."""
+    devices: dict[tuple[str, str], set[str]] = {}
+    for one in prices:
+        devices.setdefault((one.pool, one.resource), set()).add(one.device)
+    rows: list[CostRow] = []
+    for one in prices:
+        several = len(devices[one.pool, one.resource]) > 1
+        resource = f"{one.resource} on {one.device}" if several else one.resource
+        rows.append(CostRow(one.pool, resource, money(one.amount, currency), _arithmetic(one, currency)))
+    return tuple(rows)
 
 
 def _arithmetic(price: UnitPrice, currency: str | None) -> str:

@@ -16,7 +16,8 @@ def plan_details(plan: Plan) -> str:
     """Return a paragraph per pool, what all nodes advertise together, priorities, and the tenants' quotas."""
     known = ledger(plan)
     bills = {row.namespace: row.price for row in known.bills}
-    blocks = [[*_pool_lines(pool), *_prices(pool, known)] for pool in plan.pools]
+    prices = _prices(known)
+    blocks = [[*_pool_lines(pool), *prices.get(pool.name, ())] for pool in plan.pools]
     blocks.append(["all nodes together", *_totals(plan)])
     blocks.append(["when all is taken", *(_rank(row) for row in known.ranks)])
     blocks.extend(_tenant_lines(tenant, bills) for tenant in plan.tenants if tenant.quota)
@@ -54,9 +55,13 @@ def _origin(resource: Resource) -> str:
     return f"{resource.units} {resource.name} = {devices}{shares}{renamed}"
 
 
-def _prices(pool: PoolPlan, known: Ledger) -> list[str]:
-    rows = [row for row in known.costs if row.pool == pool.name]
-    return [_entry("price", f"{row.price} an hour for a {row.resource}: {row.arithmetic}") for row in rows]
+def _prices(known: Ledger) -> dict[str, list[str]]:
+    """Return the lines about prices of each pool that has some."""
+    lines: dict[str, list[str]] = {}
+    for row in known.costs:
+        line = _entry("price", f"{row.price} an hour for a {row.resource}: {row.arithmetic}")
+        lines.setdefault(row.pool, []).append(line)
+    return lines
 
 
 def _totals(plan: Plan) -> list[str]:

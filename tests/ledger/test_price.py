@@ -22,7 +22,7 @@ def units_of(plan: Plan) -> dict[tuple[str, str], Fraction]:
     ("body", "expected"),
     [
         (A100, {(GPU, "A100 SXM4 80GB"): Fraction(5, 2)}),
-        # Seed 003: "~33 %" is right of the price as long as all three shares are taken.
+        # "~33 % of a dedicated GPU", as platforms write, is right as long as all three shares are taken.
         (f"{A100}, timeSlicing: {{replicas: 3}}", {(GPU, "A100 SXM4 80GB"): Fraction(5, 6)}),
         (f"{A100}, mps: {{replicas: 5}}", {(GPU, "A100 SXM4 80GB"): Fraction(1, 2)}),
         # 1/7 of the compute slices, 1/8 of the memory; seven of them are all there is of the card.

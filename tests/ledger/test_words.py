@@ -86,7 +86,7 @@ def test_a_readme_without_priorities_says_that_the_later_pod_waits() -> None:
 
 
 def test_a_share_costs_its_part_only_while_all_are_taken() -> None:
-    """Seed 003 promises "3x utilization" and "~33 %" of the cost for three shares."""
+    """Platforms promise "3x utilization" and "~33 %" of the cost for three shares."""
     text = readme(quotas(6))
     assert "| `nvidia.com/gpu` | a | 0.20 | 0.80 / 4 shares |\n" in text
     assert "alone on the card its hour costs the whole card" in text
@@ -108,3 +108,17 @@ def test_a_missing_price_is_named() -> None:
         "4 nvidia.com/gpu",
         "0.80; without nvidia.com/mig-1g.10gb, for which a price is missing",
     )
+
+
+def test_a_name_on_several_devices_of_a_pool_names_them() -> None:
+    cards = "nodes: {names: [n-1]}, gpus: [{model: L4, pricePerHour: 0.80}, {model: T4, pricePerHour: 0.40}]"
+    found = ledger(
+        plan_of(
+            f"pools: [{{name: a, {cards}}}, {POOL.replace('name: a', 'name: b').replace('count: 2', 'names: [n-2]')}]\n"
+        )
+    ).costs
+    assert [(row.pool, row.resource, row.price, row.arithmetic) for row in found] == [
+        ("a", "nvidia.com/gpu on L4", "0.80", "the whole card"),
+        ("a", "nvidia.com/gpu on T4", "0.40", "the whole card"),
+        ("b", "nvidia.com/gpu", "0.20", "0.80 / 4 shares"),
+    ]

@@ -1,4 +1,4 @@
-"""The table on the terminal: seed 002's, before and after, and what may meet on its card."""
+"""The table on the terminal: a homelab before and after a change, and what may meet on its card."""
 
 from generator.ledger.allocation import Allocation, allocation
 from generator.report.allocation import allocation_text, changed_text
