@@ -143,6 +143,10 @@ class Sidecar(NamedTuple):
         """Whether it has seen a label and found nothing to do."""
         return _heeded(self.log, label, CONTENT)
 
+    def told(self) -> str:
+        """Return all there is to tell of a run that went wrong."""
+        return f"{self.signalled()} signals\n{self.said()}"
+
     def said(self) -> str:
         """Return the log."""
         return self.log.read_text(encoding="utf-8")

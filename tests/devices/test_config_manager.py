@@ -169,7 +169,7 @@ def test_a_label_that_changes_moves_the_link_and_signals_the_plugin(
         for number, (value, entry) in enumerate((("research",) * 2, ("training",) * 2, (None, "unshared")), start=1):
             set_label(api, node, value)
             wait_for(f"the link leads to {entry}", partial(_leads_to, manager, entry))
-            wait_for(f"signal {number}", partial(_signalled, sidecar, number))
+            wait_for(f"signal {number}", partial(_signalled, sidecar, number), state=sidecar.told)
         set_label(api, node, "gone")
         assert sidecar.process.wait(30) == 1
         assert "specified config gone does not exist" in sidecar.said()
