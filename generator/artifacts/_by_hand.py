@@ -60,11 +60,9 @@ def _placing(ask: Ask) -> Iterator[HandEdit]:
     placement, target = ask.placement, ask.workload.target
     if target.tolerations is None and placement.tainted:
         tree: Tree = tolerations(placement.tolerations)
-        taints = ", ".join(
-            one.key if one.value is None else f"{one.key}={one.value}" for one in placement.tolerations if one.key
-        )
+        keys = (one.key if one.value is None else f"{one.key}={one.value}" for one in placement.tolerations if one.key)
         why = "The nodes are tainted; without these the pods wait."
-        yield HandEdit("tolerations", taints, why, _yaml({"tolerations": tree}))
+        yield HandEdit("tolerations", ", ".join(dict.fromkeys(keys)), why, _yaml({"tolerations": tree}))
     if target.affinity and placement.affinity is not None and not (placement.alone and not ask.workload.fallback):
         pools = ", ".join((ask.workload.pool, *ask.workload.fallback))
         why = "Other pools advertise the resource too, or a pool is to come first."

@@ -1,0 +1,84 @@
+"""What a workload's pods say: names of resources, files and kinds."""
+
+import pytest
+
+from generator.artifacts._ask import Ask, asks
+from tests.support.plans import plan_of
+
+STANDALONE = "install: {chart: nvidia-device-plugin, version: v0.20.0}\n"
+CARD = "pools: [{name: cards, gpus: [{model: RTX 3090}], timeSlicing: {replicas: 4, renameByDefault: true}}]\n"
+
+
+def found(says: str, pools: str = CARD, distribution: str = "kubeadm") -> tuple[Ask, ...]:
+    return asks(plan_of(f"{pools}workloads: [{says}]\n", install=STANDALONE, distribution=distribution))
+
+
+def one(more: str = "") -> Ask:
+    return found(f"{{name: w, namespace: n, memory: 1GiB{more}}}")[0]
+
+
+def test_without_workloads_nothing_is_asked() -> None:
+    assert asks(plan_of(CARD)) == ()
+
+
+def test_units_are_asked_for_twice_as_kubernetes_wants_them_equal() -> None:
+    units = {"nvidia.com/gpu.shared": 1}
+    assert one().resources == {"limits": units, "requests": units}
+    assert one(", pool: cards, unaccounted: true").resources == {}
+
+
+def test_names_of_all_other_resources_are_known() -> None:
+    assert one().other_names == ("nvidia.com/gpu",)
+    cut = (
+        "pools:\n- {name: cut, nodes: {names: [a]}, gpus: [{model: A100-SXM4-40GB}], mig: all-1g.5gb}\n"
+        "- {name: whole, nodes: {names: [b]}, gpus: [{model: L4}]}\n"
+    )
+    whole, slice_ = found(
+        "{name: a, namespace: n, memory: 1GiB, pool: whole}, {name: b, namespace: n, memory: 1GiB, pool: cut}", cut
+    )
+    assert whole.other_names == ("nvidia.com/gpu.shared", "nvidia.com/mig-1g.5gb")
+    assert slice_.other_names == ("nvidia.com/gpu", "nvidia.com/gpu.shared")
+
+
+def test_the_runtime_class_is_that_of_the_cluster() -> None:
+    (there,) = found("{name: w, namespace: n, memory: 1GiB}", distribution="k3s")
+    (not_needed,) = found("{name: w, namespace: n, memory: 1GiB}", distribution="eks")
+    assert (there.runtime_class, not_needed.runtime_class) == ("nvidia", None)
+
+
+def test_folders_are_called_by_namespace_and_name() -> None:
+    assert (one().folder, one().title) == ("n-w", "n/w")
+    alike = found(
+        "{name: c, namespace: a-b, memory: 1GiB}, {name: b-c, namespace: a, memory: 1GiB}, "
+        "{name: d, namespace: a, memory: 1GiB}"
+    )
+    assert [ask.folder for ask in alike] == ["a-b.c", "a.b-c", "a-d"]
+
+
+@pytest.mark.parametrize(
+    ("says", "is_one"),
+    [
+        (", framework: ray", True),
+        (", framework: pytorch", False),
+        ("", False),
+        (", framework: ray, target: {container: worker}", False),
+        (", framework: ray, target: {kind: StatefulSet}", False),
+        (", framework: ray, target: {name: other}", False),
+        (", framework: ray, target: {args: []}", False),
+        (", framework: ray, target: {affinity: false}", False),
+    ],
+)
+def test_ray_is_a_ray_cluster_unless_its_object_is_described(says: str, is_one: bool) -> None:
+    assert one(says).is_ray_cluster is is_one
+
+
+def test_limits_come_from_all_devices_that_its_pods_may_meet() -> None:
+    two = (
+        "pools:\n- {name: small, nodes: {names: [a]}, gpus: [{model: RTX 3080 Ti}], timeSlicing: {replicas: 2}}\n"
+        "- {name: large, nodes: {names: [b]}, gpus: [{model: RTX 3090}], timeSlicing: {replicas: 2}}\n"
+        "- {name: other, nodes: {names: [c]}, gpus: [{model: L40S}], timeSlicing: {replicas: 2}}\n"
+    )
+    says = "{name: w, namespace: n, allocates: 3GiB, framework: jax, pool: small"
+    ((alone,), (both,)) = (found(f"{says}{more}}}", two)[0].limits for more in ("", ", fallback: [large]"))
+    # 3072 / 12288 and 3072 / 24576; the L40S is nobody's here.
+    assert (alone.value, both.value) == ("0.25", "0.125")

@@ -1,0 +1,71 @@
+"""Components as files; what kustomize makes of them is in tests/routes/test_workload_components.py."""
+
+import pytest
+
+from generator.artifacts.workloads import _without, emit
+from tests.support.bundles import at, bundle_of, first
+from tests.support.plans import plan_of
+
+CARD = "pools: [{name: cards, gpus: [{model: RTX 3090}], timeSlicing: {replicas: 4}}]\n"
+VLLM = "--gpu-memory-utilization"
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ([], []),
+        (["model", "--port=80"], ["model", "--port=80"]),
+        ([f"{VLLM}=0.9", "--port", "80"], ["--port", "80"]),
+        ([VLLM, "0.9", "--port", "80"], ["--port", "80"]),
+        (["--port", "80", VLLM, "0.9"], ["--port", "80"]),
+        (["--port", "80", VLLM], ["--port", "80"]),
+        ([VLLM, "--port", "80"], ["--port", "80"]),
+        (["--gpu_memory_utilization", "0.9", "x"], ["x"]),
+        ([f"{VLLM}=0.9", VLLM, "0.8", f"{VLLM}=0.7"], []),
+        ([f"{VLLM}-more=1", "0.9"], [f"{VLLM}-more=1", "0.9"]),
+    ],
+)
+def test_a_flag_that_is_written_anew_goes_with_its_value(before: list[str], after: list[str]) -> None:
+    assert _without(tuple(before), (VLLM,)) == after
+
+
+def test_a_workload_without_units_or_in_a_ray_cluster_has_no_component() -> None:
+    plan = plan_of(
+        f"{CARD}workloads:\n- {{name: a, namespace: n, memory: 1GiB}}\n"
+        "- {name: b, namespace: n, memory: 1GiB, pool: cards, unaccounted: true}\n"
+        "- {name: c, namespace: n, memory: 1GiB, framework: ray}\n"
+    )
+    files = emit(plan, "test.yaml", ())
+    assert [file.path for file in files] == ["workloads/n-a/kustomization.yaml", "workloads/n-a/patch.yaml"]
+    assert emit(plan._replace(workloads=()), "test.yaml", ()) == ()
+
+
+def test_no_root_lists_components_or_examples() -> None:
+    built = bundle_of(f"{CARD}workloads: [{{name: a, namespace: n, memory: 1GiB}}]\n")
+    roots = [text for path, text in built.files.items() if path in ("kustomization.yaml", "base/kustomization.yaml")]
+    assert len(roots) == 2
+    assert not any("workloads" in text or "examples" in text for text in roots)
+    assert not any("workloads/" in path or "examples/" in path for path in built.files if path.startswith("chart/"))
+
+
+def test_every_line_of_a_patch_has_its_reason() -> None:
+    built = bundle_of(f"{CARD}workloads: [{{name: a, namespace: n, memory: 1GiB, framework: ollama}}]\n")
+    text = built.files["workloads/n-a/patch.yaml"]
+    container = at(first(text), "spec", "template", "spec", "containers", 0)
+    names = [at(container, "env", number, "name") for number in range(3)]
+    assert names == ["OLLAMA_MAX_LOADED_MODELS", "OLLAMA_GPU_OVERHEAD", "LLAMA_ARG_FIT_TARGET"]
+    lines = [line.strip() for line in text.splitlines()]
+    for number, line in enumerate(lines):
+        if line.startswith(("- name: OLLAMA", "- name: LLAMA", "resources:")):
+            assert lines[number - 1].startswith("# ")
+    assert max(map(len, text.splitlines())) <= 130
+
+
+def test_lines_left_to_a_person_stand_above_the_patch() -> None:
+    built = bundle_of(f"{CARD}workloads: [{{name: a, namespace: n, memory: 3GiB, framework: pytorch}}]\n")
+    text = built.files["workloads/n-a/patch.yaml"]
+    above, _, _ = text.partition("apiVersion")
+    assert "# By hand, `env`: " in above
+    assert "# Or in the program: " in above
+    # (3072 - 338) / 24576 = 0.1112
+    assert "#   torch.cuda.set_per_process_memory_fraction(0.111)\n" in above
