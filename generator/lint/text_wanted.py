@@ -2,21 +2,13 @@
 
 from collections.abc import Iterator
 
+from generator.lint._texts import affinity_values, is_no_text, shown
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests, NodeObject, Value, Workload
 from generator.model.manifest_rule import ManifestFault, ManifestRule
-from generator.model.tree import Tree
 
 _OWN_GROUPS = ("v1", "apps/v1", "batch/v1", "batch/v1beta1", "apps/v1beta1", "apps/v1beta2")
-_TRUE_OR_FALSE = frozenset(
-    word for plain in ("y", "n", "yes", "no", "on", "off") for word in (plain, plain.title(), plain.upper())
-)
-"""Words that kubectl's YAML library takes for true or false where they stand without quotes; source:
-sigs.k8s.io/yaml goyaml.v2/resolve.go."""
 _ON_OBJECTS = (("metadata", "labels"), ("metadata", "annotations"), ("selector", "matchLabels"))
-_NODE_AFFINITY = ("affinity", "nodeAffinity")
-_REQUIRED = ("requiredDuringSchedulingIgnoredDuringExecution", "nodeSelectorTerms")
-_PREFERRED = ("preferredDuringSchedulingIgnoredDuringExecution",)
 
 Found = tuple[str, Value]
 
@@ -47,23 +39,15 @@ def _above(workload: Workload) -> Iterator[Found]:
 
 def _of_pod(pod: Value) -> Iterator[Found]:
     yield from _entries(pod, "nodeSelector")
-    for term in pod.elements(*_NODE_AFFINITY, *_REQUIRED):
-        yield from _of_expressions(term)
-    for weighted in pod.elements(*_NODE_AFFINITY, *_PREFERRED):
-        preference = weighted.get("preference")
-        if preference is not None:
-            yield from _of_expressions(preference)
+    affinity = pod.get("affinity")
+    if affinity is not None:
+        for path, value in affinity_values(affinity):
+            yield f"{affinity.text(*path[:-2], 'key')} of a node affinity", value
     for toleration in pod.elements("tolerations"):
         yield from _field(toleration, "value", "value of a toleration")
     for kind in ("containers", "initContainers"):
         for container in pod.elements(kind):
             yield from _of_container(container)
-
-
-def _of_expressions(term: Value) -> Iterator[Found]:
-    for expression in term.elements("matchExpressions"):
-        for value in expression.elements("values"):
-            yield f"{expression.text('key')} of a node affinity", value
 
 
 def _of_container(container: Value) -> Iterator[Found]:
@@ -94,23 +78,15 @@ def _field(value: Value, key: str, name: str) -> Iterator[Found]:
 
 def _fault(name: str, value: Value, own: bool) -> Iterator[ManifestFault]:
     tree = value.tree
-    word = isinstance(tree, str) and tree in _TRUE_OR_FALSE
-    if not word and not isinstance(tree, bool | int | float):
+    if not is_no_text(tree):
         return
-    kind = "a number" if not word and not isinstance(tree, bool) else "true or false"
-    message = f"{name} is {_shown(tree)} without quotes, {kind}, where Kubernetes takes text alone"
+    kind = "a number" if isinstance(tree, int | float) and not isinstance(tree, bool) else "true or false"
+    message = f"{name} is {shown(tree)} without quotes, {kind}, where Kubernetes takes text alone"
     who = "the API server" if own else "the API server, or the controller that makes the pod,"
+    # A number such as 1.10 is written otherwise than it is read.
+    fix = "Put it in quotes." if isinstance(tree, float) else f'Write `"{shown(tree)}"`.'
     severity = None if own else Severity.WARNING
-    yield ManifestFault(value.place, f"{message}: {who} refuses it", _fix(tree), severity=severity, bare=True)
-
-
-def _fix(tree: Tree) -> str:
-    # A number such as 1.10 or 0755 is written otherwise than it is read.
-    return "Put it in quotes." if isinstance(tree, float) else f'Write `"{_shown(tree)}"`.'
-
-
-def _shown(tree: Tree) -> str:
-    return str(tree).lower() if isinstance(tree, bool) else str(tree)
+    yield ManifestFault(value.place, f"{message}: {who} refuses it", fix, severity=severity, bare=True)
 
 
 RULE = ManifestRule(

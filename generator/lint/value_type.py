@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from generator.facts.value_types import Outcome, outcome_of
 from generator.lint._chart_values import Wrong, chart_text, sheets_of, wrong_values
 from generator.lint._kinds import in_words, kind_of_tree
+from generator.lint._texts import is_no_text, shown, texts_of_values
 from generator.lint._value_hints import value_name
-from generator.model.chart import ChartSheet, ValueFact, ValueProblemKind, type_name
+from generator.model.chart import ChartSheet, ValueFact, ValueProblemKind
 from generator.model.finding import Severity
 from generator.model.manifest import ChartUse, Form, Manifests, Value
 from generator.model.manifest_rule import ManifestFault, ManifestRule
@@ -16,8 +17,7 @@ from generator.model.tree import Path, Tree
 _TRUE = frozenset({"true", "yes", "on", "y"})
 _FALSE = frozenset({"false", "no", "off", "n"})
 _is_number = re.compile(r"[0-9]{1,18}").fullmatch
-_TEXTS_ONLY = frozenset({"nodeSelector", "labels", "annotations", "podAnnotations", "deploymentAnnotations"})
-"""Mappings that Kubernetes takes text values in alone; the charts copy them as they are."""
+_ANYTHING = ("map of any", "list of any")
 _HOW = {
     Outcome.COPIED: "the chart copies it as it is, and the API server refuses it",
     Outcome.COMPARED: "the chart compares it with true or false, and Helm ends with an error",
@@ -121,33 +121,26 @@ def _counts_as_meant(tree: Tree, fact: ValueFact) -> bool:
 
 
 def _texts_only(use: ChartUse, values: Value) -> Iterator[ManifestFault]:
-    """Find true, false and numbers in node selectors and labels, where the chart's own types say nothing."""
-    for path, value in _mappings_named(values):
-        fact = sheets_of(use)[-1].lookup(path) if use.releases else None
-        if fact is None or fact.type != "map of any":
+    """Find true, false and numbers in selectors, labels and the like, where the chart's own types say nothing."""
+    for block, path, value in texts_of_values(values):
+        fact = sheets_of(use)[-1].lookup(block) if use.releases else None
+        if fact is None or fact.type not in _ANYTHING or not is_no_text(value.tree):
             continue
-        for key, one in value.entries():
-            if isinstance(one.tree, bool | int | float):
-                shown = str(one.tree).lower() if isinstance(one.tree, bool) else one.tree
-                written = None if one.place.written is None else _fix_of_parameter(use, "string", one.tree)
-                yield ManifestFault(
-                    one.place,
-                    f"{value_name((*path, key))} of {chart_text(use)} takes text, this is {kind_of_tree(one.tree)}: "
-                    f"{_HOW[Outcome.COPIED]}",
-                    written or f'Put it in quotes: `{key}: "{shown}"`.',
-                )
+        written = None if value.place.written is None else _fix_of_parameter(use, "string", value.tree)
+        if isinstance(value.tree, str) and value.place.written is not None:
+            continue  # a parameter's text, which Helm reads by rules of its own
+        kind = f"{value.tree} without quotes" if isinstance(value.tree, str) else kind_of_tree(value.tree)
+        yield ManifestFault(
+            value.place,
+            f"{value_name(path)} of {chart_text(use)} takes text, this is {kind}: {_HOW[Outcome.COPIED]}",
+            written or _quoted(path, value.tree),
+            bare=isinstance(value.tree, str),
+        )
 
 
-def _mappings_named(values: Value) -> Iterator[tuple[Path, Value]]:
-    stack: list[tuple[Path, Value]] = [((), values)]
-    while stack:
-        path, value = stack.pop()
-        for key, below in value.entries():
-            if isinstance(below.tree, dict):
-                if key in _TEXTS_ONLY:
-                    yield (*path, key), below
-                elif type_name(below.tree) == "map":
-                    stack.append(((*path, key), below))
+def _quoted(path: Path, tree: Tree) -> str:
+    text = f'"{shown(tree)}"'
+    return f"Put it in quotes: `{path[-1]}: {text}`." if isinstance(path[-1], str) else f"Put it in quotes: `{text}`."
 
 
 RULE = ManifestRule(

@@ -11,6 +11,11 @@ def found(text: str) -> list[tuple[str, str]]:
 NO_QUOTES = "the chart prints it without quotes, so that it works all the same"
 COPIED = "the chart copies it as it is, and the API server refuses it"
 
+_EXPRESSION = "{matchExpressions: [{key: a, operator: In, values: ['b', 4]}]}"
+_AFFINITY = "affinity: {nodeAffinity: {%sDuringSchedulingIgnoredDuringExecution: %s}}"
+REQUIRED = _AFFINITY % ("required", f"{{nodeSelectorTerms: [{_EXPRESSION}]}}")
+PREFERRED = _AFFINITY % ("preferred", f"[{{preference: {_EXPRESSION}}}]")
+
 
 @pytest.mark.parametrize(
     ("values", "severity", "told"),
@@ -42,6 +47,9 @@ COPIED = "the chart copies it as it is, and the API server refuses it"
         ("daemonsets: {labels: {a: 1}}", "error", "takes text, this is the number 1"),
         ("driver: {version: 570.1}", "info", NO_QUOTES),
         ("node-feature-discovery: {worker: {nodeSelector: {gpu: true}}}", "error", COPIED),
+        ("operator: {nodeSelector: {gpu: yes}}", "error", "takes text, this is yes without quotes: " + COPIED),
+        ("operator: {tolerations: [{key: a}, {key: a, value: true}]}", "error", "operator.tolerations[1].value of"),
+        ("node-feature-discovery: {worker: {tolerations: [{key: a, value: 1}]}}", "error", COPIED),
     ],
 )
 def test_what_comes_of_a_wrong_type_in_the_operators_chart(values: str, severity: str, told: str) -> None:
@@ -59,6 +67,18 @@ def test_what_comes_of_a_wrong_type_in_the_operators_chart(values: str, severity
         ("nodeSelector: {gpu: true}", "error", COPIED),
         ("config: {map: {any: {version: v1}}}", "error", "takes text, this is a mapping"),
         ("podAnnotations: {a: 1}", "error", COPIED),
+        ("selectorLabelsOverride: {a: off}", "error", "takes text, this is off without quotes: " + COPIED),
+        (
+            "tolerations: [{key: a, value: true}]",
+            "error",
+            "tolerations[0].value of nvidia-device-plugin 0.20.0 takes text",
+        ),
+        (
+            REQUIRED,
+            "error",
+            "nodeSelectorTerms[0].matchExpressions[0].values[1] of nvidia-device-plugin 0.20.0 takes text",
+        ),
+        (PREFERRED, "error", "takes text, this is the number 4"),
         ("tolerations: {key: a}", "error", "takes a list, this is a mapping"),
     ],
 )
@@ -81,6 +101,10 @@ def test_what_breaks_in_some_releases_alone_is_a_warning_where_none_is_named() -
         "mig: {strategy: mixed}",
         "migManager: {config: {default: ''}}",
         "operator: {nodeSelector: {gpu: 'true'}}",
+        "operator: {nodeSelector: {gpu: 'yes', other: \"on\"}}",
+        "operator: {tolerations: [{key: a, operator: Exists}, {key: b, value: 'true', tolerationSeconds: 4}]}",
+        "operator: {tolerations: [a, 1], affinity: {nodeAffinity: [1]}}",
+        "operator: {affinity: {podAffinity: {preferredDuringSchedulingIgnoredDuringExecution: [{weight: 4}]}}}",
         "devicePlugin: {config: {data: {any: 'version: v1'}}}",
         "operator: {resources: {limits: {cpu: 1}}}",
         "daemonsets: {rollingUpdate: {maxUnavailable: 1}}",
