@@ -10,6 +10,7 @@ from generator.facts.gpus import all_gpus
 from generator.facts.mig import mig_family, uniform_names
 from generator.facts.placement import maximal_layouts
 from generator.model.gpu import Gpu
+from generator.model.profile import Framework
 from generator.model.tree import Tree
 from tests.support.recount import base_counts, mapping, recount
 
@@ -155,6 +156,8 @@ def pools_of(draw: st.DrawFn, name: str, mode: str, setting: Setting) -> Node:
         )
     elif sometimes(draw):
         mapping(gpus[0])["reservedMemory"] = draw(st.sampled_from(("512MiB", "1.5GiB")))
+    if sometimes(draw):
+        mapping(gpus[0])["pricePerHour"] = draw(st.sampled_from(("2.50", "0", "1000", "0.000001")))
     optional: Node = {
         "description": draw(st.sampled_from(TEXTS)),
         "taints": [{"key": "gpu", "value": draw(st.sampled_from(TRICKY)), "effect": "NoSchedule"}],
@@ -229,6 +232,7 @@ def extras(draw: st.DrawFn, profile: Node, chart: str) -> Node:
     optional: Node = {
         "description": draw(st.sampled_from(TEXTS)),
         "tenants": draw(tenants(recount(profile))),
+        "workloads": draw(workloads(recount(profile))),
         "priorities": [
             {"name": draw(st.sampled_from(("high", "1e3"))), "value": draw(st.integers(-5, 10**9)), "description": "~"}
         ],
@@ -265,3 +269,50 @@ def tenants(draw: st.DrawFn, advertised: dict[str, dict[str, int]]) -> list[Tree
             tenant["poolQuota"] = {draw(st.sampled_from(alone)): draw(st.integers(0, 9))}
         found.append(tenant)
     return found
+
+
+FRAMEWORKS = tuple(one.value for one in Framework)
+KINDS = ("Deployment", "StatefulSet", "DaemonSet", "Job", "CronJob", "Pod")
+
+
+@st.composite
+def workloads(draw: st.DrawFn, advertised: dict[str, dict[str, int]]) -> list[Tree]:
+    """Draw what is to run on the pools, most of it small enough to fit."""
+    found: list[Tree] = []
+    for name in draw(st.lists(st.sampled_from(("chat", "1e3", "on", "x-1")), min_size=1, max_size=3, unique=True)):
+        size = "allocates" if sometimes(draw) else "memory"
+        one: Node = {"name": name, "namespace": draw(st.sampled_from(("team-a", "1e3", "on")))}
+        one[size] = draw(st.sampled_from(("512MiB", "900MiB", "1.5GiB", "30GiB")))
+        pool = draw(st.sampled_from(sorted(advertised)))
+        unaccounted = sometimes(draw, 6)
+        optional: Node = {
+            "replicas": draw(st.integers(1, 12)),
+            "processes": draw(st.integers(1, 3)),
+            "isolation": draw(st.sampled_from(("trusted", "untrusted", "latency-bound"))),
+            "priority": draw(st.sampled_from(("high", "1e3", "system-node-critical"))),
+            "framework": draw(st.sampled_from(FRAMEWORKS)),
+            "target": draw(targets()),
+        }
+        if not unaccounted:
+            optional["units"] = draw(st.integers(1, 2))
+            optional["resource"] = draw(st.sampled_from(sorted(advertised[pool]) or ["nvidia.com/gpu"]))
+            optional["fallback"] = [other for other in sorted(advertised) if other != pool][:1]
+        one |= {key: value for key, value in optional.items() if sometimes(draw, 3)}
+        if unaccounted or sometimes(draw, 2) or "resource" in one or "fallback" in one:
+            one |= {"pool": pool, "unaccounted": unaccounted}
+        found.append(one)
+    return found
+
+
+@st.composite
+def targets(draw: st.DrawFn) -> Node:
+    """Draw the object that a component patches, with lists of its own."""
+    optional: Node = {
+        "kind": draw(st.sampled_from(KINDS)),
+        "name": draw(st.sampled_from(("server", "1e3", "a.b"))),
+        "container": draw(st.sampled_from(("main", "on", "0x1f"))),
+        "args": draw(st.lists(st.sampled_from(("--x=1", "on", "1e3", "$(HOME)", "a: b")), max_size=3)),
+        "tolerations": draw(st.lists(tolerations(), max_size=2)),
+        "affinity": draw(st.booleans()),
+    }
+    return {key: value for key, value in optional.items() if sometimes(draw, 2)}
