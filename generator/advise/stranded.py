@@ -1,10 +1,12 @@
 """How much of what is free in the MIG pools of a Plan a typical pod of its workloads cannot use."""
 
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from generator.advise.fragmentation import FreeCard, Task, fragmentation
 from generator.budget import DeviceBudget, budgets
+from generator.budget.claim import Claim
 from generator.ledger.price import cards_of
 from generator.model.plan import Mode, Plan, PoolPlan
 
@@ -40,9 +42,9 @@ def stranded(plan: Plan) -> StrandedPools:
     cut = {pool.name for pool in plan.pools if pool.mode is Mode.MIG}
     known = [one for one in budgets(plan) if one.pool in cut]
     claims = {claim.name: claim for one in known for claim in one.claims}
-    mix = [Task(claim.pod_mib, claim.pods) for claim in claims.values()]
-    if not mix:
+    if not claims:
         return StrandedPools((), ())
+    mix = _mix(claims.values(), sorted({one.device.memory.usable_mib for one in known}))
     own: dict[str, list[DeviceBudget]] = {name: [] for name in cut}
     for one in known:
         own[one.pool].append(one)
@@ -66,6 +68,16 @@ def stranded_text(plan: Plan) -> str:
         "  free devices with too little memory, and memory that lies in no device",
     ]
     return "".join(f"{line}\n" for line in lines)
+
+
+def _mix(claims: Iterable[Claim], sizes: Sequence[int]) -> list[Task]:
+    """Return the mix, with all tasks that can use the same devices as one."""
+    weights: dict[int, int] = {}
+    for claim in claims:
+        place = bisect_left(sizes, claim.pod_mib)
+        weights[place] = weights.get(place, 0) + claim.pods
+    wanted = [*sizes, sizes[-1] + 1]
+    return [Task(wanted[place], weight) for place, weight in weights.items()]
 
 
 def _line(one: Stranded) -> str:

@@ -62,17 +62,19 @@ def ranks(plan: Plan) -> tuple[Rank, ...]:
     """Return the priorities that pods can have here, highest first, with the value of pods that name no class."""
     known = _classes(plan, with_system=False)
     unnamed = known[None]
-    values = sorted({one.value for one in known.values()}, reverse=True)
-    named = [(name, one) for name, one in known.items() if name is not None]
+    named: dict[int, list[tuple[str, bool]]] = {unnamed.value: []}
+    for name, one in known.items():
+        if name is not None:
+            named.setdefault(one.value, []).append((name, one.preempts))
     return tuple(
         Rank(
             value,
-            tuple(name for name, one in named if one.value == value),
-            tuple(name for name, one in named if one.value == value and one.preempts),
+            tuple(name for name, _ in named[value]),
+            tuple(name for name, preempts in named[value] if preempts),
             value == unnamed.value,
             value == unnamed.value and unnamed.preempts,
         )
-        for value in values
+        for value in sorted(named, reverse=True)
     )
 
 

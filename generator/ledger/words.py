@@ -80,16 +80,20 @@ def ledger(plan: Plan) -> Ledger:
 def rank_rows(found: Sequence[Rank]) -> tuple[RankRow, ...]:
     """Return the ranks, highest first; classes that preempt nobody stand apart from those of the same value that do."""
     rows: list[RankRow] = []
-    for number, rank in enumerate(found):
-        above = [name for one in found[:number] for name in _preempting(one)]
-        below = [name for one in found[number + 1 :] for name in _names(one)]
-        loses = _listed(above, "above")
-        takes = _listed(below, "below")
-        waiting = [name for name in _names(rank) if name not in _preempting(rank)]
-        if _preempting(rank):
-            rows.append(RankRow(", ".join(_preempting(rank)), rank.value, takes, loses))
+    above: list[str] = []
+    below = [name for rank in found for name in _names(rank)]
+    passed = 0
+    for rank in found:
+        names, preempting = _names(rank), _preempting(rank)
+        passed += len(names)
+        loses = _listed(above, 0, "above")
+        held_back = set(names).difference(preempting)
+        waiting = [name for name in names if name in held_back]
+        if preempting:
+            rows.append(RankRow(", ".join(preempting), rank.value, _listed(below, passed, "below"), loses))
         if waiting:
             rows.append(RankRow(", ".join(waiting), rank.value, "nobody, it waits (preemptionPolicy: Never)", loses))
+        above += preempting
     return tuple(rows)
 
 
@@ -103,10 +107,10 @@ def _preempting(rank: Rank) -> list[str]:
     return [*rank.preempts, *([_UNNAMED] if unnamed else [])]
 
 
-def _listed(names: Sequence[str], side: str) -> str:
-    if len(names) > _LISTED:
-        return f"all {len(names)} {side}"
-    return ", ".join(names) or "nobody"
+def _listed(names: Sequence[str], start: int, side: str) -> str:
+    """Return the names from `start` on, or their number where there are too many to read."""
+    number = len(names) - start
+    return f"all {number} {side}" if number > _LISTED else ", ".join(names[start:]) or "nobody"
 
 
 def _room_row(room: Room) -> RoomRow:
