@@ -1,7 +1,8 @@
 """What the charts set in the environment of the device plugin, where it beats the configuration file.
 
 Sources: NVIDIA/gpu-operator assets/state-device-plugin/0500_daemonset.yaml and controllers/object_controls.go
-(applyMIGConfiguration); NVIDIA/k8s-device-plugin deployments/helm, templates/daemonset-device-plugin.yml.
+(applyMIGConfiguration); NVIDIA/k8s-device-plugin deployments/helm/nvidia-device-plugin,
+templates/daemonset-device-plugin.yml and daemonset-gfd.yml.
 """
 
 from collections.abc import Iterator, Mapping
@@ -9,7 +10,8 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from generator.facts.charts import GPU_OPERATOR
-from generator.model.manifest import ChartUse, ClusterPolicy, Value
+from generator.lint._chart_values import ends_up_with, sheets_of
+from generator.model.manifest import ChartUse, ClusterPolicy, Value, is_filled_in_later
 from generator.model.tree import Tree
 
 
@@ -25,8 +27,12 @@ DEFAULTS: Mapping[str, str] = MappingProxyType(
         "flags.migStrategy": "none",
         "flags.failOnInitError": "true",
         "flags.nvidiaDriverRoot": "/",
+        "flags.gdrcopyEnabled": "false",
         "flags.gdsEnabled": "false",
         "flags.mofedEnabled": "false",
+        "flags.useNodeFeatureAPI": "false",
+        "flags.gfd.noTimestamp": "false",
+        "flags.gfd.sleepInterval": "60s",
         "flags.deviceDiscoveryStrategy": "auto",
         "flags.plugin.passDeviceSpecs": "false",
         "flags.plugin.deviceListStrategy": "envvar",
@@ -44,18 +50,31 @@ _OPERATOR: Mapping[str, tuple[str, str | None]] = MappingProxyType(
         "flags.plugin.deviceIDStrategy": ("DEVICE_ID_STRATEGY", "uuid"),
     }
 )
-_STANDALONE: Mapping[str, tuple[str, ...]] = MappingProxyType(
+_TEXT, _BOOL = (str,), (bool,)
+_STANDALONE: Mapping[str, tuple[str, tuple[type, ...]]] = MappingProxyType(
     {
-        "flags.migStrategy": ("migStrategy",),
-        "flags.failOnInitError": ("failOnInitError",),
-        "flags.nvidiaDriverRoot": ("nvidiaDriverRoot",),
-        "flags.gdsEnabled": ("gdsEnabled",),
-        "flags.mofedEnabled": ("mofedEnabled",),
-        "flags.deviceDiscoveryStrategy": ("deviceDiscoveryStrategy",),
-        "flags.plugin.deviceListStrategy": ("deviceListStrategy",),
-        "flags.plugin.deviceIDStrategy": ("deviceIDStrategy",),
+        "flags.migStrategy": ("migStrategy", _TEXT),
+        "flags.failOnInitError": ("failOnInitError", _BOOL),
+        "flags.nvidiaDriverRoot": ("nvidiaDriverRoot", _TEXT),
+        "flags.nvidiaDevRoot": ("nvidiaDevRoot", _TEXT),
+        "flags.gdrcopyEnabled": ("gdrcopyEnabled", _BOOL),
+        "flags.gdsEnabled": ("gdsEnabled", _BOOL),
+        "flags.mofedEnabled": ("mofedEnabled", _BOOL),
+        "flags.useNodeFeatureAPI": ("nfd.enableNodeFeatureApi", _BOOL),
+        "flags.deviceDiscoveryStrategy": ("deviceDiscoveryStrategy", _TEXT),
+        "flags.plugin.passDeviceSpecs": ("compatWithCPUManager", _BOOL),
+        "flags.plugin.deviceListStrategy": ("deviceListStrategy", _TEXT),
+        "flags.plugin.deviceIDStrategy": ("deviceIDStrategy", _TEXT),
+        "flags.plugin.nvidiaCTKPath": ("cdi.nvidiaHookPath", _TEXT),
+        "flags.gfd.noTimestamp": ("noTimestamp", _BOOL),
+        "flags.gfd.sleepInterval": ("sleepInterval", (str, int)),
     }
 )
+"""By flag the value of the chart and the types of it that the templates put into the environment (v0.17.4 to v0.20.0).
+
+What has another type is left out without a word, and the file counts.
+"""
+_MPS_ROOT = ("mps", "root")
 
 
 def overrides(use: ChartUse | ClusterPolicy) -> dict[str, Override]:
@@ -82,10 +101,16 @@ def by_operator() -> dict[str, Override]:
 
 
 def _of_values(use: ChartUse) -> Iterator[tuple[str, Override]]:
-    for path, keys in _STANDALONE.items():
+    for path, (name, types) in _STANDALONE.items():
+        keys = tuple(name.split("."))
         value = use.value(*keys)
-        if value is not None:
-            yield path, Override(as_text(value.tree), f"{keys[0]} of the chart")
+        known = all(sheet.lookup(keys) is not None for sheet in sheets_of(use))
+        if value is not None and known and type(value.tree) in types:
+            yield path, Override(as_text(value.tree), f"{name} of the chart")
+    # The one variable that the chart always sets.
+    stated = use.value(*_MPS_ROOT)
+    said_by = "the chart's default of mps.root" if stated is None else "mps.root of the chart"
+    yield "flags.mpsRoot", Override(as_text(ends_up_with(use, *_MPS_ROOT)), said_by)
 
 
 def _operator_strategy(use: ChartUse | ClusterPolicy) -> Override | None:
@@ -102,6 +127,6 @@ def as_text(tree: Tree) -> str | None:
     """Return a value as the environment holds it; None for what has no such form."""
     if isinstance(tree, list) and len(tree) == 1:
         return as_text(tree[0])
-    if isinstance(tree, Value | list | dict) or tree is None:
+    if isinstance(tree, Value | list | dict) or tree is None or is_filled_in_later(tree):
         return None
     return str(tree).lower() if isinstance(tree, bool) else str(tree)

@@ -51,14 +51,15 @@ def _shares_mig(file: PluginFile) -> bool:
 
 
 def _fix(path: str, override: Override) -> str:
-    name = path.rpartition(".")[2]
     if path == "flags.migStrategy" and "mig.strategy" in override.said_by:
         return "Say it once for the cluster in `mig.strategy`, and delete it here."
     if path == "flags.mpsRoot":
-        return "Delete it, or set devicePlugin.mps.root in the ClusterPolicy."
+        of_chart = "of the chart" in override.said_by or "the chart's" in override.said_by
+        return f"Delete it, or set {'mps.root' if of_chart else 'devicePlugin.mps.root in the ClusterPolicy'}."
     if GPU_OPERATOR in override.said_by:
         return f"Delete it here; for the whole cluster set {override.said_by.rpartition(' ')[2]} in devicePlugin.env."
-    return f"Say it in one place: delete it here, or take {name} out of the chart's values."
+    value = override.said_by.partition(" ")[0]
+    return f"Say it in one place: delete it here, or take {value} out of the chart's values."
 
 
 RULE = ManifestRule(

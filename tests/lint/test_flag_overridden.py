@@ -97,3 +97,49 @@ def test_of_a_config_map_alone_nothing_is_known_and_of_gpu_operator_alone_little
     assert levels(flags(MIXED), "--chart", "gpu-operator") == ["info"]
     assert levels(flags("plugin: {deviceIDStrategy: index}"), "--chart", "gpu-operator") == ["warning"]
     assert levels(flags(MIXED), "--chart", "nvidia-device-plugin") == []
+
+
+@pytest.mark.parametrize(
+    ("flag", "value", "version", "found"),
+    [
+        ("nvidiaDriverRoot: /run", "nvidiaDriverRoot: /", "v0.17.4", ["warning"]),
+        ("nvidiaDevRoot: /run", "nvidiaDevRoot: /", "v0.17.4", ["warning"]),
+        ("gdrcopyEnabled: true", "gdrcopyEnabled: false", "v0.18.2", ["warning"]),
+        ("gdrcopyEnabled: true", "gdrcopyEnabled: false", "v0.17.4", []),
+        ("gdrcopyEnabled: false", "gdrcopyEnabled: true", "v0.20.0", ["info"]),
+        ("gdsEnabled: true", "gdsEnabled: false", "v0.20.0", ["warning"]),
+        ("gdsEnabled: true", 'gdsEnabled: "false"', "v0.20.0", []),
+        ("mofedEnabled: true", "mofedEnabled: true", "v0.20.0", []),
+        ("useNodeFeatureAPI: true", "nfd: {enableNodeFeatureApi: false}", "v0.18.2", ["warning"]),
+        ("useNodeFeatureAPI: true", "nfd: {enableNodeFeatureApi: false}", "v0.19.3", []),
+        ("plugin: {passDeviceSpecs: true}", "compatWithCPUManager: false", "v0.20.0", ["warning"]),
+        ("plugin: {passDeviceSpecs: true}", "compatWithCPUManager: true", "v0.20.0", []),
+        ("plugin: {passDeviceSpecs: true}", "passDeviceSpecs: false", "v0.20.0", []),
+        ("plugin: {deviceListStrategy: cdi-cri}", "deviceListStrategy: envvar", "v0.20.0", ["warning"]),
+        ("plugin: {deviceListStrategy: cdi-cri}", "deviceListStrategy: [envvar]", "v0.20.0", []),
+        ("plugin: {nvidiaCTKPath: /a}", "cdi: {nvidiaHookPath: /b}", "v0.20.0", ["warning"]),
+        ("gfd: {noTimestamp: true}", "noTimestamp: false", "v0.20.0", ["warning"]),
+        ("gfd: {sleepInterval: 30s}", "sleepInterval: 10s", "v0.20.0", ["warning"]),
+        ("gfd: {sleepInterval: 30s}", "gfd: {sleepInterval: 10s}", "v0.20.0", []),
+        ("mpsRoot: /srv/mps", "", "v0.20.0", ["warning"]),
+        ("mpsRoot: /run/nvidia/mps", "", "v0.20.0", []),
+        ("mpsRoot: /srv/mps", "mps: {root: /srv/mps}", "v0.17.4", []),
+        ("mpsRoot: /srv/mps", "mps: {root: /opt/mps}", "v0.17.4", ["warning"]),
+        ("mpsRoot: /srv/mps", "mps: {root: '${ROOT}'}", "v0.17.4", ["info"]),
+    ],
+)
+def test_every_value_that_the_plugins_own_chart_puts_into_the_environment(
+    flag: str, value: str, version: str, found: list[str]
+) -> None:
+    assert levels(flags(flag) + standalone(value, version)) == found
+
+
+def test_the_value_that_wins_is_named() -> None:
+    text = flags("plugin: {passDeviceSpecs: true}") + standalone("compatWithCPUManager: false")
+    (found,) = (one for one in judged(text).findings if one.code == CODE)
+    assert found.message == (
+        "flags.plugin.passDeviceSpecs has no effect: compatWithCPUManager of the chart beats it, which is false"
+    )
+    assert found.fix == ("Say it in one place: delete it here, or take compatWithCPUManager out of the chart's values.")
+    (found,) = (one for one in judged(flags("mpsRoot: /a") + standalone("")).findings if one.code == CODE)
+    assert found.fix == "Delete it, or set mps.root."
