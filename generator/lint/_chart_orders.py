@@ -28,13 +28,18 @@ class Sourced(NamedTuple):
 
 def sourced_orders(manifests: Manifests) -> Iterator[Sourced]:
     """Return every chart that is taken from a Helm repository or registry; those of Git repositories are none."""
-    repositories = {one.name: one for one in manifests.of_kind(REPOSITORY)}
+    repositories: dict[str, list[KubeObject]] = {}
+    for one in manifests.of_kind(REPOSITORY):
+        repositories.setdefault(one.name, []).append(one)
     for order in manifests.orders:
         if order.source is None:
             yield Sourced(order, order.repository)
         elif order.source.text("kind") in (REPOSITORY, None):
-            yield Sourced(order, _address(repositories.get(order.source.text("name") or "")))
+            yield Sourced(order, _address(repositories.get(order.source.text("name") or "", [])))
 
 
-def _address(repository: KubeObject | None) -> Value | None:
-    return None if repository is None else repository.value.get("spec", "url")
+def _address(named: list[KubeObject]) -> Value | None:
+    """Return the address that repositories of one name agree on."""
+    addresses = [one.value.get("spec", "url") for one in named]
+    texts = {None if one is None else one.text() for one in addresses}
+    return addresses[0] if len(texts) == 1 else None

@@ -24,14 +24,15 @@ _OF_VALUES = {GPU_OPERATOR: _OF_POLICY, DEVICE_PLUGIN: (("config", "name"),)}
 
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
-    hashed = {one.name: one for one in manifests.config_maps if one.hashed}
     plain = {one.name for one in manifests.config_maps if not one.hashed}
-    for name, place in _asked_for(manifests):
-        one = hashed.get(name)
-        if one is not None and name not in plain:
+    asking: dict[str, str] = {}
+    for name, field in _asked_for(manifests):
+        asking[name] = min(field, asking.get(name, field))
+    for one in manifests.config_maps:
+        if one.hashed and one.name in asking and one.name not in plain:
             yield ManifestFault(
                 one.place.below("name"),
-                f"the ConfigMap {name} gets a hash behind its name, and nothing puts that into {place}",
+                f"the ConfigMap {one.name} gets a hash behind its name, and nothing puts that into {asking[one.name]}",
             )
 
 

@@ -129,3 +129,10 @@ def test_what_to_write() -> None:
     (one,) = (one for one in judged(text).findings if one.code == "REF210")
     assert one.message == f"{PLUGIN} has no chart gpu-operator, it has gpu-feature-discovery and nvidia-device-plugin"
     assert one.fix == f"Take it from {NGC}."
+
+
+def test_two_repositories_of_one_name_leave_it_open() -> None:
+    text = FORMS["flux.yaml"].replace("CHART", "gpu-operator").replace("ADDRESS", PLUGIN)
+    other = text.partition("---\n")[2]
+    assert [line for line, _ in told({"a.yaml": text, "b.yaml": other}, "REF210")] == [5]
+    assert told({"a.yaml": text, "b.yaml": other.replace(PLUGIN, NGC)}, "REF210") == []

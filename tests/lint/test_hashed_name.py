@@ -81,3 +81,7 @@ def test_a_kustomization_around_it_may_follow() -> None:
 def test_a_prefix_is_part_of_the_name() -> None:
     assert found(MADE + "namePrefix: my-\n", POLICY) == []
     assert found(MADE + "namePrefix: my-\n", POLICY.replace("sharing,", "my-sharing,")) == [4]
+
+
+def test_two_that_ask_are_one_finding() -> None:
+    assert found(MADE, POLICY + "---\n" + OPERATOR.replace("{}", "{migManager: {config: {name: sharing}}}")) == [4]
