@@ -1,7 +1,7 @@
 """A budget's arithmetic as lines that a person can check."""
 
 from generator.budget.budget import DeviceBudget
-from generator.budget.claim import Met
+from generator.budget.claim import Claim, Met
 from generator.budget.device import DeviceMemory
 
 
@@ -24,13 +24,22 @@ def has(memory: DeviceMemory) -> str:
 
 def taken(met: Met) -> str:
     """Return what some pods take: ``ai/vllm: 2 pods x 2 processes x (4096 MiB + 338 MiB CUDA context) = 17736 MiB``."""
-    claim = met.claim
-    factors = [_counted(met.pods, "pod")]
-    if claim.processes > 1:
-        factors.append(_counted(claim.processes, "process", "es"))
+    factors = (_counted(met.pods, "pod"), *_factors(met.claim))
+    return f"{met.claim.name}: {' x '.join(factors)} = {met.memory_mib} MiB"
+
+
+def of_a_pod(claim: Claim) -> str:
+    """Return what one pod takes: ``2 processes x 4096 MiB = 8192 MiB``, or the sum alone where it is none."""
+    factors = _factors(claim)
+    sum_alone = len(factors) == 1 and not claim.context_mib
+    return f"{claim.pod_mib} MiB" if sum_alone else f"{' x '.join(factors)} = {claim.pod_mib} MiB"
+
+
+def _factors(claim: Claim) -> tuple[str, ...]:
     memory = f"{claim.workload.memory_mib} MiB"
-    factors.append(f"({memory} + {claim.context_mib} MiB CUDA context)" if claim.context_mib else memory)
-    return f"{claim.name}: {' x '.join(factors)} = {met.memory_mib} MiB"
+    if claim.context_mib:
+        memory = f"({memory} + {claim.context_mib} MiB CUDA context)"
+    return (f"{claim.processes} processes", memory) if claim.processes > 1 else (memory,)
 
 
 def difference(budget: DeviceBudget) -> str:
@@ -39,5 +48,5 @@ def difference(budget: DeviceBudget) -> str:
     return f"{over} MiB too much" if over > 0 else f"{-over} MiB left"
 
 
-def _counted(number: int, word: str, plural: str = "s") -> str:
-    return f"{number} {word}" if number == 1 else f"{number} {word}{plural}"
+def _counted(number: int, word: str) -> str:
+    return f"{number} {word}" if number == 1 else f"{number} {word}s"

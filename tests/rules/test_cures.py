@@ -25,6 +25,11 @@ CURES = {
     "DRV101": 'Write `driver: {from: operator, version: "580.126.20"}`, or `from: host` with an R580 driver',
     "DST101": "Write `driver: {from: host}`.",
     "DST102": "Write `toolkit: {from: host}`.",
+    "MEM101": "One of these is enough: 1 replica, so no sharing; limit each process of ai/chat to 12333 MiB; limit "
+    "each process of ai/images to 6189 MiB; give ai/chat a pool of its own.",
+    "MEM102": "Lower it to 22573 MiB for each process",
+    "MEM103": "Write at most 2 replicas, or limit each process to 5758 MiB.",
+    "MEM104": "The smallest profile of A100 SXM4 80GB that holds it is 1g.20gb with 19968 MiB.",
     "MPS101": "Write 16 or less",
     "MPS104": "`kubectl -n gpu-operator rollout restart daemonset/nvidia-device-plugin-mps-control-daemon`",
     "NFD101": "`kubectl label node NODE nvidia.com/gpu.present=true`",
@@ -34,6 +39,9 @@ CURES = {
     "VAL101": "Did you mean driver.upgradePolicy.autoUpgrade?",
     "VAL102": "Write true or false.",
     "VAL104": "Say it in mig.strategy instead.",
+    "WRK102": "Write at most 4, or",
+    "WRK104": "Raise the quota of ai to 3, or",
+    "WRK105": "Did you mean production?",
 }
 """What the cure says of this very place, where it is not the rule's own."""
 

@@ -28,6 +28,20 @@ MESSAGES = {
     "a reboot.",
     "DST103": "distribution other is not modelled: paths of containerd and node labels are not checked, "
     "and the toolkit is taken to come from the host",
+    # 23034 - 461 = 22573; 16384 + 10240 = 26624
+    "MEM101": "what may meet on one L4 of pool shared wants 4051 MiB more than it has: 23034 MiB - 461 MiB of the "
+    "driver = 22573 MiB; ai/chat: 1 pod x 16384 MiB = 16384 MiB; ai/images: 1 pod x 10240 MiB = 10240 MiB; together "
+    "26624 MiB",
+    "MEM102": "a pod of ai/chat takes 40960 MiB, and one L4 of pool shared has 23034 MiB",
+    # 23034 / 4 = 5758.5
+    "MEM103": "a process of ai/chat takes 8192 MiB, and the MPS daemon allows each 5758 MiB of a L4 in pool shared: "
+    "23034 MiB / 4 replicas",
+    "MEM104": "a pod of ai/chat takes 10240 MiB, and one 1g.10gb of pool cut has 9856 MiB",
+    "MEM105": "the processes of a pod of ai/chat on one L4 of pool shared take 3 processes x 8192 MiB = 24576 MiB, and "
+    "it has 23034 MiB: room for 2",
+    "MEM106": "2048 MiB of each L4 in pool shared are reserved, and media/plex past the plugin is counted beside them",
+    "MEM107": "media/plex reaches the cards of pool cut past the plugin, and ends up on a MIG instance that a pod may "
+    "have: its memory is counted on each of them",
     "MIG101": "under the strategy single each node of pool cut advertises 7 x 1g.10gb as nvidia.com/gpu",
     "MIG102": "device plugin v0.19.3 advertises 1g.10gb+me as nvidia.com/mig-1g.10gb, together with 1g.10gb",
     "MIG103": "the product label NVIDIA-RTX-PRO-6000-Blackwell-Server-Edition-MIG-1g.24gb.me.all-SHARED of pool cut "
@@ -74,6 +88,18 @@ MESSAGES = {
     "VAL103": "operator.defaultRuntime has no effect in gpu-operator v26.7.0: no template has read it since v25.3.0; "
     "older guides still set it. The runtime class is operator.runtimeClass",
     "VAL104": "mig.strategy is made from the profile",
+    "WRK101": "a pod of ai/chat asks for 2 x nvidia.com/gpu, and the plugin refuses more than one share in pool shared",
+    "WRK102": "a pod of ai/chat asks for 8 x nvidia.com/gpu, and a node of pool whole has 4",
+    "WRK103": "9 x nvidia.com/gpu are asked for, 1 more than there are: ai/chat 9 pods = 9; pool shared has 2 nodes "
+    "x 4 = 8",
+    "WRK104": "the pods of namespace ai ask for chat 3 pods = 3 x nvidia.com/gpu, and its quota is 2: 1 too many",
+    "WRK105": "ai/chat has the priority producton, which is not among priorities",
+    "WRK106": "ai/chat cannot fall back to other: it asks for nvidia.com/gpu, and that pool advertises "
+    "nvidia.com/gpu.shared",
+    "WRK107": "the nodes of other have taints that those of pool shared have not: team=web:NoSchedule; nothing says "
+    "that the pods of ai/chat tolerate them",
+    "WRK108": "ai/chat is untrusted, and pool shared shares its devices by time-slicing: neither memory nor time nor "
+    "faults are kept apart",
 }
 
 

@@ -58,7 +58,7 @@ def test_a_rule_about_one_pool_speaks_even_then() -> None:
 def test_what_a_finding_rests_on_are_places_of_the_profile(one: Rule | Problem) -> None:
     """A rule that does not say so would be silent beside any fault of the profile's shape."""
     schema = profile_schema()
-    known = {place for place, _ in fields(schema, schema)} | {"pools[]"}
+    known = {place for place, _ in fields(schema, schema)} | {"pools[]", "workloads[]"}
     assert {need.replace("[*]", "[]") for need in one.needs} <= known
 
 

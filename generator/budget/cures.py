@@ -1,0 +1,34 @@
+"""What would make a worst set fit: fewer replicas, or a lower limit for the processes of one workload."""
+
+from generator.budget.budget import DeviceBudget, fits
+from generator.budget.claim import Claim
+from generator.budget.knapsack import Limits
+from generator.budget.worst import worst_set
+
+
+def without(budget: DeviceBudget, claims: tuple[Claim, ...]) -> DeviceBudget:
+    """Return the budget as if some workloads were not there."""
+    left = tuple(claim for claim in budget.claims if claim not in claims)
+    worst = worst_set(left, Limits(budget.replicas, budget.replicas * budget.node_devices))
+    return budget._replace(claims=left, worst=worst)
+
+
+def process_limit_mib(budget: DeviceBudget, claim: Claim) -> int | None:
+    """Return the largest memory of one process of a workload with which the worst set fits, None if there is none.
+
+    It is counted as the profile does: without the CUDA context where that comes on top.
+    """
+    others = [one.workload for one in budget.claims]
+    place = others.index(claim.workload)
+
+    def enough(memory_mib: int) -> bool:
+        others[place] = claim.workload._replace(memory_mib=memory_mib)
+        return fits(budget, budget.replicas, others)
+
+    low, high = 0, claim.workload.memory_mib
+    if not enough(1):
+        return None
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (middle, high) if enough(middle) else (low, middle)
+    return low

@@ -1,0 +1,68 @@
+"""What several rules ask of workloads and of the budgets of the devices that they run on."""
+
+from collections.abc import Iterable, Iterator
+
+from generator.budget import DeviceBudget, budgets
+from generator.budget.claim import Claim
+from generator.model.doubt import ALL_RESOURCES, Needs
+from generator.model.plan import Plan, PoolPlan, Resource, WorkloadPlan
+from generator.model.tree import Path
+
+MEMORY_NEEDS: Needs = (*ALL_RESOURCES, "workloads[]")
+"""What decides which device a workload runs on, and what it takes there."""
+UNIT_NEEDS: Needs = (*ALL_RESOURCES, "workloads[]", "pools[*].nodes")
+"""What decides how many units there are for a workload."""
+Loads = dict[tuple[str, str], list[DeviceBudget]]
+"""The budgets of all kinds of device behind each resource, by the names of pool and resource."""
+
+
+def name_of(workload: WorkloadPlan) -> str:
+    """Return namespace and name as people write them."""
+    return f"{workload.namespace}/{workload.name}"
+
+
+def memory_path(workload: WorkloadPlan) -> Path:
+    """Return where the workload's memory stands in the profile."""
+    return (*workload.origin, "memory" if workload.context_included else "allocates")
+
+
+def loads(plan: Plan) -> Loads:
+    """Return the budgets of a plan that has workloads."""
+    found: Loads = {}
+    for budget in budgets(plan) if plan.workloads else ():
+        found.setdefault((budget.pool, budget.resource), []).append(budget)
+    return found
+
+
+def own_claims(devices: Iterable[DeviceBudget]) -> Iterator[tuple[DeviceBudget, Claim]]:
+    """Yield the claims of the pool's own workloads with the largest of the devices behind one resource.
+
+    What is too large for that one fits nowhere; which of unlike devices a pod gets is open, and so is a fallback.
+    """
+    largest = max(devices, key=lambda budget: budget.device.memory.usable_mib)
+    for claim in largest.claims:
+        if claim.workload.pool == largest.pool:
+            yield largest, claim
+
+
+def roomless(budget: DeviceBudget, claim: Claim) -> bool:
+    """Say whether one pod alone is too large for certain: even without what context and driver take."""
+    memory = budget.device.memory
+    if budget.client_limit_mib is not None and claim.workload.memory_mib > budget.client_limit_mib:
+        return True
+    return claim.processes * claim.workload.memory_mib > memory.total_mib - memory.reserved_mib
+
+
+def pools_by_name(plan: Plan) -> dict[str, PoolPlan]:
+    """Return the pools by their names."""
+    return {pool.name: pool for pool in plan.pools}
+
+
+def asked_of(workload: WorkloadPlan, pool: PoolPlan) -> Resource | None:
+    """Return the pool's resource that a workload asks for, None if the pool does not advertise it."""
+    return next((one for one in pool.resources if one.name == workload.resource), None)
+
+
+def counted(number: int, word: str, plural: str = "s") -> str:
+    """Return ``1 pod`` or ``2 pods``."""
+    return f"{number} {word}" if number == 1 else f"{number} {word}{plural}"

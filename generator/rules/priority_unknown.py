@@ -1,0 +1,53 @@
+"""A workload with a priority that the profile does not make."""
+
+from collections.abc import Iterator
+from difflib import get_close_matches
+
+from generator.model.finding import Severity
+from generator.model.plan import Plan
+from generator.model.rule import Fault, Rule
+from generator.rules._workloads import name_of
+
+_SYSTEM = ("system-cluster-critical", "system-node-critical")
+"""PriorityClasses that every cluster has; source: kubernetes/kubernetes pkg/apis/scheduling/types.go."""
+
+
+def _check(plan: Plan) -> Iterator[Fault]:
+    known = [one.name for one in plan.priorities]
+    for workload in plan.workloads:
+        if workload.priority is None or workload.priority in (*known, *_SYSTEM):
+            continue
+        near = get_close_matches(workload.priority, (*known, *_SYSTEM), 1)
+        yield Fault(
+            (*workload.origin, "priority"),
+            f"{name_of(workload)} has the priority {workload.priority}, which is not among priorities",
+            f"Did you mean {near[0]}? Where another PriorityClass is meant, something else has to make it."
+            if near
+            else None,
+        )
+
+
+RULE = Rule(
+    "WRK105",
+    "A priority that the profile does not make",
+    Severity.WARNING,
+    why="The API server refuses pods with a PriorityClass that does not exist.",
+    fix="Add it under `priorities`, or see to it that something else makes it.",
+    source="https://kubernetes.io/docs/concepts/scheduling-eviction/pod-priority-preemption/ (a pod is rejected where "
+    "its PriorityClass is not found)",
+    bad="""\
+priorities: [{name: production, value: 1000}]
+workloads:
+  - name: chat
+    namespace: ai
+    memory: 4GiB
+    priority: producton  # <- here
+""",
+    good="""\
+priorities: [{name: production, value: 1000}]
+workloads:
+  - {name: chat, namespace: ai, memory: 4GiB, priority: production}
+""",
+    check=_check,
+    needs=("priorities",),
+)
