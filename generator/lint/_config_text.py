@@ -11,6 +11,9 @@ _DUPLICATE = "YAML008"
 _FATAL = frozenset({"YAML002", "YAML003", "YAML005", "YAML007", "YAML013", "YAML018"})
 """Faults at which the YAML reader of NVIDIA's programs stops too (sigs.k8s.io/yaml)."""
 
+_EMPTY, _MANY = "YAML001", "YAML017"
+_TOLD = (_DUPLICATE, _EMPTY, _MANY)
+
 
 class TextFault(NamedTuple):
     """A fault of a text: what it is, how to mend it, where in the text at `value` it stands."""
@@ -30,6 +33,16 @@ def unreadable(entries: Iterable[ConfigEntry]) -> Iterator[TextFault]:
             yield from _unreadable(entry.key, entry.text, entry.text.tree)
         elif entry.content is not None:
             yield TextFault(entry.text, f"{entry.key} holds a list, not a mapping", _MAPPING, None)
+
+
+def passed_over(entries: Iterable[ConfigEntry]) -> Iterator[TextFault]:
+    """Return the texts that NVIDIA's programs may be able to read and that are not read here."""
+    for entry in entries:
+        if entry.content is None and not _is_template(entry):
+            fault = next((one for one in entry.faults if one.code not in (*_FATAL, *_TOLD)), None)
+            if fault is not None and not any(one.code in _FATAL for one in entry.faults):
+                message = f"{entry.key} was not looked at: {fault.message}"
+                yield TextFault(entry.text, message, fault.fix, fault.position)
 
 
 def second_documents(entries: Iterable[ConfigEntry]) -> Iterator[TextFault]:
