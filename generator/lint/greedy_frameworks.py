@@ -43,7 +43,13 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
         elif vllm is not None:
             groups.setdefault((ask.resource, _where(ask.workload)), []).append(_server(ask, vllm))
     for (resource, _), servers in groups.items():
-        yield from _of_group(servers, resource, known)
+        # By place, so that the order in which files are given decides nothing.
+        yield from _of_group(sorted(servers, key=_order), resource, known)
+
+
+def _order(server: Server) -> tuple[str, int, str]:
+    place = server.vllm.at.place
+    return place.file, place.document, str(place.steps)
 
 
 def _server(ask: GpuAsk, vllm: Vllm) -> Server:

@@ -37,7 +37,7 @@ def _of_pod(pod: PodAsk, most: dict[str, int], severity: Severity | None) -> Ite
         yield ManifestFault(amount.quantity.place, f"{message}: the pod stays pending", severity=severity)
     else:
         message = f"no Node here advertises {pod.resource}: the pod stays pending"
-        fix = f"Write {' or '.join(most)}, which the Nodes advertise."
+        fix = f"Write {' or '.join(sorted(most))}, which the Nodes advertise."
         yield ManifestFault(amount.quantity.place, message, fix, on_key=True, severity=severity)
 
 

@@ -35,10 +35,13 @@ def _allowed(manifests: Manifests) -> dict[tuple[str, str], Value]:
             number = thousandths(amount.quantity)
             if amount.resource.startswith(_COUNTS) and number is not None:
                 key = (quota.namespace or "", amount.resource.removeprefix(_COUNTS))
-                smallest = thousandths(allowed.get(key, amount.quantity))
-                if smallest is None or number <= smallest:
-                    allowed[key] = amount.quantity
+                allowed[key] = min(allowed.get(key, amount.quantity), amount.quantity, key=_size)
     return allowed
+
+
+def _size(quantity: Value) -> tuple[int, str]:
+    """Return how much a quantity is, and its text, so that of two alike the order of files decides nothing."""
+    return thousandths(quantity) or 0, str(quantity.tree)
 
 
 RULE = ManifestRule(

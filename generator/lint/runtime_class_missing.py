@@ -37,7 +37,8 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
 
 def _need(manifests: Manifests) -> Need | None:
     """Return why pods need a runtime class; None where another installation may be theirs, or nothing shows it."""
-    classes = [one.name for one in manifests.of_kind("RuntimeClass") if one.value.text("handler") == _HANDLER]
+    # By name, so that the order in which files are given decides nothing.
+    classes = sorted(one.name for one in manifests.of_kind("RuntimeClass") if one.value.text("handler") == _HANDLER)
     uses = manifests.charts
     if len(uses) + len(manifests.policies) > 1:
         return None
@@ -58,10 +59,12 @@ def _of_plugin(manifests: Manifests) -> str | None:
     for use in manifests.charts:
         name = use.value("runtimeClassName")
         return name.tree if name is not None and isinstance(name.tree, str) and not hands_out_by_cdi(use) else None
-    for daemon in plugin_daemons(manifests):
-        if "cdi" not in (said_to(daemon, "device-list-strategy", "DEVICE_LIST_STRATEGY") or ""):
-            return daemon.workload.pod.text("runtimeClassName")
-    return None
+    named = {
+        daemon.workload.pod.text("runtimeClassName") or ""
+        for daemon in plugin_daemons(manifests)
+        if "cdi" not in (said_to(daemon, "device-list-strategy", "DEVICE_LIST_STRATEGY") or "")
+    }
+    return named.pop() if len(named) == 1 else None
 
 
 def _fault(ask: GpuAsk, need: Need) -> ManifestFault:

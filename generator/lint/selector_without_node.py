@@ -108,9 +108,10 @@ def _text(one: Condition) -> str:
 
 def _fault(one: Condition, nodes: Nodes) -> ManifestFault:
     message = f"no GPU Node here has {_text(one)}: the pod stays pending"
-    there = list(dict.fromkeys(labels[one.key] for labels in nodes if one.key in labels))
+    # Sorted, so that the order in which files are given decides nothing.
+    there = sorted({labels[one.key] for labels in nodes if one.key in labels})
     if not there:
-        near = slip(one.key, dict.fromkeys(key for labels in nodes for key in labels))
+        near = slip(one.key, sorted({key for labels in nodes for key in labels}))
         hint = f"Did you mean {near}?" if near else f"Label the nodes with {one.key}, or select by a label they have."
         return ManifestFault(one.at.place, message, hint, on_key=True, severity=Severity.WARNING if near else None)
     near = next((found for value in one.values if (found := slip(str(value.tree), there))), None)

@@ -26,7 +26,9 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
         tolerations = tuple(workload.pod.elements("tolerations"))
         left = [_left(tolerations, of_node) for of_node in nodes]
         if all(left):
-            yield _fault(ask, min(left, key=len)[0], tolerations)
+            # By text, so that the order in which files are given decides nothing.
+            least = min(left, key=lambda taints_left: (len(taints_left), [one.text for one in taints_left]))
+            yield _fault(ask, least[0], tolerations)
 
 
 def _left(tolerations: tuple[Value, ...], of_node: tuple[Taint, ...]) -> tuple[Taint, ...]:

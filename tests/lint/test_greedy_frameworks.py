@@ -179,3 +179,8 @@ def test_cards_that_are_not_surely_time_sliced(base: str) -> None:
 def test_two_servers_in_turn_at_a_huge_number_of_slices() -> None:
     base = sharing("{timeSlicing: {resources: [{name: nvidia.com/gpu, replicas: 1000000000}]}}")
     assert len(found(server(replicas=10**9), base=base)) == 1
+
+
+def test_the_order_of_files_decides_nothing() -> None:
+    texts = {"a.yaml": BASE, "b.yaml": server(fraction(0.6), "chat"), "c.yaml": server(fraction(0.6), "embed")}
+    assert told(texts, "WRK216") == told(dict(reversed(texts.items())), "WRK216")

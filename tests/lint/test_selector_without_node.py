@@ -125,3 +125,12 @@ def test_labels_alone_are_less_certain_unless_it_is_a_slip() -> None:
     for selector, weight in (("{pool: batch}", Severity.INFO), ("{pool: Training}", Severity.WARNING)):
         findings = judged({"a.yaml": node, "b.yaml": selecting(selector)}).findings
         assert [one.severity for one in findings if one.code == "WRK213"] == [weight]
+
+
+def test_the_order_of_nodes_decides_nothing() -> None:
+    first, second = (gpu_node(labels=f"{{pool: {pool}}}", name=pool) for pool in ("small-a", "small-b"))
+    fixes_of = [
+        [one.fix for one in judged({"a.yaml": one, "b.yaml": other, "c.yaml": selecting("{pool: small}")}).findings]
+        for one, other in ((first, second), (second, first))
+    ]
+    assert fixes_of[0] == fixes_of[1] == ["The GPU Nodes have pool=small-a and small-b."]

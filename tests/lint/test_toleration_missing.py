@@ -135,3 +135,13 @@ spec:
   values: {controllers: {plex: {containers: {app: {resources: {limits: {nvidia.com/gpu: 1}}}}}}}
 """
     assert told({"a.yaml": gpu_node(DEDICATED), "b.yaml": release}, "WRK211") == []
+
+
+def test_the_order_of_nodes_decides_nothing() -> None:
+    first, second = (gpu_node(f"{{taints: [{{key: {key}, effect: NoSchedule}}]}}", name=key) for key in ("a", "b"))
+    messages = [
+        [message for _, message in told({"a.yaml": one, "b.yaml": other, "c.yaml": pod(ASKS)}, "WRK211")]
+        for one, other in ((first, second), (second, first))
+    ]
+    assert messages[0] == messages[1]
+    assert "such as a:NoSchedule" in messages[0][0]
