@@ -8,7 +8,8 @@ from generator.budget.worst import worst_set
 
 def without(budget: DeviceBudget, claims: tuple[Claim, ...]) -> DeviceBudget:
     """Return the budget as if some workloads were not there."""
-    left = tuple(claim for claim in budget.claims if claim not in claims)
+    gone = {claim.workload.origin for claim in claims}
+    left = tuple(claim for claim in budget.claims if claim.workload.origin not in gone)
     worst = worst_set(left, Limits(budget.replicas, budget.replicas * budget.node_devices))
     return budget._replace(claims=left, worst=worst)
 
@@ -19,7 +20,7 @@ def process_limit_mib(budget: DeviceBudget, claim: Claim) -> int | None:
     It is counted as the profile does: without the CUDA context where that comes on top.
     """
     others = [one.workload for one in budget.claims]
-    place = others.index(claim.workload)
+    place = budget.claims.index(claim)
 
     def enough(memory_mib: int) -> bool:
         others[place] = claim.workload._replace(memory_mib=memory_mib)

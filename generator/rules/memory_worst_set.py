@@ -18,9 +18,10 @@ _SHOWN = 3
 
 def _check(plan: Plan) -> Iterator[Fault]:
     for devices in loads(plan).values():
-        impossible = tuple(claim.workload for budget, claim in own_claims(devices) if roomless(budget, claim))
+        impossible = {claim.workload.origin for budget, claim in own_claims(devices) if roomless(budget, claim)}
         for whole in devices:
-            budget = without(whole, tuple(one for one in whole.claims if one.workload in impossible))
+            told = tuple(claim for claim in whole.claims if claim.workload.origin in impossible)
+            budget = without(whole, told) if told else whole
             if budget.over_mib > 0:
                 yield _fault(budget)
 
@@ -71,9 +72,10 @@ def _limits(budget: DeviceBudget, by_weight: list[Met]) -> Iterator[tuple[Met, i
 def _apart(budget: DeviceBudget, by_weight: list[Met]) -> Iterator[str]:
     if sum(met.pods for met in by_weight) < 2:
         return
-    alone = [met.claim for met in by_weight if without(budget, (met.claim,)).over_mib <= 0]
-    if alone and len(by_weight) > 1:
-        yield f"give {alone[0].name} a pool of its own"
+    alone = (met.claim for met in by_weight[:_SHOWN] if without(budget, (met.claim,)).over_mib <= 0)
+    own = next(alone, None)
+    if own is not None and len(by_weight) > 1:
+        yield f"give {own.name} a pool of its own"
     if budget.nodes is not None and budget.nodes > 1:
         names = " and ".join(met.claim.name for met in by_weight[:2])
         yield f"keep the pods of {names} on different nodes by anti-affinity"
