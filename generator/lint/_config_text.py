@@ -5,6 +5,8 @@ from typing import NamedTuple
 
 from generator.model.finding import Position
 from generator.model.manifest import ConfigEntry, Value
+from generator.model.tree import Path
+from generator.yamltext.old_words import is_old_word
 from generator.yamltext.reader import read_documents
 
 _DUPLICATE = "YAML008"
@@ -66,24 +68,15 @@ def duplicate_keys(entries: Iterable[ConfigEntry]) -> Iterator[TextFault]:
                 yield TextFault(entry.text, f"{message}: the last one counts", one.fix, one.position)
 
 
-def is_quoted(text: Value, value: Value) -> bool | None:
-    """Say whether a scalar of a configuration stands in quotes; None where its text is not at hand."""
-    if not isinstance(text.tree, str):
-        return None
-    documents, _ = read_documents(_data(text.tree), "", lenient=True)
-    return documents[0].is_quoted(value.place.steps[-1]) if documents else None
+def is_bare_word(quoted: frozenset[Path] | None, value: Value) -> bool:
+    """Say whether YAML 1.1 reads a scalar as true or false that we read as text; so where its quotes are not known.
 
-
-def is_bare_word(text: Value, value: Value) -> bool:
-    """Say whether YAML 1.1 reads a scalar as true or false that we read as text; so where its quotes are not known."""
-    tree = value.tree
-    if not isinstance(tree, str) or tree.lower() not in _YAML_1_1:
-        return False
-    return tree in (tree.lower(), tree.upper(), tree.title()) and is_quoted(text, value) is not True
+    `quoted` are the places of such words in quotes, as `ConfigEntry` has them.
+    """
+    return is_old_word(value.tree) and (quoted is None or value.place.steps[-1] not in quoted)
 
 
 _MAPPING = "Write a mapping."
-_YAML_1_1 = frozenset({"y", "n", "yes", "no", "on", "off"})
 
 
 def _unreadable(key: str, value: Value, text: str) -> Iterator[TextFault]:

@@ -9,7 +9,7 @@ from generator.model.config_kinds import MIG_FILE, is_mig_entry
 from generator.model.gpu import Gpu
 from generator.model.manifest import ConfigEntry, Configuration, Manifests, Origin, Value
 from generator.model.mig import MigFamily
-from generator.model.tree import Tree
+from generator.model.tree import Path, Tree
 
 CONFIGS = "mig-configs"
 ITEM_KEYS = ("device-filter", "devices", "mig-enabled", "mig-devices")
@@ -18,12 +18,12 @@ _NVIDIA = 0x10DE
 
 
 class MigFile(NamedTuple):
-    """A configuration of mig-parted that is a mapping; `text` holds it, or is the tree itself."""
+    """A configuration of mig-parted that is a mapping; `quoted` is as in `ConfigEntry`."""
 
     key: str
     content: Value
     config_map: Configuration
-    text: Value
+    quoted: frozenset[Path] | None
 
 
 class MigItem(NamedTuple):
@@ -48,7 +48,7 @@ def mig_files(manifests: Manifests) -> Iterator[MigFile]:
     for config_map in manifests.mig_configs:
         for entry in mig_entries(config_map):
             if entry.content is not None and isinstance(entry.content.tree, dict):
-                yield MigFile(entry.key, entry.content, config_map, entry.text)
+                yield MigFile(entry.key, entry.content, config_map, entry.quoted)
 
 
 def mig_layouts(file: MigFile) -> Iterator[tuple[str, Value]]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from generator.model.manifest import Configuration, Manifests, Origin, Value
+from generator.model.tree import Path
 
 SHARING_BLOCKS = ("timeSlicing", "mps")
 
@@ -11,13 +12,13 @@ SHARING_BLOCKS = ("timeSlicing", "mps")
 class PluginFile(NamedTuple):
     """One entry of a plugin configuration that can be read: its key, its content, and the ConfigMap it stands in.
 
-    `text` is the text that holds the content; where it was given as a tree, that tree.
+    `quoted` is as in `ConfigEntry`.
     """
 
     key: str
     content: Value
     config_map: Configuration
-    text: Value
+    quoted: frozenset[Path] | None
 
 
 class SharingBlock(NamedTuple):
@@ -37,7 +38,7 @@ def plugin_files(manifests: Manifests) -> Iterator[PluginFile]:
         for entry in config_map.entries:
             refused = config_map.origin is Origin.CHART_VALUES and not isinstance(entry.text.tree, str)
             if entry.content is not None and not refused:
-                yield PluginFile(entry.key, entry.content, config_map, entry.text)
+                yield PluginFile(entry.key, entry.content, config_map, entry.quoted)
 
 
 def sharing_blocks(manifests: Manifests) -> Iterator[SharingBlock]:

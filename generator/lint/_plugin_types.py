@@ -18,7 +18,7 @@ def fits(file: PluginFile, value: Value, kind: Kind) -> bool:
     """Say whether a value that is not null has the type that a key wants; where that is not known, it has."""
     tree = value.tree
     if kind is Kind.BOOL:
-        return isinstance(tree, bool) or is_bare_word(file.text, value)
+        return isinstance(tree, bool) or is_bare_word(file.quoted, value)
     if kind is Kind.TEXT:
         return isinstance(tree, str)
     if kind is Kind.TEXTS:

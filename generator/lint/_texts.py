@@ -4,12 +4,8 @@ from collections.abc import Iterator
 
 from generator.model.manifest import Value
 from generator.model.tree import Path, Tree
+from generator.yamltext.old_words import is_old_word
 
-TRUE_OR_FALSE = frozenset(
-    word for plain in ("y", "n", "yes", "no", "on", "off") for word in (plain, plain.title(), plain.upper())
-)
-"""Words that kubectl's and Helm's YAML library takes for true or false where they stand without quotes; source:
-sigs.k8s.io/yaml goyaml.v2/resolve.go."""
 _MAPPINGS = frozenset(
     {"nodeSelector", "labels", "annotations", "podAnnotations", "deploymentAnnotations", "selectorLabelsOverride"}
 )
@@ -23,7 +19,7 @@ Text = tuple[Path, Path, Value]
 
 def is_no_text(tree: Tree) -> bool:
     """Say whether a scalar is true, false or a number, or would be without quotes."""
-    return isinstance(tree, bool | int | float) or (isinstance(tree, str) and tree in TRUE_OR_FALSE)
+    return isinstance(tree, bool | int | float) or is_old_word(tree)
 
 
 def shown(tree: Tree) -> str:

@@ -84,7 +84,7 @@ def _is_filter(tree: Tree) -> bool:
 
 
 def _is_truth(item: MigItem, value: Value) -> bool:
-    return is_bare_word(item.file.text, value) or is_filled_in_later(value.tree)
+    return is_bare_word(item.file.quoted, value) or is_filled_in_later(value.tree)
 
 
 def _is_whole(tree: Tree) -> bool:

@@ -56,7 +56,7 @@ def _of_choice(file: PluginFile, key: Key, seen: Seen) -> Iterator[ManifestFault
     several = key.kind is Kind.TEXTS and isinstance(value.tree, list)
     for one in value.elements() if several else (value,):
         if not is_filled_in_later(one.tree) and (not isinstance(one.tree, str) or one.tree not in key.choices):
-            bare = is_bare_word(file.text, one)
+            bare = is_bare_word(file.quoted, one)
             message = f"{seen.name}: {one.tree} is {_BARE}" if bare else _message(key, one, seen.name)
             yield ManifestFault(one.place, f"{message}{_END}", _fix(key, one, bare))
 

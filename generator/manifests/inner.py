@@ -2,7 +2,8 @@
 
 from generator.model.finding import Finding
 from generator.model.manifest import Value
-from generator.model.tree import Tree
+from generator.model.tree import Path, Tree
+from generator.yamltext.old_words import quoted_words
 from generator.yamltext.reader import read_documents
 
 MAX_BYTES = 8 << 20
@@ -23,13 +24,15 @@ def opened(value: Value) -> Value | None:
     return Value(tree, value.place.inside()) if isinstance(tree, dict | list) else None
 
 
-def opened_with_faults(value: Value) -> tuple[Value | None, tuple[Finding, ...]]:
-    """Return what `opened_or_tree` returns, and the faults of the YAML with their positions in the text."""
+def opened_with_faults(value: Value) -> tuple[Value | None, tuple[Finding, ...], frozenset[Path] | None]:
+    """Return what `opened_or_tree` returns, the faults of the YAML by position in the text, and quoted old words."""
     if not isinstance(value.tree, str):
-        return opened_or_tree(value), ()
+        return opened_or_tree(value), (), None
     documents, faults = read_documents(value.tree.encode("utf-8", "surrogatepass"), "", MAX_BYTES, lenient=True)
     tree = documents[0].data if len(documents) == 1 else None
-    return (Value(tree, value.place.inside()) if isinstance(tree, dict | list) else None), faults
+    if not isinstance(tree, dict | list):
+        return None, faults, None
+    return Value(tree, value.place.inside()), faults, quoted_words(documents[0])
 
 
 def opened_or_tree(value: Value) -> Value | None:

@@ -236,12 +236,14 @@ class ConfigEntry(NamedTuple):
     `content` is None where the text is no readable YAML; `place` of the content is inside the text. Where the
     configuration is given as a tree (the charts' values take that too) `text` is that tree. `faults` are those of the
     YAML, with positions in the text.
+    `quoted` are the places of words such as yes that stand in quotes; None where that is not known.
     """
 
     key: str
     text: Value
     content: Value | None
     faults: tuple[Finding, ...] = ()
+    quoted: frozenset[Path] | None = None
 
 
 class Configuration(NamedTuple):

@@ -4,7 +4,7 @@ Source: https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/sarif-v2.1.0-os.html, 
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from urllib.parse import quote
 
 from generator.model.code_text import CodeText
@@ -22,6 +22,8 @@ FINGERPRINT = "gpuslice/v1"
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
 _ROOT = "%SRCROOT%"
 """Stands for the folder that relative paths start in, which the reader knows (section 3.14.14)."""
+_STDIN, _STREAMS = "-", "STREAMS"
+"""How messages name what came through a pipe, and a base for what is no file of the folder."""
 
 
 def findings_sarif(
@@ -48,7 +50,8 @@ def findings_sarif(
         "version": VERSION,
         "rules": [_rule(described[code]) for code in codes],
     }
-    run: dict[str, Tree] = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}
+    bases = _bases(finding.file for finding in every)
+    run: dict[str, Tree] = {"tool": {"driver": driver}, **bases, "columnKind": "unicodeCodePoints", "results": results}
     log: dict[str, Tree] = {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
     return json.dumps(log, indent=2) + "\n"
 
@@ -106,8 +109,16 @@ def _location(finding: Finding) -> dict[str, Tree]:
 
 def _artifact(file: str) -> Tree:
     """Name a file (section 3.4): relative to the root, or a URI of its own where the path is absolute."""
+    if file == _STDIN:
+        return {"uri": "stdin", "uriBaseId": _STREAMS}
     path = quote(normal_file(file).encode("utf-8", "surrogateescape"))
     return {"uri": f"file://{path}"} if path.startswith("/") else {"uri": path, "uriBaseId": _ROOT}
+
+
+def _bases(files: Iterable[str]) -> dict[str, Tree]:
+    """Describe the base of what is no file, where a result needs it (section 3.14.14); it has no address."""
+    described: Tree = {_STREAMS: {"description": {"text": "streams of the command, such as standard input"}}}
+    return {"originalUriBaseIds": described} if _STDIN in files else {}
 
 
 def _text(text: str) -> str:

@@ -101,6 +101,21 @@ def test_a_path_becomes_a_uri(place: Place) -> None:
     assert (artifact["uri"], artifact.get("uriBaseId")) == (place.uri, place.base)
 
 
+def test_standard_input_is_no_file_of_the_folder() -> None:
+    findings = [BARE._replace(file=file) for file in ("-", "a.yaml")]
+    run = json.loads(findings_sarif(findings, {}, {}))["runs"][0]
+    place = {"artifactLocation": {"uri": "stdin", "uriBaseId": "STREAMS"}}
+    assert run["results"][0]["locations"] == [{"physicalLocation": place}]
+    assert list(run["originalUriBaseIds"]) == ["STREAMS"]
+    assert list(run["originalUriBaseIds"]["STREAMS"]) == ["description"]
+
+
+def test_where_nothing_came_through_a_pipe_there_is_no_base_for_it() -> None:
+    run = json.loads(findings_sarif([BARE._replace(file="./-")], {}, {}))["runs"][0]
+    assert run["results"][0]["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] == "-"
+    assert "originalUriBaseIds" not in run
+
+
 def test_a_file_without_a_line_has_no_region() -> None:
     log = json.loads(findings_sarif([BARE._replace(file="a.yaml")], {}, {}))
     assert log["runs"][0]["results"][0]["locations"] == [
