@@ -23,7 +23,7 @@ RULE = ManifestRule(
     why="One toleration that does not pass validation keeps the object from being made, or its pods where the kind is "
     "another maker's.",
     fix="Write `operator: Exists` without a value, or `operator: Equal` with one.",
-    source="kubernetes/kubernetes pkg/apis/core/validation/validation.go, ValidateTolerations",
+    source="kubernetes/kubernetes pkg/apis/core/validation/validation.go, ValidateTolerations; run on an API server",
     bad="""\
 apiVersion: v1
 kind: Pod

@@ -75,7 +75,7 @@ RULE = ManifestRule(
     "not state them, unless a LimitRange of the namespace fills them in.",
     fix="State them, or give the namespace a LimitRange with `default` and `defaultRequest` for cpu and memory.",
     source="kubernetes/kubernetes pkg/quota/v1/evaluator/core/pods.go, Constraints; pkg/apis/core/v1/defaults.go, "
-    "SetDefaults_LimitRangeItem",
+    "SetDefaults_LimitRangeItem; both were run on an API server",
     bad="""\
 apiVersion: v1
 kind: ResourceQuota

@@ -97,7 +97,8 @@ RULE = ManifestRule(
     "quotes YAML makes true, yes, on and 4 something else, and the API server does not turn it back.",
     fix="Put it in quotes.",
     source="kubernetes/api core/v1/types.go (EnvVar.Value, PodSpec.NodeSelector, Container.Args) and "
-    "kubernetes/apimachinery pkg/apis/meta/v1/types.go (ObjectMeta.Labels); kubernetes-sigs/yaml goyaml.v2/resolve.go",
+    "kubernetes/apimachinery pkg/apis/meta/v1/types.go (ObjectMeta.Labels); kubernetes-sigs/yaml goyaml.v2/resolve.go; "
+    "run on an API server through kubectl",
     bad="""\
 apiVersion: v1
 kind: Pod

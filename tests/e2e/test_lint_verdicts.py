@@ -1,0 +1,192 @@
+"""What lint says that the API server refuses is refused, and what it lets pass is taken."""
+
+import pytest
+
+from generator.model.finding import Severity
+from tests.controlplane.api import wait_for
+from tests.controlplane.cluster import Cluster
+from tests.controlplane.pods import add_namespace
+from tests.lint.examples import judged
+from tests.support.claims import Proved
+
+pytestmark = pytest.mark.e2e
+
+GPU = "resources: {limits: {nvidia.com/gpu: 1}}"
+QUOTA = "apiVersion: v1\nkind: ResourceQuota\nmetadata: {name: q}\nspec: {hard: {%s}}\n"
+LIMITS = "apiVersion: v1\nkind: LimitRange\nmetadata: {name: l}\nspec: {limits: [%s]}\n"
+
+
+def pod(spec: str = "restartPolicy: Never", container: str = GPU, metadata: str = "") -> str:
+    """A Pod in flow style."""
+    return f"""\
+apiVersion: v1
+kind: Pod
+metadata: {{name: main{metadata}}}
+spec:
+  {spec}
+  containers: [{{name: main, image: registry.invalid/nothing:1, {container}}}]
+"""
+
+
+TOLERATIONS = [
+    "{key: a, operator: Exists, value: b}",
+    "{key: a, operator: exists}",
+    "{key: a, operator: Exists, effect: Noschedule}",
+    "{effect: NoSchedule}",
+    "{key: a, operator: Exists, effect: NoSchedule, tolerationSeconds: 60}",
+    "{key: a, operator: Exists, tolerationSeconds: 60}",
+    "{key: a, operator: Exists, effect: NoExecute, tolerationSeconds: 60}",
+    "{key: a, operator: Exists, value: ''}",
+    "{operator: Exists}",
+    "{key: a}",
+]
+CONTAINERS = [
+    "env: [{name: A, value: 4}]",
+    "env: [{name: A, value: yes}]",
+    "env: [{name: A, value: y}]",
+    "env: [{name: A, value: off}]",
+    "env: [{name: A, value: 'yes'}]",
+    "env: [{name: A, value: null}]",
+    "env: [{name: A, value: yesterday}]",
+    "args: [--port, 8000]",
+    "args: [--port, '8000']",
+    "command: [sleep, 0.5]",
+]
+ASKS = [
+    "limits: {nvidia.com/gpu: 0.5}",
+    "limits: {nvidia.com/gpu: 2000m}",
+    "requests: {nvidia.com/gpu: 1}",
+    "requests: {nvidia.com/gpu: 1}, limits: {nvidia.com/gpu: 2}",
+    "requests: {huawei.com/Ascend910: 1}, limits: {huawei.com/Ascend910: 2}",
+    "limits: {amd.com/gpu: 0.5}",
+    "requests: {amd.com/gpu: 1}, limits: {amd.com/gpu: 1}",
+]
+PODS = [
+    *(pod(f"tolerations: [{one}]") for one in TOLERATIONS),
+    *(pod(container=f"{one}, {GPU}") for one in CONTAINERS),
+    *(pod(container=f"resources: {{{one}}}") for one in ASKS),
+    *(pod(f"nodeSelector: {{a: {one}}}") for one in ("true", "4", "On", "'true'", "trueish")),
+    *(pod(metadata=f", labels: {{a: {one}}}") for one in ("true", "no", "'no'")),
+    *(pod(metadata=f", annotations: {{a: {one}}}") for one in ("9400", "'9400'")),
+]
+CLASSES = [
+    f"apiVersion: scheduling.k8s.io/v1\nkind: PriorityClass\nmetadata: {{name: lint-verdict}}\n{one}\n"
+    for one in (
+        "value: 1000000001",
+        "value: -3000000000",
+        "value: '10'",
+        "value: 10",
+        "value: 10\npreemptionPolicy: never",
+        "value: 10\npreemptionPolicy: Never",
+    )
+]
+
+
+def refused(cluster: Cluster, namespace: str, text: str) -> str:
+    """Return why the API server does not take an object; empty where it does. Nothing is kept."""
+    done = cluster.kubectl("create", "-n", namespace, "--dry-run=server", "-f", "-", given=text)
+    return done.stderr.strip() if done.returncode else ""
+
+
+def is_wrong(text: str, namespace: str) -> bool:
+    """Say whether lint has an error."""
+    return any(one.severity is Severity.ERROR for one in judged(text, ("--namespace", namespace)).findings)
+
+
+def test_every_object_alone(cluster: Cluster, proved: Proved) -> None:
+    namespace = add_namespace(cluster.api, "lint-verdicts")
+    answers = {text: refused(cluster, namespace, text) for text in (*PODS, *CLASSES)}
+    assert {text: answer for text, answer in answers.items() if bool(answer) is not is_wrong(text, namespace)} == {}
+    wrong = sum(map(bool, answers.values()))
+    proved(f"of {len(answers)} objects the API server refuses the {wrong} that lint says, and takes the others")
+
+
+def several(*containers: str, init: tuple[str, ...] = ()) -> str:
+    """A Pod whose containers ask for so many GPUs; those in `init` with what else they say."""
+    shown = ", ".join(f"{{name: c{number}, image: a, {one}}}" for number, one in enumerate(containers))
+    inits = ", ".join(f"{{name: i{number}, image: a, {one}}}" for number, one in enumerate(init))
+    spec = f"{{initContainers: [{inits}], containers: [{shown}]}}"
+    return f"apiVersion: v1\nkind: Pod\nmetadata: {{name: main}}\nspec: {spec}\n"
+
+
+def gpus(number: int) -> str:
+    """What a container says that asks for GPUs."""
+    return f"resources: {{limits: {{nvidia.com/gpu: {number}}}}}"
+
+
+ALWAYS = "restartPolicy: Always"
+
+
+COUNTED = [
+    several(gpus(2)),
+    several(gpus(3)),
+    several(gpus(1), gpus(2)),
+    several(gpus(2), init=(gpus(2), gpus(2))),
+    several(gpus(1), init=(gpus(3),)),
+    several(gpus(1), init=(f"{ALWAYS}, {gpus(2)}",)),
+    several(gpus(1), init=(f"{ALWAYS}, {gpus(1)}", gpus(2))),
+    several(gpus(1), init=(gpus(1), f"{ALWAYS}, {gpus(1)}")),
+]
+
+
+def test_what_a_quota_counts(cluster: Cluster, proved: Proved) -> None:
+    namespace = add_namespace(cluster.api, "lint-quota")
+    quota = QUOTA % "requests.nvidia.com/gpu: 2"
+    made = cluster.kubectl("apply", "-n", namespace, "-f", "-", given=quota)
+    assert made.returncode == 0, made.stderr
+    for text in COUNTED:
+        said = is_wrong(f"{quota}---\n{text}", namespace)
+        assert ("exceeded quota" in refused_by_quota(cluster, namespace, text)) is said, text
+    proved(f"the API server's quota counts {len(COUNTED)} pods of several containers as lint does")
+
+
+def refused_by_quota(cluster: Cluster, namespace: str, text: str) -> str:
+    """Return why a pod is refused once the quota has been counted for the first time."""
+
+    def answer() -> str | None:
+        found = refused(cluster, namespace, text)
+        return None if "status unknown for quota" in found else found or "taken"
+
+    return wait_for("the quota is counted", answer)
+
+
+DEMANDS = QUOTA % "requests.cpu: 4, limits.memory: 4Gi"
+ASKING = [
+    gpus(1),
+    "resources: {limits: {nvidia.com/gpu: 1, cpu: 1}}",
+    "resources: {limits: {nvidia.com/gpu: 1, cpu: 1, memory: 1Gi}}",
+    "resources: {requests: {cpu: 1}, limits: {nvidia.com/gpu: 1, memory: 1Gi}}",
+]
+FILLS_IN = [
+    "",
+    LIMITS % "{type: Container, default: {cpu: 1, memory: 1Gi}}",
+    LIMITS % "{type: Container, max: {cpu: 1, memory: 1Gi}}",
+    LIMITS % "{type: Container, min: {cpu: 1m, memory: 1Mi}}",
+    LIMITS % "{type: Container, defaultRequest: {cpu: 1}, default: {memory: 1Gi}}",
+]
+
+
+@pytest.mark.parametrize("number", range(len(FILLS_IN)))
+def test_what_a_quota_wants_stated(cluster: Cluster, number: int) -> None:
+    namespace = add_namespace(cluster.api, f"lint-demands-{number}")
+    around = f"{DEMANDS}---\n{FILLS_IN[number]}" if FILLS_IN[number] else DEMANDS
+    made = cluster.kubectl("apply", "-n", namespace, "-f", "-", given=around)
+    assert made.returncode == 0, made.stderr
+    for one in ASKING:
+        text = several(one)
+        findings = judged(f"{around}---\n{text}", ("--namespace", namespace)).findings
+        said = any(found.code == "QUO206" for found in findings)
+        assert ("must specify" in refused_by_quota(cluster, namespace, text)) is said, text
+
+
+def test_limit_ranges(cluster: Cluster) -> None:
+    namespace = add_namespace(cluster.api, "lint-limits")
+    for item, code in (
+        ("{type: Container, default: {nvidia.com/gpu: 3}, defaultRequest: {nvidia.com/gpu: 1}}", True),
+        ("{type: Container, max: {nvidia.com/gpu: 3}, defaultRequest: {nvidia.com/gpu: 1}}", True),
+        ("{type: Container, max: {nvidia.com/gpu: 3}, defaultRequest: {nvidia.com/gpu: 3}}", False),
+        ("{type: Container, max: {amd.com/gpu: 3}, defaultRequest: {amd.com/gpu: 1}}", True),
+    ):
+        text = LIMITS % item
+        said = any("refuses the LimitRange" in one.message for one in judged(text).findings)
+        assert (bool(refused(cluster, namespace, text)), said) == (code, code), text
