@@ -60,6 +60,7 @@ class Kustomization(NamedTuple):
 
     file: str
     holds: tuple[str, ...]
+    components: tuple[str, ...]
     namespace: Value | None
     prefix: str
     suffix: str
@@ -112,7 +113,7 @@ class Collector:
         self.mig_configs: list[Configuration] = []
         self.config_maps: list[ConfigMapKeys] = []
         self.values_in_config_maps: list[tuple[WantedKey, Value]] = []
-        self.texts_in_config_maps: dict[WantedKey, Value] = {}
+        self.texts_in_config_maps: list[tuple[WantedKey, Value]] = []
         self.labelled: list[Labelled] = []
         self.nodes: list[NodeObject] = []
         self.workloads: list[Workload] = []

@@ -16,7 +16,7 @@ def collect_config_map(value: Value, out: Collector) -> None:
     if data is None:
         return
     for entry in entries:
-        out.texts_in_config_maps[WantedKey(name, entry.key)] = entry.text
+        out.texts_in_config_maps.append((WantedKey(name, entry.key), entry.text))
         if entry.content is not None:
             out.values_in_config_maps.append((WantedKey(name, entry.key), entry.content))
     plugin = any(map(is_plugin_entry, entries))

@@ -7,6 +7,7 @@ from generator.manifests.collector import Collector, Generated, OpenUse, WantedF
 from generator.manifests.inner import opened_with_faults
 from generator.manifests.k3s import join_chart_configs
 from generator.manifests.kustomized import move
+from generator.manifests.near import nearest
 from generator.manifests.set_values import SetValue, set_values
 from generator.model.config_kinds import is_mig_config, is_plugin_entry
 from generator.model.manifest import (
@@ -105,7 +106,7 @@ def _joined(open_use: OpenUse, out: Collector, taken: set[str]) -> ChartUse:
     missing = False
     for wanted in open_use.wanted:
         targeted = isinstance(wanted, WantedKey) and bool(wanted.target)
-        values = _value_at_path(wanted, out) if targeted else _values_at(wanted, out, taken)
+        values = _value_at_path(wanted, open_use, out) if targeted else _values_at(wanted, open_use, out, taken)
         (over if targeted else found).extend(values)
         missing = missing or not values
     use = open_use.use
@@ -114,9 +115,9 @@ def _joined(open_use: OpenUse, out: Collector, taken: set[str]) -> ChartUse:
     return use._replace(values=tuple(values), whole=use.whole and not missing)
 
 
-def _values_at(wanted: WantedFile | WantedKey, out: Collector, taken: set[str]) -> list[Value]:
+def _values_at(wanted: WantedFile | WantedKey, by: OpenUse, out: Collector, taken: set[str]) -> list[Value]:
     if isinstance(wanted, WantedKey):
-        return [content for key, content in out.values_in_config_maps if key == wanted]
+        return nearest([content for key, content in out.values_in_config_maps if key == wanted], wanted.name, by)
     file = out.find_file(wanted)
     if file is None:
         return []
@@ -124,11 +125,12 @@ def _values_at(wanted: WantedFile | WantedKey, out: Collector, taken: set[str]) 
     return [one for one in file[1] if isinstance(one.tree, dict)]
 
 
-def _value_at_path(wanted: WantedFile | WantedKey, out: Collector) -> list[Value]:
+def _value_at_path(wanted: WantedFile | WantedKey, by: OpenUse, out: Collector) -> list[Value]:
     """Return the tree that a single text makes which a HelmRelease puts at a path."""
     if not isinstance(wanted, WantedKey):
         return []
-    text = out.texts_in_config_maps.get(WantedKey(wanted.name, wanted.key))
+    texts = [text for key, text in out.texts_in_config_maps if key == (wanted.name, wanted.key, "", False)]
+    text = next(iter(nearest(texts, wanted.name, by)), None)
     if text is None or not isinstance(text.tree, str):
         return []
     written = text.tree
@@ -152,7 +154,7 @@ def _take_generated(generated: Generated, out: Collector, taken: set[str]) -> No
         entries.append(ConfigEntry(key, content, content))
         out.values_in_config_maps.append((WantedKey(generated.name, key), content))
     for key, text in generated.literals:
-        out.texts_in_config_maps[WantedKey(generated.name, key)] = text
+        out.texts_in_config_maps.append((WantedKey(generated.name, key), text))
     entries += [ConfigEntry(key, text, *opened_with_faults(text)) for key, text in generated.literals]
     keys = tuple(entry.key for entry in entries)
     place, found = generated.value.place, tuple(entries)

@@ -13,7 +13,7 @@ from generator.manifests.collector import Collector, Generated, Kustomization, O
 from generator.manifests.named import group_of
 from generator.model.manifest import Form, Value
 
-_HELD = ("resources", "bases", "components")
+_HELD = ("resources", "bases")
 _REWRITE = ("configurations", "replacements", "transformers", "vars")
 """What may change fields that kustomize does not know by itself."""
 _GROUP = "kustomize.config.k8s.io"
@@ -34,6 +34,7 @@ def collect_kustomization(value: Value, out: Collector) -> None:
         Kustomization(
             file=value.place.file,
             holds=tuple(one.tree for key in _HELD for one in value.elements(key) if isinstance(one.tree, str)),
+            components=tuple(one.tree for one in value.elements("components") if isinstance(one.tree, str)),
             namespace=value.get("namespace"),
             prefix=value.text("namePrefix") or "",
             suffix=value.text("nameSuffix") or "",

@@ -49,32 +49,42 @@ class Moved(NamedTuple):
 def moved_files(out: Collector) -> dict[str, Moved | None]:
     """Return by file what kustomizations make of it, of their own as well; None where several differ."""
     by_folder = {str(PurePosixPath(one.file).parent): one for one in out.kustomizations}
-    held = {folder for one in by_folder.values() for folder in _paths(one) if folder in by_folder}
+    held = {path for one in by_folder.values() for path in _paths(one, (*one.holds, *one.components))}
     found: dict[str, Moved | None] = {}
     for folder, one in by_folder.items():
         if folder in held:
             continue
-        for file, moved in _below(one, by_folder):
+        below = list(_below(one, by_folder))
+        # What one of them knows of fields, all of them know: their configurations are put together.
+        rewrites = any(moved.rewrites for _, moved in below)
+        for file, alone in below:
+            moved = alone._replace(rewrites=rewrites)
             found[file] = moved if found.get(file, moved) == moved else None
     return found
 
 
 def _below(root: Kustomization, by_folder: dict[str, Kustomization]) -> Iterator[tuple[str, Moved]]:
-    stack = [(root, Moved().by(root), 0)]
+    stack = [(root, Moved(), 0)]
     while stack:
-        one, moved, depth = stack.pop()
+        one, around, depth = stack.pop()
+        moved = around.by(one)
+        for path in _paths(one, one.components):
+            # A component changes what the kustomization holds that lists it, before that one does.
+            component = by_folder.get(path)
+            moved = moved if component is None else moved.by(component)
+            stack.extend([(component, around.by(one), depth + 1)] if component and depth < _MAX_DEPTH else [])
         yield one.file, moved
-        for path in _paths(one):
+        for path in _paths(one, one.holds):
             inner = by_folder.get(path)
             if inner is None:
                 yield path, moved
             elif depth < _MAX_DEPTH:
-                stack.append((inner, moved.by(inner), depth + 1))
+                stack.append((inner, moved, depth + 1))
 
 
-def _paths(one: Kustomization) -> Iterator[str]:
+def _paths(one: Kustomization, written: tuple[str, ...]) -> Iterator[str]:
     folder = PurePosixPath(one.file).parent
-    return (str(normal_path(folder / path)) for path in one.holds)
+    return (str(normal_path(folder / path)) for path in written)
 
 
 def move(out: Collector) -> None:

@@ -85,3 +85,10 @@ def test_a_prefix_is_part_of_the_name() -> None:
 
 def test_two_that_ask_are_one_finding() -> None:
     assert found(MADE, POLICY + "---\n" + OPERATOR.replace("{}", "{migManager: {config: {name: sharing}}}")) == [4]
+
+
+def test_what_one_of_several_kustomizations_follows_all_do() -> None:
+    part = "components: [../part]\n" + MADE
+    component = "kind: Component\napiVersion: kustomize.config.k8s.io/v1alpha1\n"
+    assert found(part, POLICY, part=component + "configurations: [names.yaml]\n") == []
+    assert found(part, POLICY, part=component) == [5]

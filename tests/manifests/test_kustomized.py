@@ -80,3 +80,12 @@ def test_where_a_namespace_comes_from_is_kept() -> None:
     (one,) = read(base=BASE + "namespace: there\n").config_maps
     assert one.moved is not None
     assert (one.moved.place.file, one.moved.place.steps) == ("base/kustomization.yaml", (("namespace",),))
+
+
+def test_a_component_changes_what_its_user_holds() -> None:
+    component = "kind: Component\napiVersion: kustomize.config.k8s.io/v1alpha1\n"
+    over = "components: [../part]\n"
+    found = read(base=BASE + over, part=component + "namespace: part\nnamePrefix: p-\n")
+    assert names(found) == ("p-sharing", "part", "part", "part")
+    found = read(base=BASE + over + "namespace: base\nnamePrefix: b-\n", part=component + "namePrefix: p-\n")
+    assert names(found) == ("b-p-sharing", "base", "base", "base")
