@@ -45,12 +45,18 @@ def own_claims(devices: Iterable[DeviceBudget]) -> Iterator[tuple[DeviceBudget, 
             yield largest, claim
 
 
+def above_limit(budget: DeviceBudget, claim: Claim) -> bool:
+    """Say whether one process alone is above what the MPS daemon allows it."""
+    return budget.client_limit_mib is not None and claim.workload.memory_mib > budget.client_limit_mib
+
+
 def roomless(budget: DeviceBudget, claim: Claim) -> bool:
     """Say whether one pod alone is too large for certain: even without what context and driver take."""
     memory = budget.device.memory
-    if budget.client_limit_mib is not None and claim.workload.memory_mib > budget.client_limit_mib:
-        return True
-    return claim.processes * claim.workload.memory_mib > memory.total_mib - memory.reserved_mib
+    return (
+        above_limit(budget, claim)
+        or claim.processes * claim.workload.memory_mib > memory.total_mib - memory.reserved_mib
+    )
 
 
 def pools_by_name(plan: Plan) -> dict[str, PoolPlan]:

@@ -21,8 +21,6 @@ def _check(plan: Plan) -> Iterator[Fault]:
 
 
 def _reason(workload: WorkloadPlan, own: PoolPlan, other: PoolPlan) -> str:
-    if workload.unaccounted:
-        return "it asks for no unit, so nothing says where its pods go"
     if asked_of(workload, other) is None:
         names = ", ".join(dict.fromkeys(one.name for one in other.resources)) or "nothing"
         return f"it asks for {workload.resource}, and that pool advertises {names}"

@@ -4,17 +4,14 @@ from collections.abc import Iterator
 
 from generator.model.doubt import ALL_RESOURCES
 from generator.model.finding import Severity
-from generator.model.plan import Plan, Promise
+from generator.model.plan import Mode, Plan, Promise
 from generator.model.profile import Isolation
 from generator.model.rule import Fault, Rule
 from generator.rules._common import listed
 from generator.rules._workloads import asked_of, name_of, pools_by_name
 
-_WORDS = {
-    Promise.NONE: "by time-slicing: neither memory nor time nor faults are kept apart",
-    Promise.PER_PROCESS: "by MPS: memory is limited, but a fault of one process ends all of them, and none has time of "
-    "its own",
-}
+_TIME_SLICING = "by time-slicing: neither memory nor time nor faults are kept apart"
+_MPS = "by MPS: a fault of one process ends all of them, and none has time of its own"
 
 
 def _check(plan: Plan) -> Iterator[Fault]:
@@ -22,15 +19,16 @@ def _check(plan: Plan) -> Iterator[Fault]:
     for workload in plan.workloads:
         if workload.isolation not in (Isolation.UNTRUSTED, Isolation.LATENCY_BOUND):
             continue
-        shared: dict[Promise, list[str]] = {}
+        shared: dict[str, list[str]] = {}
         for name in (workload.pool, *workload.fallback):
             resource = asked_of(workload, pools[name])
-            if resource is not None and resource.promise in _WORDS:
-                shared.setdefault(resource.promise, []).append(name)
-        for promise, names in shared.items():
+            if resource is not None and resource.promise is not Promise.HARDWARE:
+                words = _MPS if pools[name].mode is Mode.MPS else _TIME_SLICING
+                shared.setdefault(words, []).append(name)
+        for words, names in shared.items():
             yield Fault(
                 (*workload.origin, "isolation"),
-                f"{name_of(workload)} is {workload.isolation.value}, and {_pools(names)} {_WORDS[promise]}",
+                f"{name_of(workload)} is {workload.isolation.value}, and {_pools(names)} {words}",
             )
 
 

@@ -5,15 +5,15 @@ from collections.abc import Iterator
 from generator.model.finding import Severity
 from generator.model.plan import Plan
 from generator.model.rule import Fault, Rule
-from generator.rules._workloads import MEMORY_NEEDS, loads, memory_path, own_claims
+from generator.rules._workloads import MEMORY_NEEDS, above_limit, loads, memory_path, own_claims
 
 
 def _check(plan: Plan) -> Iterator[Fault]:
     for devices in loads(plan).values():
         for budget, claim in own_claims(devices):
-            limit, memory = budget.client_limit_mib, claim.workload.memory_mib
-            if limit is None or memory <= limit:
+            if not above_limit(budget, claim):
                 continue
+            limit, memory = budget.client_limit_mib, claim.workload.memory_mib
             total = budget.device.memory.total_mib
             most = total // memory
             cure = f"Write at most {most} replicas, or limit" if most > 1 else "Leave mps out of this pool, or limit"

@@ -6,14 +6,14 @@ from generator.budget.text import of_a_pod
 from generator.model.finding import Severity
 from generator.model.plan import Plan
 from generator.model.rule import Fault, Rule
-from generator.rules._workloads import MEMORY_NEEDS, loads, memory_path, own_claims, roomless
+from generator.rules._workloads import MEMORY_NEEDS, above_limit, loads, memory_path, own_claims, roomless
 
 
 def _check(plan: Plan) -> Iterator[Fault]:
     for devices in loads(plan).values():
         for budget, claim in own_claims(devices):
             memory = budget.device.memory
-            if budget.device.is_instance or budget.client_limit_mib is not None or not roomless(budget, claim):
+            if budget.device.is_instance or above_limit(budget, claim) or not roomless(budget, claim):
                 continue
             if budget.replicas == 1 and claim.workload.memory_mib <= memory.total_mib - memory.reserved_mib:
                 continue  # several processes, none of them too large
