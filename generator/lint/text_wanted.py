@@ -10,6 +10,13 @@ from generator.model.manifest_rule import ManifestFault, ManifestRule
 _OWN_GROUPS = ("v1", "apps/v1", "batch/v1", "batch/v1beta1", "apps/v1beta1", "apps/v1beta2")
 _ON_OBJECTS = (("metadata", "labels"), ("metadata", "annotations"), ("selector", "matchLabels"))
 
+_NAMES = {
+    "labels": "label",
+    "annotations": "annotation",
+    "matchLabels": "matchLabels:",
+    "nodeSelector": "nodeSelector:",
+}
+
 Found = tuple[str, Value]
 
 
@@ -67,7 +74,7 @@ def _of_node(node: NodeObject) -> Iterator[Found]:
 
 def _entries(value: Value | None, *path: str) -> Iterator[Found]:
     for key, one in () if value is None else value.entries(*path):
-        yield f"{path[-1]}: {key}" if path[-1] == "nodeSelector" else f"{key} of {path[-1]}", one
+        yield f"{_NAMES[path[-1]]} {key}", one
 
 
 def _field(value: Value, key: str, name: str) -> Iterator[Found]:

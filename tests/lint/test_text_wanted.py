@@ -65,32 +65,32 @@ ENDING = "where Kubernetes takes text alone: the API server refuses it"
         (
             deployment("{name: d, labels: {gpu: true}}"),
             3,
-            f"gpu of labels is true without quotes, true or false, {ENDING}",
+            f"label gpu is true without quotes, true or false, {ENDING}",
         ),
         (
             deployment("{name: d, annotations: {rev: 3}}"),
             3,
-            f"rev of annotations is 3 without quotes, a number, {ENDING}",
+            f"annotation rev is 3 without quotes, a number, {ENDING}",
         ),
         (
             deployment(selector="{matchLabels: {rev: 3}}"),
             5,
-            f"rev of matchLabels is 3 without quotes, a number, {ENDING}",
+            f"matchLabels: rev is 3 without quotes, a number, {ENDING}",
         ),
         (
             deployment(template="{labels: {rev: 3}}"),
             7,
-            f"rev of labels is 3 without quotes, a number, {ENDING}",
+            f"label rev is 3 without quotes, a number, {ENDING}",
         ),
         (
             deployment(template="{annotations: {prometheus.io/scrape: true}}"),
             7,
-            f"prometheus.io/scrape of annotations is true without quotes, true or false, {ENDING}",
+            f"annotation prometheus.io/scrape is true without quotes, true or false, {ENDING}",
         ),
         (
             gpu_node(labels="{nvidia.com/gpu.present: true}"),
             3,
-            f"nvidia.com/gpu.present of labels is true without quotes, true or false, {ENDING}",
+            f"label nvidia.com/gpu.present is true without quotes, true or false, {ENDING}",
         ),
         (
             gpu_node("{taints: [{key: gpu, value: on, effect: NoSchedule}]}"),
