@@ -553,4 +553,54 @@ ROWS: tuple[Row, ...] = (
         "ours = tuple(part for part in parts if part.concern.in_chart and not part.concern.component)",
         "tests/routes/test_same_objects.py::test_kustomize_and_helm_make_the_same_objects",
     ),
+    Row(
+        "a patch passes over an object that is not there, and adds a container that is not",
+        "generator/artifacts/workloads.py",
+        """    comments: dict[Path, str] = {
+        ("replacements",): "Changes nothing: the build fails where the object or its container is missing."
+    }
+""",
+        """    comments: dict[Path, str] = {}
+    tree.pop("replacements")
+""",
+        "tests/routes/test_workload_components.py::test_the_build_fails_where_there_is_nothing_to_patch",
+    ),
+    Row(
+        "a patch's name is a regular expression",
+        "generator/artifacts/workloads.py",
+        '.replace(".", r"\\.")',
+        "",
+        "tests/routes/test_workload_components.py::test_a_dot_in_a_name_is_a_dot",
+    ),
+    Row(
+        "a pod that asks for two names of a card waits for ever",
+        "generator/artifacts/workloads.py",
+        "dict.fromkeys(ask.other_names)",
+        "{}",
+        "tests/routes/test_workload_components.py::test_of_an_object_that_says_much_only_what_is_meant_is_other",
+    ),
+    Row(
+        "a variable's value beside somebody's valueFrom is refused",
+        "generator/artifacts/workloads.py",
+        ', "valueFrom": None}',
+        "}",
+        "tests/routes/test_workload_components.py::test_of_an_object_that_says_much_only_what_is_meant_is_other",
+    ),
+    Row(
+        "a patch replaces tolerations whole",
+        "generator/artifacts/workloads.py",
+        """    if target.tolerations is not None:
+        found["tolerations"] = tolerated(target.tolerations, placement.tolerations)
+""",
+        """    found["tolerations"] = tolerated(target.tolerations or (), placement.tolerations)
+""",
+        "tests/routes/test_workload_components.py::test_lists_that_nobody_describes_stay_and_are_printed",
+    ),
+    Row(
+        "a patch replaces the node affinity's terms",
+        "generator/artifacts/workloads.py",
+        "if not target.affinity and placement.affinity is not None:",
+        "if placement.affinity is not None:",
+        "tests/routes/test_workload_components.py::test_lists_that_nobody_describes_stay_and_are_printed",
+    ),
 )

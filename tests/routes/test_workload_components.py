@@ -147,14 +147,14 @@ def test_an_object_that_says_nothing_gets_the_same(kind: str, overlay: Overlay) 
 
 
 def test_lists_that_nobody_describes_stay_and_are_printed(overlay: Overlay) -> None:
-    built = bundle(framework="vllm")
+    built = bundle(framework="vllm", more=", fallback: [more]")
     before = an_object("Deployment")
     after = overlay.build(built, [before])
     for field in ("tolerations", "affinity"):
         assert pod_of(after)[field] == pod_of(before)[field]
     assert container_of(pod_of(after), "main")["args"] == container_of(pod_of(before), "main")["args"]
     lines = built.files[f"{COMPONENT}/patch.yaml"].splitlines()
-    for line in ("#   args:", f"#   - {FRACTION}", "#   tolerations:", "#   - key: gpu"):
+    for line in ("#   args:", f"#   - {FRACTION}", "#   tolerations:", "#   - key: gpu", "#     nodeAffinity:"):
         assert line in lines
 
 
@@ -220,10 +220,12 @@ def test_the_build_fails_where_there_is_nothing_to_patch(objects: list[Object], 
 
 
 def test_a_dot_in_a_name_is_a_dot(overlay: Overlay) -> None:
-    built = bundle(target=", name: a.server")
-    assert overlay.build(built, [an_object("Deployment", "a.server"), an_object("Deployment", "a-other")])
-    done = overlay.run(built, [an_object("Deployment", "a-server")])
-    assert done.returncode == 1
+    other = an_object("Deployment", "a-server")
+    done = overlay.run(bundle(target=", name: a.server"), [an_object("Deployment", "a.server"), other])
+    assert done.returncode == 0, done.stderr
+    found = {name_of(one): one for one in parsed(done.stdout)}
+    assert pod_of(found["a.server"])["runtimeClassName"] == "nvidia"
+    assert found["a-server"] == other
 
 
 def bundles() -> dict[str, Bundle]:
