@@ -2,12 +2,19 @@
 
 import sys
 from collections.abc import Callable
+from functools import partial
 from types import FrameType
 from typing import TYPE_CHECKING, TypeVar
 
 import pytest
 
+from generator.budget import budgets
 from generator.compile import compile_profile
+from generator.decode import decode_profile
+from generator.model.plan import Plan
+from generator.resolve import resolve
+from generator.rules import check_plan
+from tests.support.profiles import document
 
 if TYPE_CHECKING:
     from _typeshed import TraceFunction
@@ -48,6 +55,26 @@ def with_tenants(size: int) -> str:
     return f"{named(size)}tenants:\n{tenants}"
 
 
+def workloads(size: int, pool: Callable[[int], int]) -> str:
+    """Some want more than fits, some two units, some all the cards of a node."""
+    kinds = ("memory: 30GiB, replicas: 2", "allocates: 9GiB, replicas: 3, units: 2", "memory: 4GiB, units: 3")
+    return "workloads:\n" + "".join(
+        f"  - {{name: w-{index}, namespace: t, pool: pool-{pool(index)}, {kinds[index % 3]}}}\n"
+        for index in range(size)
+    )
+
+
+def with_workloads(size: int) -> str:
+    shared = f"timeSlicing: {{replicas: 4, failRequestsGreaterThanOne: false}}, {CARD}"
+    pools = (f"  - {{name: pool-{index}, nodes: {{names: [node-{index}]}}, {shared}}}\n" for index in range(size))
+    return f"{HEAD}{''.join(pools)}{workloads(3 * size, lambda index: index % size)}"
+
+
+def with_workloads_on_one_pool(size: int) -> str:
+    shared = f"timeSlicing: {{replicas: 4, failRequestsGreaterThanOne: false}}, {CARD}"
+    return f"{HEAD}  - {{name: pool-0, nodes: {{names: [node]}}, {shared}}}\n{workloads(6 * size, lambda index: 0)}"
+
+
 def one_pool_of_many_nodes(size: int) -> str:
     names = ", ".join(f"node-{index}" for index in range(10 * size))
     many = f"  - {{name: a, nodes: {{names: [{names}]}}, {POOLS[0]}}}\n"
@@ -81,8 +108,24 @@ def steps(text: str) -> int:
     return number
 
 
-@pytest.mark.parametrize("profile", [named, selected, with_tenants, one_pool_of_many_nodes])
+PROFILES = (named, selected, with_tenants, with_workloads_on_one_pool, one_pool_of_many_nodes)
+
+
+@pytest.mark.parametrize("profile", PROFILES)
 def test_twice_the_profile_takes_twice_the_further_work(profile: Callable[[int], str]) -> None:
     steps(profile(HALF))  # what is done once and kept (schema, facts, templates) belongs to no size
     half, whole, double = (steps(profile(size)) for size in (HALF, WHOLE, DOUBLE))
     assert 0 < double - whole <= MOST_TIMES * (whole - half), (half, whole, double)
+
+
+def planned(text: str) -> Plan:
+    decoded = decode_profile(document(text))
+    assert decoded.profile is not None, decoded.findings[:1]
+    return resolve(decoded.profile).plan
+
+
+@pytest.mark.parametrize("profile", [with_workloads, with_workloads_on_one_pool])
+def test_budgets_and_rules_on_twice_the_workloads_take_twice_the_further_work(profile: Callable[[int], str]) -> None:
+    for work in (budgets, partial(check_plan, complete=True)):
+        half, whole, double = (counted(partial(work, planned(profile(size))))[1] for size in (HALF, WHOLE, DOUBLE))
+        assert 0 < double - whole <= MOST_TIMES * (whole - half), (half, whole, double)

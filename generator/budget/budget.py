@@ -81,9 +81,12 @@ class DeviceBudget(NamedTuple):
             most = max(least, self.device.most_clients)
         if not fits(self, least):
             return 0
-        if fits(self, most):
+        low = least
+        while low < most and fits(self, min(2 * low, most)):
+            low = min(2 * low, most)
+        if low == most:
             return None if self.client_limit_mib is None else most
-        low, high = least, most
+        high = min(2 * low, most)
         while high - low > 1:
             middle = (low + high) // 2
             low, high = (middle, high) if fits(self, middle) else (low, middle)

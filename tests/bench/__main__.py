@@ -7,7 +7,7 @@ from itertools import chain
 from pathlib import Path
 from typing import NoReturn
 
-from tests.bench import advise, commands, fleet, growth, kapitan, manifests, page, side_by_side
+from tests.bench import advise, commands, fleet, growth, kapitan, manifests, memory_budget, page, side_by_side
 from tests.bench.lines import Line
 from tests.support.go_build import ROOT
 from tests.support.programs import stated_version
@@ -52,7 +52,8 @@ def main(arguments: Sequence[str]) -> None:
     tools = Tools(_say, _missing)
     program = kapitan.installed(_say) if options.kapitan or options.page else None
     record = page.record(_versions(tools, program))
-    lines = _told(chain(commands.measure(tools), fleet.measure(), manifests.measure(), advise.measure()))
+    measured = (fleet, manifests, memory_budget, advise)
+    lines = _told(chain(commands.measure(tools), *(one.measure() for one in measured)))
     outcomes = [side_by_side.measure(cluster, tools, program) for cluster in side_by_side.CLUSTERS]
     lines += _told(side_by_side.promises(outcomes))
     _say(f"\n{page.by_clock(outcomes)}\n\n{page.by_processor(outcomes)}\n")
