@@ -15,9 +15,6 @@ MISSED: dict[str, str] = {
     "071-dra-claim-made-up/claim.yaml:21": NOT_OURS.format("claims of dynamic resource allocation"),
     "073-karpenter-shared-taint/provisioner.yaml:16": NOT_OURS.format("taints of nodes that do not exist yet"),
     "086-mig-balanced-too-large/mig-config.yaml:21": NEAR.format("at the layout of which it is a part"),
-    "054-ascend-request-below-limit/deployment.yaml:24": NOT_OURS.format("resources of other makers"),
-    "055-intel-maximum-hits-the-others/limitrange.yaml:10": NOT_OURS.format("resources of other makers"),
-    "056-quota-that-wants-limits/jupyter.yaml:11": NOT_OURS.format("processor and memory"),
     "089-kueue-borrowing-without-cohort/queue.yaml:26": NOT_OURS.format("queues of Kueue"),
 }
 """Certain defects that are not found, by `case/file:line`, each with the reason."""
