@@ -6,6 +6,7 @@ import pytest
 
 from generator.ledger.allocation import Allocation, Row, allocation, percent
 from generator.ledger.change import Mark, change, unmarked
+from tests.support.bundles import bundle_of
 from tests.support.plans import plan_of
 
 A100 = "nodes: {names: [n-1, n-2]}, gpus: [{model: A100-SXM4-80GB, count: 8}]"
@@ -125,3 +126,48 @@ def test_a_change_is_marked_where_it_is_new_and_what_went_where_it_was() -> None
     assert found.after.rows == (Mark.SAME, Mark.CHANGED, Mark.NEW)
     assert (found.before.free, found.after.free) == ((Mark.SAME,), (Mark.CHANGED,))
     assert change(after, after) == (unmarked(after), unmarked(after))
+
+
+def allocation_section(body: str) -> str:
+    text = bundle_of(body).files["README.md"]
+    section = text[text.index("## Allocation") : text.index("## Workloads")]
+    assert "\n\n\n" not in section
+    return section
+
+
+def test_the_readme_has_the_table_and_the_worst_case() -> None:
+    pool = f"pools: [{{name: a, {L4}, timeSlicing: {{replicas: 2}}}}]\n"
+    workloads = (
+        "workloads: [{name: w, namespace: n, memory: 9GiB, replicas: 3}, "
+        "{name: past, namespace: m, pool: a, memory: 2GiB, unaccounted: true}]\n"
+    )
+    text = allocation_section(pool + workloads)
+    assert "\n| w | n | a | 3 | 3 `nvidia.com/gpu` | 3 of 8 slots, 37.5 % | 9216 MiB | 9216 MiB |\n" in text
+    assert "\n| past | m | a | 1 | nothing | not counted | 2048 MiB | 2048 MiB |\n" in text
+    assert "\n| *free* | | a | | 5 `nvidia.com/gpu` | 5 of 8 slots, 62.5 % | | |\n" in text
+    assert "\n- A slot is no part of a card's time or memory" in text
+    assert "\n- What reaches a card past the device plugin takes no slot" in text
+    assert (
+        "```\npool a, nvidia.com/gpu\n"
+        "  one L4 has 23034 MiB - 461 MiB of the driver = 22573 MiB\n"
+        "  n/w: 2 pods x 9216 MiB = 18432 MiB\n"
+        "  m/past: 1 pod x 2048 MiB = 2048 MiB, past the plugin\n"
+        "  together 20480 MiB: 2093 MiB left\n```\n"
+    ) in text
+
+
+def test_the_readme_says_nothing_of_slots_where_there_are_none() -> None:
+    text = allocation_section(f"pools: [{{name: a, {L4}}}]\nworkloads: [{ONE.replace('WITH', 'replicas: 1')}]\n")
+    assert "slot" not in text
+    assert "past the device plugin" not in text
+
+
+def test_a_readme_without_workloads_has_no_table() -> None:
+    assert "## Allocation" not in bundle_of(f"pools: [{{name: a, {L4}}}]\n").files["README.md"]
+
+
+def test_the_readme_names_fallbacks_and_units_that_are_missing() -> None:
+    text = allocation_section(TWO_POOLS)
+    assert "\n| many | n | a (or b) | 9 | 9 `nvidia.com/gpu` |" in text
+    assert "\n| *free* | | a | | none, 1 too many of `nvidia.com/gpu` |" in text
+    assert "\n| *free* | | b | | what nodes bring, less 0 `nvidia.com/gpu` |" in text

@@ -65,6 +65,14 @@ def test_cards_cut_by_index_and_cards_left_whole_have_their_own_prices() -> None
     ]
 
 
+def test_equal_devices_of_several_items_are_one_price_and_cards_without_a_price_are_passed_over() -> None:
+    mig = "[{devices: [0], migDevices: {1g.10gb: 7}}, {devices: [1, 2], migDevices: {1g.10gb: 7}}]"
+    (cut, whole) = unit_prices(plan_of(f"pools: [{{name: a, {A100}, mig: {mig}}}]\n"))
+    assert (cut.device, cut.devices, whole.devices) == ("1g.10gb", 21, 5)
+    two = "gpus: [{model: L4}, {model: T4, pricePerHour: 1}]"
+    assert [one.device for one in unit_prices(plan_of(f"pools: [{{name: a, {two}}}]\n"))] == ["T4"]
+
+
 @pytest.mark.parametrize("plan", shipped_plans(), ids=lambda plan: plan.cluster)
 def test_the_units_of_a_node_cost_what_its_cards_cost(plan: Plan) -> None:
     """With a different price on every card: a part given to the wrong card, or twice, would not add up."""

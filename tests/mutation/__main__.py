@@ -16,7 +16,21 @@ from tests.mutation.trials import KILLED, NOT_REACHED, OPTIONS, SURVIVED, TIMED_
 SUITE = tuple(
     f"tests/{name}"
     for name in (
-        *("resolve", "rules", "facts", "artifacts", "golden", "traps", "catalogue", "model", "starter", "docgen"),
+        *(
+            "resolve",
+            "rules",
+            "facts",
+            "artifacts",
+            "budget",
+            "ledger",
+            "by_hand",
+            "golden",
+            "traps",
+            "catalogue",
+            "model",
+            "starter",
+            "docgen",
+        ),
         "test_compile.py",
         "mutation/test_noticed.py",
     )
