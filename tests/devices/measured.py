@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from generator.model.plan import PoolPlan
 from tests.devices.cards import cards_of
+from tests.devices.expected import units_of
 from tests.devices.standin import Labelled, Programs, Registered, Setup
 from tests.parsers.documents import environment
 from tests.support.bundles import Bundle, at
@@ -45,10 +46,17 @@ Advertise = Callable[[Bundle], Mapping[str, Mapping[str, int]]]
 
 
 def advertised(programs: Programs, bundle: Bundle) -> dict[str, dict[str, int]]:
-    """Return by pool what the real device plugin registers on each of its nodes: resource to number of devices."""
+    """Return by pool what the real device plugin registers on each of its nodes: resource to number of devices.
+
+    Variants of MIG profiles have names of their own from v0.20.0 on, later than the plugin that runs here. They are
+    given those names, once what it registers is what the Plan means in its words.
+    """
     found: dict[str, dict[str, int]] = {}
     setups = [setup_of(bundle, pool) for pool in bundle.plan.pools]
     for pool, one in zip(bundle.plan.pools, programs.register(setups), strict=True):
         assert one.code == 0, one.log
         found[pool.name] = one.units
+        if one.units.keys() != {resource.name for resource in pool.resources}:
+            assert one.units == units_of(pool)
+            found[pool.name] = {resource.name: resource.units for resource in pool.resources}
     return found

@@ -35,6 +35,7 @@ from tests.e2e.bundles import (
     smoke_pods,
     states_of,
 )
+from tests.e2e.examples import nodes_of_example, remove_examples, run_example
 from tests.support.bundles import Object, as_bundle, at, first, name_of
 from tests.support.claims import Proved
 from tests.support.go_build import ROOT
@@ -171,6 +172,22 @@ def test_verify_as_printed(applied: Applied, proved: Proved) -> None:
     proved(f"{applied.plan.cluster}: {len(lines)} commands of Verify ran as printed, {len(jobs)} Jobs on their pools")
 
 
+def test_examples_run_on_the_pools_of_their_workloads(applied: Applied, proved: Proved) -> None:
+    plan = applied.plan
+    assert (applied.laid.folder / "examples").exists() == bool(plan.workloads)
+    for one in plan.workloads:
+        run_example(applied, one)
+    for one in plan.workloads:
+        pools = (pool for pool in plan.pools if pool.name in (one.pool, *one.fallback))
+        allowed = {node for pool in pools for node in applied.nodes_of(pool)}
+        assert set(nodes_of_example(applied, one)) <= allowed
+    remove_examples(applied)
+    total = sum(one.replicas for one in plan.workloads)
+    proved(
+        f"{plan.cluster}: {len(plan.workloads)} examples applied strictly, {total} pods on the pools of their workloads"
+    )
+
+
 def test_commands_in_running_text(applied: Applied, proved: Proved) -> None:
     ran = 0
     for command in printed_commands(section(applied.readme, "Change") + section(applied.readme, "Files")):
@@ -181,16 +198,29 @@ def test_commands_in_running_text(applied: Applied, proved: Proved) -> None:
             if "drain" in command:
                 applied.run(f"kubectl uncordon {node}")
             ran += 1
+    ran += show_allocation(applied)
     layouts = layout_block(applied.readme)
     if applied.plan.mig_config is not None and layouts:
         applied.run("\n".join(line for line in layouts.splitlines() if "kubectl" in line))
         written = first((applied.laid.folder / "mig.yaml").read_text(encoding="utf-8"))
         assert written == applied.plan.mig_config.content
         ran += 1
-    for text in other_fences(applied.readme):
+    for text in other_fences(section(applied.readme, "Apply")):
         (pool,) = [one for one in applied.plan.pools if f"Pool {one.name}:\n\n{text}" in applied.readme]
         assert all(f"{key}={value}" in text for key, value in (*pool.node_selector, *hand_labels(pool)))
     proved(f"{applied.plan.cluster}: {ran} commands in running text ran, and every node registers with its labels")
+
+
+def show_allocation(applied: Applied) -> int:
+    """Run the command that compares two profiles, with the same one twice; return how many such commands there are."""
+    text = section(applied.readme, "Allocation") if applied.plan.workloads else ""
+    found = [one for one in printed_commands(text) if "gpuslice show" in one]
+    for command in found:
+        profile = applied.laid.folder.parents[1] / str(at(first(applied.laid.bundle.files["plan.json"]), "source"))
+        said = applied.run(command.replace("OLD_PROFILE", str(profile)).replace("PROFILE", str(profile)))
+        assert all(one.name in said for one in applied.plan.workloads)
+        applied.account.note(command)
+    return len(found)
 
 
 def test_back_to_unshared_and_uninstall_as_printed(applied: Applied, tools: Tools, proved: Proved) -> None:
