@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from generator.artifacts._memory_limits import Limit, memory_limits
+from generator.artifacts._operator_values import DEFAULT_RUNTIME_CLASS
 from generator.artifacts._placement import Placement, placement
 from generator.budget import DeviceBudget, budgets
+from generator.facts.charts import GPU_OPERATOR
 from generator.model.plan import Plan, WorkloadPlan
 from generator.model.profile import Framework, Target
 from generator.model.tree import Tree
@@ -75,10 +77,18 @@ def _ask(
         workload=workload,
         folder=folder,
         other_names=tuple(name for name in names if name != workload.resource),
-        runtime_class=plan.stack.runtime_class,
+        runtime_class=_runtime_class(plan, workload),
         placement=placement(plan, workload),
         limits=memory_limits(workload, meets),
     )
+
+
+def _runtime_class(plan: Plan, workload: WorkloadPlan) -> str | None:
+    """Return the class by which pods reach NVIDIA's runtime. Where CDI gives a card to those that ask for one, none is
+    needed, but by those past the device plugin; the operator makes it in any case."""
+    if workload.unaccounted and plan.stack.runtime_class is None and plan.release.chart == GPU_OPERATOR:
+        return DEFAULT_RUNTIME_CLASS
+    return plan.stack.runtime_class
 
 
 def _folders(workloads: tuple[WorkloadPlan, ...]) -> list[str]:

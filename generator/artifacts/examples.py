@@ -17,6 +17,10 @@ from generator.yamltext.writer import write_yaml
 
 _NAME_LABEL = "app.kubernetes.io/name"
 _PLACE = "{limit}"
+_PAST_PLUGIN = (
+    "Past the device plugin: all cards of the node, and no unit that the scheduler counts. A toolkit may be told to "
+    "refuse it to containers that are not privileged."
+)
 
 
 def emit(plan: Plan, source: str, parts: tuple[Manifest, ...]) -> tuple[OutFile, ...]:  # noqa: ARG001
@@ -112,7 +116,7 @@ def _env(ask: Ask, facts: FrameworkFacts) -> tuple[list[Tree], Mapping[Path, str
     found: list[Tree] = [{"name": name, "value": value} for name, value in facts.run.env]
     reasons: dict[Path, str] = {}
     if ask.workload.unaccounted:
-        reasons[len(found),] = "Past the device plugin: all cards of the node, and no unit that the scheduler counts."
+        reasons[len(found),] = _PAST_PLUGIN
         found.append({"name": "NVIDIA_VISIBLE_DEVICES", "value": "all"})
     for one in limits_in(ask.limits, LimitForm.ENV):
         if one.setting.merges:

@@ -3,7 +3,7 @@
 import pytest
 
 from generator.artifacts._ask import Ask, asks
-from tests.support.plans import plan_of
+from tests.support.plans import OPERATOR, plan_of
 
 STANDALONE = "install: {chart: nvidia-device-plugin, version: v0.20.0}\n"
 CARD = "pools: [{name: cards, gpus: [{model: RTX 3090}], timeSlicing: {replicas: 4, renameByDefault: true}}]\n"
@@ -44,6 +44,19 @@ def test_the_runtime_class_is_that_of_the_cluster() -> None:
     (there,) = found("{name: w, namespace: n, memory: 1GiB}", distribution="k3s")
     (not_needed,) = found("{name: w, namespace: n, memory: 1GiB}", distribution="eks")
     assert (there.runtime_class, not_needed.runtime_class) == ("nvidia", None)
+
+
+@pytest.mark.parametrize(
+    ("unaccounted", "name"),
+    [(True, "nvidia"), (False, None)],
+)
+def test_with_cdi_only_those_past_the_plugin_need_the_operators_runtime_class(
+    unaccounted: bool, name: str | None
+) -> None:
+    says = f"{{name: w, namespace: n, pool: cards, memory: 1GiB, unaccounted: {str(unaccounted).lower()}}}"
+    plan = plan_of(f"{CARD}workloads: [{says}]\n", install=OPERATOR.replace("toolkit: host", "toolkit: operator"))
+    assert plan.stack.runtime_class is None
+    assert asks(plan)[0].runtime_class == name
 
 
 def test_folders_are_called_by_namespace_and_name() -> None:
