@@ -5,7 +5,7 @@ from typing import NamedTuple
 import click
 
 from generator.cli.baseline import BASELINE_OPTION, WRITE_BASELINE_OPTION, BaselineChoice, unknown_ones
-from generator.cli.formats import FAIL_ON_OPTION, FORMAT_OPTION, FailOn, Format, fails, told
+from generator.cli.formats import FAIL_ON_OPTION, FORMAT_OPTION, FailOn, Format, status, told
 from generator.cli.profiles import complete_profile, profile_paths
 from generator.cli.streams import tell
 
@@ -37,7 +37,7 @@ def execute(options: CheckOptions) -> int:
     sources = {shown: result.source_lines for shown, result in results}
     shown_ones = unknown_ones(findings, sources, options.baseline, tuple(sources))
     tell(told(shown_ones, sources, options.form, counted(len(sources), "profile"), excepted))
-    return 1 if fails(shown_ones, options.fail_on) else 0
+    return status(shown_ones, options.fail_on)
 
 
 @click.command(short_help="Say what is wrong with profiles, writing nothing.")
@@ -56,6 +56,8 @@ def command(
     write_baseline: str | None,
 ) -> int:
     """Say all that is wrong with profiles, and where; exit 1 if that is so.
+
+    Exit 2 if a file that is named does not exist, as for any other wrong use.
 
     PROFILE is a file, or a bare name: homelab means profiles/homelab.yaml.
     """

@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from generator.report.text import Sources
 
 
+_NO_SUCH_FILE: Final = "FILE001"
+
+
 class Format(Enum):
     """How findings are told."""
 
@@ -72,6 +75,13 @@ def told(
 
     summary = summary_text(findings, len(excepted))
     return f"{findings_text(findings, sources)}{excepted_text(excepted)}{subject}: {summary}\n"
+
+
+def status(findings: "Sequence[Finding]", fail_on: FailOn) -> int:
+    """Return the exit status: 2 where a file that was named does not exist, 1 where a finding weighs enough, else 0."""
+    if any(finding.code == _NO_SUCH_FILE and finding.severity.value == FailOn.ERROR.value for finding in findings):
+        return 2
+    return 1 if fails(findings, fail_on) else 0
 
 
 def fails(findings: "Iterable[Finding]", fail_on: FailOn) -> bool:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import click
 
 from generator.cli.baseline import BASELINE_OPTION, WRITE_BASELINE_OPTION, BaselineChoice, unknown_ones
-from generator.cli.formats import FAIL_ON_OPTION, FORMAT_OPTION, FailOn, Format, fails, told
+from generator.cli.formats import FAIL_ON_OPTION, FORMAT_OPTION, FailOn, Format, status, told
 from generator.cli.manifest_input import ManifestInput
 from generator.cli.streams import tell
 
@@ -37,7 +37,7 @@ def execute(options: LintOptions) -> int:
     findings = sorted((*judged.findings, *files.faults), key=lambda one: one.file)
     shown = unknown_ones(findings, judged.source_lines, options.baseline, files.names)
     tell(told(shown, judged.source_lines, options.form, counted(len(files.names), "file")))
-    return 1 if fails(shown, options.fail_on) else 0
+    return status(shown, options.fail_on)
 
 
 def context_of(options: LintOptions) -> "Context":
@@ -72,6 +72,8 @@ def command(
     write_baseline: str | None,
 ) -> int:
     """Say what is wrong with manifests about GPUs, and where; exit 1 if that is so.
+
+    Exit 2 if a file that is named does not exist, as for any other wrong use.
 
     PATH is a file, a folder with everything below it, or - for standard input. All files of one call are judged
     together; what has nothing to do with GPUs is passed over.

@@ -78,7 +78,8 @@ _KNOWN = (
         ("",),
         ("apiVersion", "kind", "metadata", "spec"),
         codes.UNKNOWN_KEY,
-        "Remove it: a profile is no Kubernetes object. Its version is `version: v1alpha1`, its name `cluster.name`.",
+        "Give manifests to `gpuslice lint`. A profile is no Kubernetes object: its version is "
+        "`version: v1alpha1`, its name `cluster.name`.",
     ),
     _Known(
         ("cluster",),

@@ -15,7 +15,7 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
 
 
 RULE = ManifestRule(
-    "LNT002",
+    "LNT003",
     "Configuration that was not looked at",
     Severity.WARNING,
     why="Aliases that multiply, values nested very deeply, keys that are no text and the like are not read here, so "

@@ -25,7 +25,10 @@ _IN_BOTH_FILES = frozenset({"resources", "mps"})
 
 def collect_bare(value: Value, out: Collector) -> None:
     """Take a document without kind once all files are known: nobody has named it as the values of some chart."""
-    if not isinstance(value.tree, dict) or _is_ours(value):
+    if not isinstance(value.tree, dict) or _is_plan(value):
+        return
+    if _is_profile(value):
+        out.profiles.append(value.place)
         return
     collect_machine_config(value, out)
     collect_orders(value, out)
@@ -178,8 +181,11 @@ def _is_plugin_file(value: Value) -> bool:
     return is_plugin_config(value) and not any(value.has(key) for key in charts_own)
 
 
-def _is_ours(value: Value) -> bool:
-    """Say whether this is one of our own profiles, which `check` judges, or the plan.json of a bundle."""
-    if (value.text("format") or "").startswith(_PLAN_FORMAT):
-        return True
+def _is_plan(value: Value) -> bool:
+    """Say whether this is the plan.json of a bundle."""
+    return (value.text("format") or "").startswith(_PLAN_FORMAT)
+
+
+def _is_profile(value: Value) -> bool:
+    """Say whether this is a profile of gpuslice, which `check` judges."""
     return value.text("version") == "v1alpha1" and value.has("cluster") and value.has("pools")

@@ -107,6 +107,7 @@ class Collector:
         """Start with nothing found."""
         self.context = context
         self.is_only_file = False
+        self.profiles: list[Place] = []
         self.charts: list[OpenUse] = []
         self.policies: list[ClusterPolicy] = []
         self.plugin_configs: list[Configuration] = []
@@ -155,6 +156,7 @@ class Collector:
             tuple(self.quotas),
             tuple(self.objects),
             orders=tuple(self.orders),
+            profiles=tuple(self.profiles) if self.is_only_file else (),
         )
 
 

@@ -364,7 +364,8 @@ class Manifests(NamedTuple):
 
     `plugin_users` and `mig_users` have, by the name of a ConfigMap, the charts and ClusterPolicies that name it.
 
-    `orders` are all charts that are asked for by name, of other makers too.
+    `orders` are all charts that are asked for by name, of other makers too. `profiles` are profiles of gpuslice where
+    nothing else was given.
 
     `objects` are the PriorityClasses, RuntimeClasses, LimitRanges, ResourceQuotas, Namespaces, NVIDIADrivers,
     GPUClusters, and policies that change pods.
@@ -384,6 +385,7 @@ class Manifests(NamedTuple):
     plugin_users: "Users" = MappingProxyType({})
     mig_users: "Users" = MappingProxyType({})
     orders: tuple[ChartOrder, ...] = ()
+    profiles: tuple[Place, ...] = ()
 
     def of_kind(self, kind: str) -> tuple[KubeObject, ...]:
         """Return the objects of one kind."""

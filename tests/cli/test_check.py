@@ -73,7 +73,7 @@ def test_json_names_file_and_place(call: Call, tmp_path: Path) -> None:
     path = _profile(tmp_path, "a.yaml", "cluster a", "error")
     outcome = call("check", path, tmp_path / "none.yaml", "--format", "json")
     document = json.loads(outcome.out)
-    assert (outcome.status, outcome.err) == (1, "")
+    assert (outcome.status, outcome.err) == (2, "")
     assert document["summary"] == {"error": 2, "warning": 0, "info": 0}
     places = [(found["file"], found["line"], found["code"]) for found in document["findings"]]
     assert places == [(str(path), 2, "T002"), (str(tmp_path / "none.yaml"), None, "FILE001")]
@@ -124,3 +124,8 @@ def test_render_and_show_tell_it_too(call: Call, tmp_path: Path) -> None:
     assert first.err.startswith(told)
     assert again.err.startswith(told)
     assert call("show", path).err == told
+
+
+def test_a_file_that_is_not_there_is_a_wrong_use(call: Call, tmp_path: Path) -> None:
+    assert call("check", tmp_path / "none.yaml").status == 2
+    assert call("check", _profile(tmp_path, "a.yaml", "cluster a", "error"), tmp_path / "none.yaml").status == 2

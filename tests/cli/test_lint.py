@@ -114,6 +114,13 @@ def test_what_cannot_be_read_is_told_and_does_not_stop_the_others(call: Call) ->
     assert call("d", "--fail-on", "warning").status == 0
 
 
+def test_a_file_that_is_not_there_is_a_wrong_use(call: Call) -> None:
+    write(a=RULE.bad)
+    assert call("none.yaml").status == 2
+    assert call("a.yaml", "none.yaml").status == 2
+    assert call("a.yaml").status == 1
+
+
 def test_a_folder_without_manifests_says_so(call: Call) -> None:
     Path("empty").mkdir()
     outcome = call("empty")

@@ -48,8 +48,8 @@ def only(sections: str) -> Finding:
         (
             "kind: ClusterPolicy\n",
             (
-                "Remove it: a profile is no Kubernetes object. Its version is `version: v1alpha1`, its name "
-                "`cluster.name`."
+                "Give manifests to `gpuslice lint`. A profile is no Kubernetes object: its version is "
+                "`version: v1alpha1`, its name `cluster.name`."
             ),
         ),
     ],

@@ -3,7 +3,7 @@ import pytest
 from tests.lint.examples import judged
 from tests.lint.texts import lines_told, messages_told, mig, plugin
 
-CODE = "LNT002"
+CODE = "LNT003"
 BOMB = "a: &a [x,x,x,x,x,x,x,x,x]\n" + "".join(
     f"{name}: &{name} [{','.join([f'*{before}'] * 9)}]\n" for before, name in zip("abcdefg", "bcdefgh", strict=True)
 )
