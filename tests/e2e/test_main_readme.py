@@ -43,9 +43,13 @@ FORMS = {
         "gpuslice fit llama3.1:8b --on A100-SXM4-80GB --mig 1g.10gb",
     ),
     "gpuslice explain [CODE…]": ("gpuslice explain", "gpuslice explain MIG003 NOD104"),
-    "gpuslice show PROFILE": ("gpuslice show profiles/homelab.yaml",),
+    "gpuslice show PROFILE [--workloads] [--before PROFILE]": (
+        "gpuslice show profiles/homelab.yaml",
+        "gpuslice show profiles/homelab.yaml --workloads",
+        "gpuslice show profiles/homelab.yaml --before profiles/homelab.yaml",
+    ),
     "gpuslice init [--from nodes.json]": ("gpuslice init --help", "gpuslice init --from nodes.json -o first.yaml"),
-    "schema": ("gpuslice schema",),
+    "schema [advise]": ("gpuslice schema", "gpuslice schema advise"),
     "completion": ("gpuslice completion bash", "gpuslice completion zsh", "gpuslice completion fish"),
 }
 """A command's form as the table has it, and commands with its words filled in."""
