@@ -59,6 +59,20 @@ def roomless(budget: DeviceBudget, claim: Claim) -> bool:
     )
 
 
+def hopeless_past(found: Loads) -> Iterator[tuple[DeviceBudget, Claim]]:
+    """Yield the claims past the plugin of which one process is larger than the largest device of its pool."""
+    largest: dict[str, DeviceBudget] = {}
+    for budget in (one for devices in found.values() for one in devices):
+        known = largest.get(budget.pool)
+        if known is None or budget.device.memory.usable_mib > known.device.memory.usable_mib:
+            largest[budget.pool] = budget
+    for budget in largest.values():
+        memory = budget.device.memory
+        for met in budget.unaccounted:
+            if met.claim.workload.memory_mib > memory.total_mib - memory.reserved_mib:
+                yield budget, met.claim
+
+
 def pools_by_name(plan: Plan) -> dict[str, PoolPlan]:
     """Return the pools by their names."""
     return {pool.name: pool for pool in plan.pools}

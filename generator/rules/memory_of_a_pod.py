@@ -2,29 +2,47 @@
 
 from collections.abc import Iterator
 
+from generator.budget import DeviceBudget
+from generator.budget.claim import Claim
 from generator.budget.text import of_a_pod
 from generator.model.finding import Severity
 from generator.model.plan import Plan
 from generator.model.rule import Fault, Rule
-from generator.rules._workloads import MEMORY_NEEDS, above_limit, loads, memory_path, own_claims, roomless
+from generator.rules._workloads import (
+    MEMORY_NEEDS,
+    above_limit,
+    hopeless_past,
+    loads,
+    memory_path,
+    own_claims,
+    roomless,
+)
 
 
 def _check(plan: Plan) -> Iterator[Fault]:
-    for devices in loads(plan).values():
+    known = loads(plan)
+    for devices in known.values():
         for budget, claim in own_claims(devices):
             memory = budget.device.memory
             if budget.device.is_instance or above_limit(budget, claim) or not roomless(budget, claim):
                 continue
             if budget.replicas == 1 and claim.workload.memory_mib <= memory.total_mib - memory.reserved_mib:
                 continue  # several processes, none of them too large
-            most = memory.usable_mib // claim.processes - claim.context_mib
-            reserved = f", {memory.reserved_mib} MiB of it reserved" if memory.reserved_mib else ""
-            yield Fault(
-                memory_path(claim.workload),
-                f"a pod of {claim.name} takes {of_a_pod(claim)}, and one {budget.part} of pool {budget.pool} has "
-                f"{memory.total_mib} MiB{reserved}",
-                f"Lower it to {most} MiB for each process, or choose a pool of larger cards." if most > 0 else None,
-            )
+            yield _fault(budget, claim)
+    for budget, claim in hopeless_past(known):
+        yield _fault(budget, claim)
+
+
+def _fault(budget: DeviceBudget, claim: Claim) -> Fault:
+    memory = budget.device.memory
+    most = memory.usable_mib // claim.processes - claim.context_mib
+    reserved = f", {memory.reserved_mib} MiB of it reserved" if memory.reserved_mib else ""
+    return Fault(
+        memory_path(claim.workload),
+        f"a pod of {claim.name} takes {of_a_pod(claim)}, and one {budget.part} of pool {budget.pool} has "
+        f"{memory.total_mib} MiB{reserved}",
+        f"Lower it to {most} MiB for each process, or choose a pool of larger cards." if most > 0 else None,
+    )
 
 
 RULE = Rule(

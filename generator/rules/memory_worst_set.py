@@ -9,7 +9,7 @@ from generator.budget.text import has, taken
 from generator.model.finding import Severity
 from generator.model.plan import Plan
 from generator.model.rule import Fault, Rule
-from generator.rules._workloads import MEMORY_NEEDS, loads, memory_path, own_claims, roomless
+from generator.rules._workloads import MEMORY_NEEDS, hopeless_past, loads, memory_path, own_claims, roomless
 
 _LEAST_LIMIT_MIB = 512
 """A lower limit is no cure: CUDA context and kernels alone take some hundred MiB; a rule of thumb."""
@@ -17,11 +17,16 @@ _SHOWN = 3
 
 
 def _check(plan: Plan) -> Iterator[Fault]:
-    for devices in loads(plan).values():
+    known = loads(plan)
+    past = {claim.workload.origin for _, claim in hopeless_past(known)}
+    for devices in known.values():
         impossible = {claim.workload.origin for budget, claim in own_claims(devices) if roomless(budget, claim)}
         for whole in devices:
             told = tuple(claim for claim in whole.claims if claim.workload.origin in impossible)
             budget = without(whole, told) if told else whole
+            if past:
+                others = (met for met in whole.unaccounted if met.claim.workload.origin not in past)
+                budget = budget._replace(unaccounted=tuple(others))
             if budget.over_mib > 0:
                 yield _fault(budget)
 

@@ -42,6 +42,8 @@ MESSAGES = {
     "MEM106": "2048 MiB of each L4 in pool shared are reserved, and media/plex past the plugin is counted beside them",
     "MEM107": "media/plex reaches the cards of pool cut past the plugin, and ends up on a MIG instance that a pod may "
     "have: its memory is counted on each of them",
+    "MEM108": "media/plex reaches the cards of pool shared past the plugin, and CUDA fails there in any process that "
+    "is no client of the MPS daemon",
     "MIG101": "under the strategy single each node of pool cut advertises 7 x 1g.10gb as nvidia.com/gpu",
     "MIG102": "device plugin v0.19.3 advertises 1g.10gb+me as nvidia.com/mig-1g.10gb, together with 1g.10gb",
     "MIG103": "the product label NVIDIA-RTX-PRO-6000-Blackwell-Server-Edition-MIG-1g.24gb.me.all-SHARED of pool cut "

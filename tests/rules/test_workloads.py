@@ -358,5 +358,16 @@ def test_past_the_plugin_on_mig(pool: str, expected: int) -> None:
     assert len(told([pool], ["pool: p0, unaccounted: true"], "MEM107")) == expected
 
 
+@pytest.mark.parametrize(("pool", "expected"), [("gpus: [{model: L4}], mps: {replicas: 2}", 1), (SHARED, 0), (CUT, 0)])
+def test_past_the_plugin_under_mps(pool: str, expected: int) -> None:
+    assert len(told([pool], ["pool: p0, unaccounted: true", "pool: p0"], "MEM108")) == expected
+
+
+@pytest.mark.parametrize(("memory", "expected"), [("23034MiB", ["MEM101"]), ("23035MiB", ["MEM102"])])
+def test_past_the_plugin_a_process_has_no_more_than_the_card_either(memory: str, expected: list[str]) -> None:
+    found = told([SHARED], [f"pool: p0, unaccounted: true, memory: {memory}, processes: 1"], *MEMORY)
+    assert [one.code for one in found] == expected
+
+
 def test_nothing_is_told_of_a_profile_without_workloads() -> None:
     assert told([SHARED, CUT], [], *MEMORY, "MEM106", "MEM107", "WRK101", "WRK103", "WRK104") == []
