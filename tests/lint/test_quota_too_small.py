@@ -44,6 +44,17 @@ def test_what_the_quota_allows_or_does_not_count(limits: str, resources: str) ->
     assert told({"a.yaml": limits, "b.yaml": pod(resources)}, "QUO204") == []
 
 
+def test_amounts_are_compared_as_numbers() -> None:
+    files = {"a.yaml": quota("10"), "b.yaml": quota("9"), "c.yaml": pod("{limits: {nvidia.com/gpu: 10}}")}
+    assert "allows 9:" in told(files, "QUO204")[0][1]
+
+
+@pytest.mark.parametrize("prefix", ["", "limits.", "count/"])
+def test_a_key_that_counts_nothing_refuses_nothing(prefix: str) -> None:
+    text = quota("1").replace("requests.", prefix)
+    assert told({"a.yaml": text, "b.yaml": pod("{limits: {nvidia.com/gpu: 3}}")}, "QUO204") == []
+
+
 @pytest.mark.parametrize("scope", ["scopes: [BestEffort]", "scopeSelector: {matchExpressions: []}"])
 def test_a_quota_with_scopes_counts_some_pods_only(scope: str) -> None:
     scoped = quota("1").replace("spec: {", f"spec: {{{scope}, ")

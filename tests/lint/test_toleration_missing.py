@@ -49,6 +49,20 @@ def test_a_near_miss_is_told_what_to_write(toleration: str) -> None:
     assert fixes == ["Write `{key: dedicated, operator: Equal, value: gpu, effect: NoSchedule}`."]
 
 
+@pytest.mark.parametrize(
+    ("key", "value", "effect", "line"),
+    [
+        ("Dedicated", "gpu", "NoSchedule", 6),
+        ("dedicated", "cpu", "NoSchedule", 7),
+        ("dedicated", "gpu", "NoExecute", 8),
+        ("spot", "gpu", "NoSchedule", 5),
+    ],
+)
+def test_what_does_not_match_is_pointed_at(key: str, value: str, effect: str, line: int) -> None:
+    text = pod(ASKS, f"tolerations:\n  - key: {key}\n    value: {value}\n    effect: {effect}")
+    assert [at for at, _ in told({"a.yaml": gpu_node(DEDICATED), "b.yaml": text}, "WRK211")] == [line]
+
+
 def test_the_resource_as_key_may_be_tolerated_by_the_api_server() -> None:
     files = {"a.yaml": gpu_node(OWN_NAME), "b.yaml": pod(ASKS)}
     assert weights(files) == [Severity.INFO]
@@ -84,6 +98,12 @@ def test_every_taint_of_a_node_has_to_be_tolerated() -> None:
 )
 def test_tolerations_that_match(toleration: str) -> None:
     assert told({"a.yaml": gpu_node(DEDICATED), "b.yaml": tolerating(toleration)}, "WRK211") == []
+
+
+def test_one_node_that_a_pod_tolerates_is_enough() -> None:
+    other = gpu_node("{taints: [{key: spot, effect: NoSchedule}]}", name="gpu-2")
+    text = tolerating("{key: spot, operator: Exists}")
+    assert told({"a.yaml": gpu_node(DEDICATED), "b.yaml": other, "c.yaml": text}, "WRK211") == []
 
 
 KYVERNO = """\
