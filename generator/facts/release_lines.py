@@ -42,13 +42,14 @@ def release_known(chart: str, written: str) -> Known:
     found = _WRITTEN.fullmatch(written.strip())
     if found is None:
         return Known.OPEN
-    major, minor, patch = (int(part) if part and part.isdigit() else None for part in found.groups())
+    major = int(found[1])
+    minor, patch = (int(part) if part and part.isdigit() else None for part in found.groups()[1:])
     last = _last_patches(chart)
     lines = list(last)
-    if major is None or not lines[0][0] <= major <= lines[-1][0]:
-        return Known.OPEN
     if minor is None:
-        return Known.THERE if any(line[0] == major for line in lines) else Known.NO_LINE
+        majors = [line[0] for line in lines]
+        gap = major not in majors and majors[0] < major < majors[-1]
+        return Known.NO_LINE if gap else Known.OPEN
     line = (major, minor)
     if line not in lines:
         return Known.NO_LINE if lines[0] < line < lines[-1] else Known.OPEN
