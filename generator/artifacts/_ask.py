@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from generator.artifacts._memory_limits import Limit, memory_limits
 from generator.artifacts._operator_values import DEFAULT_RUNTIME_CLASS
-from generator.artifacts._placement import Placement, placement
+from generator.artifacts._placement import Placement, Pools, placement, pools_of
 from generator.budget import DeviceBudget, budgets
 from generator.facts.charts import GPU_OPERATOR
 from generator.model.plan import Plan, WorkloadPlan
@@ -49,6 +49,15 @@ class Ask(NamedTuple):
         )
 
 
+class _Around(NamedTuple):
+    """What all workloads of a Plan are looked at with."""
+
+    plan: Plan
+    pools: Pools
+    names: tuple[str, ...]
+    devices: Mapping[tuple[str, str], list[DeviceBudget]]
+
+
 def asks(plan: Plan) -> tuple[Ask, ...]:
     """Return what every workload's pods say, in the order of the Plan."""
     if not plan.workloads:
@@ -56,29 +65,20 @@ def asks(plan: Plan) -> tuple[Ask, ...]:
     devices: dict[tuple[str, str], list[DeviceBudget]] = {}
     for budget in budgets(plan):
         devices.setdefault((budget.pool, budget.resource), []).append(budget)
-    folders = _folders(plan.workloads)
-    names = _names(plan)
-    return tuple(_ask(plan, one, folder, names, devices) for one, folder in zip(plan.workloads, folders, strict=True))
+    around = _Around(plan, pools_of(plan), _names(plan), devices)
+    return tuple(_ask(one, folder, around) for one, folder in zip(plan.workloads, _folders(plan), strict=True))
 
 
-def _ask(
-    plan: Plan,
-    workload: WorkloadPlan,
-    folder: str,
-    names: tuple[str, ...],
-    devices: Mapping[tuple[str, str], list[DeviceBudget]],
-) -> Ask:
-    meets = [
-        device
-        for pool in (workload.pool, *workload.fallback)
-        for device in devices.get((pool, workload.resource or ""), ())
-    ]
+def _ask(workload: WorkloadPlan, folder: str, around: _Around) -> Ask:
+    resource = workload.resource or ""
+    pools = (workload.pool, *workload.fallback)
+    meets = [device for pool in pools for device in around.devices.get((pool, resource), ())]
     return Ask(
         workload=workload,
         folder=folder,
-        other_names=tuple(name for name in names if name != workload.resource),
-        runtime_class=_runtime_class(plan, workload),
-        placement=placement(plan, workload),
+        other_names=tuple(name for name in around.names if name != workload.resource),
+        runtime_class=_runtime_class(around.plan, workload),
+        placement=placement(around.pools, workload),
         limits=memory_limits(workload, meets),
     )
 
@@ -91,13 +91,13 @@ def _runtime_class(plan: Plan, workload: WorkloadPlan) -> str | None:
     return plan.stack.runtime_class
 
 
-def _folders(workloads: tuple[WorkloadPlan, ...]) -> list[str]:
+def _folders(plan: Plan) -> list[str]:
     """Return namespace-name; with a dot, which neither may have, where two workloads would be called the same."""
-    plain = [f"{one.namespace}-{one.name}" for one in workloads]
+    plain = [f"{one.namespace}-{one.name}" for one in plan.workloads]
     count: dict[str, int] = {}
     for name in plain:
         count[name] = count.get(name, 0) + 1
-    dotted = (f"{one.namespace}.{one.name}" for one in workloads)
+    dotted = (f"{one.namespace}.{one.name}" for one in plan.workloads)
     return [name if count[name] == 1 else other for name, other in zip(plain, dotted, strict=True)]
 
 

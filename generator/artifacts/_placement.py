@@ -1,5 +1,6 @@
 """Where a workload's pods may go: the nodes of their pool, or of the pools that they may fall back to."""
 
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from generator.artifacts._nodes import selecting_labels, terms_by_name
@@ -27,18 +28,33 @@ class Placement(NamedTuple):
     tainted: bool
 
 
-def placement(plan: Plan, workload: WorkloadPlan) -> Placement:
+class Pools(NamedTuple):
+    """The pools by name, and by resource the names of those that advertise it."""
+
+    by_name: Mapping[str, PoolPlan]
+    advertisers: Mapping[str, Sequence[str]]
+
+
+def pools_of(plan: Plan) -> Pools:
+    """Return a Plan's pools, to be looked up for each of its workloads."""
+    advertisers: dict[str, list[str]] = {}
+    for pool in plan.pools:
+        for one in pool.resources:
+            advertisers.setdefault(one.name, []).append(pool.name)
+    return Pools({pool.name: pool for pool in plan.pools}, advertisers)
+
+
+def placement(there: Pools, workload: WorkloadPlan) -> Placement:
     """Return where a workload's pods may go: its own pool, or with a fallback any of those, its own first."""
     names = (workload.pool, *workload.fallback)
-    pools = [pool for name in names for pool in plan.pools if pool.name == name]
+    pools = [there.by_name[name] for name in names]
     selector = selecting_labels(pools[0]) if len(pools) == 1 and not pools[0].node_names else ()
-    others = (pool for pool in plan.pools if pool.name not in names)
     wanted = [_COMMON]
     wanted += [Toleration(one.key, "Equal", one.value, one.effect) for pool in pools for one in pool.taints]
     return Placement(
         node_selector=selector,
         affinity=None if selector else _affinity(pools),
-        alone=all(one.name != workload.resource for pool in others for one in pool.resources),
+        alone=all(name in names for name in there.advertisers.get(workload.resource or "", ())),
         tolerations=tuple(dict.fromkeys(wanted)),
         tainted=any(pool.taints for pool in pools),
     )

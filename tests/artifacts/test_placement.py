@@ -2,7 +2,7 @@
 
 import pytest
 
-from generator.artifacts._placement import Placement, placement, tolerated
+from generator.artifacts._placement import Placement, placement, pools_of, tolerated
 from generator.model.profile import Toleration
 from generator.model.tree import Tree
 from tests.support.plans import plan_of
@@ -20,7 +20,7 @@ PREFERRED = "preferredDuringSchedulingIgnoredDuringExecution"
 
 def of(pools: str, says: str) -> Placement:
     plan = plan_of(f"pools: [{pools}]\nworkloads: [{{name: w, namespace: n, memory: 1GiB, {says}}}]\n")
-    return placement(plan, plan.workloads[0])
+    return placement(pools_of(plan), plan.workloads[0])
 
 
 def test_one_pool_with_labels_is_selected_by_them() -> None:
@@ -64,9 +64,9 @@ def test_where_a_fallback_cannot_be_told_from_other_nodes_none_is_required() -> 
     both = plan._replace(pools=(*plan.pools, named))
     workload = plan.workloads[0]._replace(pool="named", fallback=("one",))
     preferred: list[Tree] = [{"weight": 100, "preference": term} for term in NAMES]
-    assert placement(both, workload).affinity == {"nodeAffinity": {PREFERRED: preferred}}
+    assert placement(pools_of(both), workload).affinity == {"nodeAffinity": {PREFERRED: preferred}}
     back = plan.workloads[0]._replace(fallback=("named",))
-    assert placement(both, back).affinity is None
+    assert placement(pools_of(both), back).affinity is None
 
 
 @pytest.mark.parametrize(
