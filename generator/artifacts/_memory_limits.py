@@ -53,7 +53,7 @@ def _limit(workload: WorkloadPlan, setting: MemorySetting, devices: Sequence[Dev
     if setting.measure in _FREE:
         return _kept_free(setting, devices)
     memory, terms = _for_framework(workload, setting, max(one.device.context_mib for one in devices))
-    if memory < max(1, setting.least_mib):
+    if memory < 1:
         return None
     if setting.measure is Measure.FRACTION:
         return _fraction(setting, memory, terms, devices)

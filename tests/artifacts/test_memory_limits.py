@@ -110,6 +110,7 @@ def test_too_little_gives_no_limit_and_too_much_no_more_than_all(memory: int, li
         ("4GiB", {"OLLAMA_GPU_OVERHEAD": 7946 * 1024 * 1024, "LLAMA_ARG_FIT_TARGET": 7946}),
         ("11018MiB", {"OLLAMA_GPU_OVERHEAD": 1024 * 1024 * 1024, "LLAMA_ARG_FIT_TARGET": 1024}),
         ("11019MiB", {"OLLAMA_GPU_OVERHEAD": 1023 * 1024 * 1024}),
+        ("12041MiB", {"OLLAMA_GPU_OVERHEAD": 1024 * 1024}),
         ("12042MiB", {}),
     ],
 )
@@ -125,9 +126,22 @@ def test_nothing_is_kept_free_where_nothing_is_left() -> None:
     assert memory_limits(workload, (full,)) == ()
 
 
+def test_a_mebibyte_beside_the_context_is_the_least() -> None:
+    workload, devices = planned(CARD, "memory: 4GiB, framework: onnxruntime")
+    (least,) = memory_limits(workload._replace(memory_mib=339), devices)
+    assert least.value == str(1024 * 1024)
+    assert memory_limits(workload._replace(memory_mib=338), devices) == ()
+
+
 def test_the_tightest_device_says_what_is_kept_free() -> None:
     says = "pool: large, fallback: [small], memory: 4GiB, framework: llama-cpp"
-    (limit,) = memory_limits(*planned(TWO, says))
+    workload, devices = planned(TWO, says)
+    assert memory_limits(workload, devices) == memory_limits(workload, tuple(reversed(devices)))
+    # Neither the first pool nor the last by its name.
+    named = tuple(one._replace(pool=f"{number}") for number, one in enumerate(devices))
+    for turned in (named, tuple(one._replace(pool=f"{9 - number}") for number, one in enumerate(devices))):
+        assert [one.value for one in memory_limits(workload, turned)] == ["7946"]
+    (limit,) = memory_limits(workload, devices)
     assert limit.value == "7946"
     assert limit.reason == (
         "7946 MiB of one GeForce RTX 3080 Ti are left when all declared pods that may meet there are there: "
