@@ -9,7 +9,7 @@ from generator.lint._chart_values import Wrong, chart_text, is_newer, wrong_valu
 from generator.lint._value_hints import known_elsewhere, value_hint, value_name
 from generator.model.chart import ValueProblemKind
 from generator.model.finding import Severity
-from generator.model.manifest import ChartUse, Form, Manifests
+from generator.model.manifest import ChartUse, Form, Manifests, Value
 from generator.model.manifest_rule import ManifestFault, ManifestRule
 from generator.model.tree import Path, Tree
 
@@ -26,9 +26,24 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
         first = str(wrong.path[0])
         if first == _PASSED_DOWN or first.startswith(_OWN_MARKS) or _is_another_charts(wrong):
             continue
+        if len(wrong.path) == 1 and _is_for_aliases(wrong.value, _repeated(wrong.value, manifests)):
+            continue
         severity = _severity(wrong)
         if severity is not None:
             yield ManifestFault(wrong.value.place, _message(wrong), _fix(wrong), on_key=True, severity=severity)
+
+
+def _repeated(value: Value, manifests: Manifests) -> frozenset[Path]:
+    place = value.place
+    return manifests.repeated.get((place.file, place.document), frozenset()) if len(place.steps) == 1 else frozenset()
+
+
+def _is_for_aliases(value: Value, repeated: frozenset[Path]) -> bool:
+    """Say whether a key only holds what YAML aliases repeat elsewhere: the chart is not meant to read it."""
+    if value.place.steps[-1] in repeated:
+        return True
+    children = [one for _, one in value.entries()] or list(value.elements())
+    return bool(repeated) and bool(children) and all(_is_for_aliases(one, repeated) for one in children)
 
 
 def _beside_key(use: ChartUse) -> ManifestFault:

@@ -20,6 +20,7 @@ from generator.model.manifest import (
     Value,
     Workload,
 )
+from generator.model.tree import Path
 
 
 class WantedFile(NamedTuple):
@@ -108,6 +109,7 @@ class Collector:
         self.context = context
         self.is_only_file = False
         self.profiles: list[Place] = []
+        self.repeated: dict[tuple[str, int], frozenset[Path]] = {}
         self.charts: list[OpenUse] = []
         self.policies: list[ClusterPolicy] = []
         self.plugin_configs: list[Configuration] = []
@@ -156,6 +158,7 @@ class Collector:
             tuple(self.quotas),
             tuple(self.objects),
             orders=tuple(self.orders),
+            repeated=self.repeated,
             profiles=tuple(self.profiles) if self.is_only_file else (),
         )
 

@@ -27,6 +27,7 @@ _about_gpus = re.compile(
     + _OTHER_MAKERS
 ).search
 """Without one of these words a file cannot matter; most files of a repository have none, and parsing is what costs."""
+_has_alias = re.compile(rb"(?m)^[^#\n]*[\s\[{,:-]\*\w").search
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 """How UTF-16 begins, in which no word is found: the reader says that it is."""
 _ALWAYS = ("Chart.yaml", "kustomization.yaml", "kustomization.yml")
@@ -104,7 +105,10 @@ def _read(file: SourceFile, out: Collector, findings: list[Finding], templates: 
         templates.append(file.name)
         return
     findings.extend(faults)
+    aliases = _has_alias(file.data) is not None
     for index, document in enumerate(documents):
+        if aliases:
+            out.repeated[file.name, index] = document.repeated()
         _take(Value(document.data, Place(file.name, index)), out)
 
 

@@ -365,7 +365,7 @@ class Manifests(NamedTuple):
     `plugin_users` and `mig_users` have, by the name of a ConfigMap, the charts and ClusterPolicies that name it.
 
     `orders` are all charts that are asked for by name, of other makers too. `profiles` are profiles of gpuslice where
-    nothing else was given.
+    nothing else was given. `repeated` has, by file and document, where values stand that YAML aliases repeat.
 
     `objects` are the PriorityClasses, RuntimeClasses, LimitRanges, ResourceQuotas, Namespaces, NVIDIADrivers,
     GPUClusters, and policies that change pods.
@@ -386,6 +386,7 @@ class Manifests(NamedTuple):
     mig_users: "Users" = MappingProxyType({})
     orders: tuple[ChartOrder, ...] = ()
     profiles: tuple[Place, ...] = ()
+    repeated: Mapping[tuple[str, int], frozenset[Path]] = MappingProxyType({})
 
     def of_kind(self, kind: str) -> tuple[KubeObject, ...]:
         """Return the objects of one kind."""

@@ -50,6 +50,21 @@ class Document:
         node, found = self._walk(path)
         return found and node.quoted
 
+    def repeated(self) -> frozenset[Path]:
+        """Return where values first stand that an alias or a merge key repeats, those within them included."""
+        first: dict[int, Path] = {}
+        found: set[Path] = set()
+        stack: list[tuple[Path, Node]] = [((), self._root)]
+        while stack:
+            path, node = stack.pop()
+            # An alias has a node of its own, whose content is that of the anchor.
+            content = id(node.children if node.scalar is None else node.scalar)
+            if content in first:
+                found.add(first[content])
+            first.setdefault(content, path)
+            stack.extend(((*path, key), child) for key, child in reversed(node.children.items()))
+        return frozenset(found)
+
     def scalar_event(self, path: Path) -> "ScalarEvent | None":
         """Return what the parser said of the scalar at `path`, of an alias that of its anchor; None if it is none."""
         node, found = self._walk(path)

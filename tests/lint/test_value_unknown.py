@@ -1,6 +1,6 @@
 import pytest
 
-from tests.lint.chart_values import PLUGIN, release
+from tests.lint.chart_values import PLUGIN, release, weighed
 from tests.lint.examples import judged, told
 
 VALUES = """\
@@ -223,3 +223,30 @@ def test_values_beside_the_key_of_a_dependency(alias: str, key: str) -> None:
     ]
     lines = "".join(f"  {line}\n" for line in values.splitlines()[1:])
     assert told({"a/values.yaml": f"{key}:\n{lines}", "a/Chart.yaml": chart}, "VAL201") == []
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        "spot: &spot [{key: a, operator: Exists}]\ndaemonsets: {tolerations: *spot}",
+        "spot: &spot {key: a}\ndaemonsets:\n  tolerations:\n    - <<: *spot\n      effect: NoSchedule",
+        "shared:\n  one: &one {cpu: 1}\n  two: &two [a]\ntoolkit: {resources: {limits: *one}, imagePullSecrets: *two}",
+        "version: &version v1\ntoolkit: {version: *version}",
+    ],
+)
+def test_a_key_that_only_holds_what_aliases_repeat(values: str) -> None:
+    assert weighed(release(values), "VAL201") == []
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        "spot: &spot [{key: a, operator: Exists}]\ndaemonsets: {tolerations: []}",
+        "shared:\n  one: &one {cpu: 1}\n  two: [a]\ntoolkit: {resources: {limits: *one}}",
+        "devicePlugn: {enabled: true}\ndevicePlugin: {enabled: true}",
+        "one: &one {enabled: true}\ndevicePlugin: *one\nother: {enabled: true}",
+        "daemonsets: {tolerations: &t [{operator: Exists}]}\ntolerationz: *t",
+    ],
+)
+def test_a_key_that_holds_more_or_is_an_alias_itself(values: str) -> None:
+    assert len(weighed(release(values), "VAL201")) == 1

@@ -3,7 +3,7 @@ import pytest
 from generator.model.finding import Finding, Position, Severity
 from generator.model.tree import Path
 from generator.yamltext.document import Document, locate
-from generator.yamltext.reader import read_document
+from generator.yamltext.reader import read_document, read_documents
 
 TEXT = b"""\
 # a cluster
@@ -183,3 +183,19 @@ def test_a_single_scalar_is_a_document() -> None:
     assert document.position(()) == Position(2, 3)
     assert document.position(("a", 0), on_key=True) == Position(2, 3)
     assert document.scalar_text(()) == "word"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("a: &a {b: 1}\nc: *a\n", {("a",), ("a", "b")}),
+        ("a: &a {b: 1}\nc: {<<: *a, d: 2}\n", {("a", "b")}),
+        ("a: &a 1\nb: [*a, 1]\n", {("a",)}),
+        ("a: &a {}\nb: {}\nc: *a\n", {("a",)}),
+        ("a: &a 1\nb: 1\n", set()),
+        ("a: &a 1\nb: &a 2\nc: *a\n", {("b",)}),
+    ],
+)
+def test_values_that_aliases_repeat(text: str, expected: set[Path]) -> None:
+    (document,), _ = read_documents(text.encode(), "", lenient=True)
+    assert document.repeated() == expected
