@@ -2,6 +2,7 @@
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
+from textwrap import wrap
 from typing import NamedTuple
 
 from generator.advise.fragmentation import FreeCard, Task, fragmentation
@@ -61,12 +62,11 @@ def stranded_text(plan: Plan) -> str:
     mix = ", ".join(f"{name} x {pods}" for name, pods in found.mix[:_SHOWN])
     if len(found.mix) > _SHOWN:
         mix += f" and {len(found.mix) - _SHOWN} more"
-    lines = [
-        "free on MIG",
-        *map(_line, found.pools),
-        f"  a typical pod is one of those declared on MIG, each as likely as the others ({mix}); of no use to it are",
-        "  free devices with too little memory, and memory that lies in no device",
-    ]
+    meaning = (
+        f"a typical pod is one of those declared on MIG, each as likely as the others ({mix}); of no use to it are "
+        "free devices with too little memory, and memory that lies in no device"
+    )
+    lines = ["free on MIG", *map(_line, found.pools), *wrap(meaning, 110, initial_indent="  ", subsequent_indent="  ")]
     return "".join(f"{line}\n" for line in lines)
 
 

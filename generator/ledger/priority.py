@@ -60,7 +60,7 @@ class _Priority(NamedTuple):
 
 def ranks(plan: Plan) -> tuple[Rank, ...]:
     """Return the priorities that pods can have here, highest first, with the value of pods that name no class."""
-    known = _classes(plan, with_system=False)
+    known = _classes(plan)
     unnamed = known[None]
     named: dict[int, list[tuple[str, bool]]] = {unnamed.value: []}
     for name, one in known.items():
@@ -83,7 +83,8 @@ def can_take(plan: Plan, resource: str, taker: Claim, holder: Claim) -> Verdict:
 
     YES holds while the taker's namespace has not used up its quota, which admission counts before anything else.
     """
-    known = _classes(plan, with_system=True)
+    known = _classes(plan)
+    known.update({name: _Priority(value, preempts=True) for name, value in SYSTEM_PRIORITIES.items()})
     if taker.priority not in known or holder.priority not in known:
         return Verdict.NO_CLASS
     quotas = {tenant.namespace: dict(tenant.quota).get(resource) for tenant in plan.tenants}
@@ -110,11 +111,9 @@ def _pools_of(plan: Plan, resource: str) -> frozenset[str]:
     return frozenset(pool.name for pool in plan.pools if any(one.name == resource for one in pool.resources))
 
 
-def _classes(plan: Plan, *, with_system: bool) -> dict[str | None, _Priority]:
+def _classes(plan: Plan) -> dict[str | None, _Priority]:
     """Return every class by its name; None is a pod that names none, and has what the default class gives."""
     known: dict[str | None, _Priority] = {}
-    if with_system:
-        known.update({name: _Priority(value, preempts=True) for name, value in SYSTEM_PRIORITIES.items()})
     for one in plan.priorities:
         known[one.name] = _Priority(one.value, one.preemption_policy != _NEVER)
     default = next((one.name for one in plan.priorities if one.global_default), None)

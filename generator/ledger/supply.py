@@ -67,7 +67,6 @@ def _capacity(name: str, supplies: tuple[Supply, ...]) -> Capacity:
 class QuotaSum(NamedTuple):
     """What all namespaces together may take of a name: (index of the tenant, namespace, units), zeros left out."""
 
-    name: str
     entries: tuple[tuple[int, str, int], ...]
 
     @property
@@ -83,4 +82,4 @@ def quota_sums(plan: Plan) -> dict[str, QuotaSum]:
         for name, units in tenant.quota:
             if units:
                 found.setdefault(name, []).append((index, tenant.namespace, units))
-    return {name: QuotaSum(name, tuple(entries)) for name, entries in found.items()}
+    return {name: QuotaSum(tuple(entries)) for name, entries in found.items()}

@@ -62,7 +62,6 @@ def test_the_figure_is_said_with_its_meaning() -> None:
     assert text == (
         "free on MIG\n"
         "  pool a: 187032 MiB, of which a typical pod cannot use 111932 MiB (60 %); 7168 MiB lie in no device\n"
-        "  a typical pod is one of those declared on MIG, each as likely as the others (n/large x 3, n/small x 1); "
-        "of no use to it are\n"
-        "  free devices with too little memory, and memory that lies in no device\n"
+        "  a typical pod is one of those declared on MIG, each as likely as the others (n/large x 3, n/small x 1); of\n"
+        "  no use to it are free devices with too little memory, and memory that lies in no device\n"
     )
