@@ -85,31 +85,34 @@ def read_manifests(files: Iterable[SourceFile], context: Context) -> Read:
     findings: list[Finding] = []
     templates: list[str] = []
     passed: SourceFile | None = None
-    number = 0
+    number = broken = 0
     for file in files:
         number += 1
         if file.name.endswith(_ALWAYS) or _about_gpus(file.data) or file.data.startswith(_UTF_16):
-            _read(file, out, findings, templates)
+            broken += not _read(file, out, findings, templates)
         else:
             passed = file
-    out.is_only_file = number == 1
+    # A broken file changes nothing of the others.
+    out.is_only_file = number - broken == 1
     # Whoever gives one file and names a chart says what it is for, whatever its words.
     if passed is not None and out.is_only_file and context.chart is not None:
         _read(passed, out, findings, templates)
     return Read(finish(out), tuple(findings), tuple(templates), number)
 
 
-def _read(file: SourceFile, out: Collector, findings: list[Finding], templates: list[str]) -> None:
+def _read(file: SourceFile, out: Collector, findings: list[Finding], templates: list[str]) -> bool:
+    """Take the documents of a file; false where it has none that can be read."""
     documents, faults = read_documents(file.data, file.name, MAX_BYTES, lenient=True)
     if faults and _is_template(file.data):
         templates.append(file.name)
-        return
+        return False
     findings.extend(faults)
     aliases = _has_alias(file.data) is not None
     for index, document in enumerate(documents):
         if aliases:
             out.repeated[file.name, index] = document.repeated()
         _take(Value(document.data, Place(file.name, index)), out)
+    return bool(documents)
 
 
 def _take(given: Value, out: Collector) -> None:
