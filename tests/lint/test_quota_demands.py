@@ -110,3 +110,11 @@ def test_a_quota_with_scopes_is_for_some_pods_only(more: str) -> None:
 def test_the_namespace_may_be_said_on_the_command_line() -> None:
     files = {"a.yaml": quota("{cpu: 4}"), "b.yaml": asking().replace(", namespace: team", "")}
     assert len(told(files, "QUO206", ("--namespace", "team"))) == 1
+
+
+def test_of_a_quota_that_names_no_namespace_nothing_says_whose_it_is() -> None:
+    both = {
+        "a.yaml": quota("{cpu: 4}").replace(", namespace: team", ""),
+        "b.yaml": asking().replace(", namespace: team", ""),
+    }
+    assert told(both, "QUO206") == []

@@ -134,3 +134,7 @@ def test_the_order_of_nodes_decides_nothing() -> None:
         for one, other in ((first, second), (second, first))
     ]
     assert fixes_of[0] == fixes_of[1] == ["The GPU Nodes have pool=small-a and small-b."]
+
+
+def test_a_pod_of_which_one_container_asks_is_judged() -> None:
+    assert len(found(selecting("{pool: batch}") + "  - {name: side, image: proxy}\n")) == 1
