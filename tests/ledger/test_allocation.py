@@ -81,6 +81,12 @@ def test_what_is_free_and_what_is_too_many() -> None:
     assert found.has_slots
 
 
+@pytest.mark.parametrize(("pods", "free", "part"), [(7, 1, "1 of 8 slots, 12.5 %"), (8, 0, "")])
+def test_the_last_unit_is_a_part_and_none_is_not(pods: int, free: int, part: str) -> None:
+    (one, _) = allocation(plan_of(TWO_POOLS.replace("replicas: 9", f"replicas: {pods}"))).free
+    assert (one.free, one.worth) == (free, part)
+
+
 def test_without_workloads_all_is_free() -> None:
     found = allocation(plan_of(f"pools: [{{name: a, {L4}}}]\n"))
     assert (found.rows, found.budgets, found.has_slots) == ((), (), False)
