@@ -47,9 +47,7 @@ def release_known(chart: str, written: str) -> Known:
     last = _last_patches(chart)
     lines = list(last)
     if minor is None:
-        majors = [line[0] for line in lines]
-        gap = major not in majors and majors[0] < major < majors[-1]
-        return Known.NO_LINE if gap else Known.OPEN
+        return Known.OPEN
     line = (major, minor)
     if line not in lines:
         return Known.NO_LINE if lines[0] < line < lines[-1] else Known.OPEN
