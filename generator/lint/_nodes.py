@@ -32,7 +32,10 @@ class Taint(NamedTuple):
 
 
 def gpu_nodes(manifests: Manifests) -> tuple[NodeObject, ...]:
-    """Return the Nodes that have GPUs, by what they advertise or by the labels of feature discovery."""
+    """Return the Nodes that have GPUs, by what they advertise or by the labels of feature discovery.
+
+    Either is read from a cluster, so that such a Node shows all of its labels.
+    """
     return tuple(
         node
         for node in manifests.nodes
@@ -48,11 +51,6 @@ def supply(node: NodeObject) -> dict[str, int]:
         if one.resource.startswith(PREFIX) and (number := thousandths(one.quantity)) is not None
     }
     return {resource: number for resource, number in amounts.items() if number > 0}
-
-
-def is_whole(node: NodeObject) -> bool:
-    """Say whether a Node shows all of its labels: it was read from a cluster, or has those of feature discovery."""
-    return node.value.get("status") is not None or any(key in _OF_DISCOVERY for key, _ in node.labels)
 
 
 def taints(node: NodeObject) -> tuple[Taint, ...]:

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from generator.lint._admission import is_changed
 from generator.lint._near import slip
-from generator.lint._nodes import gpu_nodes, is_whole, labelled_otherwise, labels_by_name
+from generator.lint._nodes import gpu_nodes, labelled_otherwise, labels_by_name
 from generator.lint._references import listed
 from generator.lint._workloads import asks_for_gpus
 from generator.model.finding import Severity
@@ -46,7 +46,7 @@ Nodes = tuple[dict[str, str], ...]
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
     nodes = gpu_nodes(manifests)
-    if not nodes or not all(map(is_whole, nodes)):
+    if not nodes:
         return
     labels = tuple(labels_by_name(node.labels) for node in nodes)
     others = labelled_otherwise(manifests)

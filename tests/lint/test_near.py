@@ -38,6 +38,7 @@ def test_one_slip(word: str, known: str) -> None:
         ("ab", "ac"),
         ("", "a"),
         ("abcd", "badc"),
+        ("abcd", "abec"),
     ],
 )
 def test_what_is_another_word(word: str, known: str) -> None:
