@@ -56,12 +56,17 @@ def test_every_code_makes_a_valid_log(problems: Problems) -> None:
     assert problems(json.loads(findings_sarif([], {}, {}))) == []
 
 
+def test_standard_input_is_valid(problems: Problems) -> None:
+    findings = [Finding("X001", Severity.INFO, "m", file=file) for file in ("-", "a.yaml")]
+    assert problems(json.loads(findings_sarif(findings, {}, {}))) == []
+
+
 def test_what_the_command_prints_is_valid(
     problems: Problems, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     profile = tmp_path / "a b.yaml"
     profile.write_text(BAD_PROFILE, encoding="utf-8")
-    assert run(["check", "--format", "sarif", str(profile), str(tmp_path / "none.yaml")]) == 1
+    assert run(["check", "--format", "sarif", str(profile), str(tmp_path / "none.yaml")]) == 2
     log = json.loads(capsys.readouterr().out)
     assert {result["ruleId"] for result in log["runs"][0]["results"]} == {"PRO001", "PRO011", "FILE001"}
     assert problems(log) == []
