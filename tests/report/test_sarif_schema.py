@@ -57,7 +57,7 @@ def test_every_code_makes_a_valid_log(problems: Problems) -> None:
 
 
 def test_standard_input_is_valid(problems: Problems) -> None:
-    findings = [Finding("X001", Severity.INFO, "m", file=file) for file in ("-", "a.yaml")]
+    findings = [Finding("X001", Severity.INFO, "m", "w", "f", file=file) for file in ("-", "a.yaml")]
     assert problems(json.loads(findings_sarif(findings, {}, {}))) == []
 
 
