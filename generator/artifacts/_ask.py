@@ -35,10 +35,9 @@ class Ask(NamedTuple):
         return f"{self.workload.namespace}/{self.workload.name}"
 
     @property
-    def resources(self) -> dict[str, Tree]:
-        """The units that a container asks for; requests and limits of extended resources are equal."""
-        units: Tree = {self.workload.resource: self.workload.units} if self.workload.resource else {}
-        return {"limits": units, "requests": units} if units else {}
+    def units(self) -> dict[str, Tree]:
+        """The units that a container asks for, by resource."""
+        return {self.workload.resource: self.workload.units} if self.workload.resource else {}
 
     @property
     def is_ray_cluster(self) -> bool:

@@ -101,8 +101,8 @@ def _container(ask: Ask, facts: FrameworkFacts) -> tuple[dict[str, Tree], Mappin
         reasons |= {("env", *path): text for path, text in more.items()}
     if run.port is not None:
         found["ports"] = [{"containerPort": run.port}]
-    if ask.workload.resource is not None:
-        found["resources"] = {"limits": {ask.workload.resource: ask.workload.units}}
+    if ask.units:
+        found["resources"] = {"limits": ask.units}
     return found, reasons
 
 

@@ -114,12 +114,12 @@ def _container(ask: Ask) -> tuple[dict[str, Tree], dict[Path, list[str]]]:
     if target.args is not None and limits:
         kept = _without(target.args, tuple(one.setting.name for one in limits))
         found["args"] = [*kept, *(one.text for one in limits)]
-        comments |= {("args", len(kept) + number): wrapped(one.comment) for number, one in enumerate(limits)}
+        comments.update((("args", len(kept) + number), wrapped(one.comment)) for number, one in enumerate(limits))
     variables = [one for one in limits_in(ask.limits, LimitForm.ENV) if one.setting.merges]
     if variables:
         # A value beside somebody's valueFrom would be refused.
         found["env"] = [{"name": one.setting.name, "value": one.text, "valueFrom": None} for one in variables]
-        comments |= {("env", number): wrapped(one.comment) for number, one in enumerate(variables)}
+        comments.update((("env", number), wrapped(one.comment)) for number, one in enumerate(variables))
     found["resources"] = _resources(ask)
     comments["resources",] = wrapped(
         "A pod that asks for a name that no node advertises waits for ever, so other names of GPUs are taken out."
@@ -128,8 +128,9 @@ def _container(ask: Ask) -> tuple[dict[str, Tree], dict[Path, list[str]]]:
 
 
 def _resources(ask: Ask) -> Tree:
-    others: dict[str, Tree] = dict.fromkeys(ask.other_names)
-    return {key: {**units, **others} if isinstance(units, dict) else units for key, units in ask.resources.items()}
+    """Return the units as limits and as requests, which for extended resources have to be equal."""
+    units: Tree = {**ask.units, **dict.fromkeys(ask.other_names)}
+    return {"limits": units, "requests": units}
 
 
 def _without(args: tuple[str, ...], flags: tuple[str, ...]) -> list[str]:

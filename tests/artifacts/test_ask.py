@@ -21,10 +21,9 @@ def test_without_workloads_nothing_is_asked() -> None:
     assert asks(plan_of(CARD)) == ()
 
 
-def test_units_are_asked_for_twice_as_kubernetes_wants_them_equal() -> None:
-    units = {"nvidia.com/gpu.shared": 1}
-    assert one().resources == {"limits": units, "requests": units}
-    assert one(", pool: cards, unaccounted: true").resources == {}
+def test_units_are_asked_for_by_resource() -> None:
+    assert one().units == {"nvidia.com/gpu.shared": 1}
+    assert one(", pool: cards, unaccounted: true").units == {}
 
 
 def test_names_of_all_other_resources_are_known() -> None:

@@ -61,6 +61,19 @@ def test_every_line_of_a_patch_has_its_reason() -> None:
     assert max(map(len, text.splitlines())) <= 130
 
 
+@pytest.mark.parametrize(("distribution", "name"), [("k3s", "nvidia"), ("eks", None)])
+def test_the_runtime_class_is_named_where_pods_need_one(distribution: str, name: str | None) -> None:
+    built = bundle_of(
+        f"{CARD}workloads: [{{name: a, namespace: n, memory: 1GiB}}]\n",
+        install="install: {chart: nvidia-device-plugin, version: v0.20.0}\n",
+        distribution=distribution,
+    )
+    pod = at(built.tree("workloads/n-a/patch.yaml"), "spec", "template", "spec")
+    assert isinstance(pod, dict)
+    assert pod.get("runtimeClassName", None) == name
+    assert ("runtimeClassName" in pod) == (name is not None)
+
+
 def test_lines_left_to_a_person_stand_above_the_patch() -> None:
     built = bundle_of(f"{CARD}workloads: [{{name: a, namespace: n, memory: 3GiB, framework: pytorch}}]\n")
     text = built.files["workloads/n-a/patch.yaml"]
