@@ -296,7 +296,7 @@ def workloads(draw: st.DrawFn, advertised: dict[str, dict[str, int]]) -> list[Tr
         if not unaccounted:
             optional["units"] = draw(st.integers(1, 2))
             optional["resource"] = draw(st.sampled_from(sorted(advertised[pool]) or ["nvidia.com/gpu"]))
-            optional["fallback"] = [other for other in sorted(advertised) if other != pool][:1]
+            optional["fallback"] = list[Tree](other for other in sorted(advertised) if other != pool)[:1]
         one |= {key: value for key, value in optional.items() if sometimes(draw, 3)}
         if unaccounted or sometimes(draw, 2) or "resource" in one or "fallback" in one:
             one |= {"pool": pool, "unaccounted": unaccounted}
@@ -311,8 +311,8 @@ def targets(draw: st.DrawFn) -> Node:
         "kind": draw(st.sampled_from(KINDS)),
         "name": draw(st.sampled_from(("server", "1e3", "a.b"))),
         "container": draw(st.sampled_from(("main", "on", "0x1f"))),
-        "args": draw(st.lists(st.sampled_from(("--x=1", "on", "1e3", "$(HOME)", "a: b")), max_size=3)),
-        "tolerations": draw(st.lists(tolerations(), max_size=2)),
+        "args": list[Tree](draw(st.lists(st.sampled_from(("--x=1", "on", "1e3", "$(HOME)", "a: b")), max_size=3))),
+        "tolerations": list[Tree](draw(st.lists(tolerations(), max_size=2))),
         "affinity": draw(st.booleans()),
     }
     return {key: value for key, value in optional.items() if sometimes(draw, 2)}
