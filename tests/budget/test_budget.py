@@ -214,6 +214,13 @@ def test_a_budget_without_a_workload_is_that_of_the_others() -> None:
     )
 
 
+def test_who_is_left_takes_units_on_all_devices_of_the_node() -> None:
+    """Two cards of four units have room for four pods of two units each that all have one on the first card."""
+    budget = only(SHARED.replace("L4}", "L4, count: 2}"), "memory: 3GiB, units: 2, replicas: 4", "memory: 9GiB")
+    assert met(budget) == [("w0", 3), ("w1", 1)]
+    assert met(without(budget, (budget.claims[1],))) == [("w0", 4)]
+
+
 def test_the_arithmetic_can_be_checked_line_by_line() -> None:
     pool = "{name: p, gpus: [{model: L4, reservedMemory: 1GiB}], timeSlicing: {replicas: 4}}"
     past = "{name: plex, namespace: media, pool: p, unaccounted: true, memory: 2GiB}"

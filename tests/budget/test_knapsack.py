@@ -3,14 +3,14 @@
 from itertools import product
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generator.budget import knapsack
 from generator.budget.knapsack import Item, Limits, most_memory
 
-ITEMS = st.lists(st.builds(Item, st.integers(0, 9), st.integers(1, 5), st.integers(1, 4)), min_size=1, max_size=4)
-LIMITS = st.builds(Limits, st.integers(1, 6), st.integers(1, 14))
+ITEMS = st.lists(st.builds(Item, st.integers(0, 60), st.integers(1, 6), st.integers(1, 4)), min_size=1, max_size=5)
+LIMITS = st.builds(Limits, st.integers(1, 9), st.integers(1, 30))
 
 
 def memory(items: list[Item], counts: list[int]) -> int:
@@ -27,6 +27,7 @@ def best_of_all(items: list[Item], limits: Limits) -> int:
     return max(memory(items, list(one)) for one in choices if allowed(items, one, limits))
 
 
+@settings(max_examples=300, deadline=None)
 @given(ITEMS, LIMITS)
 def test_no_choice_has_more(items: list[Item], limits: Limits) -> None:
     found = most_memory(items, limits)
@@ -35,6 +36,15 @@ def test_no_choice_has_more(items: list[Item], limits: Limits) -> None:
     assert memory(items, found) == best_of_all(items, limits)
 
 
+@settings(deadline=None)
+@given(ITEMS, LIMITS)
+def test_a_good_choice_that_is_known_early_hides_no_better_one(items: list[Item], limits: Limits) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(knapsack, "_WIDTHS", (1, 2, 1000))
+        assert memory(items, most_memory(items, limits)) == best_of_all(items, limits)
+
+
+@settings(deadline=None)
 @given(ITEMS, LIMITS)
 def test_few_choices_at_once_still_give_a_choice_within_the_limits(items: list[Item], limits: Limits) -> None:
     with pytest.MonkeyPatch.context() as patch:
