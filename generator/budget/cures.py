@@ -1,4 +1,6 @@
-"""What would make a worst set fit: fewer replicas, or a lower limit for the processes of one workload."""
+"""What would make a worst set fit: pods that stay apart, or a lower limit for the processes of one workload."""
+
+from collections.abc import Iterable
 
 from generator.budget.budget import DeviceBudget, fits
 from generator.budget.claim import Claim
@@ -9,9 +11,18 @@ from generator.budget.worst import worst_set
 def without(budget: DeviceBudget, claims: tuple[Claim, ...]) -> DeviceBudget:
     """Return the budget as if some workloads were not there."""
     gone = {claim.workload.origin for claim in claims}
-    left = tuple(claim for claim in budget.claims if claim.workload.origin not in gone)
-    worst = worst_set(left, Limits(budget.replicas, budget.replicas * budget.node_devices))
-    return budget._replace(claims=left, worst=worst)
+    return _again(budget, (claim for claim in budget.claims if claim.workload.origin not in gone))
+
+
+def with_one_pod_of(budget: DeviceBudget, claim: Claim) -> DeviceBudget:
+    """Return the budget as if no two pods of a workload met on a node."""
+    return _again(budget, (one._replace(pods=1) if one == claim else one for one in budget.claims))
+
+
+def _again(budget: DeviceBudget, claims: Iterable[Claim]) -> DeviceBudget:
+    chosen = tuple(claims)
+    worst = worst_set(chosen, Limits(budget.replicas, budget.replicas * budget.node_devices))
+    return budget._replace(claims=chosen, worst=worst)
 
 
 def process_limit_mib(budget: DeviceBudget, claim: Claim) -> int | None:

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from generator.budget import DeviceBudget
-from generator.budget.claim import Met
-from generator.budget.cures import process_limit_mib, without
+from generator.budget.claim import Claim, Met
+from generator.budget.cures import process_limit_mib, with_one_pod_of, without
 from generator.budget.text import has, taken
 from generator.model.finding import Severity
 from generator.model.plan import Plan
@@ -75,15 +75,24 @@ def _limits(budget: DeviceBudget, by_weight: list[Met]) -> Iterator[tuple[Met, i
 
 
 def _apart(budget: DeviceBudget, by_weight: list[Met]) -> Iterator[str]:
-    if sum(met.pods for met in by_weight) < 2:
-        return
-    alone = (met.claim for met in by_weight[:_SHOWN] if without(budget, (met.claim,)).over_mib <= 0)
-    own = next(alone, None)
-    if own is not None and len(by_weight) > 1:
-        yield f"give {own.name} a pool of its own"
-    if budget.nodes is not None and budget.nodes > 1:
-        names = " and ".join(met.claim.name for met in by_weight[:2])
-        yield f"keep the pods of {names} on different nodes by anti-affinity"
+    """Yield what keeps pods apart; that each is enough is tried."""
+    heaviest = [met.claim for met in by_weight[:_SHOWN]]
+    if len(by_weight) > 1:
+        own = next((claim for claim in heaviest if _fits_without(budget, claim)), None)
+        if own is not None:
+            yield f"give {own.name} a pool of its own"
+    nodes = budget.nodes or 0
+    for claim in heaviest:
+        if 1 < claim.pods <= nodes and with_one_pod_of(budget, claim).over_mib <= 0:
+            yield f"keep the pods of {claim.name} on different nodes by anti-affinity"
+            return
+    pair = heaviest[:2]
+    if nodes > 1 and len(pair) == 2 and all(_fits_without(budget, claim) for claim in pair):
+        yield f"keep the pods of {pair[0].name} and {pair[1].name} on different nodes by anti-affinity"
+
+
+def _fits_without(budget: DeviceBudget, claim: Claim) -> bool:
+    return without(budget, (claim,)).over_mib <= 0
 
 
 RULE = Rule(

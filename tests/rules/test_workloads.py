@@ -106,6 +106,18 @@ def test_pods_can_be_kept_apart_where_there_are_several_nodes() -> None:
     assert found.fix.endswith("; keep the pods of n/w0 on different nodes by anti-affinity.")
 
 
+@pytest.mark.parametrize(
+    ("workloads", "why"),
+    [
+        (["memory: 12GiB, replicas: 3"], "three pods and two nodes"),
+        (["memory: 12GiB", "memory: 8GiB", "memory: 8GiB, processes: 2"], "each two of them are too much"),
+    ],
+)
+def test_what_would_not_be_enough_is_not_named(workloads: list[str], why: str) -> None:
+    (found,) = told([f"nodes: {{names: [a, b]}}, {SHARED}"], workloads, "MEM101")
+    assert "anti-affinity" not in found.fix, why
+
+
 def test_a_limit_that_leaves_next_to_nothing_is_no_cure() -> None:
     """22573 - 22000 = 573 MiB for the other, and 473 with 100 MiB more."""
     (found,) = told([SHARED], ["memory: 22000MiB", "memory: 4GiB"], "MEM101")
