@@ -1,12 +1,12 @@
 """How well lint does on manifests of others: what it finds at the defect, and what it holds against sound ones.
 
 Each folder of a set holds manifests and a `case.yaml`: where they come from, what they are, `verdict` (sound or
-defective) and the defects by file and line. Found means an error or a warning at that line; a note is neither a find
-nor a false alarm. Defects that are not `certain` depend on what the files do not say, and are counted apart.
+defective) and the defects by file and line. Found means an error or a warning at that line, or at one of those that
+the case names beside it; a note is neither a find nor a false alarm. Defects that are not `certain` depend on what the files do not say, and are counted apart.
 """
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -25,12 +25,18 @@ HERE = Path(__file__).parent
 
 
 class Defect(NamedTuple):
-    """A place that is wrong."""
+    """A place that is wrong; `also` are lines of the same fault that a reviewer might have chosen as well."""
 
     file: str
     line: int
     what: str
     certain: bool
+    also: frozenset[tuple[str, int]] = frozenset()
+
+    @property
+    def places(self) -> frozenset[tuple[str, int]]:
+        """File and line wherever it may be told."""
+        return self.also | {(self.file, self.line)}
 
 
 class Case(NamedTuple):
@@ -67,11 +73,11 @@ def outcome(case: Case) -> Outcome:
     findings = judge(case.files, context_of(case.options), data.get).findings
     heavy = [one for one in findings if one.severity is not Severity.INFO]
     places = {(one.file, one.position.line if one.position else 0) for one in heavy}
-    wrong = {(one.file, one.line) for one in case.defects}
+    wrong = {place for one in case.defects for place in one.places}
     return Outcome(
         case,
-        tuple(one for one in case.defects if (one.file, one.line) in places),
-        tuple(one for one in case.defects if (one.file, one.line) not in places),
+        tuple(one for one in case.defects if one.places & places),
+        tuple(one for one in case.defects if not one.places & places),
         tuple(one for one in heavy if (one.file, one.position.line if one.position else 0) not in wrong),
     )
 
@@ -121,6 +127,7 @@ def _case(folder: Path) -> Case:
                 one.whole_number("line") or 0,
                 one.text("what") or "",
                 (certain := one.get("certain")) is None or certain.tree is True,
+                frozenset(_also(one)),
             )
             for one in said.elements("defects")
         ),
@@ -135,6 +142,14 @@ def _case(folder: Path) -> Case:
         ),
         files=tuple(SourceFile(str(path.relative_to(folder)), path.read_bytes()) for path in paths),
     )
+
+
+def _also(defect: Value) -> Iterator[tuple[str, int]]:
+    for line in defect.elements("also"):
+        yield defect.text("file") or "", int(str(line.tree))
+    for file, lines in defect.entries("also_files"):
+        for line in lines.elements():
+            yield file, int(str(line.tree))
 
 
 def main() -> int:
