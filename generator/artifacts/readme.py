@@ -12,6 +12,7 @@ from generator.facts.config_manager import mps_pools_that_miss_their_label
 from generator.facts.daemon_sets import daemon_sets
 from generator.facts.distributions import find_distribution
 from generator.ledger.allocation import allocation
+from generator.ledger.ends import ends
 from generator.ledger.words import ledger
 from generator.model.bundle import OutFile
 from generator.model.plan import (
@@ -91,6 +92,7 @@ def _allocated(plan: Plan) -> dict[str, object]:
     found = allocation(plan)
     return {
         "allocated": found,
+        "ends": ends(plan),
         "uncounted": any(one.unaccounted for one in plan.workloads),
         "worst": [(f"pool {one.pool}, {one.resource}", arithmetic(one)) for one in found.budgets],
     }

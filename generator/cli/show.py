@@ -67,10 +67,13 @@ def _stranded(plan: "Plan") -> str:
 
 def _workloads(plan: "Plan") -> str:
     from generator.ledger.allocation import allocation
+    from generator.ledger.ends import ends_text
     from generator.report.allocation import allocation_text
     from generator.report.table import headline
 
-    return f"{headline(plan)}\n\n{allocation_text(allocation(plan))}{_stranded(plan)}"
+    ended = ends_text(plan)
+    shown = f"{allocation_text(allocation(plan))}\n{ended}" if ended else allocation_text(allocation(plan))
+    return f"{headline(plan)}\n\n{shown}{_stranded(plan)}"
 
 
 def _changed(before: "Plan", after: "Plan") -> str:

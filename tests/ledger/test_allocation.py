@@ -63,6 +63,23 @@ def test_memory_is_that_of_processes_with_their_contexts() -> None:
     assert (row.process_mib, row.pod_mib) == (1024 + 457, 2 * (1024 + 457))
 
 
+def test_of_unlike_cards_the_larger_context_counts() -> None:
+    """457 MiB on the L4, 338 MiB on the RTX 3060: nobody knows on which the pod comes."""
+    row = only("nodes: {names: [n-1]}, gpus: [{model: L4}, {model: RTX 3060}]")
+    assert row.process_mib == 1024
+    plan = plan_of(
+        "pools: [{name: a, nodes: {names: [n-1]}, gpus: [{model: L4}, {model: RTX 3060}]}]\n"
+        "workloads: [{name: w, namespace: n, pool: a, allocates: 1GiB}]\n"
+    )
+    assert allocation(plan).rows[0].process_mib == 1024 + 457
+
+
+def test_a_device_of_a_later_layout_is_a_part_of_its_card_too() -> None:
+    mig = "[{devices: [0], migDevices: {1g.10gb: 7}}, {devices: [1], migDevices: {3g.40gb: 2}}]"
+    row = only(f"{A100}, mig: {mig}", "pool: a, resource: nvidia.com/mig-3g.40gb")
+    assert row.worth == "1 x 3/7 compute and 4/8 memory slices of a card"
+
+
 TWO_POOLS = f"""\
 pools:
   - {{name: a, {L4}, timeSlicing: {{replicas: 2}}}}
