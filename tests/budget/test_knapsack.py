@@ -1,5 +1,6 @@
 """The knapsack against every choice that there is."""
 
+import random
 from itertools import product
 
 import pytest
@@ -7,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generator.budget import knapsack
-from generator.budget.knapsack import Item, Limits, most_memory
+from generator.budget.knapsack import Item, Limits, _Bound, _Choice, _promising, most_memory
 
 ITEMS = st.lists(st.builds(Item, st.integers(0, 60), st.integers(1, 6), st.integers(1, 4)), min_size=1, max_size=5)
 LIMITS = st.builds(Limits, st.integers(1, 9), st.integers(1, 30))
@@ -52,6 +53,42 @@ def test_few_choices_at_once_still_give_a_choice_within_the_limits(items: list[I
         found = most_memory(items, limits)
     assert allowed(items, tuple(found), limits)
     assert memory(items, found) <= best_of_all(items, limits)
+
+
+def hard(number: int) -> tuple[list[Item], Limits]:
+    """Return a case in which each unit brings nearly as much memory, so that what gains most first is seldom best."""
+    chance = random.Random(number)  # noqa: S311 - the same cases each time are the point
+    units = [chance.randint(2, 9) for _ in range(5)]
+    items = [Item(10 * one + chance.randint(0, 6), one, chance.randint(1, 4)) for one in units]
+    return items, Limits(chance.randint(3, 9), chance.randint(12, 40))
+
+
+@pytest.mark.parametrize("widths", [(64, 1024), (1, 2, 1000)])
+def test_hard_cases(widths: tuple[int, ...], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(knapsack, "_WIDTHS", widths)
+    for number in range(150):
+        items, limits = hard(number)
+        found = most_memory(items, limits)
+        assert allowed(items, tuple(found), limits)
+        assert memory(items, found) == best_of_all(items, limits), (items, limits)
+
+
+def test_the_most_promising_choices_are_followed() -> None:
+    """With a bound of 10 for each unit left: 3 + 50, 40 + 10, 7 + 20 and 0 + 40."""
+    choices = {Limits(1, units): _Choice(memory, ()) for units, memory in ((5, 3), (1, 40), (2, 7), (4, 0))}
+    bound = _Bound(10, (0, 0), 0, last=False)
+    assert [choice.memory for choice in _promising(choices, bound, 2).values()] == [3, 40]
+    assert _promising(choices, bound, 4) == choices
+
+
+def test_twice_as_many_things_of_unlike_units_are_weighed_in_less_than_a_thousand_choices() -> None:
+    """Sixteen units on each of eight cards, five kinds of pods: all choices would be millions."""
+    items = [Item(1024 * memory, units, 9) for memory, units in ((3, 2), (7, 5), (11, 7), (13, 9), (2, 1))]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(knapsack, "_WIDTHS", (1000,))
+        few = memory(items, most_memory(items, Limits(16, 64)))
+        patch.setattr(knapsack, "_WIDTHS", (10**6,))
+        assert few == memory(items, most_memory(items, Limits(16, 64)))
 
 
 @pytest.mark.parametrize(
