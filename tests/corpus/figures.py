@@ -2,7 +2,8 @@
 
 Each folder of a set holds manifests and a `case.yaml`: where they come from, what they are, `verdict` (sound or
 defective) and the defects by file and line. Found means an error or a warning at that line, or at one of those that
-the case names beside it; a note is neither a find nor a false alarm. Defects that are not `certain` depend on what the files do not say, and are counted apart.
+the case names beside it; a note is neither a find nor a false alarm. Defects that are not `certain` depend on what the
+files do not say, and are counted apart.
 """
 
 import sys
