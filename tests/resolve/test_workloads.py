@@ -3,7 +3,9 @@
 import pytest
 
 from generator.model.plan import WorkloadPlan
+from generator.resolve import resolve
 from tests.support.plans import STANDALONE, compile_text, plan_of
+from tests.support.profiles import decoded, laid_over
 
 SHARED = "{name: shared, nodes: {names: [n1]}, gpus: [{model: RTX 3090}], timeSlicing: {replicas: 4}}"
 CUT = "{name: cut, nodes: {names: [n2]}, gpus: [{model: A100-SXM4-80GB, count: 2}], mig: all-balanced}"
@@ -12,9 +14,11 @@ CLIENTS = "{name: clients, nodes: {names: [n4]}, gpus: [{model: L4}], mps: {repl
 
 
 def planned(fields: str, *pools: str) -> WorkloadPlan:
-    """Return the one workload of a plan."""
+    """Return the one workload of a Plan, whatever the rules say of it."""
     text = f"pools: [{', '.join(pools)}]\nworkloads: [{{name: chat, namespace: ai, {fields}}}]\n"
-    (found,) = plan_of(text).workloads
+    resolution = resolve(decoded(laid_over(text)))
+    assert resolution.findings == ()
+    (found,) = resolution.plan.workloads
     return found
 
 
