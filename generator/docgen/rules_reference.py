@@ -12,6 +12,7 @@ FAMILIES: tuple[tuple[str, str], ...] = (
     ("DRV", "Driver"),
     ("DST", "Distribution"),
     ("EXC", "Exceptions"),
+    ("MEM", "Memory of workloads"),
     ("MIG", "MIG"),
     ("MON", "Monitoring"),
     ("MPS", "MPS"),
@@ -22,6 +23,7 @@ FAMILIES: tuple[tuple[str, str], ...] = (
     ("SHR", "Sharing"),
     ("TEN", "Tenants"),
     ("VAL", "extraValues"),
+    ("WRK", "Workloads"),
 )
 """The letters of a rule on profiles, and what they stand for."""
 
