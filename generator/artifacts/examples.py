@@ -92,7 +92,7 @@ def _container(ask: Ask, facts: FrameworkFacts) -> tuple[dict[str, Tree], Mappin
     args = [one.replace(_PLACE, code.text if code else run.unlimited) for one in run.args]
     if args or limits:
         found["args"] = [*args, *(one.text for one in limits)]
-    reasons |= {("args", len(args) + number): one.comment for number, one in enumerate(limits)}
+    reasons.update((("args", len(args) + number), one.comment) for number, one in enumerate(limits))
     if code is not None:
         reasons["args",] = code.comment
     env, more = _env(ask, facts)

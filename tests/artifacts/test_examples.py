@@ -139,5 +139,12 @@ def test_ray_is_a_ray_cluster_with_a_worker_for_each_pod() -> None:
     assert set(said) == {"runtimeClassName", "affinity", "tolerations", "containers"}
 
 
+def test_a_reason_stands_in_a_ray_cluster_too() -> None:
+    lines = [
+        line.strip() for line in built("unaccounted: true, framework: ray").files["examples/n-w.yaml"].splitlines()
+    ]
+    assert lines[lines.index("- name: NVIDIA_VISIBLE_DEVICES") - 1].startswith("# ")
+
+
 def test_ray_in_an_object_that_is_described_is_a_deployment() -> None:
     assert example("framework: ray, target: {container: worker}")["kind"] == "Deployment"
