@@ -8,10 +8,12 @@ import pytest
 import yaml
 
 import generator.facts
-from generator.facts.frameworks import FRAMEWORK_IDS, framework_facts
+from generator.facts.datafile import Fields
+from generator.facts.frameworks import FRAMEWORK_IDS, _setting, framework_facts
 from generator.facts.runtimes import GRAPHS_MIB
 from generator.model.framework import FrameworkFacts, LimitForm, Measure
 from generator.model.profile import Framework
+from generator.model.tree import Tree
 
 FILES = Path(generator.facts.__file__).parent / "frameworks"
 SETTINGS = [
@@ -46,6 +48,17 @@ def test_a_framework_is_read_as_it_stands_in_its_file(name: str) -> None:
     lists = {key: tuple(run[key]) for key in ("command", "args") if key in run}
     pairs = {"env": tuple(run["env"].items())} if "env" in run else {}
     assert one.run._asdict() == RUN_DEFAULTS | run | lists | pairs
+
+
+def test_a_limit_may_count_the_context_though_none_does_yet() -> None:
+    said: Tree = {
+        **dict.fromkeys(("name", "written", "says", "source"), "x"),
+        "form": "env",
+        "measure": "MiB",
+        "merges": True,
+        "counts_context": True,
+    }
+    assert _setting(Fields(said, "here")).counts_context
 
 
 def test_without_a_name_as_little_is_known_as_of_another_one() -> None:
