@@ -9,7 +9,7 @@ from generator.budget.text import has, taken
 from generator.model.finding import Severity
 from generator.model.plan import Plan
 from generator.model.rule import Fault, Rule
-from generator.rules._workloads import MEMORY_NEEDS, hopeless_past, loads, memory_path, own_claims, roomless
+from generator.rules._workloads import MEMORY_NEEDS, counted, hopeless_past, loads, memory_path, own_claims, roomless
 
 _LEAST_LIMIT_MIB = 512
 """A lower limit is no cure: CUDA context and kernels alone take some hundred MiB; a rule of thumb."""
@@ -63,7 +63,7 @@ def _fewer(budget: DeviceBudget) -> Iterator[str]:
     cure = "1 replica, so no sharing" if most == 1 else f"{most} replicas"
     units, nodes = most * budget.node_devices, budget.nodes
     if nodes is not None and budget.units.asked > units * nodes:
-        cure += f" (there are {units * nodes} units then, {budget.units.asked} are asked for)"
+        cure += f" (which makes {counted(units * nodes, 'unit')}, and {budget.units.asked} are asked for)"
     yield cure
 
 

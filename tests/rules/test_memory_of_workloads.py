@@ -1,0 +1,124 @@
+"""What the rules on memory say at their edges: cards of little known memory, several workloads on one pool, cures."""
+
+import pytest
+
+from generator.model.finding import Finding
+from generator.rules import RULES
+from tests.rules.test_workloads import CUT, MEMORY, SHARED, WHOLE, places, told
+
+OWN_FIX = {rule.code: rule.fix for rule in RULES}
+NAME = "nvidia.com/mig-1g.10gb"
+TWO = f"nodes: {{names: [a, b]}}, {SHARED}"
+
+
+def one(pool: str, *workloads: str) -> Finding:
+    (found,) = told([pool], list(workloads), *MEMORY)
+    return found
+
+
+def test_memory_that_nobody_published_is_said_to_be_about() -> None:
+    """23 x 1024 = 23552 and 45 x 1024 = 46080; 1g.45gb and 2g.45gb are alike, and the first computes less."""
+    found = one("gpus: [{model: B200 SXM 180GB}], mig: all-1g.23gb", "memory: 24GiB")
+    assert found.message == "a pod of n/w0 takes 24576 MiB, and one 1g.23gb of pool p0 has about 23552 MiB"
+    assert found.fix == "The smallest profile of B200 SXM 180GB that holds it is 1g.45gb with about 46080 MiB."
+
+
+@pytest.mark.parametrize(("memory", "name"), [(19955, "1g.20gb with 19968 MiB"), (19956, "3g.40gb with 40192 MiB")])
+def test_the_smallest_profile_leaves_room_for_the_driver(memory: int, name: str) -> None:
+    assert one(CUT, f"memory: {memory}MiB").fix.endswith(f"holds it is {name}.")
+
+
+def test_the_profile_is_one_of_the_card_that_is_cut() -> None:
+    found = one("gpus: [{model: L4}, {model: A100-SXM4-80GB}], mig: all-1g.10gb", f"memory: 15GiB, resource: {NAME}")
+    assert found.fix.endswith("The smallest profile of A100 SXM4 80GB that holds it is 1g.20gb with 19968 MiB.")
+
+
+def test_each_client_above_the_limit_is_told() -> None:
+    found = told(
+        ["gpus: [{model: L4}], mps: {replicas: 4}"], ["memory: 1GiB", "memory: 12GiB", "memory: 6GiB"], "MEM103"
+    )
+    assert [(finding.at[1], finding.fix) for finding in found] == [
+        (1, "Leave mps out of this pool, or limit each process to 5758 MiB."),
+        (2, "Write at most 3 replicas, or limit each process to 5758 MiB."),
+    ]
+
+
+def test_each_pod_that_is_too_large_is_told() -> None:
+    found = told([WHOLE], ["memory: 1GiB", "memory: 20GiB, processes: 2", "memory: 30GiB"], *MEMORY)
+    assert places(found) == [("MEM105", 1, "processes"), ("MEM102", 2, "memory")]
+
+
+@pytest.mark.parametrize(
+    ("pool", "workload", "fix"),
+    [
+        (WHOLE, "allocates: 24000MiB", "Lower it to 22116 MiB for each process,"),  # 22573 - 457
+        (SHARED, "memory: 12GiB, processes: 2", "Lower it to 11286 MiB for each process,"),  # 22573 / 2
+        (SHARED, "allocates: 300MiB, processes: 100", OWN_FIX["MEM102"]),  # 225 - 457 is nothing
+        (SHARED, "memory: 1GiB, processes: 4096", "Lower it to 5 MiB for each process,"),
+    ],
+)
+def test_how_far_the_memory_has_to_come_down(pool: str, workload: str, fix: str) -> None:
+    found = one(pool, workload)
+    assert (found.code, found.fix.startswith(fix)) == ("MEM102", True), found.fix
+
+
+def test_what_is_reserved_is_said_and_missing_everywhere() -> None:
+    reserved = "gpus: [{model: L4, reservedMemory: 2GiB}]"
+    assert one(reserved, "memory: 22GiB").message.endswith("has 23034 MiB, 2048 MiB of it reserved")
+    assert one(reserved, "memory: 10500MiB, processes: 2").code == "MEM105"
+    past = one(f"{reserved}, timeSlicing: {{replicas: 2}}", "pool: p0, unaccounted: true, memory: 22000MiB")
+    assert past.code == "MEM102"
+
+
+def test_processes_of_which_each_takes_a_whole_card() -> None:
+    assert one(WHOLE, "memory: 23034MiB, processes: 2").code == "MEM105"
+    assert one("gpus: [{model: L4}], timeSlicing: {replicas: 2}", "memory: 12GiB, processes: 2").code == "MEM102"
+
+
+def test_a_large_pool_beside_makes_no_room_in_a_small_one() -> None:
+    found = told([WHOLE, "gpus: [{model: A100-SXM4-80GB}]"], ["pool: p0, memory: 40GiB"], *MEMORY)
+    assert [finding.code for finding in found] == ["MEM102"]
+
+
+def test_past_the_plugin_the_largest_device_of_the_pool_counts() -> None:
+    pool = "gpus: [{model: A100-SXM4-80GB}], mig: [{migDevices: {3g.40gb: 1, 1g.10gb: 3}}]"
+    assert "MEM102" not in [one.code for one in told([pool], ["pool: p0, unaccounted: true, memory: 20GiB"], *MEMORY)]
+
+
+def test_one_pod_is_no_sum() -> None:
+    assert one(WHOLE, "memory: 23000MiB").message == (
+        "what may meet on one L4 of pool p0 wants 427 MiB more than it has: 23034 MiB - 461 MiB of the driver = 22573 "
+        "MiB; n/w0: 1 pod x 23000 MiB = 23000 MiB"
+    )
+
+
+def test_cures_begin_with_the_heaviest() -> None:
+    assert one(SHARED, "memory: 10GiB", "memory: 16GiB").fix == (
+        "One of these is enough: 1 replica, so no sharing (which makes 1 unit, and 2 are asked for); limit each process "
+        "of n/w1 to 12333 MiB; limit each process of n/w0 to 6189 MiB; give n/w1 a pool of its own."
+    )
+
+
+def test_units_that_there_are_with_fewer_replicas_are_those_of_all_nodes() -> None:
+    """Two nodes with two replicas have four units."""
+    assert "2 replicas;" in one(TWO, "memory: 8GiB, replicas: 4").fix
+    assert "2 replicas (which makes 4 units, and 5 are asked for);" in one(TWO, "memory: 8GiB, replicas: 5").fix
+
+
+@pytest.mark.parametrize(("memory", "limit"), [(22061, True), (22062, False)])
+def test_half_a_gib_is_a_limit_and_less_is_none(memory: int, limit: bool) -> None:
+    fix = one(SHARED, f"memory: {memory}MiB", "memory: 4GiB").fix
+    assert ("limit each process of n/w1 to 512 MiB" in fix) is limit
+
+
+@pytest.mark.parametrize(
+    ("workloads", "apart"),
+    [
+        (("memory: 22573MiB", "memory: 100MiB"), "n/w0 and n/w1"),
+        (("memory: 22573MiB, replicas: 2",), "n/w0"),
+        (("memory: 12GiB", "memory: 11GiB", "memory: 1GiB"), "n/w0 and n/w1"),
+        (("memory: 22573MiB", "memory: 22573MiB"), "n/w0 and n/w1"),
+    ],
+)
+def test_what_fits_exactly_when_kept_apart(workloads: tuple[str, ...], apart: str) -> None:
+    assert one(TWO, *workloads).fix.endswith(f"keep the pods of {apart} on different nodes by anti-affinity.")
