@@ -94,8 +94,8 @@ def test_one_pod_is_no_sum() -> None:
 
 def test_cures_begin_with_the_heaviest() -> None:
     assert one(SHARED, "memory: 10GiB", "memory: 16GiB").fix == (
-        "One of these is enough: 1 replica, so no sharing (which makes 1 unit, and 2 are asked for); limit each process "
-        "of n/w1 to 12333 MiB; limit each process of n/w0 to 6189 MiB; give n/w1 a pool of its own."
+        "One of these is enough: 1 replica, so no sharing (which makes 1 unit, and 2 are asked for); limit each "
+        "process of n/w1 to 12333 MiB; limit each process of n/w0 to 6189 MiB; give n/w1 a pool of its own."
     )
 
 
