@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from generator.facts.charts import CHARTS, DEVICE_PLUGIN, GPU_OPERATOR, chart_versions, load_chart
+from generator.facts.charts import CHARTS, DEVICE_PLUGIN, GPU_OPERATOR, PLUGIN_CONFIG, chart_versions, load_chart
 from generator.facts.releases import releases_meant
+from generator.lint._chart_values import ends_up_with
 from generator.lint._plugin_daemons import PluginDaemon, daemons_of, image_tag, reads_entry, said_to
 from generator.lint._plugin_files import PluginFile, field
 from generator.model.manifest import ChartUse, ClusterPolicy, Configuration, Manifests, Value
@@ -42,6 +43,19 @@ def is_of_operator(config_map: Configuration, manifests: Manifests) -> bool:
         return all(isinstance(one, ClusterPolicy) or one.chart == GPU_OPERATOR for one in found)
     stated = manifests.context.chart
     return stated is not None and stated[0] == GPU_OPERATOR
+
+
+def default_of_nothing(use: ChartUse) -> Value | None:
+    """Return the default entry that values name without a configuration that it could be in.
+
+    Every release that has a default takes it from the ConfigMap that `name` says or that the values make, and none
+    has a name by default (`configMapName` in the plugin chart's _helpers.tpl, clusterpolicy.yaml of gpu-operator).
+    """
+    path = PLUGIN_CONFIG[use.chart]
+    default = use.value(*path, "default")
+    if default is None or not default.tree or not use.whole:
+        return None
+    return None if any(ends_up_with(use, *path, key) for key in ("name", "map", "data")) else default
 
 
 def plugin_older_than(config_map: Configuration, manifests: Manifests, version: Version) -> str | None:

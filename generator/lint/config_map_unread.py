@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from generator.facts.charts import GPU_OPERATOR
 from generator.lint._plugin_daemons import daemons_of
+from generator.lint._plugin_use import default_of_nothing
 from generator.lint._references import plugin_references, text_of
 from generator.model.finding import Severity
 from generator.model.manifest import Configuration, Manifests, Origin, Place
@@ -12,6 +13,9 @@ from generator.model.manifest_rule import ManifestFault, ManifestRule
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
     if not all(use.whole for use in manifests.charts):
+        return
+    # A default without a name is the same fault, and is told where the name is missing.
+    if any(default_of_nothing(use) is not None for use in manifests.charts):
         return
     if any(text_of(reference.name) for reference in plugin_references(manifests)):
         return

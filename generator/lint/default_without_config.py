@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from generator.facts.charts import PLUGIN_CONFIG
-from generator.lint._chart_values import ends_up_with, is_older
+from generator.lint._plugin_use import default_of_nothing
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests
 from generator.model.manifest_rule import ManifestFault, ManifestRule
@@ -11,12 +11,10 @@ from generator.model.manifest_rule import ManifestFault, ManifestRule
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
     for use in manifests.charts:
-        path = PLUGIN_CONFIG[use.chart]
-        default = use.value(*path, "default")
-        names = [ends_up_with(use, *path, key) for key in ("name", "map", "data")]
-        if default is None or not default.tree or any(names) or not use.whole or is_older(use):
+        default = default_of_nothing(use)
+        if default is None:
             continue
-        at = ".".join(path)
+        at = ".".join(PLUGIN_CONFIG[use.chart])
         yield ManifestFault(
             default.place,
             f"{at}.default has no effect: no {at}.name says which ConfigMap the entry {default.tree} is in",

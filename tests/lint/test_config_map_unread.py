@@ -3,6 +3,8 @@ import pytest
 from tests.lint.examples import told
 from tests.lint.references import plugin_config, release
 
+OF_OPERATOR = "{devicePlugin: {config: {default: any}}}"
+
 
 def test_a_configuration_that_no_chart_names() -> None:
     files = {"a.yaml": release("{driver: {enabled: false}}"), "b.yaml": plugin_config("sharing", "any")}
@@ -45,3 +47,12 @@ spec:
         "c.yaml": daemon,
     }
     assert told(files, "REF204") == []
+
+
+def test_a_default_without_a_name_is_told_where_the_name_is_missing() -> None:
+    """The values of one release would name it; the ConfigMap follows from them."""
+    config = plugin_config("sharing", "any")
+    for values, chart in (("{config: {default: any}}", "nvidia-device-plugin"), (OF_OPERATOR, "gpu-operator")):
+        files = {"a.yaml": release(values, chart, "0.17.0"), "b.yaml": config}
+        assert told(files, "REF204") == []
+        assert [line for line, _ in told(files, "VAL209")] == [6]

@@ -15,8 +15,8 @@ toolkit:
 @pytest.mark.parametrize(
     ("path", "severity"),
     [
-        ("/var/lib/rancher/k3s/agent/etc/containerd/config.toml.tmpl", "warning"),
-        ("/var/lib/rancher/rke2/agent/etc/containerd/config-v3.toml.tmpl", "warning"),
+        ("/var/lib/rancher/k3s/agent/etc/containerd/config.toml.tmpl", "info"),
+        ("/var/lib/rancher/rke2/agent/etc/containerd/config-v3.toml.tmpl", "info"),
         ("/var/lib/rancher/k3s/agent/etc/containerd/config.toml", "info"),
     ],
 )

@@ -16,6 +16,18 @@ def test_a_default_of_nothing(chart: str, values: str) -> None:
     assert (severity, "config.default has no effect" in message) == ("warning", True)
 
 
+@pytest.mark.parametrize(("chart", "version"), [(PLUGIN, "0.12.0"), (PLUGIN, "0.17.0"), (OPERATOR, "v22.9.0")])
+def test_no_release_ever_had_a_name_by_default(chart: str, version: str) -> None:
+    values = "config: {default: a}" if chart == PLUGIN else "devicePlugin: {config: {default: a}}"
+    assert [weight for weight, _ in weighed(release(values, chart, version), "VAL209")] == ["warning"]
+
+
+def test_a_name_may_come_from_values_that_are_elsewhere() -> None:
+    text = release("config: {default: a}", PLUGIN)
+    more = text.replace("  values:", "  valuesFrom: [{kind: ConfigMap, name: more}]\n  values:")
+    assert weighed(more, "VAL209") == []
+
+
 @pytest.mark.parametrize(
     ("chart", "values"),
     [
