@@ -6,6 +6,7 @@ from typing import NamedTuple
 from generator.model.manifest import Configuration, Container, Manifests, Value, Workload
 
 _IMAGE = "k8s-device-plugin"
+_PROGRAM = "nvidia-device-plugin"
 _FILE_FLAG, _FILE_VARIABLE = "config-file", "CONFIG_FILE"
 
 
@@ -43,6 +44,12 @@ def said_to(daemon: PluginDaemon, flag: str, variable: str) -> str | None:
             return value if sign else "".join(words[index + 1 : index + 2])
     env = next((value for name, value in daemon.container.env if name == variable), None)
     return None if env is None else env.text("value") or ""
+
+
+def runs_plugin(daemon: PluginDaemon) -> bool:
+    """Say whether a container starts the plugin: its image has feature discovery, MPS and the config manager too."""
+    command = next(iter(daemon.container.value.elements("command")), None)
+    return command is None or (command.text() or "").rpartition("/")[2] == _PROGRAM
 
 
 def reads_entry(daemon: PluginDaemon, key: str) -> bool:

@@ -63,8 +63,12 @@ spec:
         - name: plugin
           image: nvcr.io/nvidia/k8s-device-plugin:v0.17.4
           args: [--config-file=/config/config.yaml]
-          volumeMounts: [{name: config, mountPath: /config}]
-      volumes: [{name: config, configMap: {name: plugin-config}}]
+          volumeMounts:
+            - {name: config, mountPath: /config}
+            - {name: sockets, mountPath: /var/lib/kubelet/device-plugins}
+      volumes:
+        - {name: config, configMap: {name: plugin-config}}
+        - {name: sockets, hostPath: {path: /var/lib/kubelet/device-plugins}}
 """,
     good="""\
 apiVersion: v1
@@ -89,8 +93,12 @@ spec:
         - name: plugin
           image: nvcr.io/nvidia/k8s-device-plugin:v0.17.4
           args: [--config-file=/config/config.yaml]
-          volumeMounts: [{name: config, mountPath: /config}]
-      volumes: [{name: config, configMap: {name: plugin-config}}]
+          volumeMounts:
+            - {name: config, mountPath: /config}
+            - {name: sockets, mountPath: /var/lib/kubelet/device-plugins}
+      volumes:
+        - {name: config, configMap: {name: plugin-config}}
+        - {name: sockets, hostPath: {path: /var/lib/kubelet/device-plugins}}
 """,
     check=_check,
 )

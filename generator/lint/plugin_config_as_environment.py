@@ -47,6 +47,8 @@ spec:
           image: nvcr.io/nvidia/k8s-device-plugin:v0.17.4
           envFrom:
             - configMapRef: {name: plugin-config}  # <- here
+          volumeMounts: [{name: sockets, mountPath: /var/lib/kubelet/device-plugins}]
+      volumes: [{name: sockets, hostPath: {path: /var/lib/kubelet/device-plugins}}]
 """,
     good="""\
 apiVersion: v1
@@ -68,8 +70,12 @@ spec:
         - name: plugin
           image: nvcr.io/nvidia/k8s-device-plugin:v0.17.4
           args: [--config-file=/config/any]
-          volumeMounts: [{name: config, mountPath: /config}]
-      volumes: [{name: config, configMap: {name: plugin-config}}]
+          volumeMounts:
+            - {name: config, mountPath: /config}
+            - {name: sockets, mountPath: /var/lib/kubelet/device-plugins}
+      volumes:
+        - {name: config, configMap: {name: plugin-config}}
+        - {name: sockets, hostPath: {path: /var/lib/kubelet/device-plugins}}
 """,
     check=_check,
 )
