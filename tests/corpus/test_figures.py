@@ -16,7 +16,6 @@ MISSED: dict[str, str] = {
     "073-karpenter-shared-taint/provisioner.yaml:16": NOT_OURS.format("taints of nodes that do not exist yet"),
     "086-mig-balanced-too-large/mig-config.yaml:21": NEAR.format("at the layout of which it is a part"),
     "089-kueue-borrowing-without-cohort/queue.yaml:26": NOT_OURS.format("queues of Kueue"),
-    "004-flux-operator-and-plugin-both/nvidia-gpu-operator/helmrelease.yaml:28": "two plugins on one node",
     "065-issue-max-q-unknown-layout/node.yaml:7": "which layouts the operator's own map has in each release",
     "066-issue-parted-40gb-profile-on-80gb/config.yaml:15": "the card that the file is for is told beside it",
     "083-blog-mig-filter-without-vendor/mig-config.yaml:4": "the operator's own map under its own name",

@@ -135,7 +135,7 @@ def test_a_patch_and_what_a_policy_mounts_are_let_be() -> None:
 apiVersion: kyverno.io/v1
 kind: ClusterPolicy
 metadata: {name: p}
-spec: {rules: [{name: a, mutate: {patchStrategicMerge: {spec: {volumes: []}}}}]}
+spec: {rules: [{name: nvidia.com/gpu, mutate: {patchStrategicMerge: {spec: {volumes: []}}}}]}
 """
     assert told({"a.yaml": daemon(), "b.yaml": policy}, CODE) == []
 

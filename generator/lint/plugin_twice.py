@@ -1,0 +1,158 @@
+"""Two device plugins for the same nodes: gpu-operator's and one of the plugin's own chart or of a DaemonSet."""
+
+import re
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+
+from generator.facts.charts import DEVICE_PLUGIN, GPU_OPERATOR
+from generator.lint._chart_values import ends_up_with
+from generator.lint._plugin_daemons import PluginDaemon, plugin_daemons, runs_plugin
+from generator.model.finding import Severity
+from generator.model.manifest import ChartUse, Configuration, Form, Manifests, Place, Value
+from generator.model.manifest_rule import ManifestFault, ManifestRule
+
+_INSTALLS = (Form.FLUX, Form.ARGO, Form.K3S, Form.KUSTOMIZE, Form.HELMFILE)
+"""Forms that install a chart: values files alone may be for one plugin or the other."""
+_ON_EVERY_GPU_NODE = re.compile(
+    r"nvidia\.com/gpu\.present|nvidia\.com/gpu\.deploy\.[a-z-]+|feature\.node\.kubernetes\.io/pci-(\w+_)?10de\.present|"
+    r"(beta\.)?kubernetes\.io/(os|arch)"
+)
+_KEEPS_PLUGIN_OFF = ("nvidia.com/gpu.deploy.operands", "nvidia.com/gpu.deploy.device-plugin")
+"""Labels by which a node goes without the operator's plugin; source: controllers/state_manager.go."""
+_APP = re.compile(r"gpu|nvidia|device-?plugin", re.IGNORECASE)
+_CHOICES = re.compile(
+    r"examples?|samples?|docs?|optional|disabled|archived?|unused|old|alternatives?|base|components?|tests?"
+)
+
+
+def _check(manifests: Manifests) -> Iterator[ManifestFault]:
+    installed = [use for use in manifests.charts if use.form in _INSTALLS]
+    operators = [use for use in installed if use.chart == GPU_OPERATOR]
+    # Of several it is not known which go to one cluster.
+    if len(operators) != 1 or not _runs_plugin(operators[0]) or _is_kept_apart(manifests):
+        return
+    operator = operators[0]
+    others = [use for use in installed if use.chart == DEVICE_PLUGIN]
+    daemons = [one for one in plugin_daemons(manifests) if _is_installed(one)]
+    if len(others) + len(daemons) != 1:
+        return
+    for use in others:
+        if use.form is operator.form and _is_everywhere(use) and _together(use.place, operator.place):
+            yield _fault(use.place, f"{DEVICE_PLUGIN} and {GPU_OPERATOR}", operator)
+    for daemon in daemons:
+        place = daemon.container.value.place.below("image")
+        if _is_unselective(daemon.workload.pod) and _together(place, operator.place):
+            yield _fault(place, f"this {daemon.workload.kind} and {GPU_OPERATOR}", operator)
+
+
+def _fault(place: Place, both: str, operator: ChartUse) -> ManifestFault:
+    message = f"{both} each run a device plugin on every GPU node: they take the socket from one another"
+    # One Argo CD serves many clusters, and its Applications may go to different ones.
+    return ManifestFault(place, message, severity=Severity.INFO if operator.form is Form.ARGO else None)
+
+
+def _runs_plugin(operator: ChartUse) -> bool:
+    return (
+        operator.whole
+        and ends_up_with(operator, "devicePlugin", "enabled") is True
+        and ends_up_with(operator, "sandboxWorkloads", "enabled") is not True
+    )
+
+
+def _is_kept_apart(manifests: Manifests) -> bool:
+    """Say whether nodes go without the operator's plugin, or the plugins may serve resources of different names."""
+    return any(key in _KEEPS_PLUGIN_OFF for one in manifests.labelled for key, _ in one.labels) or any(
+        _renames(config) for config in manifests.plugin_configs
+    )
+
+
+def _renames(config: Configuration) -> bool:
+    texts = [str(entry.text.tree) for entry in config.entries]
+    return any("rename" in text.replace("renameByDefault: false", "") for text in texts)
+
+
+def _is_everywhere(use: ChartUse) -> bool:
+    affinity = use.value("affinity")
+    return (
+        use.whole
+        and ends_up_with(use, "devicePlugin", "enabled") is not False
+        and (affinity is None or not affinity.tree)
+        and all(_ON_EVERY_GPU_NODE.fullmatch(key) for key in use.entries("nodeSelector"))
+    )
+
+
+def _is_installed(daemon: PluginDaemon) -> bool:
+    whole = daemon.workload.whole
+    return (
+        daemon.workload.kind == "DaemonSet"
+        and runs_plugin(daemon)
+        and not daemon.container.init
+        and whole is not None
+        and whole.get("spec", "selector") is not None
+    )
+
+
+def _is_unselective(pod: Value) -> bool:
+    keys = [key for key, _ in pod.entries("nodeSelector")]
+    return pod.get("affinity") is None and all(_ON_EVERY_GPU_NODE.fullmatch(key) for key in keys)
+
+
+def _together(one: Place, other: Place) -> bool:
+    """Say whether two files most likely go to one cluster: one folder, or folders of applications side by side.
+
+    Folders that are called otherwise may be clusters, and some hold what one may choose from.
+    """
+    here, there = PurePosixPath(one.file).parent.parts, PurePosixPath(other.file).parent.parts
+    if len(here) != len(there) or any(_CHOICES.fullmatch(part) for part in (*here, *there)):
+        return False
+    apart = [pair for pair in zip(here, there, strict=True) if pair[0] != pair[1]]
+    return not apart or (len(apart) == 1 and all(_APP.search(part) for part in apart[0]))
+
+
+RULE = ManifestRule(
+    "PLG218",
+    "Two device plugins for the same nodes",
+    Severity.WARNING,
+    why="Both serve nvidia.com/gpu at nvidia-gpu.sock in the kubelet's folder. Each removes the other's socket when it "
+    "starts, and the kubelet takes what the last one to register says: which configuration counts is chance.",
+    fix="Write `devicePlugin: {enabled: false}` in the values of gpu-operator, or leave the other plugin out.",
+    source="NVIDIA/k8s-device-plugin internal/plugin/server.go (getPluginSocketPath, Serve); "
+    "https://github.com/NVIDIA/k8s-device-plugin/issues/647",
+    bad="""\
+apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+metadata: {name: gpu-operator, namespace: gpu-operator}
+spec:
+  chart: {spec: {chart: gpu-operator, version: v26.7.0}}
+  values: {driver: {enabled: false}}
+---
+apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+metadata: {name: nvidia-device-plugin, namespace: nvidia}
+spec:
+  chart:
+    spec:
+      chart: nvidia-device-plugin  # <- here
+      version: 0.20.0
+  values: {runtimeClassName: nvidia}
+""",
+    good="""\
+apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+metadata: {name: gpu-operator, namespace: gpu-operator}
+spec:
+  chart: {spec: {chart: gpu-operator, version: v26.7.0}}
+  values: {driver: {enabled: false}, devicePlugin: {enabled: false}}
+---
+apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+metadata: {name: nvidia-device-plugin, namespace: nvidia}
+spec:
+  chart:
+    spec:
+      chart: nvidia-device-plugin
+      version: 0.20.0
+  values: {runtimeClassName: nvidia}
+""",
+    check=_check,
+)

@@ -1,0 +1,147 @@
+import pytest
+
+from tests.lint.examples import judged, told
+from tests.lint.references import node, plugin_config, release
+
+CODE = "PLG218"
+OPERATOR, PLUGIN = "gpu-operator", "nvidia-device-plugin"
+MESSAGE = "each run a device plugin on every GPU node: they take the socket from one another"
+
+
+def of_operator(values: str = "{driver: {enabled: false}}") -> str:
+    return release(values)
+
+
+def of_plugin(values: str = "{runtimeClassName: nvidia}", version: str = "0.17.0") -> str:
+    return release(values, PLUGIN, version, "nvidia")
+
+
+def daemon(spec: str = "hostNetwork: false", selector: str = "selector: {matchLabels: {app: plugin}}") -> str:
+    return f"""\
+apiVersion: apps/v1
+kind: DaemonSet
+metadata: {{name: plugin, namespace: kube-system}}
+spec:
+  {selector}
+  template:
+    spec:
+      {spec}
+      containers:
+      - name: plugin
+        image: nvcr.io/nvidia/k8s-device-plugin:v0.17.4
+        volumeMounts: [{{name: a, mountPath: /var/lib/kubelet/device-plugins}}]
+      volumes: [{{name: a, hostPath: {{path: /var/lib/kubelet/device-plugins}}}}]
+"""
+
+
+def test_both_charts_in_one_cluster() -> None:
+    assert told({"a.yaml": of_operator(), "b.yaml": of_plugin()}, CODE) == [
+        (5, f"nvidia-device-plugin and gpu-operator {MESSAGE}")
+    ]
+
+
+def test_a_daemon_set_beside_the_operator() -> None:
+    assert told({"a.yaml": of_operator(), "b.yaml": daemon()}, CODE) == [
+        (11, f"this DaemonSet and gpu-operator {MESSAGE}")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("of_one", "of_other", "found"),
+    [
+        ("apps/gpu-operator/hr.yaml", "apps/nvidia-device-plugin/hr.yaml", 1),
+        ("apps/gpu-operator/app/hr.yaml", "apps/nvidia-device-plugin/app/hr.yaml", 1),
+        ("apps/gpu/operator.yaml", "apps/gpu/plugin.yaml", 1),
+        ("clusters/a/gpu.yaml", "clusters/b/gpu.yaml", 0),
+        ("clusters/a/gpu-operator/hr.yaml", "clusters/b/nvidia-device-plugin/hr.yaml", 0),
+        ("apps/base/gpu-operator/hr.yaml", "apps/base/nvidia-device-plugin/hr.yaml", 0),
+        ("examples/gpu-operator/hr.yaml", "examples/nvidia-device-plugin/hr.yaml", 0),
+        ("gpu.yaml", "old/plugin.yaml", 0),
+    ],
+)
+def test_what_most_likely_goes_to_one_cluster(of_one: str, of_other: str, found: int) -> None:
+    assert len(told({of_one: of_operator(), of_other: of_plugin()}, CODE)) == found
+
+
+@pytest.mark.parametrize(
+    ("operator", "plugin"),
+    [
+        ("{devicePlugin: {enabled: false}}", "{}"),
+        ("{sandboxWorkloads: {enabled: true}}", "{}"),
+        ("{}", "{devicePlugin: {enabled: false}}"),
+        ("{}", "{nodeSelector: {pool: small}}"),
+        ("{}", '{nodeSelector: {nvidia.com/gpu.present: "true", kubernetes.io/hostname: a}}'),
+        ("{}", "{affinity: {nodeAffinity: {}}}"),
+        ("{}", "{config: {map: {a: 'sharing: {timeSlicing: {renameByDefault: true}}'}}}"),
+    ],
+)
+def test_what_keeps_them_apart(operator: str, plugin: str) -> None:
+    assert told({"a.yaml": of_operator(operator), "b.yaml": of_plugin(plugin)}, CODE) == []
+
+
+@pytest.mark.parametrize(
+    "labels",
+    [
+        'nvidia.com/gpu.present: "true"',
+        "feature.node.kubernetes.io/pci-0300_10de.present: 'true'",
+        "kubernetes.io/os: linux",
+    ],
+)
+def test_labels_of_every_gpu_node_keep_nothing_apart(labels: str) -> None:
+    plugin = of_plugin(f"{{nodeSelector: {{{labels}}}}}")
+    assert len(told({"a.yaml": of_operator(), "b.yaml": plugin}, CODE)) == 1
+
+
+def test_sharing_without_renaming_keeps_nothing_apart() -> None:
+    files = {
+        "a.yaml": of_operator(),
+        "b.yaml": of_plugin("{config: {name: sharing}}"),
+        "c.yaml": plugin_config("sharing"),
+    }
+    assert len(told(files, CODE)) == 1
+
+
+@pytest.mark.parametrize("label", ["nvidia.com/gpu.deploy.operands", "nvidia.com/gpu.deploy.device-plugin"])
+def test_nodes_may_go_without_the_operators_plugin(label: str) -> None:
+    files = {"a.yaml": of_operator(), "b.yaml": of_plugin(), "n.yaml": node(label, '"false"')}
+    assert told(files, CODE) == []
+
+
+def test_what_is_elsewhere_may_keep_them_apart() -> None:
+    more = "spec:\n  valuesFrom: [{kind: ConfigMap, name: more}]\n"
+    one, other = of_operator(), of_plugin()
+    assert told({"a.yaml": one.replace("spec:\n", more, 1), "b.yaml": other}, CODE) == []
+    assert told({"a.yaml": one, "b.yaml": other.replace("spec:\n", more, 1)}, CODE) == []
+
+
+def test_of_several_it_is_not_known_which_go_together() -> None:
+    one, other = of_operator(), of_plugin()
+    assert told({"a.yaml": one, "b.yaml": one, "c.yaml": other}, CODE) == []
+    assert told({"a.yaml": one, "b.yaml": other, "c.yaml": daemon()}, CODE) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        daemon("nodeSelector: {pool: small}"),
+        daemon("affinity: {nodeAffinity: {}}"),
+        daemon(selector="revisionHistoryLimit: 1"),
+        daemon().replace("image: nvcr", "command: [gpu-feature-discovery]\n        image: nvcr"),
+        "config: {map: {a: ''}}\nruntimeClassName: nvidia\n",
+    ],
+)
+def test_daemon_sets_for_other_nodes_and_what_is_none(text: str) -> None:
+    assert told({"a.yaml": of_operator(), "b.yaml": text}, CODE) == []
+
+
+def test_applications_may_go_to_several_clusters() -> None:
+    application = """\
+apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: {{name: {0}, namespace: argocd}}
+spec:
+  source: {{repoURL: https://helm.ngc.nvidia.com/nvidia, chart: {0}, targetRevision: {1}}}
+  destination: {{server: https://kubernetes.default.svc, namespace: gpus}}
+"""
+    files = {"a.yaml": application.format(OPERATOR, "v26.7.0"), "b.yaml": application.format(PLUGIN, "0.17.0")}
+    assert [one.severity.value for one in judged(files).findings if one.code == CODE] == ["info"]
