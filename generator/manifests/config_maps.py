@@ -6,13 +6,17 @@ from generator.manifests.named import name_of, namespace_of
 from generator.model.config_kinds import MIG_FILE, is_mig_entry, is_plugin_entry
 from generator.model.manifest import ConfigMapKeys, Configuration, Origin, Value
 
+_BY_API_SERVER = ("uid", "resourceVersion", "ownerReferences")
+
 
 def collect_config_map(value: Value, out: Collector) -> None:
     """Take a ConfigMap: always its keys, and what it configures where it can be told."""
     name, namespace = name_of(value), namespace_of(value)
     data = value.get("data")
     entries = () if data is None else entries_of(data.entries())
-    out.config_maps.append(ConfigMapKeys(name, namespace, tuple(entry.key for entry in entries), value.place))
+    keys = tuple(entry.key for entry in entries)
+    of_cluster = any(value.get("metadata", key) is not None for key in _BY_API_SERVER)
+    out.config_maps.append(ConfigMapKeys(name, namespace, keys, value.place, of_cluster=of_cluster))
     if data is None:
         return
     for entry in entries:

@@ -264,7 +264,8 @@ class Configuration(NamedTuple):
 class ConfigMapKeys(NamedTuple):
     """Any ConfigMap: its name and keys, for references.
 
-    `hashed` says that a kustomization puts a hash behind the name, `moved` which namespace one puts it in.
+    `hashed` says that a kustomization puts a hash behind the name, `moved` which namespace one puts it in, and
+    `of_cluster` that it was read from a cluster, whose API server wrote into its metadata.
     """
 
     name: str
@@ -273,6 +274,7 @@ class ConfigMapKeys(NamedTuple):
     place: Place
     hashed: bool = False
     moved: Value | None = None
+    of_cluster: bool = False
 
 
 class Labelled(NamedTuple):
