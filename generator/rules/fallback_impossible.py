@@ -27,6 +27,8 @@ def _reason(workload: WorkloadPlan, own: PoolPlan, other: PoolPlan) -> str:
     for pool in (own, other):
         if pool.mode in _MIG:
             return f"pool {pool.name} has MIG, whose instances promise what a share does not"
+        if pool.mode is Mode.MPS:
+            return f"pool {pool.name} has MPS, which holds each process to a limit that holds in no other pool"
     return ""
 
 
@@ -35,10 +37,11 @@ RULE = Rule(
     "A fallback that cannot serve",
     Severity.ERROR,
     why="A pod asks for one resource name, so it can only run where that is advertised. And a MIG instance under the "
-    "same name is another thing than a share: its memory is its own, and smaller.",
-    fix="Name pools that share by time-slicing under the same name, or leave fallback out.",
+    "same name is another thing than a share: its memory is its own, and smaller. Under MPS each process "
+    "has a limit, the card's memory divided by replicas, which another pool does not have.",
+    fix="Name pools of whole cards or of time-slicing under the same name, or leave fallback out.",
     source="https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/#extended-resources; "
-    "NVIDIA/k8s-device-plugin api/config/v1 (names)",
+    "NVIDIA/k8s-device-plugin api/config/v1 (names) and cmd/mps-control-daemon/mps/daemon.go (limit)",
     bad="""\
 pools:
   - name: shared

@@ -1,24 +1,35 @@
 """More units for one pod than a node has."""
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from generator.model.finding import Severity
 from generator.model.plan import Plan, Resource
 from generator.model.rule import Fault, Rule
+from generator.rules._common import listed
 from generator.rules._workloads import UNIT_NEEDS, asked_of, name_of, pools_by_name
 
 
 def _check(plan: Plan) -> Iterator[Fault]:
     pools = pools_by_name(plan)
     for workload in plan.workloads:
-        resource = asked_of(workload, pools[workload.pool])
-        if resource is not None and workload.units > resource.units:
-            yield Fault(
-                (*workload.origin, "units"),
-                f"a pod of {name_of(workload)} asks for {workload.units} x {resource.name}, and a node of pool "
-                f"{workload.pool} has {_arithmetic(resource)}",
-                f"Write at most {resource.units}, or let the work be done by several pods.",
-            )
+        found = [(name, asked_of(workload, pools[name])) for name in (workload.pool, *workload.fallback)]
+        nodes = [_Node(name, resource) for name, resource in found if resource is not None]
+        if not nodes or any(workload.units <= node.resource.units for node in nodes):
+            continue
+        there = listed([f"a node of pool {node.pool} has {_arithmetic(node.resource)}" for node in nodes])
+        yield Fault(
+            (*workload.origin, "units"),
+            f"a pod of {name_of(workload)} asks for {workload.units} x {workload.resource}, and {there}",
+            f"Write at most {max(node.resource.units for node in nodes)}, or let the work be done by several pods.",
+        )
+
+
+class _Node(NamedTuple):
+    """What a node of a pool has, wherever a workload may run."""
+
+    pool: str
+    resource: Resource
 
 
 def _arithmetic(resource: Resource) -> str:

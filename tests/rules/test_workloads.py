@@ -7,6 +7,7 @@ from tests.support.plans import OPERATOR, compile_text
 
 SHARED = "gpus: [{model: L4}], timeSlicing: {replicas: 4, failRequestsGreaterThanOne: false}"
 WHOLE = "gpus: [{model: L4}]"
+CLIENTS = "gpus: [{model: L4}], mps: {replicas: 4}"
 CUT = "gpus: [{model: A100-SXM4-80GB}], mig: all-1g.10gb"
 CHARTS = {"v0.20.0": OPERATOR, "v0.19.3": OPERATOR.replace("v26.7.0", "v26.3.3")}
 
@@ -199,6 +200,20 @@ def test_the_units_of_a_pod_are_on_one_node(units: int, expected: list[str]) -> 
     assert [one.message.partition("a node of pool p0 ")[2] for one in found] == expected
 
 
+@pytest.mark.parametrize(
+    ("units", "expected"),
+    [
+        (8, []),
+        (9, ["asks for 9 x nvidia.com/gpu, and a node of pool p0 has 2 and a node of pool p1 has 8"]),
+    ],
+)
+def test_the_largest_node_that_a_pod_may_run_on_counts(units: int, expected: list[str]) -> None:
+    pools = ["gpus: [{model: L4, count: 2}]", "gpus: [{model: L4, count: 8}]"]
+    found = told(pools, [f"pool: p0, units: {units}, fallback: [p1]"], "WRK102")
+    assert [one.message.removeprefix("a pod of n/w0 ") for one in found] == expected
+    assert [one.fix.partition(",")[0] for one in found] == ["Write at most 8"] * len(expected)
+
+
 def messages(found: list[Finding]) -> list[str]:
     return [one.message for one in found]
 
@@ -308,6 +323,9 @@ def test_priorities_are_those_of_the_profile_and_of_every_cluster(priority: str,
         ([SHARED.replace("4,", "4, renameByDefault: true,"), WHOLE], "advertises nvidia.com/gpu"),
         ([SHARED, CUT], "pool p1 has MIG"),
         ([CUT, SHARED], "pool p0 has MIG"),
+        ([WHOLE, WHOLE], ""),
+        ([SHARED, CLIENTS], "pool p1 has MPS"),
+        ([CLIENTS, SHARED], "pool p0 has MPS"),
     ],
 )
 def test_which_pools_serve_as_a_fallback(pools: list[str], reason: str) -> None:
