@@ -6,7 +6,7 @@ from generator.decode import codes
 from generator.decode.wording import where
 from generator.model.doubt import NOTHING_ELSE, Needs
 from generator.model.finding import Finding
-from generator.model.profile import ClusterProfile, Toleration, Workload
+from generator.model.profile import ClusterProfile, Target, Toleration, Workload
 from generator.model.tree import Path
 
 _MEND_NAMES = "Put both in one entry, or rename one of them."
@@ -117,6 +117,9 @@ def _unaccounted(workload: Workload, path: Path) -> Iterator[Finding]:
         if value is not None:
             message = f"{where((*path, key))}: an unaccounted workload asks the device plugin for nothing"
             yield codes.CONTRADICTION.at((*path, key), message, f"Remove `{key}`, or `unaccounted`.")
+    if workload.target != Target():
+        message = f"{where((*path, 'target'))}: an unaccounted workload has no component that patches an object"
+        yield codes.CONTRADICTION.at((*path, "target"), message, "Remove `target`, or `unaccounted`.")
     if workload.pool is None:
         message = f"{where(path)} is unaccounted and names no pool"
         yield codes.CONTRADICTION.at(path, message, "Add `pool`: the cards that it uses without asking for them.")

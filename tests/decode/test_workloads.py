@@ -74,6 +74,13 @@ def test_everything_that_a_workload_can_say() -> None:
             "for nothing",
         ),
         ("memory: 1GiB, pool: a, unaccounted: true, fallback: [b]", "PRO015", "workloads[0].fallback", "for nothing"),
+        ("memory: 1GiB, pool: a, unaccounted: true, target: {kind: Job}", "PRO015", "workloads[0].target", "no component"),
+        (
+            "memory: 1GiB, pool: a, unaccounted: true, target: {args: []}",
+            "PRO015",
+            "workloads[0].target",
+            "no component",
+        ),
         (
             "memory: 1GiB, target: {tolerations: [{value: a}]}",
             "PRO015",
