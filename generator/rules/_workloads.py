@@ -50,13 +50,21 @@ def above_limit(budget: DeviceBudget, claim: Claim) -> bool:
     return budget.client_limit_mib is not None and claim.workload.memory_mib > budget.client_limit_mib
 
 
+def at_least(budget: DeviceBudget, claim: Claim) -> Claim:
+    """Return the claim with the processes that some device has for certain.
+
+    A pod's units may be on as many devices, and its processes spread evenly over them: the plugin prefers the device
+    with the fewest units given out (source: NVIDIA/k8s-device-plugin internal/rm/allocate.go, `distributed`).
+    """
+    devices = max(1, min(claim.units, budget.node_devices))
+    return claim._replace(processes=-(-claim.workload.processes // devices))
+
+
 def roomless(budget: DeviceBudget, claim: Claim) -> bool:
     """Say whether one pod alone is too large for certain: even without what context and driver take."""
     memory = budget.device.memory
-    return (
-        above_limit(budget, claim)
-        or claim.processes * claim.workload.memory_mib > memory.total_mib - memory.reserved_mib
-    )
+    need = at_least(budget, claim).processes * claim.workload.memory_mib
+    return above_limit(budget, claim) or need > memory.total_mib - memory.reserved_mib
 
 
 def hopeless_past(found: Loads) -> Iterator[tuple[DeviceBudget, Claim]]:

@@ -11,6 +11,7 @@ from generator.model.rule import Fault, Rule
 from generator.rules._workloads import (
     MEMORY_NEEDS,
     above_limit,
+    at_least,
     hopeless_past,
     loads,
     memory_path,
@@ -36,10 +37,12 @@ def _check(plan: Plan) -> Iterator[Fault]:
 def _fault(budget: DeviceBudget, claim: Claim) -> Fault:
     memory = budget.device.memory
     most = memory.usable_mib // claim.processes - claim.context_mib
+    least = at_least(budget, claim) if claim.workload.resource else claim
+    spread = "" if least == claim else " even if its processes are spread evenly"
     reserved = f", {memory.reserved_mib} MiB of it reserved" if memory.reserved_mib else ""
     return Fault(
         memory_path(claim.workload),
-        f"a pod of {claim.name} takes {of_a_pod(claim)}, and one {budget.part} of pool {budget.pool} has "
+        f"a pod of {claim.name} takes {of_a_pod(least)}{spread}, and one {budget.part} of pool {budget.pool} has "
         f"{memory.total_mib} MiB{reserved}",
         f"Lower it to {most} MiB for each process, or choose a pool of larger cards." if most > 0 else None,
     )

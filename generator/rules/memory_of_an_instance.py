@@ -8,7 +8,7 @@ from generator.model.finding import Severity
 from generator.model.mig import MigProfile
 from generator.model.plan import Plan, PoolPlan
 from generator.model.rule import Fault, Rule
-from generator.rules._workloads import MEMORY_NEEDS, loads, memory_path, own_claims, pools_by_name, roomless
+from generator.rules._workloads import MEMORY_NEEDS, at_least, loads, memory_path, own_claims, pools_by_name, roomless
 
 
 def _check(plan: Plan) -> Iterator[Fault]:
@@ -19,7 +19,7 @@ def _check(plan: Plan) -> Iterator[Fault]:
                 memory = budget.device.memory
                 yield Fault(
                     memory_path(claim.workload),
-                    f"a pod of {claim.name} takes {of_a_pod(claim)}, and one {budget.part} of pool {budget.pool} has "
+                    f"a pod of {claim.name} takes {of_a_pod(at_least(budget, claim))}, and one {budget.part} of pool {budget.pool} has "
                     f"{'about ' if memory.estimated else ''}{memory.total_mib} MiB",
                     _cure(pools[budget.pool], budget.part, claim.pod_mib + memory.kept_mib),
                 )

@@ -62,6 +62,16 @@ def test_how_far_the_memory_has_to_come_down(pool: str, workload: str, fix: str)
     assert (found.code, found.fix.startswith(fix)) == ("MEM102", True), found.fix
 
 
+def test_a_pod_whose_processes_are_too_large_even_on_several_cards() -> None:
+    """With 22573 MiB / 3 processes they fit on one card too."""
+    found = one(SHARED.replace("L4", "L4, count: 2"), "memory: 20GiB, processes: 3, units: 2")
+    assert found.message == (
+        "a pod of n/w0 takes 2 processes x 20480 MiB = 40960 MiB even if its processes are spread evenly, and one L4 "
+        "of pool p0 has 23034 MiB"
+    )
+    assert found.fix.startswith("Lower it to 7524 MiB for each process,")
+
+
 def test_what_is_reserved_is_said_and_missing_everywhere() -> None:
     reserved = "gpus: [{model: L4, reservedMemory: 2GiB}]"
     assert one(reserved, "memory: 22GiB").message.endswith("has 23034 MiB, 2048 MiB of it reserved")

@@ -7,6 +7,7 @@ from tests.support.plans import OPERATOR, compile_text
 
 SHARED = "gpus: [{model: L4}], timeSlicing: {replicas: 4, failRequestsGreaterThanOne: false}"
 WHOLE = "gpus: [{model: L4}]"
+TWO_SHARED = SHARED.replace("L4", "L4, count: 2")
 CLIENTS = "gpus: [{model: L4}], mps: {replicas: 4}"
 CUT = "gpus: [{model: A100-SXM4-80GB}], mig: all-1g.10gb"
 CHARTS = {"v0.20.0": OPERATOR, "v0.19.3": OPERATOR.replace("v26.7.0", "v26.3.3")}
@@ -51,6 +52,14 @@ MEMORY = ("MEM101", "MEM102", "MEM103", "MEM104", "MEM105")
         (WHOLE, "memory: 23035MiB, processes: 2", [("MEM102", 0, "memory")]),
         ("gpus: [{model: L4, count: 2}]", "memory: 20GiB, processes: 2, units: 2", []),
         (SHARED, "memory: 11518MiB, processes: 2", [("MEM102", 0, "memory")]),
+        # Two shares may be on two cards, or on one: certain is what is too much on each of them.
+        (TWO_SHARED, "units: 2, memory: 16GiB, processes: 2", [("MEM101", 0, "memory")]),
+        (TWO_SHARED, "units: 2, memory: 11517MiB, processes: 3", [("MEM101", 0, "memory")]),
+        (TWO_SHARED, "units: 2, memory: 11518MiB, processes: 3", [("MEM102", 0, "memory")]),
+        (TWO_SHARED, "units: 4, memory: 16GiB, processes: 4", [("MEM102", 0, "memory")]),
+        (SHARED, "units: 2, memory: 16GiB, processes: 2", [("MEM102", 0, "memory")]),
+        (f"{CUT}, timeSlicing: {{replicas: 2}}", "units: 2, memory: 9GiB, processes: 2", [("MEM101", 0, "memory")]),
+        (f"{CUT}, timeSlicing: {{replicas: 2}}", "units: 2, memory: 9GiB, processes: 3", [("MEM104", 0, "memory")]),
         ("gpus: [{model: L4, reservedMemory: 2GiB}]", "memory: 20987MiB", [("MEM102", 0, "memory")]),
         # 23034 / 4 = 5758
         ("gpus: [{model: L4}], mps: {replicas: 4}", "memory: 5758MiB", []),
