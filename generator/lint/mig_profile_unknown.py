@@ -1,5 +1,6 @@
 """MIG profiles that no card has, or not the one at hand."""
 
+import re
 from collections.abc import Iterator
 
 from generator.facts.mig import all_mig_families
@@ -17,6 +18,7 @@ _SHOWN = 4
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
     asked = asked_layouts(manifests)
     fitting = frozenset(_map_of(item) for item in mig_items(manifests) if _fits(item, manifests))
+    slips = _slips(manifests)
     for item in mig_items(manifests):
         families = families_of(item.value, manifests)
         for name, count in item.value.entries("mig-devices"):
@@ -29,14 +31,47 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
                 yield ManifestFault(count.place, message, fix, on_key=True)
             elif filter_ids(item.value) is None:
                 # NVIDIA's own file has a layout for every profile of every card, and many start from a copy of it.
-                if item.name in asked or item.name != mig_config_name(profile):
+                slip = (*_map_of(item), item.name) in slips
+                if item.name in asked or item.name != mig_config_name(profile) or slip:
                     # A map that has a layout for this card may have the others for other cards.
-                    severity = Severity.INFO if _map_of(item) in fitting else Severity.WARNING
+                    severity = Severity.INFO if _map_of(item) in fitting and not slip else Severity.WARNING
                     severity = Severity.ERROR if item.name in asked else severity
                     yield _of_cards(item, count, profile, manifests)._replace(severity=severity)
             elif families:
                 message = f"the GPUs of this device-filter have no MIG profile {profile}: layout {item.name} fails"
                 yield ManifestFault(count.place, message, _nearest(profile, families), on_key=True)
+
+
+def _slips(manifests: Manifests) -> frozenset[tuple[str, int, str]]:
+    """Return the layouts that must be slips: the only one of a map that does not fit the only card named.
+
+    Who has other cards as well has layouts of the same number of slices for each: these have a number of their own,
+    and neither the name of another card nor filters.
+    """
+    found: dict[tuple[str, int], list[MigItem]] = {}
+    for item in mig_items(manifests) if len(manifests.context.every_gpu) == 1 else ():
+        found.setdefault(_map_of(item), []).append(item)
+    slips: set[tuple[str, int, str]] = set()
+    for where, items in found.items():
+        cutting = [item for item in items if any(True for _ in item.value.entries("mig-devices"))]
+        odd = [item for item in cutting if not _fits(item, manifests)]
+        taken = {size for item in cutting if item not in odd for size in _sizes(item)}
+        filtered = any(item.value.has("device-filter") for item in items)
+        if len({item.name for item in odd}) == 1 and taken and not filtered and not _sizes(odd[0]) & taken:
+            slips |= {(*where, item.name) for item in odd if not _names_a_card(item)}
+    return frozenset(slips)
+
+
+def _sizes(item: MigItem) -> frozenset[str]:
+    """Return the numbers of slices of an item's profiles: ``2g`` of 2g.10gb."""
+    return frozenset(instance_of(name)[0].partition(".")[0] for name, _ in item.value.entries("mig-devices"))
+
+
+def _names_a_card(item: MigItem) -> bool:
+    """Say whether a layout's name has the model of a card in it, such as a30."""
+    words = {word.lower() for one in all_mig_families() for product in one.products for word in product.split("-")}
+    models = {word for word in words if word[0].isalpha() and any(sign.isdigit() for sign in word)}
+    return any(word in models for word in re.split(r"[^a-z0-9]+", item.name.lower()))
 
 
 def _map_of(item: MigItem) -> tuple[str, int]:

@@ -66,3 +66,41 @@ def test_profiles_of_the_cards_that_a_filter_names(profile: str, device_filter: 
 
 def test_a_filter_that_meets_none_of_the_cards_said_is_for_others() -> None:
     assert levels(config("1g.6gb", device_filter="'0x20B710DE'"), "--gpu", "A100-SXM4-80GB") == []
+
+
+def layouts(*items: str) -> str:
+    """A map with a layout for each of `name: profile`, given as ``name profile``."""
+    each = [one.split() for one in items]
+    lines = [f"{name}: [{{devices: all, mig-enabled: true, mig-devices: {{{profile}: 1}}}}]" for name, profile in each]
+    return mig("version: v1\nmig-configs:\n" + "".join(f"  {line}\n" for line in ("off: [{devices: all, mig-enabled: false}]", *lines)))
+
+
+@pytest.mark.parametrize(
+    ("items", "gpus", "found"),
+    [
+        (("all-1g.10gb 1g.10gb", "all-2g.10gb 2g.10gb"), ("A100-SXM4-80GB",), ["warning"]),
+        (("all-1g.10gb 1g.10gb", "half 3g.20gb"), ("A100-SXM4-80GB",), ["warning"]),
+        # For another card too: the same size of the named card is there, or several are not its own.
+        (("all-2g.20gb 2g.20gb", "all-2g.10gb 2g.10gb"), ("A100-SXM4-80GB",), []),
+        (("all-1g.10gb 1g.10gb", "all-2g.10gb 2g.10gb", "all-3g.20gb 3g.20gb"), ("A100-SXM4-80GB",), []),
+        (("all-1g.10gb 1g.10gb", "a30-half 2g.12gb"), ("A100-SXM4-80GB",), ["info"]),
+        (("all-1g.10gb 1g.10gb", "all-2g.10gb 2g.10gb"), ("A100-SXM4-80GB", "L4"), []),
+        (("all-1g.10gb 1g.10gb", "all-2g.10gb 2g.10gb"), (), []),
+        (("all-2g.10gb 2g.10gb",), ("A100-SXM4-80GB",), []),
+        (("all-1g.5gb 1g.5gb", "all-2g.10gb 2g.10gb"), ("A100-SXM4-40GB",), []),
+    ],
+)
+def test_the_only_layout_that_the_only_card_does_not_have_is_a_slip(
+    items: tuple[str, ...], gpus: tuple[str, ...], found: list[str]
+) -> None:
+    options = [word for gpu in gpus for word in ("--gpu", gpu)]
+    assert levels(layouts(*items), *options) == found
+
+
+def test_with_a_filter_in_the_map_it_is_for_several_cards() -> None:
+    text = layouts("all-1g.10gb 1g.10gb", "all-2g.10gb 2g.10gb")
+    filtered = text.replace(
+        "[{devices: all, mig-enabled: false}]", "[{device-filter: A30, devices: all, mig-enabled: false}]"
+    )
+    assert levels(text, "--gpu", "A100-SXM4-80GB") == ["warning"]
+    assert levels(filtered, "--gpu", "A100-SXM4-80GB") == []

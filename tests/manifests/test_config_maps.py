@@ -65,3 +65,12 @@ def test_a_config_map_that_somebody_names_for_the_plugin_is_the_plugins_whatever
 def test_a_config_map_that_somebody_names_for_mig_parted_is_mig_parteds() -> None:
     named = POLICY + "{migManager: {config: {name: nvidia}}}"
     assert [one.name for one in manifests(config_map("migs: {}") + named).mig_configs] == ["nvidia"]
+
+
+@pytest.mark.parametrize(
+    ("metadata", "found"),
+    [("{name: a}", False), ("{name: a, uid: b}", True), ("{name: a, ownerReferences: [{kind: ClusterPolicy}]}", True)],
+)
+def test_what_was_read_from_a_cluster_shows_it(metadata: str, found: bool) -> None:
+    text = config_map("sharing: {timeSlicing: {}}").replace("{name: nvidia}", metadata)
+    assert [one.of_cluster for one in manifests(text).config_maps] == [found]
