@@ -38,3 +38,49 @@ def test_without_a_configuration_an_unknown_name_is_no_more_than_doubtful(layout
 
 def test_a_configuration_that_is_elsewhere_may_have_it() -> None:
     assert told({"a.yaml": RELEASE, "b.yaml": node(LABEL, "team-a")}, "REF205") == []
+
+
+@pytest.mark.parametrize(
+    ("version", "layout", "found"),
+    [
+        ("v24.3.0", "all-1g.24gb.gfx", ["error"]),
+        ("v24.9.2", "all-1g.23gb", ["error"]),
+        ("24.3.0", "all-7g.141gb", ["error"]),
+        ("v25.3.4", "all-1g.11gb", ["error"]),
+        ("v25.3.4", "team-a", ["error"]),
+        ("v25.3.3", "all-1g.24gb.gfx", []),
+        ("v24.3.0", "all-enabled", []),
+        ("v23.9.2", "all-enabled", ["error"]),
+        # From v26.3 on every node has what its GPU says that it has.
+        ("v26.3.0", "all-1g.24gb.gfx", []),
+        ("v26.7.0", "all-1g.11gb", ["warning"]),
+        ("v26.7.0", "team-a", ["info"]),
+        # Of a range it is not known which release it is.
+        (">=24.3.0", "all-1g.23gb", []),
+    ],
+)
+def test_the_operators_own_layouts_are_those_of_its_release(version: str, layout: str, found: list[str]) -> None:
+    files = {"a.yaml": release("{}", version=f"'{version}'"), "b.yaml": node(LABEL, layout)}
+    assert [one.severity.value for one in judged(files).findings if one.code == "REF205"] == found
+
+
+def test_it_is_told_since_when_there_is_a_layout() -> None:
+    files = {"a.yaml": release("{}", version="v24.3.0"), "b.yaml": node(LABEL, "all-1g.24gb.gfx")}
+    message = "the operator's own configuration has no MIG layout all-1g.24gb.gfx in v24.3.0: it came with v25.3.3"
+    assert told(files, "REF205") == [(6, message)]
+
+
+def test_one_of_several_operators_may_have_the_layout() -> None:
+    old, new = release("{}", version="v24.3.0"), release("{}", version="v25.3.4")
+    label = node(LABEL, "all-1g.23gb")
+    assert told({"a.yaml": old, "b.yaml": new, "c.yaml": label}, "REF205") == []
+    assert len(told({"a.yaml": old, "b.yaml": old, "c.yaml": label}, "REF205")) == 1
+
+
+def test_a_configuration_may_be_named_where_we_do_not_see_it() -> None:
+    label = node(LABEL, "all-1g.23gb")
+    old = release("{}", version="v24.3.0")
+    more = old.replace("spec:\n", "spec:\n  valuesFrom: [{kind: ConfigMap, name: more}]\n", 1)
+    policy = "apiVersion: nvidia.com/v1\nkind: ClusterPolicy\nmetadata: {name: p}\nspec: {mig: {strategy: mixed}}\n"
+    assert told({"a.yaml": more, "b.yaml": label}, "REF205") == []
+    assert told({"a.yaml": old, "b.yaml": label, "c.yaml": policy}, "REF205") == []
