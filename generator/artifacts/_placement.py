@@ -1,6 +1,6 @@
 """Where a workload's pods may go: the nodes of their pool, or of the pools that they may fall back to."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from generator.artifacts._nodes import selecting_labels, terms_by_name
@@ -18,7 +18,9 @@ class Placement(NamedTuple):
 
     `node_selector` is enough where there is one pool and its nodes are found by labels; otherwise `affinity` says it,
     None where nothing tells these nodes from others. `alone` is True where nobody else advertises the resource, so that
-    the resource finds the nodes by itself. `taints` are those of the pools, `tolerations` theirs and the usual one.
+    the resource finds the nodes by itself. `tolerations` are for the taints of the pools and for the usual one;
+    `tainted` says whether a taint of the pools keeps pods away that do not tolerate it. `devices` is on how many
+    devices a pod's units may lie: on no more than there are units, nor than the smallest of these nodes has.
     """
 
     node_selector: Labels
@@ -26,6 +28,7 @@ class Placement(NamedTuple):
     alone: bool
     tolerations: tuple[Toleration, ...]
     tainted: bool
+    devices: int
 
 
 class Pools(NamedTuple):
@@ -56,8 +59,13 @@ def placement(there: Pools, workload: WorkloadPlan) -> Placement:
         affinity=None if selector else _affinity(pools),
         alone=all(name in names for name in there.advertisers.get(workload.resource or "", ())),
         tolerations=tuple(dict.fromkeys(wanted)),
-        tainted=any(pool.taints for pool in pools),
+        tainted=any(taint.keeps_away for pool in pools for taint in pool.taints),
+        devices=min((workload.units, *_devices(pools, workload.resource))),
     )
+
+
+def _devices(pools: Sequence[PoolPlan], resource: str | None) -> Iterator[int]:
+    return (one.devices for pool in pools for one in pool.resources if one.name == resource)
 
 
 def tolerated(there: tuple[Toleration, ...], wanted: tuple[Toleration, ...]) -> list[Tree]:

@@ -6,7 +6,7 @@ from generator.artifacts._ask import Ask, asks
 from generator.artifacts._by_hand import wrapped
 from generator.artifacts._concern import Manifest, header, metadata
 from generator.artifacts._memory_limits import Limit, limits_in
-from generator.artifacts._ray_cluster import WORKERS, ray_cluster_spec
+from generator.artifacts._ray_cluster import WORKERS, count_of_gpus, ray_cluster_spec
 from generator.artifacts._setting import tolerations
 from generator.facts.frameworks import framework_facts
 from generator.model.bundle import OutFile
@@ -40,9 +40,7 @@ def _example(plan: Plan, ask: Ask, source: str) -> OutFile:
         container["name"] = "ray-worker"
         place: Path = ("spec", *WORKERS, "template", "spec")
         tree["spec"] = ray_cluster_spec(ask, _pod(ask), container)
-        comments: dict[Path, str] = {
-            ("spec", *WORKERS, "rayStartParams"): "Ray counts what it may run at a time; it limits no memory."
-        }
+        comments: dict[Path, str] = {("spec", *WORKERS, "rayStartParams"): "\n".join(wrapped(count_of_gpus(ask)))}
     else:
         place = ("spec", "template", "spec")
         tree["spec"] = _deployment(ask, _pod(ask), container)

@@ -7,9 +7,6 @@ from generator.ledger.supply import Capacity, capacities
 from generator.model.plan import Plan, Promise
 from generator.model.profile import Taint
 
-_HARD = ("NoSchedule", "NoExecute")
-"""Effects that keep pods off a node; PreferNoSchedule does not."""
-
 
 class Sum(Enum):
     """How the quotas on a name relate to what there is of it."""
@@ -60,7 +57,7 @@ def _room(capacity: Capacity, entries: list[tuple[str, int]]) -> Room:
     limits = tuple((namespace, units) for namespace, units in entries if units)
     places: dict[tuple[Taint, ...], list[str]] = {}
     for supply in capacity.supplies:
-        hard = tuple(taint for taint in supply.pool.taints if taint.effect in _HARD)
+        hard = tuple(taint for taint in supply.pool.taints if taint.keeps_away)
         places.setdefault(hard, []).append(supply.pool.name)
     return Room(
         capacity,

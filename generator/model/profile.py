@@ -141,6 +141,14 @@ class Taint(NamedTuple):
     value: str
     effect: str
 
+    @property
+    def keeps_away(self) -> bool:
+        """Whether pods that do not tolerate it never come to the node: with PreferNoSchedule they come at last.
+
+        Source: https://kubernetes.io/docs/concepts/scheduling-eviction/taint-and-toleration/.
+        """
+        return self.effect != "PreferNoSchedule"
+
 
 class RuntimeClass(NamedTuple):
     """The RuntimeClass pods name to reach the NVIDIA runtime; `create` emits the object."""

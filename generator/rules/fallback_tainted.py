@@ -8,8 +8,6 @@ from generator.model.profile import Taint
 from generator.model.rule import Fault, Rule
 from generator.rules._workloads import name_of, pools_by_name
 
-_SOFT = "PreferNoSchedule"
-
 
 def _check(plan: Plan) -> Iterator[Fault]:
     pools = pools_by_name(plan)
@@ -28,7 +26,7 @@ def _check(plan: Plan) -> Iterator[Fault]:
 
 
 def _further(own: PoolPlan, other: PoolPlan) -> list[Taint]:
-    return [taint for taint in other.taints if taint.effect != _SOFT and taint not in own.taints]
+    return [taint for taint in other.taints if taint.keeps_away and taint not in own.taints]
 
 
 RULE = Rule(

@@ -129,7 +129,7 @@ def test_ray_is_a_ray_cluster_with_a_worker_for_each_pod() -> None:
     assert at(head, "rayStartParams", "num-gpus") == "0"
     assert "nvidia.com/gpu" not in str(head)
     assert [at(workers, key) for key in ("replicas", "minReplicas", "maxReplicas")] == [8, 8, 8]
-    assert at(workers, "rayStartParams") == {"num-gpus": "2"}
+    assert at(workers, "rayStartParams") == {"num-gpus": "1"}
     (worker,) = items(at(workers, "template", "spec", "containers"))
     assert at(worker, "name") == "ray-worker"
     assert at(worker, "resources") == {"limits": {"nvidia.com/gpu": 1}}

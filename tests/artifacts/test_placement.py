@@ -25,12 +25,12 @@ def of(pools: str, says: str) -> Placement:
 
 def test_one_pool_with_labels_is_selected_by_them() -> None:
     found = of(f"{NAMED}}}, {LABELLED}}}", "pool: labelled")
-    assert found == Placement((("role", "gpu"),), None, False, (USUAL,), False)
+    assert found == Placement((("role", "gpu"),), None, False, (USUAL,), False, 1)
 
 
 def test_one_pool_with_names_needs_an_affinity() -> None:
     found = of(f"{NAMED}}}, {LABELLED}}}", "pool: named")
-    assert found == Placement((), {"nodeAffinity": {REQUIRED: {"nodeSelectorTerms": NAMES}}}, False, (USUAL,), False)
+    assert found == Placement((), {"nodeAffinity": {REQUIRED: {"nodeSelectorTerms": NAMES}}}, False, (USUAL,), False, 1)
 
 
 def test_of_several_pools_all_are_allowed_and_the_own_one_preferred() -> None:
@@ -51,7 +51,7 @@ def test_of_several_pools_all_are_allowed_and_the_own_one_preferred() -> None:
 
 def test_a_pool_that_nothing_tells_from_others_asks_for_no_node() -> None:
     alone = of("{name: one, gpus: [{model: RTX 3090}], timeSlicing: {replicas: 2}}", "pool: one")
-    assert alone == Placement((), None, True, (USUAL,), False)
+    assert alone == Placement((), None, True, (USUAL,), False, 1)
 
 
 def test_where_a_fallback_cannot_be_told_from_other_nodes_none_is_required() -> None:
@@ -95,6 +95,22 @@ def test_the_taints_of_all_pools_are_tolerated_each_once() -> None:
     only_other = of(f"{NAMED}}}, {LABELLED}{taints[1]}", "pool: named, fallback: [labelled]")
     assert (only_other.tolerations, only_other.tainted) == ((USUAL, schedule), True)
     assert not of(f"{NAMED}}}, {LABELLED}{taints[1]}", "pool: named").tainted
+
+
+def test_a_taint_that_only_prefers_others_keeps_nobody_waiting() -> None:
+    found = of(f"{NAMED}, taints: [{{key: gpu, value: a, effect: PreferNoSchedule}}]}}", "pool: named")
+    assert (found.tolerations, found.tainted) == (
+        (USUAL, Toleration("gpu", "Equal", "a", "PreferNoSchedule")),
+        False,
+    )
+
+
+def test_units_lie_on_no_more_devices_than_the_smallest_of_the_nodes_has() -> None:
+    large = NAMED.replace("{model: RTX 3090}", "{model: RTX 3090, count: 2}")
+    both = f"{large}}}, {LABELLED}}}".replace("replicas: 2", "replicas: 4, failRequestsGreaterThanOne: false")
+    assert of(both, "pool: named, units: 3").devices == 2
+    assert of(both, "pool: named, units: 3, fallback: [labelled]").devices == 1
+    assert of(both, "pool: named, unaccounted: true").devices == 0
 
 
 def test_what_a_pod_tolerates_already_is_said_once() -> None:
