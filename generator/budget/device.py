@@ -3,13 +3,11 @@
 from typing import NamedTuple
 
 from generator.facts.mig import mig_family
-from generator.facts.runtimes import cuda_context, kept_by_driver
+from generator.facts.runtimes import INSTANCE_KEPT_MIB, cuda_context, kept_by_driver
 from generator.model.mig import parse_mig_name
 from generator.model.plan import Part, PoolGpu, PoolPlan
 
-INSTANCE_KEPT_MIB = 13
-"""Used on a MIG instance that nobody uses; its published memory leaves out what the GPU as a whole keeps. Source:
-nvidia-smi in https://github.com/XuehaiPan/nvitop/pull/8 (13 of 19968 MiB)."""
+__all__ = ["INSTANCE_KEPT_MIB", "Device", "DeviceMemory", "device_of"]
 
 
 class DeviceMemory(NamedTuple):
@@ -64,7 +62,9 @@ def _card(entry: PoolGpu) -> DeviceMemory:
 
 
 def _instance(part: Part) -> DeviceMemory:
-    if part.memory_mib is not None:
-        return DeviceMemory(part.memory_mib, 0, INSTANCE_KEPT_MIB, estimated=False)
-    name = parse_mig_name(part.device)
-    return DeviceMemory(0 if name is None else name.memory_gb * 1024, 0, INSTANCE_KEPT_MIB, estimated=True)
+    total = part.memory_mib
+    if total is None:
+        name = parse_mig_name(part.device)
+        total = 0 if name is None else name.memory_gb * 1024
+    kept = kept_by_driver(total, is_instance=True).memory_mib
+    return DeviceMemory(total, 0, kept, estimated=part.memory_mib is None)

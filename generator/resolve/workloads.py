@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from generator.facts.runtimes import cuda_context, kept_by_driver
+from generator.budget.claim import Claim, claim_on
+from generator.budget.device import Device, device_of
 from generator.model.plan import PoolPlan, Promise, Resource, WorkloadPlan
 from generator.model.profile import ClusterProfile, Isolation, Workload
 from generator.model.tree import Path
@@ -27,13 +28,14 @@ def resolve_workloads(
 class _Unit(NamedTuple):
     """A unit that a pod can ask for: its memory in MiB if all units of its device are in use, None if unknown.
 
-    With Promise.NONE nothing enforces the figure: it is what an even split would give.
+    With Promise.NONE nothing enforces the figure: it is what an even split would give. It is that of the smallest of
+    the devices, since a pod cannot choose among them.
     """
 
     pool: PoolPlan
     resource: Resource
     memory_mib: int | None
-    context_mib: int
+    devices: tuple[Device, ...]
 
 
 class _Around(NamedTuple):
@@ -109,7 +111,7 @@ def _in_pool(workload: Workload, at: Path, pool: PoolPlan, faults: problem.Fault
         faults.append(problem.WORKLOAD_RESOURCE.at((*at, "pool"), message))
         return None
     # Where none is large enough the largest is named: the memory budget says by how much it falls short.
-    return next((unit for unit in units if _holds(unit, workload)), units[-1])
+    return next((unit for unit in units if _holds(unit, at, workload)), units[-1])
 
 
 def _chosen(workload: Workload, at: Path, around: _Around, faults: problem.Faults) -> _Unit | None:
@@ -128,13 +130,14 @@ def _chosen(workload: Workload, at: Path, around: _Around, faults: problem.Fault
         faults.append(problem.WORKLOAD_HOMELESS.at((*at, "isolation"), message, fix))
         return None
     if len(around.names) == 1:
-        return next((unit for unit in apart if _holds(unit, workload)), apart[-1])
-    found = next((unit for unit in apart if _holds(unit, workload)), None)
+        return next((unit for unit in apart if _holds(unit, at, workload)), apart[-1])
+    found = next((unit for unit in apart if _holds(unit, at, workload)), None)
     if found is None:
         most = apart[-1]
         size = "memory that is not published" if most.memory_mib is None else f"{most.memory_mib} MiB"
+        need = _need_mib(most, at, workload)
         message = (
-            f"{workload.name} needs {_need_mib(most, workload)} MiB, and the largest unit is {most.resource.name} of "
+            f"{workload.name} needs {need} MiB, and the largest unit is {most.resource.name} of "
             f"pool {most.pool.name} with {size}"
         )
         key = "memory" if workload.context_included else "allocates"
@@ -150,40 +153,62 @@ def _isolation(workload: Workload) -> str:
     return "" if workload.isolation is None else workload.isolation.value
 
 
-def _holds(unit: _Unit, workload: Workload) -> bool:
-    return unit.memory_mib is not None and _need_mib(unit, workload) <= unit.memory_mib
+def _holds(unit: _Unit, at: Path, workload: Workload) -> bool:
+    """Say whether a unit of every device behind the resource has room, counted as the budget counts.
+
+    Shares without a promise must do so even if the workload takes all of them; an MPS limit holds for each process,
+    and the card for the workload's own pods.
+    """
+    if unit.memory_mib is None:
+        return False
+    resource = unit.resource
+    limit = unit.memory_mib if resource.promise is Promise.PER_PROCESS else workload.memory_mib
+    return workload.memory_mib <= limit and all(
+        claim.pods * claim.pod_mib <= device.memory.usable_mib for device, claim in _claims(unit, at, workload)
+    )
 
 
-def _need_mib(unit: _Unit, workload: Workload) -> int:
+def _claims(unit: _Unit, at: Path, workload: Workload) -> Iterator[tuple[Device, Claim]]:
+    """Yield what a workload may take of each device behind a resource, by as many pods as may meet there."""
+    resource = unit.resource
+    planned = _planned(workload, at, unit.pool, resource.name, ())
+    pods = min(resource.replicas, resource.units // planned.units)
+    if resource.promise is Promise.PER_PROCESS:
+        pods = min(pods, planned.replicas)
+    for device in unit.devices:
+        # A node with too few units has no pod; its memory is judged as if it had one.
+        yield device, claim_on(planned, resource.replicas, device.context_mib)._replace(pods=max(1, pods))
+
+
+def _need_mib(unit: _Unit, at: Path, workload: Workload) -> int:
     """Return what has to fit into one unit: an MPS limit holds for a process, another unit has all of its pod's."""
-    one = workload.memory_mib + (0 if workload.context_included else unit.context_mib)
-    units = workload.units or 1
-    return one if unit.resource.promise is Promise.PER_PROCESS else one * -(-workload.processes // units)
+    claim = max((claim for _, claim in _claims(unit, at, workload)), key=lambda one: one.pod_mib)
+    if unit.resource.promise is Promise.PER_PROCESS:
+        return claim.workload.memory_mib
+    return claim.process_mib * -(-workload.processes // (workload.units or 1))
 
 
 def _units(pools: Iterable[PoolPlan]) -> Iterator[_Unit]:
     for pool in pools:
-        context = max((cuda_context(entry.gpu.architecture).memory_mib for entry in pool.gpus), default=0)
         for resource in pool.resources:
-            yield _Unit(pool, resource, _smallest_mib(resource), context)
+            devices = tuple(device_of(pool, part) for part in resource.parts)
+            yield _Unit(pool, resource, _smallest_mib(resource, devices), devices)
 
 
-def _smallest_mib(resource: Resource) -> int | None:
-    """Return what a unit has on the smallest device behind the resource: a pod cannot choose among them."""
-    sizes = [part.memory_mib for part in resource.parts if part.memory_mib is not None]
-    if len(sizes) < len(resource.parts) or not sizes:
+def _smallest_mib(resource: Resource, devices: tuple[Device, ...]) -> int | None:
+    if not devices or any(device.memory.estimated for device in devices):
         return None
-    least = min(sizes)
+    least = min(device.memory.usable_mib for device in devices)
     if resource.promise is Promise.PER_PROCESS:
-        return least
-    return (least - kept_by_driver(least).memory_mib) // resource.replicas
+        return min(least, *(part.memory_mib or 0 for part in resource.parts))
+    return least // resource.replicas
 
 
 def _kinds(units: Iterable[_Unit]) -> list[_Unit]:
     """Return the first unit of each kind, smallest first: pools of one kind are the same to a workload."""
-    first: dict[tuple[str, int | None, Promise, int], _Unit] = {}
+    first: dict[tuple[Resource, tuple[Device, ...]], _Unit] = {}
     for unit in units:
-        key = (unit.resource.name, unit.memory_mib, unit.resource.promise, unit.context_mib)
+        key = (unit.resource, unit.devices)
         first.setdefault(key, unit)
     return sorted(first.values(), key=_size)
 

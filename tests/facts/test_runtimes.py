@@ -51,3 +51,9 @@ def test_what_the_driver_keeps_is_assumed_and_rounded_up() -> None:
     assert isinstance(kept_by_driver(24576).memory_mib, int)
     assert kept_by_driver(24576).assumed is True
     assert "https://" in kept_by_driver(24576).source
+
+
+def test_an_instance_keeps_the_same_whatever_its_size() -> None:
+    # 13 of 19968 MiB were used on an instance that nobody used.
+    assert [kept_by_driver(total, is_instance=True).memory_mib for total in (19968, 40192)] == [13, 13]
+    assert "https://" in kept_by_driver(19968, is_instance=True).source

@@ -1,8 +1,13 @@
 """Which pool and resource a workload gets, and what is told where there is none."""
 
-import pytest
+import re
 
-from generator.model.plan import WorkloadPlan
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from generator.budget import DeviceBudget, budgets
+from generator.model.plan import Promise, WorkloadPlan
 from generator.resolve import resolve
 from tests.support.plans import STANDALONE, compile_text, plan_of
 from tests.support.profiles import decoded, laid_over
@@ -136,3 +141,93 @@ def test_a_pool_that_is_wrong_itself_is_told_once() -> None:
     wrong = "{name: wrong, nodes: {names: [n7]}, gpus: [{model: RTX 9999}]}"
     assert told("memory: 1GiB, pool: wrong", SHARED, wrong) == []
     assert told("memory: 100GiB", wrong) == []
+
+
+MODELS = ("RTX 3090", "L4", "A100-SXM4-80GB")
+SHARINGS = ("", "timeSlicing: {replicas: 2}", "timeSlicing: {replicas: 3}", "mps: {replicas: 2}", "mps: {replicas: 5}")
+
+
+@st.composite
+def pool_texts(draw: st.DrawFn, name: str) -> str:
+    """Draw a pool of cards, of unlike ones with some of their memory reserved, or of MIG instances."""
+    fields = f"name: {name}, nodes: {{names: [node-{name}]}}"
+    if draw(st.integers(0, 2)) == 0:
+        layout = draw(st.sampled_from(("all-balanced", "all-1g.10gb", "all-3g.40gb")))
+        shared = draw(st.sampled_from(SHARINGS[:3]))
+        return f"{{{fields}, gpus: [{{model: A100-SXM4-80GB}}], mig: {layout}, {shared}}}"
+    models = draw(st.lists(st.sampled_from(MODELS), min_size=1, max_size=2, unique=True))
+    counts, reserved = st.integers(1, 2), st.sampled_from((1, 900, 14000))
+    cards = (f"{{model: {one}, count: {draw(counts)}, reservedMemory: {draw(reserved)}MiB}}" for one in models)
+    return f"{{{fields}, gpus: [{', '.join(cards)}], {draw(st.sampled_from(SHARINGS))}}}"
+
+
+@st.composite
+def wanted(draw: st.DrawFn) -> str:
+    """Draw a workload's memory near what units have, its processes, units and replicas."""
+    edge = draw(st.sampled_from((9856, 19968, 40192, 81920, 24576, 23034)))
+    near = edge // draw(st.integers(1, 6)) - draw(st.sampled_from((0, 10, 13, 14, 200, 500, 850, 1700)))
+    units = draw(st.integers(1, 3))
+    said = draw(st.sampled_from(("memory", "allocates")))
+    processes, replicas = draw(st.integers(1, 3)), draw(st.integers(1, 6))
+    return f"{said}: {near}MiB, processes: {processes}, units: {units}, replicas: {replicas}"
+
+
+def devices_of(pools: list[str], fields: str, where: str) -> list[DeviceBudget]:
+    """Return the budgets of the devices that a workload may run on."""
+    text = f"pools: [{', '.join(pools)}]\nworkloads: [{{name: chat, namespace: ai, {fields}{where}}}]\n"
+    plan = resolve(decoded(laid_over(text))).plan
+    asked = {(one.pool, one.resource) for one in plan.workloads}
+    return [one for one in budgets(plan) if (one.pool, one.resource) in asked]
+
+
+def refused(devices: list[DeviceBudget]) -> bool:
+    """Say whether the budget of some device is exceeded, or a process is above the limit of MPS."""
+    return any(
+        one.over_mib > 0 or any(claim.workload.memory_mib > (one.client_limit_mib or 99999) for claim in one.claims)
+        for one in devices
+    )
+
+
+def size(devices: list[DeviceBudget]) -> int:
+    """Return what a unit has of the smallest of its devices."""
+    return min(
+        min(one.device.memory.usable_mib, one.client_limit_mib)
+        if one.client_limit_mib is not None
+        else one.device.memory.usable_mib // one.replicas
+        for one in devices
+    )
+
+
+@settings(max_examples=200, deadline=None)
+@given(pool_texts("one"), pool_texts("two"), pool_texts("three"), wanted())
+def test_what_is_chosen_the_budget_allows_and_what_is_passed_over_it_refuses(
+    one: str, two: str, three: str, fields: str
+) -> None:
+    pools = [one, two, three]
+    chosen = devices_of(pools, fields, "")
+    assert not refused(chosen)
+    plan = resolve(decoded(laid_over(f"pools: [{', '.join(pools)}]\n"))).plan
+    for pool in plan.pools:
+        for resource in pool.resources:
+            # Time-slicing promises no share: a unit holds what may run in all of them at once.
+            full = re.sub("replicas: .*", "replicas: 99", fields) if resource.promise is Promise.NONE else fields
+            there = devices_of(pools, full, f", pool: {pool.name}, resource: {resource.name}")
+            if resource.units >= there[0].claims[0].units and (not chosen or size(there) < size(chosen)):
+                assert refused(there), (pool.name, resource.name)
+
+
+def test_an_instance_and_a_card_with_reserved_memory_have_what_the_budget_says() -> None:
+    # 40192 - 13 MiB of 3g.40gb; 24576 - 2000 - 492 MiB of the card, and not 2 % of what is not reserved.
+    assert planned("memory: 40179MiB", CUT, WHOLE).resource == "nvidia.com/mig-3g.40gb"
+    assert planned("memory: 40180MiB", CUT, WHOLE).pool == "whole"
+    card = "{name: card, nodes: {names: [n5]}, gpus: [{model: RTX 3090, reservedMemory: 2000MiB}]}"
+    assert planned("memory: 22084MiB", card, WHOLE).pool == "card"
+    assert planned("memory: 22085MiB", card, WHOLE).pool == "whole"
+
+
+def test_the_processes_of_an_mps_pod_must_all_fit_on_the_card() -> None:
+    # 23034 - 461 MiB hold three processes of 5758 MiB, and not four.
+    text = f"pools: [{CLIENTS}, {WHOLE}]\nworkloads: [{{name: chat, namespace: ai, memory: 5758MiB, processes: 3}}]\n"
+    assert plan_of(text, install=STANDALONE).workloads[0].pool == "clients"
+    assert plan_of(text.replace("processes: 3", "processes: 4"), install=STANDALONE).workloads[0].pool == "whole"
+    assert plan_of(text.replace("processes: 3", "replicas: 4"), install=STANDALONE).workloads[0].pool == "whole"
