@@ -8,18 +8,21 @@ from generator.artifacts._operator_values import DEFAULT_RUNTIME_CLASS
 from generator.artifacts._placement import Placement, Pools, placement, pools_of
 from generator.budget import DeviceBudget, budgets
 from generator.facts.charts import GPU_OPERATOR
+from generator.facts.mig import mig_family
+from generator.model.gpu import Gpu
 from generator.model.plan import Plan, WorkloadPlan
 from generator.model.profile import Framework, Target
 from generator.model.tree import Tree
 
-# By which names pods may have asked for cards before; the plugin's own default, and the one after renaming.
-_USUAL_NAMES = ("nvidia.com/gpu", "nvidia.com/gpu.shared")
+_WHOLE = "nvidia.com/gpu"
+_SHARED = ".shared"
 
 
 class Ask(NamedTuple):
     """A workload and all that its pods say.
 
-    `folder` is its name among files, `other_names` are the cluster's resources but for its own.
+    `folder` is its name among files, `other_names` are all names under which the cluster's cards may be or have been
+    asked for, but for its own resource.
     """
 
     workload: WorkloadPlan
@@ -101,6 +104,16 @@ def _folders(plan: Plan) -> list[str]:
 
 
 def _names(plan: Plan) -> tuple[str, ...]:
-    """Return every name under which the cluster's GPUs are or were advertised, sorted."""
+    """Return every name under which the cluster's GPUs are advertised, or may have been before, sorted.
+
+    They may have been whole or cut in any way, and shared or not. Before v0.20 the plugin named a variant of a MIG
+    profile like the plain one (see resolve.resources), which its family has as well.
+    """
+    base = {_WHOLE}.union(*(_mig_names(one.gpu) for pool in plan.pools for one in pool.gpus))
     advertised = {name for pool in plan.pools for one in pool.resources for name in (one.name, one.base_name)}
-    return tuple(sorted(advertised.union(_USUAL_NAMES)))
+    return tuple(sorted(advertised | base | {f"{name}{_SHARED}" for name in base}))
+
+
+def _mig_names(gpu: Gpu) -> set[str]:
+    families = [mig_family(one) for one in (gpu.mig_family, *gpu.mig_family_variants) if one is not None]
+    return {profile.resource_name for family in families for profile in family.profiles}

@@ -1,4 +1,7 @@
-"""What a component must not patch, as lines to be added by hand: lists that a patch would replace whole, and code."""
+"""What a component must not patch, as lines to be added by hand: lists that a patch would replace whole, and code.
+
+Lists that the profile repeats it does replace.
+"""
 
 import textwrap
 from collections.abc import Iterator
@@ -34,6 +37,17 @@ class ByHand(NamedTuple):
 def by_hand(ask: Ask) -> ByHand:
     """Return what a workload still needs beside its component."""
     return ByHand(tuple(_limits(ask)), tuple(_placing(ask)))
+
+
+def replaced_lists(ask: Ask) -> tuple[str, ...]:
+    """Return which lists of the object the component replaces by what the profile says of them, in words."""
+    target = ask.workload.target
+    replaced = {
+        "`args`": target.args is not None and bool(limits_in(ask.limits, LimitForm.ARG)),
+        "`tolerations`": target.tolerations is not None,
+        "the node terms of `affinity`": not target.affinity and ask.placement.affinity is not None,
+    }
+    return tuple(name for name, is_so in replaced.items() if is_so)
 
 
 def wrapped(text: str) -> list[str]:

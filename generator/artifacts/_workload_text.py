@@ -3,19 +3,21 @@
 from typing import NamedTuple
 
 from generator.artifacts._ask import Ask, asks
-from generator.artifacts._by_hand import ByHand, HandEdit, by_hand
+from generator.artifacts._by_hand import ByHand, HandEdit, by_hand, replaced_lists
 from generator.artifacts._memory_limits import Limit
 from generator.model.framework import LimitForm
 from generator.model.plan import Plan
 
 
 class WorkloadText(NamedTuple):
-    """A workload in words; `component` is empty where it has none, `edits` are what is left to do by hand."""
+    """A workload in words; `component` is empty where it has none, `repeated` are the lists that
+    it replaces, `edits` are what is left to do by hand."""
 
     title: str
     settings: str
     component: str
     example: str
+    repeated: str
     edits: str
     unaccounted: bool
     ray_cluster: bool
@@ -35,6 +37,7 @@ def _text(ask: Ask) -> WorkloadText:
         settings=", ".join(_settings(ask)) or "none",
         component=f"`workloads/{ask.folder}`" if component else "",
         example=f"`examples/{ask.folder}.yaml`",
+        repeated=", ".join(replaced_lists(ask)) if component else "",
         edits="; ".join(one for one in (_either(edits.limits), *map(_edit, edits.placing)) if one),
         unaccounted=workload.unaccounted,
         ray_cluster=ask.is_ray_cluster,

@@ -17,6 +17,13 @@ from generator.yamltext.writer import write_yaml
 
 _NAME_LABEL = "app.kubernetes.io/name"
 _PLACE = "{limit}"
+_ENDLESS = "what runs here does not end by itself"
+_WHY_DEPLOYMENT: Mapping[str, str] = {
+    "DaemonSet": "its pods are as many as nodes, these as many as the profile says",
+    "Job": _ENDLESS,
+    "CronJob": _ENDLESS,
+    "Pod": "it keeps as many pods as the profile says",
+}
 _PAST_PLUGIN = (
     "Past the device plugin: all cards of the node, and no unit that the scheduler counts. A toolkit may be told to "
     "refuse it to containers that are not privileged."
@@ -31,9 +38,10 @@ def emit(plan: Plan, source: str, parts: tuple[Manifest, ...]) -> tuple[OutFile,
 def _example(plan: Plan, ask: Ask, source: str) -> OutFile:
     facts = framework_facts(ask.workload.framework)
     container, reasons = _container(ask, facts)
+    kind = _kind(ask)
     tree: dict[str, Tree] = {
         "apiVersion": "ray.io/v1" if ask.is_ray_cluster else "apps/v1",
-        "kind": "RayCluster" if ask.is_ray_cluster else "Deployment",
+        "kind": kind,
         "metadata": metadata(plan, ask.workload.name, ask.workload.namespace),
     }
     if ask.is_ray_cluster:
@@ -43,24 +51,59 @@ def _example(plan: Plan, ask: Ask, source: str) -> OutFile:
         comments: dict[Path, str] = {("spec", *WORKERS, "rayStartParams"): "\n".join(wrapped(count_of_gpus(ask)))}
     else:
         place = ("spec", "template", "spec")
-        tree["spec"] = _deployment(ask, _pod(ask), container)
-        comments = {("spec", "strategy"): "A new pod needs units of its own, so an old one goes first."}
+        tree["spec"] = _replicated(ask, _pod(ask), container)
+        comments = _comments(kind)
     comments |= {(*place, "containers", 0, *path): "\n".join(wrapped(text)) for path, text in reasons.items()}
     title = f"{ask.title} as it can run on cluster {plan.cluster}; namespace {ask.workload.namespace} must be there."
     return OutFile(
         f"examples/{ask.folder}.yaml",
-        write_yaml(tree, header=(*header(source, title), *_remarks(ask, facts)), comments=comments),
+        write_yaml(
+            tree, header=(*header(source, title), "", *_there_already(ask), *_remarks(ask, facts)), comments=comments
+        ),
     )
 
 
-def _deployment(ask: Ask, pod: dict[str, Tree], container: dict[str, Tree]) -> dict[str, Tree]:
+def _kind(ask: Ask) -> str:
+    if ask.is_ray_cluster:
+        return "RayCluster"
+    return "StatefulSet" if ask.workload.target.kind == "StatefulSet" else "Deployment"
+
+
+def _there_already(ask: Ask) -> list[str]:
+    """Return what happens where the workload runs, and why the kind is another, as lines of the header."""
+    workload, kind = ask.workload, _kind(ask)
+    refused = "" if ask.is_ray_cluster else "refused, since its selector cannot be changed, or "
+    where = f"Where namespace {workload.namespace} has a {kind} {workload.name} already"
+    component = not workload.unaccounted and not ask.is_ray_cluster
+    instead = f": what runs already gets the component workloads/{ask.folder}" if component else ""
+    text = f"{where}, this is {refused}written over it{instead}."
+    reason = _WHY_DEPLOYMENT.get(workload.target.kind)
+    if component and reason:
+        text += f" A Deployment, though the profile has a {workload.target.kind}: {reason}."
+    return wrapped(text)
+
+
+def _replicated(ask: Ask, pod: dict[str, Tree], container: dict[str, Tree]) -> dict[str, Tree]:
     labels: Tree = {_NAME_LABEL: ask.workload.name}
     return {
         "replicas": ask.workload.replicas,
-        "strategy": {"type": "RollingUpdate", "rollingUpdate": {"maxSurge": 0, "maxUnavailable": 1}},
+        **_governed(ask),
         "selector": {"matchLabels": labels},
         "template": {"metadata": {"labels": labels}, "spec": {**pod, "containers": [container]}},
     }
+
+
+def _comments(kind: str) -> dict[Path, str]:
+    if kind == "StatefulSet":
+        return {("spec", "serviceName"): "A headless Service of this name gives the pods names in DNS; none is needed."}
+    return {("spec", "strategy"): "A new pod needs units of its own, so an old one goes first."}
+
+
+def _governed(ask: Ask) -> dict[str, Tree]:
+    """Return what tells how pods follow each other; a StatefulSet's old pod goes first anyway."""
+    if _kind(ask) == "StatefulSet":
+        return {"serviceName": ask.workload.name}
+    return {"strategy": {"type": "RollingUpdate", "rollingUpdate": {"maxSurge": 0, "maxUnavailable": 1}}}
 
 
 def _pod(ask: Ask) -> dict[str, Tree]:

@@ -9,10 +9,10 @@ itself: the build fails where object or container is missing, or where there are
 first in its list.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from generator.artifacts._ask import Ask, asks
-from generator.artifacts._by_hand import by_hand, wrapped
+from generator.artifacts._by_hand import by_hand, replaced_lists, wrapped
 from generator.artifacts._concern import Manifest, header
 from generator.artifacts._memory_limits import limits_in
 from generator.artifacts._placement import tolerated
@@ -64,7 +64,16 @@ def _component(ask: Ask, source: str) -> OutFile:
     }
     title = f"What {ask.title} needs: `components: [FOLDER]` in the kustomization that has its {target.kind}."
     return OutFile(
-        f"workloads/{ask.folder}/kustomization.yaml", write_yaml(tree, header=header(source, title), comments=comments)
+        f"workloads/{ask.folder}/kustomization.yaml",
+        write_yaml(tree, header=(*header(source, title), "", *_one_namespace(ask)), comments=comments),
+    )
+
+
+def _one_namespace(ask: Ask) -> list[str]:
+    where = f"the kustomization of namespace {ask.workload.namespace} alone"
+    return wrapped(
+        f"Where other namespaces have a {ask.workload.target.kind} {ask.workload.target.name} too, list it in {where}: "
+        "a build with two of them ends with `multiple matches`."
     )
 
 
@@ -84,7 +93,7 @@ def _patch(plan: Plan, ask: Ask, source: str) -> OutFile:
     title = f"What {ask.title} needs on cluster {plan.cluster}, merged into {target.kind} {target.name}."
     return OutFile(
         f"workloads/{ask.folder}/patch.yaml",
-        write_yaml(tree, header=(*header(source, title), *_left_over(ask)), comments=comments),
+        write_yaml(tree, header=(*header(source, title), *_replaced(ask), *_left_over(ask)), comments=comments),
     )
 
 
@@ -122,7 +131,8 @@ def _container(ask: Ask) -> tuple[dict[str, Tree], dict[Path, list[str]]]:
         comments.update((("env", number), wrapped(one.comment)) for number, one in enumerate(variables))
     found["resources"] = _resources(ask)
     comments["resources",] = wrapped(
-        "A pod that asks for a name that no node advertises waits for ever, so other names of GPUs are taken out."
+        "Names with null are taken out: all that this cluster's cards can be advertised as. Other names stay; a pod "
+        "that asks for one that no node advertises waits for ever."
     )
     return found, comments
 
@@ -147,6 +157,15 @@ def _without(args: tuple[str, ...], flags: tuple[str, ...]) -> list[str]:
             value_follows = False
             kept.append(one)
     return kept
+
+
+def _replaced(ask: Ask) -> Iterator[str]:
+    """Yield, as lines of the header, which lists of the object are lost."""
+    lists = replaced_lists(ask)
+    if lists:
+        text = f"The object's own lists give way to those that the profile repeats in `target`: {', '.join(lists)}"
+        yield ""
+        yield from wrapped(f"{text}. Keep both equal: when the object's change, change the profile and render again.")
 
 
 def _left_over(ask: Ask) -> tuple[str, ...]:

@@ -65,7 +65,7 @@ class ExampleRun(NamedTuple):
     port: int | None
     unlimited: str
     needs: str
-    """What it fetches or waits for, empty where it runs by itself."""
+    """What it fetches, waits for or stands in for; empty where it is complete."""
 
 
 class FrameworkFacts(NamedTuple):

@@ -3,6 +3,8 @@
 import pytest
 
 from generator.artifacts._ask import Ask, asks
+from generator.facts.mig import all_mig_families
+from generator.model.mig import MigFamily, parse_mig_name
 from tests.support.plans import OPERATOR, plan_of
 
 STANDALONE = "install: {chart: nvidia-device-plugin, version: v0.20.0}\n"
@@ -26,7 +28,7 @@ def test_units_are_asked_for_by_resource() -> None:
     assert one(", pool: cards, unaccounted: true").units == {}
 
 
-def test_names_of_all_other_resources_are_known() -> None:
+def test_names_of_all_other_resources_and_former_ones_are_known() -> None:
     assert one().other_names == ("nvidia.com/gpu",)
     cut = (
         "pools:\n- {name: cut, nodes: {names: [a]}, gpus: [{model: A100-SXM4-40GB}], mig: all-1g.5gb}\n"
@@ -35,8 +37,24 @@ def test_names_of_all_other_resources_are_known() -> None:
     whole, slice_ = found(
         "{name: a, namespace: n, memory: 1GiB, pool: whole}, {name: b, namespace: n, memory: 1GiB, pool: cut}", cut
     )
-    assert whole.other_names == ("nvidia.com/gpu.shared", "nvidia.com/mig-1g.5gb")
-    assert slice_.other_names == ("nvidia.com/gpu", "nvidia.com/gpu.shared")
+    # The profiles of an A100 of 40 GB (NVIDIA's MIG user guide), and no other card's.
+    profiles = ("1g.5gb", "1g.5gb.me", "1g.10gb", "2g.10gb", "3g.20gb", "4g.20gb", "7g.40gb")
+    names = {"nvidia.com/gpu", *(f"nvidia.com/mig-{name}" for name in profiles)}
+    names |= {f"{name}.shared" for name in names}
+    assert whole.other_names == tuple(sorted(names - {"nvidia.com/gpu"}))
+    assert slice_.other_names == tuple(sorted(names - {"nvidia.com/mig-1g.5gb"}))
+
+
+def test_names_that_a_card_may_have_been_cut_into_are_known_of_all_its_families() -> None:
+    (some,) = found("{name: a, namespace: n, memory: 1GiB}", "pools: [{name: one, gpus: [{model: GB200}]}]\n")
+    # A tray's cards are told apart by their driver alone: 186 GB or 189 GB.
+    assert {"nvidia.com/mig-7g.186gb", "nvidia.com/mig-7g.189gb.shared"} <= set(some.other_names)
+
+
+@pytest.mark.parametrize("family", all_mig_families(), ids=lambda family: family.id)
+def test_a_family_with_a_variant_has_the_plain_profile(family: MigFamily) -> None:
+    parts = [parse_mig_name(name) for name in family.profile_names]
+    assert {f"{one.compute_slices}g.{one.memory_gb}gb" for one in parts if one} <= set(family.profile_names)
 
 
 def test_the_runtime_class_is_that_of_the_cluster() -> None:

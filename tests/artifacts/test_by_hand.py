@@ -4,7 +4,7 @@ import pytest
 import yaml
 
 from generator.artifacts._ask import asks
-from generator.artifacts._by_hand import ByHand, by_hand, wrapped
+from generator.artifacts._by_hand import ByHand, by_hand, replaced_lists, wrapped
 from tests.support.plans import plan_of
 
 POOLS = """\
@@ -52,6 +52,27 @@ def edits(found: ByHand) -> list[tuple[str, str]]:
 )
 def test_what_is_left_is_what_a_patch_would_replace(says: str, shorts: list[tuple[str, str]]) -> None:
     assert edits(left(says)) == shorts
+
+
+@pytest.mark.parametrize(
+    ("says", "lists"),
+    [
+        ("pool: b", ()),
+        ("pool: b, target: {args: [], affinity: true}", ()),
+        ("pool: b, framework: vllm, target: {args: []}", ("`args`",)),
+        ("pool: c, target: {tolerations: []}", ("`tolerations`",)),
+        ("pool: b, target: {affinity: false}", ("the node terms of `affinity`",)),
+    ],
+)
+def test_lists_that_the_profile_repeats_are_replaced(says: str, lists: tuple[str, ...]) -> None:
+    plan = plan_of(f"{POOLS}workloads: [{{name: w, namespace: n, memory: 4GiB, {says}}}]\n")
+    assert replaced_lists(asks(plan)[0]) == lists
+
+
+def test_an_affinity_that_nothing_asks_for_is_not_replaced() -> None:
+    pools = "pools: [{name: one, gpus: [{model: RTX 3090}]}]\n"
+    plan = plan_of(f"{pools}workloads: [{{name: w, namespace: n, memory: 4GiB, target: {{affinity: false}}}}]\n")
+    assert replaced_lists(asks(plan)[0]) == ()
 
 
 def test_lines_are_what_goes_into_the_object() -> None:

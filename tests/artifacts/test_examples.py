@@ -146,5 +146,46 @@ def test_a_reason_stands_in_a_ray_cluster_too() -> None:
     assert lines[lines.index("- name: NVIDIA_VISIBLE_DEVICES") - 1].startswith("# ")
 
 
+def above(says: str) -> str:
+    head, _, _ = built(says).files["examples/n-w.yaml"].partition("apiVersion")
+    return head.replace("\n# ", " ")
+
+
+@pytest.mark.parametrize(
+    ("says", "kind", "words"),
+    [
+        ("units: 1", "Deployment", "selector cannot be changed, or written over it: what runs already gets the comp"),
+        ("unaccounted: true", "Deployment", "selector cannot be changed, or written over it.\n"),
+        ("framework: ray", "RayCluster", "already, this is written over it.\n"),
+        ("target: {kind: StatefulSet}", "StatefulSet", "has a StatefulSet w already, this is refused"),
+        ("target: {kind: Job}", "Deployment", "though the profile has a Job: what runs here does not end"),
+        ("target: {kind: CronJob}", "Deployment", "though the profile has a CronJob: what runs here does not end"),
+        (
+            "target: {kind: DaemonSet}",
+            "Deployment",
+            "though the profile has a DaemonSet: its pods are as many as nodes",
+        ),
+        ("target: {kind: Pod}", "Deployment", "though the profile has a Pod: it keeps as many"),
+    ],
+)
+def test_the_head_says_what_is_over_what_runs_already_and_why_the_kind_is_another(
+    says: str, kind: str, words: str
+) -> None:
+    assert example(says)["kind"] == kind
+    assert words in above(says)
+    assert ("though" in above(says)) == ("though" in words)
+
+
+def test_a_stateful_set_is_one() -> None:
+    found = example("replicas: 2, target: {kind: StatefulSet}")
+    assert (at(found, "spec", "serviceName"), at(found, "spec", "replicas")) == ("w", 2)
+    assert set(found["spec"]) == {"replicas", "serviceName", "selector", "template"}  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("framework", ["ffmpeg", "other"])
+def test_a_program_that_does_nothing_of_use_is_said_to_stand_in(framework: str) -> None:
+    assert "stands in for your own program" in above(f"framework: {framework}")
+
+
 def test_ray_in_an_object_that_is_described_is_a_deployment() -> None:
     assert example("framework: ray, target: {container: worker}")["kind"] == "Deployment"

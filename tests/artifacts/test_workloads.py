@@ -74,6 +74,24 @@ def test_the_runtime_class_is_named_where_pods_need_one(distribution: str, name:
     assert ("runtimeClassName" in pod) == (name is not None)
 
 
+def test_the_heads_say_what_is_lost_and_where_the_component_goes() -> None:
+    says = "name: a, namespace: n, memory: 1GiB, target: {kind: Job, name: b, tolerations: []}"
+    built = bundle_of(f"{CARD}workloads: [{{{says}}}]\n")
+    patch, component = (_joined(built.files[f"workloads/n-a/{name}.yaml"]) for name in ("patch", "kustomization"))
+    assert "give way to those that the profile repeats in `target`: `tolerations`. Keep both equal" in patch
+    assert "Where other namespaces have a Job b too, list it in the kustomization of namespace n alone" in component
+    assert "`multiple matches`" in component
+    text = built.files["README.md"]
+    assert "become the profile's, so keep both\nequal: `n/a` (`tolerations`).\n" in text
+    plain = bundle_of(f"{CARD}workloads: [{{name: a, namespace: n, memory: 1GiB}}]\n")
+    assert "Keep both equal" not in _joined(plain.files["workloads/n-a/patch.yaml"])
+    assert "the first of\nthe list.\n" in plain.files["README.md"]
+
+
+def _joined(text: str) -> str:
+    return text.replace("\n# ", " ")
+
+
 def test_lines_left_to_a_person_stand_above_the_patch() -> None:
     built = bundle_of(f"{CARD}workloads: [{{name: a, namespace: n, memory: 3GiB, framework: pytorch}}]\n")
     text = built.files["workloads/n-a/patch.yaml"]

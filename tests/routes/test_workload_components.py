@@ -147,6 +147,39 @@ def test_an_object_that_says_nothing_gets_the_same(kind: str, overlay: Overlay) 
     }
 
 
+CUT = """\
+pools: [{name: cards, nodes: {names: [n-1]}, gpus: [{model: A100-SXM4-80GB}], mig: all-1g.10gb}]
+workloads: [{name: server, namespace: ai, memory: 4GiB, target: {container: main}}]
+"""
+
+
+def test_names_of_former_layouts_are_taken_out_and_nothing_else(overlay: Overlay) -> None:
+    pod = pod_of(an_object("Deployment"))
+    former: Tree = {"nvidia.com/mig-2g.20gb": 1, "nvidia.com/mig-1g.10gb.shared": 1, "nvidia.com/mig-1g.5gb": 1}
+    assert isinstance(former, dict)
+    for field in ("limits", "requests"):
+        asked = at(container_of(pod, "main"), "resources", field)
+        assert isinstance(asked, dict)
+        asked.update(former)
+    found = overlay.build(bundle_of(CUT, install=INSTALL), [an_object("Deployment", pod=pod)])
+    # No card of this cluster is cut into a 1g.5gb.
+    ours: Tree = {"nvidia.com/mig-1g.10gb": 1, "nvidia.com/mig-1g.5gb": 1}
+    assert isinstance(ours, dict)
+    asks = container_of(pod_of(found), "main")["resources"]
+    assert asks == {"limits": {"memory": "8Gi", **ours}, "requests": {"cpu": 2, **ours}}
+
+
+def test_what_the_readme_warns_of_is_so(overlay: Overlay) -> None:
+    pod = pod_of(an_object("Deployment"))
+    env = container_of(pod, "main")["env"]
+    assert isinstance(env, list)
+    env.append({"name": "NVIDIA_VISIBLE_DEVICES", "value": "all"})
+    found = overlay.build(bundle(), [an_object("Deployment", pod=pod)])
+    assert [at(one, "name") for one in items(pod_of(found)["containers"])] == ["main", "proxy"]
+    told = [one.code for one in judged({"built.json": json.dumps(found).encode()}).findings]
+    assert "WRK205" in told
+
+
 def test_lists_that_nobody_describes_stay_and_are_printed(overlay: Overlay) -> None:
     built = bundle(framework="vllm", more=", fallback: [more]")
     before = an_object("Deployment")
@@ -218,6 +251,8 @@ def test_the_build_fails_where_there_is_nothing_to_patch(objects: list[Object], 
     done = overlay.run(bundle(), objects)
     assert (done.returncode, done.stdout) == (1, "")
     assert "server" in done.stderr
+    # The component's head and the README name these words.
+    assert ("multiple matches" in done.stderr) == (len(objects) > 1)
 
 
 def test_a_dot_in_a_name_is_a_dot(overlay: Overlay) -> None:
