@@ -1,0 +1,124 @@
+"""Taints that the operator's parts are given tolerations for, and Node Feature Discovery is not."""
+
+from collections.abc import Iterator
+
+from generator.facts.charts import GPU_OPERATOR
+from generator.lint._chart_values import ends_up_with, sheets_of
+from generator.lint._references import listed, text_of
+from generator.model.finding import Severity
+from generator.model.manifest import ChartUse, Manifests, Value
+from generator.model.manifest_rule import ManifestFault, ManifestRule
+
+_WORKER = ("node-feature-discovery", "worker", "tolerations")
+_NODES_OF_CLOUDS = (
+    "kubernetes.azure.com/",
+    "cloud.google.com/",
+    "eks.amazonaws.com/",
+    "karpenter.sh/",
+    "karpenter.k8s.aws/",
+)
+"""Taints of pools whose nodes come and go: a new node has the taint before anything could label it."""
+_NOT_OF_POOLS = ("node.kubernetes.io/", "node-role.kubernetes.io/", "node.cloudprovider.kubernetes.io/")
+"""Taints that every DaemonSet tolerates, that come and go, or that the worker tolerates by default."""
+_LABEL = "feature.node.kubernetes.io/"
+
+
+def _check(manifests: Manifests) -> Iterator[ManifestFault]:
+    if any(key.startswith(_LABEL) for one in manifests.labelled for key, _ in one.labels):
+        return
+    for use in manifests.charts:
+        # Tolerations under `nfd` are told as values that nobody reads.
+        if use.chart == GPU_OPERATOR and _has_worker(use) and use.value("nfd", "worker") is None:
+            yield from _of_operator(use)
+
+
+def _has_worker(use: ChartUse) -> bool:
+    return use.whole and ends_up_with(use, "nfd", "enabled") is True
+
+
+def _of_operator(use: ChartUse) -> Iterator[ManifestFault]:
+    given = use.value("daemonsets", "tolerations")
+    taken = _of_worker(use)
+    if given is None or taken is None:
+        return
+    left = [one for one in given.elements() if _is_of_pool(one) and not any(_covers(by, one) for by in taken)]
+    keys = dict.fromkeys(one.text("key") or "" for one in left)
+    of_clouds = any(key.startswith(_NODES_OF_CLOUDS) for key in keys)
+    if left:
+        yield ManifestFault(
+            (left[0].get("key") or left[0]).place,
+            f"daemonsets.tolerations is not for Node Feature Discovery: its worker does not tolerate {listed(keys)}, "
+            "and a node with that taint gets no label by which the operator knows it",
+            severity=None if of_clouds else Severity.INFO,
+        )
+
+
+def _of_worker(use: ChartUse) -> tuple[Value, ...] | None:
+    """Return what the worker tolerates; None where that is not known."""
+    said = use.value(*_WORKER)
+    if said is not None:
+        return tuple(said.elements()) if isinstance(said.tree, list) else None
+    fact = sheets_of(use)[-1].lookup(_WORKER)
+    return None if fact is None else tuple(Value(fact.default, use.place).elements())
+
+
+def _is_of_pool(toleration: Value) -> bool:
+    key = text_of(toleration.get("key"))
+    return bool(key) and not key.startswith(_NOT_OF_POOLS) and text_of(toleration.get("effect")) != "PreferNoSchedule"
+
+
+def _covers(toleration: Value, other: Value) -> bool:
+    """Say whether one toleration is for a taint that another one, perhaps a wider one, is for too."""
+    same = [_agree(toleration, other, key) for key in ("value", "effect")]
+    anything = "Exists" in (toleration.text("operator"), other.text("operator"))
+    return text_of(toleration.get("key")) in ("", text_of(other.get("key"))) and (anything or same[0]) and same[1]
+
+
+def _agree(toleration: Value, other: Value, key: str) -> bool:
+    found = {text_of(toleration.get(key)), text_of(other.get(key))}
+    return len(found) == 1 or (key == "effect" and "" in found)
+
+
+RULE = ManifestRule(
+    "VAL214",
+    "Taint that Node Feature Discovery does not tolerate",
+    Severity.WARNING,
+    why="The operator takes a node for a GPU node by the labels that Node Feature Discovery sets. That is a chart of "
+    "its own within the operator's: its worker has tolerations of its own, and does not run where a taint keeps it "
+    "away.",
+    fix="Write the same tolerations under node-feature-discovery.worker.tolerations, with those of the chart's "
+    "default, since a list takes the place of the default.",
+    source="NVIDIA/gpu-operator deployments/gpu-operator/values.yaml (node-feature-discovery.worker.tolerations) and "
+    "controllers/state_manager.go (gpuNodeLabels); https://github.com/NVIDIA/gpu-operator/issues/577",
+    bad="""\
+apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+metadata: {name: gpu-operator, namespace: gpu-operator}
+spec:
+  chart: {spec: {chart: gpu-operator, version: v26.7.0}}
+  values:
+    daemonsets:
+      tolerations:
+        - key: kubernetes.azure.com/scalesetpriority  # <- here
+          operator: Equal
+          value: spot
+          effect: NoSchedule
+""",
+    good="""\
+apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+metadata: {name: gpu-operator, namespace: gpu-operator}
+spec:
+  chart: {spec: {chart: gpu-operator, version: v26.7.0}}
+  values:
+    daemonsets:
+      tolerations:
+        - {key: kubernetes.azure.com/scalesetpriority, operator: Equal, value: spot, effect: NoSchedule}
+    node-feature-discovery:
+      worker:
+        tolerations:
+          - {key: nvidia.com/gpu, operator: Exists, effect: NoSchedule}
+          - {key: kubernetes.azure.com/scalesetpriority, operator: Equal, value: spot, effect: NoSchedule}
+""",
+    check=_check,
+)
