@@ -1,6 +1,7 @@
 """Memory that the declared workloads may want of one device at worst, against what it has."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from generator.budget.budget import DeviceBudget, UnitCount
@@ -10,19 +11,30 @@ from generator.budget.knapsack import Limits
 from generator.budget.worst import worst_set
 from generator.model.plan import Part, Plan, PoolPlan, Promise, Resource, WorkloadPlan
 
-__all__ = ["DeviceBudget", "budgets"]
+__all__ = ["DeviceBudget", "budgets", "reckoned"]
 
 
 def budgets(plan: Plan) -> tuple[DeviceBudget, ...]:
-    """Return a budget for every kind of device behind every resource of every pool, in the order of the Plan."""
-    comers = _comers(plan)
+    """Return a budget for every kind of device behind every resource of every pool, in the order of the Plan.
+
+    Rules, report and bundle all ask for them; the same pools and workloads are reckoned once.
+    """
+    return _known(plan.pools, plan.workloads)
+
+
+def reckoned(pools: tuple[PoolPlan, ...], workloads: tuple[WorkloadPlan, ...]) -> tuple[DeviceBudget, ...]:
+    """Reckon the budgets of these pools with these workloads."""
+    comers = _comers(workloads)
     return tuple(
-        _budget(_Place(pool, resource, part), comers.get(pool.name, _NOBODY), units)
-        for pool in plan.pools
+        budget
+        for pool in pools
         for resource in pool.resources
-        for units in (_units(pool, resource, comers.get(pool.name, _NOBODY)),)
-        for part in resource.parts
+        for budget in _of_resource(pool, resource, comers.get(pool.name, _NOBODY))
     )
+
+
+_known = lru_cache(maxsize=2)(reckoned)
+"""Two, since a change is compared with what was."""
 
 
 class _Comers(NamedTuple):
@@ -46,9 +58,9 @@ class _Place(NamedTuple):
     part: Part
 
 
-def _comers(plan: Plan) -> dict[str, _Comers]:
+def _comers(workloads: tuple[WorkloadPlan, ...]) -> dict[str, _Comers]:
     found: dict[str, _Comers] = {}
-    for workload in plan.workloads:
+    for workload in workloads:
         there = found.setdefault(workload.pool, _Comers([], [], []))
         (there.unaccounted if workload.unaccounted else there.own).append(workload)
         for name in () if workload.unaccounted else workload.fallback:
@@ -56,11 +68,18 @@ def _comers(plan: Plan) -> dict[str, _Comers]:
     return found
 
 
+def _of_resource(pool: PoolPlan, resource: Resource, comers: _Comers) -> Iterator[DeviceBudget]:
+    units = _units(pool, resource, comers)
+    for part in resource.parts:
+        yield _budget(_Place(pool, resource, part), comers, units)
+
+
 def _budget(place: _Place, comers: _Comers, units: UnitCount) -> DeviceBudget:
     pool, resource, part = place
     device = device_of(pool, part)
     replicas, devices = resource.replicas, resource.devices
     claims = tuple(claim_on(one, replicas, device.context_mib) for one in comers.of(resource.name))
+    worst = worst_set(claims, Limits(replicas, replicas * devices))
     past = (claim_on(one, replicas, device.context_mib) for one in comers.unaccounted)
     return DeviceBudget(
         pool=pool.name,
@@ -72,9 +91,10 @@ def _budget(place: _Place, comers: _Comers, units: UnitCount) -> DeviceBudget:
         device=device,
         client_limit_mib=part.memory_mib if resource.promise is Promise.PER_PROCESS else None,
         claims=claims,
-        worst=worst_set(claims, Limits(replicas, replicas * devices)),
+        worst=worst.met,
         unaccounted=tuple(Met(claim, claim.pods) for claim in past),
         units=units,
+        proven=worst.proven,
     )
 
 

@@ -32,6 +32,7 @@ class DeviceBudget(NamedTuple):
     `replicas` units share a device, of which a node has `node_devices` of all kinds behind the resource.
     `client_limit_mib` is what the MPS daemon allows each process, None elsewhere. `claims` are all workloads whose pods
     may come here, `worst` those that take the most together, `unaccounted` those that reach the device past the plugin.
+    Where `proven` is False others may take more than the worst set: all amounts are at least so much.
     """
 
     pool: str
@@ -46,6 +47,7 @@ class DeviceBudget(NamedTuple):
     worst: tuple[Met, ...]
     unaccounted: tuple[Met, ...]
     units: UnitCount
+    proven: bool = True
 
     @property
     def part(self) -> str:
@@ -66,6 +68,11 @@ class DeviceBudget(NamedTuple):
     def over_mib(self) -> int:
         """By how much that is more than the device has; what is left over is negative."""
         return self.need_mib - self.device.memory.usable_mib
+
+    @property
+    def fits(self) -> bool:
+        """Whether all that may meet has room for certain."""
+        return self.proven and self.over_mib <= 0
 
     @property
     def most_replicas(self) -> int | None:
@@ -94,7 +101,7 @@ class DeviceBudget(NamedTuple):
 
 
 def fits(budget: DeviceBudget, replicas: int, workloads: Sequence[WorkloadPlan] | None = None) -> bool:
-    """Say whether the worst set fits with that number of replicas, of the budget's own workloads or of others."""
+    """Say whether the worst set fits for certain with so many replicas, of the budget's own workloads or of others."""
     chosen = [claim.workload for claim in budget.claims] if workloads is None else workloads
     if budget.client_limit_mib is not None:
         limit = budget.device.memory.total_mib // replicas
@@ -102,5 +109,4 @@ def fits(budget: DeviceBudget, replicas: int, workloads: Sequence[WorkloadPlan] 
             return False
     claims = [claim_on(one, replicas, budget.device.context_mib) for one in chosen]
     worst = worst_set(claims, Limits(replicas, replicas * budget.node_devices))
-    need = sum(met.memory_mib for met in worst) + budget.unaccounted_mib
-    return need <= budget.device.memory.usable_mib
+    return worst.proven and worst.memory_mib + budget.unaccounted_mib <= budget.device.memory.usable_mib

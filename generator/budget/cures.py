@@ -22,7 +22,7 @@ def with_one_pod_of(budget: DeviceBudget, claim: Claim) -> DeviceBudget:
 def _again(budget: DeviceBudget, claims: Iterable[Claim]) -> DeviceBudget:
     chosen = tuple(claims)
     worst = worst_set(chosen, Limits(budget.replicas, budget.replicas * budget.node_devices))
-    return budget._replace(claims=chosen, worst=worst)
+    return budget._replace(claims=chosen, worst=worst.met, proven=worst.proven)
 
 
 def process_limit_mib(budget: DeviceBudget, claim: Claim) -> int | None:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 _WIDTHS = (64, 1024, 16384)
 """Choices that are followed at once, first only the most promising: a good one known early rules out most others. The
-last is more than hundreds of pods of a dozen unlike kinds took; beyond it the best one found is returned."""
+last is more than hundreds of pods of a dozen unlike kinds took; beyond it the best one found is returned, unproven."""
 
 
 class Limits(NamedTuple):
@@ -24,7 +24,14 @@ class Item(NamedTuple):
     number: int
 
 
-def most_memory(items: Sequence[Item], limits: Limits) -> list[int]:
+class Packed(NamedTuple):
+    """How many of each item are chosen; `proven` where no choice has more memory, else one may have."""
+
+    counts: list[int]
+    proven: bool
+
+
+def most_memory(items: Sequence[Item], limits: Limits) -> Packed:
     """Return how many of each item make up the most memory within the limits.
 
     Of things with equally many units the heaviest come first, so a choice is a count for each number of units. Counts
@@ -47,8 +54,8 @@ def most_memory(items: Sequence[Item], limits: Limits) -> list[int]:
         if found is not None and found.memory > memory:
             memory, counts = found.memory, _by_item(groups, found.counts, len(items))
         if whole:
-            break
-    return counts
+            return Packed(counts, proven=True)
+    return Packed(counts, proven=False)
 
 
 class _Choice(NamedTuple):

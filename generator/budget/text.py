@@ -11,7 +11,7 @@ def arithmetic(budget: DeviceBudget) -> tuple[str, ...]:
     lines += [taken(met) for met in budget.worst]
     lines += [f"{taken(met)}, past the plugin" for met in budget.unaccounted]
     if lines[1:]:
-        lines.append(f"together {budget.need_mib} MiB: {difference(budget)}")
+        lines.append(f"{together(budget)}: {difference(budget)}")
     return tuple(lines)
 
 
@@ -42,10 +42,17 @@ def _factors(claim: Claim) -> tuple[str, ...]:
     return (f"{claim.processes} processes", memory) if claim.processes > 1 else (memory,)
 
 
+def together(budget: DeviceBudget) -> str:
+    """Return what may be wanted of the device at worst."""
+    return f"together {'' if budget.proven else 'at least '}{budget.need_mib} MiB"
+
+
 def difference(budget: DeviceBudget) -> str:
     """Return by how much the worst set is too much, or what it leaves."""
     over = budget.over_mib
-    return f"{over} MiB too much" if over > 0 else f"{-over} MiB left"
+    if over > 0:
+        return f"{'' if budget.proven else 'at least '}{over} MiB too much"
+    return f"{'' if budget.proven else 'at most '}{-over} MiB left"
 
 
 def _counted(number: int, word: str) -> str:

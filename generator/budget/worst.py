@@ -5,19 +5,32 @@ than the node has: each has one unit here at least, the others anywhere on the n
 """
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from generator.budget.claim import Claim, Met
 from generator.budget.knapsack import Item, Limits, most_memory
 
 
-def worst_set(claims: Sequence[Claim], limits: Limits) -> tuple[Met, ...]:
+class Worst(NamedTuple):
+    """Pods that may meet; `proven` where no others take more, else some may."""
+
+    met: tuple[Met, ...]
+    proven: bool
+
+    @property
+    def memory_mib(self) -> int:
+        """What they take together."""
+        return sum(one.memory_mib for one in self.met)
+
+
+def worst_set(claims: Sequence[Claim], limits: Limits) -> Worst:
     """Return the set of most memory, in the order of the claims."""
     usable = [claim for claim in claims if claim.units <= limits.units]
-    heaviest = _heaviest(usable, limits.slots)
-    if sum(count * claim.units for claim, count in zip(usable, heaviest, strict=True)) > limits.units:
+    counts, proven = _heaviest(usable, limits.slots), True
+    if sum(count * claim.units for claim, count in zip(usable, counts, strict=True)) > limits.units:
         items = [Item(claim.pod_mib, claim.units, claim.pods) for claim in usable]
-        heaviest = most_memory(items, limits)
-    return tuple(Met(claim, count) for claim, count in zip(usable, heaviest, strict=True) if count)
+        counts, proven = most_memory(items, limits)
+    return Worst(tuple(Met(claim, count) for claim, count in zip(usable, counts, strict=True) if count), proven)
 
 
 def _heaviest(claims: Sequence[Claim], slots: int) -> list[int]:

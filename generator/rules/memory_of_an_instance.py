@@ -19,8 +19,8 @@ def _check(plan: Plan) -> Iterator[Fault]:
                 memory = budget.device.memory
                 yield Fault(
                     memory_path(claim.workload),
-                    f"a pod of {claim.name} takes {of_a_pod(at_least(budget, claim))}, and one {budget.part} of pool {budget.pool} has "
-                    f"{'about ' if memory.estimated else ''}{memory.total_mib} MiB",
+                    f"a pod of {claim.name} takes {of_a_pod(at_least(budget, claim))}, and one {budget.part} of pool "
+                    f"{budget.pool} has {'about ' if memory.estimated else ''}{memory.total_mib} MiB",
                     _cure(pools[budget.pool], budget.part, claim.pod_mib + memory.kept_mib),
                 )
 

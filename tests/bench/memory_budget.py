@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable, Iterator
 from functools import partial
 
-from generator.budget import budgets
+from generator.budget import DeviceBudget, reckoned
 from generator.decode import decode_profile
 from generator.model.plan import Plan
 from generator.model.profile import ClusterProfile
@@ -66,15 +66,20 @@ def measure() -> Iterator[Line]:
         "10 pools of 100 nodes, 100 workloads each": resolve(profile(10, 100, 100)).plan,
     }
     for name, plan in plans.items():
-        found = budgets(plan)
+        found = _reckon(plan)
         detail = f"{sum(one.over_mib > 0 for one in found)} of {len(found)} do not fit, median of {ROUNDS}"
-        yield Line(f"budget: milliseconds for {name}", _milliseconds(partial(budgets, plan)), LIMIT_MS, detail)
+        yield Line(f"budget: milliseconds for {name}", _milliseconds(partial(_reckon, plan)), LIMIT_MS, detail)
     plan = resolve(crowded).plan
-    ratio = _milliseconds(partial(budgets, plan)) / _milliseconds(partial(resolve, crowded))
+    ratio = _milliseconds(partial(_reckon, plan)) / _milliseconds(partial(resolve, crowded))
     yield Line("budget: 200 pools of 5 nodes / resolving their profile", ratio, 1)
     small, large = many_pools(200, 3), many_pools(1000, 3)
-    growth = _milliseconds(partial(budgets, large)) / _milliseconds(partial(budgets, small))
+    growth = _milliseconds(partial(_reckon, large)) / _milliseconds(partial(_reckon, small))
     yield Line("budget: 1,000 pools / 200 pools", growth, None, "5 is linear")
+
+
+def _reckon(plan: Plan) -> tuple[DeviceBudget, ...]:
+    """Return the budgets, never those that are known from before."""
+    return reckoned(plan.pools, plan.workloads)
 
 
 def _milliseconds(action: Callable[[], object]) -> float:

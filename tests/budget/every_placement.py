@@ -39,20 +39,25 @@ def _hand_outs(pods: tuple[WorkloadPlan, ...], resource: Resource) -> Iterator[t
 def _loads(
     pods: tuple[WorkloadPlan, ...], handed_out: tuple[tuple[int, ...], ...], resource: Resource, pool: PoolPlan
 ) -> list[int]:
+    """Return the most on each device; each pod deals for itself, so the most of all is the sum of the most of each."""
     loads = [0] * resource.devices
     for pod, units in zip(pods, handed_out, strict=True):
+        dealings = list(_dealings(pod, units, resource))
         for device in set(units):
-            loads[device] += _processes(pod, units, device, resource) * _process(pod, pool)
+            loads[device] += max(dealing.count(device) for dealing in dealings) * _process(pod, pool)
     return loads
 
 
-def _processes(pod: WorkloadPlan, units: tuple[int, ...], device: int, resource: Resource) -> int:
-    """Shared devices may get all processes of a pod; devices of its own get them dealt out, from any of them on."""
-    if resource.replicas > 1:
-        return pod.processes
-    first = units.index(device)
-    order = units[first:] + units[:first]
-    return len([number for number in range(pod.processes) if order[number % len(order)] == device])
+def _dealings(pod: WorkloadPlan, units: tuple[int, ...], resource: Resource) -> Iterator[tuple[int, ...]]:
+    """Yield the devices of a pod's processes: any of those that it may see.
+
+    Devices of its own it uses as its framework deals them out, as many on each as on any other and at most one more;
+    of shared ones it may use only some.
+    """
+    for dealing in product(units, repeat=pod.processes):
+        counts = [dealing.count(device) for device in set(units)]
+        if resource.replicas > 1 or max(counts) - min(counts) <= 1:
+            yield dealing
 
 
 def _process(workload: WorkloadPlan, pool: PoolPlan) -> int:

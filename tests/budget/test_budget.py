@@ -8,9 +8,10 @@ from typing import NamedTuple
 
 import pytest
 
-from generator.budget import DeviceBudget, budgets
-from generator.budget.budget import UnitCount
+from generator.budget import DeviceBudget, budgets, reckoned, worst
+from generator.budget.budget import UnitCount, fits
 from generator.budget.cures import process_limit_mib, without
+from generator.budget.knapsack import Packed
 from generator.budget.text import arithmetic
 from generator.resolve import resolve
 from tests.support.profiles import decoded, laid_over
@@ -245,3 +246,31 @@ def test_memory_that_nobody_published_is_what_the_name_says_and_said_to_be_about
     assert (card.device.memory.total_mib, card.device.memory.estimated) == (144 * 1024, True)
     instance = only("gpus: [{model: B200 SXM 180GB}], mig: all-1g.23gb")
     assert arithmetic(instance) == ("one 1g.23gb has about 23552 MiB - 13 MiB of the driver = 23539 MiB",)
+
+
+def test_what_is_not_proven_is_said_to_be_at_least() -> None:
+    budget = only(SHARED, "memory: 2GiB, replicas: 2")
+    short = budget._replace(proven=False)
+    assert (budget.fits, short.fits) == (True, False)
+    assert arithmetic(short)[-1] == "together at least 4096 MiB: at most 18477 MiB left"
+    over = only(SHARED, "memory: 12GiB, replicas: 2")._replace(proven=False)
+    assert arithmetic(over)[-1] == "together at least 24576 MiB: at least 2003 MiB too much"
+
+
+def test_a_choice_that_is_not_proven_leaves_the_budget_unproven(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(worst, "most_memory", lambda items, limits: Packed([1] + [0] * (len(items) - 1), proven=False))
+    pool = SHARED.replace("replicas: 4", "replicas: 3")
+    budget = only(pool, "memory: 1GiB, units: 2", "memory: 2GiB, units: 2")
+    assert (met(budget), budget.proven, budget.fits) == ([("w0", 1)], False, False)
+    assert without(budget, (budget.claims[0],)).proven
+    assert fits(budget, 4)
+    assert not fits(budget, 3)
+
+
+def test_the_same_pools_and_workloads_are_reckoned_once() -> None:
+    plan = resolve(decoded(laid_over(f"pools: [{{name: p, {SHARED}}}]\nworkloads: []\n"))).plan
+    known = budgets(plan)
+    assert budgets(plan._replace(description="another")) is known
+    (pool,) = plan.pools
+    assert budgets(plan._replace(pools=(pool._replace(name="q"),)))[0].pool == "q"
+    assert known == reckoned(plan.pools, plan.workloads)

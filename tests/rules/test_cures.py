@@ -25,8 +25,8 @@ CURES = {
     "DRV101": 'Write `driver: {from: operator, version: "580.126.20"}`, or `from: host` with an R580 driver',
     "DST101": "Write `driver: {from: host}`.",
     "DST102": "Write `toolkit: {from: host}`.",
-    "MEM101": "One of these is enough: 1 replica, so no sharing; limit each process of ai/chat to 12333 MiB; limit "
-    "each process of ai/images to 6189 MiB; give ai/chat a pool of its own.",
+    "MEM101": "One of these is enough: limit each process of ai/chat to 12333 MiB; limit each process of ai/images to "
+    "6189 MiB; give ai/chat a pool of its own; leave timeSlicing out, then a node has room for 1 unit.",
     "MEM102": "Lower it to 22573 MiB for each process",
     "MEM103": "Write at most 2 replicas, or limit each process to 5758 MiB.",
     "MEM104": "The smallest profile of A100 SXM4 80GB that holds it is 1g.20gb with 19968 MiB.",

@@ -102,17 +102,65 @@ def test_one_pod_is_no_sum() -> None:
     )
 
 
-def test_cures_begin_with_the_heaviest() -> None:
+def test_cures_begin_with_those_that_let_all_pods_run_and_with_the_heaviest() -> None:
+    """With one node nothing can have a pool of its own."""
     assert one(SHARED, "memory: 10GiB", "memory: 16GiB").fix == (
-        "One of these is enough: 1 replica, so no sharing (which makes 1 unit, and 2 are asked for); limit each "
-        "process of n/w1 to 12333 MiB; limit each process of n/w0 to 6189 MiB; give n/w1 a pool of its own."
+        "One of these is enough: limit each process of n/w1 to 12333 MiB; limit each process of n/w0 to 6189 MiB; "
+        "leave timeSlicing out, then 1 pod waits."
     )
 
 
-def test_units_that_there_are_with_fewer_replicas_are_those_of_all_nodes() -> None:
+@pytest.mark.parametrize(
+    ("workloads", "cure"),
+    [
+        (("memory: 8GiB, replicas: 4",), "enough: 2 replicas; limit"),
+        (("memory: 8GiB, replicas: 5",), "; 2 replicas, then 1 pod waits."),
+        (("memory: 8GiB, replicas: 7",), "; 2 replicas, then 3 pods wait."),
+        # Of four units three go to the pods of one, and none of two finds room.
+        (
+            ("memory: 8GiB, replicas: 3", "memory: 8GiB, replicas: 2, units: 2"),
+            "; 2 replicas, then at least 2 pods wait.",
+        ),
+        (("memory: 16GiB", "memory: 10GiB"), "enough: leave timeSlicing out; limit"),
+    ],
+)
+def test_fewer_replicas_come_with_the_pods_that_wait_on_all_nodes(workloads: tuple[str, ...], cure: str) -> None:
     """Two nodes with two replicas have four units."""
-    assert "2 replicas;" in one(TWO, "memory: 8GiB, replicas: 4").fix
-    assert "2 replicas (which makes 4 units, and 5 are asked for);" in one(TWO, "memory: 8GiB, replicas: 5").fix
+    assert cure in one(TWO, *workloads).fix
+
+
+def test_who_asks_for_one_of_several_shared_resources_leaves_that_out() -> None:
+    layout = "mig: [{migDevices: {2g.20gb: 1, 1g.10gb: 2}}]"
+    sharing = "timeSlicing: {resources: {nvidia.com/mig-2g.20gb: 2, nvidia.com/mig-1g.10gb: 2}}"
+    workload = f"memory: 6GiB, resource: {NAME}, replicas: 2"
+    found = one(f"gpus: [{{model: A100-SXM4-80GB}}], {layout}, {sharing}", workload)
+    assert f": leave {NAME} out of timeSlicing; limit" in found.fix
+
+
+def test_under_mps_it_is_mps_that_is_left_out() -> None:
+    found = one("gpus: [{model: L4}], mps: {replicas: 2}", "memory: 11GiB, processes: 2", "memory: 1GiB")
+    assert found.fix.endswith("; leave mps out, then 1 pod waits."), found.fix
+
+
+@pytest.mark.parametrize(
+    ("nodes", "workloads", "own"),
+    [
+        ("names: [a]", ("memory: 16GiB", "memory: 10GiB"), False),
+        ("names: [a, b]", ("memory: 16GiB", "memory: 10GiB"), True),
+        ("nodeSelector: {a: b}", ("memory: 16GiB", "memory: 10GiB"), True),
+        # Five pods of the other need both nodes; four need one.
+        ("names: [a, b]", ("memory: 16GiB", "memory: 3GiB, replicas: 5"), False),
+        ("names: [a, b]", ("memory: 16GiB", "memory: 3GiB, replicas: 4"), True),
+        # A pool of its own without sharing has a card for each of two pods on two nodes, and the other needs a third.
+        ("names: [a, b]", ("memory: 16GiB, replicas: 2", "memory: 3GiB"), False),
+        ("names: [a, b, c]", ("memory: 16GiB, replicas: 2", "memory: 3GiB"), True),
+    ],
+)
+def test_a_pool_of_its_own_is_named_where_there_are_nodes_for_it(
+    nodes: str, workloads: tuple[str, ...], own: bool
+) -> None:
+    found = one(f"nodes: {{{nodes}}}, {SHARED}", *workloads)
+    assert ("give n/w0 a pool of its own" in found.fix) is own, found.fix
 
 
 @pytest.mark.parametrize(("memory", "limit"), [(22061, True), (22062, False)])
@@ -131,4 +179,5 @@ def test_half_a_gib_is_a_limit_and_less_is_none(memory: int, limit: bool) -> Non
     ],
 )
 def test_what_fits_exactly_when_kept_apart(workloads: tuple[str, ...], apart: str) -> None:
-    assert one(TWO, *workloads).fix.endswith(f"keep the pods of {apart} on different nodes by anti-affinity.")
+    cure, _, _ = one(TWO, *workloads).fix.partition(" on different nodes by anti-affinity")
+    assert cure.endswith(f"keep the pods of {apart}")

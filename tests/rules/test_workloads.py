@@ -103,8 +103,7 @@ def test_past_the_plugin_alone_it_can_be_too_much() -> None:
 def test_fewer_replicas_come_with_the_pods_that_wait_then() -> None:
     (found,) = told([SHARED], ["memory: 8GiB, replicas: 4"], "MEM101")
     assert found.fix == (
-        "One of these is enough: 2 replicas (which makes 2 units, and 4 are asked for); limit each process of n/w0 to "
-        "5643 MiB."
+        "One of these is enough: limit each process of n/w0 to 5643 MiB; 2 replicas, then 2 pods wait."
     )
 
 
