@@ -71,8 +71,9 @@ def test_a_filter_that_meets_none_of_the_cards_said_is_for_others() -> None:
 def layouts(*items: str) -> str:
     """A map with a layout for each of `name: profile`, given as ``name profile``."""
     each = [one.split() for one in items]
-    lines = [f"{name}: [{{devices: all, mig-enabled: true, mig-devices: {{{profile}: 1}}}}]" for name, profile in each]
-    return mig("version: v1\nmig-configs:\n" + "".join(f"  {line}\n" for line in ("off: [{devices: all, mig-enabled: false}]", *lines)))
+    lines = [f"{name}: [{{devices: all, mig-enabled: true, mig-devices: {{{one}: 1}}}}]" for name, one in each]
+    every = ("off: [{devices: all, mig-enabled: false}]", *lines)
+    return mig("version: v1\nmig-configs:\n" + "".join(f"  {line}\n" for line in every))
 
 
 @pytest.mark.parametrize(
