@@ -74,7 +74,12 @@ def test_everything_that_a_workload_can_say() -> None:
             "for nothing",
         ),
         ("memory: 1GiB, pool: a, unaccounted: true, fallback: [b]", "PRO015", "workloads[0].fallback", "for nothing"),
-        ("memory: 1GiB, pool: a, unaccounted: true, target: {kind: Job}", "PRO015", "workloads[0].target", "no component"),
+        (
+            "memory: 1GiB, pool: a, unaccounted: true, target: {kind: Job}",
+            "PRO015",
+            "workloads[0].target",
+            "no component",
+        ),
         (
             "memory: 1GiB, pool: a, unaccounted: true, target: {args: []}",
             "PRO015",
