@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from generator.budget import DeviceBudget
+from generator.facts.framework_limits import fraction_of, limit_terms
 from generator.facts.frameworks import framework_facts
 from generator.model.framework import LimitForm, Measure, MemorySetting
 from generator.model.plan import WorkloadPlan
 
 _MIB = 1024 * 1024
-_PARTS = 1000
 _FREE = {Measure.FREE_BYTES: _MIB, Measure.FREE_MIB: 1}
 _MOST = {Measure.BYTES: _MIB, Measure.MIB: 1}
 
@@ -78,15 +78,9 @@ def _for_framework(workload: WorkloadPlan, setting: MemorySetting, context_mib: 
     """Return the memory of a process that the setting counts, and how it comes about."""
     memory = workload.memory_mib
     terms = f"{memory} MiB per process declared"
-    if workload.context_included and not setting.counts_context:
-        memory -= context_mib
-        terms += f" - {context_mib} MiB CUDA context"
-    elif setting.counts_context and not workload.context_included:
-        memory += context_mib
-        terms += f" + {context_mib} MiB CUDA context"
-    if setting.beside_mib:
-        memory -= setting.beside_mib
-        terms += f" - {setting.beside_mib} MiB {setting.beside}"
+    for term in limit_terms(setting, context_mib, context_included=workload.context_included):
+        memory += term.memory_mib
+        terms += f" {'-' if term.memory_mib < 0 else '+'} {abs(term.memory_mib)} MiB {term.name}"
     return memory, terms if memory == workload.memory_mib else f"{terms} = {memory} MiB"
 
 
@@ -94,11 +88,9 @@ def _fraction(setting: MemorySetting, memory: int, terms: str, devices: Sequence
     """Return a part of the largest device: on a smaller one it is less than declared, on none more."""
     largest = max(devices, key=lambda one: one.device.memory.total_mib)
     total = largest.device.memory.total_mib
-    parts = min(_PARTS, memory * _PARTS // max(1, total))
-    if not parts:
-        return None
+    fraction = fraction_of(memory, total)
     reason = f"{terms}, of the {total} MiB of one {largest.part}, rounded down."
-    return Limit(setting, "1.0" if parts == _PARTS else f"0.{parts:03}".rstrip("0"), reason)
+    return None if fraction is None else Limit(setting, fraction, reason)
 
 
 def _counted(processes: int) -> str:

@@ -7,7 +7,7 @@ from generator.facts.runtimes import INSTANCE_KEPT_MIB, cuda_context, kept_by_dr
 from generator.model.mig import parse_mig_name
 from generator.model.plan import Part, PoolGpu, PoolPlan
 
-__all__ = ["INSTANCE_KEPT_MIB", "Device", "DeviceMemory", "device_of"]
+__all__ = ["INSTANCE_KEPT_MIB", "Device", "DeviceMemory", "device_of", "owners_of"]
 
 
 class DeviceMemory(NamedTuple):
@@ -36,8 +36,7 @@ class Device(NamedTuple):
 
 def device_of(pool: PoolPlan, part: Part) -> Device:
     """Return the device behind a part of one of the pool's resources."""
-    card = next((entry for entry in pool.gpus if entry.gpu.marketing == part.device), None)
-    owners = (card,) if card is not None else _cut_into(pool, part.device)
+    card, owners = _named(pool, part), owners_of(pool, part)
     return Device(
         part.device,
         card is None,
@@ -47,10 +46,17 @@ def device_of(pool: PoolPlan, part: Part) -> Device:
     )
 
 
-def _cut_into(pool: PoolPlan, profile: str) -> tuple[PoolGpu, ...]:
-    """Return the pool's cards that have this MIG profile."""
+def owners_of(pool: PoolPlan, part: Part) -> tuple[PoolGpu, ...]:
+    """Return the card that a part is, or the pool's cards that have its MIG profile."""
+    card = _named(pool, part)
+    if card is not None:
+        return (card,)
     families = ((entry, entry.gpu.mig_family) for entry in pool.gpus)
-    return tuple(entry for entry, name in families if name is not None and mig_family(name).profile(profile))
+    return tuple(entry for entry, name in families if name is not None and mig_family(name).profile(part.device))
+
+
+def _named(pool: PoolPlan, part: Part) -> PoolGpu | None:
+    return next((entry for entry in pool.gpus if entry.gpu.marketing == part.device), None)
 
 
 def _card(entry: PoolGpu) -> DeviceMemory:

@@ -2,9 +2,10 @@
 
 from typing import NamedTuple
 
+from generator.budget.device import device_of, owners_of
 from generator.facts.gpus import find_gpu
 from generator.facts.mig import mig_family
-from generator.facts.runtimes import kept_by_driver
+from generator.facts.runtimes import Overhead, cuda_context, kept_by_driver
 from generator.model.gpu import Gpu, GpuUnknown, MpsClass
 from generator.model.mig import MigProfile
 from generator.model.plan import Part, Plan, PoolGpu, PoolPlan, Promise, Resource
@@ -22,6 +23,7 @@ class Place(NamedTuple):
 
     `device_mib` is the memory that the `replicas` units of a device share, as nvidia-smi shows it; `client_limit_mib`
     is what MPS allows each process, None elsewhere. `estimated` where no figure for the device is published.
+    `reserved_mib` of the device are not for pods.
     """
 
     name: str
@@ -30,11 +32,18 @@ class Place(NamedTuple):
     replicas: int = 1
     client_limit_mib: int | None = None
     estimated: bool = False
+    reserved_mib: int = 0
+    is_instance: bool = False
+
+    @property
+    def kept(self) -> Overhead:
+        """What the driver keeps of the device."""
+        return kept_by_driver(self.device_mib, is_instance=self.is_instance)
 
     @property
     def usable_mib(self) -> int:
-        """What all units of the device have together, after what the driver keeps."""
-        return self.device_mib - kept_by_driver(self.device_mib).memory_mib
+        """What all units of the device have together, after what is reserved and what the driver keeps."""
+        return self.device_mib - self.reserved_mib - self.kept.memory_mib
 
     @property
     def alone_mib(self) -> int:
@@ -111,7 +120,7 @@ def _instance(gpu: Gpu, spot: Spot, name: str) -> Place | PlaceProblem:
     if spot.share > 1:
         shown = f"one of {spot.share} time-slicing shares of {shown}"
     estimated = profile.memory_mib is None
-    return Place(shown, gpu.architecture, _instance_mib(profile), spot.share, estimated=estimated)
+    return Place(shown, gpu.architecture, _instance_mib(profile), spot.share, estimated=estimated, is_instance=True)
 
 
 def _instance_mib(profile: MigProfile) -> int:
@@ -131,13 +140,18 @@ def _client(gpu: Gpu, card: Place, clients: int) -> Place | PlaceProblem:
 
 
 def _planned(pool: PoolPlan, resource: Resource, part: Part) -> Place | None:
-    if part.memory_mib is None or not pool.gpus:
+    owners = owners_of(pool, part)
+    if part.memory_mib is None or not owners:
         return None
-    card = next((entry for entry in pool.gpus if entry.gpu.marketing == part.device), None)
-    owner = card or next((entry for entry in pool.gpus if entry.gpu.mig_family is not None), pool.gpus[0])
+    device = device_of(pool, part)
     name = f"{resource.name} in pool {pool.name} ({part.device}"
     name += f", {resource.replicas} units share it)" if resource.replicas > 1 else ")"
-    if resource.promise is not Promise.PER_PROCESS:
-        return Place(name, owner.gpu.architecture, part.memory_mib, resource.replicas)
-    total = (owner.gpu.memory_mib or part.memory_mib * resource.replicas) - owner.reserved_mib
-    return Place(name, owner.gpu.architecture, total, resource.replicas, part.memory_mib)
+    return Place(
+        name,
+        max((entry.gpu.architecture for entry in owners), key=lambda one: cuda_context(one).memory_mib),
+        device.memory.total_mib,
+        resource.replicas,
+        part.memory_mib if resource.promise is Promise.PER_PROCESS else None,
+        reserved_mib=device.memory.reserved_mib,
+        is_instance=device.is_instance,
+    )

@@ -1,13 +1,15 @@
 """Verdicts as people read them: the ledger of one place with its sources, or a table of many."""
 
 from collections.abc import Iterable, Sequence
-from math import ceil
 from textwrap import wrap
 
-from generator.facts.runtimes import kept_by_driver
+from generator.facts.framework_limits import fraction_of, limit_terms
+from generator.facts.frameworks import framework_facts
+from generator.facts.runtimes import VLLM_FRACTION, VLLM_NEWER_FRACTION, cuda_context
 from generator.fit.place import Place
 from generator.fit.verdict import Verdict
 from generator.model.ai_model import MeasuredModel
+from generator.model.profile import Framework
 
 _WIDTH = 110
 _GAP = "  "
@@ -29,7 +31,7 @@ def verdict_text(verdict: Verdict) -> str:
     lines.extend(("", "sources"))
     facts = tuple(source for name, source in model.sources if name in ("config", "read_in"))
     rows = [(portion.name, portion.source) for portion in verdict.need.portions]
-    rows.append(("driver", kept_by_driver(verdict.place.device_mib).source))
+    rows.append(("driver", verdict.place.kept.source))
     for name, source in (*((("model", "; read in ".join(facts)),) if facts else ()), *rows):
         lines.extend(_wrapped(source, f"  {name:<13}", " " * 15))
     return "".join(f"{line}\n" for line in lines)
@@ -93,8 +95,9 @@ def _ledger(verdict: Verdict) -> Iterable[str]:
         )
     yield f"  {'one process':<14}{_mib(total):>11}"
     estimated = ", estimated" if place.estimated else ""
-    kept = kept_by_driver(place.device_mib).memory_mib
-    yield f"  {'device':<14}{_mib(place.device_mib):>11}  less {_mib(kept)} for the driver (assumed){estimated}"
+    kept = f"{_mib(place.kept.memory_mib)} for the driver (assumed)"
+    reserved = f"{_mib(place.reserved_mib)} reserved and " if place.reserved_mib else ""
+    yield f"  {'device':<14}{_mib(place.device_mib):>11}  less {reserved}{kept}{estimated}"
     if place.replicas > 1:
         name, together = f"{place.replicas} of them", _mib(total * place.replicas)
         yield f"  {name:<14}{together:>11}  of {_mib(place.usable_mib)} usable"
@@ -118,8 +121,12 @@ def _answer(verdict: Verdict) -> str:
     if verdict.other_quantisation is not None:
         parts.append(f"In {verdict.other_quantisation.name} it would fit.")
     elif not verdict.largest_context:
-        parts.append("No format known here is narrow enough.")
+        parts.append(f"No format known here is narrow enough{_for_all(place)}.")
     return " ".join(parts)
+
+
+def _for_all(place: Place) -> str:
+    return f" for all {place.replicas} at once" if place.replicas > 1 else ""
 
 
 def _limit(verdict: Verdict) -> str:
@@ -128,7 +135,7 @@ def _limit(verdict: Verdict) -> str:
 
 
 def _meaning(verdict: Verdict) -> Iterable[str]:
-    place, usage, total = verdict.place, verdict.usage, verdict.need.memory_mib
+    place, usage = verdict.place, verdict.usage
     most = usage.model.max_context
     if most is not None and usage.context > most:
         yield f"{usage.model.name} is made for {most} tokens; {usage.context} were asked for."
@@ -146,13 +153,25 @@ def _meaning(verdict: Verdict) -> Iterable[str]:
         )
     if not usage.quantisation.gguf and place.architecture == "Pascal":
         yield "vLLM asks for compute capability 7.0 or newer (https://docs.vllm.ai), which Pascal has not."
-    elif not usage.quantisation.gguf:
-        part = ceil(100 * total / place.usable_mib)
-        if part <= 100:
-            yield (
-                "vLLM takes 90 % of the device unless told otherwise, whoever else is there; "
-                f"`--gpu-memory-utilization {part / 100:.2f} --max-model-len {usage.context}` keeps it to this."
-            )
+    elif not usage.quantisation.gguf and (fraction := vllm_fraction(verdict)) is not None:
+        yield (
+            f"vLLM takes {VLLM_FRACTION:.0%} of the device unless told otherwise, newer releases "
+            f"{VLLM_NEWER_FRACTION:.0%}, whoever else is there; `--gpu-memory-utilization {fraction} --max-model-len "
+            f"{usage.context}` keeps it to this. CUDA context and graphs come on top of that part of the "
+            f"{_mib(place.device_mib)}, and are counted above."
+        )
+
+
+def vllm_fraction(verdict: Verdict) -> str | None:
+    """Return the part of the device that a vLLM may take to stay within its need, None where it does not fit at all."""
+    place, memory = verdict.place, verdict.need.memory_mib
+    if memory > place.usable_mib:
+        return None
+    settings = framework_facts(Framework.VLLM).settings
+    setting = next(one for one in settings if one.name == "--gpu-memory-utilization")
+    context_mib = cuda_context(place.architecture).memory_mib
+    counted = memory + sum(term.memory_mib for term in limit_terms(setting, context_mib, context_included=True))
+    return fraction_of(counted, place.device_mib)
 
 
 def _word(verdict: Verdict) -> str:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from generator.budget import budgets
 from generator.compile import compile_profile
 from generator.fit.place import Place, PlaceProblem, Spot, place_on, places_of
 
@@ -66,7 +67,7 @@ def test_an_instance_has_the_memory_of_nvidias_table() -> None:
     assert place(Spot("A100-SXM4-80GB", mig="3g.40gb")).device_mib == 40192
     shared = place(Spot("A100-SXM4-80GB", mig="3g.40gb", share=2))
     assert shared.name == "one of 2 time-slicing shares of MIG 3g.40gb of A100 SXM4 80GB"
-    assert shared.each_mib == (40192 - 804) // 2
+    assert shared.each_mib == (40192 - 13) // 2
 
 
 @pytest.mark.parametrize(
@@ -94,8 +95,8 @@ def test_a_plan_gives_its_units() -> None:
     assert plan is not None
     assert places_of(plan) == (
         Place("nvidia.com/gpu in pool sliced (GeForce RTX 3090, 2 units share it)", "Ampere", 24576, 2),
-        Place("nvidia.com/mig-3g.40gb in pool instances (3g.40gb)", "Ampere", 40192),
-        Place("nvidia.com/mig-1g.10gb in pool instances (1g.10gb)", "Ampere", 9856),
+        Place("nvidia.com/mig-3g.40gb in pool instances (3g.40gb)", "Ampere", 40192, is_instance=True),
+        Place("nvidia.com/mig-1g.10gb in pool instances (1g.10gb)", "Ampere", 9856, is_instance=True),
     )
 
 
@@ -106,3 +107,18 @@ def test_a_plan_gives_the_limit_of_mps_clients() -> None:
     assert client.client_limit_mib == 24576 // 5
     assert client.device_mib == 24576
     assert client._replace(name="") == place(Spot("RTX 3090", share=5, mode="mps"))._replace(name="")
+
+
+def test_what_is_reserved_comes_off_the_card_after_the_limit_of_mps_and_what_the_driver_keeps() -> None:
+    plan = compile_profile(MPS.replace("count: 1}", "count: 1, reservedMemory: 2000MiB}").encode(), "clients.yaml").plan
+    assert plan is not None
+    (client,) = places_of(plan)
+    assert (client.device_mib, client.reserved_mib, client.usable_mib) == (24576, 2000, 24576 - 2000 - 492)
+    assert client.client_limit_mib == 24576 // 5
+
+
+def test_a_place_has_what_the_budget_counts() -> None:
+    for text in (PROFILE, PROFILE.replace("count: 4}", "count: 4, reservedMemory: 3GiB}"), MPS):
+        plan = compile_profile(text.encode(), "p.yaml").plan
+        assert plan is not None
+        assert [one.usable_mib for one in places_of(plan)] == [one.device.memory.usable_mib for one in budgets(plan)]

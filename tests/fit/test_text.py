@@ -4,13 +4,19 @@ import re
 
 import pytest
 
+from generator.artifacts._memory_limits import memory_limits
+from generator.budget import budgets
 from generator.facts.models import all_models, find_model
 from generator.facts.quantisations import CacheType, Quantisation, find_cache_type, find_quantisation
-from generator.fit.need import Usage
-from generator.fit.place import Place, Spot, place_on
-from generator.fit.text import measured_text, models_table, places_table, verdict_text
+from generator.facts.runtimes import cuda_context
+from generator.fit.need import Need, Portion, Usage
+from generator.fit.place import Place, Spot, place_on, places_of
+from generator.fit.text import measured_text, models_table, places_table, verdict_text, vllm_fraction
 from generator.fit.verdict import Verdict, judge
 from generator.model.ai_model import LanguageModel, MeasuredModel
+from generator.resolve import resolve
+from tests.support.plans import STANDALONE, plan_of
+from tests.support.profiles import decoded, laid_over
 
 HALF_A_3090 = """\
 Llama 3.1 8B in Q4_K_M, 1 sequence of 8192 tokens,
@@ -66,6 +72,8 @@ def test_what_does_not_fit_is_said_with_what_would() -> None:
     assert "does not fit: each of the 4 units may take 6021 MiB, 865 MiB less than needed." in text
     assert "3 of 4 units could run it if the others stay idle. Up to 16896 tokens of context would fit." in _flat(text)
     assert "No format known here is narrow enough." in verdict_text(verdict("llama-3.3-70b", Spot("RTX 3090")))
+    text = _flat(verdict_text(verdict("qwen2.5-32b", Spot("H200", share=24), context=32768)))
+    assert "of 24 units could run it if the others stay idle. No format known here is narrow enough for all 24" in text
 
 
 def test_a_client_of_mps_is_told_its_limit() -> None:
@@ -75,9 +83,10 @@ def test_a_client_of_mps_is_told_its_limit() -> None:
 
 
 def test_vllm_is_told_how_much_it_may_take() -> None:
-    """6307 MiB are not it: 15316 + 1024 + 1765 + 338 MiB of 24084 are 77 %."""
+    """15316 + 1024 + 1765 MiB, less 512 MiB of CUDA graphs, are 0.7158 of 24576: 338 MiB of context come on top."""
     text = verdict_text(verdict("llama-3.1-8b", Spot("RTX 3090"), "fp16"))
-    assert "`--gpu-memory-utilization 0.77 --max-model-len 8192`" in text.replace("\n", " ")
+    assert "`--gpu-memory-utilization 0.715 --max-model-len 8192`" in text.replace("\n", " ")
+    assert "vLLM takes 90% of the device unless told otherwise, newer releases 92%, whoever" in _flat(text)
     assert "vLLM takes" not in verdict_text(verdict("llama-3.1-8b", Spot("RTX 3090"), "Q8_0"))
     assert "--gpu-memory-utilization" not in verdict_text(verdict("llama-3.3-70b", Spot("RTX 3090"), "fp16"))
 
@@ -148,3 +157,41 @@ def test_no_line_is_wide(spot: Spot) -> None:
     for model in all_models():
         if isinstance(model, LanguageModel):
             assert max(map(len, verdict_text(verdict(model.id, spot, "fp16")).splitlines())) <= 145, model.id
+
+
+def test_reserved_memory_is_told() -> None:
+    place = place_on(Spot("RTX 3090"))
+    assert isinstance(place, Place)
+    asked = verdict("llama-3.1-8b", Spot("RTX 3090")).usage
+    text = verdict_text(judge(asked, place._replace(reserved_mib=2000)))
+    assert "24576 MiB  less 2000 MiB reserved and 492 MiB for the driver (assumed)" in text
+
+
+@pytest.mark.parametrize(
+    "pool",
+    [
+        "gpus: [{model: RTX 4070 Ti SUPER}], timeSlicing: {replicas: 2}",
+        "gpus: [{model: RTX 3090, reservedMemory: 2GiB}]",
+        "gpus: [{model: L4}], mps: {replicas: 2}",
+        "gpus: [{model: A100-SXM4-80GB}], mig: all-2g.20gb",
+    ],
+)
+@pytest.mark.parametrize("name", ["qwen2.5-0.5b", "qwen2.5-3b", "llama-3.2-3b"])
+def test_vllm_is_told_the_fraction_that_a_rendered_bundle_has(pool: str, name: str) -> None:
+    pools = f"pools: [{{name: p, {pool}}}]\n"
+    (where,) = places_of(plan_of(pools, install=STANDALONE))
+    found = judge(verdict(name, Spot("H200"), "fp16").usage, where)
+    declared = f"workloads: [{{name: w, namespace: n, memory: {found.need.memory_mib}MiB, framework: vllm}}]\n"
+    plan = resolve(decoded(laid_over(pools + declared))).plan
+    (limit,) = memory_limits(plan.workloads[0], budgets(plan))
+    assert vllm_fraction(found) == limit.value
+    # What vLLM takes by it, with all that comes on top, is what the verdict counted, but for what rounding leaves.
+    taken = float(limit.value) * where.device_mib + 512 + cuda_context(where.architecture).memory_mib
+    assert found.need.memory_mib - where.device_mib / 1000 - 1 <= taken <= found.need.memory_mib
+
+
+def test_a_need_without_context_and_graphs_is_the_fraction() -> None:
+    # (8215 - 457 - 512) / 16376 = 0.4425
+    found = verdict("qwen2.5-3b", Spot("RTX 4070 Ti SUPER"), "fp16")
+    need = Need((Portion("all", 8215, "", ""),))
+    assert vllm_fraction(found._replace(need=need)) == "0.442"

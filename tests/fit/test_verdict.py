@@ -94,7 +94,7 @@ def test_another_format_is_offered_of_the_same_runtime() -> None:
     verdict = judge(usage("llama-3.1-8b", "fp16"), place(Spot("RTX 3080 Ti")))
     assert verdict.other_quantisation is not None
     assert verdict.other_quantisation.name == "fp8"  # 8660 + 1024 + 1765 + 338 MiB of 12042
-    verdict = judge(usage("llama-3.1-8b", "Q8_0"), place(Spot("A100-SXM4-80GB", mig="1g.10gb")))
+    verdict = judge(usage("llama-3.1-8b", "Q8_0", 16384), place(Spot("A100-SXM4-80GB", mig="1g.10gb")))
     assert verdict.other_quantisation is not None
     assert verdict.other_quantisation.name == "Q6_K"
 
