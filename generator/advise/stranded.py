@@ -89,7 +89,7 @@ def _line(one: Stranded) -> str:
 
 
 def _stranded(pool: PoolPlan, own: list[DeviceBudget], mix: list[Task]) -> Stranded | None:
-    nodes = pool.node_count.high if pool.node_count is not None else len(pool.node_names)
+    nodes = pool.most_nodes
     loose = _loose_mib(pool)
     if not nodes or loose is None or any(one.device.memory.estimated for one in own):
         return None

@@ -87,7 +87,7 @@ def _budget(place: _Place, comers: _Comers, units: UnitCount) -> DeviceBudget:
         resource=resource.name,
         replicas=replicas,
         node_devices=devices,
-        nodes=_nodes(pool),
+        nodes=pool.most_nodes,
         device=device,
         client_limit_mib=part.memory_mib if resource.promise is Promise.PER_PROCESS else None,
         claims=claims,
@@ -98,14 +98,8 @@ def _budget(place: _Place, comers: _Comers, units: UnitCount) -> DeviceBudget:
     )
 
 
-def _nodes(pool: PoolPlan) -> int | None:
-    if pool.node_count is not None:
-        return pool.node_count.high
-    return len(pool.node_names) or None
-
-
 def _units(pool: PoolPlan, resource: Resource, comers: _Comers) -> UnitCount:
-    nodes = _nodes(pool)
+    nodes = pool.most_nodes
     return UnitCount(
         sum(one.replicas * one.units for one in comers.own if one.resource == resource.name),
         sum(one.replicas * one.units for one in comers.fallen_back if one.resource == resource.name),

@@ -3,10 +3,11 @@
 The units of a card cost together what the card costs. Shares of time or of MPS cost the same each. A MIG device is
 weighed by the larger of its parts of the card's compute slices and of its memory, since that is what it takes away
 from others (two 3g.40gb leave nothing of an A100, though they compute with 6 of 7 slices); then the card's price is
-parted by these weights among the devices of its layout, so what a layout leaves unused is paid by those who are there.
+parted by these weights among the devices of its layout. So what a layout leaves unused is paid by those who are there,
+and where the weights come to more than the card (1/2 by memory and twice 2/7 by compute slices) each pays less.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -16,6 +17,8 @@ from generator.model.mig import MigFamily, MigLayout
 from generator.model.plan import Plan, PoolGpu, PoolPlan
 
 _MICROS = 1_000_000
+_MANY = 2**63
+"""Nodes of a pool of which nobody says how many: more than any quota asks for."""
 
 
 class Cards(NamedTuple):
@@ -47,9 +50,10 @@ class UnitPrice(NamedTuple):
 
 
 class QuotaPrice(NamedTuple):
-    """What a quota costs per hour when all of it is taken.
+    """What a quota costs per hour when all of it is taken, or all that there is where that is less.
 
-    It is a range where pools that advertise the name have different prices, since a quota knows no pool.
+    It is a range where pools that advertise the name have different prices, since a quota knows no pool: at least as
+    many units as there are of the cheapest are cheap, and so on.
     """
 
     resource: str
@@ -59,7 +63,7 @@ class QuotaPrice(NamedTuple):
 
 
 class TenantPrice(NamedTuple):
-    """A namespace's quotas that can be priced, at least one; `unpriced` are names that cards without a price have."""
+    """A namespace's quotas that can be priced; `unpriced` are names that cards without a price have, too."""
 
     namespace: str
     quotas: tuple[QuotaPrice, ...]
@@ -98,22 +102,54 @@ def unit_prices(plan: Plan) -> tuple[UnitPrice, ...]:
 
 
 def tenant_prices(plan: Plan) -> tuple[TenantPrice, ...]:
-    """Return what quotas cost, of every namespace that has one which can be priced."""
-    known: dict[str, list[Fraction]] = {}
+    """Return what quotas cost, of each namespace that has one on what nodes advertise; none without a price."""
+    nodes = {pool.name: pool.most_nodes for pool in plan.pools}
+    known: dict[str, list[_Lot]] = {}
     for price in unit_prices(plan):
-        known.setdefault(price.resource, []).append(price.amount)
+        lot = _Lot(price.amount, (nodes[price.pool] or _MANY) * price.devices * price.replicas)
+        known.setdefault(price.resource, []).append(lot)
     if not known:
         return ()
-    bounds = {name: (min(amounts), max(amounts)) for name, amounts in known.items()}
     unpriced = _unpriced(plan)
+    orders = {name: (sorted(lots), sorted(lots, reverse=True)) for name, lots in known.items() if name not in unpriced}
     found: list[TenantPrice] = []
     for tenant in plan.tenants:
         asked = [(name, units) for name, units in tenant.quota if units]
-        priced = [(name, units, bounds[name]) for name, units in asked if name in bounds and name not in unpriced]
-        quotas = tuple(QuotaPrice(name, units, units * low, units * high) for name, units, (low, high) in priced)
-        if quotas:
-            found.append(TenantPrice(tenant.namespace, quotas, tuple(name for name, _ in asked if name in unpriced)))
-    return tuple(found)
+        quotas = (
+            QuotaPrice(name, units, *(_cost(units, lots) for lots in orders[name]))
+            for name, units in asked
+            if name in orders
+        )
+        found.append(TenantPrice(tenant.namespace, tuple(quotas), tuple(name for name, _ in asked if name in unpriced)))
+    return tuple(one for one in found if one.quotas or one.unpriced)
+
+
+def cards_without_price(plan: Plan) -> tuple[tuple[str, str], ...]:
+    """Return pool and card for all cards that nobody said a price of."""
+    return tuple(
+        dict.fromkeys(
+            (pool.name, entry.gpu.marketing) for pool in plan.pools for entry in pool.gpus if entry.price_micros is None
+        )
+    )
+
+
+class _Lot(NamedTuple):
+    """So many units at one price."""
+
+    amount: Fraction
+    units: int
+
+
+def _cost(units: int, lots: Sequence[_Lot]) -> Fraction:
+    """Return what so many units cost if the first lots are taken first; nothing for those that are not there."""
+    cost = Fraction(0)
+    for lot in lots:
+        taken = min(units, lot.units)
+        cost += taken * lot.amount
+        units -= taken
+        if not units:
+            break
+    return cost
 
 
 def _unpriced(plan: Plan) -> frozenset[str]:

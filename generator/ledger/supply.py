@@ -52,7 +52,7 @@ def capacities(plan: Plan) -> dict[str, Capacity]:
     """Return what there is of every advertised name, in the order in which pools name them."""
     found: dict[str, list[Supply]] = {}
     for pool in plan.pools:
-        low, high = pool.node_count or (len(pool.node_names), len(pool.node_names))
+        low, high = pool.fewest_nodes or 0, pool.most_nodes or 0
         for resource in pool.resources:
             found.setdefault(resource.name, []).append(Supply(pool, low, high, resource))
     return {name: _capacity(name, tuple(supplies)) for name, supplies in found.items()}

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from generator.ledger.money import money, money_range
-from generator.ledger.price import TenantPrice, UnitPrice, tenant_prices, unit_prices
+from generator.ledger.price import TenantPrice, UnitPrice, cards_without_price, tenant_prices, unit_prices
 from generator.ledger.priority import Rank, ranks
 from generator.ledger.room import Places, Room, Sum, rooms
 from generator.model.plan import Plan
@@ -42,24 +42,26 @@ class CostRow(NamedTuple):
 
 
 class BillRow(NamedTuple):
-    """What the quotas of a namespace cost per hour when all of them are taken."""
+    """What the quotas of a namespace cost per hour when all of them are taken; `missing` says what has no price."""
 
     namespace: str
     quotas: str
     price: str
+    missing: str
 
 
 class Ledger(NamedTuple):
     """All of it for one Plan; what the profile says nothing of is empty.
 
-    `most_shares` is the largest number of shares of a device with a price (1: none is shared), `cut` says whether such
-    a card is cut into MIG devices.
+    `unpriced` are pool and card where others have a price and these have none. `most_shares` is the largest number of
+    shares of a device with a price (1: none is shared), `cut` says whether such a card is cut into MIG devices.
     """
 
     ranks: tuple[RankRow, ...]
     rooms: tuple[RoomRow, ...]
     costs: tuple[CostRow, ...]
     bills: tuple[BillRow, ...]
+    unpriced: tuple[tuple[str, str], ...]
     most_shares: int
     cut: bool
 
@@ -72,6 +74,7 @@ def ledger(plan: Plan) -> Ledger:
         rooms=tuple(_room_row(one) for one in rooms(plan) if one.limits or one.banned),
         costs=_cost_rows(prices, plan.currency),
         bills=tuple(_bill_row(one, plan.currency) for one in tenant_prices(plan)),
+        unpriced=cards_without_price(plan) if prices else (),
         most_shares=max((one.replicas for one in prices), default=1),
         cut=any(one.part != 1 for one in prices),
     )
@@ -164,6 +167,7 @@ def _arithmetic(price: UnitPrice, currency: str | None) -> str:
 
 
 def _bill_row(bill: TenantPrice, currency: str | None) -> BillRow:
-    quotas = ", ".join(f"{one.units} {one.resource}" for one in bill.quotas)
-    without = f"; without {', '.join(bill.unpriced)}, for which a price is missing" if bill.unpriced else ""
-    return BillRow(bill.namespace, quotas, f"{money_range(bill.low, bill.high, currency)}{without}")
+    quotas = ", ".join(f"{one.units} {one.resource}" for one in bill.quotas) or "-"
+    price = money_range(bill.low, bill.high, currency) if bill.quotas else ""
+    missing = f"without a price: {', '.join(bill.unpriced)}" if bill.unpriced else ""
+    return BillRow(bill.namespace, quotas, price, missing)

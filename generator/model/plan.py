@@ -167,6 +167,16 @@ class PoolPlan(NamedTuple):
     node_labels: tuple[tuple[str, tuple[str, ...]], ...]
     taints: tuple[Taint, ...]
 
+    @property
+    def fewest_nodes(self) -> int | None:
+        """How many nodes it has at least, None where nobody says how many."""
+        return self.node_count.low if self.node_count is not None else len(self.node_names) or None
+
+    @property
+    def most_nodes(self) -> int | None:
+        """How many nodes it has at most, None where nobody says how many."""
+        return self.node_count.high if self.node_count is not None else len(self.node_names) or None
+
 
 class PluginConfig(NamedTuple):
     """The device plugin's ConfigMap: entry name to configuration, and the entry of unlabelled nodes.

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from shlex import quote
 
 from generator.ledger.room import rooms
-from generator.ledger.words import Ledger, RankRow, ledger, outcome
+from generator.ledger.words import BillRow, Ledger, RankRow, ledger, outcome
 from generator.model.plan import Binding, BindingKind, Plan, PoolPlan, Resource, TenantPlan
 from generator.report.plain import printable
 from generator.report.table import nodes_text
@@ -15,7 +15,7 @@ _LABEL = 12
 def plan_details(plan: Plan) -> str:
     """Return a paragraph per pool, what all nodes advertise together, priorities, and the tenants' quotas."""
     known = ledger(plan)
-    bills = {row.namespace: row.price for row in known.bills}
+    bills = {row.namespace: row for row in known.bills}
     prices = _prices(known)
     blocks = [[*_pool_lines(pool), *prices.get(pool.name, ())] for pool in plan.pools]
     blocks.append(["all nodes together", *_totals(plan)])
@@ -77,14 +77,14 @@ def _rank(row: RankRow) -> str:
     return f"  {row.names} ({row.value}) gets slots of {row.takes}"
 
 
-def _tenant_lines(tenant: TenantPlan, bills: Mapping[str, str]) -> list[str]:
+def _tenant_lines(tenant: TenantPlan, bills: Mapping[str, BillRow]) -> list[str]:
     lines = [_entry("at most", f"{most} {name}") for name, most in tenant.quota]
-    price = bills.get(tenant.namespace)
-    return [
-        f"namespace {tenant.namespace}",
-        *lines,
-        *([_entry("price", f"{price} an hour for all of it")] if price else []),
-    ]
+    bill = bills.get(tenant.namespace)
+    if bill is not None:
+        whole = "the rest" if bill.missing else "all of it"
+        lines.extend([_entry("price", bill.missing)] if bill.missing else [])
+        lines.extend([_entry("price", f"{bill.price} an hour for {whole}")] if bill.price else [])
+    return [f"namespace {tenant.namespace}", *lines]
 
 
 def _nodes(pool: PoolPlan) -> str:

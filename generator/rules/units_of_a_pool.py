@@ -43,7 +43,7 @@ class _Group(NamedTuple):
 def _supplies(plan: Plan) -> dict[_Key, _Supply]:
     found: dict[_Key, _Supply] = {}
     for pool in plan.pools:
-        nodes = pool.node_count.high if pool.node_count is not None else len(pool.node_names)
+        nodes = pool.most_nodes or 0
         for resource in pool.resources:
             found[pool.name, resource.name] = _Supply(resource.units, nodes)
     return found

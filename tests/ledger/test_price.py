@@ -8,7 +8,7 @@ from generator.ledger.money import money, money_range
 from generator.ledger.price import TenantPrice, cards_of, tenant_prices, unit_prices
 from generator.model.plan import Plan
 from tests.ledger.plans import shipped_plans
-from tests.support.plans import plan_of
+from tests.support.plans import compile_text, plan_of
 
 A100 = "gpus: [{model: A100-SXM4-80GB, count: 8, pricePerHour: 2.50}]"
 GPU = "nvidia.com/gpu"
@@ -112,13 +112,42 @@ def test_a_quota_over_pools_of_different_prices_costs_a_range() -> None:
 
 
 def test_a_quota_on_cards_without_a_price_is_left_out_and_named() -> None:
-    (both,) = tenant_prices(plan_of(TWO.replace("PRICE", "")))
+    (both, cut) = tenant_prices(plan_of(TWO.replace("PRICE", "")))
     assert both == TenantPrice("both", both.quotas, ("nvidia.com/mig-1g.10gb",))
     assert (both.low, both.high) == (Fraction(5), Fraction(12))
+    assert cut == TenantPrice("cut", (), ("nvidia.com/mig-1g.10gb",))
 
 
 def test_one_card_without_a_price_behind_a_name_leaves_the_name_without_one() -> None:
-    assert tenant_prices(plan_of(TWO.replace(", pricePerHour: 4", "").replace("PRICE", ""))) == ()
+    found = tenant_prices(plan_of(TWO.replace(", pricePerHour: 4", "").replace("PRICE", "")))
+    assert [(one.quotas, one.unpriced) for one in found] == [
+        ((), ("nvidia.com/gpu", "nvidia.com/mig-1g.10gb")),
+        ((), ("nvidia.com/mig-1g.10gb",)),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("quota", "nodes", "low", "high"),
+    [
+        # One L4 at 1 and eight L40S at 10: the ninth unit is the L4 whichever comes first.
+        (9, "{names: [n-2]}", 81, 81),
+        (8, "{names: [n-2]}", 71, 80),
+        (1, "{names: [n-2]}", 1, 10),
+        # Nobody has more than there is.
+        (20, "{names: [n-2]}", 81, 81),
+        # Nobody says how many nodes: dear units do not run out.
+        (20, "{nodeSelector: {gpu: l40s}}", 191, 200),
+    ],
+)
+def test_no_more_units_are_cheap_or_dear_than_there_are(quota: int, nodes: str, low: int, high: int) -> None:
+    pools = (
+        "pools: [{name: a, nodes: {names: [n-1]}, gpus: [{model: L4, pricePerHour: 1}]}, "
+        f"{{name: b, nodes: {nodes}, gpus: [{{model: L40S, count: 8, pricePerHour: 10}}]}}]\n"
+    )
+    compiled = compile_text(f"{pools}tenants: [{{namespace: x, quota: {{{GPU}: {quota}}}}}]\n")
+    assert compiled.plan is not None
+    (found,) = tenant_prices(compiled.plan)
+    assert (found.low, found.high) == (Fraction(low), Fraction(high))
 
 
 def test_where_no_price_is_said_nothing_is() -> None:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from generator.artifacts.readme import emit
 from generator.ledger.words import ledger
 from tests.support.bundles import bundle_of
 from tests.support.plans import plan_of
@@ -104,10 +105,38 @@ def test_a_missing_price_is_named() -> None:
     whole = "{name: b, nodes: {count: 1}, gpus: [{model: A100-SXM4-80GB}], mig: all-1g.10gb}"
     body = f"tenants: [{{namespace: x, quota: {{{GPU}: 4, nvidia.com/mig-1g.10gb: 1}}}}]\n"
     (row,) = ledger(plan_of(f"pools: [{POOL}, {whole}]\n{body}")).bills
-    assert (row.quotas, row.price) == (
+    assert (row.quotas, row.price, row.missing) == (
         "4 nvidia.com/gpu",
-        "0.80; without nvidia.com/mig-1g.10gb, for which a price is missing",
+        "0.80",
+        "without a price: nvidia.com/mig-1g.10gb",
     )
+
+
+def test_a_namespace_and_a_pool_without_any_price_are_named() -> None:
+    whole = "{name: b, nodes: {count: 1}, gpus: [{model: A100-SXM4-80GB}], mig: all-1g.10gb}"
+    body = f"pools: [{POOL}, {whole}]\ntenants: [{{namespace: x, quota: {{nvidia.com/mig-1g.10gb: 1}}}}]\n"
+    found = ledger(plan_of(body))
+    assert [tuple(row) for row in found.bills] == [("x", "-", "", "without a price: nvidia.com/mig-1g.10gb")]
+    assert found.unpriced == (("b", "A100 SXM4 80GB"),)
+    text = bundle_of(body).files["README.md"]
+    assert "| x | - | without a price: nvidia.com/mig-1g.10gb |\n" in text
+    assert "No price is said for A100 SXM4 80GB in pool b.\n" in text
+    assert ledger(plan_of(f"pools: [{whole}]\n")).unpriced == ()
+
+
+def test_amounts_without_a_currency_say_so() -> None:
+    assert "The profile names no `currency` for these amounts.\n" in readme("")
+    (named,) = emit(plan_of(f"pools: [{POOL}]\n")._replace(currency="EUR"), "profile.yaml", ())
+    assert "EUR" in named.text
+    assert "`currency`" not in named.text
+
+
+def test_a_layout_that_comes_to_more_than_a_card_is_explained() -> None:
+    cards = "nodes: {count: 1}, gpus: [{model: A100-SXM4-80GB, pricePerHour: 3}]"
+    body = f"pools: [{{name: a, {cards}, mig: [{{migDevices: {{3g.40gb: 1, 2g.20gb: 2}}}}]}}]\n"
+    text = bundle_of(body).files["README.md"]
+    assert "| 1.40 | 3.00 x 7/15 of the card |\n" in text
+    assert "or to more where one device counts by memory and another by slices" in text
 
 
 def test_a_name_on_several_devices_of_a_pool_names_them() -> None:

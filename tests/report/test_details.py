@@ -86,6 +86,21 @@ def test_priorities_and_prices_where_they_are_said() -> None:
     )
 
 
+def test_what_has_no_price_stands_beside_what_has_one() -> None:
+    (media,) = homelab().pools
+    card = media.gpus[0]._replace(price_micros=400_000)
+    (other,) = homelab().pools
+    named = other.resources[0]._replace(name="nvidia.com/other")
+    pools = (media._replace(gpus=(card,)), other._replace(name="other", resources=(named,)))
+    tenants = (
+        TenantPlan("both", False, (), (("nvidia.com/gpu.shared", 6), ("nvidia.com/other", 1))),
+        TenantPlan("one", False, (), (("nvidia.com/other", 1),)),
+    )
+    both, one = plan_details(plan("c", pools, tenants)).split("\n\nnamespace ")[1:]
+    assert both.endswith("  price       without a price: nvidia.com/other\n  price       0.30 an hour for the rest")
+    assert one == "one\n  at most     1 nvidia.com/other\n  price       without a price: nvidia.com/other\n"
+
+
 @pytest.mark.parametrize(
     ("binding", "command"),
     [
