@@ -1,8 +1,11 @@
 """MIG families: which profiles a GPU is cut into, and where they may lie."""
 
+from collections.abc import Iterable
 from functools import cache
+from typing import NamedTuple
 
 from generator.facts.datafile import Fields, read_fields
+from generator.model.gpu import Gpu
 from generator.model.mig import (
     Basis,
     MigFamily,
@@ -40,6 +43,9 @@ _OTHER_LEVEL = {
     "all-enabled": "it turns MIG on and makes no instances, so the GPU would offer nothing",
 }
 _SHOWN = 3
+_OF_NAME_PERCENT = 88
+"""Part of the GiB in a profile's name that can be counted on; the least published is 88.9 % (1g.18gb of the H200: 16384
+MiB), and none is more than the name says (99.3 %, 7g.141gb of the H200)."""
 
 
 @cache
@@ -71,6 +77,35 @@ def mig_family(family_id: str) -> MigFamily:
 def all_mig_families() -> tuple[MigFamily, ...]:
     """Return every family, sorted by id."""
     return tuple(mig_family(family_id) for family_id in MIG_FAMILY_IDS)
+
+
+def mig_families(gpu: Gpu) -> tuple[MigFamily, ...]:
+    """Return the families that a GPU's boards may have, the usual one first, none without MIG.
+
+    Boards of one label may come in variants that only the driver can tell apart.
+    """
+    return tuple(mig_family(name) for name in (gpu.mig_family, *gpu.mig_family_variants) if name is not None)
+
+
+def family_with(gpu: Gpu, profiles: Iterable[str]) -> MigFamily | None:
+    """Return the first of a GPU's families that has all these profiles."""
+    wanted = set(profiles)
+    return next((family for family in mig_families(gpu) if wanted <= set(family.profile_names)), None)
+
+
+class InstanceMemory(NamedTuple):
+    """Memory of a MIG device in MiB: what can be counted on, and the most that it may be; one where it is published."""
+
+    least_mib: int
+    most_mib: int
+
+
+def instance_memory(memory_gb: int, published_mib: int | None) -> InstanceMemory:
+    """Return the memory of a device with that number in its name."""
+    if published_mib is not None:
+        return InstanceMemory(published_mib, published_mib)
+    whole = memory_gb * 1024
+    return InstanceMemory(whole * _OF_NAME_PERCENT // 100, whole)
 
 
 def uniform_layout(family: MigFamily, name: str) -> MigLayout | MigNameRefusal:

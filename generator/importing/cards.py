@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from generator.facts.gpus import find_gpu
-from generator.facts.mig import mig_family
+from generator.facts.mig import family_with
 from generator.importing.groups import Group
 from generator.importing.layouts import Layout
 from generator.importing.request import Request
@@ -114,9 +114,8 @@ def can_do(gpu: Gpu, layout: Layout | None) -> bool:
     """Say whether a GPU has the MIG profiles of a layout, as far as they are meant for it."""
     if layout is None:
         return True
-    families = [mig_family(name) for name in (*((gpu.mig_family,) if gpu.mig_family else ()), *gpu.mig_family_variants)]
     wanted = {name for item in layout.items if item.fits(gpu) for name in item.counts}
-    return any(wanted <= set(one.profile_names) for one in families) and bool(wanted or not layout.items)
+    return family_with(gpu, wanted) is not None and bool(wanted or not layout.items)
 
 
 def _selected(manifests: Manifests) -> tuple[Gpu, ...]:

@@ -5,7 +5,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from generator.budget import DeviceBudget, budgets
-from generator.facts.mig import mig_family
+from generator.facts.mig import family_with
 from generator.ledger.price import cards_of
 from generator.model.plan import Plan, PoolPlan, Promise, Resource, WorkloadPlan
 
@@ -125,11 +125,11 @@ def _slices(pool: PoolPlan, device: str) -> str | None:
     for cards in cards_of(pool):
         if cards.layout is None or device not in cards.layout.names:
             continue
-        for family in map(mig_family, (cards.entry.gpu.mig_family or "", *cards.entry.gpu.mig_family_variants)):
-            profile = family.profile(device)
-            if profile is not None:
-                compute = f"{profile.compute_slices}/{family.compute_slices} compute"
-                return f"{compute} and {profile.memory_units}/{family.placement_units} memory slices"
+        family = family_with(cards.entry.gpu, cards.layout.names)
+        profile = None if family is None else family.profile(device)
+        if family is not None and profile is not None:
+            compute = f"{profile.compute_slices}/{family.compute_slices} compute"
+            return f"{compute} and {profile.memory_units}/{family.placement_units} memory slices"
     return None
 
 

@@ -11,8 +11,7 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
-from generator.facts.mig import mig_family
-from generator.model.gpu import Gpu
+from generator.facts.mig import family_with, mig_family
 from generator.model.mig import MigFamily, MigLayout
 from generator.model.plan import Plan, PoolGpu, PoolPlan
 
@@ -183,16 +182,10 @@ def _parts(cards: Cards) -> tuple[tuple[str, int, Fraction], ...]:
     """Return each device of a card, how many of it there are, and the part of the card's price that one has."""
     if cards.layout is None:
         return ((cards.entry.gpu.marketing, 1, Fraction(1)),)
-    family = _family(cards.entry.gpu, cards.layout)
+    family = family_with(cards.entry.gpu, cards.layout.names) or mig_family(cards.entry.gpu.mig_family or "")
     weights = [(name, count, _weight(family, name)) for name, count in cards.layout.counts]
     whole = sum((count * weight for _, count, weight in weights), Fraction(0))
     return tuple((name, count, weight / whole) for name, count, weight in weights)
-
-
-def _family(gpu: Gpu, layout: MigLayout) -> MigFamily:
-    """Return the family whose layout it is: boards of one label may come in variants."""
-    families = [mig_family(name) for name in (gpu.mig_family or "", *gpu.mig_family_variants)]
-    return next((one for one in families if set(layout.names) <= set(one.profile_names)), families[0])
 
 
 def _weight(family: MigFamily, name: str) -> Fraction:

@@ -4,7 +4,7 @@ from difflib import get_close_matches
 from typing import NamedTuple
 
 from generator.facts.gpus import find_gpu
-from generator.facts.mig import mig_family, uniform_layout
+from generator.facts.mig import family_with, mig_family, uniform_layout
 from generator.facts.placement import place, what_fits
 from generator.model.finding import Finding
 from generator.model.gpu import Gpu
@@ -158,9 +158,7 @@ def _target(entry: MigEntry, gpus: tuple[PoolGpu, ...], at: Path, faults: proble
 
 def _layout(entry: MigEntry, gpu: Gpu, at: Path, faults: problem.Faults) -> MigLayout | None:
     layout = MigLayout.of(dict(entry.mig_devices))
-    families = [mig_family(name) for name in (gpu.mig_family or "", *gpu.mig_family_variants)]
-    # Boards of one label may come in variants that only the driver can tell apart.
-    family = next((one for one in families if set(layout.names) <= set(one.profile_names)), families[0])
+    family = family_with(gpu, layout.names) or mig_family(gpu.mig_family or "")
     if family.basis is Basis.UNKNOWN:
         faults.append(problem.MIG_DOES_NOT_FIT.at(at, f"which layouts a {gpu.marketing} can hold is not published"))
         return None

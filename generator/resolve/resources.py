@@ -7,7 +7,7 @@ api/config/v1/resources.go (v0.17.4 to v0.20.0).
 from collections.abc import Iterable
 
 from generator.facts.charts import release_numbers
-from generator.facts.mig import mig_family
+from generator.facts.mig import family_with
 from generator.model.gpu import MpsClass
 from generator.model.mig import mig_resource_name, parse_mig_name
 from generator.model.plan import Part, PoolGpu, Promise, Resource
@@ -41,10 +41,10 @@ def base_resources(
         if whole:
             parts.setdefault(GPU_RESOURCE, []).append(Part(entry.gpu.marketing, whole, _usable(entry)))
     for cut in cuts:
-        family = mig_family(cut.gpu.mig_family or "")
+        family = family_with(cut.gpu, cut.layout.names)
         for name, count in cut.layout.counts:
             resource = GPU_RESOURCE if strategy is MigStrategy.SINGLE else mig_base_name(name, plugin_version)
-            profile = family.profile(name)
+            profile = None if family is None else family.profile(name)
             memory = None if profile is None else profile.memory_mib
             _add(parts.setdefault(resource, []), Part(name, count * cut.devices, memory))
     return tuple(Resource(name, name, 1, Promise.HARDWARE, tuple(found)) for name, found in parts.items())

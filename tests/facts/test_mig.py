@@ -8,15 +8,20 @@ import yaml
 
 import generator.facts
 from generator.facts.datafile import Fields
+from generator.facts.gpus import find_gpu
 from generator.facts.mig import (
     MIG_FAMILY_IDS,
     _profile,
     all_mig_families,
+    family_with,
+    instance_memory,
+    mig_families,
     mig_family,
     uniform_layout,
     uniform_names,
 )
 from generator.facts.placement import maximal_layouts, place
+from generator.model.gpu import Gpu
 from generator.model.mig import Basis, MigFamily, MigLayout, MigNameRefusal, RefusalKind, mig_config_name
 from tests.facts.brute_force import legal_multisets
 
@@ -278,3 +283,32 @@ def test_names_that_give_no_layout_say_why() -> None:
     assert (unknown.name, unknown.nearest) == ("all-balanced", ())
     assert "rtx-pro-4500-32gb" in unknown.reason
     assert uniform_names(mig_family("rtx-pro-4500-32gb")) == ()
+
+
+def test_the_family_that_has_the_profiles_of_a_layout() -> None:
+    """GB200 boards have 186 or 189 GiB under one label; 1g.23gb is of the first, 1g.24gb of the second."""
+    gpu = find_gpu("GB200")
+    assert isinstance(gpu, Gpu)
+    assert [family.id for family in mig_families(gpu)] == ["gb200-186gb", "gb200-189gb"]
+    names = (["1g.23gb"], ["1g.24gb"], ["1g.47gb"], ["1g.24gb", "3g.95gb"], ["1g.23gb", "1g.24gb"])
+    found = [family_with(gpu, one) for one in names]
+    assert [None if family is None else family.id for family in found] == [
+        "gb200-186gb",
+        "gb200-189gb",
+        "gb200-186gb",
+        "gb200-189gb",
+        None,
+    ]
+    without = find_gpu("L4")
+    assert isinstance(without, Gpu)
+    assert (mig_families(without), family_with(without, [])) == ((), None)
+
+
+def test_the_memory_of_a_device_lies_between_two_bounds_where_none_is_published() -> None:
+    assert instance_memory(10, 9856) == (9856, 9856)
+    assert instance_memory(24, None) == (21626, 24576)  # 24576 x 0.88 = 21626.88
+    for family in all_mig_families():
+        for profile in family.profiles:
+            if profile.memory_mib is not None:
+                least, most = instance_memory(profile.memory_gb_name, None)
+                assert least <= profile.memory_mib <= most
