@@ -6,7 +6,7 @@ from typing import NamedTuple
 from generator.advise import codes, rules
 from generator.advise.baselines import all_baselines
 from generator.advise.cuts import UNCUT, Need, Task
-from generator.advise.devices import WHOLE, family_of, usable_mib
+from generator.advise.devices import WHOLE, card_mib, family_of, usable_mib
 from generator.advise.highs import solver_is_there
 from generator.advise.pools import AdvisedPool, Chosen, Laid, Namer, cut_cards, laid_on_nodes, pools_of, room_left
 from generator.advise.request import Fleet, Request, Standing, Workload
@@ -87,7 +87,7 @@ def _pools(
     with_mig = any(laid) or any(group.carrier.device != WHOLE for group in shared.groups)
     for number, fleet in enumerate(request.fleets):
         groups = [group for group in shared.groups if group.fleet == number]
-        chosen = [(group, _chosen(fleet, group, with_mig=with_mig)) for group in groups]
+        chosen = [(group, _chosen(fleet, group, shared.left, with_mig=with_mig)) for group in groups]
         yield from pools_of(number, laid[number], chosen, namer, rules.ISOLATED_ON_MIG)
         spare = fleet.per_node - laid[number][-1].cards if laid[number] else 0
         alone = -(-max(0, whole[number] - spare) // fleet.per_node)
@@ -104,12 +104,21 @@ def _exclusive(number: int, nodes: int, word: str, reason: rules.Reason, namer: 
     return AdvisedPool(namer.pool(number, word), number, nodes, names, Mode.EXCLUSIVE, 1, (), (), reason)
 
 
-def _chosen(fleet: Fleet, group: Group, *, with_mig: bool) -> Chosen:
+def _chosen(fleet: Fleet, group: Group, left: Sequence[Member], *, with_mig: bool) -> Chosen:
     if group.carrier.device != WHOLE:
         return Chosen(Mode.MIG_TIME_SLICING if group.replicas > 1 else Mode.MIG, rules.SLICES_ON_MIG)
     if group.replicas == 1:
-        return Chosen(Mode.EXCLUSIVE, rules.NOT_SHARED)
+        return Chosen(Mode.EXCLUSIVE, _unshared(fleet, group, left))
     return Chosen(Mode.TIME_SLICING, _against_mps(fleet, group, with_mig=with_mig) or rules.SLICES_BESIDE_OTHERS)
+
+
+def _unshared(fleet: Fleet, group: Group, left: Sequence[Member]) -> rules.Reason:
+    """Say why each pod of a group has a device to itself, given what found no place."""
+    holdable = [one.workload.memory_mib for one in left if one.workload.memory_mib <= usable_mib(fleet)]
+    if not holdable:
+        return rules.NOT_SHARED
+    largest = max(member.workload.memory_mib for member in group.members)
+    return rules.NO_TWO_FIT if min(holdable) + largest > usable_mib(fleet) else rules.TOO_FEW
 
 
 def _by_mps(pools: tuple[AdvisedPool, ...]) -> tuple[AdvisedPool, ...]:
@@ -121,7 +130,7 @@ def _by_mps(pools: tuple[AdvisedPool, ...]) -> tuple[AdvisedPool, ...]:
 
 def _against_mps(fleet: Fleet, group: Group, *, with_mig: bool) -> rules.Reason | None:
     """The MPS daemon gives each process floor(total / replicas) MiB of the whole card, reserved or not."""
-    total = usable_mib(fleet) + fleet.reserved_mib
+    total = card_mib(fleet)
     if with_mig:
         return rules.SLICES_BESIDE_MIG
     if fleet.gpu.mps is MpsClass.LEGACY:

@@ -5,6 +5,7 @@ from functools import cache
 from typing import NamedTuple
 
 from generator.advise import codes
+from generator.advise.cuts import devices_of
 from generator.advise.devices import family_of, mig_devices, usable_mib
 from generator.advise.request import Fleet, Install, Request, Standing, Workload
 from generator.decode.codes import WRONG_TYPE
@@ -149,18 +150,25 @@ def _reserve_findings(fleets: tuple[Fleet, ...]) -> Iterator[Finding]:
 
 
 def _demand_findings(fleets: tuple[Fleet, ...], workloads: tuple[Workload, ...]) -> Iterator[Finding]:
-    """A whole card holds the most memory, and has all compute slices."""
-    most = max(fleets, key=usable_mib)
+    """A whole card has all compute slices, and the most memory of what can be shared."""
     for index, workload in enumerate(workloads):
-        if workload.memory_mib > usable_mib(most):
+        most = max(fleets, key=lambda fleet: _most_mib(fleet, workload))
+        if workload.memory_mib > _most_mib(most, workload):
             message = (
-                f"{workload.name} wants {workload.memory_mib} MiB; the most that a card here has is "
-                f"{usable_mib(most)} MiB ({most.gpu.marketing})"
+                f"{workload.name} wants {workload.memory_mib} MiB; the most that a card here has for it is "
+                f"{_most_mib(most, workload)} MiB ({most.gpu.marketing})"
             )
             yield codes.NO_CARD_HOLDS.at(("workloads", index, "memory"), message)
         elif workload.compute_slices > _most_slices(fleets):
             message = f"{workload.name} wants {workload.compute_slices} compute slices; a card here has fewer"
             yield codes.NO_CARD_HOLDS.at(("workloads", index, "computeSlices"), message)
+
+
+def _most_mib(fleet: Fleet, workload: Workload) -> int:
+    """What the driver keeps of a card is an upper estimate: the largest MIG device may have more that is certain."""
+    if workload.isolation is Isolation.TRUSTED:
+        return usable_mib(fleet)
+    return max(device.memory_mib for device in devices_of(fleet))
 
 
 def _most_slices(fleets: tuple[Fleet, ...]) -> int:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from generator.advise.request import Fleet
 from generator.facts.mig import mig_family
 from generator.facts.placement import maximal_layouts
+from generator.facts.runtimes import kept_by_driver
 from generator.model.mig import Basis, MigFamily, MigLayout, MigProfile
 
 WHOLE = "whole card"
@@ -16,12 +17,13 @@ _OF_NAME = 0.88
 
 
 class Device(NamedTuple):
-    """Something that one pod can have for itself."""
+    """Something that one pod can have for itself; of a MIG device the driver keeps `kept_mib` besides."""
 
     name: str
     memory_mib: int
     compute_slices: int
     estimated: bool = False
+    kept_mib: int = 0
 
 
 def family_of(fleet: Fleet) -> MigFamily | None:
@@ -32,10 +34,16 @@ def family_of(fleet: Fleet) -> MigFamily | None:
     return None if family.basis is Basis.UNKNOWN else family
 
 
-def usable_mib(fleet: Fleet) -> int:
-    """Return the memory of a whole card, in MiB, without what is reserved; the size on the box if none is published."""
+def card_mib(fleet: Fleet) -> int:
+    """Return the memory of a whole card, in MiB; the size on the box if none is published."""
     total = fleet.gpu.memory_mib
-    return (fleet.gpu.memory_gib_marketing * 1024 if total is None else total) - fleet.reserved_mib
+    return fleet.gpu.memory_gib_marketing * 1024 if total is None else total
+
+
+def usable_mib(fleet: Fleet) -> int:
+    """Return what pods have of a whole card, in MiB: all but what is reserved and what the driver keeps."""
+    total = card_mib(fleet)
+    return total - fleet.reserved_mib - kept_by_driver(total).memory_mib
 
 
 def whole_card(fleet: Fleet) -> Device:
@@ -48,8 +56,7 @@ def whole_card(fleet: Fleet) -> Device:
 def mig_devices(family: MigFamily) -> tuple[Device, ...]:
     """Return the plain devices of a family, the smallest first; those with media engines and graphics left out."""
     plain = (profile for profile in family.profiles if not profile.is_variant)
-    devices = (Device(p.name, _memory_mib(p), p.compute_slices, p.memory_mib is None) for p in plain)
-    return tuple(sorted(devices, key=lambda one: (one.memory_mib, one.compute_slices, one.name)))
+    return tuple(sorted(map(_device, plain), key=lambda one: (one.memory_mib, one.compute_slices, one.name)))
 
 
 @cache
@@ -58,5 +65,10 @@ def mig_layouts(family: MigFamily) -> tuple[MigLayout, ...]:
     return maximal_layouts(family, tuple(device.name for device in mig_devices(family)))
 
 
-def _memory_mib(profile: MigProfile) -> int:
-    return int(profile.memory_gb_name * 1024 * _OF_NAME) if profile.memory_mib is None else profile.memory_mib
+def _device(profile: MigProfile) -> Device:
+    if profile.memory_mib is None:
+        return Device(
+            profile.name, int(profile.memory_gb_name * 1024 * _OF_NAME), profile.compute_slices, estimated=True
+        )
+    kept = kept_by_driver(profile.memory_mib, is_instance=True).memory_mib
+    return Device(profile.name, profile.memory_mib - kept, profile.compute_slices, kept_mib=kept)

@@ -5,9 +5,9 @@ from typing import NamedTuple
 
 from generator.advise.advise import Advice
 from generator.advise.cuts import devices_of
-from generator.advise.devices import WHOLE, usable_mib
+from generator.advise.devices import WHOLE, card_mib, usable_mib
 from generator.advise.fragmentation import FreeCard, Task, fragmentation
-from generator.advise.pools import AdvisedPool
+from generator.advise.pools import AdvisedPool, devices_of_pool, devices_to_itself
 from generator.advise.request import Fleet
 
 SHARE = "share"
@@ -77,24 +77,15 @@ def _figures(advice: Advice, number: int, fleet: Fleet) -> FleetFigures:
 def _inventory(fleet: Fleet, pools: Sequence[AdvisedPool]) -> tuple[dict[str, int], int, int]:
     """Return devices that one pod can have to itself, memory that lies in none, and shares that are free."""
     devices: dict[str, int] = {}
-    sizes = {device.name: device.memory_mib for device in devices_of(fleet)}
+    sizes = {device.name: device.memory_mib + device.kept_mib for device in devices_of(fleet)}
     loose = shares = 0
     for pool in pools:
-        own = _own_devices(fleet, pool)
+        own, every = devices_to_itself(fleet, pool), devices_of_pool(fleet, pool)
         for layout, cards in pool.cuts:
             inside = sum(sizes[device] * count for device, count in layout.counts)
-            loose += max(0, usable_mib(fleet) - inside) * cards * pool.nodes
-        shared = [name for name in own if (name != WHOLE) == pool.sliced] if pool.members else []
-        shares += sum(own.pop(name) for name in shared) * pool.replicas - sum(one.pods for one in pool.members)
+            loose += max(0, card_mib(fleet) - fleet.reserved_mib - inside) * cards * pool.nodes
+        shared = sum(count for name, count in every.items() if name not in own)
+        shares += shared * pool.replicas - sum(one.pods for one in pool.members)
         for device, count in own.items():
             devices[device] = devices.get(device, 0) + count
     return {**devices, WHOLE: devices.get(WHOLE, 0)}, loose, shares
-
-
-def _own_devices(fleet: Fleet, pool: AdvisedPool) -> dict[str, int]:
-    cut = sum(cards for _, cards in pool.cuts)
-    found = {WHOLE: (fleet.per_node - cut) * pool.nodes}
-    for layout, cards in pool.cuts:
-        for name, count in layout.counts:
-            found[name] = found.get(name, 0) + count * cards * pool.nodes
-    return found

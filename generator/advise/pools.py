@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from generator.advise.devices import WHOLE
 from generator.advise.request import Fleet
 from generator.advise.rules import Reason
 from generator.advise.shares import Group, Member, Room
@@ -65,6 +66,21 @@ def cut_cards(cuts: Sequence[Cut], fleet: int) -> tuple[tuple[MigLayout, int], .
         if cut.fleet == fleet and cut.layout.counts:
             cards[cut.layout] = cards.get(cut.layout, 0) + cut.cards
     return tuple(cards.items())
+
+
+def devices_of_pool(fleet: Fleet, pool: AdvisedPool) -> dict[str, int]:
+    """Return how many devices of each name a pool has on all of its nodes, shared or not; whole cards may be none."""
+    found = {WHOLE: (fleet.per_node - sum(cards for _, cards in pool.cuts)) * pool.nodes}
+    for layout, cards in pool.cuts:
+        for name, count in layout.counts:
+            found[name] = found.get(name, 0) + count * cards * pool.nodes
+    return found
+
+
+def devices_to_itself(fleet: Fleet, pool: AdvisedPool) -> dict[str, int]:
+    """Return those that one pod can have to itself, without what the members of the pool have."""
+    own = devices_of_pool(fleet, pool)
+    return {name: count for name, count in own.items() if not pool.members or (name != WHOLE) != pool.sliced}
 
 
 def room_left(number: int, fleet: Fleet, laid: Sequence[Laid], whole: int) -> Room:

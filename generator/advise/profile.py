@@ -3,24 +3,24 @@
 from textwrap import wrap
 
 from generator.advise.advise import Advice
+from generator.advise.homes import GPU_RESOURCE, Home, homes, renamed, resources_of
 from generator.advise.pools import AdvisedPool
 from generator.advise.request import Fleet, Request
 from generator.facts.charts import GPU_OPERATOR, chart_versions
 from generator.model.distribution import Installer
-from generator.model.mig import mig_resource_name
 from generator.model.plan import Mode
 from generator.model.tree import Path, Tree
 from generator.starter import driver_owners
 from generator.yamltext import write_yaml
 
-GPU_RESOURCE = "nvidia.com/gpu"
 POOL_LABEL = "gpu-pool"
 """The node label that says which pool a node is for, where nothing else does."""
-_SHARED = ".shared"
+_NAMESPACE = "default"
+"""Where the workloads of one and the same user are, as they name no tenant."""
 _WIDTH = 110
 _HEADER = (
     "Made by `gpuslice advise`; yours from here on. All fields: docs/profile.md",
-    "What was asked for, who gets what and what does not fit is what that command told.",
+    "Workloads are there with the pods that fit; what does not, and why, is what that command told.",
 )
 
 
@@ -31,7 +31,7 @@ def profile_text(advice: Advice) -> str:
     for index, pool in enumerate(advice.pools):
         pools.append(_pool(advice, pool))
         comments["pools", index] = _comment(pool)
-    tree: Tree = {
+    tree: dict[str, Tree] = {
         "version": "v1alpha1",
         "cluster": {
             "name": advice.request.install.cluster,
@@ -41,23 +41,15 @@ def profile_text(advice: Advice) -> str:
         "install": _install(advice.request),
         "pools": pools,
     }
+    workloads: list[Tree] = [_workload(advice, home) for home in homes(advice)]
+    if workloads:
+        tree["workloads"] = workloads
     return write_yaml(tree, header=_HEADER, comments=comments)
 
 
 def _comment(pool: AdvisedPool) -> str:
     text = f"{pool.reason.text[0].upper()}{pool.reason.text[1:]}. Source: {pool.reason.source}"
     return "\n".join(wrap(text, _WIDTH, break_long_words=False, break_on_hyphens=False))
-
-
-def share_name(advice: Advice, pool: AdvisedPool) -> str:
-    """Return the resource that the members of a pool ask for."""
-    base = mig_resource_name(pool.cuts[0][0].names[0]) if pool.sliced else GPU_RESOURCE
-    return base + _SHARED if pool.replicas > 1 and _renamed(advice) else base
-
-
-def _renamed(advice: Advice) -> bool:
-    """With one pool alone no whole card can be taken for a share."""
-    return len(advice.pools) > 1 or bool(advice.pools and advice.pools[0].mode is Mode.MIG)
 
 
 def _install(request: Request) -> Tree:
@@ -86,6 +78,24 @@ def _pool(advice: Advice, pool: AdvisedPool) -> Tree:
     return tree
 
 
+def _workload(advice: Advice, home: Home) -> Tree:
+    workload = home.workload
+    tree: dict[str, Tree] = {
+        "name": home.name,
+        "namespace": workload.tenant or _NAMESPACE,
+        "pool": home.pool.name,
+    }
+    if len(resources_of(advice, home.pool)) > 1:
+        tree["resource"] = home.resource
+    if home.pods > 1:
+        tree["replicas"] = home.pods
+    return {**tree, "memory": _size(workload.memory_mib), "isolation": workload.isolation.value}
+
+
+def _size(mib: int) -> str:
+    return f"{mib}MiB" if mib % 1024 else f"{mib // 1024}GiB"
+
+
 def _nodes(advice: Advice, pool: AdvisedPool) -> Tree:
     if pool.node_names:
         names: list[Tree] = list(pool.node_names)
@@ -111,6 +121,6 @@ def _sharing(advice: Advice, pool: AdvisedPool) -> Tree:
     if pool.mode is Mode.MIG:
         # Only the cards that are not cut are shared: each of the MIG devices belongs to one workload.
         tree = {"resources": {GPU_RESOURCE: pool.replicas}}
-    if _renamed(advice):
+    if renamed(advice):
         tree["renameByDefault"] = True
     return tree

@@ -73,4 +73,9 @@ TURNS_INSTEAD_OF_MPS = Reason(
     _SHARING,
 )
 NOT_SHARED = Reason("each has a device to itself, since there are enough of them", _SHARING)
+NO_TWO_FIT = Reason(
+    "each has a device to itself, since none of the workloads that are left out fits beside the largest of them",
+    _SHARING,
+)
+TOO_FEW = Reason("each that is placed has a device to itself; there are too few for those that are left out", _SHARING)
 LEFT_WHOLE = Reason("no workload needs them: whole cards for what comes next", _SHARING)

@@ -89,6 +89,28 @@ def test_what_does_not_fit_is_told_and_the_rest_is_placed() -> None:
     assert sum(one.pods for one in advice.split.given) == 4
 
 
+@pytest.mark.parametrize(
+    ("sections", "reason"),
+    [
+        # 7 and 18 GiB are more than 24.
+        (ONE + work("name: a, memory: 7GiB, isolation: trusted", "name: b, memory: 18GiB, isolation: trusted"),
+         rules.NO_TWO_FIT),
+        # One of a would fit beside b, but all twenty do not fit, and the second card is enough for three of them.
+        (ONE.replace("1}", "2}") + work("name: a, count: 20, memory: 7GiB, isolation: trusted",
+                                        "name: b, memory: 6GiB, isolation: trusted"),
+         rules.TOO_FEW),
+        # What no card of the fleet holds would not be there either way.
+        (ONE.replace("}]", "}, {model: L40S, nodes: 1}]")
+         + work("name: a, count: 2, memory: 40GiB, isolation: trusted", "name: b, memory: 6GiB, isolation: trusted"),
+         rules.NOT_SHARED),
+    ],
+)  # fmt: skip
+def test_who_has_a_device_to_itself_while_others_are_left_out(sections: str, reason: rules.Reason) -> None:
+    advice = advised(sections)
+    assert advice.unplaced
+    assert next(pool.reason for pool in advice.pools if pool.name.endswith("single")) == reason
+
+
 def test_isolated_workloads_come_first() -> None:
     advice = advised(
         ONE + work("name: first, memory: 1GiB, isolation: trusted", "name: a, memory: 9GiB, isolation: untrusted")

@@ -44,6 +44,6 @@ def test_any_set_of_pods_may_be_the_tight_one() -> None:
 
 
 def test_needs_for_a_card_without_mig_are_for_the_caller() -> None:
-    needs, _ = needs_of((FLEET,), [isolated("huge", 1, 81000)])
+    needs, _ = needs_of((fleet("A30", 1),), [isolated("huge", 1, 24000)])
     with pytest.raises(ValueError, match="no MIG device"):
-        all_baselines(FAMILY, needs)
+        all_baselines(mig_family("a30-24gb"), needs)

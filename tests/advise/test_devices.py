@@ -1,9 +1,11 @@
 import pytest
 
 from generator.advise.devices import family_of, mig_devices, mig_layouts, usable_mib
+from generator.budget import budgets
 from generator.facts.mig import all_mig_families
 from generator.model.mig import MigFamily
 from tests.advise.sample import fleet
+from tests.support.plans import plan_of
 
 FAMILIES = all_mig_families()
 
@@ -29,7 +31,20 @@ def test_a_card_whose_placements_nobody_published_is_not_cut() -> None:
 
 
 def test_reserved_memory_is_not_usable() -> None:
-    assert usable_mib(fleet("RTX 3090", 1)._replace(reserved_mib=1024)) == 24576 - 1024
+    assert usable_mib(fleet("RTX 3090", 1)._replace(reserved_mib=1024)) == 24576 - 1024 - 492
+
+
+CUT = ("", ", mig: all-1g.6gb")
+
+
+def test_what_pods_have_is_what_the_memory_budget_gives_them() -> None:
+    (whole,), (cut,) = (budgets(plan_of(f"pools: [{{name: a, gpus: [{{model: A30}}]{mig}}}]\n")) for mig in CUT)
+    family = family_of(fleet("A30", 1))
+    assert family is not None
+    assert (usable_mib(fleet("A30", 1)), mig_devices(family)[0].memory_mib) == (
+        whole.device.memory.usable_mib,
+        cut.device.memory.usable_mib,
+    )
 
 
 def test_full_layouts_of_an_a30() -> None:

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 
 from generator.advise.advise import Advice
+from generator.advise.homes import homes
 from generator.advise.profile import POOL_LABEL, profile_text
 from generator.advise.told import rows
 from generator.compile import compile_profile
@@ -36,6 +37,7 @@ CASES = {
 def plan_of(advice: Advice) -> Plan:
     compiled = compile_profile(profile_text(advice).encode(), "advised.yaml")
     assert [one for one in compiled.findings if one.severity is Severity.ERROR] == []
+    assert [one for one in compiled.findings if one.code[:4] in ("MEM1", "WRK1")] == []
     assert compiled.plan is not None
     return compiled.plan
 
@@ -51,11 +53,26 @@ def holds(advice: Advice) -> None:
     asked: Counter[tuple[str, str]] = Counter()
     for row in rows(advice):
         asked[row.pool, row.resource] += row.pods
+    workloads_hold(advice, plan)
     for (where, wanted), pods in asked.items():
         if where:
             assert advertised[where, wanted] >= pods
         assert sum(count for (_, name), count in advertised.items() if name == wanted) >= pods
     assert len({pool.name for pool in advice.pools}) == len(advice.pools)
+
+
+def workloads_hold(advice: Advice, plan: Plan) -> None:
+    """The profile has every pod that is placed, under its own name, and no rule on workloads speaks against one."""
+    declared = Counter[tuple[str, int]]()
+    names = {home.name: home.workload for home in homes(advice)}
+    for one in plan.workloads:
+        workload = names[one.name]
+        assert (one.namespace, one.isolation) == (workload.tenant or "default", workload.isolation)
+        declared[workload.name, one.memory_mib] += one.replicas
+    left = {member.workload.name: member.pods for member in advice.unplaced}
+    wanted = {(one.name, one.memory_mib): one.pods - left.get(one.name, 0) for one in advice.request.workloads}
+    assert declared == {key: pods for key, pods in wanted.items() if pods}
+    assert len({one.name for one in plan.workloads}) == len(plan.workloads)
 
 
 @pytest.mark.parametrize("sections", CASES.values(), ids=CASES)
@@ -103,3 +120,32 @@ def test_shares_have_a_name_of_their_own_beside_whole_cards() -> None:
     assert [pool.name for pool in advice.pools] == ["shared", "free"]
     assert "    replicas: 3\n    renameByDefault: true\n" in profile_text(advice)
     assert {row.resource for row in rows(advice)} == {"nvidia.com/gpu.shared"}
+
+
+def test_a_workload_in_several_pools_has_an_entry_for_each_with_a_name_of_its_own() -> None:
+    advice = advised(
+        "gpus: [{model: A100-SXM4-80GB, count: 2, nodes: 2}]\nworkloads:\n"
+        "- {name: chat, count: 21, memory: 9GiB, isolation: untrusted, tenant: team}\n"
+        "- {name: chat-2, memory: 60GiB, isolation: untrusted}\n"
+    )
+    assert [(home.name, home.pods, home.pool.name) for home in homes(advice)] == [
+        ("chat", 14, "mig"),
+        ("chat-3", 7, "mig-2"),
+        ("chat-2", 1, "mig-2"),
+    ]
+    text = profile_text(advice)
+    assert (
+        "- name: chat\n  namespace: team\n  pool: mig\n  replicas: 14\n  memory: 9GiB\n  isolation: untrusted\n" in text
+    )
+    # The last node has devices of two sizes, so which of them is said.
+    assert "- name: chat-2\n  namespace: default\n  pool: mig-2\n  resource: nvidia.com/mig-7g.80gb\n" in text
+
+
+def test_a_long_name_keeps_within_a_label_when_it_is_numbered() -> None:
+    advice = advised(
+        "gpus: [{model: A100-SXM4-80GB, count: 2, nodes: 2}]\nworkloads:\n"
+        f"- {{name: {'a' * 63}, count: 21, memory: 9GiB, isolation: untrusted}}\n"
+        f"- {{name: {'a' * 61}-2, memory: 60GiB, isolation: untrusted}}\n"
+    )
+    assert {home.name for home in homes(advice)} == {"a" * 63, "a" * 61 + "-2", "a" * 61 + "-3"}
+    plan_of(advice)

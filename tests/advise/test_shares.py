@@ -10,19 +10,23 @@ from generator.advise.request import Fleet, Workload
 from generator.advise.shares import Member, Room, safe_shares, share_out, worst_set
 from tests.advise.sample import gpu, trusted
 
-CARD = 24576
-sizes = st.lists(st.tuples(st.integers(1, 24), st.integers(1, 5)), min_size=1, max_size=5)
+CARD = 24576 - 492
+sizes = st.lists(st.tuples(st.integers(1, 23), st.integers(1, 5)), min_size=1, max_size=5)
 
 
 def wanted(demand: list[tuple[int, int]]) -> list[Workload]:
     return [trusted(f"w{n}", pods, gib * 1024) for n, (gib, pods) in enumerate(demand)]
 
 
+def _size(workload: Workload) -> tuple[int, str]:
+    return workload.memory_mib, workload.name
+
+
 def largest_first(demand: list[tuple[int, int]]) -> list[Member]:
-    return [Member(one, one.pods) for one in sorted(wanted(demand), key=lambda one: -one.memory_mib)]
+    return [Member(one, one.pods) for one in sorted(wanted(demand), key=_size, reverse=True)]
 
 
-@given(demand=st.lists(st.tuples(st.integers(1, 24), st.integers(1, 3)), min_size=1, max_size=4))
+@given(demand=st.lists(st.tuples(st.integers(1, 23), st.integers(1, 3)), min_size=1, max_size=4))
 def test_every_set_of_so_many_pods_fits_and_one_more_would_not(demand: list[tuple[int, int]]) -> None:
     pods = [gib * 1024 for gib, number in demand for _ in range(number)]
     shares = safe_shares(largest_first(demand), CARD)
