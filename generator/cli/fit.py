@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from generator.fit.need import Usage
     from generator.fit.place import Place
     from generator.model.ai_model import LanguageModel, MeasuredModel
+    from generator.model.plan import WorkloadPlan
 
 _USUAL = "Q4_K_M"
 _DESCRIBE = ("--parameters", "--layers", "--kv-heads", "--head-dim")
@@ -59,14 +60,17 @@ def execute(options: FitOptions) -> int:
 
     model = None if options.model.every else _model(options.model)
     quantisation = _quantisation(options.model.quant)
-    places = _places(options.place)
+    places, workloads = _places(options.place)
     if not places:
         return 1
     if model is None:
-        return _tell_all(options.model, places)
-    if isinstance(model, MeasuredModel):
-        return _tell_measured(model, places)
-    return _tell_one(_usage(options.model, model, quantisation), places)
+        status = _tell_all(options.model, places)
+    elif isinstance(model, MeasuredModel):
+        status = _tell_measured(model, places)
+    else:
+        status = _tell_one(_usage(options.model, model, quantisation), places)
+    _tell_declared(workloads)
+    return status
 
 
 def complete_model(ctx: click.Context, param: click.Parameter, incomplete: str) -> "list[CompletionItem[str]]":
@@ -146,14 +150,15 @@ def _refuse_contradictions(gpu: str | None, profile: str | None, parted: bool) -
         raise click.UsageError("--mig, --share and --mode go with --on; a profile says them itself.")
 
 
-def _places(options: PlaceOptions) -> "Sequence[Place]":
+def _places(options: PlaceOptions) -> "tuple[Sequence[Place], Sequence[WorkloadPlan]]":
+    """Return the places, and what a profile declares to run there."""
     from generator.fit.place import PlaceProblem, Spot, place_on, places_of
 
     if options.gpu is not None:
         place = place_on(Spot(options.gpu, options.mig, options.share, options.mode))
         if isinstance(place, PlaceProblem):
             raise click.BadParameter(place.reason, param_hint=f"'{place.option}'")
-        return (place,)
+        return (place,), ()
     from generator.cli.session import compile_source, read_source
     from generator.report.text import findings_text, summary_text
 
@@ -162,11 +167,11 @@ def _places(options: PlaceOptions) -> "Sequence[Place]":
     if compiled.plan is None:
         warn(findings_text(compiled.findings, {source.shown: compiled.source_lines}))
         warn(f"{summary_text(compiled.findings)}, nothing to fit anything on\n")
-        return ()
+        return (), ()
     places = places_of(compiled.plan)
     if not places:
         warn("no memory is published for what this cluster's nodes advertise\n")
-    return places
+    return places, compiled.plan.workloads
 
 
 def _model(options: ModelOptions) -> "LanguageModel | MeasuredModel":
@@ -231,6 +236,13 @@ def _tell_measured(model: "MeasuredModel", places: "Sequence[Place]") -> int:
 
     tell("\n".join(measured_text(place, model) for place in places))
     return 0 if any(one.memory_mib <= place.each_mib for one in model.measured for place in places) else 1
+
+
+def _tell_declared(workloads: "Sequence[WorkloadPlan]") -> None:
+    from generator.fit.text import declared_text
+
+    if workloads:
+        tell(declared_text(workloads))
 
 
 def _tell_all(options: ModelOptions, places: "Sequence[Place]") -> int:

@@ -9,6 +9,7 @@ from generator.facts.runtimes import VLLM_FRACTION, VLLM_NEWER_FRACTION, cuda_co
 from generator.fit.place import Place
 from generator.fit.verdict import Verdict
 from generator.model.ai_model import MeasuredModel
+from generator.model.plan import WorkloadPlan
 from generator.model.profile import Framework
 
 _WIDTH = 110
@@ -69,6 +70,16 @@ def models_table(place: Place, verdicts: Sequence[Verdict], measured: Sequence[M
 def measured_text(place: Place, model: MeasuredModel) -> str:
     """Return what was measured of a model that has no formula, each figure with whether it fits in a place."""
     return f"on {place.name}: each unit may take {_mib(place.each_mib)}\n\n{_measured_lines(place, model)}"
+
+
+def declared_text(workloads: Sequence[WorkloadPlan]) -> str:
+    """Return that what a profile declares is not taken off its units."""
+    names = ", ".join(f"{one.namespace}/{one.name}" for one in workloads)
+    note = (
+        f"Not counted: what the profile declares to run there ({names}). Units are judged as if nothing else ran; "
+        "`gpuslice show PROFILE --workloads` says what is left beside it."
+    )
+    return "".join(f"{line}\n" for line in ("", *_wrapped(note)))
 
 
 def _measured_lines(place: Place, model: MeasuredModel) -> str:
@@ -155,9 +166,9 @@ def _meaning(verdict: Verdict) -> Iterable[str]:
         yield "vLLM asks for compute capability 7.0 or newer (https://docs.vllm.ai), which Pascal has not."
     elif not usage.quantisation.gguf and (fraction := vllm_fraction(verdict)) is not None:
         yield (
-            f"vLLM takes {VLLM_FRACTION:.0%} of the device unless told otherwise, newer releases "
-            f"{VLLM_NEWER_FRACTION:.0%}, whoever else is there; `--gpu-memory-utilization {fraction} --max-model-len "
-            f"{usage.context}` keeps it to this. CUDA context and graphs come on top of that part of the "
+            f"vLLM takes {100 * VLLM_FRACTION:.0f} % of the device unless told otherwise, newer releases "
+            f"{100 * VLLM_NEWER_FRACTION:.0f} %, whoever else is there; `--gpu-memory-utilization {fraction} "
+            f"--max-model-len {usage.context}` keeps it to this. CUDA context and graphs come on top of that part of the "
             f"{_mib(place.device_mib)}, and are counted above."
         )
 

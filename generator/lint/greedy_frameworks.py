@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from generator.facts.runtimes import VLLM_NEWER_FRACTION
 from generator.lint._advertised import Advertised, advertised
 from generator.lint._frameworks import Vllm, unlimited, vllm_of
 from generator.lint._references import listed
@@ -90,7 +91,9 @@ def _of_group(servers: list[Server], resource: str, known: Advertised) -> Iterat
 
 
 def _taken(vllm: Vllm) -> str:
-    return f"{vllm.thousandths / _WHOLE:g}" + ("" if vllm.said else " (its default; 0.92 in newer releases)")
+    return f"{vllm.thousandths / _WHOLE:g}" + (
+        "" if vllm.said else f" (its default; {VLLM_NEWER_FRACTION:g} in newer releases)"
+    )
 
 
 def _worst(servers: list[Server], slices: int) -> list[tuple[Server, int]]:

@@ -130,3 +130,27 @@ def test_a_profile_of_several_units_gets_a_table(call: Call, tmp_path: Path) -> 
     outcome = call("fit", "llama3.1:8b", "--profile", profile)
     assert outcome.err == ""
     assert outcome.out
+
+
+def test_that_declared_workloads_are_not_counted_is_said(tmp_path: Path) -> None:
+    profile = tmp_path / "home.yaml"
+    text = (
+        "version: v1alpha1\n"
+        'cluster: {name: home, kubernetes: "1.35", distribution: kubeadm}\n'
+        "install: {chart: gpu-operator, version: v26.7.0, driver: {from: host}, toolkit: host}\n"
+        "pools:\n"
+        "  - {name: cards, gpus: [{model: RTX 3090, count: 4}], timeSlicing: {replicas: 2}}\n"
+    )
+    declared = (
+        "workloads:\n  - {name: chat, namespace: ai, memory: 4GiB}\n  - {name: eyes, namespace: ai, memory: 2GiB}\n"
+    )
+    said = "Not counted: what the profile declares to run there (ai/chat, ai/eyes). Units are judged as if"
+    for words in (("llama3.1:8b",), ("whisper",), ("--all",)):
+        profile.write_text(text)
+        before = spawn("fit", *words, "--profile", profile, cwd=tmp_path)
+        profile.write_text(text + declared)
+        after = spawn("fit", *words, "--profile", profile, cwd=tmp_path)
+        assert "Not counted" not in before.out
+        assert after.status == before.status
+        assert after.out.startswith(before.out)
+        assert said in " ".join(after.out.split())

@@ -10,7 +10,7 @@ import yaml
 import generator.facts
 from generator.facts.datafile import Fields
 from generator.facts.frameworks import FRAMEWORK_IDS, _setting, framework_facts
-from generator.facts.runtimes import GRAPHS_MIB
+from generator.facts.runtimes import GRAPHS_MIB, VLLM_FRACTION, VLLM_NEWER_FRACTION
 from generator.model.framework import FrameworkFacts, LimitForm, Measure
 from generator.model.profile import Framework
 from generator.model.tree import Tree
@@ -87,6 +87,12 @@ def test_what_comes_beside_vllms_fraction_is_what_the_fit_of_models_takes() -> N
     (setting,) = framework_facts(Framework.VLLM).settings
     assert setting.beside_mib == GRAPHS_MIB
     assert setting.measure is Measure.FRACTION
+
+
+def test_vllms_own_default_is_told_as_everywhere() -> None:
+    (setting,) = framework_facts(Framework.VLLM).settings
+    told = f"its own default is {VLLM_FRACTION:g}, in newer releases {VLLM_NEWER_FRACTION:g}"
+    assert told in " ".join(setting.says.split())
 
 
 @pytest.mark.parametrize("name", FRAMEWORK_IDS)

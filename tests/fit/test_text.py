@@ -86,7 +86,7 @@ def test_vllm_is_told_how_much_it_may_take() -> None:
     """15316 + 1024 + 1765 MiB, less 512 MiB of CUDA graphs, are 0.7158 of 24576: 338 MiB of context come on top."""
     text = verdict_text(verdict("llama-3.1-8b", Spot("RTX 3090"), "fp16"))
     assert "`--gpu-memory-utilization 0.715 --max-model-len 8192`" in text.replace("\n", " ")
-    assert "vLLM takes 90% of the device unless told otherwise, newer releases 92%, whoever" in _flat(text)
+    assert "vLLM takes 90 % of the device unless told otherwise, newer releases 92 %, whoever" in _flat(text)
     assert "vLLM takes" not in verdict_text(verdict("llama-3.1-8b", Spot("RTX 3090"), "Q8_0"))
     assert "--gpu-memory-utilization" not in verdict_text(verdict("llama-3.3-70b", Spot("RTX 3090"), "fp16"))
 
