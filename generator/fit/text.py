@@ -168,8 +168,8 @@ def _meaning(verdict: Verdict) -> Iterable[str]:
         yield (
             f"vLLM takes {100 * VLLM_FRACTION:.0f} % of the device unless told otherwise, newer releases "
             f"{100 * VLLM_NEWER_FRACTION:.0f} %, whoever else is there; `--gpu-memory-utilization {fraction} "
-            f"--max-model-len {usage.context}` keeps it to this. CUDA context and graphs come on top of that part of the "
-            f"{_mib(place.device_mib)}, and are counted above."
+            f"--max-model-len {usage.context}` keeps it to this. CUDA context and graphs come on top of that "
+            f"part of the {_mib(place.device_mib)}, and are counted above."
         )
 
 
