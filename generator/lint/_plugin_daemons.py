@@ -3,10 +3,12 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from generator.facts.charts import DEVICE_PLUGIN
 from generator.model.manifest import Configuration, Container, Manifests, Value, Workload
 
 _IMAGE = "k8s-device-plugin"
-_PROGRAM = "nvidia-device-plugin"
+_PROGRAM = DEVICE_PLUGIN
+"""The program that the image starts has the chart's name; source: deployments/container/Dockerfile."""
 _FILE_FLAG, _FILE_VARIABLE = "config-file", "CONFIG_FILE"
 
 
