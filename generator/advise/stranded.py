@@ -8,6 +8,7 @@ from typing import NamedTuple
 from generator.advise.fragmentation import FreeCard, Task, fragmentation
 from generator.budget import DeviceBudget, budgets
 from generator.budget.claim import Claim
+from generator.facts.mig import family_with
 from generator.ledger.price import cards_of
 from generator.model.plan import Mode, Plan, PoolPlan
 
@@ -17,8 +18,8 @@ _SHOWN = 5
 class Stranded(NamedTuple):
     """Memory of a MIG pool in MiB over all of its nodes.
 
-    `free_mib` is what no declared workload takes; `loose_mib` of it lies in no device at all, and `unusable_mib` is
-    what a pod of the mix cannot use on average: the loose memory, and devices that are too small for it.
+    `free_mib` is what no declared workload takes; `loose_mib` of it could lie in a device and does in none, and
+    `unusable_mib` is what a pod of the mix cannot use on average: the loose memory, and devices that are too small.
     """
 
     pool: str
@@ -100,17 +101,22 @@ def _stranded(pool: PoolPlan, own: list[DeviceBudget], mix: list[Task]) -> Stran
 
 
 def _loose_mib(pool: PoolPlan) -> int | None:
-    """Return the memory of a node's cut cards that lies in no device; None where a figure is not published."""
+    """Return the memory of a node's cut cards that lies in no device; None where a figure is not published.
+
+    What no layout hands out is nobody's: a card counts for as much as its largest profile has, which is all of it.
+    """
     sizes = {part.device: part.memory_mib for one in pool.resources for part in one.parts}
     loose = 0
     for cards in cards_of(pool):
         if cards.layout is None:
             continue
         inside = [(sizes[name], count) for name, count in cards.layout.counts]
-        if cards.entry.gpu.memory_mib is None:
+        family = family_with(cards.entry.gpu, cards.layout.names)
+        fullest = max((one.memory_mib or 0 for one in family.profiles), default=0) if family is not None else 0
+        if not fullest:
             return None
         taken = sum((size or 0) * count for size, count in inside)
-        loose += max(0, cards.entry.gpu.memory_mib - cards.entry.reserved_mib - taken) * cards.number
+        loose += max(0, fullest - taken) * cards.number
     return loose
 
 

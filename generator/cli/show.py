@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class ShowOptions(NamedTuple):
-    """What `show` was asked to show: with `before` a second profile whose workloads are compared."""
+    """What `show` was asked to show: with `before` the workloads, compared with another profile's."""
 
     profile: str
     workloads: bool = False
@@ -28,7 +28,7 @@ def execute(options: ShowOptions) -> int:
         before = _compiled(options.before, quiet=True)
         if before is None:
             return 1
-        tell(_changed(before, plan))
+        tell(_workloads(plan, before))
     else:
         tell(_workloads(plan) if options.workloads else _nodes(plan))
     return 0
@@ -65,23 +65,17 @@ def _stranded(plan: "Plan") -> str:
     return f"\n{text}" if text else ""
 
 
-def _workloads(plan: "Plan") -> str:
+def _workloads(plan: "Plan", before: "Plan | None" = None) -> str:
+    """Return the workloads, those of a Plan before it too where there is one."""
     from generator.ledger.allocation import allocation
     from generator.ledger.ends import ends_text
-    from generator.report.allocation import allocation_text
+    from generator.report.allocation import allocation_text, changed_text
     from generator.report.table import headline
 
-    ended = ends_text(plan)
-    shown = f"{allocation_text(allocation(plan))}\n{ended}" if ended else allocation_text(allocation(plan))
-    return f"{headline(plan)}\n\n{shown}{_stranded(plan)}"
-
-
-def _changed(before: "Plan", after: "Plan") -> str:
-    from generator.ledger.allocation import allocation
-    from generator.report.allocation import changed_text
-    from generator.report.table import headline
-
-    return f"{headline(after)}\n\n{changed_text(allocation(before), allocation(after))}"
+    after = allocation(plan)
+    shown = allocation_text(after) if before is None else changed_text(allocation(before), after)
+    ended = f"\n{text}" if (text := ends_text(plan)) else ""
+    return f"{headline(plan)}\n\n{shown}{ended}{_stranded(plan)}"
 
 
 @click.command(short_help="Show what the nodes of a cluster will advertise.")
@@ -91,7 +85,7 @@ def _changed(before: "Plan", after: "Plan") -> str:
     "--before",
     metavar="PROFILE",
     shell_complete=complete_profile,
-    help="Show the workloads of this profile first, and mark what changes.",
+    help="Show the workloads, first those of this profile, and mark what changes; means --workloads.",
 )
 def command(profile: str, workloads: bool, before: str | None) -> int:
     """Show a cluster's pools, resources, memory per unit, labels and quotas, writing nothing.

@@ -1,6 +1,8 @@
 from pathlib import Path
 
-from generator.cli.show import ShowOptions, command
+import pytest
+
+from generator.cli.show import ShowOptions, command, execute
 from tests.cli.fakes import Call
 
 
@@ -54,3 +56,30 @@ def test_a_broken_profile_before_is_told(call: Call, tmp_path: Path) -> None:
     outcome = call("show", new, "--before", old)
     assert (outcome.status, outcome.out) == (1, "")
     assert outcome.err.startswith(f"{old}:2:1: error[T002] an error\n")
+
+
+PROFILE = """\
+version: v1alpha1
+cluster: {name: home, kubernetes: "1.35", distribution: kubeadm}
+install: {chart: gpu-operator, version: v26.7.0, driver: {from: host}, toolkit: host}
+pools:
+  - {name: a, nodes: {names: [n-1]}, gpus: [{model: A100-SXM4-80GB}], mig: all-2g.20gb}
+priorities: [{name: high, value: 1000}]
+workloads:
+  - {name: low, namespace: n, memory: 4GiB, replicas: 2}
+"""
+
+
+def test_a_comparison_says_all_that_is_said_of_workloads_alone(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    old, new = tmp_path / "old.yaml", tmp_path / "new.yaml"
+    old.write_text(PROFILE)
+    new.write_text(f"{PROFILE}  - {{name: urgent, namespace: n, memory: 4GiB, priority: high}}\n")
+    assert execute(ShowOptions(str(new), workloads=True)) == 0
+    alone = capsys.readouterr().out
+    assert execute(ShowOptions(str(new), before=str(old))) == 0
+    compared = capsys.readouterr().out
+    ends = "\nwhen all is taken\n  pods of n/urgent end pods of n/low\n\nfree on MIG\n  pool a: "
+    assert ends in alone
+    assert compared.endswith(alone[alone.index(ends) :])
