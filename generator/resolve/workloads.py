@@ -181,11 +181,12 @@ def _claims(unit: _Unit, at: Path, workload: Workload) -> Iterator[tuple[Device,
 
 
 def _need_mib(unit: _Unit, at: Path, workload: Workload) -> int:
-    """Return what has to fit into one unit: an MPS limit holds for a process, another unit has all of its pod's."""
-    claim = max((claim for _, claim in _claims(unit, at, workload)), key=lambda one: one.pod_mib)
-    if unit.resource.promise is Promise.PER_PROCESS:
-        return claim.workload.memory_mib
-    return claim.process_mib * -(-workload.processes // (workload.units or 1))
+    """Return what a unit would have to have; it is more than the unit has wherever that does not hold the workload."""
+    need = max(claim.pods * claim.pod_mib for _, claim in _claims(unit, at, workload))
+    if unit.resource.promise is not Promise.PER_PROCESS:
+        return -(-need // unit.resource.replicas)
+    above_limit = unit.memory_mib is None or workload.memory_mib > unit.memory_mib
+    return workload.memory_mib if above_limit else need
 
 
 def _units(pools: Iterable[PoolPlan]) -> Iterator[_Unit]:

@@ -231,3 +231,36 @@ def test_the_processes_of_an_mps_pod_must_all_fit_on_the_card() -> None:
     assert plan_of(text, install=STANDALONE).workloads[0].pool == "clients"
     assert plan_of(text.replace("processes: 3", "processes: 4"), install=STANDALONE).workloads[0].pool == "whole"
     assert plan_of(text.replace("processes: 3", "replicas: 4"), install=STANDALONE).workloads[0].pool == "whole"
+
+
+@pytest.mark.parametrize(
+    ("fields", "needs"),
+    [
+        # One of four shares of 24 GiB has 6021 MiB.
+        (
+            "memory: 3GiB, processes: 2",
+            "chat needs 6144 MiB, and the largest unit is nvidia.com/gpu of pool shared with 6021",
+        ),
+        # Three processes of 4 GiB on two units, four such pods on two cards: all of them may meet on one card.
+        (
+            "memory: 4GiB, processes: 3, units: 2, replicas: 4, resource: nvidia.com/gpu",
+            "chat needs 12288 MiB, and the largest unit is nvidia.com/gpu of pool shared with 6021 MiB",
+        ),
+    ],
+)
+def test_what_a_share_would_have_to_have_is_told(fields: str, needs: str) -> None:
+    pool = SHARED.replace("{model: RTX 3090}", "{model: RTX 3090, count: 2}")
+    ((code, _, text),) = told(fields, pool, pool.replace("name: shared", "name: more").replace("n1", "n9"))
+    assert code == "WRK003"
+    assert needs in text
+
+
+def test_what_the_clients_of_mps_would_have_to_have_is_told() -> None:
+    # 5758 MiB are the limit of one of four clients on an L4, which has 22573 MiB for pods.
+    more = CLIENTS.replace("name: clients", "name: more").replace("n4", "n9")
+    for fields, needs in (("memory: 5759MiB", 5759), ("memory: 5758MiB, replicas: 4", 4 * 5758)):
+        text = f"pools: [{CLIENTS}, {more}]\nworkloads: [{{name: chat, namespace: ai, {fields}}}]\n"
+        (found,) = (one for one in compile_text(text, install=STANDALONE).findings if one.code == "WRK003")
+        assert found.message.startswith(
+            f"chat needs {needs} MiB, and the largest unit is nvidia.com/gpu of pool clients"
+        )
