@@ -64,7 +64,7 @@ def _kept_free(setting: MemorySetting, devices: Sequence[DeviceBudget]) -> Limit
     """Return what no declared pod takes. More would come off what the others hold already, so that a pod that comes
     last would find nothing."""
     tightest = max(devices, key=lambda one: one.over_mib)
-    spare = -tightest.over_mib
+    spare = -tightest.over_mib if all(one.proven for one in devices) else 0
     if spare < max(1, setting.least_mib):
         return None
     reason = (
@@ -86,8 +86,8 @@ def _for_framework(workload: WorkloadPlan, setting: MemorySetting, context_mib: 
 
 def _fraction(setting: MemorySetting, memory: int, terms: str, devices: Sequence[DeviceBudget]) -> Limit | None:
     """Return a part of the largest device: on a smaller one it is less than declared, on none more."""
-    largest = max(devices, key=lambda one: one.device.memory.total_mib)
-    total = largest.device.memory.total_mib
+    largest = max(devices, key=lambda one: one.device.memory.whole_mib)
+    total = largest.device.memory.whole_mib
     fraction = fraction_of(memory, total)
     reason = f"{terms}, of the {total} MiB of one {largest.part}, rounded down."
     return None if fraction is None else Limit(setting, fraction, reason)

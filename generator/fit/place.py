@@ -4,17 +4,13 @@ from typing import NamedTuple
 
 from generator.budget.device import device_of, owners_of
 from generator.facts.gpus import find_gpu
-from generator.facts.mig import mig_family
+from generator.facts.mig import instance_memory, mig_family
 from generator.facts.runtimes import Overhead, cuda_context, kept_by_driver
 from generator.model.gpu import Gpu, GpuUnknown, MpsClass
-from generator.model.mig import MigProfile
 from generator.model.plan import Part, Plan, PoolGpu, PoolPlan, Promise, Resource
 from generator.model.profile import Sharing
 from generator.resolve.resources import mps_shared
 
-_OF_NAME = 0.88
-"""Usable part of the GiB in a MIG profile's name where no figure is published; the least published is 0.889 (1g.18gb of
-the H200: 16384 MiB)."""
 _MODES = ("time-slicing", "mps")
 
 
@@ -120,11 +116,8 @@ def _instance(gpu: Gpu, spot: Spot, name: str) -> Place | PlaceProblem:
     if spot.share > 1:
         shown = f"one of {spot.share} time-slicing shares of {shown}"
     estimated = profile.memory_mib is None
-    return Place(shown, gpu.architecture, _instance_mib(profile), spot.share, estimated=estimated, is_instance=True)
-
-
-def _instance_mib(profile: MigProfile) -> int:
-    return int(profile.memory_gb_name * 1024 * _OF_NAME) if profile.memory_mib is None else profile.memory_mib
+    memory = instance_memory(profile.memory_gb_name, profile.memory_mib).least_mib
+    return Place(shown, gpu.architecture, memory, spot.share, estimated=estimated, is_instance=True)
 
 
 def _client(gpu: Gpu, card: Place, clients: int) -> Place | PlaceProblem:

@@ -62,9 +62,8 @@ def at_least(budget: DeviceBudget, claim: Claim) -> Claim:
 
 def roomless(budget: DeviceBudget, claim: Claim) -> bool:
     """Say whether one pod alone is too large for certain: even without what context and driver take."""
-    memory = budget.device.memory
     need = at_least(budget, claim).processes * claim.workload.memory_mib
-    return above_limit(budget, claim) or need > memory.total_mib - memory.reserved_mib
+    return above_limit(budget, claim) or need > budget.device.memory.most_mib
 
 
 def hopeless_past(found: Loads) -> Iterator[tuple[DeviceBudget, Claim]]:
@@ -75,9 +74,8 @@ def hopeless_past(found: Loads) -> Iterator[tuple[DeviceBudget, Claim]]:
         if known is None or budget.device.memory.usable_mib > known.device.memory.usable_mib:
             largest[budget.pool] = budget
     for budget in largest.values():
-        memory = budget.device.memory
         for met in budget.unaccounted:
-            if met.claim.workload.memory_mib > memory.total_mib - memory.reserved_mib:
+            if met.claim.workload.memory_mib > budget.device.memory.most_mib:
                 yield budget, met.claim
 
 

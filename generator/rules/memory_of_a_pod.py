@@ -24,10 +24,9 @@ def _check(plan: Plan) -> Iterator[Fault]:
     known = loads(plan)
     for devices in known.values():
         for budget, claim in own_claims(devices):
-            memory = budget.device.memory
             if budget.device.is_instance or above_limit(budget, claim) or not roomless(budget, claim):
                 continue
-            if budget.replicas == 1 and claim.workload.memory_mib <= memory.total_mib - memory.reserved_mib:
+            if budget.replicas == 1 and claim.workload.memory_mib <= budget.device.memory.most_mib:
                 continue  # several processes, none of them too large
             yield _fault(budget, claim)
     for budget, claim in hopeless_past(known):

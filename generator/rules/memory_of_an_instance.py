@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from generator.budget.text import of_a_pod
-from generator.facts.mig import mig_family
+from generator.facts.mig import family_with, instance_memory
 from generator.model.finding import Severity
 from generator.model.mig import MigProfile
 from generator.model.plan import Plan, PoolPlan
@@ -20,7 +20,7 @@ def _check(plan: Plan) -> Iterator[Fault]:
                 yield Fault(
                     memory_path(claim.workload),
                     f"a pod of {claim.name} takes {of_a_pod(at_least(budget, claim))}, and one {budget.part} of pool "
-                    f"{budget.pool} has {'about ' if memory.estimated else ''}{memory.total_mib} MiB",
+                    f"{budget.pool} has {'at most ' if memory.estimated else ''}{memory.whole_mib} MiB",
                     _cure(pools[budget.pool], budget.part, claim.pod_mib + memory.kept_mib),
                 )
 
@@ -28,19 +28,22 @@ def _check(plan: Plan) -> Iterator[Fault]:
 def _cure(pool: PoolPlan, device: str, need_mib: int) -> str:
     """Return the smallest profile of the card that holds a pod, of those that the family offers without attributes."""
     for entry in pool.gpus:
-        family = None if entry.gpu.mig_family is None else mig_family(entry.gpu.mig_family)
-        if family is None or family.profile(device) is None:
+        family = family_with(entry.gpu, (device,))
+        if family is None:
             continue
         holding = [one for one in family.profiles if not one.is_variant and _memory_mib(one) >= need_mib]
         if holding:
             least = min(holding, key=lambda one: (_memory_mib(one), one.compute_slices))
             return f"The smallest profile of {entry.gpu.marketing} that holds it is {least.name} with {_size(least)}."
-        return f"No profile of {entry.gpu.marketing} holds it: choose a pool of larger cards, or lower the memory."
+        certain = " for certain" if any(one.memory_mib is None for one in family.profiles) else ""
+        none = f"No profile of {entry.gpu.marketing} holds it{certain}"
+        return f"{none}: choose a pool of larger cards, or lower the memory."
     return "Choose a larger MIG profile, or lower the memory."
 
 
 def _memory_mib(profile: MigProfile) -> int:
-    return profile.memory_gb_name * 1024 if profile.memory_mib is None else profile.memory_mib
+    """Return what can be counted on."""
+    return instance_memory(profile.memory_gb_name, profile.memory_mib).least_mib
 
 
 def _size(profile: MigProfile) -> str:

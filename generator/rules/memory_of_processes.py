@@ -12,7 +12,7 @@ from generator.rules._workloads import MEMORY_NEEDS, loads, own_claims
 def _check(plan: Plan) -> Iterator[Fault]:
     for devices in loads(plan).values():
         for budget, claim in own_claims(devices):
-            room = budget.device.memory.total_mib - budget.device.memory.reserved_mib
+            room = budget.device.memory.most_mib
             one = claim.workload.memory_mib
             if budget.replicas > 1 or budget.device.is_instance or not one <= room < claim.processes * one:
                 continue

@@ -241,11 +241,11 @@ def test_what_is_left_is_said_too() -> None:
     assert arithmetic(only("gpus: [{model: L4}]")) == ("one L4 has 23034 MiB - 461 MiB of the driver = 22573 MiB",)
 
 
-def test_memory_that_nobody_published_is_what_the_name_says_and_said_to_be_about() -> None:
+def test_memory_that_nobody_published_is_estimated_and_said_to_be_about() -> None:
     card = only("gpus: [{model: GH200 144GB}]")
     assert (card.device.memory.total_mib, card.device.memory.estimated) == (144 * 1024, True)
     instance = only("gpus: [{model: B200 SXM 180GB}], mig: all-1g.23gb")
-    assert arithmetic(instance) == ("one 1g.23gb has about 23552 MiB - 13 MiB of the driver = 23539 MiB",)
+    assert arithmetic(instance) == ("one 1g.23gb has about 20725 MiB - 13 MiB of the driver = 20712 MiB",)
 
 
 def test_what_is_not_proven_is_said_to_be_at_least() -> None:

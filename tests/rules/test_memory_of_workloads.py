@@ -17,10 +17,24 @@ def one(pool: str, *workloads: str) -> Finding:
 
 
 def test_memory_that_nobody_published_is_said_to_be_about() -> None:
-    """23 x 1024 = 23552 and 45 x 1024 = 46080; 1g.45gb and 2g.45gb are alike, and the first computes less."""
+    """23 x 1024 = 23552 and 45 x 1024 x 0.88 = 40550.4; 1g.45gb and 2g.45gb are alike, and the first computes less."""
     found = one("gpus: [{model: B200 SXM 180GB}], mig: all-1g.23gb", "memory: 24GiB")
-    assert found.message == "a pod of n/w0 takes 24576 MiB, and one 1g.23gb of pool p0 has about 23552 MiB"
-    assert found.fix == "The smallest profile of B200 SXM 180GB that holds it is 1g.45gb with about 46080 MiB."
+    assert found.message == "a pod of n/w0 takes 24576 MiB, and one 1g.23gb of pool p0 has at most 23552 MiB"
+    assert found.fix == "The smallest profile of B200 SXM 180GB that holds it is 1g.45gb with about 40550 MiB."
+
+
+@pytest.mark.parametrize(
+    ("memory", "codes"), [(20712, []), (20713, ["MEM101"]), (23552, ["MEM101"]), (23553, ["MEM104"])]
+)
+def test_between_its_bounds_memory_that_nobody_published_is_a_warning(memory: int, codes: list[str]) -> None:
+    """23 x 1024 = 23552; 0.88 of it are 20725, 13 of them the driver's."""
+    found = told(["gpus: [{model: B200 SXM 180GB}], mig: all-1g.23gb"], [f"memory: {memory}MiB"], *MEMORY)
+    assert [finding.code for finding in found] == codes
+
+
+def test_that_no_profile_holds_it_is_uncertain_where_no_memory_is_published() -> None:
+    found = one("gpus: [{model: B200 SXM 180GB}], mig: all-1g.23gb", "memory: 170GiB")
+    assert found.fix.startswith("No profile of B200 SXM 180GB holds it for certain:")
 
 
 @pytest.mark.parametrize(("memory", "name"), [(19955, "1g.20gb with 19968 MiB"), (19956, "3g.40gb with 40192 MiB")])
