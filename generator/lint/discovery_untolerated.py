@@ -46,9 +46,10 @@ def _of_operator(use: ChartUse) -> Iterator[ManifestFault]:
     of_clouds = any(key.startswith(_NODES_OF_CLOUDS) for key in keys)
     if left:
         yield ManifestFault(
-            (left[0].get("key") or left[0]).place,
+            given.place,
             f"daemonsets.tolerations is not for Node Feature Discovery: its worker does not tolerate {listed(keys)}, "
             "and a node with that taint gets no label by which the operator knows it",
+            on_key=True,
             severity=None if of_clouds else Severity.INFO,
         )
 
@@ -98,8 +99,8 @@ spec:
   chart: {spec: {chart: gpu-operator, version: v26.7.0}}
   values:
     daemonsets:
-      tolerations:
-        - key: kubernetes.azure.com/scalesetpriority  # <- here
+      tolerations:  # <- here
+        - key: kubernetes.azure.com/scalesetpriority
           operator: Equal
           value: spot
           effect: NoSchedule
