@@ -53,11 +53,7 @@ WINDOW_PAD = 256
 (src/llama-kv-cache-iswa.cpp, shown in https://github.com/ikawrakow/ik_llama.cpp/issues/1607)."""
 
 _KEPT_PERCENT = 2
-INSTANCE_KEPT_MIB = 13
-"""Used on a MIG instance that nobody uses; its published memory leaves out what the GPU as a whole keeps."""
-_KEPT_OF_INSTANCE = Overhead(
-    INSTANCE_KEPT_MIB, True, "nvidia-smi: 13 of 19968 MiB (https://github.com/XuehaiPan/nvitop/pull/8)"
-)
+_KEPT_OF_INSTANCE = Overhead(13, True, "nvidia-smi: 13 of 19968 MiB (https://github.com/XuehaiPan/nvitop/pull/8)")
 
 
 def cuda_context(architecture: str) -> Overhead:
@@ -66,7 +62,8 @@ def cuda_context(architecture: str) -> Overhead:
 
 
 def kept_by_driver(total_mib: int, *, is_instance: bool = False) -> Overhead:
-    """Return what no process gets of a device, of a card an upper estimate.
+    """Return what no process gets of a device: of a card an upper estimate, of a MIG instance what is used on an idle
+    one, whose published memory leaves out what the GPU as a whole keeps.
 
     nvidia-smi's total of 24576 MiB leaves 23.56 to 23.69 GiB, 97887 leaves 97247 MiB (llama.cpp pull request 23604).
     """
