@@ -177,6 +177,10 @@ class PoolPlan(NamedTuple):
         """How many nodes it has at most, None where nobody says how many."""
         return self.node_count.high if self.node_count is not None else len(self.node_names) or None
 
+    def has_whole(self, gpu: Gpu) -> bool:
+        """Say whether some of its cards of this model are not cut into MIG devices."""
+        return any(part.device == gpu.marketing for resource in self.resources for part in resource.parts)
+
 
 class PluginConfig(NamedTuple):
     """The device plugin's ConfigMap: entry name to configuration, and the entry of unlabelled nodes.

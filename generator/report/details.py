@@ -38,7 +38,8 @@ def _pool_lines(pool: PoolPlan) -> list[str]:
     cards = " + ".join(f"{entry.per_node} x {entry.gpu.id}" for entry in pool.gpus)
     lines = [f"pool {pool.name}", _entry("nodes", _nodes(pool)), _entry("cards", cards)]
     lines.extend(_entry("advertises", _origin(resource)) for resource in pool.resources)
-    lines.extend(_entry("kept free", f"{e.reserved_mib} MiB of each {e.gpu.id}") for e in pool.gpus if e.reserved_mib)
+    reserved = (one for one in pool.gpus if one.reserved_mib and pool.has_whole(one.gpu))
+    lines.extend(_entry("kept free", f"{one.reserved_mib} MiB of each {one.gpu.id}") for one in reserved)
     lines.append(_entry("reached by", pool.binding.kind.value))
     lines.extend(_entry("label", f"{key}={value}") for key, value in pool.binding.labels)
     command = label_command(pool.binding)

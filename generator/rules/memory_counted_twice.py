@@ -17,7 +17,7 @@ def _check(plan: Plan) -> Iterator[Fault]:
             past.setdefault(workload.pool, []).append(name_of(workload))
     for pool in plan.pools:
         for index, entry in enumerate(pool.gpus):
-            if entry.reserved_mib and pool.name in past:
+            if entry.reserved_mib and pool.name in past and pool.has_whole(entry.gpu):
                 yield Fault(
                     (*pool.origin, "gpus", index, "reservedMemory"),
                     f"{entry.reserved_mib} MiB of each {entry.gpu.marketing} in pool {pool.name} are reserved, and "

@@ -119,3 +119,9 @@ def test_what_has_no_price_stands_beside_what_has_one() -> None:
 )
 def test_label_command(binding: Binding, command: str) -> None:
     assert label_command(binding) == command
+
+
+def test_of_a_card_that_is_cut_nothing_is_kept_free() -> None:
+    pool = next(one for one in fleet().pools if one.name == "bench")
+    assert "kept free" in plan_details(plan("x", (pool,)))
+    assert "kept free" not in plan_details(plan("x", (pool._replace(resources=()),)))

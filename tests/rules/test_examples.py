@@ -44,6 +44,8 @@ MESSAGES = {
     "have: its memory is counted on each of them",
     "MEM108": "media/plex reaches the cards of pool shared past the plugin, and CUDA fails there in any process that "
     "is no client of the MPS daemon",
+    "MEM109": "2048 MiB of each A100 SXM4 80GB in pool cut are reserved, and the MIG devices that it is cut into keep "
+    "all their memory",
     "MIG101": "under the strategy single each node of pool cut advertises 7 x 1g.10gb as nvidia.com/gpu",
     "MIG102": "device plugin v0.19.3 advertises 1g.10gb+me as nvidia.com/mig-1g.10gb, together with 1g.10gb",
     "MIG103": "the product label NVIDIA-RTX-PRO-6000-Blackwell-Server-Edition-MIG-1g.24gb.me.all-SHARED of pool cut "

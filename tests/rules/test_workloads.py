@@ -9,6 +9,9 @@ SHARED = "gpus: [{model: L4}], timeSlicing: {replicas: 4, failRequestsGreaterTha
 WHOLE = "gpus: [{model: L4}]"
 TWO_SHARED = SHARED.replace("L4", "L4, count: 2")
 CLIENTS = "gpus: [{model: L4}], mps: {replicas: 4}"
+HALF_CUT = (
+    "gpus: [{model: A100-SXM4-80GB, count: 2, reservedMemory: 1GiB}], mig: [{devices: [0], migDevices: {7g.80gb: 1}}]"
+)
 CUT = "gpus: [{model: A100-SXM4-80GB}], mig: all-1g.10gb"
 CHARTS = {"v0.20.0": OPERATOR, "v0.19.3": OPERATOR.replace("v26.7.0", "v26.3.3")}
 
@@ -389,6 +392,23 @@ def test_reserved_memory_without_anybody_past_the_plugin_is_counted_once() -> No
     found = told([reserved], ["pool: p0, unaccounted: true", "pool: p0, unaccounted: true"], "MEM106")
     assert [one.at for one in found] == [("pools", 0, "gpus", 0, "reservedMemory")]
     assert "n/w0 and n/w1 past the plugin" in found[0].message
+
+
+@pytest.mark.parametrize(
+    ("pool", "codes"),
+    [
+        ("gpus: [{model: A100-SXM4-80GB, reservedMemory: 1GiB}], mig: all-1g.10gb", ["MEM109"]),
+        ("gpus: [{model: A100-SXM4-80GB}], mig: all-1g.10gb", []),
+        # One of two cards is left whole, and what is reserved holds there.
+        (HALF_CUT, ["MEM106"]),
+        ("gpus: [{model: L4, reservedMemory: 1GiB}], timeSlicing: {replicas: 2}", ["MEM106"]),
+    ],
+)
+def test_what_is_reserved_of_a_card_that_is_cut_is_told_to_be_without_effect(pool: str, codes: list[str]) -> None:
+    found = told([pool], ["pool: p0, unaccounted: true"], "MEM106", "MEM109", more="mig: {strategy: mixed}")
+    assert [(one.code, one.at) for one in found] == [
+        (code, ("pools", 0, "gpus", 0, "reservedMemory")) for code in codes
+    ]
 
 
 @pytest.mark.parametrize(("pool", "expected"), [(CUT, 1), (f"{CUT}, timeSlicing: {{replicas: 2}}", 1), (SHARED, 0)])
