@@ -42,8 +42,9 @@ def advise(request: Request, seconds: float) -> Advice | Finding:
 
     Isolated workloads come first, since no other place does for them; those that trust each other share the rest.
     """
-    isolated = [one for one in request.workloads if one.isolation is not Isolation.TRUSTED]
-    trusted = [one for one in request.workloads if one.isolation is Isolation.TRUSTED]
+    asking = [one for one in request.workloads if one.past is None]
+    isolated = [one for one in asking if one.isolation is not Isolation.TRUSTED]
+    trusted = [one for one in asking if one.isolation is Isolation.TRUSTED]
     cuttable = any(family_of(fleet) is not None for fleet in request.fleets)
     if isolated and cuttable and not solver_is_there():
         return codes.SOLVER_MISSING.at((), "MIG layouts for this request take the solver HiGHS, which is not installed")
@@ -92,11 +93,16 @@ def _pools(
         spare = fleet.per_node - laid[number][-1].cards if laid[number] else 0
         alone = -(-max(0, whole[number] - spare) // fleet.per_node)
         if alone:
-            without = rules.ISOLATED_WITHOUT_MIG if family_of(fleet) is None else rules.LARGER_THAN_A_DEVICE
-            yield _exclusive(number, alone, "whole", without, namer)
+            yield _exclusive(number, alone, "whole", _whole_because(fleet), namer)
         used = sum(one.nodes for one in laid[number]) + alone + sum(group.nodes for group in groups)
         if fleet.nodes > used and not fleet.budget:
             yield _exclusive(number, fleet.nodes - used, "free", rules.LEFT_WHOLE, namer)
+
+
+def _whole_because(fleet: Fleet) -> rules.Reason:
+    if fleet.past_mib:
+        return rules.ISOLATED_BESIDE_PAST
+    return rules.ISOLATED_WITHOUT_MIG if family_of(fleet) is None else rules.LARGER_THAN_A_DEVICE
 
 
 def _exclusive(number: int, nodes: int, word: str, reason: rules.Reason, namer: Namer) -> AdvisedPool:
@@ -131,6 +137,8 @@ def _by_mps(pools: tuple[AdvisedPool, ...]) -> tuple[AdvisedPool, ...]:
 def _against_mps(fleet: Fleet, group: Group, *, with_mig: bool) -> rules.Reason | None:
     """The MPS daemon gives each process floor(total / replicas) MiB of the whole card, reserved or not."""
     total = card_mib(fleet)
+    if fleet.past_mib:
+        return rules.SLICES_BESIDE_PAST
     if with_mig:
         return rules.SLICES_BESIDE_MIG
     if fleet.gpu.mps is MpsClass.LEGACY:
@@ -166,7 +174,7 @@ def _not_proven(split: Split) -> Iterator[Finding]:
 
 def _unknown_geometry(request: Request) -> Iterator[Finding]:
     for index, fleet in enumerate(request.fleets):
-        if fleet.gpu.mig_family is not None and family_of(fleet) is None:
+        if fleet.gpu.mig_family is not None and family_of(fleet._replace(past_mib=0)) is None:
             message = f"nothing is published of the MIG layouts of a {fleet.gpu.marketing}"
             yield codes.GEOMETRY_UNKNOWN.at(("gpus", index, "model"), message)
 

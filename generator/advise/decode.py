@@ -7,6 +7,7 @@ from typing import NamedTuple
 from generator.advise import codes
 from generator.advise.cuts import devices_of
 from generator.advise.devices import family_of, mig_devices, usable_mib
+from generator.advise.past import fleet_past, gpu_ids, past_findings, room_findings, with_past
 from generator.advise.request import Fleet, Install, Request, Standing, Workload
 from generator.decode.codes import WRONG_TYPE
 from generator.decode.conform import surely_valid
@@ -60,12 +61,19 @@ def decode_request(document: ProfileDocument) -> DecodedRequest:
     if not surely_valid(tree, schema, schema) and (found := _shape_findings(tree, document)):
         return DecodedRequest(None, found)
     mapping = as_mapping(tree)
-    findings = (*_node_findings(mapping), *_gpu_findings(mapping), *_memory_findings(mapping))
+    findings = (
+        *_node_findings(mapping),
+        *_gpu_findings(mapping),
+        *past_findings(mapping),
+        *_memory_findings(mapping),
+    )
     if findings:
         return DecodedRequest(None, (*findings, *_name_findings(mapping)))
-    fleets = tuple(_fleet(entry) for entry in mappings(mapping, "gpus"))
-    workloads = tuple(_workload(entry) for entry in mappings(mapping, "workloads"))
-    reserved = tuple(_reserve_findings(fleets))
+    ids = gpu_ids(mapping)
+    workloads = tuple(_workload(entry, fleet_past(entry, ids)) for entry in mappings(mapping, "workloads"))
+    alone = tuple(_fleet(entry) for entry in mappings(mapping, "gpus"))
+    fleets = with_past(alone, workloads)
+    reserved = tuple(_reserve_findings(alone)) or tuple(room_findings(fleets, workloads))
     findings = (
         *_name_findings(mapping),
         *(reserved or _demand_findings(fleets, workloads)),
@@ -153,6 +161,8 @@ def _demand_findings(fleets: tuple[Fleet, ...], workloads: tuple[Workload, ...])
     """A whole card has all compute slices, and the most memory of what can be shared."""
     for index, workload in enumerate(workloads):
         most = max(fleets, key=lambda fleet: _most_mib(fleet, workload))
+        if workload.past is not None:
+            continue
         if workload.memory_mib > _most_mib(most, workload):
             message = (
                 f"{workload.name} wants {workload.memory_mib} MiB; the most that a card here has for it is "
@@ -184,6 +194,10 @@ def _standing_findings(fleets: tuple[Fleet, ...], tree: Mapping) -> Iterator[Fin
         layout, family = MigLayout.of(dict(numbers(entry, "migDevices"))), family_of(fleet)
         if fleet.budget:
             yield codes.PRESENT_STATE.at(path, f"current[{index}]: what may be bought has no present state")
+        if fleet.past_mib:
+            message = f"current[{index}]: cards that something reaches past the plugin are not cut (rule MEM107)"
+            yield codes.PRESENT_STATE.at(path, message, "Leave it out, or let that workload ask for a device.")
+            continue
         if family is None or place(family, layout) is None:
             known = "" if family is None else ", ".join(device.name for device in mig_devices(family))
             message = f"current[{index}]: {layout.text()} does not fit on one {fleet.gpu.marketing}"
@@ -216,14 +230,15 @@ def _fleet(entry: Mapping) -> Fleet:
     )
 
 
-def _workload(entry: Mapping) -> Workload:
+def _workload(entry: Mapping, past: int | None) -> Workload:
     return Workload(
         name=as_text(entry["name"]),
         pods=whole(entry, "count") or 1,
         memory_mib=mib(as_text(entry["memory"])),
-        isolation=Isolation(as_text(entry["isolation"])),
+        isolation=Isolation(text(entry, "isolation") or Isolation.TRUSTED.value),
         tenant=text(entry, "tenant") or "",
         compute_slices=whole(entry, "computeSlices") or 1,
+        past=past,
     )
 
 

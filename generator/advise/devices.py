@@ -27,8 +27,11 @@ class Device(NamedTuple):
 
 
 def family_of(fleet: Fleet) -> MigFamily | None:
-    """Return the family whose layouts the fleet's cards can have, None without MIG or with no placements known."""
-    if fleet.gpu.mig_family is None:
+    """Return the family whose layouts the fleet's cards can have, None without MIG or with no placements known.
+
+    Cards that something reaches past the plugin are not cut: it would end up on an instance of another (rule MEM107).
+    """
+    if fleet.gpu.mig_family is None or fleet.past_mib:
         return None
     family = mig_family(fleet.gpu.mig_family)
     return None if family.basis is Basis.UNKNOWN else family
@@ -41,9 +44,9 @@ def card_mib(fleet: Fleet) -> int:
 
 
 def usable_mib(fleet: Fleet) -> int:
-    """Return what pods have of a whole card, in MiB: all but what is reserved and what the driver keeps."""
+    """Return what pods have of a whole card, in MiB: all but what is reserved, past the plugin or the driver's."""
     total = card_mib(fleet)
-    return total - fleet.reserved_mib - kept_by_driver(total).memory_mib
+    return total - fleet.reserved_mib - fleet.past_mib - kept_by_driver(total).memory_mib
 
 
 def whole_card(fleet: Fleet) -> Device:

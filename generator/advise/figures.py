@@ -60,7 +60,7 @@ def _figures(advice: Advice, number: int, fleet: Fleet) -> FleetFigures:
     used = cards - free[WHOLE]
     sizes = {device.name: device.memory_mib for device in devices_of(fleet)}
     free_cards = [(FreeCard(0, (sizes[name],)), count) for name, count in free.items()]
-    mix = [Task(one.memory_mib, one.pods) for one in advice.request.workloads]
+    mix = [Task(one.memory_mib, one.pods) for one in advice.request.workloads if one.past is None]
     return FleetFigures(
         model=fleet.gpu.marketing,
         cards=cards,

@@ -29,7 +29,7 @@ def homes(advice: Advice) -> tuple[Home, ...]:
 
     A device that one pod has to itself may be one of any pool of its fleet: those of the first pools are taken first.
     """
-    found = [*_alone(advice), *_sharing(advice)]
+    found = [*_alone(advice), *_sharing(advice), *_past(advice)]
     places = {workload.name: place for place, workload in enumerate(advice.request.workloads)}
     pools = {pool.name: place for place, pool in enumerate(advice.pools)}
     found.sort(key=lambda home: (places[home.workload.name], pools[home.pool.name]))
@@ -73,6 +73,16 @@ def _sharing(advice: Advice) -> list[Home]:
         Home(member.workload.name, member.workload, member.pods, pool, share_name(advice, pool))
         for pool in advice.pools
         for member in pool.members
+    ]
+
+
+def _past(advice: Advice) -> list[Home]:
+    """What reaches the cards of a fleet past the plugin may be on any of them, and asks for nothing."""
+    return [
+        Home(one.name, one, one.pods, pool, "")
+        for one in advice.request.workloads
+        for pool in advice.pools
+        if pool.fleet == one.past
     ]
 
 

@@ -85,11 +85,16 @@ def _workload(advice: Advice, home: Home) -> Tree:
         "namespace": workload.tenant or _NAMESPACE,
         "pool": home.pool.name,
     }
-    if len(resources_of(advice, home.pool)) > 1:
+    if workload.past is not None:
+        tree["unaccounted"] = True
+    elif len(resources_of(advice, home.pool)) > 1:
         tree["resource"] = home.resource
     if home.pods > 1:
         tree["replicas"] = home.pods
-    return {**tree, "memory": _size(workload.memory_mib), "isolation": workload.isolation.value}
+    tree["memory"] = _size(workload.memory_mib)
+    if workload.past is None:
+        tree["isolation"] = workload.isolation.value
+    return tree
 
 
 def _size(mib: int) -> str:

@@ -11,6 +11,7 @@ class Fleet(NamedTuple):
     """GPUs of one model: `per_node` in each of `nodes` nodes.
 
     `node_names` is empty where nobody said them; with `budget` the nodes may be had, and as few as possible are used.
+    `past_mib` of each card is taken by workloads that reach it past the device plugin.
     """
 
     gpu: Gpu
@@ -19,6 +20,7 @@ class Fleet(NamedTuple):
     node_names: tuple[str, ...] = ()
     budget: bool = False
     reserved_mib: int = 0
+    past_mib: int = 0
 
     @property
     def cards(self) -> int:
@@ -27,7 +29,7 @@ class Fleet(NamedTuple):
 
 
 class Workload(NamedTuple):
-    """`pods` of one kind, each of which asks for one device."""
+    """`pods` of one kind, each of which asks for one device, or, with `past` a fleet, takes memory of all its cards."""
 
     name: str
     pods: int
@@ -35,6 +37,7 @@ class Workload(NamedTuple):
     isolation: Isolation
     tenant: str = ""
     compute_slices: int = 1
+    past: int | None = None
 
 
 class Standing(NamedTuple):

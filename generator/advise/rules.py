@@ -26,6 +26,11 @@ ISOLATED_WITHOUT_MIG = Reason(
     "time-slicing nor MPS keeps memory and faults apart",
     _SHARING,
 )
+ISOLATED_BESIDE_PAST = Reason(
+    "untrusted and latency-bound workloads get a whole card each; what reaches the cards past the plugin is on them "
+    "too, since nothing keeps it off, and without MIG, where it would end up on another's instance (rule MEM107)",
+    _MIG_GUIDE,
+)
 LARGER_THAN_A_DEVICE = Reason(
     "a workload that is larger than the largest MIG device gets a card without MIG",
     _MIG_GUIDE,
@@ -49,6 +54,11 @@ SLICES_BESIDE_MIG = Reason(
     "they trust each other; time-slicing, since the device plugin refuses MPS wherever the cluster has MIG under "
     "strategy mixed",
     f"{_PLUGIN} cmd/nvidia-device-plugin/main.go",
+)
+SLICES_BESIDE_PAST = Reason(
+    "they trust each other; time-slicing, since under MPS CUDA fails in what reaches the cards past the plugin "
+    "(rule MEM108)",
+    _DAEMON,
 )
 SLICES_BESIDE_OTHERS = Reason(
     "they trust each other; time-slicing, since under the operator the MPS daemon misses its node's label wherever a "

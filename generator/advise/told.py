@@ -57,6 +57,7 @@ def advice_text(advice: Advice) -> str:
     parts = [
         _table(("WORKLOAD", "PODS", "ASKS FOR", "GETS", "POOL"), [_cells(row) for row in rows(advice)]),
         "\n".join(_reach(advice)),
+        "\n".join(_past(advice)),
         "\n".join(line for pool in advice.pools for line in _pool_lines(advice, pool)),
         "\n".join(_reasons(advice)),
         "\n".join(_moves(advice)),
@@ -96,6 +97,13 @@ def _reach(advice: Advice) -> Iterator[str]:
     named = [pool.name for pool in advice.pools if pool.members]
     if len(advice.pools) > 1 and named:
         yield f"pods reach the pool that is named by the node label {POOL_LABEL}, such as {POOL_LABEL}: {named[0]}"
+
+
+def _past(advice: Advice) -> Iterator[str]:
+    for one in advice.request.workloads:
+        if one.past is not None:
+            taken = _gib(one.pods * one.memory_mib)
+            yield f"{one.name} takes {taken} of each {advice.request.fleets[one.past].gpu.marketing} past the plugin"
 
 
 def _reasons(advice: Advice) -> Iterator[str]:

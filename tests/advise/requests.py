@@ -63,5 +63,9 @@ def any_request(draw: st.DrawFn) -> str:
         tenant = f", tenant: t{draw(st.integers(0, 9))}" if draw(st.booleans()) else ""
         size = f"count: {draw(st.integers(1, 20))}, memory: {draw(_SIZES)}MiB"
         lines.append(f"- {{name: w{number}, {size}, isolation: {isolation}{tenant}}}")
+    if not state and draw(st.booleans()):
+        model = draw(st.sampled_from(models))
+        count, taken = draw(st.integers(1, 2)), draw(st.integers(1, 3000))
+        lines.append(f"- {{name: w1-2, count: {count}, memory: {taken}MiB, unaccounted: true, model: {model}}}")
     lines += ["current:", *state] if state else []
     return "\n".join(lines) + "\n"

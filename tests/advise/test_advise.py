@@ -37,6 +37,12 @@ ONE = "gpus: [{model: RTX 3090, nodes: 1}]\n"
         # A V100 takes 16 clients of the plugin's daemon.
         ("gpus: [{model: V100-SXM2-32GB, nodes: 1}]\n" + work("name: a, count: 17, memory: 1GiB, isolation: trusted"),
          Mode.TIME_SLICING, 17, rules.SLICES_OF_MANY),
+        # CUDA past the daemon fails under MPS.
+        (ONE + work(CHAT, "name: plex, memory: 2GiB, unaccounted: true"), Mode.TIME_SLICING, 2,
+         rules.SLICES_BESIDE_PAST),
+        ("gpus: [{model: A30, nodes: 1}]\n"
+         + work("name: a, memory: 2GiB, isolation: untrusted", "name: plex, memory: 2GiB, unaccounted: true"),
+         Mode.EXCLUSIVE, 1, rules.ISOLATED_BESIDE_PAST),
         (ONE + work("name: a, memory: 2GiB, isolation: trusted"), Mode.EXCLUSIVE, 1, rules.NOT_SHARED),
         (ONE + work("name: a, memory: 2GiB, isolation: untrusted"), Mode.EXCLUSIVE, 1, rules.ISOLATED_WITHOUT_MIG),
         (ONE + work("name: a, memory: 2GiB, isolation: latency-bound"), Mode.EXCLUSIVE, 1, rules.ISOLATED_WITHOUT_MIG),
@@ -109,6 +115,25 @@ def test_who_has_a_device_to_itself_while_others_are_left_out(sections: str, rea
     advice = advised(sections)
     assert advice.unplaced
     assert next(pool.reason for pool in advice.pools if pool.name.endswith("single")) == reason
+
+
+def test_what_is_taken_past_the_plugin_is_missing_on_each_card() -> None:
+    # Two of 11 GiB fit on 24084 MiB, and no longer when 2 GiB of them are taken.
+    chat = "name: a, count: 2, memory: 11GiB, isolation: trusted"
+    assert advised(ONE + work(chat)).unplaced == ()
+    advice = advised(ONE + work(chat, "name: plex, count: 2, memory: 1GiB, unaccounted: true"))
+    assert [(one.workload.name, one.pods) for one in advice.unplaced] == [("a", 1)]
+    assert advice.findings[0].at == ("workloads", 0)
+
+
+def test_cards_that_nothing_reaches_past_the_plugin_are_cut_as_before() -> None:
+    advice = advised(
+        "gpus: [{model: RTX 3090, nodes: 1}, {model: A30, nodes: 1}]\n"
+        + work("name: a, count: 2, memory: 5GiB, isolation: untrusted",
+               "name: plex, memory: 20GiB, unaccounted: true, model: RTX 3090")
+    )  # fmt: skip
+    assert Mode.MIG in {pool.mode for pool in advice.pools}
+    assert [one.code for one in advice.findings] == []
 
 
 def test_isolated_workloads_come_first() -> None:

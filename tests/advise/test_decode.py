@@ -52,6 +52,42 @@ SLIPS = {
         ),
         "",
     ),
+    "past the plugin of several models": (
+        "PRO002",
+        (
+            "gpus: [{model: L4, nodes: 1}, {model: A30, nodes: 1}]\nworkloads:\n"
+            "- {name: a, memory: 1GiB, unaccounted: true}  # <- here\n"
+        ),
+        "model",
+    ),
+    "past the plugin of a model that is not there": (
+        "PRO015",
+        "workloads:\n- {name: a, memory: 1GiB, unaccounted: true, model: L4}  # <- here\n",
+        "gpus",
+    ),
+    "past the plugin and a MIG device": (
+        "PRO015",
+        "workloads:\n- {name: a, memory: 1GiB, unaccounted: true, computeSlices: 2}  # <- here\n",
+        "unaccounted",
+    ),
+    "a model for a workload that asks": (
+        "PRO015",
+        "workloads:\n- {name: a, memory: 1GiB, isolation: trusted, model: A100-SXM4-80GB}  # <- here\n",
+        "unaccounted: true",
+    ),
+    "past the plugin all of a card": (
+        "PRO015",
+        "workloads:\n- {name: a, count: 2, memory: 40GiB, unaccounted: true}  # <- here\n",
+        "Lower",
+    ),
+    "a present layout of cards that are reached past the plugin": (
+        "ADV004",
+        (
+            "current:\n- {model: A100-SXM4-80GB, count: 1, migDevices: {1g.10gb: 7}}  # <- here\n"
+            "workloads: [{name: a, memory: 1GiB, unaccounted: true}]\n"
+        ),
+        "ask for a device",
+    ),
     "a present layout that does not fit": (
         "ADV004",
         "current:\n- {model: A100-SXM4-80GB, count: 1, migDevices: {3g.40gb: 3}}  # <- here\n",
@@ -120,7 +156,7 @@ def test_a_whole_request() -> None:
     assert (first.node_names, first.reserved_mib, first.budget) == (("a", "b"), 512, False)
     assert (second.per_node, second.nodes, second.budget) == (1, 3, True)
     (workload,) = found.workloads
-    assert workload[1:] == (2, 1536, Isolation.LATENCY_BOUND, "t", 2)
+    assert workload[1:] == (2, 1536, Isolation.LATENCY_BOUND, "t", 2, None)
     uncut = MigLayout(())
     sevenths = Standing(0, MigLayout.of({"1g.10gb": 7}), 3)
     assert found.standing == (sevenths, Standing(0, uncut, 1), Standing(1, uncut, 3))

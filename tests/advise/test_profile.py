@@ -29,6 +29,9 @@ CASES = {
     "- {name: notebooks, count: 3, memory: 8GiB, isolation: trusted}\n",
     "reserved": "gpus: [{model: RTX 3090, nodes: 1, reservedMemory: 1.5GiB}]\n"
     "workloads: [{name: chat, count: 2, memory: 11GiB, isolation: trusted}]\n",
+    "past the plugin": "gpus: [{model: RTX 3090, nodes: 2}, {model: A30, nodes: 1}]\nworkloads:\n"
+    "- {name: chat, count: 2, memory: 10GiB, isolation: trusted}\n- {name: own, memory: 4GiB, isolation: untrusted}\n"
+    "- {name: plex, memory: 2GiB, unaccounted: true, model: RTX 3090, tenant: media}\n",
     "plugin": "install: {chart: nvidia-device-plugin}\ngpus: [{model: RTX 3090, nodes: 1}]\n"
     "workloads: [{name: chat, count: 2, memory: 11GiB, isolation: trusted}]\n",
 }
@@ -64,14 +67,22 @@ def holds(advice: Advice) -> None:
 def workloads_hold(advice: Advice, plan: Plan) -> None:
     """The profile has every pod that is placed, under its own name, and no rule on workloads speaks against one."""
     declared = Counter[tuple[str, int]]()
+    past = Counter[tuple[int | None, str]]()
     names = {home.name: home.workload for home in homes(advice)}
     for one in plan.workloads:
         workload = names[one.name]
-        assert (one.namespace, one.isolation) == (workload.tenant or "default", workload.isolation)
+        assert one.namespace == (workload.tenant or "default")
+        if one.unaccounted:
+            past[workload.past, one.pool] += one.memory_mib * one.replicas
+            continue
+        assert one.isolation == workload.isolation
         declared[workload.name, one.memory_mib] += one.replicas
     left = {member.workload.name: member.pods for member in advice.unplaced}
-    wanted = {(one.name, one.memory_mib): one.pods - left.get(one.name, 0) for one in advice.request.workloads}
+    asking = [one for one in advice.request.workloads if one.past is None]
+    wanted = {(one.name, one.memory_mib): one.pods - left.get(one.name, 0) for one in asking}
     assert declared == {key: pods for key, pods in wanted.items() if pods}
+    taken = {(pool.fleet, pool.name): advice.request.fleets[pool.fleet].past_mib for pool in advice.pools}
+    assert past == {key: mib for key, mib in taken.items() if mib}
     assert len({one.name for one in plan.workloads}) == len(plan.workloads)
 
 
@@ -92,7 +103,7 @@ def test_any_request_ends_in_such_a_profile(text: str) -> None:
         placed[row.workload] += row.pods
     for member in advice.unplaced:
         placed[member.workload.name] += member.pods
-    assert placed == {one.name: one.pods for one in advice.request.workloads}
+    assert placed == {one.name: one.pods for one in advice.request.workloads if one.past is None}
 
 
 def test_the_profile_of_one_card_as_people_read_it() -> None:

@@ -24,6 +24,12 @@ def test_the_text_says_who_goes_where_why_and_what_is_cut_anew() -> None:
     assert max(len(line) for line in text.splitlines()) < 160
 
 
+def test_what_is_taken_past_the_plugin_is_said() -> None:
+    sections = "gpus: [{model: RTX 3090, nodes: 1}]\nworkloads:\n- {name: plex, memory: 2GiB, unaccounted: true}\n"
+    text = advice_text(advised(sections + "- {name: chat, memory: 7GiB, isolation: trusted}\n"))
+    assert "\nplex takes 2 GiB of each GeForce RTX 3090 past the plugin\n" in text
+
+
 def test_nothing_to_cut_anew_is_said() -> None:
     text = advice_text(advised(BOTH.replace("14", "2").replace("9GiB", "38GiB")))
     assert "nothing to cut anew\n" in text
