@@ -4,16 +4,13 @@ from functools import cache
 from typing import NamedTuple
 
 from generator.advise.request import Fleet
-from generator.facts.mig import mig_family
+from generator.facts.mig import instance_memory, mig_family
 from generator.facts.placement import maximal_layouts
 from generator.facts.runtimes import kept_by_driver
 from generator.model.mig import Basis, MigFamily, MigLayout, MigProfile
 
 WHOLE = "whole card"
 """The device of a card without MIG."""
-_OF_NAME = 0.88
-"""Usable part of the GiB in a MIG profile's name where nobody published a figure; the least published is 0.889
-(1g.18gb of the H200: 16384 MiB), so the estimate is below all of them."""
 
 
 class Device(NamedTuple):
@@ -69,9 +66,7 @@ def mig_layouts(family: MigFamily) -> tuple[MigLayout, ...]:
 
 
 def _device(profile: MigProfile) -> Device:
-    if profile.memory_mib is None:
-        return Device(
-            profile.name, int(profile.memory_gb_name * 1024 * _OF_NAME), profile.compute_slices, estimated=True
-        )
-    kept = kept_by_driver(profile.memory_mib, is_instance=True).memory_mib
-    return Device(profile.name, profile.memory_mib - kept, profile.compute_slices, kept_mib=kept)
+    """Return a device with the memory that can be counted on."""
+    memory = instance_memory(profile.memory_gb_name, profile.memory_mib).least_mib
+    kept = kept_by_driver(memory, is_instance=True).memory_mib
+    return Device(profile.name, memory - kept, profile.compute_slices, profile.memory_mib is None, kept)

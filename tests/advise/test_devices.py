@@ -57,3 +57,10 @@ def test_full_layouts_of_an_a30() -> None:
         "{2g.12gb: 2}",
         "{4g.24gb: 1}",
     ]
+
+
+def test_what_nobody_published_is_what_the_memory_budget_counts_on() -> None:
+    (cut,) = budgets(plan_of("pools: [{name: a, gpus: [{model: B200 SXM 180GB}], mig: all-1g.23gb}]\n"))
+    family = family_of(fleet("B200 SXM 180GB", 1))
+    assert family is not None
+    assert mig_devices(family)[0].memory_mib == cut.device.memory.usable_mib == 20712

@@ -179,3 +179,16 @@ def test_settings_are_told_apart_by_where_they_are_written() -> None:
     assert [one.setting.name for one in limits_in(limits, LimitForm.CODE)] == ["set_logical_device_configuration"]
     assert limits_in(limits, LimitForm.ARG) == ()
     assert limits[0].comment == limits[0].setting.says
+
+
+def test_a_part_of_a_device_of_unknown_memory_is_one_of_the_most_that_it_may_be() -> None:
+    """(10240 - 555) / 23552 = 0.4112: of what can be counted on, 20725 MiB, it would be more than is declared."""
+    pools = "pools: [{name: cut, gpus: [{model: B200 SXM 180GB}], mig: all-1g.23gb}]\n"
+    assert found(pools, "memory: 10GiB, framework: jax") == {"XLA_PYTHON_CLIENT_MEM_FRACTION": "0.411"}
+
+
+def test_what_is_not_proven_to_be_left_is_not_kept_free() -> None:
+    workload, devices = planned(CARD, "memory: 2GiB, framework: ollama")
+    free = [one.setting.name for one in memory_limits(workload, devices)]
+    short = [one.setting.name for one in memory_limits(workload, [one._replace(proven=False) for one in devices])]
+    assert [name for name in free if name not in short] == ["OLLAMA_GPU_OVERHEAD", "LLAMA_ARG_FIT_TARGET"]
