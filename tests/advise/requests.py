@@ -39,7 +39,7 @@ def advised(sections: str) -> Advice:
 
 _LAYOUTS = ("{1g.10gb: 7}", "{3g.40gb: 2}", "{3g.40gb: 1}", "{4g.40gb: 1, 2g.20gb: 1}", "{7g.80gb: 1}")
 _MODELS = ("A100-SXM4-80GB", "H100-SXM5-80GB", "A30", "RTX 3090", "L40S", "GTX 1080 Ti", "B200", "RTX PRO 6000 Server")
-_SIZES = st.one_of(st.integers(1, 11038), st.sampled_from((11038, 8028, 8029, 5823, 5824, 5519, 5520, 1024)))
+_SIZES = st.one_of(st.integers(1, 11037), st.sampled_from((11037, 8028, 8029, 5823, 5824, 5519, 5520, 1024)))
 """Up to all that pods have of the smallest card, a GTX 1080 Ti, and whole parts of what they have elsewhere."""
 
 
@@ -58,14 +58,14 @@ def any_request(draw: st.DrawFn) -> str:
             cut = draw(st.lists(st.sampled_from(_LAYOUTS), max_size=number * cards))
             state += [f"- {{model: {model}, count: {cut.count(one)}, migDevices: {one}}}" for one in sorted(set(cut))]
     lines.append("workloads:")
+    count, taken = draw(st.integers(1, 2)), 0 if state else draw(st.sampled_from((0, 1, 600, 3000)))
+    if taken:
+        model = draw(st.sampled_from(models))
+        lines.append(f"- {{name: w1-2, count: {count}, memory: {taken}MiB, unaccounted: true, model: {model}}}")
     for number in range(draw(st.integers(1, 10))):
         isolation = draw(st.sampled_from(("trusted", "trusted", "untrusted", "latency-bound")))
         tenant = f", tenant: t{draw(st.integers(0, 9))}" if draw(st.booleans()) else ""
-        size = f"count: {draw(st.integers(1, 20))}, memory: {draw(_SIZES)}MiB"
+        size = f"count: {draw(st.integers(1, 20))}, memory: {min(draw(_SIZES), 11037 - count * taken)}MiB"
         lines.append(f"- {{name: w{number}, {size}, isolation: {isolation}{tenant}}}")
-    if not state and draw(st.booleans()):
-        model = draw(st.sampled_from(models))
-        count, taken = draw(st.integers(1, 2)), draw(st.integers(1, 3000))
-        lines.append(f"- {{name: w1-2, count: {count}, memory: {taken}MiB, unaccounted: true, model: {model}}}")
     lines += ["current:", *state] if state else []
     return "\n".join(lines) + "\n"

@@ -30,7 +30,7 @@ CASES = {
     "reserved": "gpus: [{model: RTX 3090, nodes: 1, reservedMemory: 1.5GiB}]\n"
     "workloads: [{name: chat, count: 2, memory: 11GiB, isolation: trusted}]\n",
     "past the plugin": "gpus: [{model: RTX 3090, nodes: 2}, {model: A30, nodes: 1}]\nworkloads:\n"
-    "- {name: chat, count: 2, memory: 10GiB, isolation: trusted}\n- {name: own, memory: 4GiB, isolation: untrusted}\n"
+    "- {name: chat, count: 2, memory: 11GiB, isolation: trusted}\n- {name: own, memory: 4GiB, isolation: untrusted}\n"
     "- {name: plex, memory: 2GiB, unaccounted: true, model: RTX 3090, tenant: media}\n",
     "plugin": "install: {chart: nvidia-device-plugin}\ngpus: [{model: RTX 3090, nodes: 1}]\n"
     "workloads: [{name: chat, count: 2, memory: 11GiB, isolation: trusted}]\n",
