@@ -13,7 +13,7 @@ from generator.facts.daemon_sets import daemon_sets
 from generator.facts.distributions import find_distribution
 from generator.ledger.allocation import allocation
 from generator.ledger.ends import ends
-from generator.ledger.words import ledger
+from generator.ledger.words import SLOTS, asked_text, free_text, ledger, place_text
 from generator.model.bundle import OutFile
 from generator.model.plan import (
     ALL_DISABLED,
@@ -91,7 +91,9 @@ def _allocated(plan: Plan) -> dict[str, object]:
     """Return the table of the workloads, and what may meet on each kind of device at worst."""
     found = allocation(plan)
     return {
-        "allocated": found,
+        "rows": [(one, place_text(one), asked_text(one)) for one in found.rows],
+        "free": [(one, free_text(one)) for one in found.free],
+        "slots": f"{SLOTS[0].upper()}{SLOTS[1:]}" if found.has_slots else "",
         "ends": ends(plan),
         "uncounted": any(one.unaccounted for one in plan.workloads),
         "worst": [(f"pool {one.pool}, {one.resource}", arithmetic(one)) for one in found.budgets],

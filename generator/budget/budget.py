@@ -20,11 +20,6 @@ class UnitCount(NamedTuple):
     there: int | None
     per_node: int
 
-    @property
-    def free(self) -> int | None:
-        """Units that no declared workload of the pool asks for: undeclared pods may take them."""
-        return None if self.there is None else max(0, self.there - self.asked)
-
 
 class DeviceBudget(NamedTuple):
     """The memory of one kind of device behind a resource of a pool, and what may be wanted of it at worst.

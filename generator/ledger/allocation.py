@@ -13,7 +13,8 @@ from generator.model.plan import Plan, PoolPlan, Promise, Resource, WorkloadPlan
 class Row(NamedTuple):
     """A workload: `units` of all its pods together, None where it is unaccounted for; memory in MiB with CUDA contexts.
 
-    `worth` says which part its units are, of that which units of this mode are parts of.
+    `chosen` is True where the profile names no pool and there are several. `worth` says which part its units are, of
+    that which units of this mode are parts of.
     """
 
     namespace: str
@@ -26,6 +27,7 @@ class Row(NamedTuple):
     worth: str
     process_mib: int
     pod_mib: int
+    chosen: bool = False
 
     @property
     def key(self) -> tuple[str, str]:
@@ -72,7 +74,10 @@ def allocation(plan: Plan) -> Allocation:
     there = {(one.pool, one.resource): one.units.there for one in known}
     memory = _memory(known)
     pools = {pool.name: pool for pool in plan.pools}
-    rows = (_row(one, pools[one.pool], there, memory) for one in plan.workloads)
+    rows = (
+        _row(one, pools[one.pool], there, memory)._replace(chosen=one.chosen and len(pools) > 1)
+        for one in plan.workloads
+    )
     free: dict[tuple[str, str], FreeUnits] = {}
     for one in known:
         pool = pools[one.pool]

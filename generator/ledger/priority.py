@@ -11,10 +11,9 @@ from collections.abc import Mapping
 from enum import Enum
 from typing import NamedTuple
 
+from generator.facts.priority_classes import SYSTEM_PRIORITIES
 from generator.model.plan import Plan
 
-SYSTEM_PRIORITIES = {"system-cluster-critical": 2_000_000_000, "system-node-critical": 2_000_001_000}
-"""Classes that every cluster has; source: kubernetes/kubernetes pkg/apis/scheduling/types.go."""
 _NEVER = "Never"
 
 

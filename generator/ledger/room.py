@@ -3,9 +3,11 @@
 from enum import Enum
 from typing import NamedTuple
 
-from generator.ledger.supply import Capacity, capacities
+from generator.ledger.supply import Capacity, QuotaSum, capacities, quota_sums
 from generator.model.plan import Plan, Promise
 from generator.model.profile import Taint
+
+_NO_QUOTAS = QuotaSum((), ())
 
 
 class Sum(Enum):
@@ -46,24 +48,20 @@ class Room(NamedTuple):
 
 def rooms(plan: Plan) -> tuple[Room, ...]:
     """Return a room for every advertised name, in the order in which pools name them."""
-    limits: dict[str, list[tuple[str, int]]] = {}
-    for tenant in plan.tenants:
-        for name, units in tenant.quota:
-            limits.setdefault(name, []).append((tenant.namespace, units))
-    return tuple(_room(capacity, limits.get(name, [])) for name, capacity in capacities(plan).items())
+    quotas = quota_sums(plan)
+    return tuple(_room(capacity, quotas.get(name, _NO_QUOTAS)) for name, capacity in capacities(plan).items())
 
 
-def _room(capacity: Capacity, entries: list[tuple[str, int]]) -> Room:
-    limits = tuple((namespace, units) for namespace, units in entries if units)
+def _room(capacity: Capacity, quotas: QuotaSum) -> Room:
     places: dict[tuple[Taint, ...], list[str]] = {}
     for supply in capacity.supplies:
         hard = tuple(taint for taint in supply.pool.taints if taint.keeps_away)
         places.setdefault(hard, []).append(supply.pool.name)
     return Room(
         capacity,
-        limits,
-        tuple(namespace for namespace, units in entries if not units),
-        _sum(capacity, sum(units for _, units in limits)),
+        tuple((namespace, units) for _, namespace, units in quotas.entries),
+        quotas.banned,
+        _sum(capacity, quotas.units),
         tuple(Places(taints, tuple(pools)) for taints, pools in places.items()),
         tuple(dict.fromkeys(supply.resource.promise for supply in capacity.supplies)),
     )

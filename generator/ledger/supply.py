@@ -1,8 +1,11 @@
 """What all nodes together have of each advertised name."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from generator.model.plan import Plan, PoolPlan, Resource
+
+_SHOWN = 4
 
 
 class Supply(NamedTuple):
@@ -65,9 +68,11 @@ def _capacity(name: str, supplies: tuple[Supply, ...]) -> Capacity:
 
 
 class QuotaSum(NamedTuple):
-    """What all namespaces together may take of a name: (index of the tenant, namespace, units), zeros left out."""
+    """What all namespaces together may take of a name: (index of the tenant, namespace, units) of each that may take
+    at least one, and the names of those that may take none."""
 
     entries: tuple[tuple[int, str, int], ...]
+    banned: tuple[str, ...]
 
     @property
     def units(self) -> int:
@@ -76,10 +81,20 @@ class QuotaSum(NamedTuple):
 
 
 def quota_sums(plan: Plan) -> dict[str, QuotaSum]:
-    """Return the quotas of every name that some namespace may take at least one unit of."""
+    """Return the quotas of every name on which there are some."""
     found: dict[str, list[tuple[int, str, int]]] = {}
     for index, tenant in enumerate(plan.tenants):
         for name, units in tenant.quota:
-            if units:
-                found.setdefault(name, []).append((index, tenant.namespace, units))
-    return {name: QuotaSum(tuple(entries)) for name, entries in found.items()}
+            found.setdefault(name, []).append((index, tenant.namespace, units))
+    return {
+        name: QuotaSum(
+            tuple(entry for entry in entries if entry[2]), tuple(space for _, space, units in entries if not units)
+        )
+        for name, entries in found.items()
+    }
+
+
+def few(entries: Sequence[tuple[str, int]], more: str = "more") -> list[str]:
+    """Return the first texts, and for the others one with their number and the sum of their amounts."""
+    rest = [amount for _, amount in entries[_SHOWN:]]
+    return [*(text for text, _ in entries[:_SHOWN]), *([f"{len(rest)} {more} {sum(rest)}"] if rest else [])]

@@ -3,12 +3,16 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from generator.ledger.allocation import FreeUnits, Row
 from generator.ledger.money import money, money_range
 from generator.ledger.price import TenantPrice, UnitPrice, cards_without_price, tenant_prices, unit_prices
 from generator.ledger.priority import Rank, ranks
 from generator.ledger.room import Places, Room, Sum, rooms
+from generator.ledger.supply import few
 from generator.model.plan import Plan
 
+SLOTS = "a slot is no part of its card's time or memory: a second one keeps others out and gives a pod nothing more"
+"""What has to be known where some ask for shares of time."""
 _LISTED = 4
 _UNNAMED = "pods without a class"
 
@@ -66,6 +70,26 @@ class Ledger(NamedTuple):
     cut: bool
 
 
+def place_text(row: Row) -> str:
+    """Return the pool of a workload and how it comes about: ``a``, ``a (chosen)``, ``a (chosen, or b, c)``."""
+    why = ["chosen"] if row.chosen else []
+    if row.fallback:
+        why.append(f"or {', '.join(row.fallback)}")
+    return f"{row.pool} ({', '.join(why)})" if why else row.pool
+
+
+def asked_text(row: Row) -> str:
+    """Return how many of its resource a workload asks for, which follows: ``2``; alone ``nothing``."""
+    return "nothing" if row.units is None else str(row.units)
+
+
+def free_text(one: FreeUnits) -> str:
+    """Return how many of a resource are free, which follows: ``5``, ``none, 2 too many of``."""
+    if one.free is None:
+        return f"what nodes bring, less {one.asked}"
+    return f"none, {-one.free} too many of" if one.free < 0 else str(one.free)
+
+
 def ledger(plan: Plan) -> Ledger:
     """Return what a Plan's quotas, priorities and prices come to."""
     prices = unit_prices(plan)
@@ -117,10 +141,7 @@ def _listed(names: Sequence[str], start: int, side: str) -> str:
 
 
 def _room_row(room: Room) -> RoomRow:
-    quotas = [f"{namespace} {units}" for namespace, units in room.limits[:_LISTED]]
-    rest = room.limits[_LISTED:]
-    if rest:
-        quotas.append(f"{len(rest)} more {sum(units for _, units in rest)}")
+    quotas = few([(f"{namespace} {units}", units) for namespace, units in room.limits])
     quotas += [f"{namespace} none" for namespace in room.banned]
     where = "; ".join(_place(place) for place in room.places)
     return RoomRow(room.capacity.name, where, room.capacity.text(), ", ".join(quotas), outcome(room))

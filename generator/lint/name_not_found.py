@@ -4,11 +4,12 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from generator.facts.priority_classes import SYSTEM_PRIORITIES
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests, Value
 from generator.model.manifest_rule import ManifestFault, ManifestRule
 
-_ALWAYS_THERE = frozenset({"system-node-critical", "system-cluster-critical"})
+_ALWAYS_THERE = frozenset(SYSTEM_PRIORITIES)
 _SHIPPED = frozenset(
     {"nvidia", "nvidia-cdi", "nvidia-legacy", "nvidia-experimental", "kata-nvidia-gpu", "kata-qemu-nvidia-gpu"}
 )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from generator.facts.priority_classes import SYSTEM_PRIORITIES
 from generator.lint._kinds import kind_of_tree
 from generator.model.finding import Severity
 from generator.model.manifest import KubeObject, Manifests, Value
@@ -11,7 +12,6 @@ _MOST = 1_000_000_000
 _LEAST = -2_147_483_648
 _POLICIES = ("PreemptLowerPriority", "Never")
 _RESERVED = "system-"
-_OF_KUBERNETES = frozenset({"system-node-critical", "system-cluster-critical"})
 
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
@@ -38,7 +38,7 @@ def _folder(found: KubeObject) -> str:
 
 
 def _of_class(found: KubeObject) -> Iterator[ManifestFault]:
-    if found.name.startswith(_RESERVED) and found.name not in _OF_KUBERNETES:
+    if found.name.startswith(_RESERVED) and found.name not in SYSTEM_PRIORITIES:
         message = f"names that begin with {_RESERVED} are reserved: the API server refuses {found.name}"
         yield ManifestFault(found.value.place.below("metadata", "name"), message, "Take another name.")
         return

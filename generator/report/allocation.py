@@ -6,15 +6,13 @@ from generator.budget import DeviceBudget
 from generator.budget.text import arithmetic, difference
 from generator.ledger.allocation import Allocation, FreeUnits, Row
 from generator.ledger.change import Mark, Marks, change, unmarked
+from generator.ledger.words import SLOTS, asked_text, free_text, place_text
 from generator.report.grid import Cells, laid_out, wrapped
 from generator.report.plain import printable
 
 _TITLES = (" ", "WORKLOAD", "NAMESPACE", "POOL", "PODS", "UNITS", "WHICH IS", "PER PROCESS", "PER POD")
 _WIDEST = (1, 24, 24, 24, 6, 34, 30, 11, 11)
 """Where cells wrap at a space, column by column."""
-
-
-_SLOTS = "a slot is no part of the card's time or memory: a second one keeps others out and gives a pod nothing more"
 
 
 def allocation_text(allocation: Allocation) -> str:
@@ -45,7 +43,7 @@ def _table(allocation: Allocation, marks: Marks | None) -> str:
 def _notes(allocation: Allocation) -> str:
     if not allocation.rows:
         return "\nno workloads are declared\n"
-    return f"\n{_SLOTS}\n" if allocation.has_slots else ""
+    return f"\n{SLOTS}\n" if allocation.has_slots else ""
 
 
 def _cells(texts: Sequence[str]) -> Cells:
@@ -53,19 +51,13 @@ def _cells(texts: Sequence[str]) -> Cells:
 
 
 def _row_texts(row: Row, mark: Mark) -> tuple[str, ...]:
-    pool = f"{row.pool} (or {', '.join(row.fallback)})" if row.fallback else row.pool
-    units = "none" if row.units is None else f"{row.units} {row.resource}"
+    units = f"{asked_text(row)} {row.resource or ''}".rstrip()
     memory = (f"{row.process_mib} MiB", f"{row.pod_mib} MiB")
-    return (mark.value, row.name, row.namespace, pool, str(row.pods), units, row.worth, *memory)
+    return (mark.value, row.name, row.namespace, place_text(row), str(row.pods), units, row.worth, *memory)
 
 
 def _free_texts(one: FreeUnits, mark: Mark) -> tuple[str, ...]:
-    if one.free is None:
-        units = f"what nodes bring, less {one.asked} {one.resource}"
-    elif one.free < 0:
-        units = f"none, {-one.free} {one.resource} too many"
-    else:
-        units = f"{one.free} {one.resource}"
+    units = f"{free_text(one)} {one.resource}"
     return (mark.value, "free", "-", one.pool, "-", units, one.worth or "-", "-", "-")
 
 

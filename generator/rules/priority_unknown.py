@@ -3,21 +3,19 @@
 from collections.abc import Iterator
 from difflib import get_close_matches
 
+from generator.facts.priority_classes import SYSTEM_PRIORITIES
 from generator.model.finding import Severity
 from generator.model.plan import Plan
 from generator.model.rule import Fault, Rule
 from generator.rules._workloads import name_of
 
-_SYSTEM = ("system-cluster-critical", "system-node-critical")
-"""PriorityClasses that every cluster has; source: kubernetes/kubernetes pkg/apis/scheduling/types.go."""
-
 
 def _check(plan: Plan) -> Iterator[Fault]:
     known = [one.name for one in plan.priorities]
     for workload in plan.workloads:
-        if workload.priority is None or workload.priority in (*known, *_SYSTEM):
+        if workload.priority is None or workload.priority in (*known, *SYSTEM_PRIORITIES):
             continue
-        near = get_close_matches(workload.priority, (*known, *_SYSTEM), 1)
+        near = get_close_matches(workload.priority, (*known, *SYSTEM_PRIORITIES), 1)
         yield Fault(
             (*workload.origin, "priority"),
             f"{name_of(workload)} has the priority {workload.priority}, which is not among priorities",

@@ -2,13 +2,11 @@
 
 from collections.abc import Iterator
 
-from generator.ledger.supply import QuotaSum, capacities, quota_sums
+from generator.ledger.supply import QuotaSum, capacities, few, quota_sums
 from generator.model.doubt import ALL_RESOURCES
 from generator.model.finding import Severity
 from generator.model.plan import Plan
 from generator.model.rule import Fault, Rule
-
-_SHOWN = 4
 
 
 def _check(plan: Plan) -> Iterator[Fault]:
@@ -35,10 +33,7 @@ def _over(quotas: QuotaSum, most: int) -> int:
 
 
 def _sum(quotas: QuotaSum) -> str:
-    shown = [f"{namespace} {units}" for _, namespace, units in quotas.entries[:_SHOWN]]
-    rest = quotas.entries[_SHOWN:]
-    if rest:
-        shown.append(f"{len(rest)} more {sum(units for _, _, units in rest)}")
+    shown = few([(f"{namespace} {units}", units) for _, namespace, units in quotas.entries])
     return f"{' + '.join(shown)} = {quotas.units}"
 
 

@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from generator.ledger.supply import few
 from generator.model.finding import Severity
 from generator.model.plan import Plan, WorkloadPlan
 from generator.model.rule import Fault, Rule
 from generator.rules._common import listed
 from generator.rules._workloads import UNIT_NEEDS, counted, name_of
 
-_SHOWN = 4
 _Key = tuple[str, str]
 """A pool and one of its resources."""
 
@@ -118,14 +118,13 @@ def _units(supply: _Supply) -> str:
 
 def _asked(workloads: list[WorkloadPlan]) -> str:
     """Return ``ai/a 4 pods x 2 + ai/b 3 pods = 11``."""
-    parts = []
-    for one in workloads[:_SHOWN]:
-        units = f" x {one.units}" if one.units > 1 else ""
-        parts.append(f"{name_of(one)} {counted(one.replicas, 'pod')}{units}")
-    rest = workloads[_SHOWN:]
-    if rest:
-        parts.append(f"{len(rest)} more workloads {sum(one.replicas * one.units for one in rest)}")
+    parts = few([(_pods(one), one.replicas * one.units) for one in workloads], "more workloads")
     return f"{' + '.join(parts)} = {sum(one.replicas * one.units for one in workloads)}"
+
+
+def _pods(workload: WorkloadPlan) -> str:
+    units = f" x {workload.units}" if workload.units > 1 else ""
+    return f"{name_of(workload)} {counted(workload.replicas, 'pod')}{units}"
 
 
 RULE = Rule(

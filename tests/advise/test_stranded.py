@@ -5,7 +5,8 @@ import pytest
 from generator.advise.stranded import Stranded, stranded, stranded_text
 from tests.support.plans import plan_of
 
-# 80384 MiB in 7g.80gb, which is all that any layout hands out; devices of 40192, 19968 and 9856 MiB, of each of which the driver keeps 13.
+# 80384 MiB in 7g.80gb, which is all that any layout hands out;
+# devices of 40192, 19968 and 9856 MiB, of each of which the driver keeps 13.
 CARD = "gpus: [{model: A100-SXM4-80GB, count: 2}]"
 MIXED = f"nodes: {{names: [n-1, n-2]}}, {CARD}, mig: [{{migDevices: {{3g.40gb: 1, 2g.20gb: 2}}}}]"
 LARGE = "{name: large, namespace: n, pool: a, resource: nvidia.com/mig-3g.40gb, memory: 30GiB, replicas: 3}"

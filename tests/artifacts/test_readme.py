@@ -64,3 +64,10 @@ def test_a_rule_on_a_card_names_each_of_its_pci_ids() -> None:
     ).files["README.md"]
     ids = "10de:2487, 10de:2503, 10de:2504, 10de:2544, 10de:24c7"
     assert f"NodeFeatureRule `gpuslice-a` on PCI id {ids} (GeForce RTX 3060 12GB) sets" in text
+
+
+@pytest.mark.parametrize("shared", ["", ", timeSlicing: {replicas: 2}"])
+def test_there_is_one_blank_line_at_a_time(shared: str) -> None:
+    text = bundle_of(f"pools: [{{name: a, gpus: [{{model: L4}}]{shared}}}]\n").files["README.md"]
+    assert "\n## Uninstall\n\n" in text
+    assert "\n\n\n" not in text

@@ -168,7 +168,7 @@ def test_the_readme_has_the_table_and_the_worst_case() -> None:
     assert "\n| w | n | a | 3 | 3 `nvidia.com/gpu` | 3 of 8 slots, 37.5 % | 9216 MiB | 9216 MiB |\n" in text
     assert "\n| past | m | a | 1 | nothing | not counted | 2048 MiB | 2048 MiB |\n" in text
     assert "\n| *free* | | a | | 5 `nvidia.com/gpu` | 5 of 8 slots, 62.5 % | | |\n" in text
-    assert "\n- A slot is no part of a card's time or memory" in text
+    assert "\n- A slot is no part of its card's time or memory" in text
     assert "\n- What reaches a card past the device plugin takes no slot" in text
     assert (
         "```\npool a, nvidia.com/gpu\n"

@@ -1,5 +1,7 @@
 """The table on the terminal: a homelab before and after a change, and what may meet on its card."""
 
+import re
+
 from generator.ledger.allocation import Allocation, allocation
 from generator.report.allocation import allocation_text, changed_text
 from tests.support.plans import plan_of
@@ -26,12 +28,12 @@ def of(body: str) -> Allocation:
 def test_the_table_and_the_worst_case() -> None:
     assert allocation_text(of(AFTER)) == (
         "WORKLOAD  NAMESPACE  POOL       PODS  UNITS                    WHICH IS              PER PROCESS  PER POD\n"
-        "plex      media      homelabai  1     none                     not counted           2048 MiB     2048 MiB\n"
+        "plex      media      homelabai  1     nothing                  not counted           2048 MiB     2048 MiB\n"
         "ollama    ai         homelabai  1     1 nvidia.com/gpu.shared  1 of 8 slots, 12.5 %  4096 MiB     4096 MiB\n"
         "vllm      ai-dev     homelabai  1     2 nvidia.com/gpu.shared  2 of 8 slots, 25 %    9216 MiB     9216 MiB\n"
         "free      -          homelabai  -     5 nvidia.com/gpu.shared  5 of 8 slots, 62.5 %  -            -\n"
         "\n"
-        "a slot is no part of the card's time or memory: a second one keeps others out and gives a pod nothing more\n"
+        "a slot is no part of its card's time or memory: a second one keeps others out and gives a pod nothing more\n"
         "\n"
         "at worst, pool homelabai, nvidia.com/gpu.shared:\n"
         "  one GeForce RTX 3080 Ti has 12288 MiB - 246 MiB of the driver = 12042 MiB\n"
@@ -75,5 +77,26 @@ def test_units_of_pools_that_grow_and_units_that_are_missing() -> None:
         "{name: y, namespace: n, pool: b, memory: 1GiB}]\n"
     )
     text = allocation_text(of(pools + workloads))
-    assert "  none, 1 nvidia.com/gpu too many  " in text
+    assert "  none, 1 too many of nvidia.com/gpu  " in text
     assert "  what nodes bring, less 1         " in text
+
+
+def test_a_pool_that_nobody_named_is_said_to_be_chosen() -> None:
+    pools = "\n".join(
+        f"- {{name: {name}, gpus: [{{model: L4}}], nodes: {{names: [n-{name}]}}, timeSlicing: {{replicas: 2}}}}"
+        for name in "ab"
+    )
+    text = allocation_text(
+        of(
+            f"pools:\n{pools}\nworkloads:\n"
+            "- {name: x, namespace: n, memory: 1GiB}\n"
+            "- {name: y, namespace: n, memory: 1GiB, fallback: [b]}\n"
+            "- {name: z, namespace: n, memory: 1GiB, pool: a, fallback: [b]}\n"
+        )
+    )
+    assert [re.split(r" {2,}", line)[2] for line in text.splitlines()[:4]] == [
+        "POOL",
+        "a (chosen)",
+        "a (chosen, or b)",
+        "a (or b)",
+    ]
