@@ -120,6 +120,3 @@ def _unaccounted(workload: Workload, path: Path) -> Iterator[Finding]:
     if workload.target != Target():
         message = f"{where((*path, 'target'))}: an unaccounted workload has no component that patches an object"
         yield codes.CONTRADICTION.at((*path, "target"), message, "Remove `target`, or `unaccounted`.")
-    if workload.pool is None:
-        message = f"{where(path)} is unaccounted and names no pool"
-        yield codes.CONTRADICTION.at(path, message, "Add `pool`: the cards that it uses without asking for them.")

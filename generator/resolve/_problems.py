@@ -195,6 +195,13 @@ WORKLOAD_HOMELESS = Problem(
     "Name a pool, lower the memory, or add a pool with larger units.",
     (*ALL_RESOURCES, "workloads[]"),
 )
+WORKLOAD_UNPLACED = Problem(
+    "WRK004",
+    "An unaccounted workload without a pool",
+    "It asks for no resource, so nothing tells on whose cards it is, and its memory would be counted on none.",
+    "Add `pool`: the nodes whose cards it uses.",
+    ("pools[*].name", "workloads[]"),
+)
 PROBLEMS = (
     CHART_VERSION,
     DRIVER_UNSAID,
@@ -219,4 +226,5 @@ PROBLEMS = (
     WORKLOAD_POOL,
     WORKLOAD_RESOURCE,
     WORKLOAD_HOMELESS,
+    WORKLOAD_UNPLACED,
 )

@@ -52,14 +52,15 @@ def _resolved(workload: Workload, at: Path, around: _Around, faults: problem.Fau
         for number, name in enumerate(workload.fallback)
         if _pool(name, (*at, "fallback", number), around, faults) is not None
     )
+    if workload.unaccounted:
+        where = _past_plugin(workload, at, around, faults)
+        return None if where is None else _planned(workload, at, where, None, fallback)
     if workload.pool is None:
         unit = _chosen(workload, at, around, faults)
         return None if unit is None else _planned(workload, at, unit.pool, unit.resource.name, fallback)
     pool = _pool(workload.pool, (*at, "pool"), around, faults)
     if pool is None:
         return None
-    if workload.unaccounted:
-        return _planned(workload, at, pool, None, fallback)
     unit = _in_pool(workload, at, pool, faults)
     return None if unit is None else _planned(workload, at, pool, unit.resource.name, fallback)
 
@@ -94,6 +95,17 @@ def _pool(name: str, at: Path, around: _Around, faults: problem.Faults) -> PoolP
     if name not in around.names:
         faults.append(problem.WORKLOAD_POOL.at(at, f'no pool "{name}"', f"Pools: {', '.join(sorted(around.names))}."))
     return around.pools.get(name)
+
+
+def _past_plugin(workload: Workload, at: Path, around: _Around, faults: problem.Faults) -> PoolPlan | None:
+    """Return the pool of a workload that asks for nothing: the one that it names, or the only one."""
+    if workload.pool is None and len(around.names) != 1:
+        message = f"{workload.name} is unaccounted and does not say which pool's cards it uses"
+        pools = f"Pools: {', '.join(sorted(around.names))}."
+        faults.append(problem.WORKLOAD_UNPLACED.at((*at, "name"), message, f"Add `pool`. {pools}"))
+        return None
+    at = at if workload.pool is None else (*at, "pool")
+    return _pool(workload.pool or next(iter(around.names)), at, around, faults)
 
 
 def _in_pool(workload: Workload, at: Path, pool: PoolPlan, faults: problem.Faults) -> _Unit | None:

@@ -65,7 +65,6 @@ def test_everything_that_a_workload_can_say() -> None:
         ("memory: 1GiB, framework: vvlm", "PRO004", "workloads[0].framework", "vvlm"),
         ("memory: 1GiB, replicas: 0", "PRO006", "workloads[0].replicas", "0"),
         ("memory: 1GiB, pool: a, fallback: [a]", "PRO015", "workloads[0].fallback", "own pool"),
-        ("memory: 1GiB, unaccounted: true", "PRO015", "workloads[0]", "names no pool"),
         ("memory: 1GiB, pool: a, unaccounted: true, units: 1", "PRO015", "workloads[0].units", "for nothing"),
         (
             "memory: 1GiB, pool: a, unaccounted: true, resource: nvidia.com/gpu",

@@ -34,7 +34,7 @@ def told(fields: str, *pools: str) -> list[tuple[str, str, str]]:
     return [
         (one.code, ".".join(map(str, one.at)), f"{one.message} {one.fix}")
         for one in found
-        if one.code in ("WRK001", "WRK002", "WRK003")
+        if one.code in ("WRK001", "WRK002", "WRK003", "WRK004")
     ]
 
 
@@ -92,6 +92,16 @@ def test_the_cuda_context_comes_on_top_of_what_is_allocated() -> None:
     assert planned("allocates: 5683MiB", SHARED, WHOLE).pool == "shared"
     assert planned("allocates: 5684MiB", SHARED, WHOLE).pool == "whole"
     assert planned("memory: 6021MiB", SHARED, WHOLE).pool == "shared"
+
+
+def test_an_unaccounted_workload_without_a_pool_is_on_the_only_one() -> None:
+    found = planned("memory: 2GiB, unaccounted: true", SHARED)
+    assert (found.pool, found.resource, found.unaccounted, found.chosen) == ("shared", None, True, True)
+    ((code, place, text),) = told("memory: 2GiB, unaccounted: true", SHARED, WHOLE)
+    assert (code, place) == ("WRK004", "workloads.0.name")
+    assert text == ("chat is unaccounted and does not say which pool's cards it uses Add `pool`. Pools: shared, whole.")
+    ((code, _, _),) = told("memory: 2GiB, unaccounted: true, pool: shard", SHARED)
+    assert code == "WRK001"
 
 
 def test_an_unaccounted_workload_asks_for_nothing() -> None:
