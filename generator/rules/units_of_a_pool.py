@@ -5,17 +5,21 @@ from typing import NamedTuple
 
 from generator.ledger.supply import few
 from generator.model.finding import Severity
-from generator.model.plan import Plan, WorkloadPlan
+from generator.model.plan import Mode, Plan, WorkloadPlan
 from generator.model.rule import Fault, Rule
 from generator.rules._common import listed
 from generator.rules._workloads import UNIT_NEEDS, counted, name_of
 
 _Key = tuple[str, str]
 """A pool and one of its resources."""
+_FALLING_BACK = (Mode.EXCLUSIVE, Mode.TIME_SLICING)
+"""Between pools of these modes workloads may fall back."""
 
 
 def _check(plan: Plan) -> Iterator[Fault]:
     supplies = _supplies(plan)
+    elsewhere = _elsewhere(plan, supplies)
+    falling_back = frozenset(pool.name for pool in plan.pools if pool.mode in _FALLING_BACK)
     for group in _groups(plan, supplies):
         alone: dict[tuple[_Key, ...], list[WorkloadPlan]] = {}
         for workload in group.workloads:
@@ -23,7 +27,8 @@ def _check(plan: Plan) -> Iterator[Fault]:
             if len(keys) == 1:
                 alone.setdefault(keys, []).append(workload)
         faults = [fault for keys, some in alone.items() for fault in _short(_Group(keys, some), supplies)]
-        yield from faults or (_short(group, supplies) if len(group.keys) > 1 else ())
+        faults = faults or list(_short(group, supplies) if len(group.keys) > 1 else ())
+        yield from (fault._replace(fix=_fix(group, elsewhere.get(group.keys[0][1]), falling_back)) for fault in faults)
 
 
 class _Supply(NamedTuple):
@@ -109,6 +114,36 @@ def _too_many(group: _Group, supplies: dict[_Key, _Supply], most: int) -> str:
     return (
         f"{wanted} x {group.keys[0][1]} are asked for, {wanted - most} more than there are: {_asked(group.workloads)}; "
         f"{pools}"
+    )
+
+
+class _Free(NamedTuple):
+    """A pool whose units no workload asks for, and how many."""
+
+    pool: str
+    units: int
+    per_node: int
+
+
+def _elsewhere(plan: Plan, supplies: dict[_Key, _Supply]) -> dict[str, _Free]:
+    """Return by resource the first pool with units that no workload asks for or may fall back to."""
+    asked = {key for workload in plan.workloads for key in _places(workload, supplies)}
+    found: dict[str, _Free] = {}
+    for (pool, resource), supply in supplies.items():
+        if (pool, resource) not in asked and supply.nodes:
+            found.setdefault(resource, _Free(pool, supply.nodes * supply.per_node, supply.per_node))
+    return found
+
+
+def _fix(group: _Group, free: _Free | None, falling_back: frozenset[str]) -> str | None:
+    """Return where the same resource is free, None where it is nowhere; only some pools can be fallbacks."""
+    if free is None or any(workload.units > free.per_node for workload in group.workloads):
+        return None
+    both = falling_back.issuperset((free.pool, *(pool for pool, _ in group.keys)))
+    where = "`pool` or `fallback`" if both else "`pool`"
+    return (
+        f"No workload asks for the {counted(free.units, 'unit')} of it that pool {free.pool} has: where they are large "
+        f"enough, name that pool as {where} of some workloads."
     )
 
 

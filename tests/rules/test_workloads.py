@@ -239,6 +239,24 @@ def test_units_of_several_workloads_are_added_up_and_the_one_that_goes_over_is_m
     assert told([SHARED], ["units: 2", "replicas: 2"], "WRK103") == []
 
 
+@pytest.mark.parametrize(
+    ("pools", "where"),
+    [
+        ([SHARED, WHOLE], "`pool` or `fallback` of some"),
+        ([CLIENTS, WHOLE], "`pool` of some"),
+        ([SHARED, "nodes: {nodeSelector: {a: b}}, gpus: [{model: L4}]"], None),
+        ([SHARED, CUT], None),
+    ],
+)
+def test_a_pool_with_free_units_of_the_resource_is_named(pools: list[str], where: str | None) -> None:
+    (found,) = told(pools, ["pool: p0, replicas: 5"], "WRK103")
+    begin = "No workload asks for the 1 unit of it that pool p1 has: where they are large enough, name that pool as "
+    assert (where is not None) == found.fix.startswith(begin)
+    assert where is None or f" as {where} workloads." in found.fix
+    (taken,) = told([pools[0], WHOLE], ["pool: p0, replicas: 5", "pool: p1"], "WRK103")
+    assert taken.fix.startswith("Lower the number of pods")
+
+
 def test_only_some_of_many_workloads_are_shown() -> None:
     (found,) = told([WHOLE], ["replicas: 1"] * 6, "WRK103")
     assert "n/w3 1 pod + 2 more workloads 2 = 6" in found.message
