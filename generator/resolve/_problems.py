@@ -191,7 +191,7 @@ WORKLOAD_RESOURCE = Problem(
 WORKLOAD_HOMELESS = Problem(
     "WRK003",
     "No pool holds the workload",
-    "Without `pool` the smallest unit that holds one process, with the isolation that is wanted, is taken.",
+    "Without `pool` the smallest unit that holds a pod's processes, with the isolation that is wanted, is taken.",
     "Name a pool, lower the memory, or add a pool with larger units.",
     (*ALL_RESOURCES, "workloads[]"),
 )

@@ -1,10 +1,11 @@
 """From what is to run to the resource that it asks for, and the pool that it runs on."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from generator.budget.claim import Claim, claim_on
 from generator.budget.device import Device, device_of
+from generator.model.finding import Finding
 from generator.model.plan import PoolPlan, Promise, Resource, WorkloadPlan
 from generator.model.profile import ClusterProfile, Isolation, Workload
 from generator.model.tree import Path
@@ -123,7 +124,7 @@ def _in_pool(workload: Workload, at: Path, pool: PoolPlan, faults: problem.Fault
         faults.append(problem.WORKLOAD_RESOURCE.at((*at, "pool"), message))
         return None
     # Where none is large enough the largest is named: the memory budget says by how much it falls short.
-    return next((unit for unit in units if _holds(unit, at, workload)), units[-1])
+    return _best(workload, at, units) or units[-1]
 
 
 def _chosen(workload: Workload, at: Path, around: _Around, faults: problem.Faults) -> _Unit | None:
@@ -141,20 +142,30 @@ def _chosen(workload: Workload, at: Path, around: _Around, faults: problem.Fault
         fix = "Add a pool of whole cards or MIG devices, or name the pool if sharing is acceptable."
         faults.append(problem.WORKLOAD_HOMELESS.at((*at, "isolation"), message, fix))
         return None
-    if len(around.names) == 1:
-        return next((unit for unit in apart if _holds(unit, at, workload)), apart[-1])
-    found = next((unit for unit in apart if _holds(unit, at, workload)), None)
+    found = _best(workload, at, apart) or (apart[-1] if len(around.names) == 1 else None)
     if found is None:
-        most = apart[-1]
-        size = "memory that is not published" if most.memory_mib is None else f"{most.memory_mib} MiB"
-        need = _need_mib(most, at, workload)
-        message = (
-            f"{workload.name} needs {need} MiB, and the largest unit is {most.resource.name} of "
-            f"pool {most.pool.name} with {size}"
-        )
-        key = "memory" if workload.context_included else "allocates"
-        faults.append(problem.WORKLOAD_HOMELESS.at((*at, key), message))
+        faults.append(_too_large(workload, at, apart))
     return found
+
+
+def _best(workload: Workload, at: Path, units: Sequence[_Unit]) -> _Unit | None:
+    """Return the smallest unit that holds the workload for certain, else the largest that may; None without either."""
+    certain = next((unit for unit in units if _holds(unit, at, workload)), None)
+    return certain or next((unit for unit in reversed(units) if _may_hold(unit, at, workload)), None)
+
+
+def _too_large(workload: Workload, at: Path, units: Sequence[_Unit]) -> Finding:
+    devices = [(device.memory.usable_mib, device.name, unit) for unit in units for device in unit.devices]
+    size, name, unit = max(devices, key=lambda one: one[0])
+    need = max(claim.pod_mib for _, claim in _claims(unit, at, workload))
+    limit = unit.memory_mib if unit.resource.promise is Promise.PER_PROCESS else None
+    if limit is not None and workload.memory_mib > limit:
+        need, size, name = workload.memory_mib, limit, f"an MPS client of {name}"
+    message = (
+        f"a pod of {workload.name} needs {need} MiB of one device, and the largest here, {name} behind "
+        f"{unit.resource.name} of pool {unit.pool.name}, has {size} MiB"
+    )
+    return problem.WORKLOAD_HOMELESS.at((*at, "memory" if workload.context_included else "allocates"), message)
 
 
 def _kept_apart(workload: Workload) -> bool:
@@ -180,6 +191,14 @@ def _holds(unit: _Unit, at: Path, workload: Workload) -> bool:
     )
 
 
+def _may_hold(unit: _Unit, at: Path, workload: Workload) -> bool:
+    """Say whether one pod has room where nothing else takes any; of unpublished memory what the name says counts."""
+    promised = unit.resource.promise is Promise.PER_PROCESS
+    if promised and unit.memory_mib is not None and workload.memory_mib > unit.memory_mib:
+        return False
+    return all(claim.pod_mib <= device.memory.usable_mib for device, claim in _claims(unit, at, workload))
+
+
 def _claims(unit: _Unit, at: Path, workload: Workload) -> Iterator[tuple[Device, Claim]]:
     """Yield what a workload may take of each device behind a resource, by as many pods as may meet there."""
     resource = unit.resource
@@ -190,15 +209,6 @@ def _claims(unit: _Unit, at: Path, workload: Workload) -> Iterator[tuple[Device,
     for device in unit.devices:
         # A node with too few units has no pod; its memory is judged as if it had one.
         yield device, claim_on(planned, resource.replicas, device.context_mib)._replace(pods=max(1, pods))
-
-
-def _need_mib(unit: _Unit, at: Path, workload: Workload) -> int:
-    """Return what a unit would have to have; it is more than the unit has wherever that does not hold the workload."""
-    need = max(claim.pods * claim.pod_mib for _, claim in _claims(unit, at, workload))
-    if unit.resource.promise is not Promise.PER_PROCESS:
-        return -(-need // unit.resource.replicas)
-    above_limit = unit.memory_mib is None or workload.memory_mib > unit.memory_mib
-    return workload.memory_mib if above_limit else need
 
 
 def _units(pools: Iterable[PoolPlan]) -> Iterator[_Unit]:
