@@ -8,7 +8,7 @@ from tests.cli.fakes import spawn
 @pytest.mark.parametrize(("encoding", "shown"), [("ascii", "\\xe9\\u65e5.yaml"), ("utf-8", "é日.yaml")])
 def test_encoding_that_lacks_a_character_escapes_it(encoding: str, shown: str, tmp_path: Path) -> None:
     outcome = spawn("check", "é日.yaml", cwd=tmp_path, env={"PYTHONIOENCODING": encoding})
-    assert outcome.status == 1
+    assert outcome.status == 2
     assert outcome.out.startswith(f"{shown}: error[FILE001] profile {shown} does not exist\n")
     assert outcome.err == ""
 
