@@ -128,13 +128,15 @@ def _in_pool(workload: Workload, at: Path, pool: PoolPlan, faults: problem.Fault
 
 
 def _chosen(workload: Workload, at: Path, around: _Around, faults: problem.Faults) -> _Unit | None:
+    if len(around.pools) < len(around.names):
+        # A pool that could not be resolved, which has been reported, might have been the one.
+        return None
     wanted = [unit for unit in around.kinds if workload.resource in (None, unit.resource.name)]
     if not wanted:
-        if len(around.pools) == len(around.names):
-            names = ", ".join(dict.fromkeys(unit.resource.name for unit in around.kinds)) or "nothing"
-            asked = workload.resource or "any resource"
-            message = f"no pool advertises {asked}; they advertise {names}"
-            faults.append(problem.WORKLOAD_HOMELESS.at((*at, "resource" if workload.resource else "name"), message))
+        names = ", ".join(dict.fromkeys(unit.resource.name for unit in around.kinds)) or "nothing"
+        asked = workload.resource or "any resource"
+        message = f"no pool advertises {asked}; they advertise {names}"
+        faults.append(problem.WORKLOAD_HOMELESS.at((*at, "resource" if workload.resource else "name"), message))
         return None
     apart = [unit for unit in wanted if not _kept_apart(workload) or unit.resource.promise is Promise.HARDWARE]
     if not apart:
