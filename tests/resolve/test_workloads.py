@@ -190,7 +190,7 @@ def wanted(draw: st.DrawFn) -> str:
     units = draw(st.integers(1, 3))
     said = draw(st.sampled_from(("memory", "allocates")))
     processes, replicas = draw(st.integers(1, 3)), draw(st.integers(1, 6))
-    return f"{said}: {near}MiB, processes: {processes}, units: {units}, replicas: {replicas}"
+    return f"{said}: {max(near, 1)}MiB, processes: {processes}, units: {units}, replicas: {replicas}"
 
 
 def devices_of(pools: list[str], fields: str, where: str) -> list[DeviceBudget]:
