@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from generator.artifacts._memory_limits import Limit, memory_limits
+from generator.artifacts._memory_limits import Limit, limit_missing, memory_limits
 from generator.artifacts._operator_values import DEFAULT_RUNTIME_CLASS
 from generator.artifacts._placement import Placement, Pools, placement, pools_of
 from generator.budget import DeviceBudget, budgets
 from generator.facts.charts import GPU_OPERATOR
+from generator.facts.framework_limits import NoLimit
 from generator.facts.mig import mig_family
 from generator.model.gpu import Gpu
 from generator.model.plan import Plan, WorkloadPlan
@@ -22,7 +23,7 @@ class Ask(NamedTuple):
     """A workload and all that its pods say.
 
     `folder` is its name among files, `other_names` are all names under which the cluster's cards may be or have been
-    asked for, but for its own resource.
+    asked for, but for its own resource. `no_limit` says why its framework's memory limit is not among `limits`.
     """
 
     workload: WorkloadPlan
@@ -31,6 +32,7 @@ class Ask(NamedTuple):
     runtime_class: str | None
     placement: Placement
     limits: tuple[Limit, ...]
+    no_limit: NoLimit | None
 
     @property
     def title(self) -> str:
@@ -82,6 +84,7 @@ def _ask(workload: WorkloadPlan, folder: str, around: _Around) -> Ask:
         runtime_class=_runtime_class(around.plan, workload),
         placement=placement(around.pools, workload),
         limits=memory_limits(workload, meets),
+        no_limit=limit_missing(workload, meets),
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from generator.budget import DeviceBudget
-from generator.facts.framework_limits import fraction_of, limit_terms
+from generator.facts.framework_limits import NoLimit, fraction_of, limit_terms, no_limit
 from generator.facts.frameworks import framework_facts
 from generator.model.framework import LimitForm, Measure, MemorySetting
 from generator.model.plan import WorkloadPlan
@@ -38,6 +38,15 @@ def memory_limits(workload: WorkloadPlan, devices: Sequence[DeviceBudget]) -> tu
         return ()
     found = (_limit(workload, setting, devices) for setting in framework_facts(workload.framework).settings)
     return tuple(one for one in found if one is not None)
+
+
+def limit_missing(workload: WorkloadPlan, devices: Sequence[DeviceBudget]) -> NoLimit | None:
+    """Return why the framework's own memory limit is not among its settings."""
+    if not devices:
+        return None
+    context_mib = max(one.device.context_mib for one in devices)
+    whole_mib = max(one.device.memory.whole_mib for one in devices)
+    return no_limit(workload, framework_facts(workload.framework).settings, context_mib, whole_mib)
 
 
 def limits_in(found: Sequence[Limit], form: LimitForm) -> tuple[Limit, ...]:

@@ -11,7 +11,7 @@ from generator.model.plan import Plan
 
 class WorkloadText(NamedTuple):
     """A workload in words; `component` is empty where it has none, `repeated` are the lists that
-    it replaces, `edits` are what is left to do by hand."""
+    it replaces, `edits` are what is left to do by hand, `no_limit` is why its framework's limit is missing."""
 
     title: str
     settings: str
@@ -19,6 +19,7 @@ class WorkloadText(NamedTuple):
     example: str
     repeated: str
     edits: str
+    no_limit: str
     unaccounted: bool
     ray_cluster: bool
 
@@ -34,18 +35,20 @@ def _text(ask: Ask) -> WorkloadText:
     edits = by_hand(ask) if component else ByHand((), ())
     return WorkloadText(
         title=ask.title,
-        settings=", ".join(_settings(ask)) or "none",
+        settings=", ".join(_settings(ask)),
         component=f"`workloads/{ask.folder}`" if component else "",
         example=f"`examples/{ask.folder}.yaml`",
         repeated=", ".join(replaced_lists(ask)) if component else "",
         edits="; ".join(one for one in (_either(edits.limits), *map(_edit, edits.placing)) if one),
+        no_limit=ask.no_limit.text if ask.no_limit else "",
         unaccounted=workload.unaccounted,
         ray_cluster=ask.is_ray_cluster,
     )
 
 
 def _settings(ask: Ask) -> list[str]:
-    return [_setting(one) for one in ask.limits]
+    missing = ["no memory limit, as said below"] if ask.no_limit else []
+    return [_setting(one) for one in ask.limits] + missing or ["none"]
 
 
 def _setting(limit: Limit) -> str:

@@ -169,6 +169,8 @@ def _env(ask: Ask, facts: FrameworkFacts) -> tuple[list[Tree], Mapping[Path, str
 def _remarks(ask: Ask, facts: FrameworkFacts) -> tuple[str, ...]:
     """Return what has to be known of the framework, as lines of the header."""
     lines = [line for text in (facts.run.needs, *facts.notes) if text for line in wrapped(text)]
+    if ask.no_limit is not None:
+        lines += wrapped(f"No memory limit is here: {ask.no_limit.text}")
     placed = _code(ask, facts)
     for one in limits_in(ask.limits, LimitForm.CODE):
         if one is not placed:

@@ -169,8 +169,10 @@ def _replaced(ask: Ask) -> Iterator[str]:
 
 
 def _left_over(ask: Ask) -> tuple[str, ...]:
-    """Return, as lines of the header, what has to be added by hand."""
+    """Return, as lines of the header, what has to be added by hand, and which limit cannot be."""
     lines: list[str] = []
+    if ask.no_limit is not None:
+        lines += ["", *wrapped(f"No memory limit is here: {ask.no_limit.text}")]
     left = by_hand(ask)
     for number, edit in enumerate((*left.limits, *left.placing)):
         where = "in the program" if edit.where == "code" else f"by hand, `{edit.where}`"

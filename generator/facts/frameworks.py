@@ -37,6 +37,7 @@ def _setting(fields: Fields) -> MemorySetting:
         merges=fields.boolean("merges"),
         says=fields.text("says"),
         source=fields.text("source"),
+        unset=fields.text("unset", ""),
     )
 
 

@@ -50,6 +50,8 @@ class MemorySetting(NamedTuple):
     """Whether it may be added to a container that is not known: no release stumbles over it, and nothing is lost."""
     says: str
     source: str
+    unset: str = ""
+    """What the framework does where the setting is missing, as a sentence without its point."""
 
 
 class ExampleRun(NamedTuple):

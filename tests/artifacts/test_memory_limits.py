@@ -2,7 +2,7 @@
 
 import pytest
 
-from generator.artifacts._memory_limits import _limit, limits_in, memory_limits
+from generator.artifacts._memory_limits import _limit, limit_missing, limits_in, memory_limits
 from generator.budget import DeviceBudget, budgets
 from generator.facts.frameworks import framework_facts
 from generator.model.framework import LimitForm
@@ -100,7 +100,9 @@ def test_the_arithmetic_is_told() -> None:
 )
 def test_too_little_gives_no_limit_and_too_much_no_more_than_all(memory: int, limits: list[str]) -> None:
     workload, devices = planned(CARD, "memory: 3000MiB, framework: pytorch")
-    assert [one.value for one in memory_limits(workload._replace(memory_mib=memory), devices)] == limits
+    changed = workload._replace(memory_mib=memory)
+    assert [one.value for one in memory_limits(changed, devices)] == limits
+    assert (limit_missing(changed, devices) is None) is bool(limits)
 
 
 @pytest.mark.parametrize(
@@ -171,6 +173,7 @@ def test_a_setting_that_counts_the_context_gets_it() -> None:
 def test_who_meets_no_device_has_no_limit() -> None:
     workload, _ = planned(CARD, "memory: 4GiB, framework: vllm")
     assert memory_limits(workload, ()) == ()
+    assert limit_missing(workload, ()) is None
 
 
 def test_settings_are_told_apart_by_where_they_are_written() -> None:

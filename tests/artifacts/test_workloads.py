@@ -100,3 +100,18 @@ def test_lines_left_to_a_person_stand_above_the_patch() -> None:
     assert "# Or in the program: " in above
     # (3072 - 338) / 24576 = 0.1112
     assert "#   torch.cuda.set_per_process_memory_fraction(0.111)\n" in above
+
+
+def test_a_limit_that_cannot_be_written_is_told_wherever_it_would_stand() -> None:
+    """850 - 338 - 512 is nothing; a thousandth of 24576 MiB is reached with 25, and 25 + 338 + 512 = 875."""
+    built = bundle_of(f"{CARD}workloads: [{{name: w, namespace: n, memory: 850MiB, framework: vllm}}]\n")
+    for path in ("workloads/n-w/patch.yaml", "examples/n-w.yaml"):
+        text = built.files[path].replace("\n# ", " ")
+        assert "No memory limit is here: of 850 MiB nothing is left after " in text
+        assert "a limit can be written from 875 MiB on." in text
+        assert "--gpu-memory-utilization" not in text
+    readme = built.files["README.md"]
+    assert "| `n/w` | no memory limit, as said below | `workloads/n-w` |" in readme
+    assert "\n`n/w` gets no memory limit: of 850 MiB nothing is left after " in readme
+    enough = bundle_of(f"{CARD}workloads: [{{name: w, namespace: n, memory: 4GiB, framework: vllm}}]\n")
+    assert not any("o memory limit" in text for text in enough.files.values())

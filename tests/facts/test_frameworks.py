@@ -19,7 +19,7 @@ FILES = Path(generator.facts.__file__).parent / "frameworks"
 SETTINGS = [
     (name, number) for name in FRAMEWORK_IDS for number in range(len(framework_facts(Framework(name)).settings))
 ]
-DEFAULTS = {"counts_context": False, "beside_mib": 0, "beside": "", "least_mib": 0}
+DEFAULTS = {"counts_context": False, "beside_mib": 0, "beside": "", "least_mib": 0, "unset": ""}
 RUN_DEFAULTS = {"command": (), "args": (), "env": (), "port": None, "unlimited": "", "needs": ""}
 
 

@@ -46,6 +46,9 @@ MESSAGES = {
     "is no client of the MPS daemon",
     "MEM109": "2048 MiB of each A100 SXM4 80GB in pool cut are reserved, and the MIG devices that it is cut into keep "
     "all their memory",
+    # 900 - 457 - 512 < 0
+    "MEM110": "no limit can be written for vLLM in ai/chat: of 900 MiB nothing is left after 457 MiB of CUDA context "
+    "and 512 MiB of CUDA graphs, so vLLM takes its own default of the whole device, 0.9 or in newer releases 0.92",
     "MIG101": "under the strategy single each node of pool cut advertises 7 x 1g.10gb as nvidia.com/gpu",
     "MIG102": "device plugin v0.19.3 advertises 1g.10gb+me as nvidia.com/mig-1g.10gb, together with 1g.10gb",
     "MIG103": "the product label NVIDIA-RTX-PRO-6000-Blackwell-Server-Edition-MIG-1g.24gb.me.all-SHARED of pool cut "
