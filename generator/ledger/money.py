@@ -4,10 +4,14 @@ from fractions import Fraction
 
 _MILLIONTHS = 1_000_000
 _ROUNDED = 10_000
+_TINY = "less than 0.0001"
 
 
 def money(amount: Fraction, currency: str | None) -> str:
-    """Return an amount with two decimals or more: ``2.50 EUR``, ``0.625 EUR``, ``about 0.8333 EUR``."""
+    """Return an amount with two decimals or more: ``2.50 EUR``, ``0.625 EUR``, ``about 0.8333 EUR``; what would be
+    rounded to nothing is ``less than 0.0001 EUR``."""
+    if _is_tiny(amount):
+        return f"{_TINY}{_unit(currency)}"
     return f"{'' if _is_exact(amount) else 'about '}{_number(amount)}{_unit(currency)}"
 
 
@@ -15,6 +19,10 @@ def money_range(low: Fraction, high: Fraction, currency: str | None) -> str:
     """Return both ends, or one amount where they are the same: ``40.00 to 96.00 EUR``."""
     if low == high:
         return money(low, currency)
+    if _is_tiny(high):
+        return money(high, currency)
+    if _is_tiny(low):
+        return f"{_TINY} to {money(high, currency)}"
     about = "" if _is_exact(low) and _is_exact(high) else "about "
     return f"{about}{_number(low)} to {_number(high)}{_unit(currency)}"
 
@@ -25,6 +33,10 @@ def _unit(currency: str | None) -> str:
 
 def _is_exact(amount: Fraction) -> bool:
     return (amount * _MILLIONTHS).denominator == 1
+
+
+def _is_tiny(amount: Fraction) -> bool:
+    return not _is_exact(amount) and not _half_up(amount * _ROUNDED)
 
 
 def _number(amount: Fraction) -> str:

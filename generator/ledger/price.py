@@ -52,11 +52,12 @@ class QuotaPrice(NamedTuple):
     """What a quota costs per hour when all of it is taken, or all that there is where that is less.
 
     It is a range where pools that advertise the name have different prices, since a quota knows no pool: at least as
-    many units as there are of the cheapest are cheap, and so on.
+    many units as there are of the cheapest are cheap, and so on. `counted` are the units that the price is for.
     """
 
     resource: str
     units: int
+    counted: int
     low: Fraction
     high: Fraction
 
@@ -115,7 +116,7 @@ def tenant_prices(plan: Plan) -> tuple[TenantPrice, ...]:
     for tenant in plan.tenants:
         asked = [(name, units) for name, units in tenant.quota if units]
         quotas = (
-            QuotaPrice(name, units, *(_cost(units, lots) for lots in orders[name]))
+            QuotaPrice(name, units, _counted(units, orders[name][0]), *(_cost(units, lots) for lots in orders[name]))
             for name, units in asked
             if name in orders
         )
@@ -149,6 +150,11 @@ def _cost(units: int, lots: Sequence[_Lot]) -> Fraction:
         if not units:
             break
     return cost
+
+
+def _counted(units: int, lots: Sequence[_Lot]) -> int:
+    """Return how many of so many units there are."""
+    return min(units, sum(lot.units for lot in lots))
 
 
 def _unpriced(plan: Plan) -> frozenset[str]:

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from generator.ledger.allocation import FreeUnits, Row
 from generator.ledger.money import money, money_range
-from generator.ledger.price import TenantPrice, UnitPrice, cards_without_price, tenant_prices, unit_prices
+from generator.ledger.price import QuotaPrice, TenantPrice, UnitPrice, cards_without_price, tenant_prices, unit_prices
 from generator.ledger.priority import Rank, ranks
 from generator.ledger.room import Places, Room, Sum, rooms
 from generator.ledger.supply import few
@@ -37,21 +37,24 @@ class RoomRow(NamedTuple):
 
 
 class CostRow(NamedTuple):
-    """A unit's price per hour and how it comes about."""
+    """A unit's price per hour and how it comes about; `device` is empty where the pool has the name on one alone."""
 
     pool: str
     resource: str
+    device: str
     price: str
     arithmetic: str
 
 
 class BillRow(NamedTuple):
-    """What the quotas of a namespace cost per hour when all of them are taken; `missing` says what has no price."""
+    """What the quotas of a namespace cost per hour when all of them are taken; `missing` says what has no price, `short`
+    which quotas are more than there are."""
 
     namespace: str
     quotas: str
     price: str
     missing: str
+    short: str = ""
 
 
 class Ledger(NamedTuple):
@@ -175,8 +178,8 @@ def _cost_rows(prices: Sequence[UnitPrice], currency: str | None) -> tuple[CostR
     rows: list[CostRow] = []
     for one in prices:
         several = len(devices[one.pool, one.resource]) > 1
-        resource = f"{one.resource} on {one.device}" if several else one.resource
-        rows.append(CostRow(one.pool, resource, money(one.amount, currency), _arithmetic(one, currency)))
+        device = one.device if several else ""
+        rows.append(CostRow(one.pool, one.resource, device, money(one.amount, currency), _arithmetic(one, currency)))
     return tuple(rows)
 
 
@@ -187,8 +190,14 @@ def _arithmetic(price: UnitPrice, currency: str | None) -> str:
     return f"{card}{part}{shares}" if part or shares else "the whole card"
 
 
+def _quota(quota: QuotaPrice) -> str:
+    counted = f" (the price is for the {quota.counted} that there are)" if quota.counted < quota.units else ""
+    return f"{quota.units} {quota.resource}{counted}"
+
+
 def _bill_row(bill: TenantPrice, currency: str | None) -> BillRow:
-    quotas = ", ".join(f"{one.units} {one.resource}" for one in bill.quotas) or "-"
+    quotas = ", ".join(_quota(one) for one in bill.quotas) or "-"
     price = money_range(bill.low, bill.high, currency) if bill.quotas else ""
     missing = f"without a price: {', '.join(bill.unpriced)}" if bill.unpriced else ""
-    return BillRow(bill.namespace, quotas, price, missing)
+    short = ", ".join(f"{one.counted} {one.resource}" for one in bill.quotas if one.counted < one.units)
+    return BillRow(bill.namespace, quotas, price, missing, short)

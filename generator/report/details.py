@@ -60,7 +60,8 @@ def _prices(known: Ledger) -> dict[str, list[str]]:
     """Return the lines about prices of each pool that has some."""
     lines: dict[str, list[str]] = {}
     for row in known.costs:
-        line = _entry("price", f"{row.price} an hour for a {row.resource}: {row.arithmetic}")
+        unit = f"{row.resource} on {row.device}" if row.device else row.resource
+        line = _entry("price", f"{row.price} an hour for a {unit}: {row.arithmetic}")
         lines.setdefault(row.pool, []).append(line)
     return lines
 
@@ -83,6 +84,7 @@ def _tenant_lines(tenant: TenantPlan, bills: Mapping[str, BillRow]) -> list[str]
     bill = bills.get(tenant.namespace)
     if bill is not None:
         whole = "the rest" if bill.missing else "all of it"
+        whole += f" (counting the {bill.short} that there are)" if bill.short else ""
         lines.extend([_entry("price", bill.missing)] if bill.missing else [])
         lines.extend([_entry("price", f"{bill.price} an hour for {whole}")] if bill.price else [])
     return [f"namespace {tenant.namespace}", *lines]

@@ -168,7 +168,7 @@ def test_where_no_price_is_said_nothing_is() -> None:
         # 0.1 + 0.2 as people write it
         (Fraction(1, 10) + Fraction(1, 5), "0.30 EUR"),
         # More decimals than six are rounded too, half up.
-        (Fraction(1, 20_000_000), "about 0.0000 EUR"),
+        (Fraction(1, 20_000_000), "less than 0.0001 EUR"),
         (Fraction(13, 160_000), "about 0.0001 EUR"),
     ],
 )
@@ -180,3 +180,7 @@ def test_ranges_and_amounts_without_a_currency() -> None:
     assert money_range(Fraction(40), Fraction(96), "EUR") == "40.00 to 96.00 EUR"
     assert money_range(Fraction(40), Fraction(40), None) == "40.00"
     assert money_range(Fraction(40), Fraction(125, 3), "EUR") == "about 40.00 to 41.6667 EUR"
+    tiny = Fraction(1, 7_000_000)
+    assert money_range(tiny, Fraction(2), "EUR") == "less than 0.0001 to 2.00 EUR"
+    assert money_range(tiny, 2 * tiny, "EUR") == "less than 0.0001 EUR"
+    assert money_range(tiny, tiny, None) == "less than 0.0001"

@@ -4,6 +4,7 @@ import pytest
 
 from generator.artifacts.readme import emit
 from generator.ledger.words import ledger
+from generator.report.details import plan_details
 from tests.support.bundles import bundle_of
 from tests.support.plans import plan_of
 
@@ -116,7 +117,7 @@ def test_a_namespace_and_a_pool_without_any_price_are_named() -> None:
     whole = "{name: b, nodes: {count: 1}, gpus: [{model: A100-SXM4-80GB}], mig: all-1g.10gb}"
     body = f"pools: [{POOL}, {whole}]\ntenants: [{{namespace: x, quota: {{nvidia.com/mig-1g.10gb: 1}}}}]\n"
     found = ledger(plan_of(body))
-    assert [tuple(row) for row in found.bills] == [("x", "-", "", "without a price: nvidia.com/mig-1g.10gb")]
+    assert [tuple(row) for row in found.bills] == [("x", "-", "", "without a price: nvidia.com/mig-1g.10gb", "")]
     assert found.unpriced == (("b", "A100 SXM4 80GB"),)
     text = bundle_of(body).files["README.md"]
     assert "| x | - | without a price: nvidia.com/mig-1g.10gb |\n" in text
@@ -146,8 +147,28 @@ def test_a_name_on_several_devices_of_a_pool_names_them() -> None:
             f"pools: [{{name: a, {cards}}}, {POOL.replace('name: a', 'name: b').replace('count: 2', 'names: [n-2]')}]\n"
         )
     ).costs
-    assert [(row.pool, row.resource, row.price, row.arithmetic) for row in found] == [
-        ("a", "nvidia.com/gpu on L4", "0.80", "the whole card"),
-        ("a", "nvidia.com/gpu on T4", "0.40", "the whole card"),
-        ("b", "nvidia.com/gpu", "0.20", "0.80 / 4 shares"),
+    assert [tuple(row) for row in found] == [
+        ("a", "nvidia.com/gpu", "L4", "0.80", "the whole card"),
+        ("a", "nvidia.com/gpu", "T4", "0.40", "the whole card"),
+        ("b", "nvidia.com/gpu", "", "0.20", "0.80 / 4 shares"),
     ]
+
+
+def test_unlike_cards_are_named_outside_of_what_people_copy() -> None:
+    text = bundle_of("pools: [{name: a, gpus: [{model: L4, pricePerHour: 0.8}, {model: T4, pricePerHour: 0.4}]}]\n")
+    assert "| `nvidia.com/gpu` on L4 | a | 0.80 | the whole card |\n" in text.files["README.md"]
+
+
+def test_a_quota_of_more_than_there_is_says_what_its_price_is_for() -> None:
+    """8 shares at 0.80 / 4 are 1.60, and nobody has a ninth."""
+    plan = plan_of(f"pools: [{POOL}]\n{quotas(9, 8)}")
+    short, all_there = ledger(plan).bills
+    assert (short.quotas, short.price, short.short) == (
+        "9 nvidia.com/gpu (the price is for the 8 that there are)",
+        "1.60",
+        "8 nvidia.com/gpu",
+    )
+    assert (all_there.quotas, all_there.price, all_there.short) == ("8 nvidia.com/gpu", "1.60", "")
+    assert "  price       1.60 an hour for all of it (counting the 8 nvidia.com/gpu that there are)\n" in plan_details(
+        plan
+    )
