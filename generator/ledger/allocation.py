@@ -14,7 +14,8 @@ class Row(NamedTuple):
     """A workload: `units` of all its pods together, None where it is unaccounted for; memory in MiB with CUDA contexts.
 
     `chosen` is True where the profile names no pool and there are several. `worth` says which part its units are, of
-    that which units of this mode are parts of.
+    that which units of this mode are parts of. `devices` are the kinds that its pods may get, or all cards of the pool
+    where it is unaccounted for.
     """
 
     namespace: str
@@ -28,6 +29,7 @@ class Row(NamedTuple):
     process_mib: int
     pod_mib: int
     chosen: bool = False
+    devices: tuple[str, ...] = ()
 
     @property
     def key(self) -> tuple[str, str]:
@@ -146,10 +148,11 @@ def _row(
 ) -> Row:
     process = memory.get((pool.name, workload.namespace, workload.name), workload.memory_mib)
     units = None if workload.resource is None else workload.replicas * workload.units
-    part = "not counted"
+    part, devices = "not counted", tuple(entry.gpu.marketing for entry in pool.gpus)
     if workload.resource is not None and units is not None:
         resource = _resource(pool, workload.resource)
         part = worth(pool, resource, units, there.get((pool.name, workload.resource)))
+        devices = tuple(one.device for one in resource.parts)
     return Row(
         workload.namespace,
         workload.name,
@@ -161,6 +164,7 @@ def _row(
         part,
         process,
         process * workload.processes,
+        devices=devices,
     )
 
 

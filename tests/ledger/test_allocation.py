@@ -151,6 +151,17 @@ def test_a_change_is_marked_where_it_is_new_and_what_went_where_it_was() -> None
     assert change(after, after) == (unmarked(after), unmarked(after))
 
 
+@pytest.mark.parametrize("says", ["pool: a", "pool: a, unaccounted: true"])
+def test_a_workload_on_other_cards_than_before_is_changed(says: str) -> None:
+    def of(model: str) -> Allocation:
+        pool = f"pools: [{{name: a, nodes: {{names: [n]}}, gpus: [{{model: {model}}}], timeSlicing: {{replicas: 2}}}}]"
+        return allocation(plan_of(f"{pool}\nworkloads: [{{name: w, namespace: n, memory: 1GiB, {says}}}]\n"))
+
+    found = change(of("L4"), of("L40S"))
+    assert (found.before.rows, found.after.rows) == ((Mark.SAME,), (Mark.CHANGED,))
+    assert change(of("L4"), of("L4")).after.rows == (Mark.SAME,)
+
+
 def allocation_section(body: str) -> str:
     text = bundle_of(body).files["README.md"]
     section = text[text.index("## Allocation") : text.index("## Workloads")]
