@@ -22,6 +22,12 @@ _KINDS = {
 }
 _TRUTHS = {"yes": "true", "on": "true", "y": "true", "no": "false", "off": "false", "n": "false"}
 
+_MONEY = ("currency", "pricePerHour")
+_WHY_MONEY = (
+    "It is written beside amounts as it stands, for people to read; nothing in a cluster looks at it, so that nothing "
+    "else would tell of a slip."
+)
+
 
 def wrong_type(fault: Fault, document: ProfileDocument) -> Finding:
     """Return the finding on a value of the wrong kind: what was found, and what is wanted."""
@@ -138,7 +144,8 @@ def malformed(fault: Fault) -> Finding:
         code, message = codes.UNIT, f"{subject} has no unit"
     elif _is_memory(fault.schema) and re.fullmatch(r"\s*[0-9.]+\s*(?!(?i:[MG]iB))[A-Za-z]+\s*", text):
         code, message = codes.UNIT, f"{subject} has another unit"
-    return code.at(path, message, _mended(text, fault.schema) or _like_example(fault), on_key=is_key)
+    found = code.at(path, message, _mended(text, fault.schema) or _like_example(fault), on_key=is_key)
+    return found._replace(why=_WHY_MONEY) if path and path[-1] in _MONEY else found
 
 
 def _bare_number(text: str) -> bool:

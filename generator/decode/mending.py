@@ -19,6 +19,8 @@ _BEGINNINGS = (
 
 def mended(text: str, schema: Schema) -> str | None:
     """Return the first simple change of a text that its schema takes."""
+    if re.fullmatch(r"\s*-\s*[0-9.,]+\s*", text):
+        return None  # less its sign a number is another one, and no slip of the pen
     pattern = str(schema.get("pattern", ""))
     longest = schema.get("maxLength")
     for candidate in _candidates(text, pattern) if len(text) <= _LONGEST else ():

@@ -18,10 +18,11 @@ def _check(plan: Plan) -> Iterator[Fault]:
     for pool in plan.pools:
         for index, entry in enumerate(pool.gpus):
             if entry.reserved_mib and pool.name in past and pool.has_whole(entry.gpu):
+                is_or_are = "is" if len(past[pool.name]) == 1 else "are"
                 yield Fault(
                     (*pool.origin, "gpus", index, "reservedMemory"),
                     f"{entry.reserved_mib} MiB of each {entry.gpu.marketing} in pool {pool.name} are reserved, and "
-                    f"{listed(past[pool.name])} past the plugin is counted beside them",
+                    f"{listed(past[pool.name])} past the plugin {is_or_are} counted beside them",
                 )
 
 

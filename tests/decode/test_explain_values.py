@@ -422,3 +422,23 @@ def test_sharing_has_one_of_replicas_and_resources() -> None:
 
 def test_words_that_only_yaml_1_1_takes_for_others_stay_text() -> None:
     assert document("a: on\n").data == {"a": "on"}
+
+
+@pytest.mark.parametrize(
+    ("sections", "fix"),
+    [
+        ("pools: [{name: a, gpus: [{model: L4, pricePerHour: -1}]}]\n", 'Write for example `pricePerHour: "2.50"`.'),
+        (
+            'pools: [{name: a, gpus: [{model: L4, pricePerHour: "-1.5"}]}]\n',
+            'Write for example `pricePerHour: "2.50"`.',
+        ),
+        (
+            'cluster: {name: a, kubernetes: "1.35", distribution: k3s, currency: \u20ac}\n',
+            "Write for example `currency: EUR`.",
+        ),
+    ],
+)
+def test_money_is_read_by_people_and_has_no_other_sign(sections: str, fix: str) -> None:
+    (finding,) = located_findings(laid_over(sections))
+    assert (finding.code, finding.fix) == ("PRO005", fix)
+    assert finding.why.startswith("It is written beside amounts as it stands")

@@ -409,7 +409,7 @@ def test_reserved_memory_without_anybody_past_the_plugin_is_counted_once() -> No
     assert told([reserved, WHOLE], ["pool: p0", "pool: p1, unaccounted: true"], "MEM106") == []
     found = told([reserved], ["pool: p0, unaccounted: true", "pool: p0, unaccounted: true"], "MEM106")
     assert [one.at for one in found] == [("pools", 0, "gpus", 0, "reservedMemory")]
-    assert "n/w0 and n/w1 past the plugin" in found[0].message
+    assert "n/w0 and n/w1 past the plugin are counted beside them" in found[0].message
 
 
 @pytest.mark.parametrize(
