@@ -71,6 +71,8 @@ def _too_little(memory_mib: int, terms: Sequence[Term], whole_mib: int) -> str:
     after = f" after {taken}" if taken else ""
     if left < 1:
         return f"of {memory_mib} MiB nothing is left{after}"
+    if not taken:
+        return f"{memory_mib} MiB are less than a thousandth of the device's {whole_mib} MiB"
     return f"of {memory_mib} MiB {left} MiB are left{after}, less than a thousandth of the device's {whole_mib} MiB"
 
 

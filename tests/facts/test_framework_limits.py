@@ -80,15 +80,15 @@ def test_why_there_is_no_limit() -> None:
     found.append(no_limit(declared(5, allocates=True), jax, 457, 23034))
     assert [one.text if one else "" for one in found] == [
         (
-            "of 900 MiB nothing is left after 457 MiB of CUDA context and 512 MiB of CUDA graphs, so vLLM takes its own "
-            "default of the whole device, 0.9 or in newer releases 0.92; a limit can be written from 993 MiB on."
+            "of 900 MiB nothing is left after 457 MiB of CUDA context and 512 MiB of CUDA graphs, so vLLM takes its "
+            "own default of the whole device, 0.9 or in newer releases 0.92; a limit can be written from 993 MiB on."
         ),
         (
-            "of 470 MiB 13 MiB are left after 457 MiB of CUDA context, less than a thousandth of the device's 23034 MiB, "
-            "so JAX takes its own default of the whole device, 0.75; a limit can be written from 481 MiB on."
+            "of 470 MiB 13 MiB are left after 457 MiB of CUDA context, less than a thousandth of the device's 23034 "
+            "MiB, so JAX takes its own default of the whole device, 0.75; a limit can be written from 481 MiB on."
         ),
         (
-            "of 5 MiB 5 MiB are left, less than a thousandth of the device's 23034 MiB, so JAX takes its own default of "
-            "the whole device, 0.75; a limit can be written from 24 MiB on."
+            "5 MiB are less than a thousandth of the device's 23034 MiB, so JAX takes its own default of the "
+            "whole device, 0.75; a limit can be written from 24 MiB on."
         ),
     ]
