@@ -95,6 +95,8 @@ def _budget(place: _Place, comers: _Comers, units: UnitCount) -> DeviceBudget:
         unaccounted=tuple(Met(claim, claim.pods) for claim in past),
         units=units,
         proven=worst.proven,
+        worst_most_mib=worst.most_mib,
+        work=worst.work,
     )
 
 

@@ -6,9 +6,12 @@ from typing import NamedTuple
 from generator.budget.claim import Claim, Met, claim_on
 from generator.budget.device import Device
 from generator.budget.knapsack import Limits
-from generator.budget.worst import worst_set
+from generator.budget.worst import Worst, worst_set
 from generator.model.plan import WorkloadPlan
 from generator.model.tree import Path
+
+CURE_WORK = 20_000
+"""Choices looked at for a question of what would fit: dozens of them are asked of one budget."""
 
 
 class UnitCount(NamedTuple):
@@ -27,7 +30,8 @@ class DeviceBudget(NamedTuple):
     `replicas` units share a device, of which a node has `node_devices` of all kinds behind the resource.
     `client_limit_mib` is what the MPS daemon allows each process, None elsewhere. `claims` are all workloads whose pods
     may come here, `worst` those that take the most together, `unaccounted` those that reach the device past the plugin.
-    Where `proven` is False others may take more than the worst set: all amounts are at least so much.
+    Where `proven` is False others may take more than the worst set, up to `worst_most_mib`: all amounts are at least so
+    much. `work` is how many choices were looked at for it.
     """
 
     pool: str
@@ -43,6 +47,8 @@ class DeviceBudget(NamedTuple):
     unaccounted: tuple[Met, ...]
     units: UnitCount
     proven: bool = True
+    worst_most_mib: int = 0
+    work: int = 0
 
     @property
     def part(self) -> str:
@@ -67,7 +73,20 @@ class DeviceBudget(NamedTuple):
     @property
     def fits(self) -> bool:
         """Whether all that may meet has room for certain."""
-        return self.proven and self.over_mib <= 0
+        if self.proven:
+            return self.over_mib <= 0
+        return self.worst_most_mib + self.unaccounted_mib <= self.device.memory.usable_mib
+
+    @property
+    def is_simple(self) -> bool:
+        """Whether the worst set was found so soon that more questions of its kind can be asked."""
+        return self.proven and self.work <= CURE_WORK
+
+    def with_worst(self, claims: tuple[Claim, ...], worst: Worst) -> "DeviceBudget":
+        """Return the budget of other claims with their worst set."""
+        return self._replace(
+            claims=claims, worst=worst.met, proven=worst.proven, worst_most_mib=worst.most_mib, work=worst.work
+        )
 
     @property
     def most_replicas(self) -> int | None:
@@ -103,5 +122,5 @@ def fits(budget: DeviceBudget, replicas: int, workloads: Sequence[WorkloadPlan] 
         if any(one.memory_mib > limit for one in chosen):
             return False
     claims = [claim_on(one, replicas, budget.device.context_mib) for one in chosen]
-    worst = worst_set(claims, Limits(replicas, replicas * budget.node_devices))
-    return worst.proven and worst.memory_mib + budget.unaccounted_mib <= budget.device.memory.usable_mib
+    worst = worst_set(claims, Limits(replicas, replicas * budget.node_devices), CURE_WORK)
+    return worst.most_mib + budget.unaccounted_mib <= budget.device.memory.usable_mib

@@ -2,27 +2,27 @@
 
 from collections.abc import Iterable
 
-from generator.budget.budget import DeviceBudget, fits
+from generator.budget.budget import CURE_WORK, DeviceBudget, fits
 from generator.budget.claim import Claim
 from generator.budget.knapsack import Limits
 from generator.budget.worst import worst_set
 
 
-def without(budget: DeviceBudget, claims: tuple[Claim, ...]) -> DeviceBudget:
-    """Return the budget as if some workloads were not there."""
+def without(budget: DeviceBudget, claims: tuple[Claim, ...], work: int = CURE_WORK) -> DeviceBudget:
+    """Return the budget as if some workloads were not there, its worst set looked for with so much work."""
     gone = {claim.workload.origin for claim in claims}
-    return _again(budget, (claim for claim in budget.claims if claim.workload.origin not in gone))
+    return _again(budget, (claim for claim in budget.claims if claim.workload.origin not in gone), work)
 
 
 def with_one_pod_of(budget: DeviceBudget, claim: Claim) -> DeviceBudget:
     """Return the budget as if no two pods of a workload met on a node."""
-    return _again(budget, (one._replace(pods=1) if one == claim else one for one in budget.claims))
+    return _again(budget, (one._replace(pods=1) if one == claim else one for one in budget.claims), CURE_WORK)
 
 
-def _again(budget: DeviceBudget, claims: Iterable[Claim]) -> DeviceBudget:
+def _again(budget: DeviceBudget, claims: Iterable[Claim], work: int) -> DeviceBudget:
     chosen = tuple(claims)
-    worst = worst_set(chosen, Limits(budget.replicas, budget.replicas * budget.node_devices))
-    return budget._replace(claims=chosen, worst=worst.met, proven=worst.proven)
+    worst = worst_set(chosen, Limits(budget.replicas, budget.replicas * budget.node_devices), work)
+    return budget.with_worst(chosen, worst)
 
 
 def process_limit_mib(budget: DeviceBudget, claim: Claim) -> int | None:

@@ -1,12 +1,16 @@
 """A knapsack with two limits: how many things there are, and how many units they have together."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from heapq import nlargest
 from typing import NamedTuple
 
 _WIDTHS = (64, 1024, 16384)
 """Choices that are followed at once, first only the most promising: a good one known early rules out most others. The
 last is more than hundreds of pods of a dozen unlike kinds took; beyond it the best one found is returned, unproven."""
+MOST_WORK = 200_000
+"""Choices that one call looks at, all widths together: some tenths of a second."""
+_STEPS_OF_A_CHOICE = 4
+"""Steps of making the upper bounds ready that take as long as looking at one choice; a rule of thumb."""
 
 
 class Limits(NamedTuple):
@@ -25,37 +29,44 @@ class Item(NamedTuple):
 
 
 class Packed(NamedTuple):
-    """How many of each item are chosen; `proven` where no choice has more memory, else one may have."""
+    """How many of each item are chosen; `proven` where no choice has more memory, else one may have up to `most`.
+
+    `work` is how many choices were looked at.
+    """
 
     counts: list[int]
     proven: bool
+    most: int
+    work: int
 
 
-def most_memory(items: Sequence[Item], limits: Limits) -> Packed:
-    """Return how many of each item make up the most memory within the limits.
+def most_memory(items: Sequence[Item], limits: Limits, work: int = MOST_WORK) -> Packed:
+    """Return how many of each item make up the most memory within the limits, as far as so much work finds it.
 
     Of things with equally many units the heaviest come first, so a choice is a count for each number of units. Counts
     are tried group by group; a choice is dropped when even its upper bound is no better than what is known. A bound
     lets the units be exceeded at a price for each (a Lagrangian relaxation).
     """
+    limits = limits._replace(slots=min(limits.slots, sum(item.number for item in items)))
     price = _price(items, limits)
+    most = _relaxed(items, limits, price)
     counts = _bought(items, limits, price)
-    memory = sum(item.memory * count for item, count in zip(items, counts, strict=True))
+    memory = _memory(items, counts)
+    spent = len({item.units for item in items}) * limits.slots // _STEPS_OF_A_CHOICE
+    if memory == most or spent > work:
+        return Packed(counts, memory == most, most, 0)
     groups = _groups(items, limits)
     rooms = _rooms(groups, limits.slots, price)
     for width in _WIDTHS:
-        choices, whole = {limits: _Choice(0, ())}, True
-        for group, room in zip(groups, rooms, strict=True):
-            bound = _Bound(price, room, memory, last=group is groups[-1])
-            choices = _extended(choices, group, bound)
-            whole = whole and len(choices) <= width
-            choices = _promising(choices, bound, width)
-        found = max(choices.values(), key=lambda choice: choice.memory, default=None)
+        bounds = [_Bound(price, room, memory, last=room is rooms[-1]) for room in rooms]
+        swept = _swept(groups, bounds, limits, _Effort(width, work - spent))
+        spent += swept.work
+        found = max(swept.choices, key=lambda choice: choice.memory, default=None)
         if found is not None and found.memory > memory:
             memory, counts = found.memory, _by_item(groups, found.counts, len(items))
-        if whole:
-            return Packed(counts, proven=True)
-    return Packed(counts, proven=False)
+        if swept.whole:
+            return Packed(counts, proven=True, most=memory, work=spent)
+    return Packed(counts, memory == most, most, spent)
 
 
 class _Choice(NamedTuple):
@@ -84,6 +95,53 @@ class _Bound(NamedTuple):
     def most(self, left: Limits, choice: "_Choice") -> int:
         """Return what a choice comes to at most with the room that it leaves."""
         return choice.memory + self.price * left.units + self.room[left.slots]
+
+
+class _Effort(NamedTuple):
+    """Choices followed at once, and choices looked at in all."""
+
+    width: int
+    work: int
+
+
+class _Swept(NamedTuple):
+    """The choices that are left after all groups, whether none was dropped for the effort, and how many were seen."""
+
+    choices: list[_Choice]
+    whole: bool
+    work: int
+
+
+def _swept(groups: Sequence[_Group], bounds: Sequence[_Bound], limits: Limits, effort: _Effort) -> _Swept:
+    """Try the counts of one group after the other; what work is left is shared evenly by the groups that are left."""
+    choices, whole, left = {limits: _Choice(0, ())}, True, effort.work
+    before = bounds[0]
+    for number, (group, bound) in enumerate(zip(groups, bounds, strict=True)):
+        kept = _afforded(_promising(choices, before, effort.width), group, bound, left // (len(groups) - number))
+        whole = whole and len(kept) == len(choices)
+        left -= _looks(kept, group, bound)
+        choices, before = _extended(kept, group, bound), bound
+    return _Swept(list(choices.values()), whole, effort.work - left)
+
+
+def _looks(choices: Iterable[Limits], group: _Group, bound: _Bound) -> int:
+    """Return how many choices `_extended` makes of these."""
+    if bound.last:
+        return sum(1 for _ in choices)
+    return sum(min(left.slots, left.units // group.units, len(group.members)) + 1 for left in choices)
+
+
+def _afforded(choices: dict[Limits, _Choice], group: _Group, bound: _Bound, work: int) -> dict[Limits, _Choice]:
+    """Return the first choices whose counts are no more than the work."""
+    if _looks(choices, group, bound) <= work:
+        return choices
+    kept: dict[Limits, _Choice] = {}
+    for left, choice in choices.items():
+        work -= _looks((left,), group, bound)
+        if work < 0:
+            break
+        kept[left] = choice
+    return kept
 
 
 def _groups(items: Sequence[Item], limits: Limits) -> list[_Group]:
@@ -134,14 +192,31 @@ def _relaxed(items: Sequence[Item], limits: Limits, price: int) -> int:
 
 
 def _bought(items: Sequence[Item], limits: Limits, price: int) -> list[int]:
-    """Return a good choice within the limits: what gains most at the price comes first."""
+    """Return a good choice within the limits: what gains most at the price comes first, or the heaviest of what does.
+
+    Where all gain the same the price says nothing, and light things would use up the slots.
+    """
+    by_gain = _sorted(items, price)
+    orders = (
+        by_gain,
+        sorted(by_gain, key=lambda index: (price * items[index].units - items[index].memory, -items[index].memory)),
+        sorted(by_gain, key=lambda index: -items[index].memory),
+    )
+    return max((_in_order(items, limits, order) for order in orders), key=lambda counts: _memory(items, counts))
+
+
+def _in_order(items: Sequence[Item], limits: Limits, order: Sequence[int]) -> list[int]:
     slots, units = limits
     counts = [0] * len(items)
-    for index in _sorted(items, price):
+    for index in order:
         counts[index] = min(slots, units // items[index].units, items[index].number)
         slots -= counts[index]
         units -= counts[index] * items[index].units
     return counts
+
+
+def _memory(items: Sequence[Item], counts: Sequence[int]) -> int:
+    return sum(item.memory * count for item, count in zip(items, counts, strict=True))
 
 
 def _rooms(groups: Sequence[_Group], slots: int, price: int) -> list[tuple[int, ...]]:

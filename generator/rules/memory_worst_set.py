@@ -6,6 +6,7 @@ from typing import NamedTuple
 from generator.budget import DeviceBudget
 from generator.budget.claim import Claim, Met
 from generator.budget.cures import process_limit_mib, with_one_pod_of, without
+from generator.budget.knapsack import MOST_WORK
 from generator.budget.text import has, taken, together
 from generator.model.finding import Severity
 from generator.model.plan import Mode, Plan, PoolPlan
@@ -24,6 +25,7 @@ from generator.rules._workloads import (
 _LEAST_LIMIT_MIB = 512
 """A lower limit is no cure: CUDA context and kernels alone take some hundred MiB; a rule of thumb."""
 _SHOWN = 3
+_OWN_WAY = "Lower the memory of several of them, or move some to another pool."
 
 
 def _check(plan: Plan) -> Iterator[Fault]:
@@ -34,7 +36,7 @@ def _check(plan: Plan) -> Iterator[Fault]:
         impossible = {claim.workload.origin for budget, claim in own_claims(devices) if roomless(budget, claim)}
         for whole in devices:
             told = tuple(claim for claim in whole.claims if claim.workload.origin in impossible)
-            budget = without(whole, told) if told else whole
+            budget = without(whole, told, MOST_WORK) if told else whole
             if past:
                 others = (met for met in whole.unaccounted if met.claim.workload.origin not in past)
                 budget = budget._replace(unaccounted=tuple(others))
@@ -59,7 +61,9 @@ def _fault(budget: DeviceBudget, pool: PoolPlan) -> Fault:
 
 
 def _cures(budget: DeviceBudget, pool: PoolPlan) -> str:
-    """Return what is enough, first that with which all pods run."""
+    """Return what is enough, first that with which all pods run; nothing of it is tried where one try is long."""
+    if not budget.is_simple:
+        return _OWN_WAY
     by_weight = sorted(budget.worst, key=lambda one: -one.memory_mib)
     found = [f"limit each process of {met.claim.name} to {mib} MiB" for met, mib in _limits(budget, by_weight)]
     found += _apart(budget, by_weight)
@@ -67,7 +71,7 @@ def _cures(budget: DeviceBudget, pool: PoolPlan) -> str:
     if fewer is not None:
         found = [*found, f"{fewer.text}, then {fewer.cost}"] if fewer.cost else [fewer.text, *found]
     if not found:
-        return "Lower the memory of several of them, or move some to another pool."
+        return _OWN_WAY
     return f"One of these is enough: {'; '.join(found)}."
 
 

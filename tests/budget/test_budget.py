@@ -207,7 +207,7 @@ def test_no_limit_helps_where_the_others_are_too_much_already() -> None:
 def test_a_budget_without_a_workload_is_that_of_the_others() -> None:
     budget = only(SHARED, "memory: 8GiB, replicas: 3", "memory: 1GiB")
     assert without(budget, (budget.claims[0],)) == only(SHARED, "memory: 8GiB, replicas: 3", "memory: 1GiB")._replace(
-        claims=budget.claims[1:], worst=budget.worst[1:]
+        claims=budget.claims[1:], worst=budget.worst[1:], worst_most_mib=1024
     )
 
 
@@ -246,15 +246,19 @@ def test_memory_that_nobody_published_is_estimated_and_said_to_be_about() -> Non
 
 def test_what_is_not_proven_is_said_to_be_at_least() -> None:
     budget = only(SHARED, "memory: 2GiB, replicas: 2")
-    short = budget._replace(proven=False)
-    assert (budget.fits, short.fits) == (True, False)
+    usable = budget.device.memory.usable_mib
+    short = budget._replace(proven=False, worst_most_mib=usable + 1)
+    assert (budget.fits, short.fits, short._replace(worst_most_mib=usable).fits) == (True, False, True)
     assert arithmetic(short)[-1] == "together at least 4096 MiB: at most 18477 MiB left"
     over = only(SHARED, "memory: 12GiB, replicas: 2")._replace(proven=False)
     assert arithmetic(over)[-1] == "together at least 24576 MiB: at least 2003 MiB too much"
 
 
 def test_a_choice_that_is_not_proven_leaves_the_budget_unproven(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(worst, "most_memory", lambda items, limits: Packed([1] + [0] * (len(items) - 1), proven=False))
+    unproven = Packed([1], proven=False, most=10**6, work=1)
+    monkeypatch.setattr(
+        worst, "most_memory", lambda items, limits, work: unproven._replace(counts=[1] + [0] * (len(items) - 1))
+    )
     pool = SHARED.replace("replicas: 4", "replicas: 3")
     budget = only(pool, "memory: 1GiB, units: 2", "memory: 2GiB, units: 2")
     assert (met(budget), budget.proven, budget.fits) == ([("w0", 1)], False, False)

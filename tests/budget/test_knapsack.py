@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generator.budget import knapsack
-from generator.budget.knapsack import Item, Limits, _Bound, _Choice, _promising, most_memory
+from generator.budget.knapsack import MOST_WORK, Item, Limits, _Bound, _Choice, _promising, most_memory
 
 ITEMS = st.lists(st.builds(Item, st.integers(0, 60), st.integers(1, 6), st.integers(1, 4)), min_size=1, max_size=5)
 LIMITS = st.builds(Limits, st.integers(1, 9), st.integers(1, 30))
@@ -31,7 +31,8 @@ def best_of_all(items: list[Item], limits: Limits) -> int:
 @settings(max_examples=300, deadline=None)
 @given(ITEMS, LIMITS)
 def test_no_choice_has_more(items: list[Item], limits: Limits) -> None:
-    found, proven = most_memory(items, limits)
+    found, proven, most, work = most_memory(items, limits)
+    assert (most, work <= MOST_WORK) == (memory(items, found), True)
     assert all(0 <= count <= item.number for item, count in zip(items, found, strict=True))
     assert allowed(items, tuple(found), limits)
     assert (memory(items, found), proven) == (best_of_all(items, limits), True)
@@ -50,10 +51,55 @@ def test_a_good_choice_that_is_known_early_hides_no_better_one(items: list[Item]
 def test_few_choices_at_once_still_give_a_choice_within_the_limits(items: list[Item], limits: Limits) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(knapsack, "_WIDTHS", (1,))
-        found, proven = most_memory(items, limits)
+        found, proven, most, _ = most_memory(items, limits)
     assert allowed(items, tuple(found), limits)
     best = best_of_all(items, limits)
-    assert memory(items, found) == best if proven else memory(items, found) <= best
+    assert memory(items, found) == best if proven else memory(items, found) <= best <= most
+
+
+@settings(deadline=None)
+@given(ITEMS, LIMITS, st.integers(0, 60))
+def test_little_work_gives_a_choice_within_the_limits_and_a_bound(items: list[Item], limits: Limits, work: int) -> None:
+    found = most_memory(items, limits, work)
+    assert allowed(items, tuple(found.counts), limits)
+    assert found.work <= work
+    best = best_of_all(items, limits)
+    least = best if found.proven else 0
+    assert least <= memory(items, found.counts) <= best <= found.most
+
+
+HUGE = {
+    "as much for each unit": ([Item(100 * one, one, 1000) for one in range(1, 17)], Limits(256, 2048)),
+    "nearly as much": ([Item(100 * one + one * 7 % 5, one, 1000) for one in range(1, 17)], Limits(256, 2048)),
+    "larger devices": ([Item(100 * one + one * 7 % 5, one, 1000) for one in range(1, 17)], Limits(1024, 8192)),
+    "a hundred kinds": ([Item(one + one * 7 % 5, one, 10**5) for one in range(1, 101)], Limits(1024, 65536)),
+    "a thousand kinds": ([Item(one + one * 7 % 5, one, 10**5) for one in range(1, 1001)], Limits(1024, 65536)),
+}
+
+
+@pytest.mark.parametrize("work", [MOST_WORK, 20_000, 300])
+@pytest.mark.parametrize("name", HUGE)
+def test_no_more_choices_are_looked_at_than_are_allowed(name: str, work: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    items, limits = HUGE[name]
+    looks: list[int] = []
+
+    def looked_at(slots: int, units: int) -> Limits:
+        """Stand for the room that is left, which is made once for each choice that is looked at."""
+        looks.append(units)
+        return Limits(slots, units)
+
+    monkeypatch.setattr(knapsack, "Limits", looked_at)
+    found = most_memory(items, limits, work)
+    assert len(looks) <= found.work <= work
+    assert allowed(items, tuple(found.counts), limits)
+    assert memory(items, found.counts) <= found.most
+    assert found.proven is (memory(items, found.counts) == found.most)
+
+
+def test_where_all_bring_as_much_for_a_unit_the_slots_go_to_the_heaviest() -> None:
+    """All units at 100 MiB each are the most there can be: 128 things of 16 units."""
+    items, limits = HUGE["as much for each unit"]
+    assert most_memory(items, limits) == ([0] * 15 + [128], True, 204800, 0)
 
 
 def hard(number: int) -> tuple[list[Item], Limits]:
@@ -69,7 +115,7 @@ def test_hard_cases(widths: tuple[int, ...], monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(knapsack, "_WIDTHS", widths)
     for number in range(150):
         items, limits = hard(number)
-        found, proven = most_memory(items, limits)
+        found, proven, _, _ = most_memory(items, limits)
         assert allowed(items, tuple(found), limits)
         assert (memory(items, found), proven) == (best_of_all(items, limits), True), (items, limits)
 
@@ -113,4 +159,4 @@ def test_twice_as_many_things_of_unlike_units_are_weighed_in_less_than_a_thousan
     ],
 )
 def test_choices_made_by_hand(items: list[Item], limits: Limits, counts: list[int]) -> None:
-    assert most_memory(items, limits) == (counts, True)
+    assert most_memory(items, limits)[:2] == (counts, True)

@@ -2,6 +2,8 @@
 
 import pytest
 
+from generator.budget import worst
+from generator.budget.knapsack import Item, Limits, Packed, most_memory
 from generator.model.finding import Finding
 from generator.rules import RULES
 from tests.rules.test_workloads import CUT, MEMORY, SHARED, WHOLE, places, told
@@ -195,3 +197,20 @@ def test_half_a_gib_is_a_limit_and_less_is_none(memory: int, limit: bool) -> Non
 def test_what_fits_exactly_when_kept_apart(workloads: tuple[str, ...], apart: str) -> None:
     cure, _, _ = one(TWO, *workloads).fix.partition(" on different nodes by anti-affinity")
     assert cure.endswith(f"keep the pods of {apart}")
+
+
+def test_of_what_is_long_to_weigh_no_cures_are_tried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Sixteen kinds of pods of nearly as much memory for each unit, by the thousand, on eight cards of 256 units."""
+    calls = []
+
+    def counted(items: list[Item], limits: Limits, work: int) -> Packed:
+        calls.append(work)
+        return most_memory(items, limits, work)
+
+    monkeypatch.setattr(worst, "most_memory", counted)
+    pool = "gpus: [{model: L4, count: 8}], timeSlicing: {replicas: 256, failRequestsGreaterThanOne: false}"
+    kinds = [f"memory: {100 * units + units * 7 % 5}MiB, units: {units}, replicas: 1000" for units in range(1, 17)]
+    found = one(pool, *kinds)
+    assert "wants at least " in found.message
+    assert found.fix == "Lower the memory of several of them, or move some to another pool."
+    assert calls == [200_000]
