@@ -47,8 +47,10 @@ class CostRow(NamedTuple):
 
 
 class BillRow(NamedTuple):
-    """What the quotas of a namespace cost per hour when all of them are taken; `missing` says what has no price, `short`
-    which quotas are more than there are."""
+    """What the quotas of a namespace cost per hour when all of them are taken.
+
+    `missing` says what has no price, `short` how many there are of what the quotas ask too much of.
+    """
 
     namespace: str
     quotas: str
