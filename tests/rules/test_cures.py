@@ -30,6 +30,7 @@ CURES = {
     "MEM102": "Lower it to 22573 MiB for each process",
     "MEM103": "Write at most 2 replicas, or limit each process to 5758 MiB.",
     "MEM104": "The smallest profile of A100 SXM4 80GB that holds it is 1g.20gb with 19968 MiB.",
+    "MEM110": "a limit can be written from 993 MiB on",
     "MPS101": "Write 16 or less",
     "MPS104": "`kubectl -n gpu-operator rollout restart daemonset/nvidia-device-plugin-mps-control-daemon`",
     "NFD101": "`kubectl label node NODE nvidia.com/gpu.present=true`",
