@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from generator.budget.claim import Claim, Met, claim_on
+from generator.budget.claim import Claim, Met, allocated_mib, claim_on
 from generator.budget.device import Device
 from generator.budget.knapsack import Limits
 from generator.budget.worst import Worst, worst_set
@@ -119,7 +119,7 @@ def fits(budget: DeviceBudget, replicas: int, workloads: Sequence[WorkloadPlan] 
     chosen = [claim.workload for claim in budget.claims] if workloads is None else workloads
     if budget.client_limit_mib is not None:
         limit = budget.device.memory.total_mib // replicas
-        if any(one.memory_mib > limit for one in chosen):
+        if any(allocated_mib(one, budget.device.context_mib) > limit for one in chosen):
             return False
     claims = [claim_on(one, replicas, budget.device.context_mib) for one in chosen]
     worst = worst_set(claims, Limits(replicas, replicas * budget.node_devices), CURE_WORK)

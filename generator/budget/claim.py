@@ -34,6 +34,11 @@ class Claim(NamedTuple):
         return self.processes * (self.workload.memory_mib + self.context_mib)
 
 
+def allocated_mib(workload: WorkloadPlan, context_mib: int) -> int:
+    """Return what a process of a workload takes beside its CUDA context, in whichever way its memory is declared."""
+    return max(0, workload.memory_mib - context_mib) if workload.context_included else workload.memory_mib
+
+
 class Met(NamedTuple):
     """Some pods of a workload on one device."""
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from generator.budget import DeviceBudget, budgets
-from generator.budget.claim import Claim
+from generator.budget.claim import Claim, allocated_mib
 from generator.model.doubt import ALL_RESOURCES, Needs
 from generator.model.plan import Plan, PoolPlan, Resource, WorkloadPlan
 from generator.model.tree import Path
@@ -46,8 +46,9 @@ def own_claims(devices: Iterable[DeviceBudget]) -> Iterator[tuple[DeviceBudget, 
 
 
 def above_limit(budget: DeviceBudget, claim: Claim) -> bool:
-    """Say whether one process alone is above what the MPS daemon allows it."""
-    return budget.client_limit_mib is not None and claim.workload.memory_mib > budget.client_limit_mib
+    """Say whether one process alone is above what the MPS daemon allows it, for certain: even without its context."""
+    limit = budget.client_limit_mib
+    return limit is not None and allocated_mib(claim.workload, budget.device.context_mib) > limit
 
 
 def at_least(budget: DeviceBudget, claim: Claim) -> Claim:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from generator.budget.claim import allocated_mib
 from generator.model.finding import Severity
 from generator.model.plan import Plan
 from generator.model.rule import Fault, Rule
@@ -13,15 +14,18 @@ def _check(plan: Plan) -> Iterator[Fault]:
         for budget, claim in own_claims(devices):
             if not above_limit(budget, claim):
                 continue
-            limit, memory = budget.client_limit_mib, claim.workload.memory_mib
-            total = budget.device.memory.total_mib
+            total, declared = budget.device.memory.total_mib, claim.workload.memory_mib
+            limit = total // budget.replicas
+            memory = allocated_mib(claim.workload, budget.device.context_mib)
+            context = declared - memory
+            beside = f" beside its CUDA context of {context} MiB" if context else ""
             most = total // memory
             cure = f"Write at most {most} replicas, or limit" if most > 1 else "Leave mps out of this pool, or limit"
             yield Fault(
                 memory_path(claim.workload),
-                f"a process of {claim.name} takes {memory} MiB, and the MPS daemon allows each {limit} MiB of a "
-                f"{budget.part} in pool {budget.pool}: {total} MiB / {budget.replicas} replicas",
-                f"{cure} each process to {limit} MiB.",
+                f"a process of {claim.name} takes {memory} MiB{beside}, and the MPS daemon allows each {limit} MiB of "
+                f"a {budget.part} in pool {budget.pool}: {total} MiB / {budget.replicas} replicas",
+                f"{cure} each process to {limit + context} MiB.",
             )
 
 

@@ -35,8 +35,8 @@ def _check(plan: Plan) -> Iterator[Fault]:
 
 def _fault(budget: DeviceBudget, claim: Claim) -> Fault:
     memory = budget.device.memory
-    most = memory.usable_mib // claim.processes - claim.context_mib
     least = at_least(budget, claim) if claim.workload.resource else claim
+    most = memory.usable_mib // least.processes - least.context_mib
     spread = "" if least == claim else " even if its processes are spread evenly"
     reserved = f", {memory.reserved_mib} MiB of it reserved" if memory.reserved_mib else ""
     return Fault(

@@ -32,8 +32,9 @@ def _check(plan: Plan) -> Iterator[Fault]:
     known = loads(plan)
     pools = pools_by_name(plan)
     past = {claim.workload.origin for _, claim in hopeless_past(known)}
+    own = (pair for devices in known.values() for pair in own_claims(devices))
+    impossible = {claim.workload.origin for budget, claim in own if roomless(budget, claim)}
     for devices in known.values():
-        impossible = {claim.workload.origin for budget, claim in own_claims(devices) if roomless(budget, claim)}
         for whole in devices:
             told = tuple(claim for claim in whole.claims if claim.workload.origin in impossible)
             budget = without(whole, told, MOST_WORK) if told else whole

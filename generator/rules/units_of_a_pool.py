@@ -1,14 +1,15 @@
 """More units asked for than there are."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from generator.ledger.supply import few
 from generator.model.finding import Severity
 from generator.model.plan import Mode, Plan, WorkloadPlan
 from generator.model.rule import Fault, Rule
+from generator.model.tree import Path
 from generator.rules._common import listed
-from generator.rules._workloads import UNIT_NEEDS, counted, name_of
+from generator.rules._workloads import UNIT_NEEDS, counted, loads, name_of, own_claims, roomless
 
 _Key = tuple[str, str]
 """A pool and one of its resources."""
@@ -20,7 +21,9 @@ def _check(plan: Plan) -> Iterator[Fault]:
     supplies = _supplies(plan)
     elsewhere = _elsewhere(plan, supplies)
     falling_back = frozenset(pool.name for pool in plan.pools if pool.mode in _FALLING_BACK)
-    for group in _groups(plan, supplies):
+    refused = _refused(plan, supplies)
+    workloads = [workload for workload in plan.workloads if workload.origin not in refused]
+    for group in _groups(workloads, supplies):
         alone: dict[tuple[_Key, ...], list[WorkloadPlan]] = {}
         for workload in group.workloads:
             keys = _places(workload, supplies)
@@ -60,22 +63,38 @@ def _places(workload: WorkloadPlan, supplies: dict[_Key, _Supply]) -> tuple[_Key
     return tuple(key for key in keys if key in supplies)
 
 
-def _groups(plan: Plan, supplies: dict[_Key, _Supply]) -> list[_Group]:
+def _refused(plan: Plan, supplies: dict[_Key, _Supply]) -> frozenset[Path]:
+    """Return the workloads that other rules refuse: too many units for any node, or too much for a MIG instance."""
+    too_large = (
+        claim.workload.origin
+        for devices in loads(plan).values()
+        for budget, claim in own_claims(devices)
+        if budget.device.is_instance and roomless(budget, claim)
+    )
+    too_wide = (
+        workload.origin
+        for workload in plan.workloads
+        if all(supplies[key].per_node < workload.units for key in _places(workload, supplies))
+    )
+    return frozenset((*too_large, *too_wide))
+
+
+def _groups(workloads: Sequence[WorkloadPlan], supplies: dict[_Key, _Supply]) -> list[_Group]:
     """Return groups of workloads that share no pool with those of another."""
     leaders: dict[_Key, _Key] = {}
-    for workload in plan.workloads:
+    for workload in workloads:
         first, *others = _places(workload, supplies) or (None,)
         for other in others:
             if first is not None and other is not None:
                 leaders[_leader(leaders, other)] = _leader(leaders, first)
     members: dict[_Key, list[WorkloadPlan]] = {}
     keys: dict[_Key, dict[_Key, None]] = {}
-    for workload in plan.workloads:
+    for workload in workloads:
         for key in _places(workload, supplies):
             keys.setdefault(_leader(leaders, key), {})[key] = None
         for key in _places(workload, supplies)[:1]:
             members.setdefault(_leader(leaders, key), []).append(workload)
-    return [_Group(tuple(keys[leader]), workloads) for leader, workloads in members.items()]
+    return [_Group(tuple(keys[leader]), some) for leader, some in members.items()]
 
 
 def _leader(leaders: dict[_Key, _Key], key: _Key) -> _Key:

@@ -28,7 +28,7 @@ CURES = {
     "MEM101": "One of these is enough: limit each process of ai/chat to 12333 MiB; limit each process of ai/images to "
     "6189 MiB; give ai/chat a pool of its own; leave timeSlicing out, then a node has room for 1 unit.",
     "MEM102": "Lower it to 22573 MiB for each process",
-    "MEM103": "Write at most 2 replicas, or limit each process to 5758 MiB.",
+    "MEM103": "Write at most 2 replicas, or limit each process to 6215 MiB.",
     "MEM104": "The smallest profile of A100 SXM4 80GB that holds it is 1g.20gb with 19968 MiB.",
     "MEM110": "a limit can be written from 993 MiB on",
     "MPS101": "Write 16 or less",

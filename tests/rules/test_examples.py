@@ -34,8 +34,8 @@ MESSAGES = {
     "26624 MiB",
     "MEM102": "a pod of ai/chat takes 40960 MiB, and one L4 of pool shared has 23034 MiB",
     # 23034 / 4 = 5758.5
-    "MEM103": "a process of ai/chat takes 8192 MiB, and the MPS daemon allows each 5758 MiB of a L4 in pool shared: "
-    "23034 MiB / 4 replicas",
+    "MEM103": "a process of ai/chat takes 7735 MiB beside its CUDA context of 457 MiB, and the MPS daemon allows each "
+    "5758 MiB of a L4 in pool shared: 23034 MiB / 4 replicas",
     "MEM104": "a pod of ai/chat takes 10240 MiB, and one 1g.10gb of pool cut has 9856 MiB",
     "MEM105": "the processes of a pod of ai/chat on one L4 of pool shared take 3 processes x 8192 MiB = 24576 MiB, and "
     "it has 23034 MiB: room for 2",

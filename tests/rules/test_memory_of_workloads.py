@@ -51,12 +51,31 @@ def test_the_profile_is_one_of_the_card_that_is_cut() -> None:
 
 def test_each_client_above_the_limit_is_told() -> None:
     found = told(
-        ["gpus: [{model: L4}], mps: {replicas: 4}"], ["memory: 1GiB", "memory: 12GiB", "memory: 6GiB"], "MEM103"
+        ["gpus: [{model: L4}], mps: {replicas: 4}"], ["memory: 1GiB", "memory: 12GiB", "memory: 7GiB"], "MEM103"
     )
     assert [(finding.at[1], finding.fix) for finding in found] == [
-        (1, "Leave mps out of this pool, or limit each process to 5758 MiB."),
-        (2, "Write at most 3 replicas, or limit each process to 5758 MiB."),
+        (1, "Leave mps out of this pool, or limit each process to 6215 MiB."),
+        (2, "Write at most 3 replicas, or limit each process to 6215 MiB."),
     ]
+    assert found[1].message.startswith(
+        "a process of n/w2 takes 6711 MiB beside its CUDA context of 457 MiB, and the MPS daemon allows each 5758 MiB"
+    )
+
+
+@pytest.mark.parametrize("declared", ["allocates: 3290MiB", "memory: 3747MiB"])
+def test_a_process_is_held_against_the_limit_without_its_context_however_it_is_declared(declared: str) -> None:
+    """23034 MiB / 7 are 3290, and the context has 457."""
+    pool, (kind, mib) = "gpus: [{model: L4}], mps: {replicas: 7}", declared.split(": ")
+    assert told([pool], [declared], *MEMORY) == []
+    (found,) = told([pool], [f"{kind}: {int(mib.removesuffix('MiB')) + 1}MiB"], *MEMORY)
+    assert (found.code, found.at[-1]) == ("MEM103", kind)
+    assert found.fix == f"Write at most 6 replicas, or limit each process to {mib.removesuffix('MiB')} MiB."
+
+
+def test_what_is_impossible_in_its_own_pool_is_not_told_again_for_a_fallback() -> None:
+    pools = [WHOLE, WHOLE]
+    found = told(pools, ["pool: p0, memory: 30GiB, fallback: [p1]", "pool: p1, memory: 2GiB"], *MEMORY)
+    assert places(found) == [("MEM102", 0, "memory")]
 
 
 def test_each_pod_that_is_too_large_is_told() -> None:
@@ -79,13 +98,13 @@ def test_how_far_the_memory_has_to_come_down(pool: str, workload: str, fix: str)
 
 
 def test_a_pod_whose_processes_are_too_large_even_on_several_cards() -> None:
-    """With 22573 MiB / 3 processes they fit on one card too."""
+    """With 22573 MiB / 2 processes they fit where they are spread evenly."""
     found = one(SHARED.replace("L4", "L4, count: 2"), "memory: 20GiB, processes: 3, units: 2")
     assert found.message == (
         "a pod of n/w0 takes 2 processes x 20480 MiB = 40960 MiB even if its processes are spread evenly, and one L4 "
         "of pool p0 has 23034 MiB"
     )
-    assert found.fix.startswith("Lower it to 7524 MiB for each process,")
+    assert found.fix.startswith("Lower it to 11286 MiB for each process,")
 
 
 def test_what_is_reserved_is_said_and_missing_everywhere() -> None:

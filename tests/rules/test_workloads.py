@@ -65,8 +65,10 @@ MEMORY = ("MEM101", "MEM102", "MEM103", "MEM104", "MEM105")
         (f"{CUT}, timeSlicing: {{replicas: 2}}", "units: 2, memory: 9GiB, processes: 3", [("MEM104", 0, "memory")]),
         ("gpus: [{model: L4, reservedMemory: 2GiB}]", "memory: 20987MiB", [("MEM102", 0, "memory")]),
         # 23034 / 4 = 5758
-        ("gpus: [{model: L4}], mps: {replicas: 4}", "memory: 5758MiB", []),
-        ("gpus: [{model: L4}], mps: {replicas: 4}", "memory: 5759MiB", [("MEM103", 0, "memory")]),
+        ("gpus: [{model: L4}], mps: {replicas: 4}", "memory: 6215MiB", []),
+        ("gpus: [{model: L4}], mps: {replicas: 4}", "memory: 6216MiB", [("MEM103", 0, "memory")]),
+        ("gpus: [{model: L4}], mps: {replicas: 4}", "allocates: 5758MiB", []),
+        ("gpus: [{model: L4}], mps: {replicas: 4}", "allocates: 5759MiB", [("MEM103", 0, "allocates")]),
         ("gpus: [{model: L4}], mps: {replicas: 4}", "memory: 5GiB, processes: 5", [("MEM102", 0, "memory")]),
         ("gpus: [{model: L4}], mps: {replicas: 4}", "memory: 5678MiB, processes: 4", [("MEM101", 0, "memory")]),
         (CUT, "memory: 9843MiB", []),
@@ -447,3 +449,12 @@ def test_past_the_plugin_a_process_has_no_more_than_the_card_either(memory: str,
 
 def test_nothing_is_told_of_a_profile_without_workloads() -> None:
     assert told([SHARED, CUT], [], *MEMORY, "MEM106", "MEM107", "WRK101", "WRK103", "WRK104") == []
+
+
+def test_pods_that_other_rules_refuse_are_not_counted_among_those_that_find_no_unit() -> None:
+    """A node has 7 instances of 9856 MiB, and 4 shares of an L4."""
+    for pool, refused in ((CUT, "memory: 12GiB, replicas: 7"), (SHARED, "units: 5")):
+        cluster = [f"nodes: {{count: 1}}, {pool}"]
+        assert told(cluster, [refused, "replicas: 4"], "WRK103") == []
+        (found,) = told(cluster, [refused, "replicas: 8"], "WRK103")
+        assert found.at[1] == 1
