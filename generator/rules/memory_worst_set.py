@@ -33,7 +33,7 @@ def _check(plan: Plan) -> Iterator[Fault]:
     pools = pools_by_name(plan)
     past = {claim.workload.origin for _, claim in hopeless_past(known)}
     own = (pair for devices in known.values() for pair in own_claims(devices))
-    impossible = {claim.workload.origin for budget, claim in own if roomless(budget, claim)}
+    impossible = {claim.workload.origin for budget, claim in own if _impossible(budget, claim)}
     for devices in known.values():
         for whole in devices:
             told = tuple(claim for claim in whole.claims if claim.workload.origin in impossible)
@@ -43,6 +43,12 @@ def _check(plan: Plan) -> Iterator[Fault]:
                 budget = budget._replace(unaccounted=tuple(others))
             if budget.over_mib > 0:
                 yield _fault(budget, pools[budget.pool])
+
+
+def _impossible(budget: DeviceBudget, claim: Claim) -> bool:
+    """Say whether a workload is told to be too large for its own pool; one of too many units is not there at all."""
+    alone = claim.processes * claim.workload.memory_mib > budget.device.memory.most_mib
+    return roomless(budget, claim) and (alone or budget.replicas > 1 or budget.device.is_instance)
 
 
 def _fault(budget: DeviceBudget, pool: PoolPlan) -> Fault:

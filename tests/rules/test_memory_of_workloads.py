@@ -218,6 +218,13 @@ def test_what_fits_exactly_when_kept_apart(workloads: tuple[str, ...], apart: st
     assert cure.endswith(f"keep the pods of {apart}")
 
 
+def test_a_pod_of_more_units_than_its_own_pool_has_is_weighed_where_it_falls_back_to() -> None:
+    """It runs on the two cards of p1 only, where both processes may meet."""
+    pools = [WHOLE, SHARED.replace("L4", "L4, count: 2")]
+    found = told(pools, ["pool: p0, memory: 22573MiB, processes: 2, units: 2, fallback: [p1]"], *MEMORY)
+    assert [finding.code for finding in found] == ["MEM101"]
+
+
 def test_of_what_is_long_to_weigh_no_cures_are_tried(monkeypatch: pytest.MonkeyPatch) -> None:
     """Sixteen kinds of pods of nearly as much memory for each unit, by the thousand, on eight cards of 256 units."""
     calls = []
