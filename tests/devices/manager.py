@@ -17,7 +17,11 @@ from tests.support.bundles import Bundle, at
 OPERATOR_FALLBACK, PLUGIN_FALLBACK = "empty", "named,single"
 """What the charts set (source: NVIDIA/gpu-operator controllers/object_controls.go; the plugin's chart, values.yaml)."""
 LONGEST_SECONDS = 60
-NOTING = 'trap "echo signalled >>$0" HUP; echo ready >>$0; sleep 3600 & while :; do wait; done'
+NOTING = (
+    'trap "echo signalled >>$0" HUP; mkfifo "$0.$$"; exec 3<>"$0.$$"; echo ready >>$0; '
+    "while :; do read -rt 0.1 -u 3; done"
+)
+"""Notes each SIGHUP, without a child: what comes as bash begins to wait for one may be heeded only when that ends."""
 SIDECAR = f"""\
 bash -c '{NOTING}' "$1" &
 (exec -a "$2" bash -c '{NOTING}' "$1") &

@@ -198,7 +198,7 @@ def test_commands_in_running_text(applied: Applied, proved: Proved) -> None:
             if "drain" in command:
                 applied.run(f"kubectl uncordon {node}")
             ran += 1
-    ran += show_allocation(applied)
+    ran += show_allocation(applied) + words_filled_in(applied)
     layouts = layout_block(applied.readme)
     if applied.plan.mig_config is not None and layouts:
         applied.run("\n".join(line for line in layouts.splitlines() if "kubectl" in line))
@@ -209,6 +209,17 @@ def test_commands_in_running_text(applied: Applied, proved: Proved) -> None:
         (pool,) = [one for one in applied.plan.pools if f"Pool {one.name}:\n\n{text}" in applied.readme]
         assert all(f"{key}={value}" in text for key, value in (*pool.node_selector, *hand_labels(pool)))
     proved(f"{applied.plan.cluster}: {ran} commands in running text ran, and every node registers with its labels")
+
+
+def words_filled_in(applied: Applied) -> int:
+    """Run the commands of which a person fills in a word: a folder to build and lint, a code to have explained."""
+    codes = [one.rule for one in applied.plan.exceptions]
+    found = [one for one in printed_commands(applied.readme) if one.endswith((" CODE", " | gpuslice lint -"))]
+    for command in found:
+        applied.run(command.replace("FOLDER", "base").replace("CODE", " ".join(codes)))
+        applied.account.note(command)
+    assert bool(codes) == any(one.endswith(" CODE") for one in found)
+    return len(found)
 
 
 def show_allocation(applied: Applied) -> int:
