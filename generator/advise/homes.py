@@ -7,10 +7,8 @@ from generator.advise.devices import WHOLE
 from generator.advise.pools import AdvisedPool, devices_of_pool, devices_to_itself
 from generator.advise.request import Workload
 from generator.model.mig import mig_resource_name
-from generator.model.plan import Mode
+from generator.model.plan import GPU_RESOURCE, SHARED_SUFFIX, Mode
 
-GPU_RESOURCE = "nvidia.com/gpu"
-_SHARED = ".shared"
 _LONGEST_NAME = 63
 
 
@@ -39,7 +37,7 @@ def homes(advice: Advice) -> tuple[Home, ...]:
 def share_name(advice: Advice, pool: AdvisedPool) -> str:
     """Return the resource that the members of a pool ask for."""
     base = mig_resource_name(pool.cuts[0][0].names[0]) if pool.sliced else GPU_RESOURCE
-    return base + _SHARED if pool.replicas > 1 and renamed(advice) else base
+    return base + SHARED_SUFFIX if pool.replicas > 1 and renamed(advice) else base
 
 
 def renamed(advice: Advice) -> bool:

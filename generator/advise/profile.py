@@ -3,12 +3,12 @@
 from textwrap import wrap
 
 from generator.advise.advise import Advice
-from generator.advise.homes import GPU_RESOURCE, Home, homes, renamed, resources_of
+from generator.advise.homes import Home, homes, renamed, resources_of
 from generator.advise.pools import AdvisedPool
 from generator.advise.request import Fleet, Request
 from generator.facts.charts import GPU_OPERATOR, chart_versions
 from generator.model.distribution import Installer
-from generator.model.plan import Mode
+from generator.model.plan import GPU_RESOURCE, Mode
 from generator.model.tree import Path, Tree
 from generator.starter import driver_owners
 from generator.yamltext import write_yaml

@@ -8,11 +8,12 @@ from generator.advise.advise import Advice
 from generator.advise.cuts import KEPT, LAYOUTS, MOVED, SERVED, USED, devices_of
 from generator.advise.devices import WHOLE
 from generator.advise.figures import FleetFigures, fleet_figures
-from generator.advise.homes import GPU_RESOURCE, share_name
+from generator.advise.homes import share_name
 from generator.advise.pools import AdvisedPool
 from generator.advise.profile import POOL_LABEL
 from generator.advise.shares import worst_set
 from generator.model.mig import mig_resource_name
+from generator.model.plan import GPU_RESOURCE
 from generator.model.tree import Tree
 
 _WIDTH = 110

@@ -6,17 +6,14 @@ from typing import NamedTuple
 from generator.artifacts._memory_limits import Limit, limit_missing, memory_limits
 from generator.artifacts._operator_values import DEFAULT_RUNTIME_CLASS
 from generator.artifacts._placement import Placement, Pools, placement, pools_of
-from generator.budget import DeviceBudget, budgets
+from generator.budget import DeviceBudget, budgets_by_resource
 from generator.facts.charts import GPU_OPERATOR
 from generator.facts.framework_limits import NoLimit
 from generator.facts.mig import mig_family
 from generator.model.gpu import Gpu
-from generator.model.plan import Plan, WorkloadPlan
+from generator.model.plan import GPU_RESOURCE, SHARED_SUFFIX, Plan, WorkloadPlan
 from generator.model.profile import Framework, Target
 from generator.model.tree import Tree
-
-_WHOLE = "nvidia.com/gpu"
-_SHARED = ".shared"
 
 
 class Ask(NamedTuple):
@@ -37,7 +34,7 @@ class Ask(NamedTuple):
     @property
     def title(self) -> str:
         """Namespace and name, as people write them."""
-        return f"{self.workload.namespace}/{self.workload.name}"
+        return self.workload.title
 
     @property
     def units(self) -> dict[str, Tree]:
@@ -66,10 +63,7 @@ def asks(plan: Plan) -> tuple[Ask, ...]:
     """Return what every workload's pods say, in the order of the Plan."""
     if not plan.workloads:
         return ()
-    devices: dict[tuple[str, str], list[DeviceBudget]] = {}
-    for budget in budgets(plan):
-        devices.setdefault((budget.pool, budget.resource), []).append(budget)
-    around = _Around(plan, pools_of(plan), _names(plan), devices)
+    around = _Around(plan, pools_of(plan), _names(plan), budgets_by_resource(plan))
     return tuple(_ask(one, folder, around) for one, folder in zip(plan.workloads, _folders(plan), strict=True))
 
 
@@ -112,9 +106,9 @@ def _names(plan: Plan) -> tuple[str, ...]:
     They may have been whole or cut in any way, and shared or not. Before v0.20 the plugin named a variant of a MIG
     profile like the plain one (see resolve.resources), which its family has as well.
     """
-    base = {_WHOLE}.union(*(_mig_names(one.gpu) for pool in plan.pools for one in pool.gpus))
+    base = {GPU_RESOURCE}.union(*(_mig_names(one.gpu) for pool in plan.pools for one in pool.gpus))
     advertised = {name for pool in plan.pools for one in pool.resources for name in (one.name, one.base_name)}
-    return tuple(sorted(advertised | base | {f"{name}{_SHARED}" for name in base}))
+    return tuple(sorted(advertised | base | {f"{name}{SHARED_SUFFIX}" for name in base}))
 
 
 def _mig_names(gpu: Gpu) -> set[str]:

@@ -11,7 +11,7 @@ from generator.budget.knapsack import Limits
 from generator.budget.worst import worst_set
 from generator.model.plan import Part, Plan, PoolPlan, Promise, Resource, WorkloadPlan
 
-__all__ = ["DeviceBudget", "budgets", "reckoned"]
+__all__ = ["DeviceBudget", "budgets", "budgets_by_resource", "reckoned"]
 
 
 def budgets(plan: Plan) -> tuple[DeviceBudget, ...]:
@@ -20,6 +20,14 @@ def budgets(plan: Plan) -> tuple[DeviceBudget, ...]:
     Rules, report and bundle all ask for them; the same pools and workloads are reckoned once.
     """
     return _known(plan.pools, plan.workloads)
+
+
+def budgets_by_resource(plan: Plan) -> dict[tuple[str, str], list[DeviceBudget]]:
+    """Return the budgets of all kinds of device behind each resource, by the names of pool and resource."""
+    found: dict[tuple[str, str], list[DeviceBudget]] = {}
+    for budget in budgets(plan) if plan.workloads else ():
+        found.setdefault((budget.pool, budget.resource), []).append(budget)
+    return found
 
 
 def reckoned(pools: tuple[PoolPlan, ...], workloads: tuple[WorkloadPlan, ...]) -> tuple[DeviceBudget, ...]:

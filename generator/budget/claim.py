@@ -21,7 +21,7 @@ class Claim(NamedTuple):
     @property
     def name(self) -> str:
         """Namespace and name, as people write them."""
-        return f"{self.workload.namespace}/{self.workload.name}"
+        return self.workload.title
 
     @property
     def process_mib(self) -> int:

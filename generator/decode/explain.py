@@ -13,9 +13,6 @@ from generator.yamltext.problems import finding
 MOST_FAULTS = 200
 """A file with more is something other than a profile with slips, and nobody reads on."""
 
-_ONE_OF_TWO = ("replicas", "resources", "memory", "allocates")
-"""Keys of which a mapping has exactly one; one that is misspelt is not missing as well."""
-
 
 def explain(faults: tuple[Fault, ...], document: ProfileDocument) -> tuple[Finding, ...]:
     """Return the findings on a profile's faults; what merely follows from another fault is left out."""
@@ -36,7 +33,7 @@ def _explained_by_misspelling(faults: tuple[Fault, ...]) -> frozenset[tuple[Path
 def _follows(fault: Fault, told: frozenset[tuple[Path, str]]) -> bool:
     if fault.keyword == "required":
         return (fault.path, str(fault.key)) in told
-    return fault.keyword == "oneOf" and any((fault.path, key) in told for key in _ONE_OF_TWO)
+    return fault.keyword == "oneOf" and any((fault.path, key) in told for key in values.alternatives(fault))
 
 
 def _findings_on(fault: Fault, document: ProfileDocument) -> Iterator[Finding]:

@@ -217,9 +217,16 @@ def repeated(fault: Fault) -> Iterator[Finding]:
             yield codes.TWICE.at((*fault.path, index), message)
 
 
+def alternatives(fault: Fault) -> tuple[str, ...]:
+    """Return the keys of which a `oneOf` wants exactly one; a key that is misspelt is not missing as well."""
+    options = fault.operand if isinstance(fault.operand, list) else []
+    keys = (one.get("required") for one in options if isinstance(one, dict))
+    return tuple(str(key) for names in keys if isinstance(names, list) for key in names)
+
+
 def one_of_two(fault: Fault) -> Finding:
     """Return the finding on a mapping that has both or none of two keys, of which one is wanted."""
-    if fault.operand == [{"required": ["memory"]}, {"required": ["allocates"]}]:
+    if alternatives(fault) == ("memory", "allocates"):
         return _one_memory(fault)
     both = isinstance(fault.value, dict) and {"replicas", "resources"} <= fault.value.keys()
     if both:

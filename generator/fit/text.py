@@ -74,7 +74,7 @@ def measured_text(place: Place, model: MeasuredModel) -> str:
 
 def declared_text(workloads: Sequence[WorkloadPlan]) -> str:
     """Return that what a profile declares is not taken off its units."""
-    names = ", ".join(f"{one.namespace}/{one.name}" for one in workloads)
+    names = ", ".join(one.title for one in workloads)
     note = (
         f"Not counted: what the profile declares to run there ({names}). Units are judged as if nothing else ran; "
         "`gpuslice show PROFILE --workloads` says what is left beside it."

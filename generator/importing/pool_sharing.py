@@ -8,8 +8,9 @@ from generator.importing.named import Named
 from generator.importing.source import Source
 from generator.lint._resource_names import mig_resources
 from generator.model.mig import mig_config_name
+from generator.model.plan import GPU_RESOURCE
 from generator.model.tree import Tree
-from generator.resolve.resources import GPU_RESOURCE, mig_base_name
+from generator.resolve.resources import mig_base_name
 
 
 def pool_sharing(named: Named, source: Source, draft: Draft) -> dict[str, Tree]:

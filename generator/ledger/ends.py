@@ -21,7 +21,7 @@ def ends(plan: Plan) -> tuple[Ends, ...]:
     asking = [one for one in plan.workloads if one.resource is not None]
     if len(asking) > _MOST:
         return ()
-    found = (Ends(_name(one), tuple(_name(other) for other in asking if _ends(plan, one, other))) for one in asking)
+    found = (Ends(one.title, tuple(other.title for other in asking if _ends(plan, one, other))) for one in asking)
     return tuple(one for one in found if one.ended)
 
 
@@ -40,7 +40,3 @@ def _ends(plan: Plan, taker: WorkloadPlan, holder: WorkloadPlan) -> bool:
 
 def _claim(workload: WorkloadPlan) -> Claim:
     return Claim(workload.namespace, workload.priority, frozenset((workload.pool, *workload.fallback)))
-
-
-def _name(workload: WorkloadPlan) -> str:
-    return f"{workload.namespace}/{workload.name}"

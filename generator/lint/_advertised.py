@@ -8,8 +8,8 @@ from generator.lint._plugin_files import PluginFile, plugin_files
 from generator.lint._plugin_use import plugin_older_than, strategy_of, users
 from generator.lint._resource_names import GPU, MIG_PREFIX, full_name
 from generator.model.manifest import ChartUse, ClusterPolicy, Manifests, Origin, Value
+from generator.model.plan import SHARED_SUFFIX
 
-SUFFIX = ".shared"
 _NONE: frozenset[str] = frozenset()
 _MPS_GIVES_SEVERAL = (0, 20, 0)
 """Since when MPS heeds a stated `failRequestsGreaterThanOne: false`; source: NVIDIA/k8s-device-plugin api/config/v1."""
@@ -38,7 +38,7 @@ class Advertised(NamedTuple):
 
     def may_have(self, resource: str) -> bool:
         """Say whether some node may advertise a resource, when nodes have whatever card it takes."""
-        plain = resource.removesuffix(SUFFIX)
+        plain = resource.removesuffix(SHARED_SUFFIX)
         if resource != plain:
             return any(plain in entry.renamed for entry in self.entries)
         if not self.complete:
@@ -47,7 +47,7 @@ class Advertised(NamedTuple):
 
     def slices_of(self, resource: str) -> int | None:
         """Return into how many slices every card of a resource is cut at least; None where one may be given whole."""
-        plain = resource.removesuffix(SUFFIX)
+        plain = resource.removesuffix(SHARED_SUFFIX)
         renamed = resource != plain
         sharers = [one for one in self.entries if plain in (one.renamed if renamed else one.shared)]
         whole = [one for one in self.entries if plain not in one.renamed | one.shared]

@@ -9,8 +9,8 @@ from typing import NamedTuple
 from generator.facts.device_makers import is_of_other_maker
 from generator.lint._resource_names import PREFIX, mig_resources
 from generator.model.manifest import Amount, Container, Manifests, Value, Workload
+from generator.model.plan import SHARED_SUFFIX
 
-SHARED = ".shared"
 _KNOWN_OTHERS = frozenset({"nvidia.com/gpu", "nvidia.com/pgpu", "nvidia.com/hostdev", "nvidia.com/gds"})
 _OF_OTHERS = re.compile(r"(v?gpu(mem|cores|-memory|-cores)(-percentage)?|v?gpu-?\d+gb|priority|vgpu|sharedgpu)")
 """Names that schedulers and plugins of others advertise: HAMi, nos, KAI, volcano."""
@@ -133,7 +133,7 @@ def thousandths(value: Value) -> int | None:
 
 def plain_name(resource: str) -> str:
     """Return a resource's name before renaming."""
-    return resource.removesuffix(SHARED)
+    return resource.removesuffix(SHARED_SUFFIX)
 
 
 def may_be_advertised(resource: str) -> bool:

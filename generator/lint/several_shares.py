@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 
-from generator.lint._advertised import SUFFIX, Advertised, advertised
+from generator.lint._advertised import Advertised, advertised
 from generator.lint._workloads import gpu_asks, thousandths
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests
 from generator.model.manifest_rule import ManifestFault, ManifestRule
+from generator.model.plan import SHARED_SUFFIX
 
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
@@ -20,7 +21,7 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
 
 def _is_refused(known: Advertised, resource: str) -> bool:
     """Say whether every node that may have a resource shares it one by one."""
-    plain = resource.removesuffix(SUFFIX)
+    plain = resource.removesuffix(SHARED_SUFFIX)
     sharers = [entry for entry in known.entries if plain in (entry.renamed if resource != plain else entry.shared)]
     whole = [entry for entry in known.entries if plain not in entry.renamed | entry.shared]
     only_shared = resource != plain or (known.complete and not whole)

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 
-from generator.lint._advertised import SUFFIX, Advertised, advertised
+from generator.lint._advertised import Advertised, advertised
 from generator.lint._resource_names import GPU, MIG_PREFIX
 from generator.lint._workloads import gpu_asks, may_be_advertised
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests
 from generator.model.manifest_rule import ManifestFault, ManifestRule
+from generator.model.plan import SHARED_SUFFIX
 
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
@@ -19,11 +20,11 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
 
 
 def _fix(resource: str, known: Advertised) -> str:
-    plain = resource.removesuffix(SUFFIX)
+    plain = resource.removesuffix(SHARED_SUFFIX)
     if any(plain in entry.renamed for entry in known.entries):
-        return f"Write {plain}{SUFFIX}: renameByDefault gives the shared resource that name."
+        return f"Write {plain}{SHARED_SUFFIX}: renameByDefault gives the shared resource that name."
     if plain.startswith(MIG_PREFIX) and not known.may_have(plain):
-        device = GPU if known.may_have(GPU) else GPU + SUFFIX
+        device = GPU if known.may_have(GPU) else GPU + SHARED_SUFFIX
         return f"Write {device}, as the MIG strategy in force calls MIG devices, or set the strategy to mixed."
     if resource != plain:
         shared = any(plain in entry.shared for entry in known.entries)

@@ -3,10 +3,11 @@
 from collections.abc import Iterator, Sequence
 
 from generator.lint._resource_names import GPU, MIG_PREFIX, PREFIX, mig_resources
-from generator.lint._workloads import SHARED, asks_for_gpus, gpu_asks, may_be_advertised
+from generator.lint._workloads import asks_for_gpus, gpu_asks, may_be_advertised
 from generator.model.finding import Severity
 from generator.model.manifest import Container, Manifests
 from generator.model.manifest_rule import ManifestFault, ManifestRule
+from generator.model.plan import SHARED_SUFFIX
 
 _OLD = frozenset({"alpha.kubernetes.io/nvidia-gpu", "nvidia/gpu", "gpu", "nvidia.com.gpu", "nvidia.gpu", "nvidia-gpu"})
 """Names that never were one, or none since Kubernetes 1.11; source: kubernetes/kubernetes CHANGELOG-1.11."""
@@ -32,7 +33,7 @@ def _slips(container: Container) -> Iterator[ManifestFault]:
     for amount in container.limits or container.requests:
         domain, slash, name = amount.resource.partition("/")
         right = f"{PREFIX}{name.lower()}"
-        known = right.removesuffix(SHARED) in (GPU, *mig_resources())
+        known = right.removesuffix(SHARED_SUFFIX) in (GPU, *mig_resources())
         near = domain != "nvidia.com" and bool(_near(domain, ["nvidia.com"], n=1, cutoff=0.85))
         if slash and known and amount.resource != right and (near or domain == "nvidia.com"):
             message = f"nobody advertises {amount.resource}: the pod stays pending"

@@ -30,6 +30,10 @@ from generator.model.profile import (
 )
 from generator.model.tree import Path, Tree
 
+GPU_RESOURCE = "nvidia.com/gpu"
+"""The resource of whole cards, and of MIG devices under the strategy single."""
+SHARED_SUFFIX = ".shared"
+"""What `renameByDefault` puts behind a resource's name."""
 CONFIG_LABEL = "nvidia.com/device-plugin.config"
 """The node label that names an entry of the plugin's configuration."""
 MIG_LABEL = "nvidia.com/mig.config"
@@ -267,6 +271,11 @@ class WorkloadPlan(NamedTuple):
     chosen: bool
     unaccounted: bool
     target: Target
+
+    @property
+    def title(self) -> str:
+        """Namespace and name, as people write them."""
+        return f"{self.namespace}/{self.name}"
 
 
 class Plan(NamedTuple):

@@ -10,12 +10,10 @@ from generator.facts.charts import release_numbers
 from generator.facts.mig import family_with
 from generator.model.gpu import MpsClass
 from generator.model.mig import mig_resource_name, parse_mig_name
-from generator.model.plan import Part, PoolGpu, Promise, Resource
+from generator.model.plan import GPU_RESOURCE, SHARED_SUFFIX, Part, PoolGpu, Promise, Resource
 from generator.model.profile import MigStrategy, Sharing
 from generator.resolve.mig import MigCut
 
-GPU_RESOURCE = "nvidia.com/gpu"
-SHARED_SUFFIX = ".shared"
 _ANCHORED_NAMES_SINCE = (0, 20, 0)
 
 

@@ -1,8 +1,8 @@
 """What several rules ask of workloads and of the budgets of the devices that they run on."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from generator.budget import DeviceBudget, budgets
+from generator.budget import DeviceBudget
 from generator.budget.claim import Claim, allocated_mib
 from generator.model.doubt import ALL_RESOURCES, Needs
 from generator.model.plan import Plan, PoolPlan, Resource, WorkloadPlan
@@ -12,26 +12,11 @@ MEMORY_NEEDS: Needs = (*ALL_RESOURCES, "workloads[]")
 """What decides which device a workload runs on, and what it takes there."""
 UNIT_NEEDS: Needs = (*ALL_RESOURCES, "workloads[]", "pools[*].nodes")
 """What decides how many units there are for a workload."""
-Loads = dict[tuple[str, str], list[DeviceBudget]]
-"""The budgets of all kinds of device behind each resource, by the names of pool and resource."""
-
-
-def name_of(workload: WorkloadPlan) -> str:
-    """Return namespace and name as people write them."""
-    return f"{workload.namespace}/{workload.name}"
 
 
 def memory_path(workload: WorkloadPlan) -> Path:
     """Return where the workload's memory stands in the profile."""
     return (*workload.origin, "memory" if workload.context_included else "allocates")
-
-
-def loads(plan: Plan) -> Loads:
-    """Return the budgets of a plan that has workloads."""
-    found: Loads = {}
-    for budget in budgets(plan) if plan.workloads else ():
-        found.setdefault((budget.pool, budget.resource), []).append(budget)
-    return found
 
 
 def own_claims(devices: Iterable[DeviceBudget]) -> Iterator[tuple[DeviceBudget, Claim]]:
@@ -67,7 +52,7 @@ def roomless(budget: DeviceBudget, claim: Claim) -> bool:
     return above_limit(budget, claim) or need > budget.device.memory.most_mib
 
 
-def hopeless_past(found: Loads) -> Iterator[tuple[DeviceBudget, Claim]]:
+def hopeless_past(found: Mapping[tuple[str, str], Sequence[DeviceBudget]]) -> Iterator[tuple[DeviceBudget, Claim]]:
     """Yield the claims past the plugin of which one process is larger than the largest device of its pool."""
     largest: dict[str, DeviceBudget] = {}
     for budget in (one for devices in found.values() for one in devices):

@@ -6,7 +6,7 @@ from generator.model.doubt import ALL_RESOURCES
 from generator.model.finding import Severity
 from generator.model.plan import Mode, Plan, PoolPlan, WorkloadPlan
 from generator.model.rule import Fault, Rule
-from generator.rules._workloads import asked_of, name_of, pools_by_name
+from generator.rules._workloads import asked_of, pools_by_name
 
 _MIG = (Mode.MIG, Mode.MIG_TIME_SLICING)
 
@@ -17,7 +17,7 @@ def _check(plan: Plan) -> Iterator[Fault]:
         for name in workload.fallback:
             reason = _reason(workload, pools[workload.pool], pools[name])
             if reason:
-                yield Fault((*workload.origin, "fallback"), f"{name_of(workload)} cannot fall back to {name}: {reason}")
+                yield Fault((*workload.origin, "fallback"), f"{workload.title} cannot fall back to {name}: {reason}")
 
 
 def _reason(workload: WorkloadPlan, own: PoolPlan, other: PoolPlan) -> str:

@@ -6,7 +6,7 @@ from generator.model.finding import Severity
 from generator.model.plan import Plan, PoolPlan
 from generator.model.profile import Taint
 from generator.model.rule import Fault, Rule
-from generator.rules._workloads import name_of, pools_by_name
+from generator.rules._workloads import pools_by_name
 
 
 def _check(plan: Plan) -> Iterator[Fault]:
@@ -21,7 +21,7 @@ def _check(plan: Plan) -> Iterator[Fault]:
                 yield Fault(
                     (*workload.origin, "fallback"),
                     f"the nodes of {name} have taints that those of pool {workload.pool} have not: {taints}; nothing "
-                    f"says that the pods of {name_of(workload)} tolerate them",
+                    f"says that the pods of {workload.title} tolerate them",
                 )
 
 

@@ -8,7 +8,7 @@ from generator.model.plan import Mode, Plan, Promise
 from generator.model.profile import Isolation
 from generator.model.rule import Fault, Rule
 from generator.rules._common import listed
-from generator.rules._workloads import asked_of, name_of, pools_by_name
+from generator.rules._workloads import asked_of, pools_by_name
 
 _TIME_SLICING = "by time-slicing: neither memory nor time nor faults are kept apart"
 _MPS = "by MPS: a fault of one process ends all of them, and none has time of its own"
@@ -28,7 +28,7 @@ def _check(plan: Plan) -> Iterator[Fault]:
         for words, names in shared.items():
             yield Fault(
                 (*workload.origin, "isolation"),
-                f"{name_of(workload)} is {workload.isolation.value}, and {_pools(names)} {words}",
+                f"{workload.title} is {workload.isolation.value}, and {_pools(names)} {words}",
             )
 
 

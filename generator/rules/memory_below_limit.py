@@ -2,16 +2,17 @@
 
 from collections.abc import Iterator
 
+from generator.budget import budgets_by_resource
 from generator.facts.framework_limits import no_limit
 from generator.facts.frameworks import framework_facts
 from generator.model.finding import Severity
 from generator.model.plan import Plan
 from generator.model.rule import Fault, Rule
-from generator.rules._workloads import MEMORY_NEEDS, loads, memory_path, name_of
+from generator.rules._workloads import MEMORY_NEEDS, memory_path
 
 
 def _check(plan: Plan) -> Iterator[Fault]:
-    found = loads(plan)
+    found = budgets_by_resource(plan)
     for workload in plan.workloads:
         facts = framework_facts(workload.framework)
         pools = (workload.pool, *workload.fallback)
@@ -23,7 +24,7 @@ def _check(plan: Plan) -> Iterator[Fault]:
         if missing is not None:
             yield Fault(
                 memory_path(workload),
-                f"no limit can be written for {facts.title} in {name_of(workload)}: {missing.reason}",
+                f"no limit can be written for {facts.title} in {workload.title}: {missing.reason}",
                 f"Declare what a process takes at its peak; a limit can be written from {missing.least_mib} MiB on.",
             )
 

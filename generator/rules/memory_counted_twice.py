@@ -7,14 +7,13 @@ from generator.model.finding import Severity
 from generator.model.plan import Plan
 from generator.model.rule import Fault, Rule
 from generator.rules._common import listed
-from generator.rules._workloads import name_of
 
 
 def _check(plan: Plan) -> Iterator[Fault]:
     past: dict[str, list[str]] = {}
     for workload in plan.workloads:
         if workload.unaccounted:
-            past.setdefault(workload.pool, []).append(name_of(workload))
+            past.setdefault(workload.pool, []).append(workload.title)
     for pool in plan.pools:
         for index, entry in enumerate(pool.gpus):
             if entry.reserved_mib and pool.name in past and pool.has_whole(entry.gpu):

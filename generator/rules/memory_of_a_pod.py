@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from generator.budget import DeviceBudget
+from generator.budget import DeviceBudget, budgets_by_resource
 from generator.budget.claim import Claim
 from generator.budget.text import of_a_pod
 from generator.model.finding import Severity
@@ -13,7 +13,6 @@ from generator.rules._workloads import (
     above_limit,
     at_least,
     hopeless_past,
-    loads,
     memory_path,
     own_claims,
     roomless,
@@ -21,7 +20,7 @@ from generator.rules._workloads import (
 
 
 def _check(plan: Plan) -> Iterator[Fault]:
-    known = loads(plan)
+    known = budgets_by_resource(plan)
     for devices in known.values():
         for budget, claim in own_claims(devices):
             if budget.device.is_instance or above_limit(budget, claim) or not roomless(budget, claim):

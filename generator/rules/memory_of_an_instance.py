@@ -2,18 +2,19 @@
 
 from collections.abc import Iterator
 
+from generator.budget import budgets_by_resource
 from generator.budget.text import of_a_pod
 from generator.facts.mig import family_with, instance_memory
 from generator.model.finding import Severity
 from generator.model.mig import MigProfile
 from generator.model.plan import Plan, PoolPlan
 from generator.model.rule import Fault, Rule
-from generator.rules._workloads import MEMORY_NEEDS, at_least, loads, memory_path, own_claims, pools_by_name, roomless
+from generator.rules._workloads import MEMORY_NEEDS, at_least, memory_path, own_claims, pools_by_name, roomless
 
 
 def _check(plan: Plan) -> Iterator[Fault]:
     pools = pools_by_name(plan)
-    for devices in loads(plan).values():
+    for devices in budgets_by_resource(plan).values():
         for budget, claim in own_claims(devices):
             if budget.device.is_instance and roomless(budget, claim):
                 memory = budget.device.memory

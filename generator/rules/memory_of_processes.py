@@ -2,15 +2,16 @@
 
 from collections.abc import Iterator
 
+from generator.budget import budgets_by_resource
 from generator.budget.text import of_a_pod
 from generator.model.finding import Severity
 from generator.model.plan import Plan
 from generator.model.rule import Fault, Rule
-from generator.rules._workloads import MEMORY_NEEDS, loads, own_claims
+from generator.rules._workloads import MEMORY_NEEDS, own_claims
 
 
 def _check(plan: Plan) -> Iterator[Fault]:
-    for devices in loads(plan).values():
+    for devices in budgets_by_resource(plan).values():
         for budget, claim in own_claims(devices):
             room = budget.device.memory.most_mib
             one = claim.workload.memory_mib

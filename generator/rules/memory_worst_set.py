@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from generator.budget import DeviceBudget
+from generator.budget import DeviceBudget, budgets_by_resource
 from generator.budget.claim import Claim, Met
 from generator.budget.cures import process_limit_mib, with_one_pod_of, without
 from generator.budget.knapsack import MOST_WORK
@@ -15,7 +15,6 @@ from generator.rules._workloads import (
     MEMORY_NEEDS,
     counted,
     hopeless_past,
-    loads,
     memory_path,
     own_claims,
     pools_by_name,
@@ -29,7 +28,7 @@ _OWN_WAY = "Lower the memory of several of them, or move some to another pool."
 
 
 def _check(plan: Plan) -> Iterator[Fault]:
-    known = loads(plan)
+    known = budgets_by_resource(plan)
     pools = pools_by_name(plan)
     past = {claim.workload.origin for _, claim in hopeless_past(known)}
     own = (pair for devices in known.values() for pair in own_claims(devices))

@@ -7,7 +7,6 @@ from generator.facts.priority_classes import SYSTEM_PRIORITIES
 from generator.model.finding import Severity
 from generator.model.plan import Plan
 from generator.model.rule import Fault, Rule
-from generator.rules._workloads import name_of
 
 
 def _check(plan: Plan) -> Iterator[Fault]:
@@ -18,7 +17,7 @@ def _check(plan: Plan) -> Iterator[Fault]:
         near = get_close_matches(workload.priority, (*known, *SYSTEM_PRIORITIES), 1)
         yield Fault(
             (*workload.origin, "priority"),
-            f"{name_of(workload)} has the priority {workload.priority}, which is not among priorities",
+            f"{workload.title} has the priority {workload.priority}, which is not among priorities",
             f"Did you mean {near[0]}? Where another PriorityClass is meant, something else has to make it."
             if near
             else None,

@@ -6,7 +6,7 @@ from generator.model.doubt import ALL_RESOURCES
 from generator.model.finding import Severity
 from generator.model.plan import Mode, Plan
 from generator.model.rule import Fault, Rule
-from generator.rules._workloads import name_of, pools_by_name
+from generator.rules._workloads import pools_by_name
 
 
 def _check(plan: Plan) -> Iterator[Fault]:
@@ -15,7 +15,7 @@ def _check(plan: Plan) -> Iterator[Fault]:
         if workload.unaccounted and pools[workload.pool].mode in (Mode.MIG, Mode.MIG_TIME_SLICING):
             yield Fault(
                 (*workload.origin, "unaccounted"),
-                f"{name_of(workload)} reaches the cards of pool {workload.pool} past the plugin, and ends up on a MIG "
+                f"{workload.title} reaches the cards of pool {workload.pool} past the plugin, and ends up on a MIG "
                 "instance that a pod may have: its memory is counted on each of them",
             )
 

@@ -6,7 +6,7 @@ from generator.model.doubt import ALL_RESOURCES
 from generator.model.finding import Severity
 from generator.model.plan import Mode, Plan
 from generator.model.rule import Fault, Rule
-from generator.rules._workloads import name_of, pools_by_name
+from generator.rules._workloads import pools_by_name
 
 
 def _check(plan: Plan) -> Iterator[Fault]:
@@ -15,7 +15,7 @@ def _check(plan: Plan) -> Iterator[Fault]:
         if workload.unaccounted and pools[workload.pool].mode is Mode.MPS:
             yield Fault(
                 (*workload.origin, "unaccounted"),
-                f"{name_of(workload)} reaches the cards of pool {workload.pool} past the plugin, and CUDA fails there "
+                f"{workload.title} reaches the cards of pool {workload.pool} past the plugin, and CUDA fails there "
                 "in any process that is no client of the MPS daemon",
             )
 

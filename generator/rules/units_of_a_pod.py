@@ -7,7 +7,7 @@ from generator.model.finding import Severity
 from generator.model.plan import Plan, Resource
 from generator.model.rule import Fault, Rule
 from generator.rules._common import listed
-from generator.rules._workloads import UNIT_NEEDS, asked_of, name_of, pools_by_name
+from generator.rules._workloads import UNIT_NEEDS, asked_of, pools_by_name
 
 
 def _check(plan: Plan) -> Iterator[Fault]:
@@ -20,7 +20,7 @@ def _check(plan: Plan) -> Iterator[Fault]:
         there = listed([f"a node of pool {node.pool} has {_arithmetic(node.resource)}" for node in nodes])
         yield Fault(
             (*workload.origin, "units"),
-            f"a pod of {name_of(workload)} asks for {workload.units} x {workload.resource}, and {there}",
+            f"a pod of {workload.title} asks for {workload.units} x {workload.resource}, and {there}",
             f"Write at most {max(node.resource.units for node in nodes)}, or let the work be done by several pods.",
         )
 

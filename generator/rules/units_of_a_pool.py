@@ -3,13 +3,14 @@
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from generator.budget import budgets_by_resource
 from generator.ledger.supply import few
 from generator.model.finding import Severity
 from generator.model.plan import Mode, Plan, WorkloadPlan
 from generator.model.rule import Fault, Rule
 from generator.model.tree import Path
 from generator.rules._common import listed
-from generator.rules._workloads import UNIT_NEEDS, counted, loads, name_of, own_claims, roomless
+from generator.rules._workloads import UNIT_NEEDS, counted, own_claims, roomless
 
 _Key = tuple[str, str]
 """A pool and one of its resources."""
@@ -67,7 +68,7 @@ def _refused(plan: Plan, supplies: dict[_Key, _Supply]) -> frozenset[Path]:
     """Return the workloads that other rules refuse: too many units for any node, or too much for a MIG instance."""
     too_large = (
         claim.workload.origin
-        for devices in loads(plan).values()
+        for devices in budgets_by_resource(plan).values()
         for budget, claim in own_claims(devices)
         if budget.device.is_instance and roomless(budget, claim)
     )
@@ -122,7 +123,7 @@ def _short(group: _Group, supplies: dict[_Key, _Supply]) -> Iterator[Fault]:
         if 0 < room < workload.replicas:
             yield Fault(
                 (*workload.origin, "replicas"),
-                f"{name_of(workload)} has {counted(workload.replicas, 'pod')} of {workload.units} x "
+                f"{workload.title} has {counted(workload.replicas, 'pod')} of {workload.units} x "
                 f"{workload.resource} each, and there is room for {room}: a pod's units are on one node",
             )
 
@@ -178,7 +179,7 @@ def _asked(workloads: list[WorkloadPlan]) -> str:
 
 def _pods(workload: WorkloadPlan) -> str:
     units = f" x {workload.units}" if workload.units > 1 else ""
-    return f"{name_of(workload)} {counted(workload.replicas, 'pod')}{units}"
+    return f"{workload.title} {counted(workload.replicas, 'pod')}{units}"
 
 
 RULE = Rule(

@@ -7,7 +7,7 @@ from generator.model.finding import Severity
 from generator.model.plan import Mode, Plan, PoolPlan
 from generator.model.rule import Fault, Rule
 from generator.rules._common import plugin_older_than
-from generator.rules._workloads import asked_of, name_of, pools_by_name
+from generator.rules._workloads import asked_of, pools_by_name
 
 
 def _check(plan: Plan) -> Iterator[Fault]:
@@ -20,7 +20,7 @@ def _check(plan: Plan) -> Iterator[Fault]:
             if workload.units > 1 and resource is not None and resource.replicas > 1 and _refuses(plan, pools[name]):
                 yield Fault(
                     (*workload.origin, "units"),
-                    f"a pod of {name_of(workload)} asks for {workload.units} x {resource.name}, and the plugin refuses "
+                    f"a pod of {workload.title} asks for {workload.units} x {resource.name}, and the plugin refuses "
                     f"more than one share in pool {name}",
                     _cure(plan, pools[name]),
                 )
