@@ -15,7 +15,7 @@ from generator.advise.split import Given, Split, best_split, needs_of, whole_car
 from generator.model.finding import Finding
 from generator.model.gpu import MpsClass
 from generator.model.plan import Mode
-from generator.model.profile import Isolation
+from generator.model.workload import Isolation
 
 
 class Alternative(NamedTuple):

@@ -33,8 +33,8 @@ from generator.facts.placement import place
 from generator.model.finding import Finding
 from generator.model.gpu import GpuUnknown
 from generator.model.mig import MigLayout
-from generator.model.profile import Isolation
 from generator.model.tree import Path, Tree
+from generator.model.workload import Isolation
 
 SCHEMA_FILE = "advise-request.schema.json"
 

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from generator.model.gpu import Gpu
 from generator.model.mig import MigLayout
-from generator.model.profile import Isolation
+from generator.model.workload import Isolation
 
 
 class Fleet(NamedTuple):

@@ -12,8 +12,8 @@ from generator.facts.framework_limits import NoLimit
 from generator.facts.mig import mig_family
 from generator.model.gpu import Gpu
 from generator.model.plan import GPU_RESOURCE, SHARED_SUFFIX, Plan, WorkloadPlan
-from generator.model.profile import Framework, Target
 from generator.model.tree import Tree
+from generator.model.workload import Framework, Target
 
 
 class Ask(NamedTuple):

@@ -6,7 +6,8 @@ from typing import NamedTuple
 from generator.artifacts._nodes import selecting_labels, terms_by_name
 from generator.artifacts._setting import tolerations
 from generator.model.plan import Plan, PoolPlan, WorkloadPlan
-from generator.model.profile import Labels, Toleration
+from generator.model.profile import Labels
+from generator.model.taints import Toleration
 from generator.model.tree import Tree
 
 _MOST_WEIGHT = 100

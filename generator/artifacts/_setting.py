@@ -5,7 +5,8 @@ from typing import NamedTuple
 
 from generator.model.chart import ChartSheet
 from generator.model.plan import Stack
-from generator.model.profile import Component, NfdSource, Toleration
+from generator.model.profile import Component, NfdSource
+from generator.model.taints import Toleration
 from generator.model.tree import Tree
 
 WITHOUT_NFD = "nodeFeatureDiscovery: none. Its labels reach nodes through NFD alone."

@@ -5,7 +5,7 @@ from generator.artifacts._nodes import selecting_labels, terms_by_name
 from generator.artifacts._setting import tolerations
 from generator.model.bundle import OutFile
 from generator.model.plan import Plan, PoolPlan, Resource
-from generator.model.profile import Toleration
+from generator.model.taints import Toleration
 from generator.model.tree import Tree
 from generator.yamltext.writer import write_documents
 

@@ -11,9 +11,9 @@ from generator.model.profile import (
     NfdSource,
     PluginSource,
     RuntimeClass,
-    Toleration,
     Toolkit,
 )
+from generator.model.taints import Toleration
 
 
 def decode_cluster(tree: Mapping) -> Cluster:

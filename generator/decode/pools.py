@@ -17,7 +17,8 @@ from generator.decode.read import (
     texts,
     whole,
 )
-from generator.model.profile import BindBy, GpuEntry, MigEntry, NodeCount, Nodes, Pool, Sharing, Taint
+from generator.model.profile import BindBy, GpuEntry, MigEntry, NodeCount, Nodes, Pool, Sharing
+from generator.model.taints import Taint
 from generator.model.tree import Tree
 
 

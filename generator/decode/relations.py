@@ -6,8 +6,10 @@ from generator.decode import codes
 from generator.decode.wording import where
 from generator.model.doubt import NOTHING_ELSE, Needs
 from generator.model.finding import Finding
-from generator.model.profile import ClusterProfile, Target, Toleration, Workload
+from generator.model.profile import ClusterProfile
+from generator.model.taints import Toleration
 from generator.model.tree import Path
+from generator.model.workload import Target, Workload
 
 _MEND_NAMES = "Put both in one entry, or rename one of them."
 _MEND_TWICE = {"exceptions": "Keep one of them: a rule is switched off once, for one reason."}

@@ -2,7 +2,7 @@
 
 from generator.decode.install import decode_toleration
 from generator.decode.read import Mapping, as_text, mappings, mib, section, switch, text, texts, whole
-from generator.model.profile import Framework, Isolation, Target, Workload
+from generator.model.workload import Framework, Isolation, Target, Workload
 
 
 def decode_workload(tree: Mapping) -> Workload:

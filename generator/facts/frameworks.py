@@ -4,7 +4,7 @@ from functools import cache
 
 from generator.facts.datafile import Fields, read_fields
 from generator.model.framework import ExampleRun, FrameworkFacts, LimitForm, Measure, MemorySetting
-from generator.model.profile import Framework
+from generator.model.workload import Framework
 
 FRAMEWORK_IDS = tuple(sorted(one.value for one in Framework))
 """Every framework has a file in `frameworks`."""

@@ -10,7 +10,7 @@ from generator.fit.place import Place
 from generator.fit.verdict import Verdict
 from generator.model.ai_model import MeasuredModel
 from generator.model.plan import WorkloadPlan
-from generator.model.profile import Framework
+from generator.model.workload import Framework
 
 _WIDTH = 110
 _GAP = "  "

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from generator.ledger.supply import Capacity, QuotaSum, capacities, quota_sums
 from generator.model.plan import Plan, Promise
-from generator.model.profile import Taint
+from generator.model.taints import Taint
 
 _NO_QUOTAS = QuotaSum((), ())
 

@@ -3,7 +3,7 @@
 from enum import Enum
 from typing import NamedTuple
 
-from generator.model.profile import Framework
+from generator.model.workload import Framework
 
 
 class LimitForm(Enum):

@@ -12,8 +12,6 @@ from generator.model.mig import MigLayout
 from generator.model.profile import (
     Component,
     Driver,
-    Framework,
-    Isolation,
     KubernetesVersion,
     Labels,
     MigStrategy,
@@ -23,12 +21,11 @@ from generator.model.profile import (
     Policy,
     Priority,
     RuleException,
-    Taint,
-    Target,
-    Toleration,
     Toolkit,
 )
+from generator.model.taints import Taint, Toleration
 from generator.model.tree import Path, Tree
+from generator.model.workload import Framework, Isolation, Target
 
 GPU_RESOURCE = "nvidia.com/gpu"
 """The resource of whole cards, and of MIG devices under the strategy single."""

@@ -8,7 +8,9 @@ from enum import Enum
 from typing import NamedTuple
 
 from generator.model.distribution import Installer
+from generator.model.taints import Taint, Toleration
 from generator.model.tree import Tree
+from generator.model.workload import Workload
 
 Labels = tuple[tuple[str, str], ...]
 
@@ -42,34 +44,6 @@ class MigStrategy(Enum):
     NONE = "none"
     SINGLE = "single"
     MIXED = "mixed"
-
-
-class Isolation(Enum):
-    """What a workload wants to be kept from."""
-
-    TRUSTED = "trusted"
-    """It may share a GPU with others of this kind."""
-    UNTRUSTED = "untrusted"
-    """Nothing else may reach its memory or bring it down."""
-    LATENCY_BOUND = "latency-bound"
-    """Nothing else may slow it down."""
-
-
-class Framework(Enum):
-    """What computes in a workload, and by which its GPU memory can be limited."""
-
-    VLLM = "vllm"
-    OLLAMA = "ollama"
-    LLAMA_CPP = "llama-cpp"
-    ONNX_RUNTIME = "onnxruntime"
-    PYTORCH = "pytorch"
-    TENSORFLOW = "tensorflow"
-    JAX = "jax"
-    TRITON = "triton"
-    RAY = "ray"
-    WHISPER = "whisper"
-    FFMPEG = "ffmpeg"
-    OTHER = "other"
 
 
 class KubernetesVersion(NamedTuple):
@@ -122,32 +96,6 @@ class Component(NamedTuple):
     resources: Tree = None
     env: tuple[tuple[str, str], ...] = ()
     args: tuple[str, ...] = ()
-
-
-class Toleration(NamedTuple):
-    """A Kubernetes toleration as written."""
-
-    key: str | None = None
-    operator: str | None = None
-    value: str | None = None
-    effect: str | None = None
-    toleration_seconds: int | None = None
-
-
-class Taint(NamedTuple):
-    """A Kubernetes node taint."""
-
-    key: str
-    value: str
-    effect: str
-
-    @property
-    def keeps_away(self) -> bool:
-        """Whether pods that do not tolerate it never come to the node: with PreferNoSchedule they come at last.
-
-        Source: https://kubernetes.io/docs/concepts/scheduling-eviction/taint-and-toleration/.
-        """
-        return self.effect != "PreferNoSchedule"
 
 
 class RuntimeClass(NamedTuple):
@@ -258,44 +206,6 @@ class Tenant(NamedTuple):
     pod_security: tuple[tuple[str, str], ...] = ()
     quota: tuple[tuple[str, int], ...] = ()
     pool_quota: tuple[tuple[str, int], ...] = ()
-
-
-class Target(NamedTuple):
-    """The object that a workload's component patches; None is left to a default.
-
-    `args` and `tolerations` are those that it has now, None where the profile does not say; `affinity` is False where
-    it is said to have none.
-    """
-
-    kind: str = "Deployment"
-    name: str | None = None
-    container: str | None = None
-    args: tuple[str, ...] | None = None
-    tolerations: tuple[Toleration, ...] | None = None
-    affinity: bool = True
-
-
-class Workload(NamedTuple):
-    """What is to run: `replicas` pods with `units` of a resource each, and `processes` processes on the GPU in each.
-
-    `memory_mib` is the peak of one process; its CUDA context comes on top unless `context_included`.
-    """
-
-    name: str
-    namespace: str
-    memory_mib: int
-    context_included: bool = True
-    pool: str | None = None
-    resource: str | None = None
-    replicas: int = 1
-    units: int | None = None
-    processes: int = 1
-    isolation: Isolation | None = None
-    priority: str | None = None
-    framework: Framework | None = None
-    fallback: tuple[str, ...] = ()
-    unaccounted: bool = False
-    target: Target = Target()
 
 
 class ServiceMonitor(NamedTuple):

@@ -4,16 +4,8 @@ from generator.facts.charts import CHARTS, GPU_OPERATOR, chart_versions, load_ch
 from generator.facts.distributions import find_distribution
 from generator.model.distribution import Distribution, Installer
 from generator.model.plan import Release, Stack
-from generator.model.profile import (
-    ClusterProfile,
-    Driver,
-    MigStrategy,
-    NfdSource,
-    PluginSource,
-    Pool,
-    Toleration,
-    Toolkit,
-)
+from generator.model.profile import ClusterProfile, Driver, MigStrategy, NfdSource, PluginSource, Pool, Toolkit
+from generator.model.taints import Toleration
 from generator.resolve import _problems as problem
 
 _GIVEN_NAMESPACES = ("default", "kube-system", "kube-public", "kube-node-lease")

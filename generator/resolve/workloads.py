@@ -7,8 +7,9 @@ from generator.budget.claim import Claim, claim_on
 from generator.budget.device import Device, device_of
 from generator.model.finding import Finding
 from generator.model.plan import PoolPlan, Promise, Resource, WorkloadPlan
-from generator.model.profile import ClusterProfile, Isolation, Workload
+from generator.model.profile import ClusterProfile
 from generator.model.tree import Path
+from generator.model.workload import Isolation, Workload
 from generator.resolve import _problems as problem
 
 

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from generator.model.finding import Severity
 from generator.model.plan import Plan, PoolPlan
-from generator.model.profile import Taint
 from generator.model.rule import Fault, Rule
+from generator.model.taints import Taint
 from generator.rules._workloads import pools_by_name
 
 

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from generator.model.doubt import ALL_RESOURCES
 from generator.model.finding import Severity
 from generator.model.plan import Mode, Plan, Promise
-from generator.model.profile import Isolation
 from generator.model.rule import Fault, Rule
+from generator.model.workload import Isolation
 from generator.rules._common import listed
 from generator.rules._workloads import asked_of, pools_by_name
 

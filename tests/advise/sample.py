@@ -9,7 +9,7 @@ from generator.advise.request import Fleet, Workload
 from generator.facts.gpus import all_gpus, find_gpu
 from generator.model.gpu import Gpu, GpuUnknown
 from generator.model.mig import MigFamily, MigLayout
-from generator.model.profile import Isolation
+from generator.model.workload import Isolation
 
 
 def gpu(name: str) -> Gpu:

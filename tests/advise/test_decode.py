@@ -7,7 +7,7 @@ from generator.advise.request import Standing
 from generator.decode.conform import surely_valid
 from generator.facts.data import data_dir
 from generator.model.mig import MigLayout
-from generator.model.profile import Isolation
+from generator.model.workload import Isolation
 from tests.advise.requests import HEAD, decoded, laid_over
 from tests.advise.sample import gpu
 from tests.support.profiles import document

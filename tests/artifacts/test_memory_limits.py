@@ -7,7 +7,7 @@ from generator.budget import DeviceBudget, budgets
 from generator.facts.frameworks import framework_facts
 from generator.model.framework import LimitForm
 from generator.model.plan import WorkloadPlan
-from generator.model.profile import Framework
+from generator.model.workload import Framework
 from tests.support.plans import plan_of
 
 CARD = "pools: [{name: cards, gpus: [{model: RTX 3080 Ti}], timeSlicing: {replicas: 4}}]\n"

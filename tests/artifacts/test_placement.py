@@ -3,7 +3,7 @@
 import pytest
 
 from generator.artifacts._placement import Placement, placement, pools_of, tolerated
-from generator.model.profile import Toleration
+from generator.model.taints import Toleration
 from generator.model.tree import Tree
 from tests.support.plans import plan_of
 

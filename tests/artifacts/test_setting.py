@@ -5,7 +5,7 @@ import pytest
 from generator.artifacts._setting import Setting, more_tolerations, nest, tolerations
 from generator.artifacts._values import tree_and_reasons
 from generator.facts.charts import load_chart
-from generator.model.profile import Toleration
+from generator.model.taints import Toleration
 from tests.rules.plans import STACK, a_plan
 
 SHEET = load_chart("gpu-operator", "v26.7.0")

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from generator.budget import DeviceBudget, budgets
 from generator.model.plan import Part, Plan, PoolPlan, Promise, Resource, WorkloadPlan
-from generator.model.profile import Target
+from generator.model.workload import Target
 from tests.budget.every_placement import most_on_one_device
 from tests.rules.plans import L4, a_plan, a_pool
 

@@ -3,7 +3,8 @@
 import pytest
 
 from generator.model.distribution import Installer
-from generator.model.profile import Component, Driver, Install, NfdSource, PluginSource, Toleration, Toolkit
+from generator.model.profile import Component, Driver, Install, NfdSource, PluginSource, Toolkit
+from generator.model.taints import Toleration
 from tests.support.profiles import decoded, laid_over
 
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from generator.model.profile import GpuEntry, MigEntry, NodeCount, Nodes, Pool, Sharing, Taint
+from generator.model.profile import GpuEntry, MigEntry, NodeCount, Nodes, Pool, Sharing
+from generator.model.taints import Taint
 from tests.support.profiles import decoded, laid_over
 
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from generator.model.profile import Framework, Isolation, Target, Toleration, Workload
+from generator.model.taints import Toleration
+from generator.model.workload import Framework, Isolation, Target, Workload
 from tests.support.profiles import decoded, findings_on, laid_over
 
 CHAT = "name: chat, namespace: ai"

@@ -5,7 +5,7 @@ import pytest
 from generator.facts.framework_limits import fraction_of, limit_terms, no_limit
 from generator.facts.frameworks import framework_facts
 from generator.model.plan import WorkloadPlan
-from generator.model.profile import Framework
+from generator.model.workload import Framework
 from tests.support.plans import plan_of
 
 VLLM = framework_facts(Framework.VLLM).settings[0]

@@ -12,8 +12,8 @@ from generator.facts.datafile import Fields
 from generator.facts.frameworks import FRAMEWORK_IDS, _setting, framework_facts
 from generator.facts.runtimes import GRAPHS_MIB, VLLM_FRACTION, VLLM_NEWER_FRACTION
 from generator.model.framework import FrameworkFacts, LimitForm, Measure
-from generator.model.profile import Framework
 from generator.model.tree import Tree
+from generator.model.workload import Framework
 
 FILES = Path(generator.facts.__file__).parent / "frameworks"
 SETTINGS = [

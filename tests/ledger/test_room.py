@@ -4,7 +4,7 @@ import pytest
 
 from generator.ledger.room import Places, Room, Sum, rooms
 from generator.model.plan import Promise
-from generator.model.profile import Taint
+from generator.model.taints import Taint
 from tests.support.plans import plan_of
 
 GPU = "nvidia.com/gpu"

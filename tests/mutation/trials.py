@@ -178,6 +178,7 @@ OPTIONS = (
     "-p",
     "no:faulthandler",
     "-s",
+    "-q",
     "-m",
     "not tools",
     "--tb=native",

@@ -25,9 +25,9 @@ from generator.model.profile import (
     NfdSource,
     NodeCount,
     Policy,
-    Taint,
     Toolkit,
 )
+from generator.model.taints import Taint
 
 CONFIG_LABEL = "nvidia.com/device-plugin.config"
 

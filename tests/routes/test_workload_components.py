@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from generator.compile import compile_profile
-from generator.model.profile import Framework
 from generator.model.tree import Tree
+from generator.model.workload import Framework
 from tests.golden.test_golden import CASES as GOLDEN
 from tests.support.bundles import Bundle, Object, as_bundle, at, bundle_of, items, name_of, parsed
 from tests.support.judging import judged

@@ -15,15 +15,7 @@ from generator.model.plan import (
     Resource,
     Stack,
 )
-from generator.model.profile import (
-    Driver,
-    KubernetesVersion,
-    MigStrategy,
-    Monitoring,
-    NfdSource,
-    Policy,
-    Toolkit,
-)
+from generator.model.profile import Driver, KubernetesVersion, MigStrategy, Monitoring, NfdSource, Policy, Toolkit
 from generator.model.rule import Fault, Rule
 
 L4 = Gpu(

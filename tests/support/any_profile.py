@@ -10,8 +10,8 @@ from generator.facts.gpus import all_gpus
 from generator.facts.mig import mig_family, uniform_names
 from generator.facts.placement import maximal_layouts
 from generator.model.gpu import Gpu
-from generator.model.profile import Framework
 from generator.model.tree import Tree
+from generator.model.workload import Framework
 from tests.support.recount import base_counts, mapping, recount
 
 Node = dict[str, Tree]
