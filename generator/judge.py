@@ -12,8 +12,9 @@ from generator.lint.registry import Told
 from generator.manifests import SourceFile, read_manifests
 from generator.manifests.inner import MAX_BYTES
 from generator.model.finding import Finding, Position, Severity
-from generator.model.manifest import Context, Manifests, Place, is_filled_in_later
+from generator.model.manifest import Context, Manifests
 from generator.model.manifest_rule import ManifestFault
+from generator.model.manifest_value import Place, is_filled_in_later
 from generator.model.tree import Path
 from generator.yamltext.document import Document, file_order
 from generator.yamltext.inner import place_in_text, read_inner

@@ -9,7 +9,8 @@ from generator.importing.groups import Group
 from generator.importing.layouts import Layout
 from generator.importing.request import Request
 from generator.model.gpu import Gpu
-from generator.model.manifest import Manifests, Place, Value
+from generator.model.manifest import Manifests
+from generator.model.manifest_value import Place, Value
 
 _PRODUCT = "nvidia.com/gpu.product"
 _MOST_CARDS = 64

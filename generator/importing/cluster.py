@@ -8,7 +8,8 @@ from generator.importing.codes import MISSING
 from generator.importing.draft import GAP, Draft
 from generator.importing.request import Request
 from generator.importing.source import Source
-from generator.model.manifest import Form, Manifests, Place, Value
+from generator.model.manifest import Form, Manifests
+from generator.model.manifest_value import Place, Value
 
 _NAME = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
 _KUBELET = re.compile(r"v?(1\.[1-9][0-9])\.")

@@ -8,7 +8,7 @@ from generator.importing.draft import Draft
 from generator.importing.entries import Entries, SharedEntry
 from generator.importing.groups import Group
 from generator.importing.layouts import Layout, is_nvidias
-from generator.model.manifest import Place
+from generator.model.manifest_value import Place
 from generator.model.plan import ALL_DISABLED, CONFIG_LABEL, MIG_LABEL, UNSHARED_ENTRY
 
 _NVIDIAS = re.compile(r"all-(?:balanced|[1-9][0-9]{0,2}g\.[1-9][0-9]{0,3}gb(?:[.+][a-z]+(?:\.[a-z]+)*|-me)?)")

@@ -7,7 +7,7 @@ from generator.importing.draft import Draft
 from generator.importing.said import Said
 from generator.importing.source import Source
 from generator.model.compiled import Compiled
-from generator.model.manifest import Place, Value
+from generator.model.manifest_value import Place, Value
 from generator.model.tree import Path, Tree, path_text
 from generator.yamltext.reader import read_document
 from generator.yamltext.writer import canonical_json

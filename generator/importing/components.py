@@ -6,7 +6,7 @@ from generator.facts.derived_values import COMPONENTS
 from generator.importing.draft import Draft
 from generator.importing.source import Source
 from generator.model.chart import ChartSheet
-from generator.model.manifest import Value
+from generator.model.manifest_value import Value
 from generator.model.tree import Path, Tree
 
 _ALWAYS = frozenset({"operator", "driver", "toolkit", "devicePlugin", "validator"})

@@ -5,7 +5,7 @@ from typing import NamedTuple
 from generator.importing.codes import OPENINGS
 from generator.model.code_text import CodeText
 from generator.model.finding import Finding, Severity
-from generator.model.manifest import Place
+from generator.model.manifest_value import Place
 from generator.model.tree import Path, Tree
 
 GAP = "?"

@@ -11,7 +11,8 @@ from generator.importing.source import Source
 from generator.lint._plugin_files import field
 from generator.lint._plugin_keys import keys_of
 from generator.lint._resource_names import full_name
-from generator.model.manifest import ConfigEntry, Configuration, Manifests, Origin, Place, Value
+from generator.model.manifest import ConfigEntry, Configuration, Manifests, Origin
+from generator.model.manifest_value import Place, Value
 
 _MPS_TAKES_WORD_SINCE = (0, 20, 0)
 _READ = ("version", "flags", "sharing")

@@ -6,7 +6,7 @@ from generator.importing.draft import Draft
 from generator.importing.source import Source
 from generator.model.chart import ValueProblem, ValueProblemKind
 from generator.model.finding import Severity
-from generator.model.manifest import Value
+from generator.model.manifest_value import Value
 from generator.model.tree import Path, Tree, path_text
 
 _TOLD_BY_LINT = {

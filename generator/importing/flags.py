@@ -11,7 +11,8 @@ from generator.lint._plugin_files import field
 from generator.lint._plugin_keys import known_names
 from generator.lint._plugin_overrides import DEFAULTS, as_text
 from generator.model.finding import Severity
-from generator.model.manifest import ConfigEntry, Value
+from generator.model.manifest import ConfigEntry
+from generator.model.manifest_value import Value
 
 POLICY_SINCE = (0, 20, 0)
 """The first release of the plugin with `sharedDevicesAllocationPolicy`."""

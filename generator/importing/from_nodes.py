@@ -11,7 +11,8 @@ from generator.importing.node_kinds import Kind, KindOfNode, node_kinds
 from generator.importing.pools import legal_name
 from generator.importing.profile_text import profile_text
 from generator.model.distribution import Installer
-from generator.model.manifest import Manifests, NodeObject
+from generator.model.manifest import Manifests
+from generator.model.manifest_objects import NodeObject
 from generator.model.mig import mig_config_name
 from generator.model.tree import Tree
 

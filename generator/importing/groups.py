@@ -5,7 +5,9 @@ from typing import NamedTuple
 
 from generator.facts.gpus import all_gpus, find_gpu
 from generator.model.gpu import Gpu
-from generator.model.manifest import Labelled, Labels, Manifests, NodeObject, Place, Value
+from generator.model.manifest import Manifests
+from generator.model.manifest_objects import Labelled, NodeObject
+from generator.model.manifest_value import Labels, Place, Value
 from generator.model.plan import CONFIG_LABEL, MIG_LABEL
 
 _PRODUCT = "nvidia.com/gpu.product"

@@ -4,7 +4,8 @@ from generator.facts.charts import load_chart
 from generator.importing.codes import MISSING, NOT_FOUND
 from generator.importing.draft import Draft
 from generator.importing.source import Source
-from generator.model.manifest import Manifests, Value
+from generator.model.manifest import Manifests
+from generator.model.manifest_value import Value
 from generator.model.tree import Path
 
 _DRIVER = ("version", "repository", "image", "kernelModuleType")

@@ -9,7 +9,8 @@ from generator.importing.source import Source
 from generator.lint._mig_files import CONFIGS, counts_of, filter_ids, mig_entries
 from generator.model.finding import Severity
 from generator.model.gpu import Gpu
-from generator.model.manifest import Configuration, Manifests, Place, Value
+from generator.model.manifest import Configuration, Manifests
+from generator.model.manifest_value import Place, Value
 from generator.model.mig import MigLayout
 from generator.model.plan import ALL_DISABLED
 

@@ -2,7 +2,7 @@
 
 from generator.importing.request import Load
 from generator.model.finding import Position
-from generator.model.manifest import Place
+from generator.model.manifest_value import Place
 from generator.yamltext.document import Document
 from generator.yamltext.inner import read_inner
 from generator.yamltext.reader import read_documents

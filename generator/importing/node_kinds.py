@@ -9,7 +9,8 @@ from typing import NamedTuple
 from generator.facts.gpus import find_gpu
 from generator.facts.mig import mig_family, uniform_layout
 from generator.model.gpu import Gpu
-from generator.model.manifest import NodeObject, Place, Value
+from generator.model.manifest_objects import NodeObject
+from generator.model.manifest_value import Place, Value
 from generator.model.mig import MigLayout, mig_config_name
 from generator.model.plan import CONFIG_LABEL, MIG_LABEL
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import TypeAlias, Union
 
 from generator.model.chart import ChartSheet, ValueOrigin
-from generator.model.manifest import Value
+from generator.model.manifest_value import Value
 from generator.model.tree import Path, Tree, path_text
 
 _POD_DELETION = ("driver", "upgradePolicy", "podDeletion")

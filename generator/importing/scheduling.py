@@ -2,7 +2,7 @@
 
 from generator.importing.draft import Draft
 from generator.importing.source import Source
-from generator.model.manifest import Value
+from generator.model.manifest_value import Value
 from generator.model.tree import Path, Tree
 
 _AFFINITY = ("affinity", "nodeAffinity", "requiredDuringSchedulingIgnoredDuringExecution", "nodeSelectorTerms")

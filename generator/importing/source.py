@@ -10,7 +10,8 @@ from generator.importing.draft import Draft
 from generator.importing.request import Request
 from generator.importing.said import Said
 from generator.model.finding import Severity
-from generator.model.manifest import ChartUse, ClusterPolicy, Form, Manifests, Place
+from generator.model.manifest import ChartUse, ClusterPolicy, Form, Manifests
+from generator.model.manifest_value import Place
 
 
 class Source(NamedTuple):

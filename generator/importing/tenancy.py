@@ -4,7 +4,9 @@ import re
 
 from generator.importing.codes import INEXPRESSIBLE, MISSING, NO_EFFECT
 from generator.importing.draft import Draft
-from generator.model.manifest import Amount, KubeObject, Manifests, Quota, Value
+from generator.model.manifest import Manifests
+from generator.model.manifest_objects import Amount, KubeObject, Quota
+from generator.model.manifest_value import Value
 from generator.model.tree import Tree
 
 _REQUESTS = "requests."

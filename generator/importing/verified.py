@@ -13,7 +13,7 @@ from generator.importing.source import Source
 from generator.model.compiled import Compiled
 from generator.model.finding import Finding, Severity
 from generator.model.gpu import Gpu
-from generator.model.manifest import Place
+from generator.model.manifest_value import Place
 from generator.model.tree import Path, Tree, path_text
 from generator.yamltext.writer import write_yaml
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from generator.model.manifest import Manifests, Workload
+from generator.model.manifest import Manifests
+from generator.model.manifest_objects import Workload
 from generator.model.tree import Tree
 
 _POLICY_KINDS = ("Policy", "MutatingAdmissionPolicy", "MutatingPolicy", "Assign", "ModifySet")

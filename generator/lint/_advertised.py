@@ -7,7 +7,8 @@ from generator.facts.charts import DEVICE_PLUGIN, PLUGIN_CONFIG
 from generator.lint._plugin_files import PluginFile, plugin_files
 from generator.lint._plugin_use import plugin_older_than, strategy_of, users
 from generator.lint._resource_names import GPU, MIG_PREFIX, full_name
-from generator.model.manifest import ChartUse, ClusterPolicy, Manifests, Origin, Value
+from generator.model.manifest import ChartUse, ClusterPolicy, Manifests, Origin
+from generator.model.manifest_value import Value
 from generator.model.plan import SHARED_SUFFIX
 
 _NONE: frozenset[str] = frozenset()

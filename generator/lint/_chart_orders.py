@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from generator.model.manifest import ChartOrder, KubeObject, Manifests, Value
+from generator.model.manifest import ChartOrder, Manifests
+from generator.model.manifest_objects import KubeObject
+from generator.model.manifest_value import Value
 
 REPOSITORY = "HelmRepository"
 

@@ -7,7 +7,8 @@ from generator.facts.charts import chart_versions, load_chart
 from generator.facts.releases import Numbers, exact_numbers
 from generator.model.chart import ChartSheet, ValueProblem, ValueProblemKind
 from generator.model.finding import Severity
-from generator.model.manifest import ChartUse, Manifests, Place, Value
+from generator.model.manifest import ChartUse, Manifests
+from generator.model.manifest_value import Place, Value
 from generator.model.tree import Path, Tree
 
 

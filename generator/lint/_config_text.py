@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from generator.model.finding import Position
-from generator.model.manifest import ConfigEntry, Value
+from generator.model.manifest import ConfigEntry
+from generator.model.manifest_value import Value
 from generator.model.tree import Path
 from generator.yamltext.old_words import is_old_word
 from generator.yamltext.reader import read_documents

@@ -8,7 +8,8 @@ from generator.facts.charts import GPU_OPERATOR, chart_versions
 from generator.facts.custom_resources import KINDS, crd_fields
 from generator.facts.releases import releases_meant
 from generator.model.chart import CrdField, type_name
-from generator.model.manifest import Manifests, Value
+from generator.model.manifest import Manifests
+from generator.model.manifest_value import Value
 from generator.model.tree import Path
 
 _MOSTLY = 0.5

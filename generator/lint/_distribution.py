@@ -5,7 +5,8 @@ from typing import NamedTuple
 
 from generator.facts.charts import GPU_OPERATOR
 from generator.lint._chart_values import ends_up_with
-from generator.model.manifest import ChartUse, Form, Manifests, Place, Value
+from generator.model.manifest import ChartUse, Form, Manifests
+from generator.model.manifest_value import Place, Value
 
 RANCHER, MICROK8S, K0S, PLAIN = "K3s or RKE2", "MicroK8s", "k0s", "a containerd of the host's packages"
 _TALOS_CONFIG = "Talos machine configuration"

@@ -4,7 +4,8 @@ import re
 from typing import NamedTuple
 
 from generator.facts.runtimes import VLLM_FRACTION
-from generator.model.manifest import Container, Value, is_filled_in_later
+from generator.model.manifest_objects import Container
+from generator.model.manifest_value import Value, is_filled_in_later
 
 _VLLM_IMAGE = re.compile(r"(vllm|vllm-openai)")
 _VLLM_COMMAND = re.compile(r"\bvllm\s+serve\b|\bvllm\.entrypoints\b")

@@ -7,7 +7,8 @@ from generator.facts.mig import all_mig_families, mig_family
 from generator.lint._numbers import whole
 from generator.model.config_kinds import MIG_FILE, is_mig_entry
 from generator.model.gpu import Gpu
-from generator.model.manifest import ConfigEntry, Configuration, Manifests, Origin, Value
+from generator.model.manifest import ConfigEntry, Configuration, Manifests, Origin
+from generator.model.manifest_value import Value
 from generator.model.mig import MigFamily
 from generator.model.tree import Path, Tree
 

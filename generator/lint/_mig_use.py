@@ -5,7 +5,8 @@ from typing import NamedTuple
 from generator.facts.charts import GPU_OPERATOR
 from generator.lint._mig_files import CONFIGS
 from generator.lint._references import mig_references, node_labels, text_of
-from generator.model.manifest import ChartUse, ClusterPolicy, Configuration, Manifests, Value
+from generator.model.manifest import ChartUse, ClusterPolicy, Configuration, Manifests
+from generator.model.manifest_value import Value
 from generator.model.plan import MIG_LABEL
 
 _OF_OPERATOR = "default-mig-parted-config"

@@ -5,7 +5,9 @@ from typing import NamedTuple
 
 from generator.lint._resource_names import PREFIX
 from generator.lint._workloads import thousandths
-from generator.model.manifest import Labels, Manifests, NodeObject, Value
+from generator.model.manifest import Manifests
+from generator.model.manifest_objects import NodeObject
+from generator.model.manifest_value import Labels, Value
 
 _OF_DISCOVERY = ("nvidia.com/gpu.product", "nvidia.com/gpu.count")
 _KEEPS_AWAY = ("NoSchedule", "NoExecute")

@@ -4,7 +4,9 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from generator.facts.charts import DEVICE_PLUGIN
-from generator.model.manifest import Configuration, Container, Manifests, Value, Workload
+from generator.model.manifest import Configuration, Manifests
+from generator.model.manifest_objects import Container, Workload
+from generator.model.manifest_value import Value
 
 _IMAGE = "k8s-device-plugin"
 _PROGRAM = DEVICE_PLUGIN

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from generator.model.manifest import Configuration, Manifests, Origin, Value
+from generator.model.manifest import Configuration, Manifests, Origin
+from generator.model.manifest_value import Value
 from generator.model.tree import Path
 
 SHARING_BLOCKS = ("timeSlicing", "mps")

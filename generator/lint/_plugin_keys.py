@@ -9,7 +9,7 @@ from enum import Enum
 from types import MappingProxyType
 from typing import NamedTuple
 
-from generator.model.manifest import Value
+from generator.model.manifest_value import Value
 
 ENTRY = "sharing.*.resources[]"
 

@@ -11,7 +11,8 @@ from typing import NamedTuple
 
 from generator.facts.charts import GPU_OPERATOR
 from generator.lint._chart_values import ends_up_with, sheets_of
-from generator.model.manifest import ChartUse, ClusterPolicy, Value, is_filled_in_later
+from generator.model.manifest import ChartUse, ClusterPolicy
+from generator.model.manifest_value import Value, is_filled_in_later
 from generator.model.tree import Tree
 
 

@@ -6,7 +6,7 @@ from generator.lint._config_text import is_bare_word
 from generator.lint._numbers import whole
 from generator.lint._plugin_files import PluginFile
 from generator.lint._plugin_keys import Kind
-from generator.model.manifest import Value
+from generator.model.manifest_value import Value
 from generator.model.tree import Tree
 
 _DURATION = re.compile(r"[-+]?(0|((\d+(\.\d*)?|\.\d+)(ns|us|\u00b5s|\u03bcs|ms|s|m|h))+)")

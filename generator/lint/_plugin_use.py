@@ -9,7 +9,8 @@ from generator.facts.releases import releases_meant
 from generator.lint._chart_values import ends_up_with
 from generator.lint._plugin_daemons import PluginDaemon, daemons_of, image_tag, reads_entry, said_to
 from generator.lint._plugin_files import PluginFile, field
-from generator.model.manifest import ChartUse, ClusterPolicy, Configuration, Manifests, Value
+from generator.model.manifest import ChartUse, ClusterPolicy, Configuration, Manifests
+from generator.model.manifest_value import Value
 
 Version = tuple[int, int, int]
 _VERSION = re.compile(r"v?(\d{1,4})\.(\d{1,4})\.(\d{1,4})(?:[-+.].*)?")

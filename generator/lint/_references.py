@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from generator.facts.charts import CONFIG_ENTRIES, GPU_OPERATOR, PLUGIN_CONFIG
-from generator.model.manifest import ChartUse, ConfigMapKeys, Manifests, Value
+from generator.model.manifest import ChartUse, ConfigMapKeys, Manifests
+from generator.model.manifest_value import Value
 
 METRICS_KEY = "dcgm-metrics.csv"
 """What the operator mounts; source: NVIDIA/gpu-operator controllers/object_controls.go (MetricsConfigFileName)."""

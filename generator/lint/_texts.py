@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from generator.model.manifest import Value
+from generator.model.manifest_value import Value
 from generator.model.tree import Path, Tree
 from generator.yamltext.old_words import is_old_word
 

@@ -5,7 +5,8 @@ from typing import NamedTuple
 
 from generator.facts.charts import GPU_OPERATOR, load_chart
 from generator.lint._chart_values import ends_up_with, sheets_of
-from generator.model.manifest import ChartUse, Form, Manifests, Place, Value
+from generator.model.manifest import ChartUse, Form, Manifests
+from generator.model.manifest_value import Place, Value
 
 _BESIDE = {Form.FLUX: "version", Form.ARGO: "targetRevision", Form.K3S: "version", Form.KUSTOMIZE: "version"}
 _NAMES = frozenset({"chart", "name"})

@@ -8,7 +8,9 @@ from typing import NamedTuple
 
 from generator.facts.device_makers import is_of_other_maker
 from generator.lint._resource_names import PREFIX, mig_resources
-from generator.model.manifest import Amount, Container, Manifests, Value, Workload
+from generator.model.manifest import Manifests
+from generator.model.manifest_objects import Amount, Container, Workload
+from generator.model.manifest_value import Value
 from generator.model.plan import SHARED_SUFFIX
 
 _KNOWN_OTHERS = frozenset({"nvidia.com/gpu", "nvidia.com/pgpu", "nvidia.com/hostdev", "nvidia.com/gds"})

@@ -14,8 +14,9 @@ from generator.facts.chart_repositories import (
 from generator.lint._chart_orders import Sourced, sourced_orders
 from generator.lint._references import listed
 from generator.model.finding import Severity
-from generator.model.manifest import Form, Manifests, Value
+from generator.model.manifest import Form, Manifests
 from generator.model.manifest_rule import ManifestFault, ManifestRule
+from generator.model.manifest_value import Value
 
 _INDEX = "/index.yaml"
 _PAGES = "nvidia.github.io/"

@@ -8,8 +8,9 @@ from generator.facts.charts import chart_versions
 from generator.facts.release_lines import Known, last_of_line, release_known
 from generator.lint._chart_orders import Sourced, sourced_orders
 from generator.model.finding import Severity
-from generator.model.manifest import Form, Manifests, Value
+from generator.model.manifest import Form, Manifests
 from generator.model.manifest_rule import ManifestFault, ManifestRule
+from generator.model.manifest_value import Value
 
 _WORD = re.compile(r"[a-z]+")
 """What is no version and no range: `latest`, `stable`, `main`."""

@@ -7,8 +7,9 @@ from generator.lint._plugin_daemons import daemons_of
 from generator.lint._plugin_use import default_of_nothing
 from generator.lint._references import plugin_references, text_of
 from generator.model.finding import Severity
-from generator.model.manifest import Configuration, Manifests, Origin, Place
+from generator.model.manifest import Configuration, Manifests, Origin
 from generator.model.manifest_rule import ManifestFault, ManifestRule
+from generator.model.manifest_value import Place
 
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:

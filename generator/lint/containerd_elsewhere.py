@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from generator.lint._chart_values import ends_up_with
 from generator.lint._distribution import PLAIN, RANCHER, SOCKETS, Toolkit, containerd_of, is_rancher, toolkits
 from generator.model.finding import Severity
-from generator.model.manifest import Manifests, is_filled_in_later
+from generator.model.manifest import Manifests
 from generator.model.manifest_rule import ManifestFault, ManifestRule
+from generator.model.manifest_value import is_filled_in_later
 
 _CONFIG, _SOCKET = "CONTAINERD_CONFIG", "CONTAINERD_SOCKET"
 _PATHS = (

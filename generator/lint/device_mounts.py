@@ -5,8 +5,10 @@ from collections.abc import Iterator
 
 from generator.lint._workloads import asks_for_gpus
 from generator.model.finding import Severity
-from generator.model.manifest import Container, Manifests, Value, Workload
+from generator.model.manifest import Manifests
+from generator.model.manifest_objects import Container, Workload
 from generator.model.manifest_rule import ManifestFault, ManifestRule
+from generator.model.manifest_value import Value
 
 _DEVICE = re.compile(r"/dev/nvidia(\d+|ctl|-uvm.*|-modeset)?/?")
 

@@ -6,8 +6,9 @@ from generator.facts.charts import GPU_OPERATOR
 from generator.lint._chart_values import ends_up_with, sheets_of
 from generator.lint._references import listed, text_of
 from generator.model.finding import Severity
-from generator.model.manifest import ChartUse, Manifests, Value
+from generator.model.manifest import ChartUse, Manifests
 from generator.model.manifest_rule import ManifestFault, ManifestRule
+from generator.model.manifest_value import Value
 
 _WORKER = ("node-feature-discovery", "worker", "tolerations")
 _NODES_OF_CLOUDS = (

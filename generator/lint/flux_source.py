@@ -4,8 +4,10 @@ from collections.abc import Iterator
 
 from generator.lint._chart_orders import REPOSITORY
 from generator.model.finding import Severity
-from generator.model.manifest import ChartOrder, KubeObject, Manifests, Value
+from generator.model.manifest import ChartOrder, Manifests
+from generator.model.manifest_objects import KubeObject
 from generator.model.manifest_rule import ManifestFault, ManifestRule
+from generator.model.manifest_value import Value
 
 _KINDS = (REPOSITORY, "GitRepository", "Bucket")
 _BY_REFERENCE = ("OCIRepository", "HelmChart")

@@ -9,7 +9,8 @@ from generator.lint._frameworks import Vllm, unlimited, vllm_of
 from generator.lint._references import listed
 from generator.lint._workloads import GpuAsk, gpu_asks, thousandths
 from generator.model.finding import Severity
-from generator.model.manifest import Manifests, Workload
+from generator.model.manifest import Manifests
+from generator.model.manifest_objects import Workload
 from generator.model.manifest_rule import ManifestFault, ManifestRule
 from generator.model.tree import Tree
 

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from generator.facts.charts import DEVICE_PLUGIN, GPU_OPERATOR
 from generator.lint._chart_values import ends_up_with, sheets_of
 from generator.model.finding import Severity
-from generator.model.manifest import ChartUse, Manifests, Value
+from generator.model.manifest import ChartUse, Manifests
 from generator.model.manifest_rule import ManifestFault, ManifestRule
+from generator.model.manifest_value import Value
 
 _DIGITS = re.compile(r"\d+\.\d+\.\d+(?:-.+)?")
 _WITH_V = re.compile(r"v\d+\.\d+\.\d+(?:-.+)?")

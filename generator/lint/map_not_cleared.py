@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from generator.lint._chart_values import sheets_of
 from generator.lint._value_hints import value_name
 from generator.model.finding import Severity
-from generator.model.manifest import ChartUse, Manifests, Value
+from generator.model.manifest import ChartUse, Manifests
 from generator.model.manifest_rule import ManifestFault, ManifestRule
+from generator.model.manifest_value import Value
 from generator.model.tree import Path
 
 

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 from generator.lint._references import METRICS_KEY, Reference, listed, metrics_references, text_of
 from generator.model.finding import Severity
-from generator.model.manifest import ConfigMapKeys, Manifests, Place
+from generator.model.manifest import ConfigMapKeys, Manifests
 from generator.model.manifest_rule import ManifestFault, ManifestRule
+from generator.model.manifest_value import Place
 
 _GENERATORS = "configMapGenerator"
 

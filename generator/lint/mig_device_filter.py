@@ -6,8 +6,9 @@ from generator.facts.gpus import all_gpus
 from generator.facts.mig import all_mig_families
 from generator.lint._mig_files import mig_items, packed_id
 from generator.model.finding import Severity
-from generator.model.manifest import Manifests, Value, is_filled_in_later
+from generator.model.manifest import Manifests
 from generator.model.manifest_rule import ManifestFault, ManifestRule
+from generator.model.manifest_value import Value, is_filled_in_later
 
 _NVIDIA = 0x10DE
 

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from generator.lint._mig_files import CONFIGS, END, ITEM_KEYS, mig_files, mig_items
 from generator.model.config_kinds import PLUGIN_KEYS
 from generator.model.finding import Severity
-from generator.model.manifest import Manifests, Value
+from generator.model.manifest import Manifests
 from generator.model.manifest_rule import ManifestFault, ManifestRule
+from generator.model.manifest_value import Value
 
 _TOP = ("version", CONFIGS)
 _ALIKE = 0.7

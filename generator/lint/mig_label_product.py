@@ -12,8 +12,10 @@ from generator.lint._mig_use import named_elsewhere, own_layouts, read_configs
 from generator.lint._references import text_of
 from generator.model.finding import Severity
 from generator.model.gpu import Gpu
-from generator.model.manifest import Labelled, Manifests, Value
+from generator.model.manifest import Manifests
+from generator.model.manifest_objects import Labelled
 from generator.model.manifest_rule import ManifestFault, ManifestRule
+from generator.model.manifest_value import Value
 from generator.model.mig import MigFamily, mig_config_name
 from generator.model.plan import ALL_DISABLED, MIG_LABEL
 

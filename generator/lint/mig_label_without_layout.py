@@ -9,8 +9,9 @@ from generator.facts.releases import Numbers, exact_numbers
 from generator.lint._mig_use import named_elsewhere, own_layouts
 from generator.lint._references import listed, node_labels, text_of
 from generator.model.finding import Severity
-from generator.model.manifest import Manifests, Value
+from generator.model.manifest import Manifests
 from generator.model.manifest_rule import ManifestFault, ManifestRule
+from generator.model.manifest_value import Value
 from generator.model.mig import mig_config_name
 from generator.model.plan import MIG_LABEL
 

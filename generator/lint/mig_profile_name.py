@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from generator.lint._mig_files import END, mig_items
 from generator.lint._mig_names import is_profile_name, meant
 from generator.model.finding import Severity
-from generator.model.manifest import Manifests, is_filled_in_later
+from generator.model.manifest import Manifests
 from generator.model.manifest_rule import ManifestFault, ManifestRule
+from generator.model.manifest_value import is_filled_in_later
 
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:

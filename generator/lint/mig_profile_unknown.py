@@ -8,8 +8,9 @@ from generator.lint._mig_files import MigItem, families_of, filter_ids, known_fa
 from generator.lint._mig_names import instance_of, is_profile_name
 from generator.lint._mig_use import asked_layouts
 from generator.model.finding import Severity
-from generator.model.manifest import Manifests, Value
+from generator.model.manifest import Manifests
 from generator.model.manifest_rule import ManifestFault, ManifestRule
+from generator.model.manifest_value import Value
 from generator.model.mig import MigFamily, mig_config_name
 
 _SHOWN = 4

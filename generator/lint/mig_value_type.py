@@ -6,8 +6,9 @@ from generator.lint._config_text import is_bare_word
 from generator.lint._mig_files import CONFIGS, END, MigItem, mig_files, mig_items, mig_layouts
 from generator.lint._numbers import whole
 from generator.model.finding import Severity
-from generator.model.manifest import Manifests, Value, is_filled_in_later
+from generator.model.manifest import Manifests
 from generator.model.manifest_rule import ManifestFault, ManifestRule
+from generator.model.manifest_value import Value, is_filled_in_later
 from generator.model.tree import Tree
 
 

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 from generator.lint._mig_files import CONFIGS, END, mig_files
 from generator.model.finding import Severity
-from generator.model.manifest import Manifests, Value
+from generator.model.manifest import Manifests
 from generator.model.manifest_rule import ManifestFault, ManifestRule
+from generator.model.manifest_value import Value
 
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from generator.lint._plugin_files import sharing_blocks
 from generator.lint._workloads import asks_for_gpus
 from generator.model.finding import Severity
-from generator.model.manifest import Container, Manifests, Workload
+from generator.model.manifest import Manifests
+from generator.model.manifest_objects import Container, Workload
 from generator.model.manifest_rule import ManifestFault, ManifestRule
 
 _OF_PLUGIN = frozenset({"CUDA_MPS_PIPE_DIRECTORY", "CUDA_MPS_LOG_DIRECTORY", "CUDA_MPS_PINNED_DEVICE_MEM_LIMIT"})

@@ -6,8 +6,9 @@ from generator.lint._plugin_files import SharingBlock, sharing_blocks
 from generator.lint._plugin_use import strategy_of
 from generator.lint._resource_names import MIG_PREFIX, full_name
 from generator.model.finding import Severity
-from generator.model.manifest import Labels, Manifests, Value
+from generator.model.manifest import Manifests
 from generator.model.manifest_rule import ManifestFault, ManifestRule
+from generator.model.manifest_value import Labels, Value
 from generator.model.plan import ALL_DISABLED, CONFIG_LABEL, MIG_LABEL
 
 _END = "the device plugin refuses MPS there, and advertises nothing"

@@ -6,8 +6,9 @@ from typing import NamedTuple
 
 from generator.facts.priority_classes import SYSTEM_PRIORITIES
 from generator.model.finding import Severity
-from generator.model.manifest import Manifests, Value
+from generator.model.manifest import Manifests
 from generator.model.manifest_rule import ManifestFault, ManifestRule
+from generator.model.manifest_value import Value
 
 _ALWAYS_THERE = frozenset(SYSTEM_PRIORITIES)
 _SHIPPED = frozenset(

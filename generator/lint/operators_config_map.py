@@ -6,8 +6,9 @@ from typing import NamedTuple
 from generator.facts.charts import GPU_OPERATOR
 from generator.lint._chart_values import ends_up_with
 from generator.model.finding import Severity
-from generator.model.manifest import ChartUse, ClusterPolicy, ConfigMapKeys, Manifests, Place, Value
+from generator.model.manifest import ChartUse, ClusterPolicy, ConfigMapKeys, Manifests
 from generator.model.manifest_rule import ManifestFault, ManifestRule
+from generator.model.manifest_value import Place, Value
 
 
 class _Own(NamedTuple):

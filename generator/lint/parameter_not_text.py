@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 from generator.lint._kinds import kind_of_tree
 from generator.model.finding import Severity
-from generator.model.manifest import ChartUse, Form, Manifests, Value
+from generator.model.manifest import ChartUse, Form, Manifests
 from generator.model.manifest_rule import ManifestFault, ManifestRule
+from generator.model.manifest_value import Value
 
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:

@@ -7,8 +7,9 @@ from generator.lint._chart_values import ends_up_with, place_of
 from generator.lint._plugin_files import plugin_files
 from generator.lint._plugin_use import users
 from generator.model.finding import Severity
-from generator.model.manifest import ChartUse, Manifests, Value
+from generator.model.manifest import ChartUse, Manifests
 from generator.model.manifest_rule import ManifestFault, ManifestRule
+from generator.model.manifest_value import Value
 from generator.model.plan import MIG_LABEL
 
 _MPS_LABEL = "nvidia.com/mps.capable"

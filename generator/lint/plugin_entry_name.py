@@ -5,8 +5,9 @@ from collections.abc import Iterator
 
 from generator.lint._label_values import is_label_value, renamed
 from generator.model.finding import Severity
-from generator.model.manifest import Manifests, Origin, is_filled_in_later
+from generator.model.manifest import Manifests, Origin
 from generator.model.manifest_rule import ManifestFault, ManifestRule
+from generator.model.manifest_value import is_filled_in_later
 
 _KEY = re.compile(r"[A-Za-z0-9_.-]{1,253}")
 """A key of a ConfigMap; source: k8s.io/apimachinery pkg/util/validation, IsConfigMapKey."""

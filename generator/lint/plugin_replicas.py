@@ -6,8 +6,9 @@ from generator.lint._numbers import whole
 from generator.lint._plugin_files import sharing_blocks
 from generator.lint._plugin_keys import ENTRY, has_meant
 from generator.model.finding import Severity
-from generator.model.manifest import Manifests, Value, is_filled_in_later
+from generator.model.manifest import Manifests
 from generator.model.manifest_rule import ManifestFault, ManifestRule
+from generator.model.manifest_value import Value, is_filled_in_later
 from generator.model.tree import Tree
 
 _END = ": the device plugin does not start"

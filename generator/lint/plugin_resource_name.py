@@ -7,8 +7,9 @@ from generator.lint._plugin_files import SharingBlock, sharing_blocks
 from generator.lint._plugin_keys import ENTRY, has_meant
 from generator.lint._resource_names import GPU, MOST, PREFIX, full_name, is_accepted
 from generator.model.finding import Severity
-from generator.model.manifest import Manifests, Value, is_filled_in_later
+from generator.model.manifest import Manifests
 from generator.model.manifest_rule import ManifestFault, ManifestRule
+from generator.model.manifest_value import Value, is_filled_in_later
 
 _END = ": the device plugin does not start"
 

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from generator.lint._plugin_files import sharing_blocks
 from generator.lint._resource_names import full_name
 from generator.model.finding import Severity
-from generator.model.manifest import Manifests, Value
+from generator.model.manifest import Manifests
 from generator.model.manifest_rule import ManifestFault, ManifestRule
+from generator.model.manifest_value import Value
 
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:

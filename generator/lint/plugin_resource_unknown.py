@@ -7,8 +7,9 @@ from generator.lint._plugin_files import sharing_blocks
 from generator.lint._plugin_use import plugin_older_than
 from generator.lint._resource_names import GPU, MIG_PREFIX, full_name, is_accepted, mig_resources
 from generator.model.finding import Severity
-from generator.model.manifest import Manifests, Value
+from generator.model.manifest import Manifests
 from generator.model.manifest_rule import ManifestFault, ManifestRule
+from generator.model.manifest_value import Value
 from generator.model.mig import mig_resource_name, parse_mig_name
 
 _SHOWN = 3

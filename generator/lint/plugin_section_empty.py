@@ -6,8 +6,9 @@ from generator.lint._plugin_files import SharingBlock, blocks_of, plugin_files
 from generator.lint._plugin_keys import has_meant, outside_the_list
 from generator.lint._references import listed
 from generator.model.finding import Severity
-from generator.model.manifest import Manifests, Value
+from generator.model.manifest import Manifests
 from generator.model.manifest_rule import ManifestFault, ManifestRule
+from generator.model.manifest_value import Value
 
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from generator.lint._plugin_files import SharingBlock, field, plugin_files, sharing_blocks
 from generator.lint._resource_names import GPU, full_name, is_accepted
 from generator.model.finding import Severity
-from generator.model.manifest import Manifests, Value
+from generator.model.manifest import Manifests
 from generator.model.manifest_rule import ManifestFault, ManifestRule
+from generator.model.manifest_value import Value
 
 _SHARING = "Write `sharing: {timeSlicing: {resources: [{name: nvidia.com/gpu, replicas: 4}]}}` instead."
 

@@ -6,8 +6,9 @@ from pathlib import PurePosixPath
 from generator.lint._admission import is_changed
 from generator.lint._plugin_daemons import PluginDaemon, plugin_daemons, runs_plugin, said_to
 from generator.model.finding import Severity
-from generator.model.manifest import Manifests, Value, is_filled_in_later
+from generator.model.manifest import Manifests
 from generator.model.manifest_rule import ManifestFault, ManifestRule
+from generator.model.manifest_value import Value, is_filled_in_later
 
 _FOLDER = PurePosixPath("/var/lib/kubelet/device-plugins")
 _ELSEWHERE = (

@@ -8,8 +8,9 @@ from generator.facts.charts import DEVICE_PLUGIN, GPU_OPERATOR
 from generator.lint._chart_values import ends_up_with
 from generator.lint._plugin_daemons import PluginDaemon, plugin_daemons, runs_plugin
 from generator.model.finding import Severity
-from generator.model.manifest import ChartUse, Configuration, Form, Manifests, Place, Value
+from generator.model.manifest import ChartUse, Configuration, Form, Manifests
 from generator.model.manifest_rule import ManifestFault, ManifestRule
+from generator.model.manifest_value import Place, Value
 
 _INSTALLS = (Form.FLUX, Form.ARGO, Form.K3S, Form.KUSTOMIZE, Form.HELMFILE)
 """Forms that install a chart: values files alone may be for one plugin or the other."""

@@ -7,8 +7,9 @@ from generator.lint._plugin_keys import Kind, Seen, keys_of
 from generator.lint._plugin_types import fits, is_devices, type_text
 from generator.lint._resource_names import is_accepted
 from generator.model.finding import Severity
-from generator.model.manifest import Manifests, Value, is_filled_in_later
+from generator.model.manifest import Manifests
 from generator.model.manifest_rule import ManifestFault, ManifestRule
+from generator.model.manifest_value import Value, is_filled_in_later
 
 _END = ": the device plugin does not start"
 

@@ -9,8 +9,9 @@ from generator.lint._plugin_overrides import overrides
 from generator.lint._plugin_types import fits, type_text
 from generator.lint._plugin_use import is_of_operator, plugin_older_than, users
 from generator.model.finding import Severity
-from generator.model.manifest import Manifests, Value, is_filled_in_later
+from generator.model.manifest import Manifests
 from generator.model.manifest_rule import ManifestFault, ManifestRule
+from generator.model.manifest_value import Value, is_filled_in_later
 
 _END = ": the device plugin does not start"
 _BARE = "true or false to the plugin's YAML reader, and no text"

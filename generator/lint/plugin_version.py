@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 from generator.lint._plugin_files import field, plugin_files
 from generator.model.finding import Severity
-from generator.model.manifest import Manifests, is_filled_in_later
+from generator.model.manifest import Manifests
 from generator.model.manifest_rule import ManifestFault, ManifestRule
+from generator.model.manifest_value import is_filled_in_later
 
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:

@@ -5,8 +5,10 @@ from collections.abc import Iterator
 from generator.facts.priority_classes import SYSTEM_PRIORITIES
 from generator.lint._kinds import kind_of_tree
 from generator.model.finding import Severity
-from generator.model.manifest import KubeObject, Manifests, Value
+from generator.model.manifest import Manifests
+from generator.model.manifest_objects import KubeObject
 from generator.model.manifest_rule import ManifestFault, ManifestRule
+from generator.model.manifest_value import Value
 
 _MOST = 1_000_000_000
 _LEAST = -2_147_483_648

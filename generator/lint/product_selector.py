@@ -8,8 +8,10 @@ from generator.lint._advertised import Advertised, advertised
 from generator.lint._resource_names import GPU
 from generator.model.finding import Severity
 from generator.model.gpu import Gpu
-from generator.model.manifest import Manifests, Value, Workload
+from generator.model.manifest import Manifests
+from generator.model.manifest_objects import Workload
 from generator.model.manifest_rule import ManifestFault, ManifestRule
+from generator.model.manifest_value import Value
 
 LABEL = "nvidia.com/gpu.product"
 _SUFFIX = "-SHARED"

@@ -4,8 +4,10 @@ from collections.abc import Iterator
 
 from generator.lint._references import listed
 from generator.model.finding import Severity
-from generator.model.manifest import Container, KubeObject, Manifests, Value, Workload
+from generator.model.manifest import Manifests
+from generator.model.manifest_objects import Container, KubeObject, Workload
 from generator.model.manifest_rule import ManifestFault, ManifestRule
+from generator.model.manifest_value import Value
 
 _WANTED = {
     "cpu": "requests.cpu",

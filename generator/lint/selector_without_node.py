@@ -9,8 +9,10 @@ from generator.lint._nodes import gpu_nodes, labelled_otherwise, labels_by_name
 from generator.lint._references import listed
 from generator.lint._workloads import asks_for_gpus
 from generator.model.finding import Severity
-from generator.model.manifest import Manifests, Value, Workload, is_filled_in_later
+from generator.model.manifest import Manifests
+from generator.model.manifest_objects import Workload
 from generator.model.manifest_rule import ManifestFault, ManifestRule
+from generator.model.manifest_value import Value, is_filled_in_later
 
 _TERMS = ("affinity", "nodeAffinity", "requiredDuringSchedulingIgnoredDuringExecution", "nodeSelectorTerms")
 _AT_RUN_TIME = (

@@ -4,8 +4,10 @@ from collections.abc import Iterator
 
 from generator.lint._texts import affinity_values, is_no_text, shown
 from generator.model.finding import Severity
-from generator.model.manifest import Manifests, NodeObject, Value, Workload
+from generator.model.manifest import Manifests
+from generator.model.manifest_objects import NodeObject, Workload
 from generator.model.manifest_rule import ManifestFault, ManifestRule
+from generator.model.manifest_value import Value
 
 _OWN_GROUPS = ("v1", "apps/v1", "batch/v1", "batch/v1beta1", "apps/v1beta1", "apps/v1beta2")
 _ON_OBJECTS = (("metadata", "labels"), ("metadata", "annotations"), ("selector", "matchLabels"))

@@ -7,8 +7,9 @@ from generator.lint._near import slip
 from generator.lint._nodes import Taint, gpu_nodes, taints, tolerates
 from generator.lint._workloads import GpuAsk, gpu_asks
 from generator.model.finding import Severity
-from generator.model.manifest import Manifests, Value
+from generator.model.manifest import Manifests
 from generator.model.manifest_rule import ManifestFault, ManifestRule
+from generator.model.manifest_value import Value
 
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:

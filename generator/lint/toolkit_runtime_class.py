@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 from generator.facts.charts import GPU_OPERATOR
 from generator.model.finding import Severity
-from generator.model.manifest import Manifests, Value
+from generator.model.manifest import Manifests
 from generator.model.manifest_rule import ManifestFault, ManifestRule
+from generator.model.manifest_value import Value
 
 _VARIABLE = "CONTAINERD_RUNTIME_CLASS"
 _DEFAULT = "nvidia"

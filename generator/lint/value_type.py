@@ -10,8 +10,9 @@ from generator.lint._texts import is_no_text, shown, texts_of_values
 from generator.lint._value_hints import value_name
 from generator.model.chart import ChartSheet, ValueFact, ValueProblemKind
 from generator.model.finding import Severity
-from generator.model.manifest import ChartUse, Form, Manifests, Value
+from generator.model.manifest import ChartUse, Form, Manifests
 from generator.model.manifest_rule import ManifestFault, ManifestRule
+from generator.model.manifest_value import Value
 from generator.model.tree import Path, Tree
 
 _TRUE = frozenset({"true", "yes", "on", "y"})

@@ -9,8 +9,9 @@ from generator.lint._chart_values import Wrong, chart_text, is_newer, wrong_valu
 from generator.lint._value_hints import known_elsewhere, value_hint, value_name
 from generator.model.chart import ValueProblemKind
 from generator.model.finding import Severity
-from generator.model.manifest import ChartUse, Form, Manifests, Value
+from generator.model.manifest import ChartUse, Form, Manifests
 from generator.model.manifest_rule import ManifestFault, ManifestRule
+from generator.model.manifest_value import Value
 from generator.model.tree import Path, Tree
 
 _PASSED_DOWN = "global"

@@ -5,8 +5,10 @@ from collections.abc import Iterator
 from generator.lint._resource_names import PREFIX
 from generator.lint._workloads import GpuAsk, device_asks, thousandths
 from generator.model.finding import Severity
-from generator.model.manifest import Amount, Manifests, is_filled_in_later
+from generator.model.manifest import Manifests
+from generator.model.manifest_objects import Amount
 from generator.model.manifest_rule import ManifestFault, ManifestRule
+from generator.model.manifest_value import is_filled_in_later
 
 _SHARE = "Write a whole number. A part of a card is had by sharing it: with 2 replicas, 1 is half of its slots."
 

@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 from generator.lint._resource_names import GPU, MIG_PREFIX, PREFIX, mig_resources
 from generator.lint._workloads import asks_for_gpus, gpu_asks, may_be_advertised
 from generator.model.finding import Severity
-from generator.model.manifest import Container, Manifests
+from generator.model.manifest import Manifests
+from generator.model.manifest_objects import Container
 from generator.model.manifest_rule import ManifestFault, ManifestRule
 from generator.model.plan import SHARED_SUFFIX
 

@@ -12,7 +12,8 @@ from generator.manifests.collector import Collector, OpenUse, WantedFile
 from generator.manifests.inner import opened_or_tree
 from generator.manifests.named import name_of
 from generator.manifests.set_values import SetValue, set_values
-from generator.model.manifest import Form, Value
+from generator.model.manifest import Form
+from generator.model.manifest_value import Value
 
 _SET_REF = "$"
 _BARE_COMMA = re.compile(r"(?<!\\),")

@@ -8,7 +8,8 @@ from generator.manifests.charts import chart_named, chart_use, released_in
 from generator.manifests.collector import Collector, OpenUse, WantedFile, folder_of
 from generator.manifests.nodes import collect_machine_config
 from generator.model.config_kinds import is_mig_config, is_plugin_config
-from generator.model.manifest import ConfigEntry, Configuration, Form, Origin, Value
+from generator.model.manifest import ConfigEntry, Configuration, Form, Origin
+from generator.model.manifest_value import Value
 
 _BOTH = frozenset(
     {"nfd", "gfd", "devicePlugin", "imagePullSecrets", "nodeSelector", "tolerations", "affinity", "image"}

@@ -9,7 +9,8 @@ from pathlib import PurePosixPath
 
 from generator.manifests.charts import ordered
 from generator.manifests.collector import Collector
-from generator.model.manifest import ChartOrder, Form, Value
+from generator.model.manifest import ChartOrder, Form
+from generator.model.manifest_value import Value
 
 _OF_CHARTS = ("Chart.yaml", "requirements.yaml")
 

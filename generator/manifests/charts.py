@@ -7,7 +7,8 @@ from generator.facts.charts import CHARTS, CONFIG_ENTRIES, DEVICE_PLUGIN, GPU_OP
 from generator.facts.releases import releases_meant
 from generator.manifests.inner import opened_with_faults
 from generator.manifests.named import settled
-from generator.model.manifest import ChartOrder, ChartUse, ConfigEntry, Configuration, Form, Origin, Value
+from generator.model.manifest import ChartOrder, ChartUse, ConfigEntry, Configuration, Form, Origin
+from generator.model.manifest_value import Value
 
 
 def chart_named(text: str | None) -> str | None:

@@ -11,15 +11,10 @@ from generator.model.manifest import (
     ConfigMapKeys,
     Configuration,
     Context,
-    KubeObject,
-    Labelled,
     Manifests,
-    NodeObject,
-    Place,
-    Quota,
-    Value,
-    Workload,
 )
+from generator.model.manifest_objects import KubeObject, Labelled, NodeObject, Quota, Workload
+from generator.model.manifest_value import Place, Value
 from generator.model.tree import Path
 
 

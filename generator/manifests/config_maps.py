@@ -4,7 +4,8 @@ from generator.manifests.charts import entries_of
 from generator.manifests.collector import Collector, Unclear, WantedKey
 from generator.manifests.named import name_of, namespace_of
 from generator.model.config_kinds import MIG_FILE, is_mig_entry, is_plugin_entry
-from generator.model.manifest import ConfigMapKeys, Configuration, Origin, Value
+from generator.model.manifest import ConfigMapKeys, Configuration, Origin
+from generator.model.manifest_value import Value
 
 _BY_API_SERVER = ("uid", "resourceVersion", "ownerReferences")
 

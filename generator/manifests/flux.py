@@ -11,7 +11,8 @@ from generator.manifests.charts import chart_named, chart_use, ordered, released
 from generator.manifests.collector import ChartSource, Collector, OpenUse, WantedKey
 from generator.manifests.named import name_of
 from generator.manifests.plain import collect_whole
-from generator.model.manifest import Form, Value
+from generator.model.manifest import Form
+from generator.model.manifest_value import Value
 
 
 def collect_helm_release(value: Value, out: Collector) -> None:

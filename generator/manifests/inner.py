@@ -1,7 +1,7 @@
 """Texts that hold YAML in turn."""
 
 from generator.model.finding import Finding
-from generator.model.manifest import Value
+from generator.model.manifest_value import Value
 from generator.model.tree import Path, Tree
 from generator.yamltext.old_words import quoted_words
 from generator.yamltext.reader import read_documents

@@ -19,8 +19,8 @@ from generator.model.manifest import (
     Manifests,
     Origin,
     Users,
-    Value,
 )
+from generator.model.manifest_value import Value
 
 
 def finish(out: Collector) -> Manifests:

@@ -11,7 +11,8 @@ from generator.manifests.collector import Collector, OpenUse
 from generator.manifests.inner import opened_or_tree
 from generator.manifests.named import kind_of, name_of, namespace_of
 from generator.manifests.set_values import SetValue, set_values
-from generator.model.manifest import ChartUse, Form, Value
+from generator.model.manifest import ChartUse, Form
+from generator.model.manifest_value import Value
 
 _TYPED = ("true", "false", "null")
 

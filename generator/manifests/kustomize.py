@@ -11,7 +11,8 @@ from pathlib import PurePosixPath
 from generator.manifests.charts import chart_named, chart_use, ordered, released_in
 from generator.manifests.collector import Collector, Generated, Kustomization, OpenUse, WantedFile, folder_of
 from generator.manifests.named import group_of
-from generator.model.manifest import Form, Value
+from generator.model.manifest import Form
+from generator.model.manifest_value import Value
 
 _HELD = ("resources", "bases")
 _REWRITE = ("configurations", "replacements", "transformers", "vars")

@@ -10,16 +10,9 @@ from typing import NamedTuple, TypeVar
 
 from generator.manifests.collector import Collector, Generated, Kustomization, Unclear, normal_path
 from generator.manifests.named import settled
-from generator.model.manifest import (
-    ChartUse,
-    ConfigMapKeys,
-    Configuration,
-    KubeObject,
-    Place,
-    Quota,
-    Value,
-    Workload,
-)
+from generator.model.manifest import ChartUse, ConfigMapKeys, Configuration
+from generator.model.manifest_objects import KubeObject, Quota, Workload
+from generator.model.manifest_value import Place, Value
 
 _MAX_DEPTH = 50
 

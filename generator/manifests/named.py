@@ -1,6 +1,6 @@
 """Names and namespaces of Kubernetes objects."""
 
-from generator.model.manifest import Labels, Value, is_filled_in_later
+from generator.model.manifest_value import Labels, Value, is_filled_in_later
 
 
 def name_of(value: Value) -> str:

@@ -3,7 +3,7 @@
 from pathlib import PurePosixPath
 
 from generator.manifests.collector import OpenUse
-from generator.model.manifest import Value, is_filled_in_later
+from generator.model.manifest_value import Value, is_filled_in_later
 
 
 def nearest(found: list[Value], name: str, by: OpenUse) -> list[Value]:

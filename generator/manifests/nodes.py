@@ -2,7 +2,8 @@
 
 from generator.manifests.collector import Collector
 from generator.manifests.named import labels_of, name_of
-from generator.model.manifest import Amount, Labelled, NodeObject, Value
+from generator.model.manifest_objects import Amount, Labelled, NodeObject
+from generator.model.manifest_value import Value
 
 
 def collect_node(value: Value, out: Collector) -> None:

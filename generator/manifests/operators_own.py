@@ -4,7 +4,9 @@ from generator.facts.charts import GPU_OPERATOR, chart_versions
 from generator.facts.custom_resources import GROUP, KINDS, crd_fields
 from generator.manifests.collector import Collector
 from generator.manifests.named import group_of, kind_of, name_of, namespace_of
-from generator.model.manifest import ClusterPolicy, KubeObject, Value
+from generator.model.manifest import ClusterPolicy
+from generator.model.manifest_objects import KubeObject
+from generator.model.manifest_value import Value
 
 _POLICY = "ClusterPolicy"
 _MAKER = "nvidia"

@@ -2,7 +2,8 @@
 
 from generator.manifests.collector import Collector
 from generator.manifests.named import kind_of, name_of, namespace_of
-from generator.model.manifest import Amount, KubeObject, Quota, Value
+from generator.model.manifest_objects import Amount, KubeObject, Quota
+from generator.model.manifest_value import Value
 
 _GPU_WORDS = ("nvidia.com", "gpu")
 

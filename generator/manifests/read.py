@@ -15,7 +15,8 @@ from generator.manifests.named import group_of, in_namespace, kind_of, name_of, 
 from generator.manifests.operators_own import collect_operators_own
 from generator.manifests.workloads import collect_loose, collect_workload
 from generator.model.finding import Finding
-from generator.model.manifest import Context, Manifests, Place, Value
+from generator.model.manifest import Context, Manifests
+from generator.model.manifest_value import Place, Value
 from generator.yamltext.reader import read_documents
 
 Collect = Callable[[Value, Collector], None]

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from itertools import pairwise
 from typing import NamedTuple
 
-from generator.model.manifest import Place, Value
+from generator.model.manifest_value import Place, Value
 from generator.model.tree import Path, Tree
 from generator.model.written import Written, WrittenValue
 

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from generator.facts.device_makers import DEVICE_MAKERS
 from generator.manifests.collector import Collector
 from generator.manifests.named import kind_of, labels_of, name_of, namespace_of
-from generator.model.manifest import Amount, Container, Value, Workload
+from generator.model.manifest_objects import Amount, Container, Workload
+from generator.model.manifest_value import Value
 
 _OTHER_MAKERS = "|".join(f"{re.escape(one.domain)}/" for one in DEVICE_MAKERS)
 _WORD_OF_GPUS = re.compile(rf"(?i)nvidia|cuda_mps|\b(?:{_OTHER_MAKERS})|gpu\.intel\.com|^gpu$")

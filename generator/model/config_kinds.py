@@ -2,7 +2,8 @@
 
 import re
 
-from generator.model.manifest import ConfigEntry, Value
+from generator.model.manifest import ConfigEntry
+from generator.model.manifest_value import Value
 
 PLUGIN_KEYS = frozenset({"version", "flags", "resources", "sharing", "imex", "healthCheck"})
 """Top-level keys of the device plugin's file; source: NVIDIA/k8s-device-plugin api/config/v1/config.go."""

@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from generator.model.finding import Position, Severity
-from generator.model.manifest import Manifests, Place
+from generator.model.manifest import Manifests
+from generator.model.manifest_value import Place
 
 
 class ManifestFault(NamedTuple):

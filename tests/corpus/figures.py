@@ -20,7 +20,7 @@ from generator.judge import judge
 from generator.manifests import SourceFile
 from generator.model.finding import Finding, Severity
 from generator.model.gpu import Gpu
-from generator.model.manifest import Place, Value
+from generator.model.manifest_value import Place, Value
 
 HERE = Path(__file__).parent
 

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from generator.facts.charts import GPU_OPERATOR
-from generator.model.manifest import ConfigEntry, Manifests, Value
+from generator.model.manifest import ConfigEntry, Manifests
+from generator.model.manifest_value import Value
 from generator.model.tree import Tree
 
 Shares = dict[str, tuple[str, int, bool, bool]]

@@ -5,7 +5,7 @@ import pytest
 from generator.importing.draft import Draft
 from generator.importing.lines import Lines
 from generator.importing.profile_text import profile_text
-from generator.model.manifest import Place
+from generator.model.manifest_value import Place
 from generator.model.tree import Tree
 from generator.yamltext.reader import read_document
 

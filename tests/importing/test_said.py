@@ -4,7 +4,7 @@ import pytest
 
 from generator.facts.charts import load_chart
 from generator.importing.said import Said
-from generator.model.manifest import Place, Value
+from generator.model.manifest_value import Place, Value
 from generator.model.tree import Path, Tree
 
 SHEET = load_chart("gpu-operator", "v26.7.0")

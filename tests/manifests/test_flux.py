@@ -2,7 +2,8 @@
 
 import pytest
 
-from generator.model.manifest import ChartUse, Context, Form, Place
+from generator.model.manifest import ChartUse, Context, Form
+from generator.model.manifest_value import Place
 from tests.manifests.reading import manifests
 
 FLUX = """\

@@ -2,7 +2,7 @@
 
 import pytest
 
-from generator.model.manifest import Place
+from generator.model.manifest_value import Place
 from tests.lint.examples import judged
 from tests.manifests.reading import manifests
 

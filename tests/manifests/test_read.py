@@ -1,7 +1,8 @@
 """Files as they come: lists, templates, broken ones, what has nothing to do with GPUs."""
 
 from generator.manifests import SourceFile, read_manifests
-from generator.model.manifest import Context, Origin, Place
+from generator.model.manifest import Context, Origin
+from generator.model.manifest_value import Place
 from tests.manifests.reading import manifests, read
 
 QUOTA = (

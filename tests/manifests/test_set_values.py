@@ -3,7 +3,7 @@
 import pytest
 
 from generator.manifests.set_values import SetValue, set_path, set_values
-from generator.model.manifest import Place
+from generator.model.manifest_value import Place
 from generator.model.tree import Path, Tree
 
 HERE = Place("given.yaml", 0)

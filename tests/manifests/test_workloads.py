@@ -2,7 +2,7 @@
 
 import pytest
 
-from generator.model.manifest import Workload
+from generator.model.manifest_objects import Workload
 from tests.manifests.reading import manifests
 
 POD = "{containers: [{name: main, image: cuda, resources: {limits: {nvidia.com/gpu: 2}}}]}"

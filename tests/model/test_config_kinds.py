@@ -1,7 +1,8 @@
 import pytest
 
 from generator.model.config_kinds import is_mig_config, is_mig_entry, is_mig_key, is_plugin_config, is_plugin_entry
-from generator.model.manifest import ConfigEntry, Place, Value
+from generator.model.manifest import ConfigEntry
+from generator.model.manifest_value import Place, Value
 from generator.model.tree import Tree
 
 HERE = Place("given.yaml", 0)

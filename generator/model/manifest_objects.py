@@ -1,0 +1,89 @@
+"""Objects of a cluster as people wrote them, as far as they speak of GPUs."""
+
+from typing import NamedTuple
+
+from generator.model.manifest_value import Labels, Place, Value
+
+
+class Labelled(NamedTuple):
+    """Labels that something gives to nodes: a Node, a NodeFeatureRule, a Talos, K3s or kubelet configuration.
+
+    `node` is the node's name where it is one node's. `by_rule` is true for a NodeFeatureRule, of which `rule` is the
+    rule itself.
+    """
+
+    what: str
+    node: str | None
+    labels: Labels
+    by_rule: bool
+    place: Place
+    rule: Value | None = None
+
+
+class Amount(NamedTuple):
+    """A resource and how much of it, as written."""
+
+    resource: str
+    quantity: Value
+
+
+class NodeObject(NamedTuple):
+    """A Node: its labels, taints and what it advertises (`allocatable`, else `capacity`)."""
+
+    name: str
+    labels: Labels
+    taints: Value | None
+    advertised: tuple[Amount, ...]
+    value: Value
+
+
+class Container(NamedTuple):
+    """A container that has to do with GPUs, or stands beside one that has.
+
+    `value` is its mapping. `init` is true for init containers.
+    """
+
+    name: str
+    value: Value
+    requests: tuple[Amount, ...]
+    limits: tuple[Amount, ...]
+    env: tuple[tuple[str, Value], ...]
+    init: bool
+
+
+class Workload(NamedTuple):
+    """A pod template that has to do with GPUs.
+
+    `pod` is the pod's spec, `labels` its own labels. `replicas` is how many pods the template makes; None where that
+    is not said or not known for the kind. `loose` is true for values of other charts, of which only the
+    resources are understood: there `pod` is the mapping around them. `whole` is the object that it stands in.
+    """
+
+    kind: str
+    name: str
+    namespace: str | None
+    pod: Value
+    labels: Labels
+    replicas: int | None
+    containers: tuple[Container, ...]
+    loose: bool
+    place: Place
+    whole: Value | None = None
+
+
+class Quota(NamedTuple):
+    """A ResourceQuota that names GPU resources; `hard` holds those alone, keys as written."""
+
+    name: str
+    namespace: str | None
+    hard: tuple[Amount, ...]
+    value: Value
+
+
+class KubeObject(NamedTuple):
+    """An object of a kind that rules read as a whole: LimitRange, PriorityClass, RuntimeClass, NVIDIADriver ..."""
+
+    kind: str
+    name: str
+    namespace: str | None
+    value: Value

@@ -1,0 +1,91 @@
+"""A value in a manifest, and the place where it stands."""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from generator.model.tree import Path, Tree
+from generator.model.written import Written
+
+_PLACEHOLDER = re.compile(r"\$\{[^}]*\}|\$\([^)]*\)|\{\{.*?\}\}", re.DOTALL)
+
+
+def is_filled_in_later(tree: Tree) -> bool:
+    """Say whether a text has a place that Flux, envsubst, a template or the like fills in: nothing is known of it."""
+    return isinstance(tree, str) and _PLACEHOLDER.search(tree) is not None
+
+
+class Place(NamedTuple):
+    """A place in a file: the document's number in the stream, from 0, and the way from its root.
+
+    `steps` has one path for the document itself and a further one for each text on the way that is a document in
+    turn: ``(("data", "any"), ("sharing",))`` is `sharing` inside the text of a ConfigMap's key `any`.
+    `written` is given where values stand as paths and texts: the way then is that of the text.
+    """
+
+    file: str
+    document: int
+    steps: tuple[Path, ...] = ((),)
+    written: Written | None = None
+
+    def below(self, *parts: str | int) -> "Place":
+        """Return a place further down in the same document."""
+        if self.written is not None:
+            written = self.written.below(*parts)
+            return self._replace(steps=(*self.steps[:-1], written.nearest.text), written=written)
+        return self._replace(steps=(*self.steps[:-1], (*self.steps[-1], *parts)))
+
+    def inside(self) -> "Place":
+        """Return the root of the document that the text at this place holds."""
+        return self._replace(steps=(*self.steps, ()), written=None)
+
+
+class Value(NamedTuple):
+    """A value together with its place."""
+
+    tree: Tree
+    place: Place
+
+    def get(self, *parts: str | int) -> "Value | None":
+        """Return the value below, None where there is none or it is null."""
+        tree = self.tree
+        for part in parts:
+            if isinstance(tree, dict) and isinstance(part, str):
+                tree = tree.get(part)
+            elif isinstance(tree, list) and isinstance(part, int) and part < len(tree):
+                tree = tree[part]
+            else:
+                return None
+        return None if tree is None else Value(tree, self.place.below(*parts))
+
+    def has(self, key: str) -> bool:
+        """Say whether this is a mapping with that key, be it null."""
+        return isinstance(self.tree, dict) and key in self.tree
+
+    def entries(self, *parts: str | int) -> Iterator[tuple[str, "Value"]]:
+        """Return the entries of a mapping here or below, nulls included; nothing for anything else."""
+        found = self.get(*parts)
+        if found is not None and isinstance(found.tree, dict):
+            for key, tree in found.tree.items():
+                yield key, Value(tree, found.place.below(key))
+
+    def elements(self, *parts: str | int) -> Iterator["Value"]:
+        """Return the elements of a list here or below; nothing for anything else."""
+        found = self.get(*parts)
+        if found is not None and isinstance(found.tree, list):
+            for index, tree in enumerate(found.tree):
+                yield Value(tree, found.place.below(index))
+
+    def text(self, *parts: str | int) -> str | None:
+        """Return a string here or below; None for anything else."""
+        found = self.get(*parts)
+        return found.tree if found is not None and isinstance(found.tree, str) else None
+
+    def whole_number(self, *parts: str | int) -> int | None:
+        """Return a whole number here or below; None for anything else, booleans too."""
+        found = self.get(*parts)
+        number = None if found is None else found.tree
+        return number if isinstance(number, int) and not isinstance(number, bool) else None
+
+
+Labels = tuple[tuple[str, Value], ...]
