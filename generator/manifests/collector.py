@@ -124,6 +124,7 @@ class Collector:
         self.patches: list[tuple[str, Value]] = []
         self.chart_configs: list[tuple[Value, str | None, tuple[Value, ...]]] = []
         self.kustomizations: list[Kustomization] = []
+        self.flux_paths: list[tuple[tuple[str, ...], Value]] = []
         self.orders: list[ChartOrder] = []
         self.bare: dict[str, list[Value]] = {}
 

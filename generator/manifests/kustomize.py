@@ -9,7 +9,15 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 
 from generator.manifests.charts import chart_named, chart_use, ordered, released_in
-from generator.manifests.collector import Collector, Generated, Kustomization, OpenUse, WantedFile, folder_of
+from generator.manifests.collector import (
+    Collector,
+    Generated,
+    Kustomization,
+    OpenUse,
+    WantedFile,
+    folder_of,
+    normal_path,
+)
 from generator.manifests.named import group_of
 from generator.model.manifest import Form
 from generator.model.manifest_value import Value
@@ -18,6 +26,7 @@ _HELD = ("resources", "bases")
 _REWRITE = ("configurations", "replacements", "transformers", "vars")
 """What may change fields that kustomize does not know by itself."""
 _GROUP = "kustomize.config.k8s.io"
+_FLUX_GROUP = "kustomize.toolkit.fluxcd.io"
 _NO_HASH = "disableNameSuffixHash"
 
 
@@ -28,7 +37,9 @@ def is_kustomization(value: Value) -> bool:
 
 
 def collect_kustomization(value: Value, out: Collector) -> None:
-    """Take a kustomization's NVIDIA charts, the ConfigMaps that it generates, and what it lists; Flux's is another."""
+    """Take a kustomization's NVIDIA charts, the ConfigMaps that it generates, and what it lists; or Flux's."""
+    if group_of(value) == _FLUX_GROUP:
+        _collect_flux(value, out)
     if group_of(value) not in ("", _GROUP):
         return
     out.kustomizations.append(
@@ -46,6 +57,13 @@ def collect_kustomization(value: Value, out: Collector) -> None:
         _collect_chart(entry, value, out)
     for entry in value.elements("configMapGenerator"):
         out.generated.append(_generated(entry, value))
+
+
+def _collect_flux(value: Value, out: Collector) -> None:
+    """Take what Flux makes of the kustomization at a path of its source, where it changes the namespace."""
+    path, namespace = value.text("spec", "path"), value.get("spec", "targetNamespace")
+    if path and namespace is not None and namespace.text():
+        out.flux_paths.append((normal_path(PurePosixPath(path)).parts, namespace))
 
 
 def _collect_chart(entry: Value, kustomization: Value, out: Collector) -> None:

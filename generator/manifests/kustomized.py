@@ -1,7 +1,8 @@
 """What kustomizations do to the files that they list: another namespace, other names.
 
 Sources: kubernetes-sigs/kustomize api/internal/target/kusttarget.go (AccumulateTarget: what a kustomization lists is
-changed by the kustomizations within first, then by itself), api/filters (namespace, prefix, suffix).
+changed by the kustomizations within first, then by itself), api/filters (namespace, prefix, suffix);
+fluxcd/pkg kustomize/kustomize_generator.go (WriteFile: `targetNamespace` becomes the kustomization's own namespace).
 """
 
 from collections.abc import Iterator
@@ -45,9 +46,10 @@ def moved_files(out: Collector) -> dict[str, Moved | None]:
     held = {path for one in by_folder.values() for path in _paths(one, (*one.holds, *one.components))}
     found: dict[str, Moved | None] = {}
     for folder, one in by_folder.items():
-        if folder in held:
+        around = _by_flux(folder, out)
+        if around is None and folder in held:
             continue
-        below = list(_below(one, by_folder))
+        below = list(_below(one, by_folder, around or Moved()))
         # What one of them knows of fields, all of them know: their configurations are put together.
         rewrites = any(moved.rewrites for _, moved in below)
         for file, alone in below:
@@ -56,8 +58,15 @@ def moved_files(out: Collector) -> dict[str, Moved | None]:
     return found
 
 
-def _below(root: Kustomization, by_folder: dict[str, Kustomization]) -> Iterator[tuple[str, Moved]]:
-    stack = [(root, Moved(), 0)]
+def _by_flux(folder: str, out: Collector) -> Moved | None:
+    """Return what Flux makes of the kustomization in a folder, whose path is known by how it ends."""
+    parts = PurePosixPath(folder).parts
+    found = [namespace for path, namespace in out.flux_paths if path and parts[-len(path) :] == path]
+    return Moved(found[0]) if len({one.text() for one in found}) == 1 else None
+
+
+def _below(root: Kustomization, by_folder: dict[str, Kustomization], around_root: Moved) -> Iterator[tuple[str, Moved]]:
+    stack = [(root, around_root, 0)]
     while stack:
         one, around, depth = stack.pop()
         moved = around.by(one)

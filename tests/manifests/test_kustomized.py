@@ -70,6 +70,42 @@ def test_fluxs_own_kustomization_lists_nothing() -> None:
     assert names(read(base=text))[1] == "own"
 
 
+FLUX = """\
+apiVersion: kustomize.toolkit.fluxcd.io/v1
+kind: Kustomization
+metadata: {{name: gpu, namespace: flux-system}}
+spec: {{path: {}, targetNamespace: {}}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("path", "namespace", "expected"),
+    [
+        ("./apps/gpu", "there", "there"),
+        ("apps/gpu/", "there", "there"),
+        ("gpu", "there", "there"),
+        ("./apps/other", "there", "inner"),
+        ("./", "there", "inner"),
+        ("./apps/gpu", "'${NS}'", None),
+        ("./apps/gpu", "''", "inner"),
+        ("apps/gpu, prune: true", "[]", "inner"),
+    ],
+)
+def test_flux_puts_what_lies_at_its_path_into_its_target_namespace(
+    path: str, namespace: str, expected: str | None
+) -> None:
+    inner = {f"apps/gpu/{name.partition('/')[2]}": text for name, text in FILES.items()}
+    kustomization = {"apps/gpu/kustomization.yaml": BASE + "namespace: inner\n"}
+    found = manifests({**inner, **kustomization, "apps/gpu.yaml": FLUX.format(path, namespace)})
+    assert set(names(found)[1:]) == {expected}
+
+
+def test_two_target_namespaces_for_one_path_say_nothing() -> None:
+    texts = {f"{name}.yaml": FLUX.format("base", name) for name in ("gpu-a", "gpu-b")}
+    found = manifests({**FILES, "base/kustomization.yaml": BASE, **texts})
+    assert names(found) == ("sharing", "own", "own", "own")
+
+
 def test_a_target_namespace_stays() -> None:
     files = {**FILES, "base/release.yaml": RELEASE.replace("spec: {", "spec: {targetNamespace: target, ")}
     (use,) = manifests({**files, "base/kustomization.yaml": BASE + "namespace: there\n"}).charts
