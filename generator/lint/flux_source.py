@@ -11,6 +11,8 @@ from generator.model.manifest_value import Value
 
 _KINDS = (REPOSITORY, "GitRepository", "Bucket")
 _BY_REFERENCE = ("OCIRepository", "HelmChart")
+_REFERRED = ("OCIRepository", "HelmChart", "ExternalArtifact")
+"""What a chartRef takes; those of `_BY_REFERENCE` have a chart's place in people's sourceRef too."""
 _OCI = "oci://"
 
 
@@ -26,6 +28,8 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
         elif name is not None and isinstance(name.tree, str) and kind is not None and kind.tree == REPOSITORY:
             meant.add(name.tree)
             yield from _of_name(name, name.tree, repositories)
+    for release in manifests.of_kind("HelmRelease"):
+        yield from _of_reference(release.value)
     for one in repositories:
         if one.name in meant or "nvidia" in (one.value.text("spec", "url") or ""):
             yield from _of_repository(one)
@@ -37,6 +41,24 @@ def _of_kind(order: ChartOrder, kind: Value) -> ManifestFault:
         name = None if order.source is None else order.source.text("name")
         fix = f"Write `chartRef: {{kind: {kind.tree}, name: {name}}}` below spec, instead of `chart`."
     return ManifestFault(kind.place, f"a chart's sourceRef takes no {kind.tree}: the API server refuses it", fix)
+
+
+def _of_reference(release: Value) -> Iterator[ManifestFault]:
+    reference, chart = release.get("spec", "chartRef"), release.get("spec", "chart")
+    if reference is None or reference.tree is None:
+        return
+    if chart is not None and chart.tree is not None:
+        message = "a HelmRelease takes either chart or chartRef: the API server refuses both"
+        yield ManifestFault(reference.place, message, "Leave out one of them.", on_key=True)
+    kind = reference.get("kind")
+    if kind is not None and isinstance(kind.tree, str) and kind.tree not in _REFERRED:
+        fix = f"Write one of {', '.join(_REFERRED)}"
+        fix += f", or name the chart below `chart.spec`, with this {kind.tree} as its sourceRef." * (
+            kind.tree in _KINDS
+        )
+        yield ManifestFault(
+            kind.place, f"a chartRef takes no {kind.tree}: the API server refuses it", fix.rstrip(".") + "."
+        )
 
 
 def _of_name(place: Value, name: str, repositories: tuple[KubeObject, ...]) -> Iterator[ManifestFault]:
@@ -70,8 +92,9 @@ RULE = ManifestRule(
     why="A HelmRelease's chart comes from a HelmRepository, a GitRepository or a Bucket; an OCIRepository is named by "
     "chartRef instead. Whether a HelmRepository is an index or a registry is said by its type alone.",
     fix="Lint the file with the source too.",
-    source="fluxcd/helm-controller api/v2 (CrossNamespaceObjectReference: the kinds), issue 602; fluxcd/"
-    "source-controller internal/controller/helmchart_controller.go, buildFromHelmRepository",
+    source="fluxcd/helm-controller api/v2 (CrossNamespaceObjectReference and "
+    "CrossNamespaceSourceReference: the kinds; HelmReleaseSpec: either chart or chartRef), issue 602; fluxcd/source-"
+    "controller internal/controller/helmchart_controller.go, buildFromHelmRepository",
     bad="""\
 apiVersion: source.toolkit.fluxcd.io/v1
 kind: HelmRepository

@@ -16,6 +16,13 @@ _SHARE = "Write a whole number. A part of a card is had by sharing it: with 2 re
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
     for ask in device_asks(manifests):
         yield from _of_ask(ask)
+    for workload in manifests.workloads:
+        for kind in () if workload.loose else ("limits", "requests"):
+            for resource, amount in workload.pod.entries("resources", kind):
+                if resource.startswith(PREFIX):
+                    message = f"{resource} cannot be asked for by a pod as a whole: the API server refuses it"
+                    fix = "Write it below the resources of the container that computes on the GPU."
+                    yield ManifestFault(amount.place, message, fix, on_key=True)
 
 
 def _of_ask(ask: GpuAsk) -> Iterator[ManifestFault]:
@@ -60,7 +67,9 @@ RULE = ManifestRule(
     why="Extended resources are whole numbers and cannot be overcommitted: there must be a limit, and a request, if "
     "there is one, must be equal to it.",
     fix="Write a whole number under limits.",
-    source="kubernetes/kubernetes pkg/apis/core/validation/validation.go, ValidateContainerResourceRequirements; it "
+    source="kubernetes/kubernetes pkg/apis/core/validation/validation.go, ValidateContainerResourceRequirements and "
+    "validatePodResources (a pod as a whole has cpu, memory and huge pages: staging/src/k8s.io/component-helpers/"
+    "resource/helpers.go, supportedPodLevelResources); it "
     "goes by the form of the name, so that other makers' cards (generator/facts/device_makers.py) are no exception",
     bad="""\
 apiVersion: v1
@@ -73,6 +82,17 @@ spec:
       resources:
         limits:
           nvidia.com/gpu: 0.5  # <- here
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: whole}
+spec:
+  resources:
+    limits:
+      nvidia.com/gpu: 1  # <- here
+  containers:
+    - name: main
+      image: cuda
 """,
     good="""\
 apiVersion: v1

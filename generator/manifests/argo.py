@@ -11,6 +11,7 @@ from generator.manifests.charts import chart_named, chart_use, ordered, released
 from generator.manifests.collector import Collector, OpenUse, WantedFile
 from generator.manifests.inner import opened_or_tree
 from generator.manifests.named import name_of
+from generator.manifests.plain import collect_whole
 from generator.manifests.set_values import SetValue, set_values
 from generator.model.manifest import Form
 from generator.model.manifest_value import Value
@@ -21,7 +22,10 @@ _BARE_COMMA = re.compile(r"(?<!\\),")
 
 def collect_application(value: Value, out: Collector) -> None:
     """Take the sources of an Argo CD Application that install one of NVIDIA's charts."""
+    before = len(out.charts)
     _collect(value.get("spec"), name_of(value), out)
+    if len(out.charts) > before:
+        collect_whole(value, out)
 
 
 def collect_application_set(value: Value, out: Collector) -> None:

@@ -27,6 +27,8 @@ def collect_helm_release(value: Value, out: Collector) -> None:
     if chart is None and reference is None:
         _collect_patch(value, out)
         return
+    if chart or chart_named(value.text("spec", "chartRef", "name")) or chart_named(name_of(value)):
+        collect_whole(value, out)
     version = value.text("spec", "chart", "spec", "version")
     use = chart_use(chart or "", version, Form.FLUX, named or reference or value, _present(value.get("spec", "values")))
     target = value.get("spec", "targetNamespace")

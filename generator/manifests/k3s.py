@@ -10,6 +10,7 @@ from generator.manifests.charts import chart_named, chart_use, ordered, released
 from generator.manifests.collector import Collector, OpenUse
 from generator.manifests.inner import opened_or_tree
 from generator.manifests.named import kind_of, name_of, namespace_of
+from generator.manifests.plain import collect_whole
 from generator.manifests.set_values import SetValue, set_values
 from generator.model.manifest import ChartUse, Form
 from generator.model.manifest_value import Value
@@ -21,6 +22,8 @@ def collect_k3s_chart(value: Value, out: Collector) -> None:
     """Take a HelmChart of one of NVIDIA's charts, or any HelmChartConfig: the HelmChart may come in a later file."""
     if kind_of(value) == "HelmChartConfig":
         out.chart_configs.append((value, namespace_of(value), _values(value)))
+        if chart_named(name_of(value)):
+            collect_whole(value, out)
         return
     named = value.get("spec", "chart")
     if named is not None and value.get("spec", "chartContent") is None:
@@ -28,6 +31,7 @@ def collect_k3s_chart(value: Value, out: Collector) -> None:
     chart = chart_named(value.text("spec", "chart")) or chart_named(name_of(value))
     if chart is None:
         return
+    collect_whole(value, out)
     tree, all_read = _set(value)
     use = chart_use(chart, value.text("spec", "version"), Form.K3S, named or value)._replace(
         release_name=name_of(value),

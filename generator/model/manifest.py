@@ -203,7 +203,7 @@ class Manifests(NamedTuple):
     nothing else was given. `repeated` has, by file and document, where values stand that YAML aliases repeat.
 
     `objects` are the PriorityClasses, RuntimeClasses, LimitRanges, ResourceQuotas, Namespaces, NVIDIADrivers,
-    GPUClusters, and policies that change pods.
+    GPUClusters, policies that change pods, and what asks Flux, Argo CD or K3s for one of NVIDIA's charts.
     """
 
     context: Context = Context()

@@ -70,3 +70,42 @@ def test_other_charts_are_left_alone() -> None:
     text = release("OCIRepository").replace("gpu-operator", "grafana")
     other = REPOSITORY.replace("TYPE", "oci").replace("ADDRESS", "https://grafana.example").replace("nvidia", "gpu")
     assert told({"a.yaml": text, "b.yaml": other}, "REF212") == []
+
+
+ONE_OF = "Write one of OCIRepository, HelmChart, ExternalArtifact"
+REFERRING = """\
+apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+metadata: {name: gpu-operator, namespace: gpus}
+spec:
+  chartRef:
+    kind: KIND
+    name: nvidia
+"""
+
+
+@pytest.mark.parametrize(
+    ("kind", "fix"),
+    [
+        (
+            "HelmRepository",
+            f"{ONE_OF}, or name the chart below `chart.spec`, with this HelmRepository as its sourceRef.",
+        ),
+        ("Chart", f"{ONE_OF}."),
+    ],
+)
+def test_kinds_that_a_reference_does_not_take(kind: str, fix: str) -> None:
+    (one,) = (one for one in judged(REFERRING.replace("KIND", kind)).findings if one.code == "REF212")
+    assert (line_of(one), one.message, one.fix) == (6, f"a chartRef takes no {kind}: the API server refuses it", fix)
+
+
+@pytest.mark.parametrize("kind", ["OCIRepository", "HelmChart", "ExternalArtifact", "[]"])
+def test_kinds_that_a_reference_takes(kind: str) -> None:
+    assert told(REFERRING.replace("KIND", kind), "REF212") == []
+    assert told(REFERRING.replace("KIND", "Chart").replace("gpu-operator", "podinfo"), "REF212") == []
+
+
+def test_a_chart_and_a_reference_exclude_each_other() -> None:
+    both = release() + "  chartRef: {kind: OCIRepository, name: nvidia}\n"
+    assert told(both, "REF212") == [(11, "a HelmRelease takes either chart or chartRef: the API server refuses both")]
+    assert told(release() + "  chartRef:\n", "REF212") == []

@@ -93,3 +93,10 @@ def test_the_way_to_share_is_told_of_nvidia_s_alone() -> None:
     }
     assert "replicas" in fixes["nvidia.com/gpu"][0]
     assert fixes["amd.com/gpu"] == ["Write a whole number under limits."]
+
+
+@pytest.mark.parametrize("kind", ["limits", "requests"])
+def test_a_pod_as_a_whole_has_no_gpus(kind: str) -> None:
+    found = told(pod("{}", f"resources: {{{kind}: {{cpu: 1, nvidia.com/gpu: 1}}}}"), "WRK201")
+    assert found == [(5, "nvidia.com/gpu cannot be asked for by a pod as a whole: the API server refuses it")]
+    assert told(pod("{limits: {nvidia.com/gpu: 1}}", f"resources: {{{kind}: {{cpu: 1}}}}"), "WRK201") == []

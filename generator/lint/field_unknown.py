@@ -1,0 +1,135 @@
+"""A field that the API server does not know."""
+
+from collections.abc import Iterator, Sequence
+
+from generator.facts.known_fields import EACH, KNOWN_FIELDS, Level
+from generator.lint._near import nearest
+from generator.model.finding import Severity
+from generator.model.manifest import Manifests
+from generator.model.manifest_rule import ManifestFault, ManifestRule
+from generator.model.manifest_value import Value, is_filled_in_later
+
+_WHOLE = ("Application", "HelmChart", "HelmChartConfig", "HelmRelease", "PriorityClass", "RuntimeClass")
+_OF_PATCHES = "$"
+"""What begins the words by which kustomize's patches say what to do with a list or a mapping."""
+_EVERYWHERE = frozenset({"apiVersion", "kind", "metadata", "name", "namespace", "spec", "status"})
+"""Fields of so many levels that none of them is where one was meant to be."""
+
+
+def _check(manifests: Manifests) -> Iterator[ManifestFault]:
+    for whole in _objects(manifests):
+        group = (whole.text("apiVersion") or "").rpartition("/")[0]
+        levels = KNOWN_FIELDS.get((group, whole.text("kind") or ""), ())
+        for level in levels:
+            for value in _at(whole, level.path):
+                yield from _unknown(value, level, levels)
+
+
+def _objects(manifests: Manifests) -> Iterator[Value]:
+    """Return each object once that has to do with GPUs or installs one of NVIDIA's charts."""
+    found = [one.whole for one in manifests.workloads if one.whole is not None and not one.loose]
+    found += [one.value for one in manifests.quotas]
+    found += [one.value for one in manifests.objects if one.kind in _WHOLE]
+    yield from {one.place: one for one in found}.values()
+
+
+def _at(value: Value, path: Sequence[str]) -> Iterator[Value]:
+    if not path:
+        yield value
+    elif path[0] == EACH:
+        for one in value.elements():
+            yield from _at(one, path[1:])
+    else:
+        below = value.get(path[0])
+        if below is not None:
+            yield from _at(below, path[1:])
+
+
+def _unknown(value: Value, level: Level, levels: Sequence[Level]) -> Iterator[ManifestFault]:
+    for key, one in value.entries():
+        if key not in level.fields and not key.startswith(_OF_PATCHES) and not is_filled_in_later(key):
+            yield ManifestFault(one.place, f"{key} is no field of {level.title}", _fix(key, level, levels), on_key=True)
+
+
+def _fix(key: str, level: Level, levels: Sequence[Level]) -> str | None:
+    if "limits" in level.fields and "/" in key:
+        return f"Write it below limits: `limits: {{{key}: 1}}`."
+    having = [one for one in levels if key in one.fields - _EVERYWHERE]
+    if having:
+        best = min(having, key=lambda one: (len(one.path) < len(level.path), abs(len(one.path) - len(level.path))))
+        return f"It is one of {best.title}: write it at {_shown((*best.path, key))}."
+    near = nearest(key, sorted(level.fields))
+    return None if near is None else f"Did you mean {near}?"
+
+
+def _shown(path: Sequence[str]) -> str:
+    return ".".join(path).replace(f".{EACH}", EACH)
+
+
+RULE = ManifestRule(
+    "KUB201",
+    "Field that the API server does not know",
+    Severity.ERROR,
+    why="Who applies it by kubectl, Flux or Argo CD is refused; where checks are switched off the field is dropped in "
+    "silence, and with it what was to be below it.",
+    fix="Write it where it is read, or leave it out.",
+    source="kubernetes/apimachinery pkg/runtime/serializer/json (strict decoding, which kubectl asks for since 1.25; "
+    "server-side apply takes no unknown field at all); the fields: generator/facts/known_fields.py",
+    bad="""\
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: llm}
+spec:
+  runtimeClassName: nvidia  # <- here
+  selector: {matchLabels: {app: llm}}
+  template:
+    metadata: {labels: {app: llm}}
+    spec:
+      containers:
+        - name: main
+          image: cuda
+          resources:
+            nvidia.com/gpu: 1  # <- here
+---
+apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+metadata: {name: gpu-operator, namespace: gpu-operator}
+spec:
+  chart:
+    spec:
+      chart: gpu-operator
+      version: v26.7.0
+      sourceRef: {kind: HelmRepository, name: nvidia}
+      values:  # <- here
+        driver: {enabled: false}
+""",
+    good="""\
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: llm}
+spec:
+  selector: {matchLabels: {app: llm}}
+  template:
+    metadata: {labels: {app: llm}}
+    spec:
+      runtimeClassName: nvidia
+      containers:
+        - name: main
+          image: cuda
+          resources:
+            limits: {nvidia.com/gpu: 1}
+---
+apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+metadata: {name: gpu-operator, namespace: gpu-operator}
+spec:
+  chart:
+    spec:
+      chart: gpu-operator
+      version: v26.7.0
+      sourceRef: {kind: HelmRepository, name: nvidia}
+  values:
+    driver: {enabled: false}
+""",
+    check=_check,
+)

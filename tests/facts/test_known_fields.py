@@ -1,0 +1,71 @@
+"""The fields that objects have, held against the API's own schemas."""
+
+import json
+from functools import cache
+from importlib import resources
+
+import pytest
+
+from generator.facts.known_fields import EACH, KNOWN_FIELDS, Level
+from generator.model.tree import Tree
+from tests.support.kubernetes import UPSTREAM, kubernetes_versions
+
+GITOPS = ("argoproj.io", "helm.cattle.io", "helm.toolkit.fluxcd.io")
+OF_UPSTREAM = {
+    ("argoproj.io", "Application"): "application_v1alpha1.json",
+    ("helm.toolkit.fluxcd.io", "HelmRelease"): "helmrelease_v2.json",
+}
+OF_OLDER_FLUX = {"valuesFile"}
+
+
+@cache
+def definitions(version: str) -> dict[str, Tree]:
+    packaged = resources.files("kubernetes_validate") / "kubernetes-json-schema" / f"v{version}.0-local"
+    found: dict[str, Tree] = json.loads((packaged / "_definitions.json").read_text(encoding="utf-8"))["$defs"]
+    return found
+
+
+def mapping(tree: Tree) -> dict[str, Tree]:
+    assert isinstance(tree, dict)
+    return tree
+
+
+def fields(schema: Tree, path: tuple[str, ...], version: str = "") -> frozenset[str]:
+    """Return the fields at a path of a schema; references are to the definitions of a Kubernetes version."""
+    found = mapping(schema)
+    for part in ("", *path):
+        if part:
+            found = mapping(found["items"] if part == EACH else mapping(found["properties"])[part])
+        while "$ref" in found:
+            found = mapping(definitions(version)[str(found["$ref"]).rpartition("/")[2]])
+    return frozenset(mapping(found["properties"]))
+
+
+def definition(group: str, kind: str, version: str) -> Tree:
+    part = group.partition(".")[0] or "core"
+    (found,) = (tree for name, tree in definitions(version).items() if name.endswith(f".{part}.v1.{kind}"))
+    return found
+
+
+OF_KUBERNETES = [(*key, level) for key, levels in KNOWN_FIELDS.items() if key[0] not in GITOPS for level in levels]
+
+
+@pytest.mark.parametrize(
+    ("group", "kind", "level"), OF_KUBERNETES, ids=lambda one: one.title if isinstance(one, Level) else None
+)
+def test_they_are_those_of_any_kubernetes_release(group: str, kind: str, level: Level) -> None:
+    releases = [fields(definition(group, kind, version), level.path, version) for version in kubernetes_versions()]
+    assert level.fields == frozenset().union(*releases)
+
+
+@pytest.mark.parametrize("key", OF_UPSTREAM)
+def test_they_are_those_of_the_published_custom_resources(key: tuple[str, str]) -> None:
+    for path in UPSTREAM.glob(f"{key[0]}/{OF_UPSTREAM[key]}"):
+        schema = json.loads(path.read_text(encoding="utf-8"))
+        for level in KNOWN_FIELDS[key]:
+            assert level.fields - OF_OLDER_FLUX == fields(schema, level.path)
+
+
+def test_no_two_levels_of_a_kind_are_at_one_place() -> None:
+    for levels in KNOWN_FIELDS.values():
+        assert len({one.path for one in levels}) == len(levels)

@@ -1,0 +1,175 @@
+import pytest
+
+from tests.lint.examples import judged, told
+
+POD = """\
+apiVersion: v1
+kind: Pod
+metadata: {{name: a}}
+spec:
+  {spec}
+  containers:
+  - name: main
+    {container}
+    resources:
+      {resources}
+"""
+OPERATOR = "chart: gpu-operator, version: v26.7.0"
+FLUX = """\
+apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+metadata: {{name: gpu-operator}}
+spec:
+  {spec}
+  chart:
+    {chart}
+    spec: {{chart: gpu-operator, sourceRef: {{kind: HelmRepository, name: nvidia}}, {inner}: x}}
+"""
+ARGO = """\
+apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: {{name: gpu-operator}}
+spec:
+  {sources}
+"""
+K3S = """\
+apiVersion: helm.cattle.io/v1
+kind: {}
+metadata: {{name: gpu-operator}}
+spec: {}
+"""
+QUOTA = "apiVersion: v1\nkind: ResourceQuota\nmetadata: {{name: a}}\nspec: {{hard: {{{}: 1}}, limits: {{}}}}\n"
+
+
+def pod(
+    spec: str = "restartPolicy: Never", container: str = "image: a", of: str = "limits: {nvidia.com/gpu: 1}"
+) -> str:
+    return POD.format(spec=spec, container=container, resources=of)
+
+
+def deployment(**at: str) -> str:
+    lines = {"root": "spec:", "spec": "  replicas: 1", "template": "    metadata: {}", **at}
+    return f"""\
+apiVersion: apps/v1
+kind: Deployment
+metadata: {{name: a}}
+{lines["root"]}
+{lines["spec"]}
+  template:
+{lines["template"]}
+    spec: {{containers: [{{name: a, resources: {{limits: {{nvidia.com/gpu: 1}}}}}}]}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "message"),
+    [
+        (pod("runtimeClass: nvidia"), 5, "runtimeClass is no field of a pod's spec"),
+        (pod(container="runtimeClassName: nvidia"), 8, "runtimeClassName is no field of a container"),
+        (pod(container="limits: {nvidia.com/gpu: 1}"), 8, "limits is no field of a container"),
+        (pod(of="nvidia.com/gpu: 1"), 10, "nvidia.com/gpu is no field of a container's resources"),
+        (pod(of="limit: {nvidia.com/gpu: 1}"), 10, "limit is no field of a container's resources"),
+        (deployment(root="nodeSelector: {}\nspec:"), 4, "nodeSelector is no field of a Deployment"),
+        (deployment(spec="  nodeSelector: {}"), 5, "nodeSelector is no field of a Deployment's spec"),
+        (deployment(template="    tolerations: []"), 7, "tolerations is no field of a pod's template"),
+        (
+            FLUX.format(spec="value: {}", chart="#", inner="version"),
+            5,
+            "value is no field of a HelmRelease's spec",
+        ),
+        (FLUX.format(spec="#", chart="values: {}", inner="version"), 7, "values is no field of a HelmRelease's chart"),
+        (FLUX.format(spec="#", chart="#", inner="values"), 8, "values is no field of a HelmRelease's chart"),
+        (
+            ARGO.format(sources=f"source: {{{OPERATOR.replace('version', 'targetRevision')}, values: ''}}"),
+            5,
+            "values is no field of an Application's source",
+        ),
+        (
+            ARGO.format(sources="sources: [{chart: gpu-operator, helm: {valueObject: {}}}]"),
+            5,
+            "valueObject is no field of a source's helm",
+        ),
+        (
+            K3S.format("HelmChart", f"{{{OPERATOR}, valueContent: ''}}"),
+            4,
+            "valueContent is no field of a HelmChart's spec",
+        ),
+        (
+            K3S.format("HelmChartConfig", "{valuesContent: '', set: {a: b}}"),
+            4,
+            "set is no field of a HelmChartConfig's spec",
+        ),
+        (
+            QUOTA.format("requests.nvidia.com/gpu"),
+            4,
+            "limits is no field of a ResourceQuota's spec",
+        ),
+        (
+            "apiVersion: scheduling.k8s.io/v1\nkind: PriorityClass\nmetadata: {name: a}\nvalue: 1\nspec: {value: 1}\n",
+            5,
+            "spec is no field of a PriorityClass",
+        ),
+        (
+            "apiVersion: node.k8s.io/v1\nkind: RuntimeClass\nmetadata: {name: nvidia}\nhandler: nvidia\nspec: {}\n",
+            5,
+            "spec is no field of a RuntimeClass",
+        ),
+    ],
+)
+def test_a_field_that_no_release_has_is_told(text: str, line: int, message: str) -> None:
+    assert told(text, "KUB201") == [(line, message)]
+
+
+@pytest.mark.parametrize(
+    ("text", "fix"),
+    [
+        (pod(container="runtimeClassName: nvidia"), "It is one of a pod's spec: write it at spec.runtimeClassName."),
+        (
+            pod(container="limits: {nvidia.com/gpu: 1}"),
+            "It is one of a container's resources: write it at spec.containers[].resources.limits.",
+        ),
+        (pod(of="nvidia.com/gpu: 1"), "Write it below limits: `limits: {nvidia.com/gpu: 1}`."),
+        (pod(of="limit: {nvidia.com/gpu: 1}"), "Did you mean limits?"),
+        (
+            deployment(spec="  nodeSelector: {}"),
+            "It is one of a pod's spec: write it at spec.template.spec.nodeSelector.",
+        ),
+        (
+            FLUX.format(spec="#", chart="#", inner="values"),
+            "It is one of a HelmRelease's spec: write it at spec.values.",
+        ),
+        (pod("gpus: 1"), "Write it where it is read, or leave it out."),
+    ],
+)
+def test_it_is_said_where_it_belongs(text: str, fix: str) -> None:
+    (one,) = (one for one in judged(text).findings if one.code == "KUB201")
+    assert one.fix == fix
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pod(),
+        deployment(),
+        pod("schedulingGroup: {}\n  workloadRef: {}\n  resources: {limits: {cpu: 1}}"),
+        pod(container="$patch: replace"),
+        pod(container="${MORE}: 1"),
+        FLUX.format(spec="values: {}", chart="metadata: {}", inner="valuesFile"),
+        FLUX.format(spec="value: {}", chart="#", inner="version").replace("gpu-operator", "podinfo"),
+        FLUX.format(spec="value: {}", chart="#", inner="version").replace("helm.toolkit.fluxcd.io", "helm.fluxcd.io"),
+        deployment(spec="  nodeSelector: {}").replace("nvidia.com/gpu", "cpu"),
+        deployment(spec="  predictor: {}").replace("apps/v1", "serving.example/v1"),
+        QUOTA.format("cpu"),
+        ARGO.format(sources="source: {chart: podinfo, values: ''}"),
+        pod(of="[]"),
+    ],
+)
+def test_what_is_known_or_of_no_concern_is_passed_over(text: str) -> None:
+    assert told(text, "KUB201") == []
+
+
+def test_objects_in_a_list_are_told_of_at_their_lines() -> None:
+    text = "apiVersion: v1\nkind: List\nitems:\n" + "".join(
+        "- " + "\n  ".join(pod("gpus: 1").splitlines()) + "\n" for _ in range(2)
+    )
+    assert [line for line, _ in told(text, "KUB201")] == [8, 18]
