@@ -35,8 +35,8 @@ check: export GPUSLICE_NO_SKIPS = 1
 check: lint docs-check render-check test ## lint, docs, bundles, tests with no skip; CI runs this and e2e
 
 .PHONY: test
-test: $(DEV) ## run every test: make test ARGS="-k mig -x"
-	@$(VENV_PYTHON) -m pytest $(ARGS)
+test: $(DEV) ## run every test, on all cores: make test ARGS="-k mig -x", ARGS="-n0 --pdb" on one
+	@$(VENV_PYTHON) -m pytest --numprocesses auto --dist loadfile $(ARGS)
 
 .PHONY: e2e
 e2e: export GPUSLICE_NO_SKIPS = 1

@@ -114,7 +114,7 @@ def test_ten_thousand_files(tmp_path: Path) -> None:
 
 def test_a_folder_that_must_not_be_read_is_told_and_the_rest_found(tmp_path: Path) -> None:
     touch(tmp_path, "a/x.yaml", "closed/y.yaml", "z/z.yaml")
-    for path in (tmp_path, *tmp_path.parents[:2]):
+    for path in (tmp_path, *tmp_path.parents[:3]):
         path.chmod(0o755)
     (tmp_path / "closed").chmod(0)
 
@@ -130,7 +130,7 @@ def test_a_folder_that_must_not_be_read_is_told_and_the_rest_found(tmp_path: Pat
 
 def test_a_file_that_must_not_be_read(tmp_path: Path) -> None:
     touch(tmp_path, "x.yaml")
-    for path in (tmp_path, *tmp_path.parents[:2]):
+    for path in (tmp_path, *tmp_path.parents[:3]):
         path.chmod(0o755)
     (tmp_path / "x.yaml").chmod(0)
 

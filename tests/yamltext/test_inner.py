@@ -1,8 +1,10 @@
 """YAML inside a scalar of another document: its data, and the places in the file around it."""
 
+import inspect
 import io
 import json
 import re
+import sys
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -170,8 +172,17 @@ def test_texts_stand_in_texts() -> None:
     assert third.source_line(8) == line
 
 
-def test_texts_can_stand_deeper_than_python_calls() -> None:
-    depth = 1200
+@pytest.fixture
+def deepest() -> Iterator[int]:
+    """How many calls of Python may stand within each other from here on: fewer than usual, for smaller texts."""
+    before = sys.getrecursionlimit()
+    sys.setrecursionlimit(len(inspect.stack(0)) + 200)
+    yield 200
+    sys.setrecursionlimit(before)
+
+
+def test_texts_can_stand_deeper_than_python_calls(deepest: int) -> None:
+    depth = 2 * deepest
     document = outer("".join(" " * level + "- |\n" for level in range(depth)) + " " * depth + "- a: X\n")
     for _ in range(depth):
         document = inner(document, 0)
