@@ -24,6 +24,12 @@ def test_it_is_found_where_the_memory_stands(says: str, key: str | None) -> None
     assert [one.at for one in found] == ([("workloads", 0, key)] if key else [])
 
 
+def test_a_workload_past_the_plugin_hides_none_of_which_a_limit_cannot_be_written() -> None:
+    past = "pool: p0, memory: 500MiB, framework: vllm, unaccounted: true"
+    found = told([WHOLE], [past, "pool: p0, memory: 500MiB, framework: vllm"], "MEM110")
+    assert [one.at for one in found] == [("workloads", 1, "memory")]
+
+
 def test_the_largest_card_that_a_pod_may_meet_counts() -> None:
     """A thousandth of the H200's 143771 MiB is reached with 144, and its context takes 457: 1113 with the graphs."""
     large = "gpus: [{model: H200 SXM 141GB}]"

@@ -10,6 +10,7 @@ from tests.rules.test_workloads import CUT, MEMORY, SHARED, WHOLE, places, told
 
 OWN_FIX = {rule.code: rule.fix for rule in RULES}
 NAME = "nvidia.com/mig-1g.10gb"
+RESERVED = "gpus: [{{model: L4, reservedMemory: {}MiB}}], timeSlicing: {{replicas: 2}}"
 TWO = f"nodes: {{names: [a, b]}}, {SHARED}"
 
 
@@ -62,6 +63,15 @@ def test_each_client_above_the_limit_is_told() -> None:
     )
 
 
+def test_of_what_is_allocated_no_context_is_taken_off() -> None:
+    found = one("gpus: [{model: L4}], mps: {replicas: 4}", "allocates: 5759MiB")
+    assert found.message == (
+        "a process of n/w0 takes 5759 MiB, and the MPS daemon allows each 5758 MiB of a L4 in pool p0: 23034 MiB / 4 "
+        "replicas"
+    )
+    assert found.fix == "Write at most 3 replicas, or limit each process to 5758 MiB."
+
+
 @pytest.mark.parametrize("declared", ["allocates: 3290MiB", "memory: 3747MiB"])
 def test_a_process_is_held_against_the_limit_without_its_context_however_it_is_declared(declared: str) -> None:
     """23034 MiB / 7 are 3290, and the context has 457."""
@@ -90,6 +100,9 @@ def test_each_pod_that_is_too_large_is_told() -> None:
         (SHARED, "memory: 12GiB, processes: 2", "Lower it to 11286 MiB for each process,"),  # 22573 / 2
         (SHARED, "allocates: 300MiB, processes: 100", OWN_FIX["MEM102"]),  # 225 - 457 is nothing
         (SHARED, "memory: 1GiB, processes: 4096", "Lower it to 5 MiB for each process,"),
+        # (22573 - 140) / 49 = 457, which is the context; with 40 MiB more there is one for each.
+        (RESERVED.format(140), "allocates: 500MiB, processes: 49", OWN_FIX["MEM102"]),
+        (RESERVED.format(100), "allocates: 500MiB, processes: 49", "Lower it to 1 MiB for each process,"),
     ],
 )
 def test_how_far_the_memory_has_to_come_down(pool: str, workload: str, fix: str) -> None:
@@ -118,6 +131,12 @@ def test_what_is_reserved_is_said_and_missing_everywhere() -> None:
 def test_processes_of_which_each_takes_a_whole_card() -> None:
     assert one(WHOLE, "memory: 23034MiB, processes: 2").code == "MEM105"
     assert one("gpus: [{model: L4}], timeSlicing: {replicas: 2}", "memory: 12GiB, processes: 2").code == "MEM102"
+
+
+def test_processes_that_have_just_room_hide_none_that_have_not() -> None:
+    """Two halves of 23034 MiB are 11517."""
+    found = told([WHOLE], ["memory: 11517MiB, processes: 2", "memory: 11518MiB, processes: 2"], "MEM105")
+    assert places(found) == [("MEM105", 1, "processes")]
 
 
 def test_a_large_pool_beside_makes_no_room_in_a_small_one() -> None:

@@ -1,10 +1,8 @@
 from generator.model.gpu import MpsClass
-from generator.model.plan import Mode, Plan, PluginConfig, Promise
+from generator.model.plan import Mode, Plan, Promise
 from generator.model.profile import MigStrategy, NfdSource
 from generator.rules import (
     mps_before_volta,
-    mps_by_label,
-    mps_by_label_alone,
     mps_client_limit,
     mps_exclusive_process,
     mps_more_than_one,
@@ -93,22 +91,3 @@ def test_a_plugin_version_that_cannot_be_read_is_taken_to_be_new() -> None:
     own = OPERATOR._replace(plugin_version="main")
     generous = an_mps_pool()._replace(fail_requests_greater_than_one=False, mig_strategy=MigStrategy.NONE)
     assert faults(mps_more_than_one.RULE, a_plan(generous)._replace(release=own)) == []
-
-
-def test_one_error_names_all_pools_whose_daemon_misses_its_label() -> None:
-    pools = (an_mps_pool(name, index)._replace(config_key=name) for index, name in enumerate(("one", "two"), start=1))
-    plan = a_plan(a_pool("whole"), *pools)._replace(plugin_config=PluginConfig("config", "unshared", ()))
-    (fault,) = faults(mps_by_label.RULE, plan)
-    assert fault.at == ("pools", 1, "mps")
-    assert fault.message.startswith("on the nodes of one and two the MPS daemon starts with the default entry")
-    assert faults(mps_by_label.RULE, plan._replace(plugin_config=None)) == []
-
-
-def test_the_plugins_own_chart_may_be_in_time() -> None:
-    pool = an_mps_pool()._replace(config_key="one")
-    plan = a_plan(pool)._replace(plugin_config=PluginConfig("config", "unshared", ()))
-    assert faults(mps_by_label_alone.RULE, plan) == []
-    alone = plan._replace(release=plan.release._replace(chart="nvidia-device-plugin"))
-    (fault,) = faults(mps_by_label_alone.RULE, alone)
-    assert fault.message.startswith("on the nodes of")
-    assert faults(mps_by_label.RULE, alone) == []

@@ -141,6 +141,15 @@ def test_a_sum_of_quotas_is_marked_where_it_passes_what_exists(units: tuple[int,
     assert found == ([] if tenant is None else [("tenants", tenant, "quota", GPU)])
 
 
+def test_quotas_that_add_up_hide_none_on_another_resource_that_do_not() -> None:
+    """Of one there are 8 and of the other 3."""
+    other = a_pool("other", 1)._replace(resources=(a_resource(SHARED),), node_count=NodeCount(3, 3))
+    plan = several(4, 4)
+    tenants = tuple(one._replace(quota=(*one.quota, (SHARED, 2))) for one in plan.tenants)
+    found = faults(quota_sum.RULE, plan._replace(pools=(*plan.pools, other), tenants=tenants))
+    assert [fault.at for fault in found] == [("tenants", 1, "quota", SHARED)]
+
+
 def test_a_long_sum_is_cut_short_and_still_adds_up() -> None:
     (fault,) = faults(quota_sum.RULE, several(1, 2, 3, 1, 2, 1))
     assert fault.message == (

@@ -13,6 +13,7 @@ HALF_CUT = (
     "gpus: [{model: A100-SXM4-80GB, count: 2, reservedMemory: 1GiB}], mig: [{devices: [0], migDevices: {7g.80gb: 1}}]"
 )
 CUT = "gpus: [{model: A100-SXM4-80GB}], mig: all-1g.10gb"
+TWO_KINDS = "gpus: [{model: A100-SXM4-80GB}], mig: [{migDevices: {2g.20gb: 1, 1g.10gb: 2}}]"
 CHARTS = {"v0.20.0": OPERATOR, "v0.19.3": OPERATOR.replace("v26.7.0", "v26.3.3")}
 
 
@@ -180,6 +181,7 @@ def test_more_units_are_a_cure_for_processes_where_a_node_has_them(count: int, c
     ("pool", "version", "expected"),
     [
         ("timeSlicing: {replicas: 4}", "v0.20.0", 1),
+        ("timeSlicing: {replicas: 2}", "v0.20.0", 1),
         ("timeSlicing: {replicas: 4, failRequestsGreaterThanOne: false}", "v0.20.0", 0),
         ("timeSlicing: {replicas: 4, failRequestsGreaterThanOne: false}", "v0.19.3", 0),
         ("mps: {replicas: 4}", "v0.20.0", 1),
@@ -206,6 +208,17 @@ def test_units_are_refused_in_a_pool_to_fall_back_to_as_well() -> None:
     assert [one.message.endswith("in pool p1") for one in found] == [True]
 
 
+def test_each_workload_that_asks_for_several_shares_is_told_and_none_that_asks_for_devices() -> None:
+    """Of the two kinds of instances one is shared, and the plugin refuses nothing of the other."""
+    sharing = "timeSlicing: {resources: {nvidia.com/mig-2g.20gb: 2}}"
+    asked = ["1g.10gb", "2g.20gb", "2g.20gb"]
+    workloads = [f"units: 2, resource: nvidia.com/mig-{name}" for name in asked]
+    assert places(told([f"{TWO_KINDS}, {sharing}"], workloads, "WRK101")) == [
+        ("WRK101", 1, "units"),
+        ("WRK101", 2, "units"),
+    ]
+
+
 @pytest.mark.parametrize(("units", "expected"), [(4, []), (5, ["has 1 x 4 replicas = 4"])])
 def test_the_units_of_a_pod_are_on_one_node(units: int, expected: list[str]) -> None:
     pool = f"nodes: {{count: 9}}, {SHARED}"
@@ -225,6 +238,10 @@ def test_the_largest_node_that_a_pod_may_run_on_counts(units: int, expected: lis
     found = told(pools, [f"pool: p0, units: {units}, fallback: [p1]"], "WRK102")
     assert [one.message.removeprefix("a pod of n/w0 ") for one in found] == expected
     assert [one.fix.partition(",")[0] for one in found] == ["Write at most 8"] * len(expected)
+
+
+def test_behind_one_that_has_room_a_pod_of_too_many_units_is_told() -> None:
+    assert places(told([SHARED], ["units: 4", "units: 5"], "WRK102")) == [("WRK102", 1, "units")]
 
 
 def messages(found: list[Finding]) -> list[str]:
@@ -272,10 +289,19 @@ def test_pods_of_several_units_leave_some_unused_on_each_node() -> None:
     """Each of two nodes with four units has room for one pod of three."""
     pool = f"nodes: {{names: [a, b]}}, {SHARED}"
     assert messages(told([pool], ["units: 3, replicas: 2"], "WRK103")) == []
-    (found,) = told([f"nodes: {{count: 3}}, {SHARED}"], ["units: 3, replicas: 4"], "WRK103")
-    assert found.message == (
+    found = told([f"nodes: {{count: 3}}, {SHARED}"], ["units: 3, replicas: 4"], "WRK103")
+    assert places(found) == [("WRK103", 0, "replicas")]
+    assert found[0].message == (
         "n/w0 has 4 pods of 3 x nvidia.com/gpu each, and there is room for 3: a pod's units are on one node"
     )
+
+
+def test_small_nodes_to_fall_back_to_add_units_but_no_room() -> None:
+    """4 + 2 units are as many as two pods of three want, and the two nodes of one unit have room for none."""
+    pools = [SHARED, f"nodes: {{names: [a, b]}}, {WHOLE}"]
+    assert messages(told(pools, ["pool: p0, units: 3, replicas: 2, fallback: [p1]"], "WRK103")) == [
+        "n/w0 has 2 pods of 3 x nvidia.com/gpu each, and there is room for 1: a pod's units are on one node"
+    ]
 
 
 @pytest.mark.parametrize(
@@ -346,6 +372,11 @@ def test_priorities_are_those_of_the_profile_and_of_every_cluster(priority: str,
     assert [one.fix.startswith(fix or "?") for one in found] == [True] * (fix is not None)
 
 
+def test_behind_one_that_every_cluster_has_an_unknown_priority_is_told() -> None:
+    found = told([WHOLE], ["priority: system-node-critical", "memory: 1GiB", "priority: batch"], "WRK105")
+    assert places(found) == [("WRK105", 2, "priority")]
+
+
 @pytest.mark.parametrize(
     ("pools", "reason"),
     [
@@ -365,12 +396,26 @@ def test_which_pools_serve_as_a_fallback(pools: list[str], reason: str) -> None:
     assert places(found) == [("WRK106", 0, "fallback")] * bool(reason)
 
 
+def test_all_that_a_pool_advertises_is_named_where_a_pod_asks_for_another_resource() -> None:
+    (found,) = told([SHARED, TWO_KINDS], ["pool: p0, fallback: [p1]"], "WRK106")
+    assert found.message == (
+        "n/w0 cannot fall back to p1: it asks for nvidia.com/gpu, and that pool advertises nvidia.com/mig-2g.20gb, "
+        "nvidia.com/mig-1g.10gb"
+    )
+
+
 @pytest.mark.parametrize(
     ("own", "other", "target", "taints"),
     [
         ("", "{key: a, value: b, effect: NoSchedule}", "", "a=b:NoSchedule"),
         ("", "{key: a, value: b, effect: NoExecute}", "", "a=b:NoExecute"),
         ("", "{key: a, value: b, effect: PreferNoSchedule}", "", ""),
+        (
+            "",
+            "{key: a, value: b, effect: NoSchedule}, {key: c, value: d, effect: NoExecute}",
+            "",
+            "have not: a=b:NoSchedule, c=d:NoExecute; nothing",
+        ),
         ("{key: a, value: b, effect: NoSchedule}", "{key: a, value: b, effect: NoSchedule}", "", ""),
         ("{key: a, value: b, effect: NoSchedule}", "", "", ""),
         ("", "{key: a, value: b, effect: NoSchedule}", "target: {tolerations: []}", ""),
@@ -401,6 +446,11 @@ def test_who_is_to_be_kept_apart(pool: str, isolation: str, words: str) -> None:
     assert [words in one.message for one in found] == [True] * bool(words)
 
 
+def test_who_may_share_hides_nobody_that_is_to_be_kept_apart() -> None:
+    found = told([SHARED], [f"pool: p0, isolation: {one}" for one in ("trusted", "untrusted")], "WRK108")
+    assert places(found) == [("WRK108", 1, "isolation")]
+
+
 def test_both_pools_of_a_workload_that_is_to_be_kept_apart_are_named_at_once() -> None:
     (found,) = told([SHARED, SHARED], ["pool: p0, isolation: untrusted, fallback: [p1]"], "WRK108")
     assert "pools p0 and p1 share their devices by time-slicing" in found.message
@@ -429,6 +479,11 @@ def test_what_is_reserved_of_a_card_that_is_cut_is_told_to_be_without_effect(poo
     assert [(one.code, one.at) for one in found] == [
         (code, ("pools", 0, "gpus", 0, "reservedMemory")) for code in codes
     ]
+
+
+def test_cards_that_are_cut_and_have_nothing_reserved_are_not_told() -> None:
+    found = told([CUT, CUT.replace("80GB}", "80GB, reservedMemory: 1GiB}")], ["pool: p0"], "MEM109")
+    assert [one.at for one in found] == [("pools", 1, "gpus", 0, "reservedMemory")]
 
 
 @pytest.mark.parametrize(("pool", "expected"), [(CUT, 1), (f"{CUT}, timeSlicing: {{replicas: 2}}", 1), (SHARED, 0)])
