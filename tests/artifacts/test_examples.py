@@ -187,5 +187,14 @@ def test_a_program_that_does_nothing_of_use_is_said_to_stand_in(framework: str) 
     assert "stands in for your own program" in above(f"framework: {framework}")
 
 
+def test_where_no_limit_can_be_written_the_head_says_so_below_what_else_has_to_be_known() -> None:
+    head = above("framework: vllm").partition(" It fetches the model from Hugging Face.")[2]
+    assert "With several replicas on one device each takes its fraction; " in head
+    little = bundle_of(f"{TWO}workloads: [{{name: w, namespace: n, pool: own, memory: 850MiB, framework: vllm}}]\n")
+    text, _, _ = little.files["examples/n-w.yaml"].replace("\n# ", " ").partition("apiVersion")
+    missing = " No memory limit is here: of 850 MiB nothing is left after 338 MiB of CUDA context"
+    assert f"{head.rstrip()}{missing}" in text
+
+
 def test_ray_in_an_object_that_is_described_is_a_deployment() -> None:
     assert example("framework: ray, target: {container: worker}")["kind"] == "Deployment"

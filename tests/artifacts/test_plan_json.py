@@ -19,3 +19,9 @@ def test_a_part_that_nobody_was_named_for_is_null() -> None:
     assert [at(tree, "stack", part) for part in ("driver", "toolkit")] == [None, None]
     said = plan_tree(a_plan(), "a.yaml")
     assert [at(said, "stack", part) for part in ("driver", "toolkit")] == ["operator", "operator"]
+
+
+def test_who_brings_the_device_plugin_is_said() -> None:
+    stacks = (STACK, STACK._replace(plugin_external=True))
+    trees = (plan_tree(a_plan()._replace(stack=stack), "a.yaml") for stack in stacks)
+    assert [at(tree, "stack", "devicePlugin") for tree in trees] == ["chart", "external"]

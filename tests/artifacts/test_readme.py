@@ -66,6 +66,29 @@ def test_a_rule_on_a_card_names_each_of_its_pci_ids() -> None:
     assert f"NodeFeatureRule `gpuslice-a` on PCI id {ids} (GeForce RTX 3060 12GB) sets" in text
 
 
+@pytest.mark.parametrize(("more", "one_only"), [("", True), (", failRequestsGreaterThanOne: false", False)])
+def test_who_shares_a_card_learns_whether_a_pod_may_have_two_shares(more: str, one_only: bool) -> None:
+    sharing = f"timeSlicing: {{replicas: 2, renameByDefault: true{more}}}"
+    taints = "taints: [{key: gpu, value: shared, effect: NoSchedule}]"
+    shared = f"{{name: a, nodes: {{names: [n-1]}}, gpus: [{{model: L4}}], {sharing}, {taints}}}"
+    whole = "{name: b, nodes: {names: [n-2]}, gpus: [{model: T4}]}"
+    text = bundle_of(f"pools: [{shared}, {whole}]\n").files["README.md"]
+    refused = (
+        "The plugin refuses containers that ask for more than one share of `nvidia.com/gpu.shared`; such a pod is\n"
+    )
+    assert (refused in text) == one_only
+    assert ("Containers may ask for several units." in text) != one_only
+
+
+@pytest.mark.parametrize(("sharing", "slots"), [("", False), (", timeSlicing: {replicas: 2}", True)])
+def test_what_a_slot_is_stands_where_somebody_asks_for_one(sharing: str, slots: bool) -> None:
+    workloads = "workloads: [{name: chat, namespace: ai, memory: 4GiB}]\n"
+    built = bundle_of(f"pools: [{{name: a, gpus: [{{model: L4}}]{sharing}}}]\n{workloads}")
+    _, _, notes = built.files["README.md"].partition("with its CUDA context, as the profile says it.\n")
+    said = "A slot is no part of its card's time or memory: a second one keeps others out and gives a pod nothing more"
+    assert notes.startswith(f"- {said}.\n\nWhat may meet" if slots else "\nWhat may meet")
+
+
 @pytest.mark.parametrize("shared", ["", ", timeSlicing: {replicas: 2}"])
 def test_there_is_one_blank_line_at_a_time(shared: str) -> None:
     text = bundle_of(f"pools: [{{name: a, gpus: [{{model: L4}}]{shared}}}]\n").files["README.md"]

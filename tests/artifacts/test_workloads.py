@@ -110,6 +110,7 @@ def test_a_limit_that_cannot_be_written_is_told_wherever_it_would_stand() -> Non
         assert "No memory limit is here: of 850 MiB nothing is left after " in text
         assert "a limit can be written from 875 MiB on." in text
         assert "--gpu-memory-utilization" not in text
+    assert "\n#\n# No memory limit is here: " in built.files["workloads/n-w/patch.yaml"]
     readme = built.files["README.md"]
     assert "| `n/w` | no memory limit, as said below | `workloads/n-w` |" in readme
     assert "\n`n/w` gets no memory limit: of 850 MiB nothing is left after " in readme

@@ -24,6 +24,7 @@ JAX = framework_facts(Framework.JAX).settings[0]
         (1, 1001, None),
         (-5, 1000, None),
         (10, 0, "1.0"),
+        (1, 1, "1.0"),
     ],
 )
 def test_a_part_is_in_thousandths_rounded_down(memory_mib: int, total_mib: int, fraction: str | None) -> None:
@@ -77,7 +78,7 @@ def test_what_is_not_limited_by_an_amount_misses_no_limit(framework: Framework) 
 def test_why_there_is_no_limit() -> None:
     vllm, jax = (framework_facts(one).settings for one in (Framework.VLLM, Framework.JAX))
     found = [no_limit(declared(900), vllm, 457, 23034), no_limit(declared(470), jax, 457, 23034)]
-    found.append(no_limit(declared(5, allocates=True), jax, 457, 23034))
+    found += [no_limit(declared(458), jax, 457, 23034), no_limit(declared(5, allocates=True), jax, 457, 23034)]
     assert [one.text if one else "" for one in found] == [
         (
             "of 900 MiB nothing is left after 457 MiB of CUDA context and 512 MiB of CUDA graphs, so vLLM takes its "
@@ -85,6 +86,10 @@ def test_why_there_is_no_limit() -> None:
         ),
         (
             "of 470 MiB 13 MiB are left after 457 MiB of CUDA context, less than a thousandth of the device's 23034 "
+            "MiB, so JAX takes its own default of the whole device, 0.75; a limit can be written from 481 MiB on."
+        ),
+        (
+            "of 458 MiB 1 MiB are left after 457 MiB of CUDA context, less than a thousandth of the device's 23034 "
             "MiB, so JAX takes its own default of the whole device, 0.75; a limit can be written from 481 MiB on."
         ),
         (

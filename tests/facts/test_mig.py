@@ -299,6 +299,8 @@ def test_the_family_that_has_the_profiles_of_a_layout() -> None:
         "gb200-189gb",
         None,
     ]
+    for family in mig_families(gpu):
+        assert family_with(gpu, family.profile_names) is family
     without = find_gpu("L4")
     assert isinstance(without, Gpu)
     assert (mig_families(without), family_with(without, [])) == ((), None)

@@ -1,6 +1,8 @@
 """What cannot be resolved hides nothing else, and brings nothing else with it."""
 
-from tests.support.plans import OPERATOR, STANDALONE, compile_text, errors
+from generator.resolve import resolve
+from tests.support.plans import OPERATOR, STANDALONE, compile_text, errors, plan_of
+from tests.support.profiles import decoded, laid_over
 
 TWO_POOLS = """\
 pools:
@@ -23,8 +25,9 @@ def test_a_pool_that_cannot_be_resolved_hides_no_other_pool() -> None:
     tenants:
     - {namespace: web, poolQuota: {none: 1}}
     - {namespace: data, labels: {team: ml}}
+    workloads: [{name: chat, namespace: web, pool: none, memory: 1GiB}]
     """
-    assert codes(body) == ["GPU001", "MIG002", "MOD001", "MPS101", "QUO002", "TEN101"]
+    assert codes(body) == ["GPU001", "MIG002", "MOD001", "MPS101", "QUO002", "TEN101", "WRK001"]
 
 
 def test_a_pool_beside_one_that_cannot_be_resolved_is_not_taken_to_be_alone() -> None:
@@ -74,3 +77,23 @@ def test_an_unsaid_driver_is_not_judged_as_the_one_that_stands_in_for_it() -> No
         result = compile_text("pools: [{name: a, gpus: [{model: l4}]}]", install=install, distribution=distribution)
         about_driver = [one.code for one in result.findings if "driver" in one.message]
         assert about_driver == ["DRV001"]
+
+
+def test_only_the_chart_without_a_value_for_it_has_the_mig_strategy_in_the_plugins_file() -> None:
+    body = "pools: [{name: cut, gpus: [{model: A30}], mig: all-1g.6gb}]"
+    assert plan_of(body).plugin_config is None
+    alone = plan_of(body, install=STANDALONE).plugin_config
+    assert alone is not None
+    assert dict(alone.entries) == {
+        "unshared": {"version": "v1", "flags": {"migStrategy": "none"}},
+        "cut": {"version": "v1", "flags": {"migStrategy": "mixed"}},
+    }
+
+
+def test_amounts_are_in_the_currency_of_the_cluster() -> None:
+    paid = (
+        'cluster: {name: paid, kubernetes: "1.35", distribution: k3s, currency: EUR}\n'
+        "pools: [{name: desk, nodes: {names: [n-1]}, gpus: [{model: RTX 3090, pricePerHour: 0.30}]}]\n"
+    )
+    plan = resolve(decoded(laid_over(paid))).plan
+    assert (plan.currency, plan.pools[0].gpus[0].price_micros) == ("EUR", 300_000)

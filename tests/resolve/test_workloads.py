@@ -79,6 +79,35 @@ def test_the_smallest_unit_that_holds_it_is_taken(fields: str, pool: str, resour
     assert (found.pool, found.resource) == (pool, resource)
 
 
+def test_in_a_pool_that_is_named_the_smallest_unit_is_taken_whatever_its_name() -> None:
+    half = CUT.replace("mig: all-balanced", "mig: [{devices: [0], migDevices: {3g.40gb: 2}}]")
+    assert planned("memory: 4GiB, pool: cut", half).resource == "nvidia.com/mig-3g.40gb"
+    assert planned("memory: 60GiB, pool: cut", half).resource == "nvidia.com/gpu"
+
+
+@pytest.mark.parametrize(
+    ("fields", "pool"),
+    [
+        # Of four units two pods get two each, and one pod three: 2 x 10240 and 1 x 20480 of 24084 MiB.
+        ("memory: 10GiB, units: 2", "shared"),
+        ("memory: 20GiB, units: 3", "shared"),
+        ("memory: 12GiB, units: 2", "whole"),
+    ],
+)
+def test_no_more_pods_are_counted_on_a_card_than_get_units_there(fields: str, pool: str) -> None:
+    several = SHARED.replace("replicas: 4", "replicas: 4, failRequestsGreaterThanOne: false")
+    assert planned(fields, several, WHOLE).pool == pool
+
+
+def test_of_units_of_as_many_mebibytes_the_first_is_taken() -> None:
+    # (24576 - 492 - 1) / 4 and (24576 - 492 - 4) / 4 are both 6020 MiB, the first and three quarters of one.
+    first, second = (
+        SHARED.replace("name: shared", f"name: {name}").replace("RTX 3090", f"RTX 3090, reservedMemory: {reserved}MiB")
+        for name, reserved in (("first", 1), ("second", 4))
+    )
+    assert planned("memory: 4GiB", first, second.replace("n1", "n9")).pool == "first"
+
+
 def test_an_mps_limit_is_one_for_a_process() -> None:
     # 23034 MiB in four are 5758 MiB for each client, however many a pod has.
     for fields, pool in (("memory: 5758MiB, processes: 2", "clients"), ("memory: 5759MiB", "whole")):
@@ -100,8 +129,8 @@ def test_an_unaccounted_workload_without_a_pool_is_on_the_only_one() -> None:
     ((code, place, text),) = told("memory: 2GiB, unaccounted: true", SHARED, WHOLE)
     assert (code, place) == ("WRK004", "workloads.0.name")
     assert text == ("chat is unaccounted and does not say which pool's cards it uses Add `pool`. Pools: shared, whole.")
-    ((code, _, _),) = told("memory: 2GiB, unaccounted: true, pool: shard", SHARED)
-    assert code == "WRK001"
+    ((code, place, _),) = told("memory: 2GiB, unaccounted: true, pool: shard", SHARED)
+    assert (code, place) == ("WRK001", "workloads.0.pool")
 
 
 def test_an_unaccounted_workload_asks_for_nothing() -> None:
@@ -128,7 +157,10 @@ def test_the_only_pool_is_taken_whatever_its_size() -> None:
             "memory: 1GiB, resource: nvidia.com/mig-7g.80gb",
             "WRK003",
             "workloads.0.resource",
-            "no pool advertises nvidia.com/mig-7g.80gb",
+            (
+                "no pool advertises nvidia.com/mig-7g.80gb; they advertise nvidia.com/gpu, nvidia.com/mig-1g.10gb, "
+                "nvidia.com/mig-2g.20gb, nvidia.com/mig-3g.40gb Name a pool, "
+            ),
         ),
         (
             "memory: 200GiB",
@@ -243,15 +275,19 @@ def test_what_is_chosen_the_budget_allows_and_what_is_passed_over_it_refuses(
 
 
 def test_where_no_share_holds_it_for_certain_the_largest_that_may_is_taken() -> None:
-    small = "{name: small, nodes: {names: [s1]}, gpus: [{model: L4}], timeSlicing: {replicas: 8}}"
-    large = "{name: large, nodes: {names: [l1]}, gpus: [{model: L4}], timeSlicing: {replicas: 4}}"
+    eighths = "{name: eighths, nodes: {names: [s1]}, gpus: [{model: L4}], timeSlicing: {replicas: 8}}"
+    quarters = "{name: quarters, nodes: {names: [l1]}, gpus: [{model: L4}], timeSlicing: {replicas: 4}}"
     # 22573 MiB are there for all pods on a card, so one of 20 GiB runs as long as the others leave it room.
-    assert planned("memory: 8GiB", small, large).pool == "large"
-    assert planned("memory: 20GiB", small, large).pool == "large"
-    assert told("memory: 22573MiB", small, large) == []
-    ((code, _, text),) = told("memory: 22574MiB", small, large)
+    assert planned("memory: 8GiB", eighths, quarters).pool == "quarters"
+    assert planned("memory: 20GiB", eighths, quarters).pool == "quarters"
+    assert told("memory: 22573MiB", eighths, quarters) == []
+    ((code, _, text),) = told("memory: 22574MiB", eighths, quarters)
     assert code == "WRK003"
-    assert "a pod of chat needs 22574 MiB of one device, and the largest here, L4 behind nvidia.com/gpu" in text
+    # Both pools have such cards; the first of them is named.
+    assert text.startswith(
+        "a pod of chat needs 22574 MiB of one device, and the largest here, L4 behind nvidia.com/gpu of pool eighths, "
+        "has 22573 MiB "
+    )
 
 
 def test_memory_that_is_not_published_may_hold_what_the_name_says() -> None:
@@ -259,6 +295,24 @@ def test_memory_that_is_not_published_may_hold_what_the_name_says() -> None:
         planned("memory: 60GiB", "{name: new, nodes: {names: [g1]}, gpus: [{model: GH200-144GB}]}", SHARED).pool
         == "new"
     )
+
+
+def test_memory_that_is_not_published_comes_behind_what_is_and_before_shares_of_other_pods() -> None:
+    """An RTX PRO 5000 has 48 GB by its name; 20 GiB have room on it, and for certain on an A100."""
+    new = "{name: new, nodes: {names: [g1]}, gpus: [{model: RTX PRO 5000}]}"
+    assert planned("memory: 20GiB", new, WHOLE).pool == "whole"
+    assert planned("memory: 20GiB", new, SHARED).pool == "new"
+    assert told("memory: 200GiB", new, SHARED) == [
+        (
+            "WRK003",
+            "workloads.0.memory",
+            (
+                "a pod of chat needs 204800 MiB of one device, and the largest here, RTX PRO 5000 Blackwell behind "
+                "nvidia.com/gpu of pool new, has 48168 MiB Name a pool, lower the memory, or add a pool with larger "
+                "units."
+            ),
+        )
+    ]
 
 
 def test_an_instance_and_a_card_with_reserved_memory_have_what_the_budget_says() -> None:
@@ -286,6 +340,16 @@ def test_what_the_clients_of_mps_would_have_to_have_is_told() -> None:
     assert found.message == (
         "a pod of chat needs 5759 MiB of one device, and the largest here, an MPS client of L4 behind nvidia.com/gpu "
         "of pool clients, has 5758 MiB"
+    )
+    # 4 x 5758 MiB of one pod are too many for the card, though no process is above the limit.
+    (found,) = (
+        one
+        for one in compile_text(text.replace("5759MiB", "5758MiB, processes: 4"), install=STANDALONE).findings
+        if one.code == "WRK003"
+    )
+    assert found.message == (
+        "a pod of chat needs 23032 MiB of one device, and the largest here, L4 behind nvidia.com/gpu of pool clients, "
+        "has 22573 MiB"
     )
     # Four clients of 5758 MiB are more than the card has, which is the memory budget's to tell.
     assert "WRK003" not in [
