@@ -43,6 +43,7 @@ from generator.lint import (
     mig_items_overlap,
     mig_key_twice,
     mig_key_unknown,
+    mig_kinds_together,
     mig_label_product,
     mig_label_without_layout,
     mig_layout_empty,
@@ -242,6 +243,7 @@ RULES: tuple[ManifestRule, ...] = (
     text_wanted.RULE,
     runtime_class_missing.RULE,
     greedy_frameworks.RULE,
+    mig_kinds_together.RULE,
 )
 
 
