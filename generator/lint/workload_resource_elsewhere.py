@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from generator.lint._advertised import Advertised, advertised
+from generator.lint._mig_strategy import InForce, strategy_in_force
 from generator.lint._resource_names import GPU, MIG_PREFIX
 from generator.lint._workloads import gpu_asks, may_be_advertised
 from generator.model.finding import Severity
@@ -10,13 +11,44 @@ from generator.model.manifest import Manifests
 from generator.model.manifest_rule import ManifestFault, ManifestRule
 from generator.model.plan import SHARED_SUFFIX
 
+_WITHOUT_NAMES = ("none", "single")
+"""Strategies under which MIG devices have no names of their own."""
+
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
     known = advertised(manifests)
-    for ask in gpu_asks(manifests) if known is not None else ():
-        if known is not None and may_be_advertised(ask.resource) and not known.may_have(ask.resource):
+    if known is None:
+        yield from _by_strategy(manifests)
+        return
+    for ask in gpu_asks(manifests):
+        if may_be_advertised(ask.resource) and not known.may_have(ask.resource):
             message = f"the configuration makes no node advertise {ask.resource}: the pod stays pending"
             yield ManifestFault(ask.amount.quantity.place, message, _fix(ask.resource, known), on_key=True)
+
+
+def _by_strategy(manifests: Manifests) -> Iterator[ManifestFault]:
+    """Judge MIG devices where the strategy alone is known."""
+    strategy = strategy_in_force(manifests)
+    if strategy is None or strategy.value not in _WITHOUT_NAMES:
+        return
+    seen = {amount.resource for node in manifests.nodes for amount in node.advertised}
+    for ask in gpu_asks(manifests):
+        if not ask.resource.startswith(MIG_PREFIX) or ask.resource in seen or not may_be_advertised(ask.resource):
+            continue
+        yield ManifestFault(
+            ask.amount.quantity.place,
+            f"no node advertises {ask.resource} under MIG strategy {strategy.value} ({strategy.said_by}): the pod "
+            "stays pending",
+            _strategy_fix(strategy),
+            on_key=True,
+            severity=None if strategy.is_said else Severity.WARNING,
+        )
+
+
+def _strategy_fix(strategy: InForce) -> str:
+    if strategy.value == "single":
+        return f"Set the strategy to mixed, or write {GPU}, as single calls every MIG device."
+    return "Set the strategy to mixed: under none the plugin does not see MIG devices."
 
 
 def _fix(resource: str, known: Advertised) -> str:
@@ -40,7 +72,7 @@ RULE = ManifestRule(
     why="With renameByDefault a shared resource is advertised with .shared and no longer under its own name; MIG "
     "devices have names of their own only under the strategy mixed.",
     fix="Write the name that the nodes advertise.",
-    source="NVIDIA/k8s-device-plugin api/config/v1/sharing.go and internal/rm/device_map.go",
+    source="NVIDIA/k8s-device-plugin api/config/v1/sharing.go, internal/rm/device_map.go and nvml_devices.go",
     bad="""\
 devicePlugin:
   config:

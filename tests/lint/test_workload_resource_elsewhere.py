@@ -1,7 +1,9 @@
 import pytest
 
-from tests.lint.examples import judged, told
-from tests.lint.pods import RENAMED, SHARED, pod, sharing
+from tests.lint.chart_values import release
+from tests.lint.examples import judged, line_of, told
+from tests.lint.pods import RENAMED, SHARED, gpu_node, pod, sharing
+from tests.lint.policies import policy
 
 MIG = "{timeSlicing: {resources: [{name: nvidia.com/mig-1g.10gb, replicas: 2}]}}"
 
@@ -78,4 +80,89 @@ SINGLE = "as the MIG strategy in force calls MIG devices, or set the strategy to
 )
 def test_the_fix_is_a_name_that_the_nodes_have(config: str, resource: str, fix: str) -> None:
     files = {"values.yaml": config, "pod.yaml": pod(f"{{limits: {{{resource}: 1}}}}")}
+    assert [one.fix for one in judged(files).findings if one.code == "WRK203"] == [fix]
+
+
+SLICE = pod("{limits: {nvidia.com/mig-1g.10gb: 1}}")
+PLUGIN = """\
+apiVersion: apps/v1
+kind: DaemonSet
+metadata: {{name: nvidia-device-plugin, namespace: kube-system}}
+spec:
+  template:
+    spec:
+      containers:
+        - {{name: main, image: "nvcr.io/nvidia/k8s-device-plugin:v0.19.3"{more}}}
+"""
+
+
+def weighed(files: dict[str, str], options: tuple[str, ...] = ()) -> list[tuple[int, str, str]]:
+    found = [one for one in judged({**files, "pod.yaml": SLICE}, options).findings if one.code == "WRK203"]
+    return [(line_of(one), one.severity.value, one.message) for one in found]
+
+
+@pytest.mark.parametrize(
+    ("installed", "severity", "strategy"),
+    [
+        ("mig: {strategy: none}\ntoolkit: {enabled: true}\n", "error", "none (mig.strategy of the chart)"),
+        (release("mig: {strategy: single}"), "error", "single (mig.strategy of the chart)"),
+        (release("driver: {enabled: false}"), "warning", "single (gpu-operator's default of mig.strategy)"),
+        (release("devicePlugin: {config: {name: a, default: b}}"), "warning", "single (gpu-operator's default of"),
+        (release("migStrategy: none", chart="nvidia-device-plugin", version="0.19.3"), "error", "none (migStrategy of"),
+        (release("gfd: {enabled: true}", chart="nvidia-device-plugin", version="0.19.3"), "warning", "none (the plugi"),
+        (policy("mig: {strategy: single}"), "error", "single (mig.strategy of the ClusterPolicy)"),
+        (PLUGIN.format(more=""), "warning", "none (the default, of which DaemonSet nvidia-device-plugin says nothing)"),
+        (PLUGIN.format(more=", args: [--mig-strategy=none]"), "error", "none (DaemonSet nvidia-device-plugin)"),
+        (PLUGIN.format(more=", env: [{name: MIG_STRATEGY, value: single}]"), "error", "single (DaemonSet nvidia-dev"),
+    ],
+)
+def test_the_strategy_alone_takes_names_away(installed: str, severity: str, strategy: str) -> None:
+    [(line, weight, message)] = weighed({"a.yaml": installed})
+    assert (line, weight) == (9, severity)
+    assert message.startswith(f"no node advertises nvidia.com/mig-1g.10gb under MIG strategy {strategy}")
+
+
+@pytest.mark.parametrize(
+    "installed",
+    [
+        release("mig: {strategy: mixed}"),
+        release("mig: {strategy: '${STRATEGY}'}"),
+        release("mig: {strategy: none}\ndevicePlugin: {enabled: false}"),
+        release("mig: {strategy: none}\ndevicePlugin: {env: [{name: MIG_STRATEGY, value: mixed}]}"),
+        release("mig: {strategy: none}\ndevicePlugin: {args: [--mig-strategy=mixed]}"),
+        # A values file is not all: more may be said on the command line.
+        "driver: {enabled: false}\ntoolkit: {enabled: true}\n",
+        release("config: {name: elsewhere}", chart="nvidia-device-plugin", version="0.19.3"),
+        # Without a strategy of the policy every node's configuration says its own.
+        policy("devicePlugin: {enabled: true}"),
+        policy("mig: {strategy: none}\ndevicePlugin: {enabled: false}"),
+        PLUGIN.format(more=", args: [--mig-strategy, mixed]"),
+        PLUGIN.format(more=", args: [--config-file=/etc/plugin.yaml]"),
+        PLUGIN.format(more=", envFrom: [{configMapRef: {name: plugin}}]"),
+        PLUGIN.format(more=", env: [{name: MIG_STRATEGY, valueFrom: {configMapKeyRef: {name: a, key: b}}}]"),
+        # Of several installations nothing says which one the pod is for.
+        release("mig: {strategy: none}") + "---\n" + release("mig: {strategy: none}"),
+        release("mig: {strategy: none}") + "---\n" + PLUGIN.format(more=", args: [--mig-strategy=mixed]"),
+        # A node that has the resource shows that somebody advertises it.
+        release("mig: {strategy: none}") + "---\n" + gpu_node(advertised='{nvidia.com/mig-1g.10gb: "7"}'),
+    ],
+)
+def test_a_strategy_that_leaves_them_or_is_not_known(installed: str) -> None:
+    assert weighed({"a.yaml": installed}) == []
+
+
+def test_the_strategy_says_nothing_of_whole_cards_and_of_names_that_are_none() -> None:
+    text = release("mig: {strategy: none}") + "---\n" + pod("{limits: {nvidia.com/gpu: 1, nvidia.com/mig-9g.9gb: 1}}")
+    assert told(text, "WRK203") == []
+
+
+@pytest.mark.parametrize(
+    ("strategy", "fix"),
+    [
+        ("single", "Set the strategy to mixed, or write nvidia.com/gpu, as single calls every MIG device."),
+        ("none", "Set the strategy to mixed: under none the plugin does not see MIG devices."),
+    ],
+)
+def test_the_cure_for_a_strategy(strategy: str, fix: str) -> None:
+    files = {"a.yaml": release(f"mig: {{strategy: {strategy}}}"), "b.yaml": SLICE}
     assert [one.fix for one in judged(files).findings if one.code == "WRK203"] == [fix]
