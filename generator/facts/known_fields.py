@@ -7,6 +7,7 @@ pkg/apis/application/v1alpha1/types.go; k3s-io/helm-controller pkg/apis/helm.cat
 """
 
 from collections.abc import Mapping
+from enum import Enum
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -14,40 +15,63 @@ EACH = "[]"
 """Stands in a path for every element of a list."""
 
 
+class FieldType(Enum):
+    """What a field takes, as the fact sheets of charts call it."""
+
+    TEXT = "string"
+    BOOL = "bool"
+    INT = "int"
+    LIST = "list"
+    MAP = "map"
+    ANY = "any"
+
+
 class Level(NamedTuple):
     """A place in an object, from its root, what people call it, and the fields that it has."""
 
     path: tuple[str, ...]
     title: str
-    fields: frozenset[str]
+    fields: Mapping[str, FieldType]
 
 
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
+def _fields(**words: str) -> Mapping[str, FieldType]:
+    """Return fields by their names; each keyword is a type in small letters."""
+    return {name: FieldType[kind.upper()] for kind, names in words.items() for name in names.split()}
 
 
-_ROOT = _words("apiVersion kind metadata spec status")
-_PLAIN_ROOT = _words("apiVersion kind metadata")
-_POD_SPEC = _words(
-    "activeDeadlineSeconds affinity automountServiceAccountToken containers dnsConfig dnsPolicy enableServiceLinks "
-    "ephemeralContainers evictionResponders hostAliases hostIPC hostNetwork hostPID hostUsers hostname "
-    "hostnameOverride imagePullSecrets initContainers nodeName nodeSelector os overhead preemptionPolicy priority "
-    "priorityClassName readinessGates resourceClaims resources restartPolicy runtimeClassName schedulerName "
-    "schedulingGates schedulingGroup securityContext serviceAccount serviceAccountName setHostnameAsFQDN "
-    "shareProcessNamespace subdomain terminationGracePeriodSeconds tolerations topologySpreadConstraints volumes "
-    "workloadRef"
+_ROOT = _fields(text="apiVersion kind", map="metadata spec status")
+_POD_SPEC = _fields(
+    text=(
+        "dnsPolicy hostname hostnameOverride nodeName preemptionPolicy priorityClassName restartPolicy "
+        "runtimeClassName schedulerName serviceAccount serviceAccountName subdomain"
+    ),
+    bool=(
+        "automountServiceAccountToken enableServiceLinks hostIPC hostNetwork hostPID hostUsers "
+        "setHostnameAsFQDN shareProcessNamespace"
+    ),
+    int="activeDeadlineSeconds priority terminationGracePeriodSeconds",
+    list=(
+        "containers ephemeralContainers evictionResponders hostAliases imagePullSecrets initContainers "
+        "readinessGates resourceClaims schedulingGates tolerations topologySpreadConstraints volumes"
+    ),
+    map="affinity dnsConfig nodeSelector os overhead resources schedulingGroup securityContext workloadRef",
 )
-_CONTAINER = _words(
-    "args command env envFrom image imagePullPolicy lifecycle livenessProbe name ports readinessProbe resizePolicy "
-    "resources restartPolicy restartPolicyRules securityContext startupProbe stdin stdinOnce terminationMessagePath "
-    "terminationMessagePolicy tty volumeDevices volumeMounts workingDir"
+_CONTAINER = _fields(
+    text="image imagePullPolicy name restartPolicy terminationMessagePath terminationMessagePolicy workingDir",
+    bool="stdin stdinOnce tty",
+    list="args command env envFrom ports resizePolicy restartPolicyRules volumeDevices volumeMounts",
+    map="lifecycle livenessProbe readinessProbe resources securityContext startupProbe",
 )
-_RESOURCES = _words("claims limits requests")
-_TEMPLATE = _words("metadata spec")
-_JOB_SPEC = _words(
-    "activeDeadlineSeconds backoffLimit backoffLimitPerIndex completionMode completions managedBy manualSelector "
-    "maxFailedIndexes parallelism podFailurePolicy podReplacementPolicy scheduling selector successPolicy suspend "
-    "template ttlSecondsAfterFinished"
+_RESOURCES = _fields(list="claims", map="limits requests")
+_TEMPLATE = _fields(map="metadata spec")
+_JOB_SPEC = _fields(
+    text="completionMode managedBy podReplacementPolicy",
+    bool="manualSelector suspend",
+    int=(
+        "activeDeadlineSeconds backoffLimit backoffLimitPerIndex completions maxFailedIndexes parallelism "
+        "ttlSecondsAfterFinished"
+    ),
+    map="podFailurePolicy scheduling selector successPolicy template",
 )
 
 
@@ -66,48 +90,67 @@ def _pod(*path: str) -> tuple[Level, ...]:
     )
 
 
-def _templated(kind: str, fields: str) -> tuple[Level, ...]:
+def _templated(kind: str, fields: Mapping[str, FieldType]) -> tuple[Level, ...]:
     """Return the levels of an object whose spec has a pod's template."""
     return (
         Level((), f"a {kind}", _ROOT),
-        Level(("spec",), f"a {kind}'s spec", _words(fields)),
+        Level(("spec",), f"a {kind}'s spec", fields),
         Level(("spec", "template"), "a pod's template", _TEMPLATE),
         *_pod("spec", "template", "spec"),
     )
 
 
-_HELM = _words(
-    "apiVersions fileParameters ignoreMissingValueFiles kubeVersion namespace parameters passCredentials releaseName "
-    "skipCrds skipSchemaValidation skipTests valueFiles values valuesObject version"
+_HELM = _fields(
+    text="kubeVersion namespace releaseName values version",
+    bool="ignoreMissingValueFiles passCredentials skipCrds skipSchemaValidation skipTests",
+    list="apiVersions fileParameters parameters valueFiles",
+    map="valuesObject",
 )
-_ARGO_SOURCE = _words("chart directory helm kustomize name path plugin ref repoURL tagPrefix targetRevision")
-_CHART_CONFIG = "failurePolicy forceConflicts serverSide values valuesContent valuesSecrets"
+_ARGO_SOURCE = _fields(
+    text="chart name path ref repoURL tagPrefix targetRevision", map="directory helm kustomize plugin"
+)
+_REFERENCE = _fields(text="apiVersion kind name namespace")
+_CHART_CONFIG = _fields(
+    text="failurePolicy serverSide valuesContent", bool="forceConflicts", list="valuesSecrets", any="values"
+)
 
 _FIELDS: dict[tuple[str, str], tuple[Level, ...]] = {
     ("", "Pod"): (Level((), "a Pod", _ROOT), *_pod("spec")),
-    ("", "ReplicationController"): _templated("ReplicationController", "minReadySeconds replicas selector template"),
+    ("", "ReplicationController"): _templated(
+        "ReplicationController", _fields(int="minReadySeconds replicas", map="selector template")
+    ),
     ("apps", "Deployment"): _templated(
         "Deployment",
-        "minReadySeconds paused progressDeadlineSeconds replicas revisionHistoryLimit selector strategy template",
+        _fields(
+            bool="paused",
+            int="minReadySeconds progressDeadlineSeconds replicas revisionHistoryLimit",
+            map="selector strategy template",
+        ),
     ),
     ("apps", "StatefulSet"): _templated(
         "StatefulSet",
-        "minReadySeconds ordinals persistentVolumeClaimRetentionPolicy podManagementPolicy replicas "
-        "revisionHistoryLimit selector serviceName template updateStrategy volumeClaimTemplates",
+        _fields(
+            text="podManagementPolicy serviceName",
+            int="minReadySeconds replicas revisionHistoryLimit",
+            list="volumeClaimTemplates",
+            map="ordinals persistentVolumeClaimRetentionPolicy selector template updateStrategy",
+        ),
     ),
     ("apps", "DaemonSet"): _templated(
-        "DaemonSet", "minReadySeconds revisionHistoryLimit selector template updateStrategy"
+        "DaemonSet", _fields(int="minReadySeconds revisionHistoryLimit", map="selector template updateStrategy")
     ),
-    ("apps", "ReplicaSet"): _templated("ReplicaSet", "minReadySeconds replicas selector template"),
-    ("batch", "Job"): _templated("Job", " ".join(_JOB_SPEC)),
+    ("apps", "ReplicaSet"): _templated("ReplicaSet", _fields(int="minReadySeconds replicas", map="selector template")),
+    ("batch", "Job"): _templated("Job", _JOB_SPEC),
     ("batch", "CronJob"): (
         Level((), "a CronJob", _ROOT),
         Level(
             ("spec",),
             "a CronJob's spec",
-            _words(
-                "concurrencyPolicy failedJobsHistoryLimit jobTemplate schedule startingDeadlineSeconds "
-                "successfulJobsHistoryLimit suspend timeZone"
+            _fields(
+                text="concurrencyPolicy schedule timeZone",
+                bool="suspend",
+                int="failedJobsHistoryLimit startingDeadlineSeconds successfulJobsHistoryLimit",
+                map="jobTemplate",
             ),
         ),
         Level(("spec", "jobTemplate"), "a Job's template", _TEMPLATE),
@@ -117,54 +160,70 @@ _FIELDS: dict[tuple[str, str], tuple[Level, ...]] = {
     ),
     ("", "ResourceQuota"): (
         Level((), "a ResourceQuota", _ROOT),
-        Level(("spec",), "a ResourceQuota's spec", _words("hard scopeSelector scopes")),
+        Level(("spec",), "a ResourceQuota's spec", _fields(list="scopes", map="hard scopeSelector")),
     ),
     ("scheduling.k8s.io", "PriorityClass"): (
-        Level((), "a PriorityClass", _PLAIN_ROOT | _words("description globalDefault preemptionPolicy value")),
+        Level(
+            (),
+            "a PriorityClass",
+            _fields(
+                text="apiVersion description kind preemptionPolicy", bool="globalDefault", int="value", map="metadata"
+            ),
+        ),
     ),
     ("node.k8s.io", "RuntimeClass"): (
-        Level((), "a RuntimeClass", _PLAIN_ROOT | _words("handler overhead scheduling")),
+        Level((), "a RuntimeClass", _fields(text="apiVersion handler kind", map="metadata overhead scheduling")),
     ),
     ("helm.toolkit.fluxcd.io", "HelmRelease"): (
         Level((), "a HelmRelease", _ROOT),
         Level(
             ("spec",),
             "a HelmRelease's spec",
-            _words(
-                "chart chartRef commonMetadata dependsOn driftDetection healthCheckExprs install interval kubeConfig "
-                "maxHistory persistentClient postRenderStrategy postRenderers releaseName rollback serviceAccountName "
-                "storageNamespace suspend targetNamespace test timeout uninstall upgrade values valuesFrom "
-                "waitStrategy"
+            _fields(
+                text="interval postRenderStrategy releaseName serviceAccountName storageNamespace "
+                "targetNamespace timeout",
+                bool="persistentClient suspend",
+                int="maxHistory",
+                list="dependsOn healthCheckExprs postRenderers valuesFrom",
+                map=(
+                    "chart chartRef commonMetadata driftDetection install kubeConfig rollback test uninstall "
+                    "upgrade waitStrategy"
+                ),
+                any="values",
             ),
         ),
         Level(("spec", "chart"), "a HelmRelease's chart", _TEMPLATE),
         Level(
             ("spec", "chart", "spec"),
             "a HelmRelease's chart",
-            _words(
-                "chart ignoreMissingValuesFiles interval reconcileStrategy sourceRef valuesFile valuesFiles verify "
-                "version"
+            _fields(
+                text="chart interval reconcileStrategy valuesFile version",
+                bool="ignoreMissingValuesFiles",
+                list="valuesFiles",
+                map="sourceRef verify",
             ),
         ),
-        Level(("spec", "chart", "spec", "sourceRef"), "a chart's sourceRef", _words("apiVersion kind name namespace")),
-        Level(("spec", "chartRef"), "a chartRef", _words("apiVersion kind name namespace")),
+        Level(("spec", "chart", "spec", "sourceRef"), "a chart's sourceRef", _REFERENCE),
+        Level(("spec", "chartRef"), "a chartRef", _REFERENCE),
         Level(
             ("spec", "valuesFrom", EACH),
             "an entry of valuesFrom",
-            _words("kind literal name optional targetPath valuesKey"),
+            _fields(text="kind name targetPath valuesKey", bool="literal optional"),
         ),
     ),
     ("argoproj.io", "Application"): (
-        Level((), "an Application", _ROOT | {"operation"}),
+        Level((), "an Application", {**_ROOT, "operation": FieldType.MAP}),
         Level(
             ("spec",),
             "an Application's spec",
-            _words(
-                "destination ignoreDifferences info project revisionHistoryLimit source sourceHydrator sources "
-                "syncPolicy"
+            _fields(
+                text="project",
+                int="revisionHistoryLimit",
+                list="ignoreDifferences info sources",
+                map="destination source sourceHydrator syncPolicy",
             ),
         ),
-        Level(("spec", "destination"), "an Application's destination", _words("name namespace server")),
+        Level(("spec", "destination"), "an Application's destination", _fields(text="name namespace server")),
         Level(("spec", "source"), "an Application's source", _ARGO_SOURCE),
         Level(("spec", "source", "helm"), "a source's helm", _HELM),
         Level(("spec", "sources", EACH), "an Application's source", _ARGO_SOURCE),
@@ -175,17 +234,20 @@ _FIELDS: dict[tuple[str, str], tuple[Level, ...]] = {
         Level(
             ("spec",),
             "a HelmChart's spec",
-            _words(
-                "authPassCredentials authSecret backOffLimit bootstrap chart chartContent createNamespace "
-                "dockerRegistrySecret driver helmVersion insecureSkipTLSVerify jobImage plainHTTP "
-                "podSecurityContext repo repoCA repoCAConfigMap securityContext set takeOwnership targetNamespace "
-                f"timeout version {_CHART_CONFIG}"
-            ),
+            {
+                **_CHART_CONFIG,
+                **_fields(
+                    text="chart chartContent driver helmVersion jobImage repo repoCA targetNamespace timeout version",
+                    bool="authPassCredentials bootstrap createNamespace insecureSkipTLSVerify plainHTTP takeOwnership",
+                    int="backOffLimit",
+                    map="authSecret dockerRegistrySecret podSecurityContext repoCAConfigMap securityContext set",
+                ),
+            },
         ),
     ),
     ("helm.cattle.io", "HelmChartConfig"): (
         Level((), "a HelmChartConfig", _ROOT),
-        Level(("spec",), "a HelmChartConfig's spec", _words(_CHART_CONFIG)),
+        Level(("spec",), "a HelmChartConfig's spec", _CHART_CONFIG),
     ),
 }
 KNOWN_FIELDS: Mapping[tuple[str, str], tuple[Level, ...]] = MappingProxyType(_FIELDS)

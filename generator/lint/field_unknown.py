@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 
-from generator.facts.known_fields import EACH, KNOWN_FIELDS, Level
+from generator.facts.known_fields import EACH, Level
 from generator.lint._near import nearest
+from generator.lint._objects import known_levels
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests
 from generator.model.manifest_rule import ManifestFault, ManifestRule
 from generator.model.manifest_value import Value, is_filled_in_later
 
-_WHOLE = ("Application", "HelmChart", "HelmChartConfig", "HelmRelease", "PriorityClass", "RuntimeClass")
 _OF_PATCHES = "$"
 """What begins the words by which kustomize's patches say what to do with a list or a mapping."""
 _EVERYWHERE = frozenset({"apiVersion", "kind", "metadata", "name", "namespace", "spec", "status"})
@@ -17,32 +17,8 @@ _EVERYWHERE = frozenset({"apiVersion", "kind", "metadata", "name", "namespace", 
 
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
-    for whole in _objects(manifests):
-        group = (whole.text("apiVersion") or "").rpartition("/")[0]
-        levels = KNOWN_FIELDS.get((group, whole.text("kind") or ""), ())
-        for level in levels:
-            for value in _at(whole, level.path):
-                yield from _unknown(value, level, levels)
-
-
-def _objects(manifests: Manifests) -> Iterator[Value]:
-    """Return each object once that has to do with GPUs or installs one of NVIDIA's charts."""
-    found = [one.whole for one in manifests.workloads if one.whole is not None and not one.loose]
-    found += [one.value for one in manifests.quotas]
-    found += [one.value for one in manifests.objects if one.kind in _WHOLE]
-    yield from {one.place: one for one in found}.values()
-
-
-def _at(value: Value, path: Sequence[str]) -> Iterator[Value]:
-    if not path:
-        yield value
-    elif path[0] == EACH:
-        for one in value.elements():
-            yield from _at(one, path[1:])
-    else:
-        below = value.get(path[0])
-        if below is not None:
-            yield from _at(below, path[1:])
+    for found in known_levels(manifests):
+        yield from _unknown(*found)
 
 
 def _unknown(value: Value, level: Level, levels: Sequence[Level]) -> Iterator[ManifestFault]:
@@ -54,7 +30,7 @@ def _unknown(value: Value, level: Level, levels: Sequence[Level]) -> Iterator[Ma
 def _fix(key: str, level: Level, levels: Sequence[Level]) -> str | None:
     if "limits" in level.fields and "/" in key:
         return f"Write it below limits: `limits: {{{key}: 1}}`."
-    having = [one for one in levels if key in one.fields - _EVERYWHERE]
+    having = [one for one in levels if key in one.fields.keys() - _EVERYWHERE]
     if having:
         best = min(having, key=lambda one: (len(one.path) < len(level.path), abs(len(one.path) - len(level.path))))
         return f"It is one of {best.title}: write it at {_shown((*best.path, key))}."

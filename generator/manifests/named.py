@@ -28,9 +28,10 @@ def settled(text: str | None) -> str | None:
 
 
 def kind_of(value: Value) -> str:
-    """Return an object's kind; empty for what is no Kubernetes object."""
+    """Return an object's kind, one whose apiVersion was forgotten too; empty for what is no Kubernetes object."""
     kind = value.text("kind")
-    return kind if kind is not None and value.text("apiVersion") is not None else ""
+    is_object = value.text("apiVersion") is not None or value.get("metadata", "name") is not None
+    return kind if kind is not None and is_object else ""
 
 
 def group_of(value: Value) -> str:

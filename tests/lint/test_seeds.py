@@ -58,7 +58,9 @@ kind: Deployment
 metadata: {name: gpu-test}
 spec:
   replicas: 4
+  selector: {matchLabels: {app: gpu-test}}
   template:
+    metadata: {labels: {app: gpu-test}}
     spec:
       containers:
         - {name: cuda, image: cuda, resources: {limits: {nvidia.com/gpu: 1}}}

@@ -1,0 +1,47 @@
+"""Whole objects that rules look at: those that ask for GPUs, and those that install one of NVIDIA's charts."""
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from generator.facts.known_fields import EACH, KNOWN_FIELDS, Level
+from generator.model.manifest import Manifests
+from generator.model.manifest_value import Value
+
+_WHOLE = ("Application", "HelmChart", "HelmChartConfig", "HelmRelease", "PriorityClass", "RuntimeClass")
+
+
+class Found(NamedTuple):
+    """A mapping in an object whose fields are known, and the levels of that object."""
+
+    value: Value
+    level: Level
+    levels: Sequence[Level]
+
+
+def objects(manifests: Manifests) -> Iterator[Value]:
+    """Return each object once that has to do with GPUs or installs one of NVIDIA's charts."""
+    found = [one.whole for one in manifests.workloads if one.whole is not None and not one.loose]
+    found += [one.value for one in (*manifests.quotas, *manifests.nodes)]
+    found += [one.value for one in manifests.objects if one.kind in _WHOLE]
+    yield from {one.place: one for one in found}.values()
+
+
+def known_levels(manifests: Manifests) -> Iterator[Found]:
+    """Return every mapping of these objects whose fields are known."""
+    for whole in objects(manifests):
+        group = (whole.text("apiVersion") or "").rpartition("/")[0]
+        levels = KNOWN_FIELDS.get((group, whole.text("kind") or ""), ())
+        for level in levels:
+            yield from (Found(value, level, levels) for value in _at(whole, level.path))
+
+
+def _at(value: Value, path: Sequence[str]) -> Iterator[Value]:
+    if not path:
+        yield value
+    elif path[0] == EACH:
+        for one in value.elements():
+            yield from _at(one, path[1:])
+    else:
+        below = value.get(path[0])
+        if below is not None:
+            yield from _at(below, path[1:])

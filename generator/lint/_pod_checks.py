@@ -1,0 +1,146 @@
+"""What the API server refuses in a pod's spec, one function for each part of it.
+
+Source: kubernetes/kubernetes pkg/apis/core/validation/validation.go (validateContainers, ValidateVolumeMounts,
+ValidateEnv, ValidateContainerResourceRequirements), pkg/apis/apps/validation and pkg/apis/batch/validation.
+"""
+
+from collections.abc import Iterator, Mapping
+
+from generator.lint._near import slip
+from generator.lint._workloads import is_device, thousandths
+from generator.model.manifest_objects import Amount, Container, Workload
+from generator.model.manifest_rule import ManifestFault
+from generator.model.manifest_value import Value, is_filled_in_later
+from generator.model.tree import Tree
+
+_ALWAYS_RUNNING = ("DaemonSet", "Deployment", "ReplicaSet", "ReplicationController", "StatefulSet")
+_ENDING = ("CronJob", "Job")
+_SELECTING = ("DaemonSet", "Deployment", "ReplicaSet", "StatefulSet")
+_POLICIES = ("Always", "OnFailure", "Never")
+
+
+def is_whole(workload: Workload) -> bool:
+    """Say whether a pod's spec is all there is of it: a patch names the containers that it changes and no image."""
+    return bool(workload.containers) and all(one.value.text("image") for one in workload.containers)
+
+
+def of_names(workload: Workload) -> Iterator[ManifestFault]:
+    """Return containers without a name, and names given twice."""
+    seen: set[str] = set()
+    for one in workload.containers:
+        name = one.value.get("name")
+        if name is None or name.tree in (None, ""):
+            fix = "Write `name:` in it; any name of small letters, digits and hyphens."
+            yield ManifestFault(one.value.place, "a container has no name: the API server refuses the pod", fix)
+        elif one.name in seen and not is_filled_in_later(one.name):
+            yield ManifestFault(name.place, f"two containers are called {one.name}: the API server refuses the pod")
+        seen.add(one.name)
+
+
+def of_mounts(workload: Workload) -> Iterator[ManifestFault]:
+    """Return mounts of volumes that the pod does not have, and two mounts at one place."""
+    volumes = [one.text("name") or "" for one in workload.pod.elements("volumes")]
+    claims = () if workload.whole is None else workload.whole.elements("spec", "volumeClaimTemplates")
+    volumes += [one.text("metadata", "name") or "" for one in claims]
+    for container in workload.containers:
+        paths: set[str] = set()
+        for mount in container.value.elements("volumeMounts"):
+            name, path = mount.text("name"), mount.text("mountPath")
+            if name is not None and name not in volumes and not is_filled_in_later(name):
+                near = slip(name, volumes)
+                message = f"the pod has no volume {name}: the API server refuses it"
+                yield ManifestFault(mount.place.below("name"), message, f"Did you mean {near}?" if near else _VOLUME)
+            if path in paths:
+                at = mount.place.below("mountPath")
+                yield ManifestFault(at, f"two volumes are mounted at {path}: the API server refuses the pod")
+            paths.update(() if path is None else (path,))
+
+
+_VOLUME = "Add it below `volumes:` of the pod's spec, or leave the mount out."
+
+
+def of_variables(container: Container) -> Iterator[ManifestFault]:
+    """Return variables with a value of two kinds, and those without a name."""
+    for one in container.value.elements("env"):
+        value, source = one.get("value"), one.get("valueFrom")
+        if value is not None and value.tree not in (None, "") and source is not None and source.tree is not None:
+            message = f"variable {one.text('name')} has a value and valueFrom: the API server refuses the pod"
+            yield ManifestFault(source.place, message, "Leave out one of them.", on_key=True)
+
+
+def of_amounts(container: Container) -> Iterator[ManifestFault]:
+    """Return amounts of cpu, memory and the like that are none, and requests above their limit."""
+    limits = {one.resource: one for one in container.limits}
+    for one in (*container.limits, *container.requests):
+        if not is_device(one.resource):
+            yield from _of_amount(one, limits.get(one.resource))
+
+
+def _of_amount(one: Amount, limit: Amount | None) -> Iterator[ManifestFault]:
+    tree = one.quantity.tree
+    number = thousandths(one.quantity)
+    if tree is None or is_filled_in_later(str(tree)):
+        return
+    if number is None:
+        message = f"{tree!r} is no amount of {one.resource}: the API server refuses the pod"
+        yield ManifestFault(one.quantity.place, message, _amount_fix(str(tree)))
+        return
+    most = None if limit is None or limit is one else thousandths(limit.quantity)
+    if most is not None and limit is not None and number > most:
+        message = f"{tree} of {one.resource} are requested and the limit is {limit.quantity.tree}"
+        yield ManifestFault(one.quantity.place, f"{message}: the API server refuses the pod", "Raise the limit.")
+
+
+def _amount_fix(text: str) -> str:
+    right = {"kb": "k", "mb": "M", "gb": "G", "tb": "T", "kib": "Ki", "mib": "Mi", "gib": "Gi", "tib": "Ti"}
+    digits = text.strip().rstrip("abgikmtABGIKMT ").strip()
+    unit = right.get(text.strip()[len(digits) :].strip().lower())
+    if unit is not None and digits.replace(".", "", 1).isdigit():
+        return f"Write {digits}{unit}."
+    return "Write a number and, without a space between, a unit such as m (thousandths), Mi or Gi."
+
+
+def of_restarts(workload: Workload) -> Iterator[ManifestFault]:
+    """Return a restartPolicy that the kind of object does not take."""
+    given = workload.pod.get("restartPolicy")
+    text = None if given is None else given.text()
+    if given is not None and text is not None and is_filled_in_later(text):
+        return
+    at = workload.pod.place if given is None else given.place
+    if text is not None and text not in _POLICIES:
+        near = slip(text, _POLICIES)
+        fix = f"Did you mean {near}?" if near else f"Write one of {', '.join(_POLICIES)}."
+        yield ManifestFault(at, f"{text} is no restartPolicy: the API server refuses the pod", fix)
+    elif workload.kind in _ALWAYS_RUNNING and text not in (None, "Always"):
+        message = f"the pods of a {workload.kind} always restart: the API server refuses restartPolicy {text}"
+        yield ManifestFault(at, message, "Leave it out, or make it a Job, which ends.")
+    elif workload.kind in _ENDING and text in (None, "Always"):
+        said = "say no restartPolicy" if text is None else "have restartPolicy Always"
+        message = f"the pods of the {workload.kind} {said}: the API server refuses it"
+        yield ManifestFault(at, message, "Write `restartPolicy: Never`, or OnFailure, in the pod's spec.")
+
+
+def of_selector(workload: Workload) -> Iterator[ManifestFault]:
+    """Return a selector that is missing, or that the template's own labels do not fulfil."""
+    whole = workload.whole
+    if whole is None or workload.kind not in _SELECTING or not (whole.text("apiVersion") or "").startswith("apps/"):
+        return
+    selector = whole.get("spec", "selector")
+    if selector is None or selector.tree in (None, {}):
+        yield ManifestFault(
+            whole.place.below("spec"),
+            f"the {workload.kind} has no selector: the API server refuses it",
+            "Write `selector: {matchLabels: ...}` with labels of the template.",
+            on_key=True,
+        )
+        return
+    labels = {key: value.tree for key, value in workload.labels}
+    for key, value in selector.entries("matchLabels"):
+        if not _is_said(key, value, labels):
+            message = f"the selector wants {key}: {value.tree}, which the template has not: the API server refuses it"
+            yield ManifestFault(value.place, message, "Write the same label in the selector and in the template.")
+
+
+def _is_said(key: str, value: Value, labels: Mapping[str, Tree]) -> bool:
+    given = labels.get(key)
+    return given == value.tree or is_filled_in_later(str(value.tree)) or is_filled_in_later(str(given))

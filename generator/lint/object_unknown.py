@@ -1,0 +1,102 @@
+"""An object that the API server cannot tell: its apiVersion is none of its kind's, or it has no name."""
+
+from collections.abc import Iterator
+
+from generator.facts.served_versions import SERVED
+from generator.lint._objects import objects
+from generator.model.finding import Severity
+from generator.model.manifest import Manifests
+from generator.model.manifest_rule import ManifestFault, ManifestRule
+from generator.model.manifest_value import Value, is_filled_in_later
+
+_OWN = (".k8s.io",)
+
+
+def _check(manifests: Manifests) -> Iterator[ManifestFault]:
+    known = manifests.context.kubernetes
+    for whole in objects(manifests):
+        yield from _version(whole, None if known is None else known.minor)
+        yield from _name(whole)
+
+
+def _version(whole: Value, minor: int | None) -> Iterator[ManifestFault]:
+    kind, given = whole.text("kind") or "", whole.get("apiVersion")
+    served = SERVED.get(kind)
+    if given is None:
+        fix = f"Write `apiVersion: {served.now}` above it." if served else "Write its apiVersion above it."
+        yield ManifestFault(whole.place.below("kind"), f"the {kind} has no apiVersion", fix, on_key=True)
+        return
+    text = whole.text("apiVersion")
+    if served is None or text is None or text == served.now or is_filled_in_later(text) or not _is_own(text):
+        return
+    gone = served.gone.get(text)
+    if gone is None:
+        message = f"{text} has no {kind}"
+    elif minor is None or minor >= gone:
+        message = f"Kubernetes 1.{gone} and newer have no {kind} of {text}"
+    else:
+        return
+    yield ManifestFault(given.place, message, f"Write `apiVersion: {served.now}`.")
+
+
+def _is_own(version: str) -> bool:
+    """Say whether an apiVersion is one of Kubernetes' own: others have kinds of the same names."""
+    group = version.rpartition("/")[0]
+    return "." not in group or group.endswith(_OWN)
+
+
+def _name(whole: Value) -> Iterator[ManifestFault]:
+    names = (whole.get("metadata", "name"), whole.get("metadata", "generateName"))
+    if all(one is None or one.tree in (None, "") for one in names):
+        at = whole.place.below("metadata") if whole.has("metadata") else whole.place.below("kind")
+        yield ManifestFault(at, f"the {whole.text('kind')} has no name", "Write `name:` below metadata.", on_key=True)
+
+
+RULE = ManifestRule(
+    "KUB203",
+    "Object without a name, or of an apiVersion that does not have it",
+    Severity.ERROR,
+    why="The API server finds an object's kind by its apiVersion, and keeps it by its name.",
+    fix="Write what is missing.",
+    source="kubernetes/apimachinery pkg/api/validation/objectmeta.go (name or generateName is required); "
+    "https://kubernetes.io/docs/reference/using-api/deprecation-guide/",
+    bad="""\
+kind: Pod  # <- here
+metadata: {name: main}
+spec:
+  containers:
+    - {name: main, image: cuda, resources: {limits: {nvidia.com/gpu: 1}}}
+---
+apiVersion: extensions/v1beta1  # <- here
+kind: Deployment
+metadata:  # <- here
+  labels: {app: llm}
+spec:
+  selector: {matchLabels: {app: llm}}
+  template:
+    metadata: {labels: {app: llm}}
+    spec:
+      containers:
+        - {name: main, image: cuda, resources: {limits: {nvidia.com/gpu: 1}}}
+""",
+    good="""\
+apiVersion: v1
+kind: Pod
+metadata: {name: main}
+spec:
+  containers:
+    - {name: main, image: cuda, resources: {limits: {nvidia.com/gpu: 1}}}
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: llm}
+spec:
+  selector: {matchLabels: {app: llm}}
+  template:
+    metadata: {labels: {app: llm}}
+    spec:
+      containers:
+        - {name: main, image: cuda, resources: {limits: {nvidia.com/gpu: 1}}}
+""",
+    check=_check,
+)

@@ -1,0 +1,92 @@
+"""A pod that the API server refuses, or that the object around it may not have."""
+
+from collections.abc import Iterator
+
+from generator.lint import _pod_checks
+from generator.model.finding import Severity
+from generator.model.manifest import Manifests
+from generator.model.manifest_objects import Workload
+from generator.model.manifest_rule import ManifestFault, ManifestRule
+
+_GROUPS = ("v1", "apps/v1", "batch/v1", "batch/v1beta1")
+
+
+def _check(manifests: Manifests) -> Iterator[ManifestFault]:
+    for workload in manifests.workloads:
+        whole = workload.whole
+        if whole is not None and not workload.loose and (whole.text("apiVersion") or "v1") in _GROUPS:
+            yield from _of(workload)
+
+
+def _of(workload: Workload) -> Iterator[ManifestFault]:
+    for container in workload.containers:
+        yield from _pod_checks.of_variables(container)
+        yield from _pod_checks.of_amounts(container)
+    if _pod_checks.is_whole(workload):
+        yield from _pod_checks.of_names(workload)
+        yield from _pod_checks.of_mounts(workload)
+        yield from _pod_checks.of_restarts(workload)
+        yield from _pod_checks.of_selector(workload)
+
+
+RULE = ManifestRule(
+    "KUB204",
+    "Pod that the API server refuses",
+    Severity.ERROR,
+    why="The API server checks a pod as a whole: each mount has its volume, a request is at most its limit, a Job's "
+    "pods end, a selector finds the pods of its own template. Otherwise nothing of the object is taken.",
+    fix="Write what the message says.",
+    source="kubernetes/kubernetes pkg/apis/core/validation/validation.go, pkg/apis/apps/validation/validation.go, "
+    "pkg/apis/batch/validation/validation.go",
+    bad="""\
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: llm}
+spec:
+  selector:
+    matchLabels:
+      app: model  # <- here
+  template:
+    metadata: {labels: {app: llm}}
+    spec:
+      containers:
+        - name: main
+          image: cuda
+          resources:
+            limits:
+              nvidia.com/gpu: 1
+              memory: 8GB  # <- here
+          volumeMounts:
+            - name: models  # <- here
+              mountPath: /models
+      volumes:
+        - name: model
+          emptyDir: {}
+""",
+    good="""\
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: llm}
+spec:
+  selector:
+    matchLabels:
+      app: llm
+  template:
+    metadata: {labels: {app: llm}}
+    spec:
+      containers:
+        - name: main
+          image: cuda
+          resources:
+            limits:
+              nvidia.com/gpu: 1
+              memory: 8G
+          volumeMounts:
+            - name: models
+              mountPath: /models
+      volumes:
+        - name: models
+          emptyDir: {}
+""",
+    check=_check,
+)

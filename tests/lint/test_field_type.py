@@ -1,0 +1,109 @@
+import pytest
+
+from tests.lint.examples import judged, told
+
+DEPLOYMENT = """\
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: a}
+spec:
+  replicas: REPLICAS
+  selector: {matchLabels: {app: a}}
+  template:
+    metadata: {labels: {app: a}}
+    spec:
+      hostIPC: SHARED
+      containers:
+      - name: main
+        image: IMAGE
+        args: ARGS
+        resources: {limits: {nvidia.com/gpu: 1}}
+"""
+APPLICATION = """\
+apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: {name: a}
+spec:
+  source:
+    chart: gpu-operator
+    helm: {values: {driver: {enabled: false}}}
+"""
+GIVEN = {"REPLICAS": "1", "SHARED": "true", "IMAGE": "cuda", "ARGS": "[a]"}
+REFUSED = "must be: the API server refuses it"
+
+
+def deployment(**given: str) -> str:
+    text = DEPLOYMENT
+    for name, value in {**GIVEN, **given}.items():
+        text = text.replace(name, value)
+    return text
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "message", "fix"),
+    [
+        (
+            deployment(REPLICAS='"2"'),
+            5,
+            f'replicas of a Deployment\'s spec is the text "2", where a whole number {REFUSED}',
+            "Write it without quotes.",
+        ),
+        (
+            deployment(REPLICAS="1.5"),
+            5,
+            f"replicas of a Deployment's spec is the number 1.5, where a whole number {REFUSED}",
+            None,
+        ),
+        (
+            deployment(SHARED='"true"'),
+            10,
+            f'hostIPC of a pod\'s spec is the text "true", where true or false {REFUSED}',
+            "Write it without quotes.",
+        ),
+        (
+            deployment(IMAGE="12.4"),
+            13,
+            f"image of a container is the number 12.4, where text {REFUSED}",
+            "Put it in quotes.",
+        ),
+        (
+            deployment(ARGS="--all"),
+            14,
+            f'args of a container is the text "--all", where a list {REFUSED}',
+            "Write a list: each element on a line of its own after a hyphen, or all in square brackets.",
+        ),
+        (
+            APPLICATION,
+            7,
+            f"values of a source's helm is a mapping, where text {REFUSED}",
+            None,
+        ),
+    ],
+)
+def test_values_that_the_api_server_refuses(text: str, line: int, message: str, fix: str | None) -> None:
+    (one,) = (one for one in judged(text).findings if one.code == "KUB202")
+    assert (told(text, "KUB202"), one.fix) == (
+        [(line, message)],
+        fix or "Write a value of the type that the field has.",
+    )
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {},
+        {"REPLICAS": "2.0"},
+        {"REPLICAS": ""},
+        {"REPLICAS": "${COUNT}"},
+        {"SHARED": "yes"},
+        {"SHARED": "null"},
+        {"ARGS": "[]"},
+    ],
+)
+def test_values_that_it_takes(given: dict[str, str]) -> None:
+    assert told(deployment(**given), "KUB202") == []
+
+
+def test_the_value_of_a_priority_class_has_a_rule_of_its_own() -> None:
+    text = "apiVersion: scheduling.k8s.io/v1\nkind: PriorityClass\nmetadata: {name: a}\nvalue: many\n"
+    assert (told(text, "KUB202"), len(told(text, "PRI201"))) == ([], 1)

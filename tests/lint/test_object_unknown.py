@@ -1,0 +1,75 @@
+import pytest
+
+from tests.lint.examples import judged, told
+
+POD = """\
+apiVersion: v1
+kind: Pod
+metadata: {name: a}
+spec: {containers: [{name: a, image: a, resources: {limits: {nvidia.com/gpu: 1}}}]}
+"""
+DEPLOYMENT = """\
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: a}
+spec:
+  selector: {matchLabels: {app: a}}
+  template:
+    metadata: {labels: {app: a}}
+    spec: {containers: [{name: a, image: a, resources: {limits: {nvidia.com/gpu: 1}}}]}
+"""
+PRIORITY = "apiVersion: scheduling.k8s.io/v1beta1\nkind: PriorityClass\nmetadata: {name: a}\nvalue: 1\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "message", "fix"),
+    [
+        (POD.replace("apiVersion: v1\n", ""), 1, "the Pod has no apiVersion", "Write `apiVersion: v1` above it."),
+        (
+            DEPLOYMENT.replace("apps/v1", "extensions/v1beta1"),
+            1,
+            "Kubernetes 1.16 and newer have no Deployment of extensions/v1beta1",
+            "Write `apiVersion: apps/v1`.",
+        ),
+        (DEPLOYMENT.replace("apps/v1", "v1"), 1, "v1 has no Deployment", "Write `apiVersion: apps/v1`."),
+        (POD.replace("v1", "apps/v1"), 1, "apps/v1 has no Pod", "Write `apiVersion: v1`."),
+        (
+            PRIORITY,
+            1,
+            "Kubernetes 1.22 and newer have no PriorityClass of scheduling.k8s.io/v1beta1",
+            "Write `apiVersion: scheduling.k8s.io/v1`.",
+        ),
+        (POD.replace("{name: a}\n", "{labels: {a: b}}\n"), 3, "the Pod has no name", "Write `name:` below metadata."),
+        (POD.replace("metadata: {name: a}\n", ""), 2, "the Pod has no name", "Write `name:` below metadata."),
+        (
+            "apiVersion: v1\nkind: Node\nmetadata:\n  labels: {nvidia.com/gpu.present: 'true'}\n",
+            3,
+            "the Node has no name",
+            "Write `name:` below metadata.",
+        ),
+    ],
+)
+def test_objects_that_the_api_server_cannot_tell(text: str, line: int, message: str, fix: str) -> None:
+    (one,) = (one for one in judged(text).findings if one.code == "KUB203")
+    assert (told(text, "KUB203"), one.fix) == ([(line, message)], fix)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        POD,
+        DEPLOYMENT,
+        POD.replace("{name: a}\n", "{generateName: a-}\n"),
+        POD.replace("apiVersion: v1", "apiVersion: ${VERSION}"),
+        DEPLOYMENT.replace("apps/v1", "apps.example/v1"),
+        "apiVersion: extensions/v1beta1\nkind: Deployment\nmetadata: {name: no-gpus}\n",
+        "kind: gpus\nspec: {driver: {enabled: true}}\n",
+    ],
+)
+def test_others(text: str) -> None:
+    assert told(text, "KUB203") == []
+
+
+@pytest.mark.parametrize(("release", "found"), [("1.21", 0), ("1.22", 1), ("1.35", 1)])
+def test_what_the_clusters_release_still_serves(release: str, found: int) -> None:
+    assert len(told(PRIORITY, "KUB203", ["--kubernetes", release])) == found

@@ -1,0 +1,157 @@
+import pytest
+
+from tests.lint.examples import judged, told
+from tests.lint.pods import pod
+
+GPU = "{limits: {nvidia.com/gpu: 1}}"
+REFUSED = "the API server refuses the pod"
+
+
+def with_container(lines: str, spec: str = "restartPolicy: Never", resources: str = GPU) -> str:
+    return pod(resources, spec).replace("image: cuda\n", f"image: cuda\n    {lines}\n")
+
+
+def made_by(
+    kind: str = "Deployment", version: str = "apps/v1", spec: str = "", pod_spec: str = "", labels: str = "{app: a}"
+) -> str:
+    return f"""\
+apiVersion: {version}
+kind: {kind}
+metadata: {{name: a}}
+spec:
+  selector: {spec or "{matchLabels: {app: a}}"}
+  template:
+    metadata: {{labels: {labels}}}
+    spec:
+      {pod_spec or "terminationGracePeriodSeconds: 1"}
+      containers: [{{name: a, image: a, resources: {GPU}}}]
+"""
+
+
+@pytest.mark.parametrize(
+    ("resources", "message", "fix"),
+    [
+        (
+            "{limits: {nvidia.com/gpu: 1, memory: 8GB}}",
+            f"'8GB' is no amount of memory: {REFUSED}",
+            "Write 8G.",
+        ),
+        ("{limits: {nvidia.com/gpu: 1, memory: 16 GiB}}", f"'16 GiB' is no amount of memory: {REFUSED}", "Write 16Gi."),
+        (
+            "{limits: {nvidia.com/gpu: 1, cpu: '1000,'}}",
+            f"'1000,' is no amount of cpu: {REFUSED}",
+            "Write a number and, without a space between, a unit such as m (thousandths), Mi or Gi.",
+        ),
+        (
+            "{limits: {nvidia.com/gpu: 1, memory: 8Gi}, requests: {memory: 9Gi}}",
+            f"9Gi of memory are requested and the limit is 8Gi: {REFUSED}",
+            "Raise the limit.",
+        ),
+    ],
+)
+def test_amounts_of_other_resources(resources: str, message: str, fix: str) -> None:
+    (one,) = (one for one in judged(pod(resources)).findings if one.code == "KUB204")
+    assert (one.message, one.fix) == (message, fix)
+
+
+@pytest.mark.parametrize(
+    "resources",
+    [
+        "{limits: {nvidia.com/gpu: 1, cpu: 2, memory: 8Gi}, requests: {cpu: 2000m, memory: 8192Mi}}",
+        "{limits: {nvidia.com/gpu: 1}, requests: {cpu: 500m, memory: 1e9}}",
+        "{limits: {nvidia.com/gpu: 1, memory: '${MEMORY}'}}",
+        "{limits: {nvidia.com/gpu: 0.5}}",
+    ],
+)
+def test_amounts_that_are_taken_or_told_elsewhere(resources: str) -> None:
+    assert told(pod(resources), "KUB204") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "message"),
+    [
+        (
+            with_container("volumeMounts: [{name: data, mountPath: /data}]"),
+            9,
+            "the pod has no volume data: the API server refuses it",
+        ),
+        (
+            with_container(
+                "volumeMounts: [{name: a, mountPath: /data}, {name: a, mountPath: /data}]",
+                "volumes: [{name: a, emptyDir: {}}]",
+            ),
+            9,
+            f"two volumes are mounted at /data: {REFUSED}",
+        ),
+        (
+            with_container("env: [{name: A, value: b, valueFrom: {fieldRef: {fieldPath: metadata.name}}}]"),
+            9,
+            f"variable A has a value and valueFrom: {REFUSED}",
+        ),
+        (pod(GPU, "restartPolicy: never"), 5, f"never is no restartPolicy: {REFUSED}"),
+        (pod(GPU).replace("- name: main\n    image", "- image"), 7, f"a container has no name: {REFUSED}"),
+        (
+            pod(GPU, "initContainers: [{name: main, image: a}]"),
+            5,
+            f"two containers are called main: {REFUSED}",
+        ),
+        (
+            made_by(pod_spec="restartPolicy: OnFailure"),
+            9,
+            "the pods of a Deployment always restart: the API server refuses restartPolicy OnFailure",
+        ),
+        (
+            made_by("Job", "batch/v1", "{}"),
+            8,
+            "the pods of the Job say no restartPolicy: the API server refuses it",
+        ),
+        (
+            made_by("Job", "batch/v1", "{}", "restartPolicy: Always"),
+            9,
+            "the pods of the Job have restartPolicy Always: the API server refuses it",
+        ),
+        (made_by(spec="{}"), 4, "the Deployment has no selector: the API server refuses it"),
+        (
+            made_by(labels="{app: b}"),
+            5,
+            "the selector wants app: a, which the template has not: the API server refuses it",
+        ),
+        (
+            made_by(kind="StatefulSet", labels="{}"),
+            5,
+            "the selector wants app: a, which the template has not: the API server refuses it",
+        ),
+    ],
+)
+def test_pods_that_are_refused(text: str, line: int, message: str) -> None:
+    assert told(text, "KUB204") == [(line, message)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pod(GPU),
+        with_container("volumeMounts: [{name: data, mountPath: /data}]", "volumes: [{name: data, emptyDir: {}}]"),
+        with_container("volumeMounts: [{name: '${DATA}', mountPath: /data}]"),
+        with_container("env: [{name: A, value: '', valueFrom: {fieldRef: {fieldPath: metadata.name}}}]"),
+        made_by(),
+        made_by(spec="{matchExpressions: [{key: app, operator: Exists}]}"),
+        made_by("Job", "batch/v1", "{}", "restartPolicy: Never"),
+        made_by(labels="{app: '${APP}'}"),
+        # A patch says what it changes, and no image.
+        made_by(spec="{}").replace("image: a, ", ""),
+        made_by("Job", "batch/v1", "{}").replace("image: a, ", ""),
+        # What others make of it is not known.
+        made_by("Job", "batch.volcano.sh/v1alpha1", "{}"),
+        made_by("Deployment", "extensions/v1beta1", "{}"),
+    ],
+)
+def test_pods_that_are_not(text: str) -> None:
+    assert told(text, "KUB204") == []
+
+
+def test_claims_of_a_stateful_set_are_volumes() -> None:
+    text = made_by("StatefulSet").replace("image: a", "image: a, volumeMounts: [{name: data, mountPath: /d}]")
+    assert len(told(text, "KUB204")) == 1
+    claimed = text.replace("  template:\n", "  volumeClaimTemplates: [{metadata: {name: data}}]\n  template:\n")
+    assert told(claimed, "KUB204") == []
