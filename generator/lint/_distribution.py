@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from generator.facts.charts import GPU_OPERATOR
+from generator.facts.releases import exact_numbers
 from generator.lint._chart_values import ends_up_with
 from generator.model.manifest import ChartUse, Form, Manifests
-from generator.model.manifest_value import Place, Value
+from generator.model.manifest_value import Place, Value, is_filled_in_later
 
 RANCHER, MICROK8S, K0S, PLAIN = "K3s or RKE2", "MicroK8s", "k0s", "a containerd of the host's packages"
 _TALOS_CONFIG = "Talos machine configuration"
@@ -26,6 +27,26 @@ SOCKETS = {
     K0S: "/run/k0s/containerd.sock",
     PLAIN: "/run/containerd/containerd.sock",
 }
+_MOUNTED = {
+    "CONTAINERD_CONFIG": "/etc/containerd/config.toml",
+    "CONTAINERD_SOCKET": SOCKETS[PLAIN],
+    "DOCKER_CONFIG": "/etc/docker/daemon.json",
+    "DOCKER_SOCKET": "/run/docker.sock",
+    "CRIO_CONFIG": "/etc/crio/crio.conf.d/99-nvidia.conf",
+}
+"""What the operator mounts into the toolkit, with its default.
+
+Source: NVIDIA/gpu-operator v25.3.4 controllers/object_controls.go (getRuntimeConfigFile, getRuntimeSocketFile).
+"""
+_READS_ENV_LATE = (25, 3, 3)
+"""The release that decides on the mounts before it reads toolkit.env; source: the same file, TransformToolkit."""
+
+
+class Unheeded(NamedTuple):
+    """A variable that names another path than what is mounted."""
+
+    name: str
+    default: str
 
 
 class Toolkit(NamedTuple):
@@ -55,6 +76,38 @@ def toolkits(manifests: Manifests) -> Iterator[Toolkit]:
         enabled = None if toolkit is None else toolkit.get("enabled")
         if toolkit is not None and (enabled is None or enabled.tree is not False):
             yield Toolkit(_variables(toolkit.get("env")), toolkit.place, None)
+
+
+def reads_env_late(use: ChartUse) -> bool:
+    """Say whether the operator is the release in which toolkit.env comes after everything that it sets by itself."""
+    image = use.value("operator", "version")
+    stated = image.text() if image is not None and image.tree else use.stated
+    return exact_numbers(stated or "") == _READS_ENV_LATE
+
+
+def mounts_defaults(toolkit: Toolkit, manifests: Manifests) -> bool:
+    """Say whether the operator is the release that mounts the default paths whatever the toolkit's variables say."""
+    if toolkit.use is not None:
+        return reads_env_late(toolkit.use)
+    operators = [use for use in manifests.charts if use.chart == GPU_OPERATOR]
+    if operators:
+        return all(map(reads_env_late, operators))
+    stated = manifests.context.chart
+    return stated is not None and stated[0] == GPU_OPERATOR and exact_numbers(stated[1]) == _READS_ENV_LATE
+
+
+def unheeded_paths(toolkit: Toolkit) -> tuple[Unheeded, ...]:
+    """Return the variables that such an operator pays no heed to, in the order in which they are written."""
+    return tuple(
+        Unheeded(name, _MOUNTED[name])
+        for name in toolkit.env
+        if name in _MOUNTED and _names_another(toolkit.text(name), _MOUNTED[name])
+    )
+
+
+def _names_another(path: str, default: str) -> bool:
+    plain = path.removeprefix("/var") if path.startswith("/var/run/") else path
+    return bool(path) and not is_filled_in_later(path) and plain != default
 
 
 def containerd_of(path: str) -> str | None:

@@ -3,7 +3,17 @@
 from collections.abc import Iterator
 
 from generator.lint._chart_values import ends_up_with
-from generator.lint._distribution import PLAIN, RANCHER, SOCKETS, Toolkit, containerd_of, is_rancher, toolkits
+from generator.lint._distribution import (
+    PLAIN,
+    RANCHER,
+    SOCKETS,
+    Toolkit,
+    containerd_of,
+    is_rancher,
+    mounts_defaults,
+    toolkits,
+    unheeded_paths,
+)
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests
 from generator.model.manifest_rule import ManifestFault, ManifestRule
@@ -19,6 +29,9 @@ _PATHS = (
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
     for toolkit in toolkits(manifests):
+        if mounts_defaults(toolkit, manifests) and unheeded_paths(toolkit):
+            # Whatever the paths are, this release does not read them: that is a fault of its own.
+            continue
         # With the NRI plugin neither a socket nor a configuration of containerd is mounted.
         if toolkit.use is None or ends_up_with(toolkit.use, "cdi", "nriPluginEnabled") is not True:
             yield from _of_toolkit(toolkit, manifests)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from generator.facts.charts import GPU_OPERATOR
+from generator.lint._distribution import reads_env_late
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests
 from generator.model.manifest_rule import ManifestFault, ManifestRule
@@ -14,7 +15,7 @@ _DEFAULT = "nvidia"
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
     for use in manifests.charts:
-        if use.chart == GPU_OPERATOR:
+        if use.chart == GPU_OPERATOR and not reads_env_late(use):
             yield from _of_toolkit(use.value("toolkit"), use.value("operator", "runtimeClass"), "operator.runtimeClass")
     for policy in manifests.policies:
         field = "spec.operator.runtimeClass"

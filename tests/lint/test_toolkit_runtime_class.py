@@ -24,3 +24,9 @@ def test_a_class_that_is_overwritten() -> None:
 )
 def test_a_class_that_is_the_same_in_the_end(values: str) -> None:
     assert told(release(values), "DST204") == []
+
+
+def test_one_release_lets_it_stand() -> None:
+    late = release(f"{{{ENV}}}", version="v25.3.3")
+    assert told(late, "DST204") == []
+    assert len(told(late.replace("v25.3.3", "v25.3.4"), "DST204")) == 1
