@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator
 
-from generator.facts.charts import chart_versions
+from generator.facts.charts import GPU_OPERATOR, chart_versions
 from generator.facts.former_values import OLDEST_READ, former_value, had_it
 from generator.facts.releases import exact_numbers
 from generator.lint._chart_values import Wrong, chart_text, is_newer, wrong_values
 from generator.lint._value_hints import known_elsewhere, value_hint, value_name
 from generator.model.chart import ValueProblemKind
 from generator.model.finding import Severity
-from generator.model.manifest import ChartUse, Form, Manifests
+from generator.model.manifest import ChartUse, Form, IdleBlock, Manifests
 from generator.model.manifest_rule import ManifestFault, ManifestRule
 from generator.model.manifest_value import Value
 from generator.model.tree import Path, Tree
@@ -23,6 +23,8 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
     for use in manifests.charts:
         if use.form is Form.NOT_BELOW_KEY:
             yield _beside_key(use)
+    for block in manifests.idle:
+        yield _handed_to_nobody(block)
     for wrong in wrong_values(manifests, ValueProblemKind.UNKNOWN):
         first = str(wrong.path[0])
         if first == _PASSED_DOWN or first.startswith(_OWN_MARKS) or _is_another_charts(wrong):
@@ -51,6 +53,22 @@ def _beside_key(use: ChartUse) -> ManifestFault:
     key = use.release_name or use.chart
     message = f"the chart around this file depends on {use.chart}, which reads only what stands below `{key}:`"
     return ManifestFault(use.place, message, f"Move these values below `{key}:`.", on_key=True)
+
+
+def _handed_to_nobody(block: IdleBlock) -> ManifestFault:
+    """Tell of a block without its dependency; a template that is not among the files could still read it."""
+    names = " and ".join(sorted({key for _, key in block.dependencies if key}))
+    message = (
+        f"the chart around this file has no dependency `{block.chart}`, only {names}: Helm hands these values to nobody"
+    )
+    keys = dict(reversed(block.dependencies))
+    fix = f"Add {block.chart} to the dependencies in Chart.yaml, or leave the values out."
+    if block.chart in keys:
+        fix = f"Move these values below `{keys[block.chart]}:`, the alias of {block.chart}."
+    elif GPU_OPERATOR in keys:
+        key = keys[GPU_OPERATOR]
+        fix = f"Leave it out: the operator runs a plugin of its own, by `{key}.devicePlugin` and `{key}.mig`."
+    return ManifestFault(block.value.place, message, fix, on_key=True, severity=Severity.WARNING)
 
 
 def _message(wrong: Wrong) -> str:

@@ -3,12 +3,13 @@
 from pathlib import PurePosixPath
 
 from generator.facts.charts import CHARTS, DEVICE_PLUGIN, GPU_OPERATOR, chart_versions, load_chart
-from generator.manifests.bare_orders import collect_orders
+from generator.manifests.bare_orders import OF_CHARTS, collect_orders
 from generator.manifests.charts import chart_named, chart_use, released_in
 from generator.manifests.collector import Collector, OpenUse, WantedFile, folder_of
+from generator.manifests.idle import is_idle, key_of, says_values
 from generator.manifests.nodes import collect_machine_config
 from generator.model.config_kinds import is_mig_config, is_plugin_config
-from generator.model.manifest import ConfigEntry, Configuration, Form, Origin
+from generator.model.manifest import ConfigEntry, Configuration, Form, IdleBlock, Origin
 from generator.model.manifest_value import Value
 
 _BOTH = frozenset(
@@ -113,15 +114,19 @@ def _top_keys(chart: str) -> set[str]:
 
 def _collect_umbrella(value: Value, out: Collector) -> bool:
     """Take the values of a chart that depends on NVIDIA's: below a dependency's alias, or else its name."""
+    dependencies = _dependencies(value, out) or ()
     keys = {chart: (chart, None) for chart in CHARTS} | {
-        one.text("alias") or one.text("name") or "": (one.text("name") or "", one.text("version"))
-        for one in _dependencies(value, out) or ()
-        if one.text("name") in CHARTS
+        key_of(one): (one.text("name") or "", one.text("version")) for one in dependencies if one.text("name") in CHARTS
     }
     found = [(key, below) for key in keys if (below := value.get(key)) is not None and isinstance(below.tree, dict)]
     for key, below in found:
         chart, version = keys[key]
-        out.charts.append(OpenUse(chart_use(chart, version, Form.VALUES_FILE, below, (below,)), ()))
+        if is_idle(key, below, dependencies, out):
+            named = tuple((one.text("name") or "", key_of(one)) for one in dependencies)
+            if says_values(key, below, dependencies, _top_keys(chart)):
+                out.idle.append(IdleBlock(chart, below, named))
+        else:
+            out.charts.append(OpenUse(chart_use(chart, version, Form.VALUES_FILE, below, (below,)), ()))
     return bool(found)
 
 
@@ -140,10 +145,11 @@ def _collect_beside_key(value: Value, dependencies: tuple[Value, ...], out: Coll
 
 def _dependencies(value: Value, out: Collector) -> tuple[Value, ...] | None:
     """Return the dependencies of the chart that lies around a file; None where none does."""
-    beside = out.find_file(WantedFile(folder_of(value), "Chart.yaml"))
-    if beside is None:
+    files = [out.find_file(WantedFile(folder_of(value), name)) for name in OF_CHARTS]
+    if files[0] is None:
         return None
-    return tuple(one for document in beside[1] for one in document.elements("dependencies"))
+    documents = (document for file in files if file is not None for document in file[1])
+    return tuple(one for document in documents for one in document.elements("dependencies"))
 
 
 def _collect_helmfile_release(release: Value, out: Collector) -> None:

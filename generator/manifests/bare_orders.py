@@ -12,7 +12,8 @@ from generator.manifests.collector import Collector
 from generator.model.manifest import ChartOrder, Form
 from generator.model.manifest_value import Value
 
-_OF_CHARTS = ("Chart.yaml", "requirements.yaml")
+OF_CHARTS = ("Chart.yaml", "requirements.yaml")
+"""Files that hold a chart's dependencies, the latter in Helm 2."""
 
 
 def collect_orders(value: Value, out: Collector) -> None:
@@ -21,7 +22,7 @@ def collect_orders(value: Value, out: Collector) -> None:
     named = value.get("helm", "chart")
     if named is not None:
         out.orders.append(ordered(Form.FLEET, named, value.get("helm", "version"), value.get("helm", "repo")))
-    if PurePosixPath(value.place.file).name in _OF_CHARTS:
+    if PurePosixPath(value.place.file).name in OF_CHARTS:
         for one in value.elements("dependencies"):
             name = one.get("name")
             if name is not None:

@@ -11,6 +11,7 @@ from generator.model.manifest import (
     ConfigMapKeys,
     Configuration,
     Context,
+    IdleBlock,
     Manifests,
 )
 from generator.model.manifest_objects import KubeObject, Labelled, NodeObject, Quota, Workload
@@ -97,7 +98,10 @@ class ChartSource(NamedTuple):
 
 
 class Collector:
-    """Lists that grow; `finish` in `manifests.joins` makes `Manifests` of them."""
+    """Lists that grow; `finish` in `manifests.joins` makes `Manifests` of them.
+
+    `templates` are names and bytes of the files below a folder of templates, whatever they hold.
+    """
 
     def __init__(self, context: Context) -> None:
         """Start with nothing found."""
@@ -127,6 +131,8 @@ class Collector:
         self.flux_paths: list[tuple[tuple[str, ...], Value]] = []
         self.orders: list[ChartOrder] = []
         self.bare: dict[str, list[Value]] = {}
+        self.idle: list[IdleBlock] = []
+        self.templates: list[tuple[str, bytes]] = []
 
     def find_file(self, wanted: WantedFile) -> tuple[str, list[Value]] | None:
         """Return the name and documents of a file that a manifest names, None if it was not among those read."""
@@ -156,6 +162,7 @@ class Collector:
             orders=tuple(self.orders),
             repeated=self.repeated,
             profiles=tuple(self.profiles) if self.is_only_file else (),
+            idle=tuple(self.idle),
         )
 
 

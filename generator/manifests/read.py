@@ -89,6 +89,8 @@ def read_manifests(files: Iterable[SourceFile], context: Context) -> Read:
     number = broken = 0
     for file in files:
         number += 1
+        if "templates/" in file.name:
+            out.templates.append((file.name, file.data))
         if file.name.endswith(_ALWAYS) or _about_gpus(file.data) or file.data.startswith(_UTF_16):
             broken += not _read(file, out, findings, templates)
         else:

@@ -111,6 +111,17 @@ def _takes_away(source: Value, parts: tuple[str | int, ...]) -> bool:
     return False
 
 
+class IdleBlock(NamedTuple):
+    """Values for one of NVIDIA's charts that Helm hands to nobody: no dependency of the chart around has that key.
+
+    `value` is the block below the key `chart`. `dependencies` are those that there are, each by its name and its key.
+    """
+
+    chart: str
+    value: Value
+    dependencies: tuple[tuple[str, str], ...]
+
+
 class ChartOrder(NamedTuple):
     """What asks for a chart of any maker: its name as it is looked up in the repository, and where that is written.
 
@@ -201,6 +212,7 @@ class Manifests(NamedTuple):
 
     `orders` are all charts that are asked for by name, of other makers too. `profiles` are profiles of gpuslice where
     nothing else was given. `repeated` has, by file and document, where values stand that YAML aliases repeat.
+    `idle` are values for a chart that nobody reads.
 
     `objects` are the PriorityClasses, RuntimeClasses, LimitRanges, ResourceQuotas, Namespaces, NVIDIADrivers,
     GPUClusters, policies that change pods, and what asks Flux, Argo CD or K3s for one of NVIDIA's charts.
@@ -222,6 +234,7 @@ class Manifests(NamedTuple):
     orders: tuple[ChartOrder, ...] = ()
     profiles: tuple[Place, ...] = ()
     repeated: Mapping[tuple[str, int], frozenset[Path]] = MappingProxyType({})
+    idle: tuple[IdleBlock, ...] = ()
 
     def of_kind(self, kind: str) -> tuple[KubeObject, ...]:
         """Return the objects of one kind."""

@@ -250,3 +250,35 @@ def test_a_key_that_only_holds_what_aliases_repeat(values: str) -> None:
 )
 def test_a_key_that_holds_more_or_is_an_alias_itself(values: str) -> None:
     assert len(weighed(release(values), "VAL201")) == 1
+
+
+@pytest.mark.parametrize(
+    ("dependencies", "named", "fix"),
+    [
+        (
+            "[{name: gpu-operator, alias: gpus}, {name: exporter}]",
+            "exporter and gpus",
+            "Leave it out: the operator runs a plugin of its own, by `gpus.devicePlugin` and `gpus.mig`.",
+        ),
+        (
+            "[{name: nvidia-device-plugin, alias: plugin}]",
+            "plugin",
+            "Move these values below `plugin:`, the alias of nvidia-device-plugin.",
+        ),
+        (
+            "[{name: exporter}]",
+            "exporter",
+            "Add nvidia-device-plugin to the dependencies in Chart.yaml, or leave the values out.",
+        ),
+    ],
+)
+def test_a_block_for_which_there_is_no_dependency(dependencies: str, named: str, fix: str) -> None:
+    chart = f"apiVersion: v2\nname: gpu-stack\ndependencies: {dependencies}\n"
+    values = "exporter: {a: b}\nnvidia-device-plugin:\n  migStrategy: mixed\n  unknown: true\n"
+    (found,) = judged({"a/values.yaml": values, "a/Chart.yaml": chart}).findings
+    assert (found.code, found.severity.value, found.fix) == ("VAL201", "warning", fix)
+    assert (found.position.line if found.position else 0) == 2
+    assert found.message == (
+        f"the chart around this file has no dependency `nvidia-device-plugin`, only {named}: "
+        "Helm hands these values to nobody"
+    )

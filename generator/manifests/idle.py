@@ -1,0 +1,47 @@
+"""Blocks of a chart's values that are meant for a dependency that it does not have.
+
+Sources: helm/helm pkg/chart/v2/util/dependencies.go (getAliasDependency gives a dependency its alias as name;
+processDependencyEnabled keeps charts below charts/ that no dependency names; processDependencyConditions),
+coalesce.go (CoalesceValues: a dependency gets what stands below its name).
+"""
+
+import re
+
+from generator.manifests.collector import Collector, WantedFile, folder_of
+from generator.model.manifest_value import Value
+
+_IN_TEMPLATES_ONLY = re.compile(r"common|library|lib-|-lib$|app-template")
+"""Names of charts that hold nothing but building blocks for the templates of others."""
+_all_values = re.compile(rb"\.Values(?![.\w])").search
+"""A template that takes the values as a whole may find any block in them."""
+
+
+def key_of(dependency: Value) -> str:
+    """Return the key below which the values of a dependency stand."""
+    return dependency.text("alias") or dependency.text("name") or ""
+
+
+def is_idle(key: str, block: Value, dependencies: tuple[Value, ...], out: Collector) -> bool:
+    """Say whether Helm hands a block of values to nobody, and no template that is known reads it.
+
+    A chart without dependencies, or with such as only help its templates, has templates of its own.
+    """
+    named = [one.text("name") or "" for one in dependencies]
+    if not any(name and _IN_TEMPLATES_ONLY.search(name) is None for name in named):
+        return False
+    folder = folder_of(block)
+    within = out.find_file(WantedFile(folder, f"charts/{key}/Chart.yaml"))
+    return key not in map(key_of, dependencies) and within is None and not _is_read(key, folder, out)
+
+
+def says_values(key: str, block: Value, dependencies: tuple[Value, ...], known: set[str]) -> bool:
+    """Say whether a block holds values of the chart, beside those that only switch dependencies on."""
+    paths = [path.strip() for one in dependencies for path in (one.text("condition") or "").split(",")]
+    conditions = {path.split(".")[1] for path in paths if path.startswith(f"{key}.")}
+    return any(name in known - conditions for name, _ in block.entries())
+
+
+def _is_read(key: str, folder: str, out: Collector) -> bool:
+    own = "templates/" if folder == "." else f"{folder}/templates/"
+    texts = [text for name, text in out.templates if name.startswith(own)]
+    return any(key.encode() in text or _all_values(text) for text in texts)
