@@ -16,6 +16,9 @@ _MOSTLY = 0.5
 """The share of a kind's required fields from which on an object is taken for a whole one, and not for a patch."""
 
 
+_FEW = 2
+
+
 class Fault(Enum):
     """What is wrong with a field."""
 
@@ -35,27 +38,40 @@ class FieldFault(NamedTuple):
 
 
 class Resource(NamedTuple):
-    """A custom resource of the operator's; `releases` are those of the chart that may be installed."""
+    """A custom resource of the operator's; `releases` are those of the chart that may be installed.
+
+    `is_patch` says that a kustomization makes a patch of it.
+    """
 
     kind: str
     name: str
     spec: Value
     releases: tuple[str, ...]
+    is_patch: bool = False
 
     @property
     def is_whole(self) -> bool:
         """Say whether this is an object, and not a patch that says a part of one."""
         required = _required(crd_fields(self.kind, self.releases[-1])).get("spec", ())
         there = sum(1 for name in required if self.spec.has(name))
-        patch = "patch" in self.spec.place.file.rpartition("/")[2].lower()
-        return not patch and there > _MOSTLY * len(required)
+        return not self.is_called_patch and there > _MOSTLY * len(required)
+
+    @property
+    def is_called_patch(self) -> bool:
+        """Say whether a kustomization or the file's name says that this is a patch."""
+        return self.is_patch or "patch" in self.spec.place.file.rpartition("/")[2].lower()
+
+    @property
+    def says_little(self) -> bool:
+        """Say whether so few fields are there that somebody may merge them into what a cluster has."""
+        return len(list(self.spec.entries())) <= _FEW
 
 
 def resources(manifests: Manifests) -> Iterator[Resource]:
     """Return the operator's custom resources among the files."""
     releases = operator_releases(manifests)
     for policy in manifests.policies:
-        yield Resource("ClusterPolicy", policy.name, policy.spec, releases)
+        yield Resource("ClusterPolicy", policy.name, policy.spec, releases, policy.is_patch)
     for kind in KINDS:
         for one in manifests.of_kind(kind):
             spec = one.value.get("spec")

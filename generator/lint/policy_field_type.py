@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from generator.facts.charts import GPU_OPERATOR
 from generator.lint._custom_resources import Fault, FieldFault, Resource, field_faults, resources
 from generator.lint._kinds import in_words, kind_of_tree
 from generator.model.finding import Severity
@@ -13,22 +14,38 @@ from generator.model.tree import path_text
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
     for resource in resources(manifests):
         for one in field_faults(resource):
-            yield from _told(resource, one)
+            if one.fault is Fault.REQUIRED:
+                yield from _lacking(resource, one, manifests)
+            else:
+                yield from _told(one)
 
 
-def _told(resource: Resource, one: FieldFault) -> Iterator[ManifestFault]:
+def _lacking(resource: Resource, one: FieldFault, manifests: Manifests) -> Iterator[ManifestFault]:
+    whole = bool(one.path) or resource.is_whole
+    if not whole and not _is_likely_whole(resource, manifests):
+        return
+    refused = "the API server refuses the object" + ("" if whole else ", unless it is there and this is merged into it")
+    yield ManifestFault(
+        one.value.place,
+        f"{path_text(('spec', *one.path))} lacks {one.expected}: {refused}",
+        f"Add {'them' if ',' in one.expected else 'it'}" + (", even if empty: `{}`." if not one.path else "."),
+        on_key=True,
+        severity=None if whole else Severity.WARNING,
+    )
+
+
+def _is_likely_whole(resource: Resource, manifests: Manifests) -> bool:
+    """Say whether a part of a ClusterPolicy is meant for a whole one: nothing among the files makes the rest of it."""
+    made = any(use.chart == GPU_OPERATOR for use in manifests.charts) or any(
+        order.chart == GPU_OPERATOR for order in manifests.orders
+    )
+    again = sum(1 for policy in manifests.policies if policy.name == resource.name) > 1
+    return resource.kind == "ClusterPolicy" and not (made or again or resource.is_called_patch or resource.says_little)
+
+
+def _told(one: FieldFault) -> Iterator[ManifestFault]:
     name = path_text(("spec", *one.path))
-    if one.fault is Fault.REQUIRED:
-        # A patch that kustomize merges into an object says a part of it only.
-        if one.path or resource.is_whole:
-            several = "," in one.expected
-            yield ManifestFault(
-                one.value.place,
-                f"{name} lacks {one.expected}: the API server refuses the object",
-                f"Add {'them' if several else 'it'}" + (", even if empty: `{}`." if not one.path else "."),
-                on_key=True,
-            )
-    elif one.fault is Fault.TYPE:
+    if one.fault is Fault.TYPE:
         kind = in_words(one.expected)
         message = f"{name} takes {kind}, this is {kind_of_tree(one.value.tree)}: the API server refuses the object"
         yield ManifestFault(one.value.place, message, _fix(one, kind))
@@ -63,9 +80,8 @@ spec:
     strategy: Mixed  # <- here
   driver:
     enabled: "false"  # <- here
-  toolkit:
     env:
-      - name: ACCEPT_NVIDIA_VISIBLE_DEVICES_AS_VOLUME_MOUNTS
+      - name: FORCE_REINSTALL
         value: true  # <- here
 """,
     good="""\
@@ -77,9 +93,8 @@ spec:
     strategy: mixed
   driver:
     enabled: false
-  toolkit:
     env:
-      - name: ACCEPT_NVIDIA_VISIBLE_DEVICES_AS_VOLUME_MOUNTS
+      - name: FORCE_REINSTALL
         value: "true"
 """,
     check=_check,

@@ -113,8 +113,6 @@ metadata: {name: cluster-policy}
 spec:
   operator:
     use_ocp_driver_toolkit: true
-  driver:
-    enabled: true
   devicePlugin:
     mps: {root: /srv/mps}
 """,

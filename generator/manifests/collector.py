@@ -131,6 +131,7 @@ class Collector:
         self.flux_paths: list[tuple[tuple[str, ...], Value]] = []
         self.orders: list[ChartOrder] = []
         self.bare: dict[str, list[Value]] = {}
+        self.patch_files: set[str] = set()
         self.idle: list[IdleBlock] = []
         self.templates: list[tuple[str, bytes]] = []
 
@@ -150,7 +151,7 @@ class Collector:
         return Manifests(
             self.context,
             charts,
-            tuple(self.policies),
+            tuple(one._replace(is_patch=one.spec.place.file in self.patch_files) for one in self.policies),
             tuple(self.plugin_configs),
             tuple(self.mig_configs),
             tuple(self.config_maps),

@@ -53,10 +53,20 @@ def collect_kustomization(value: Value, out: Collector) -> None:
             rewrites=any(value.get(key) is not None for key in _REWRITE),
         )
     )
+    out.patch_files.update(_patch_files(value))
     for entry in value.elements("helmCharts"):
         _collect_chart(entry, value, out)
     for entry in value.elements("configMapGenerator"):
         out.generated.append(_generated(entry, value))
+
+
+def _patch_files(value: Value) -> Iterator[str]:
+    """Return the files that a kustomization puts over what it lists; a patch may stand there as text as well."""
+    written = [one.text("path") for one in value.elements("patches")]
+    written += [one.text() for one in value.elements("patchesStrategicMerge")]
+    for path in written:
+        if path and "\n" not in path:
+            yield str(normal_path(PurePosixPath(folder_of(value)) / path))
 
 
 def _collect_flux(value: Value, out: Collector) -> None:

@@ -139,11 +139,15 @@ class ChartOrder(NamedTuple):
 
 
 class ClusterPolicy(NamedTuple):
-    """A ClusterPolicy that somebody wrote by hand; `spec` is its spec, `value` the whole object."""
+    """A ClusterPolicy that somebody wrote by hand; `spec` is its spec, `value` the whole object.
+
+    `is_patch` says that a kustomization lists its file as a patch.
+    """
 
     name: str
     spec: Value
     value: Value | None = None
+    is_patch: bool = False
 
 
 Users = Mapping[str, tuple[ChartUse | ClusterPolicy, ...]]

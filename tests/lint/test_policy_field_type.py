@@ -1,7 +1,8 @@
 import pytest
 
-from tests.lint.examples import told
+from tests.lint.examples import judged, line_of, told
 from tests.lint.policies import policy, whole
+from tests.lint.references import release
 
 
 @pytest.mark.parametrize(
@@ -44,3 +45,57 @@ def test_a_patch_says_a_part_only() -> None:
 )
 def test_what_it_takes(spec: str) -> None:
     assert told(policy(spec), "POL202") == []
+
+
+PART = "operator: {}\ntoolkit: {}\nmigManager: {enabled: true}"
+LACKING = "spec lacks daemonsets, dcgm, dcgmExporter, devicePlugin, driver, gfd, nodeStatusExporter: the API server"
+KUSTOMIZATION = "resources: [base.yaml]\n"
+
+
+def weighed(files: dict[str, str], *options: str) -> list[tuple[int, str, str]]:
+    found = [one for one in judged(files, options).findings if one.code == "POL202"]
+    return [(line_of(one), one.severity.value, one.message) for one in found]
+
+
+@pytest.mark.parametrize(
+    "others",
+    [
+        {},
+        {"kustomization.yaml": "resources: [policy.yaml]\n"},
+        {"kustomization.yaml": "patches: [{path: other.yaml}, {patch: '- op: remove'}]\n"},
+        {"b.yaml": policy(PART, name="another").replace("ClusterPolicy", "NVIDIADriver")},
+        {"b.yaml": release("{gfd: {enabled: true}}", chart="nvidia-device-plugin", version="0.19.3")},
+    ],
+)
+def test_a_part_of_a_policy_that_nothing_completes(others: dict[str, str]) -> None:
+    found = weighed({"policy.yaml": policy(PART), **others})
+    assert [(line, weight) for line, weight, message in found if message.startswith(LACKING)] == [(4, "warning")]
+
+
+@pytest.mark.parametrize(
+    "others",
+    [
+        # The chart makes the policy, into which kubectl merges this one.
+        {"b.yaml": release("{gfd: {enabled: true}}")},
+        {"Chart.yaml": "apiVersion: v2\nname: a\ndependencies: [{name: gpu-operator, version: v26.7.0}]\n"},
+        {"b.yaml": policy(whole())},
+        {"kustomization.yaml": KUSTOMIZATION + "patches: [{path: ./policy.yaml}]\n"},
+        {"kustomization.yaml": KUSTOMIZATION + "patchesStrategicMerge: [policy.yaml]\n"},
+        {"overlay/kustomization.yaml": "patches: [{path: ../policy.yaml, target: {kind: ClusterPolicy}}]\n"},
+    ],
+)
+def test_a_part_that_may_be_merged_into_another(others: dict[str, str]) -> None:
+    assert weighed({"policy.yaml": policy(PART), **others}) == []
+
+
+def test_a_part_by_the_name_of_its_file_or_of_few_fields() -> None:
+    assert weighed({"gpu-patch.yaml": policy(PART)}) == []
+    assert weighed({"policy.yaml": policy("operator: {}\ntoolkit: {}")}) == []
+
+
+def test_a_patch_is_no_whole_object_but_its_elements_are_whole() -> None:
+    patch = {"kustomization.yaml": KUSTOMIZATION + "patches: [{path: policy.yaml}]\n"}
+    assert weighed({"policy.yaml": policy(whole("daemonsets")), **patch}) == []
+    nameless = policy("driver: {env: [{value: a}]}")
+    message = "spec.driver.env[0] lacks name: the API server refuses the object"
+    assert weighed({"policy.yaml": nameless, **patch}) == [(5, "error", message)]

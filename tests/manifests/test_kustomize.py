@@ -64,3 +64,21 @@ def test_faults_in_literals_stand_where_they_are_written() -> None:
     assert [place for code, place in places if code == "PLG201"] == [(8, 58), (9, 84)]
     lines = SHARED.splitlines()
     assert (lines[7][57], lines[8][83]) == ("1", "1")
+
+
+@pytest.mark.parametrize(
+    ("kustomization", "is_patch"),
+    [
+        ("patches: [{path: policy.yaml}]\n", True),
+        ("patches: [{patch: 'a: b'}, {path: ./policy.yaml, target: {kind: ClusterPolicy}}]\n", True),
+        ("patchesStrategicMerge: [policy.yaml]\n", True),
+        ("patchesStrategicMerge: ['kind: ClusterPolicy\\nspec: {}']\n", False),
+        ("patchesStrategicMerge: [{path: policy.yaml}]\npatches: [policy.yaml]\n", False),
+        ("patches: [{path: base/policy.yaml}]\n", False),
+        ("resources: [policy.yaml]\n", False),
+    ],
+)
+def test_a_policy_that_is_listed_as_a_patch(kustomization: str, is_patch: bool) -> None:
+    policy = "apiVersion: nvidia.com/v1\nkind: ClusterPolicy\nmetadata: {name: p}\nspec: {mig: {strategy: mixed}}\n"
+    (found,) = manifests({"a/policy.yaml": policy, "a/kustomization.yaml": kustomization}).policies
+    assert found.is_patch is is_patch
