@@ -6,7 +6,7 @@ from generator.facts.charts import CHARTS, DEVICE_PLUGIN, GPU_OPERATOR, chart_ve
 from generator.manifests.bare_orders import OF_CHARTS, collect_orders
 from generator.manifests.charts import chart_named, chart_use, released_in
 from generator.manifests.collector import Collector, OpenUse, WantedFile, folder_of
-from generator.manifests.idle import is_idle, key_of, says_values
+from generator.manifests.idle import is_idle, key_of, says_values, without_switch
 from generator.manifests.nodes import collect_machine_config
 from generator.model.config_kinds import is_mig_config, is_plugin_config
 from generator.model.manifest import ConfigEntry, Configuration, Form, IdleBlock, Origin
@@ -16,6 +16,8 @@ _BOTH = frozenset(
     {"nfd", "gfd", "devicePlugin", "imagePullSecrets", "nodeSelector", "tolerations", "affinity", "image"}
 )
 """Keys that say nothing of which of the two charts is meant, or that any chart may have."""
+_OF_ENTRIES = frozenset({"sharing", "timeSlicing"})
+"""Keys of the plugin's own file that people write as values, beside some that are."""
 _ENOUGH = 2
 _ALIKE = 0.9
 _PLAN_FORMAT = "gpuslice.plan/"
@@ -83,6 +85,9 @@ def _chart_of(value: Value) -> str | None:
         return GPU_OPERATOR
     if plugin & {"migStrategy", "failOnInitError", "deviceListStrategy", "deviceIDStrategy", "compatWithCPUManager"}:
         return DEVICE_PLUGIN
+    for chart in (DEVICE_PLUGIN, GPU_OPERATOR) if keys & _OF_ENTRIES else ():
+        if keys > _OF_ENTRIES & keys and keys - _OF_ENTRIES <= _top_keys(chart):
+            return chart
     both = keys & {"gfd", "devicePlugin"}
     named_map = value.text("config", "name") and keys & {"gfd", "nfd"} and keys <= _top_keys(DEVICE_PLUGIN)
     if value.get("config", "map") is not None or named_map or (both and plugin and keys <= _top_keys(DEVICE_PLUGIN)):
@@ -114,7 +119,8 @@ def _top_keys(chart: str) -> set[str]:
 
 def _collect_umbrella(value: Value, out: Collector) -> bool:
     """Take the values of a chart that depends on NVIDIA's: below a dependency's alias, or else its name."""
-    dependencies = _dependencies(value, out) or ()
+    given = _dependencies(value, out)
+    dependencies = given or ()
     keys = {chart: (chart, None) for chart in CHARTS} | {
         key_of(one): (one.text("name") or "", one.text("version")) for one in dependencies if one.text("name") in CHARTS
     }
@@ -126,7 +132,8 @@ def _collect_umbrella(value: Value, out: Collector) -> bool:
             if says_values(key, below, dependencies, _top_keys(chart)):
                 out.idle.append(IdleBlock(chart, below, named))
         else:
-            out.charts.append(OpenUse(chart_use(chart, version, Form.VALUES_FILE, below, (below,)), ()))
+            values = without_switch(key, below, given)
+            out.charts.append(OpenUse(chart_use(chart, version, Form.VALUES_FILE, below, (values,)), ()))
     return bool(found)
 
 

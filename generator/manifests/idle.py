@@ -36,9 +36,24 @@ def is_idle(key: str, block: Value, dependencies: tuple[Value, ...], out: Collec
 
 def says_values(key: str, block: Value, dependencies: tuple[Value, ...], known: set[str]) -> bool:
     """Say whether a block holds values of the chart, beside those that only switch dependencies on."""
+    return any(name in known - _conditions(key, dependencies) for name, _ in block.entries())
+
+
+def without_switch(key: str, block: Value, dependencies: tuple[Value, ...] | None) -> Value:
+    """Return a block without the values by which Helm switches the dependency on, which its chart need not know.
+
+    Where no Chart.yaml is known that would be `enabled`, as people call it.
+    """
+    switches = {"enabled"} if dependencies is None else _conditions(key, dependencies)
+    tree = block.tree
+    if not isinstance(tree, dict) or switches.isdisjoint(tree):
+        return block
+    return Value({name: one for name, one in tree.items() if name not in switches}, block.place)
+
+
+def _conditions(key: str, dependencies: tuple[Value, ...]) -> set[str]:
     paths = [path.strip() for one in dependencies for path in (one.text("condition") or "").split(",")]
-    conditions = {path.split(".")[1] for path in paths if path.startswith(f"{key}.")}
-    return any(name in known - conditions for name, _ in block.entries())
+    return {path.split(".")[1] for path in paths if path.startswith(f"{key}.")}
 
 
 def _is_read(key: str, folder: str, out: Collector) -> bool:

@@ -35,3 +35,35 @@ def test_without_a_chart_that_is_named_nothing_is_taken(text: str) -> None:
 @pytest.mark.parametrize("text", ["- 1", "apiVersion: v1\nkind: Service\n", "3", ""])
 def test_what_is_no_mapping_of_values_is_not_taken_for_one(text: str) -> None:
     assert manifests({"a.yaml": text}, PLUGIN).charts == ()
+
+
+@pytest.mark.parametrize("rest", ["tolerations: []", "nodeSelector: {a: b}\nimage: {tag: v0.17.4}", "nfd: {}"])
+@pytest.mark.parametrize("key", ["timeSlicing", "sharing"])
+def test_a_setting_of_the_plugins_own_file_among_values_of_its_chart(key: str, rest: str) -> None:
+    (use,) = manifests({"a.yaml": f"# nvidia\n{key}: {{enabled: true}}\n{rest}\n"}).charts
+    assert use.chart == "nvidia-device-plugin"
+
+
+@pytest.mark.parametrize(
+    "text", ["timeSlicing: {enabled: true}", "timeSlicing: {}\nreplicaCount: 1", "# gpu\nsharing: {}"]
+)
+def test_such_a_setting_alone_or_among_values_of_others(text: str) -> None:
+    assert manifests({"a.yaml": text}).charts == ()
+
+
+BLOCK = "nvidia-device-plugin: {enabled: true, migStrategy: none}\n"
+CHART = "name: a\ndependencies: [{{name: nvidia-device-plugin, version: 0.17.1{}}}]\n"
+
+
+@pytest.mark.parametrize(
+    ("files", "left"),
+    [
+        ({}, ["migStrategy"]),
+        ({"Chart.yaml": CHART.format(", condition: nvidia-device-plugin.enabled")}, ["migStrategy"]),
+        ({"Chart.yaml": CHART.format(", condition: 'a.on, nvidia-device-plugin.migStrategy'")}, ["enabled"]),
+        ({"Chart.yaml": CHART.format("")}, ["enabled", "migStrategy"]),
+    ],
+)
+def test_what_switches_a_dependency_on_is_no_value_of_its_chart(files: dict[str, str], left: list[str]) -> None:
+    (use,) = manifests({**files, "values.yaml": BLOCK}).charts
+    assert [key for key, _ in use.values[0].entries()] == left
