@@ -2,8 +2,9 @@
 
 All fields of any Kubernetes from 1.25 to 1.37 are known, so that none is called unknown that some release has. Sources:
 kubernetes/api core/v1, apps/v1, batch/v1, scheduling/v1 and node/v1 (their published JSON schemas are what tests hold
-this against); fluxcd/helm-controller api/v2 and the older v2beta1, v2beta2; argoproj/argo-cd
-pkg/apis/application/v1alpha1/types.go; k3s-io/helm-controller pkg/apis/helm.cattle.io/v1/types.go.
+this against); kubernetes-sigs/kustomize api/types (Kustomization, HelmChart, ConfigMapArgs); fluxcd/helm-controller
+api/v2 and the older v2beta1, v2beta2; argoproj/argo-cd pkg/apis/application/v1alpha1/types.go; k3s-io/helm-controller
+pkg/apis/helm.cattle.io/v1/types.go.
 """
 
 from collections.abc import Mapping
@@ -158,6 +159,13 @@ _FIELDS: dict[tuple[str, str], tuple[Level, ...]] = {
         Level(("spec", "jobTemplate", "spec", "template"), "a pod's template", _TEMPLATE),
         *_pod("spec", "jobTemplate", "spec", "template", "spec"),
     ),
+    ("", "ConfigMap"): (
+        Level(
+            (),
+            "a ConfigMap",
+            _fields(text="apiVersion kind", bool="immutable", map="binaryData data metadata"),
+        ),
+    ),
     ("", "ResourceQuota"): (
         Level((), "a ResourceQuota", _ROOT),
         Level(("spec",), "a ResourceQuota's spec", _fields(list="scopes", map="hard scopeSelector")),
@@ -173,6 +181,36 @@ _FIELDS: dict[tuple[str, str], tuple[Level, ...]] = {
     ),
     ("node.k8s.io", "RuntimeClass"): (
         Level((), "a RuntimeClass", _fields(text="apiVersion handler kind", map="metadata overhead scheduling")),
+    ),
+    ("kustomize.config.k8s.io", "Kustomization"): (
+        Level(
+            (),
+            "a kustomization",
+            _fields(
+                text="apiVersion kind namePrefix nameSuffix namespace",
+                list=(
+                    "bases buildMetadata components configMapGenerator configurations crds generators "
+                    "helmChartInflationGenerator helmCharts imageTags images labels patches patchesJson6902 "
+                    "patchesStrategicMerge replacements replicas resources secretGenerator transformers validators vars"
+                ),
+                map="commonAnnotations commonLabels generatorOptions helmGlobals metadata openapi sortOptions",
+            ),
+        ),
+        Level(
+            ("helmCharts", EACH),
+            "an entry of helmCharts",
+            _fields(
+                text="kubeVersion name nameTemplate namespace releaseName repo valuesFile valuesMerge version",
+                bool="debug devel includeCRDs skipHooks skipTests",
+                list="additionalValuesFiles apiVersions",
+                map="valuesInline",
+            ),
+        ),
+        Level(
+            ("configMapGenerator", EACH),
+            "an entry of configMapGenerator",
+            _fields(text="behavior env name namespace", list="envs files literals", map="options"),
+        ),
     ),
     ("helm.toolkit.fluxcd.io", "HelmRelease"): (
         Level((), "a HelmRelease", _ROOT),

@@ -1,13 +1,23 @@
 """Whole objects that rules look at: those that ask for GPUs, and those that install one of NVIDIA's charts."""
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from generator.facts.known_fields import EACH, KNOWN_FIELDS, Level
 from generator.model.manifest import Manifests
 from generator.model.manifest_value import Value
+from generator.model.tree import words
 
-_WHOLE = ("Application", "HelmChart", "HelmChartConfig", "HelmRelease", "PriorityClass", "RuntimeClass")
+_WHOLE = (
+    *("Application", "ConfigMap", "HelmChart", "HelmChartConfig", "HelmRelease", "Kustomization", "PriorityClass"),
+    "RuntimeClass",
+)
+_KUSTOMIZATION = ("kustomize.config.k8s.io", "Kustomization")
+"""What a file of that name is taken for, be it without apiVersion and kind."""
+
+
+_names_gpus = re.compile(r"\bnvidia\.com/").search
 
 
 class Found(NamedTuple):
@@ -22,6 +32,7 @@ def objects(manifests: Manifests) -> Iterator[Value]:
     """Return each object once that has to do with GPUs or installs one of NVIDIA's charts."""
     found = [one.whole for one in manifests.workloads if one.whole is not None and not one.loose]
     found += [one.value for one in (*manifests.quotas, *manifests.nodes)]
+    found += [one.value for one in manifests.of_kind("ResourceQuota") if any(map(_names_gpus, words(one.value.tree)))]
     found += [one.value for one in manifests.objects if one.kind in _WHOLE]
     yield from {one.place: one for one in found}.values()
 
@@ -29,8 +40,8 @@ def objects(manifests: Manifests) -> Iterator[Value]:
 def known_levels(manifests: Manifests) -> Iterator[Found]:
     """Return every mapping of these objects whose fields are known."""
     for whole in objects(manifests):
-        group = (whole.text("apiVersion") or "").rpartition("/")[0]
-        levels = KNOWN_FIELDS.get((group, whole.text("kind") or ""), ())
+        key = ((whole.text("apiVersion") or "").rpartition("/")[0], whole.text("kind"))
+        levels = KNOWN_FIELDS.get((key[0], key[1]) if key[1] else _KUSTOMIZATION, ())
         for level in levels:
             yield from (Found(value, level, levels) for value in _at(whole, level.path))
 

@@ -8,10 +8,11 @@ from generator.lint._objects import Found, known_levels
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests
 from generator.model.manifest_rule import ManifestFault, ManifestRule
-from generator.model.manifest_value import is_filled_in_later
+from generator.model.manifest_value import Value, is_filled_in_later
 from generator.model.tree import Tree
 from generator.yamltext.old_words import is_old_word
 
+_BLOCK = "Write `{}: |`, which makes a text of the lines that stand further in below it."
 _JUDGED_BY_ITSELF = ("a PriorityClass",)
 
 
@@ -24,10 +25,22 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
 def _wrong(found: Found) -> Iterator[ManifestFault]:
     for key, value in found.value.entries():
         kind = found.level.fields.get(key, FieldType.ANY)
+        if key == "data" and found.level.title == "a ConfigMap":
+            yield from _texts(value)
         if not _is_taken(value.tree, kind):
             given, wanted = kind_of_tree(value.tree), in_words(kind.value)
             message = f"{key} of {found.level.title} is {given}, where {wanted} must be: the API server refuses it"
             yield ManifestFault(value.place, message, _fix(value.tree, kind))
+
+
+def _texts(data: Value) -> Iterator[ManifestFault]:
+    """Return what a ConfigMap holds that is no text."""
+    for key, value in data.entries():
+        if not _is_taken(value.tree, FieldType.TEXT):
+            given = kind_of_tree(value.tree)
+            message = f"{key} of a ConfigMap's data is {given}, where text must be: the API server refuses it"
+            fix = "Put it in quotes." if not isinstance(value.tree, dict | list) else _BLOCK.format(key)
+            yield ManifestFault(value.place, message, fix, on_key=True)
 
 
 def _is_taken(tree: Tree, kind: FieldType) -> bool:

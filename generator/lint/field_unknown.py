@@ -12,6 +12,8 @@ from generator.model.manifest_value import Value, is_filled_in_later
 
 _OF_PATCHES = "$"
 """What begins the words by which kustomize's patches say what to do with a list or a mapping."""
+_MAP = "a ConfigMap"
+_MEANT = {("an entry of helmCharts", "values"): "valuesInline"}
 _EVERYWHERE = frozenset({"apiVersion", "kind", "metadata", "name", "namespace", "spec", "status"})
 """Fields of so many levels that none of them is where one was meant to be."""
 
@@ -28,8 +30,14 @@ def _unknown(value: Value, level: Level, levels: Sequence[Level]) -> Iterator[Ma
 
 
 def _fix(key: str, level: Level, levels: Sequence[Level]) -> str | None:
-    if "limits" in level.fields and "/" in key:
-        return f"Write it below limits: `limits: {{{key}: 1}}`."
+    around = next((one for one in ("limits", "hard") if one in level.fields), None)
+    if around is not None and "/" in key:
+        return f"Write it below {around}."
+    if level.title == _MAP:
+        return "Write it below `data:`."
+    meant = _MEANT.get((level.title, key))
+    if meant is not None:
+        return f"Did you mean {meant}?"
     having = [one for one in levels if key in one.fields.keys() - _EVERYWHERE]
     if having:
         best = min(having, key=lambda one: (len(one.path) < len(level.path), abs(len(one.path) - len(level.path))))

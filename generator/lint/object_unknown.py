@@ -15,6 +15,8 @@ _OWN = (".k8s.io",)
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
     known = manifests.context.kubernetes
     for whole in objects(manifests):
+        if not whole.text("kind") or whole.text("kind") == "Kustomization":
+            continue
         yield from _version(whole, None if known is None else known.minor)
         yield from _name(whole)
 

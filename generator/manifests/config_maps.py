@@ -1,17 +1,24 @@
 """ConfigMaps: configurations of the device plugin and of mig-parted, and values that a HelmRelease takes from one."""
 
+import re
+
 from generator.manifests.charts import entries_of
 from generator.manifests.collector import Collector, Unclear, WantedKey
 from generator.manifests.named import name_of, namespace_of
+from generator.manifests.plain import collect_whole
 from generator.model.config_kinds import MIG_FILE, is_mig_entry, is_plugin_entry
 from generator.model.manifest import ConfigMapKeys, Configuration, Origin
 from generator.model.manifest_value import Value
+from generator.model.tree import words
 
+_speaks_of_gpus = re.compile(r"nvidia\.com/|timeSlicing|migStrategy|mig-(configs|devices)").search
 _BY_API_SERVER = ("uid", "resourceVersion", "ownerReferences")
 
 
 def collect_config_map(value: Value, out: Collector) -> None:
     """Take a ConfigMap: always its keys, and what it configures where it can be told."""
+    if any(map(_speaks_of_gpus, words(value.tree))):
+        collect_whole(value, out)
     name, namespace = name_of(value), namespace_of(value)
     data = value.get("data")
     entries = () if data is None else entries_of(data.entries())

@@ -8,6 +8,7 @@ from generator.manifests.collector import Collector
 from generator.manifests.named import kind_of, labels_of, name_of, namespace_of
 from generator.model.manifest_objects import Amount, Container, Workload
 from generator.model.manifest_value import Value
+from generator.model.tree import words
 
 _OTHER_MAKERS = "|".join(f"{re.escape(one.domain)}/" for one in DEVICE_MAKERS)
 _WORD_OF_GPUS = re.compile(rf"(?i)nvidia|cuda_mps|\b(?:{_OTHER_MAKERS})|gpu\.intel\.com|^gpu$")
@@ -20,7 +21,7 @@ def collect_workload(value: Value, out: Collector) -> None:
     if kind_of(value) == "CustomResourceDefinition":
         return
     for pod, owner in _pod_specs(value):
-        if _WORD_OF_GPUS.search(" ".join(_words(pod.tree))):
+        if _WORD_OF_GPUS.search(" ".join(words(pod.tree))):
             out.workloads.append(_workload(value, pod, owner))
 
 
@@ -110,17 +111,3 @@ def _mappings(value: Value) -> Iterator[Value]:
             yield found
         children = [one for _, one in found.entries()] or list(found.elements())
         stack.extend(reversed([one for one in children if isinstance(one.tree, dict | list)]))
-
-
-def _words(tree: object) -> Iterator[str]:
-    """Return every key and string of a tree, whatever its depth."""
-    stack = [tree]
-    while stack:
-        found = stack.pop()
-        if isinstance(found, str):
-            yield found
-        elif isinstance(found, dict):
-            yield from (str(key) for key in found)
-            stack.extend(found.values())
-        elif isinstance(found, list):
-            stack.extend(found)

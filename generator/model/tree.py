@@ -1,5 +1,6 @@
 """Plain YAML or JSON data, and a way to name a place in it."""
 
+from collections.abc import Iterator
 from typing import TypeAlias, Union
 
 Scalar: TypeAlias = str | int | float | bool | None
@@ -8,6 +9,20 @@ Tree: TypeAlias = Union[Scalar, list["Tree"], dict[str, "Tree"]]
 
 Path: TypeAlias = tuple[str | int, ...]
 """Keys and list indices from the root of a tree, such as ``("pools", 0, "name")``."""
+
+
+def words(tree: Tree) -> Iterator[str]:
+    """Return every key and text of a tree, whatever its depth."""
+    stack = [tree]
+    while stack:
+        found = stack.pop()
+        if isinstance(found, str):
+            yield found
+        elif isinstance(found, dict):
+            yield from found
+            stack.extend(found.values())
+        elif isinstance(found, list):
+            stack.extend(found)
 
 
 def path_text(path: Path) -> str:

@@ -10,7 +10,7 @@ from generator.facts.known_fields import EACH, KNOWN_FIELDS, FieldType, Level
 from generator.model.tree import Tree
 from tests.support.kubernetes import UPSTREAM, kubernetes_versions
 
-GITOPS = ("argoproj.io", "helm.cattle.io", "helm.toolkit.fluxcd.io")
+OTHERS = ("argoproj.io", "helm.cattle.io", "helm.toolkit.fluxcd.io", "kustomize.config.k8s.io")
 OF_UPSTREAM = {
     ("argoproj.io", "Application"): "application_v1alpha1.json",
     ("helm.toolkit.fluxcd.io", "HelmRelease"): "helmrelease_v2.json",
@@ -67,7 +67,7 @@ def definition(group: str, kind: str, version: str) -> Tree:
     return found
 
 
-OF_KUBERNETES = [(*key, level) for key, levels in KNOWN_FIELDS.items() if key[0] not in GITOPS for level in levels]
+OF_KUBERNETES = [(*key, level) for key, levels in KNOWN_FIELDS.items() if key[0] not in OTHERS for level in levels]
 
 
 @pytest.mark.parametrize(

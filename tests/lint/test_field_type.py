@@ -88,6 +88,40 @@ def test_values_that_the_api_server_refuses(text: str, line: int, message: str, 
     )
 
 
+MAP = """\
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: a}
+data:
+  any: ANY
+  other: ""
+"""
+
+
+@pytest.mark.parametrize(
+    ("value", "given", "fix"),
+    [
+        (
+            "{sharing: {timeSlicing: {}}}",
+            "a mapping",
+            "Write `any: |`, which makes a text of the lines that stand further in below it.",
+        ),
+        ("4 # nvidia.com/gpu\n  b: timeSlicing", "the number 4", "Put it in quotes."),
+    ],
+)
+def test_a_config_map_holds_texts(value: str, given: str, fix: str) -> None:
+    (one,) = (one for one in judged(MAP.replace("ANY", value)).findings if one.code == "KUB202")
+    assert (one.message, one.fix) == (
+        f"any of a ConfigMap's data is {given}, where {REFUSED.replace('must', 'text must')}",
+        fix,
+    )
+
+
+@pytest.mark.parametrize("value", ["'sharing: {timeSlicing: {}}'", "", "${A} # timeSlicing"])
+def test_texts_of_a_config_map(value: str) -> None:
+    assert told(MAP.replace("ANY", value), "KUB202") == []
+
+
 @pytest.mark.parametrize(
     "given",
     [

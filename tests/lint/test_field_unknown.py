@@ -38,6 +38,7 @@ kind: {}
 metadata: {{name: gpu-operator}}
 spec: {}
 """
+KUSTOMIZATION = "helmCharts:\n- name: gpu-operator\n  {}: {{}}\n"
 QUOTA = "apiVersion: v1\nkind: ResourceQuota\nmetadata: {{name: a}}\nspec: {{hard: {{{}: 1}}, limits: {{}}}}\n"
 
 
@@ -100,6 +101,17 @@ metadata: {{name: a}}
             "set is no field of a HelmChartConfig's spec",
         ),
         (
+            "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\nany: 'sharing: {timeSlicing: {}}'\n",
+            4,
+            "any is no field of a ConfigMap",
+        ),
+        (
+            "apiVersion: v1\nkind: ResourceQuota\nmetadata: {name: a}\nspec: {requests.nvidia.com/gpu: 1}\n",
+            4,
+            "requests.nvidia.com/gpu is no field of a ResourceQuota's spec",
+        ),
+        (KUSTOMIZATION.format("values"), 3, "values is no field of an entry of helmCharts"),
+        (
             QUOTA.format("requests.nvidia.com/gpu"),
             4,
             "limits is no field of a ResourceQuota's spec",
@@ -128,7 +140,7 @@ def test_a_field_that_no_release_has_is_told(text: str, line: int, message: str)
             pod(container="limits: {nvidia.com/gpu: 1}"),
             "It is one of a container's resources: write it at spec.containers[].resources.limits.",
         ),
-        (pod(of="nvidia.com/gpu: 1"), "Write it below limits: `limits: {nvidia.com/gpu: 1}`."),
+        (pod(of="nvidia.com/gpu: 1"), "Write it below limits."),
         (pod(of="limit: {nvidia.com/gpu: 1}"), "Did you mean limits?"),
         (
             deployment(spec="  nodeSelector: {}"),
@@ -138,6 +150,7 @@ def test_a_field_that_no_release_has_is_told(text: str, line: int, message: str)
             FLUX.format(spec="#", chart="#", inner="values"),
             "It is one of a HelmRelease's spec: write it at spec.values.",
         ),
+        (KUSTOMIZATION.format("values"), "Did you mean valuesInline?"),
         (pod("gpus: 1"), "Write it where it is read, or leave it out."),
     ],
 )
@@ -162,6 +175,9 @@ def test_it_is_said_where_it_belongs(text: str, fix: str) -> None:
         QUOTA.format("cpu"),
         ARGO.format(sources="source: {chart: podinfo, values: ''}"),
         pod(of="[]"),
+        KUSTOMIZATION.format("valuesInline"),
+        KUSTOMIZATION.format("values").replace("gpu-operator", "podinfo"),
+        "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndashboards: about nvidia cards\n",
     ],
 )
 def test_what_is_known_or_of_no_concern_is_passed_over(text: str) -> None:
