@@ -20,6 +20,7 @@ _ON_EVERY_GPU_NODE = re.compile(
 )
 _KEEPS_PLUGIN_OFF = ("nvidia.com/gpu.deploy.operands", "nvidia.com/gpu.deploy.device-plugin")
 """Labels by which a node goes without the operator's plugin; source: controllers/state_manager.go."""
+_PAIR = 2
 _APP = re.compile(r"gpu|nvidia|device-?plugin", re.IGNORECASE)
 _CHOICES = re.compile(
     r"examples?|samples?|docs?|optional|disabled|archived?|unused|old|alternatives?|base|components?|tests?"
@@ -29,6 +30,8 @@ _CHOICES = re.compile(
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
     installed = [use for use in manifests.charts if use.form in _INSTALLS]
     operators = [use for use in installed if use.chart == GPU_OPERATOR]
+    if not installed:
+        yield from _two_daemons(manifests)
     # Of several it is not known which go to one cluster.
     if len(operators) != 1 or not _runs_plugin(operators[0]) or _is_kept_apart(manifests):
         return
@@ -44,6 +47,17 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
         place = daemon.container.value.place.below("image")
         if _is_unselective(daemon.workload.pod) and _together(place, operator.place):
             yield _fault(place, f"this {daemon.workload.kind} and {GPU_OPERATOR}", operator)
+
+
+def _two_daemons(manifests: Manifests) -> Iterator[ManifestFault]:
+    """Return the second of two DaemonSets that lie together; two of one name are one, written anew."""
+    found = {one.workload.name: one for one in plugin_daemons(manifests) if _is_installed(one)}
+    if len(found) != _PAIR or manifests.charts or manifests.policies or _is_kept_apart(manifests):
+        return
+    one, other = (found[name].container.value.place.below("image") for name in sorted(found))
+    if _together(one, other) and all(_is_unselective(each.workload.pod) for each in found.values()):
+        message = f"{' and '.join(sorted(found))} each run a device plugin on every GPU node: they take the socket from"
+        yield ManifestFault(other, f"{message} one another", "Delete one of the two DaemonSets.")
 
 
 def _fault(place: Place, both: str, operator: ChartUse) -> ManifestFault:

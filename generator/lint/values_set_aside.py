@@ -1,25 +1,35 @@
-"""Values of an Argo CD Application that it does not read."""
+"""Values that Argo CD or Flux do not read."""
 
 from collections.abc import Iterator
 
+from generator.lint._kinds import kind_of_tree
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests
 from generator.model.manifest_rule import ManifestFault, ManifestRule
+from generator.model.manifest_value import is_filled_in_later
 
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
     for use in manifests.charts:
         for value in use.unread:
             yield ManifestFault(value.place, "`valuesObject` stands beside `values`: `values` is not read", on_key=True)
+    for release in manifests.of_kind("HelmRelease"):
+        values = release.value.get("spec", "values")
+        if values is not None and isinstance(values.tree, str | list) and not is_filled_in_later(values.tree):
+            message = f"values of a HelmRelease is {kind_of_tree(values.tree)}, where a mapping must be: Flux drops it"
+            fix = "Leave out the `|` behind `values:`." if isinstance(values.tree, str) else "Write a mapping."
+            yield ManifestFault(values.place, message, fix, on_key=True)
 
 
 RULE = ManifestRule(
     "VAL212",
     "Values that are set aside",
     Severity.ERROR,
-    why="Argo CD does not merge the two: where there is a `valuesObject`, Helm gets that and nothing of `values`.",
+    why="Argo CD does not merge the two: where there is a `valuesObject`, Helm gets that and nothing of `values`. Flux "
+    "takes a mapping, and goes on without values where it finds a text.",
     fix="Write everything into one of the two.",
-    source="argoproj/argo-cd pkg/apis/application/v1alpha1/values.go, ValuesYAML",
+    source="argoproj/argo-cd pkg/apis/application/v1alpha1/values.go, ValuesYAML; fluxcd/helm-controller "
+    "api/v2/helmrelease_types.go, GetValues",
     bad="""\
 apiVersion: argoproj.io/v1alpha1
 kind: Application

@@ -145,3 +145,26 @@ spec:
 """
     files = {"a.yaml": application.format(OPERATOR, "v26.7.0"), "b.yaml": application.format(PLUGIN, "0.17.0")}
     assert [one.severity.value for one in judged(files).findings if one.code == CODE] == ["info"]
+
+
+def two_daemons(first: str = "a.yaml", second: str = "b.yaml", of_second: str = "") -> dict[str, str]:
+    return {first: daemon(), second: (of_second or daemon()).replace("{name: plugin, ", "{name: shared, ")}
+
+
+def test_two_daemon_sets_by_other_names() -> None:
+    assert told(two_daemons(), CODE) == [(11, f"plugin and shared {MESSAGE}")]
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"a.yaml": daemon(), "b.yaml": daemon()},
+        two_daemons("static/a.yaml", "other/b.yaml"),
+        two_daemons("examples/a.yaml", "examples/b.yaml"),
+        two_daemons(of_second=daemon("nodeSelector: {pool: shared}")),
+        two_daemons() | {"c.yaml": daemon().replace("{name: plugin, ", "{name: third, ")},
+        two_daemons() | {"c.yaml": "apiVersion: nvidia.com/v1\nkind: ClusterPolicy\nmetadata: {name: a}\nspec: {}\n"},
+    ],
+)
+def test_two_daemon_sets_that_may_be_for_other_nodes(files: dict[str, str]) -> None:
+    assert told(files, CODE) == []

@@ -1,6 +1,6 @@
 import pytest
 
-from tests.lint.examples import told
+from tests.lint.examples import judged, line_of, told
 
 HEAD = """\
 apiVersion: argoproj.io/v1alpha1
@@ -37,3 +37,32 @@ def test_what_is_wrong_in_values_that_are_not_read_is_not_told() -> None:
 )
 def test_one_alone_is_read(helm: str) -> None:
     assert told(f"{HEAD}      {helm}\n", "VAL212") == []
+
+
+FLUX = """\
+apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+metadata: {name: gpu-operator}
+spec:
+  chart: {spec: {chart: gpu-operator}}
+  values: VALUES
+"""
+
+
+@pytest.mark.parametrize(
+    ("values", "fix"),
+    [
+        ("|\n    driver: {enabled: false}", "Leave out the `|` behind `values:`."),
+        ("[{driver: {enabled: false}}]", "Write a mapping."),
+    ],
+)
+def test_what_flux_takes_for_no_values(values: str, fix: str) -> None:
+    (one,) = (one for one in judged(FLUX.replace("VALUES", values)).findings if one.code == "VAL212")
+    assert (line_of(one), one.fix) == (6, fix)
+    assert one.message.startswith("values of a HelmRelease is ")
+    assert one.message.endswith(", where a mapping must be: Flux drops it")
+
+
+@pytest.mark.parametrize("values", ["{driver: {enabled: false}}", "", "${VALUES}"])
+def test_what_flux_takes(values: str) -> None:
+    assert told(FLUX.replace("VALUES", values), "VAL212") == []
