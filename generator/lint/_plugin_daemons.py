@@ -52,8 +52,19 @@ def said_to(daemon: PluginDaemon, flag: str, variable: str) -> str | None:
 
 def runs_plugin(daemon: PluginDaemon) -> bool:
     """Say whether a container starts the plugin: its image has feature discovery, MPS and the config manager too."""
+    return program_of(daemon) == _PROGRAM
+
+
+def program_of(daemon: PluginDaemon) -> str:
+    """Return the program that a container starts, without its folder; a shell is what its name says."""
     command = next(iter(daemon.container.value.elements("command")), None)
-    return command is None or (command.text() or "").rpartition("/")[2] == _PROGRAM
+    return _PROGRAM if command is None else (command.text() or "").rpartition("/")[2]
+
+
+def arguments(daemon: PluginDaemon) -> tuple[Value, ...]:
+    """Return the words that the program is given."""
+    container = daemon.container.value
+    return (*tuple(container.elements("command"))[1:], *container.elements("args"))
 
 
 def reads_entry(daemon: PluginDaemon, key: str) -> bool:
@@ -65,6 +76,11 @@ def reads_entry(daemon: PluginDaemon, key: str) -> bool:
 def image_tag(daemon: PluginDaemon) -> str | None:
     """Return the tag of the image."""
     return (daemon.container.value.text("image") or "").partition("@")[0].rpartition(":")[2]
+
+
+def changes_image(manifests: Manifests) -> bool:
+    """Say whether a kustomization may put another image in the place of the plugin's."""
+    return any(_repository(one.text("name") or "") == _IMAGE for one in manifests.images)
 
 
 def environment_from(daemon: PluginDaemon) -> Iterator[tuple[str, Value]]:

@@ -132,6 +132,7 @@ class Collector:
         self.orders: list[ChartOrder] = []
         self.bare: dict[str, list[Value]] = {}
         self.patch_files: set[str] = set()
+        self.images: list[Value] = []
         self.idle: list[IdleBlock] = []
         self.templates: list[tuple[str, bytes]] = []
 
@@ -164,6 +165,7 @@ class Collector:
             repeated=self.repeated,
             profiles=tuple(self.profiles) if self.is_only_file else (),
             idle=tuple(self.idle),
+            images=tuple(self.images),
         )
 
 

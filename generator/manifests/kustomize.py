@@ -54,6 +54,7 @@ def collect_kustomization(value: Value, out: Collector) -> None:
         )
     )
     out.patch_files.update(_patch_files(value))
+    out.images.extend(value.elements("images"))
     for entry in value.elements("helmCharts"):
         _collect_chart(entry, value, out)
     for entry in value.elements("configMapGenerator"):
@@ -70,7 +71,8 @@ def _patch_files(value: Value) -> Iterator[str]:
 
 
 def _collect_flux(value: Value, out: Collector) -> None:
-    """Take what Flux makes of the kustomization at a path of its source, where it changes the namespace."""
+    """Take what Flux makes of the kustomization at a path of its source: its namespace, its images."""
+    out.images.extend(value.elements("spec", "images"))
     path, namespace = value.text("spec", "path"), value.get("spec", "targetNamespace")
     if path and namespace is not None and namespace.text():
         out.flux_paths.append((normal_path(PurePosixPath(path)).parts, namespace))

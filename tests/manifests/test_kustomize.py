@@ -82,3 +82,16 @@ def test_a_policy_that_is_listed_as_a_patch(kustomization: str, is_patch: bool) 
     policy = "apiVersion: nvidia.com/v1\nkind: ClusterPolicy\nmetadata: {name: p}\nspec: {mig: {strategy: mixed}}\n"
     (found,) = manifests({"a/policy.yaml": policy, "a/kustomization.yaml": kustomization}).policies
     assert found.is_patch is is_patch
+
+
+@pytest.mark.parametrize(
+    ("group", "text"),
+    [
+        ("kustomize.config.k8s.io/v1beta1", "images: [{name: nvidia/plugin, newTag: v1}]\n"),
+        ("kustomize.toolkit.fluxcd.io/v1", "spec: {path: ./a, images: [{name: nvidia/plugin, newTag: v1}]}\n"),
+    ],
+)
+def test_images_that_are_changed(group: str, text: str) -> None:
+    text = f"apiVersion: {group}\nkind: Kustomization\n{text}"
+    assert [one.text("name") for one in manifests({"kustomization.yaml": text}).images] == ["nvidia/plugin"]
+    assert manifests({"kustomization.yaml": text.replace("images:", "image:")}).images == ()
