@@ -247,6 +247,11 @@ def test_cdi_that_is_not_wanted_is_not_missed(value: str) -> None:
     assert told(env("CDI_ENABLED", value), CODE) == []
 
 
+def test_the_candidate_reads_its_own_variable_and_an_empty_one_says_nothing() -> None:
+    assert told(env("CDI_ENABLED", tag="v0.14.0-rc.2"), CODE) == []
+    assert told(env("MIG_STRATGY", "''"), CODE) == []
+
+
 def test_variables_that_the_command_line_takes_in() -> None:
     more = "env: [{name: MIG_STRATGY, value: single}]\nargs: [--mig-strategy=$(MIG_STRATGY)]"
     assert told(daemon(more), CODE) == []
