@@ -1,4 +1,4 @@
-"""The operator's custom resources, also where their kind or apiVersion is misspelt."""
+"""The operator's custom resources, also where their kind or apiVersion is misspelt, and others of NVIDIA's groups."""
 
 from generator.facts.charts import GPU_OPERATOR, chart_versions
 from generator.facts.custom_resources import GROUP, KINDS, crd_fields
@@ -10,6 +10,7 @@ from generator.model.manifest_value import Value
 
 _POLICY = "ClusterPolicy"
 _MAKER = "nvidia"
+_DEFINITION = "CustomResourceDefinition"
 _ENOUGH = 2
 _ALIKE = 0.85
 
@@ -25,6 +26,13 @@ def collect_operators_own(value: Value, out: Collector) -> bool:
     elif spec is not None:
         out.policies.append(ClusterPolicy(name_of(value), spec, value))
     return True
+
+
+def collect_others_of_group(value: Value, out: Collector) -> None:
+    """Take an object of one of NVIDIA's groups, or what defines a kind of such a group; others may take it as well."""
+    group = value.text("spec", "group") if kind_of(value) == _DEFINITION else group_of(value)
+    if group == GROUP or (group or "").endswith(f".{GROUP}"):
+        out.objects.append(KubeObject(kind_of(value), name_of(value), namespace_of(value), value))
 
 
 def _meant_kind(value: Value) -> str | None:

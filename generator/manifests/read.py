@@ -12,7 +12,7 @@ from generator.manifests.config_maps import collect_config_map
 from generator.manifests.inner import MAX_BYTES
 from generator.manifests.joins import finish
 from generator.manifests.named import group_of, in_namespace, kind_of, name_of, namespace_of
-from generator.manifests.operators_own import collect_operators_own
+from generator.manifests.operators_own import collect_operators_own, collect_others_of_group
 from generator.manifests.workloads import collect_loose, collect_workload
 from generator.model.finding import Finding
 from generator.model.manifest import Context, Manifests
@@ -127,6 +127,7 @@ def _take(given: Value, out: Collector) -> None:
     elif kind:
         value = in_namespace(given, out.context.namespace)
         if not collect_operators_own(value, out):
+            collect_others_of_group(value, out)
             _take_object(kind, value, out)
     elif kustomize.is_kustomization(given):
         kustomize.collect_kustomization(given, out)

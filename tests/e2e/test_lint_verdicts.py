@@ -82,6 +82,108 @@ CLASSES = [
 ]
 
 
+def made_by(
+    kind: str = "Deployment",
+    *,
+    version: str = "apps/v1",
+    spec: str = "selector: {matchLabels: {app: a}}",
+    labels: str = "app: a",
+    pod_spec: str = "restartPolicy: Always",
+    container: str = GPU,
+    metadata: str = "name: a",
+) -> str:
+    """An object with a template of pods, in flow style."""
+    pods = f"{{{pod_spec}, containers: [{{name: a, image: a, {container}}}]}}"
+    return f"""\
+apiVersion: {version}
+kind: {kind}
+metadata: {{{metadata}}}
+spec: {{{spec}, template: {{metadata: {{labels: {{{labels}}}}}, spec: {pods}}}}}
+"""
+
+
+def job(pod_spec: str = "restartPolicy: Never", kind: str = "Job", spec: str = "backoffLimit: 1") -> str:
+    """A Job of such pods."""
+    return made_by(kind, version="batch/v1", spec=spec, pod_spec=pod_spec)
+
+
+def config_map(rest: str) -> str:
+    """A ConfigMap that has to do with GPUs."""
+    return f"apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: a, annotations: {{of: nvidia.com/gpu}}}}\n{rest}\n"
+
+
+MOUNT = "volumeMounts: [{name: data, mountPath: /data}]"
+WHOLE = [
+    # Fields that are not known, or of another type.
+    pod("runtimeClass: nvidia"),
+    pod(container=f"nodeSelector: {{}}, {GPU}"),
+    pod(container="limits: {nvidia.com/gpu: 1}"),
+    pod(container="resources: {nvidia.com/gpu: 1}"),
+    pod(container="resources: {limit: {nvidia.com/gpu: 1}}"),
+    pod("resources: {limits: {nvidia.com/gpu: 1}}"),
+    pod("hostIPC: 'true'"),
+    pod("hostIPC: yes"),
+    pod("terminationGracePeriodSeconds: '30'"),
+    pod("terminationGracePeriodSeconds: 30.0"),
+    pod("nodeSelector: []"),
+    pod("tolerations: {}"),
+    pod(container=f"args: --all, {GPU}"),
+    pod(container=f"args: [], {GPU}"),
+    pod(container=f"workingDir: 4, {GPU}"),
+    pod(container=f"workingDir: null, {GPU}"),
+    made_by(spec="selector: {matchLabels: {app: a}}, runtimeClassName: nvidia"),
+    made_by(spec="selector: {matchLabels: {app: a}}, replicas: '2'"),
+    made_by(spec="selector: {matchLabels: {app: a}}, replicas: 2"),
+    made_by("DaemonSet", spec="selector: {matchLabels: {app: a}}, replicas: 2"),
+    config_map("data: {a: '1'}"),
+    config_map("data: {a: 1}"),
+    config_map("data: {a: {b: c}}"),
+    config_map("a: b"),
+    QUOTA % "requests.nvidia.com/gpu: 1",
+    (QUOTA % "requests.nvidia.com/gpu: 1").replace("hard: ", "hard: {}, limits: "),
+    (QUOTA % "requests.nvidia.com/gpu: 1").replace("spec: ", ""),
+    # Kinds and names.
+    pod().replace("apiVersion: v1\n", ""),
+    pod().replace("apiVersion: v1", "apiVersion: apps/v1"),
+    pod().replace("name: main}\nspec", "labels: {a: b}}\nspec"),
+    pod().replace("{name: main}\nspec", "{generateName: main-}\nspec"),
+    made_by(version="v1"),
+    made_by(version="extensions/v1beta1"),
+    made_by(version="apps/v1beta2"),
+    job().replace("batch/v1", "batch/v1beta1"),
+    "apiVersion: node.k8s.io/v1beta1\nkind: RuntimeClass\nmetadata: {name: nvidia}\nhandler: nvidia\n",
+    "apiVersion: node.k8s.io/v1\nkind: RuntimeClass\nmetadata: {name: nvidia}\nhandler: nvidia\n",
+    # Pods as a whole.
+    pod(container=f"{MOUNT}, {GPU}"),
+    pod("volumes: [{name: data, emptyDir: {}}]", f"{MOUNT}, {GPU}"),
+    pod("volumes: [{name: data, emptyDir: {}}]", f"{MOUNT[:-1]}, {{name: data, mountPath: /data}}], {GPU}"),
+    pod(container=f"env: [{{name: A, value: b, valueFrom: {{fieldRef: {{fieldPath: metadata.name}}}}}}], {GPU}"),
+    pod(container=f"env: [{{name: A, value: '', valueFrom: {{fieldRef: {{fieldPath: metadata.name}}}}}}], {GPU}"),
+    pod(container="resources: {limits: {nvidia.com/gpu: 1, memory: 8GB}}"),
+    pod(container="resources: {limits: {nvidia.com/gpu: 1, memory: 16 Gi}}"),
+    pod(container="resources: {limits: {nvidia.com/gpu: 1, memory: 1e9, cpu: 500m}}"),
+    pod(container="resources: {limits: {nvidia.com/gpu: 1, memory: 8Gi}, requests: {memory: 9Gi}}"),
+    pod(container="resources: {limits: {nvidia.com/gpu: 1, memory: 8Gi}, requests: {memory: 8192Mi}}"),
+    pod("restartPolicy: never"),
+    pod("initContainers: [{name: main, image: a}]"),
+    pod().replace("{name: main, image", "{image"),
+    made_by(),
+    made_by(pod_spec="restartPolicy: OnFailure"),
+    made_by(spec="replicas: 1"),
+    made_by(labels="app: b"),
+    made_by("StatefulSet", spec="selector: {matchLabels: {app: a}}, serviceName: a", container=f"{MOUNT}, {GPU}"),
+    made_by(
+        "StatefulSet",
+        spec="selector: {matchLabels: {app: a}}, serviceName: a, volumeClaimTemplates: [{metadata: {name: data}, spec: "
+        "{accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Gi}}}}]",
+        container=f"{MOUNT}, {GPU}",
+    ),
+    job(),
+    job("restartPolicy: Always"),
+    job("hostNetwork: false"),
+]
+
+
 def refused(cluster: Cluster, namespace: str, text: str) -> str:
     """Return why the API server does not take an object; empty where it does. Nothing is kept."""
     done = cluster.kubectl("create", "-n", namespace, "--dry-run=server", "-f", "-", given=text)
@@ -95,7 +197,7 @@ def is_wrong(text: str, namespace: str) -> bool:
 
 def test_every_object_alone(cluster: Cluster, proved: Proved) -> None:
     namespace = add_namespace(cluster.api, "lint-verdicts")
-    answers = {text: refused(cluster, namespace, text) for text in (*PODS, *CLASSES)}
+    answers = {text: refused(cluster, namespace, text) for text in (*PODS, *CLASSES, *WHOLE)}
     assert {text: answer for text, answer in answers.items() if bool(answer) is not is_wrong(text, namespace)} == {}
     wrong = sum(map(bool, answers.values()))
     proved(f"of {len(answers)} objects the API server refuses the {wrong} that lint says, and takes the others")
