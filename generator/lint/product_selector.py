@@ -1,51 +1,80 @@
-"""A selector on the product label that no node has once the card is shared."""
+"""A selector on the product label that no node has, be it for sharing, for the spelling or for other cards."""
 
 from collections.abc import Iterator
 from functools import cache
+from typing import NamedTuple
 
 from generator.facts.gpus import all_gpus, find_gpu
 from generator.lint._advertised import Advertised, advertised
+from generator.lint._known_gpus import PRODUCT, SHARED, KnownGpus, known_gpus, plain_product
+from generator.lint._nodes import labelled_otherwise
 from generator.lint._resource_names import GPU
+from generator.lint._selectors import Condition, hopeless, selected, terms
 from generator.model.finding import Severity
 from generator.model.gpu import Gpu
 from generator.model.manifest import Manifests
-from generator.model.manifest_objects import Workload
 from generator.model.manifest_rule import ManifestFault, ManifestRule
-from generator.model.manifest_value import Value
 
-LABEL = "nvidia.com/gpu.product"
-_SUFFIX = "-SHARED"
-_TERMS = ("affinity", "nodeAffinity", "requiredDuringSchedulingIgnoredDuringExecution", "nodeSelectorTerms")
+
+class _Known(NamedTuple):
+    """What is known of the nodes: whether they share whole cards under their own name, and all of their GPUs."""
+
+    always_shared: bool
+    never_shared: bool
+    gpus: KnownGpus | None
 
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
-    known = advertised(manifests)
-    always = known is not None and _always_shared(known)
-    never = known is not None and not any(entry.shared for entry in known.entries)
+    config = advertised(manifests)
+    known = _Known(
+        config is not None and _always_shared(config),
+        config is not None and not any(entry.shared for entry in config.entries),
+        None if PRODUCT in labelled_otherwise(manifests) else known_gpus(manifests),
+    )
     for workload in manifests.workloads:
-        for values in _alternatives(workload):
-            products = [(value, value.tree) for value in values if isinstance(value.tree, str)]
-            impossible = [(value, product) for value, product in products if " " in product]
-            for value, product in impossible:
-                fix = f"Write {product.replace(' ', '-')}, as `kubectl get nodes -L {LABEL}` shows it."
-                yield ManifestFault(
-                    value.place, f"no label can have the value {product!r}: blanks are not allowed", fix
-                )
-            if products and not impossible and not any(product in _labels() for product in map(_plain, products)):
-                yield from _misspelt(*products[0])
-            if always and products and not impossible and not any(_is_shared(product) for _, product in products):
-                value, product = products[0]
-                message = f"the configuration shares {GPU} under its own name, so no node is labelled {product}"
-                yield ManifestFault(value.place, message, f"Write {product}{_SUFFIX}.")
-            if never and products and not impossible and all(_is_shared(product) for _, product in products):
-                value, product = products[0]
-                message = f"the configuration shares nothing under its own name, so no node is labelled {product}"
-                yield ManifestFault(value.place, message, f"Write {product.removesuffix(_SUFFIX)}.")
+        for condition in (*selected(workload.pod), *(one for term in terms(workload.pod) for one in term)):
+            if condition.key == PRODUCT:
+                yield from _misspelt(condition)
+        yield from hopeless(workload.pod, lambda one: tuple(_elsewhere(one, known)))
 
 
-def _plain(selected: tuple[Value, str]) -> str:
-    """Return a product without what sharing and MIG append."""
-    return selected[1].removesuffix(_SUFFIX).partition("-MIG-")[0]
+def _misspelt(condition: Condition) -> Iterator[ManifestFault]:
+    """Tell what is no label, and a card's name that is not the label of its nodes; other cards are not known here."""
+    impossible = [(value, product) for value, product in condition.texts if " " in product]
+    for value, product in impossible:
+        fix = f"Write {product.replace(' ', '-')}, as `kubectl get nodes -L {PRODUCT}` shows it."
+        yield ManifestFault(value.place, f"no label can have the value {product!r}: blanks are not allowed", fix)
+    if impossible or not condition.texts or any(plain_product(one) in _labels() for _, one in condition.texts):
+        return
+    value, product = condition.texts[0]
+    gpu = find_gpu(product)
+    if isinstance(gpu, Gpu) and gpu.label_seen:
+        message = f"no node is labelled {product}: a {gpu.marketing} is {gpu.label}"
+        yield ManifestFault(value.place, message, f"Write {gpu.label}.", severity=Severity.WARNING)
+
+
+def _elsewhere(condition: Condition, known: _Known) -> Iterator[ManifestFault]:
+    """Tell products that some node might have, but none of this cluster."""
+    texts = condition.texts
+    if condition.key != PRODUCT or condition.is_open or not texts or any(" " in product for _, product in texts):
+        return
+    value, product = texts[0]
+    if known.gpus is not None and all(_is_of_none(one, known.gpus) for _, one in texts):
+        message = f"no node here is labelled {product}: the GPUs are {known.gpus.names}"
+        fix = f"Write {' or '.join(sorted(known.gpus.products()))}."
+        yield ManifestFault(value.place, message, fix, severity=known.gpus.severity)
+    elif known.always_shared and not any(_is_shared(one) for _, one in texts):
+        message = f"the configuration shares {GPU} under its own name, so no node is labelled {product}"
+        yield ManifestFault(value.place, message, f"Write {product}{SHARED}.")
+    elif known.never_shared and all(_is_shared(one) for _, one in texts):
+        message = f"the configuration shares nothing under its own name, so no node is labelled {product}"
+        yield ManifestFault(value.place, message, f"Write {product.removesuffix(SHARED)}.")
+
+
+def _is_of_none(product: str, gpus: KnownGpus) -> bool:
+    """Say whether a product is the label of another card than these, where all of them have labels that were seen."""
+    plain = plain_product(product)
+    return plain in _labels() - gpus.products() and all(gpu.label_seen for gpu in gpus.gpus)
 
 
 @cache
@@ -53,16 +82,8 @@ def _labels() -> frozenset[str]:
     return frozenset(label for gpu in all_gpus() for label in (gpu.label, *gpu.label_aliases))
 
 
-def _misspelt(value: Value, product: str) -> Iterator[ManifestFault]:
-    """Tell a product that is a card's name, but not the label that its nodes have; other cards are not known here."""
-    gpu = find_gpu(product)
-    if isinstance(gpu, Gpu) and gpu.label_seen:
-        message = f"no node is labelled {product}: a {gpu.marketing} is {gpu.label}"
-        yield ManifestFault(value.place, message, f"Write {gpu.label}.", severity=Severity.WARNING)
-
-
 def _is_shared(product: str) -> bool:
-    return product.endswith(_SUFFIX)
+    return product.endswith(SHARED)
 
 
 def _always_shared(known: Advertised) -> bool:
@@ -70,23 +91,12 @@ def _always_shared(known: Advertised) -> bool:
     return known.complete and all(GPU in entry.shared for entry in known.entries)
 
 
-def _alternatives(workload: Workload) -> Iterator[tuple[Value, ...]]:
-    """Return the products of each selector of a pod, of which one is enough."""
-    selected = workload.pod.get("nodeSelector", LABEL)
-    if selected is not None:
-        yield (selected,)
-    for term in workload.pod.elements(*_TERMS):
-        for expression in term.elements("matchExpressions"):
-            if expression.text("key") == LABEL and expression.text("operator") == "In":
-                yield tuple(expression.elements("values"))
-
-
 RULE = ManifestRule(
     "WRK204",
     "Product label that no node has",
     Severity.ERROR,
     why="GPU feature discovery appends -SHARED to the product of a card that is shared without renaming, so that a pod "
-    "which selects the plain product finds no node.",
+    "which selects the plain product finds no node. Nor does one that selects the label of a card that is not there.",
     fix="Select by another label, such as nvidia.com/gpu.present, or write the label as nodes have it.",
     source="NVIDIA/k8s-device-plugin internal/lm/resource.go, newResourceLabelsWithSharing",
     bad="""\

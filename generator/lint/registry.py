@@ -16,6 +16,7 @@ from generator.lint import (
     default_without_config,
     default_without_entry,
     device_mounts,
+    discovery_label,
     discovery_off,
     discovery_untolerated,
     driver_branch,
@@ -256,6 +257,7 @@ RULES: tuple[ManifestRule, ...] = (
     runtime_class_missing.RULE,
     greedy_frameworks.RULE,
     mig_kinds_together.RULE,
+    discovery_label.RULE,
 )
 
 

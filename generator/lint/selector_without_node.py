@@ -1,20 +1,18 @@
 """A node selector or affinity of a GPU pod that no GPU Node among the files satisfies."""
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from generator.lint._admission import is_changed
 from generator.lint._near import slip
 from generator.lint._nodes import gpu_nodes, labelled_otherwise, labels_by_name
 from generator.lint._references import listed
+from generator.lint._selectors import Condition, Conditions, selected, terms
 from generator.lint._workloads import asks_for_gpus
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests
 from generator.model.manifest_objects import Workload
 from generator.model.manifest_rule import ManifestFault, ManifestRule
-from generator.model.manifest_value import Value, is_filled_in_later
 
-_TERMS = ("affinity", "nodeAffinity", "requiredDuringSchedulingIgnoredDuringExecution", "nodeSelectorTerms")
 _AT_RUN_TIME = (
     *("nvidia.com/", "feature.node.kubernetes.io/", "kubernetes.io/", "beta.kubernetes.io/", "node.kubernetes.io/"),
     *("topology.kubernetes.io/", "failure-domain.beta.kubernetes.io/", "karpenter.sh/", "karpenter.k8s.aws/"),
@@ -22,25 +20,6 @@ _AT_RUN_TIME = (
 )
 """What feature discovery, the kubelet, and clouds that make nodes on demand give to nodes themselves."""
 _SHOWN = 4
-
-
-class Condition(NamedTuple):
-    """What a pod wants of a label: `key` as it stands (a key, or an expression), and the values that would do."""
-
-    key: str
-    operator: str
-    values: tuple[Value, ...]
-    at: Value
-
-    def holds(self, labels: dict[str, str]) -> bool:
-        """Say whether a Node with these labels will do; source: apimachinery pkg/labels/selector.go, Matches."""
-        there = labels.get(self.key)
-        wanted = [one.tree for one in self.values]
-        if self.operator in ("In", "Exists"):
-            return there is not None and (self.operator == "Exists" or there in wanted)
-        if self.operator in ("NotIn", "DoesNotExist"):
-            return there is None or (self.operator == "NotIn" and there not in wanted)
-        return True
 
 
 Nodes = tuple[dict[str, str], ...]
@@ -66,39 +45,22 @@ def _is_judged(workload: Workload) -> bool:
 
 
 def _of_pod(workload: Workload, nodes: Nodes, others: frozenset[str]) -> Iterator[ManifestFault]:
-    selected = tuple(
-        Condition(key, "In", (value,), value)
-        for key, value in workload.pod.entries("nodeSelector")
-        if isinstance(value.tree, str)
-    )
-    faults = list(_unmet(selected, nodes, others))
-    terms = [tuple(_of_term(term)) for term in workload.pod.elements(*_TERMS)]
-    in_terms = [list(_unmet(term, nodes, others)) for term in terms]
-    if terms and all(in_terms):
+    faults = list(_unmet(selected(workload.pod), nodes, others))
+    in_terms = [list(_unmet(term, nodes, others)) for term in terms(workload.pod)]
+    if in_terms and all(in_terms):
         faults += in_terms[0]
     yield from faults
 
 
-def _of_term(term: Value) -> Iterator[Condition]:
-    for one in term.elements("matchExpressions"):
-        values = tuple(one.elements("values"))
-        at = values[0] if values else one.get("key") or one
-        yield Condition(one.text("key") or "", one.text("operator") or "", values, at)
-
-
-def _unmet(conditions: tuple[Condition, ...], nodes: Nodes, others: frozenset[str]) -> Iterator[ManifestFault]:
+def _unmet(conditions: Conditions, nodes: Nodes, others: frozenset[str]) -> Iterator[ManifestFault]:
     """Return what no Node satisfies: single conditions, or else all together."""
-    judged = [one for one in conditions if not (one.key.startswith(_AT_RUN_TIME) or one.key in others or _open(one))]
+    judged = [one for one in conditions if not (one.key.startswith(_AT_RUN_TIME) or one.key in others or one.is_open)]
     single = [one for one in judged if not any(one.holds(labels) for labels in nodes)]
     for one in single:
         yield _fault(one, nodes)
     if not single and judged and not any(all(one.holds(labels) for one in judged) for labels in nodes):
         wanted = " and ".join(_text(one) for one in judged)
         yield ManifestFault(judged[-1].at.place, f"no GPU Node here has {wanted} at once: the pod stays pending")
-
-
-def _open(condition: Condition) -> bool:
-    return any(is_filled_in_later(one.tree) for one in condition.values if isinstance(one.tree, str))
 
 
 def _text(one: Condition) -> str:

@@ -1,7 +1,8 @@
 import pytest
 
-from tests.lint.examples import told
-from tests.lint.pods import RENAMED, SHARED, pod, sharing
+from generator.model.finding import Severity
+from tests.lint.examples import judged, told
+from tests.lint.pods import RENAMED, SHARED, gpu_node, pod, sharing
 
 GPU = "{limits: {nvidia.com/gpu: 1}}"
 
@@ -63,3 +64,52 @@ def test_a_cards_name_that_is_not_its_label(product: str, label: str) -> None:
 )
 def test_labels_and_cards_that_are_not_known_here(product: str) -> None:
     assert told(selecting(product), "WRK204") == []
+
+
+T4 = ("--gpu", "Tesla-T4")
+
+
+@pytest.mark.parametrize(
+    "text", [selecting("NVIDIA-L4"), selecting("NVIDIA-L4-SHARED"), wanting("NVIDIA-L4", "NVIDIA-A2")]
+)
+def test_the_label_of_a_card_that_is_not_there(text: str) -> None:
+    product = "NVIDIA-L4-SHARED" if "SHARED" in text else "NVIDIA-L4"
+    assert told(text, "WRK204", T4) == [(5, f"no node here is labelled {product}: the GPUs are T4")]
+    assert told(text, "WRK204") == []
+
+
+@pytest.mark.parametrize(
+    "product",
+    ["Tesla-T4", "Tesla-T4-SHARED", "NVIDIA-Some-New-Card", "GRID-T4-8Q", "${PRODUCT}"],
+)
+def test_products_that_the_cards_have_or_that_are_not_known(product: str) -> None:
+    assert told(selecting(product), "WRK204", T4) == []
+
+
+def test_one_card_of_several_is_enough() -> None:
+    assert told(wanting("NVIDIA-L4", "Tesla-T4"), "WRK204", T4) == []
+    assert told(selecting("NVIDIA-L4"), "WRK204", (*T4, "--gpu", "gpu-1=L4")) == []
+
+
+def test_a_label_that_nobody_has_seen_may_be_another() -> None:
+    assert told(selecting("NVIDIA-L4"), "WRK204", ("--gpu", "rtx-4080")) == []
+
+
+def test_one_fault_is_told_once() -> None:
+    assert len(told({"a.yaml": sharing(SHARED), "b.yaml": selecting("NVIDIA-L4")}, "WRK204", T4)) == 1
+    assert len(told(selecting("NVIDIA L4"), "WRK204", T4)) == 1
+    assert len(told(selecting("RTX-3090"), "WRK204", T4)) == 1
+
+
+def test_the_products_of_nodes() -> None:
+    node = gpu_node(labels="{nvidia.com/gpu.product: Tesla-T4}")
+    (found,) = (one for one in judged({"a.yaml": node, "b.yaml": selecting("NVIDIA-L4")}).findings)
+    assert (found.code, found.severity) == ("WRK204", Severity.WARNING)
+
+
+def test_one_of_several_terms_is_enough() -> None:
+    each = "{matchExpressions: [{key: nvidia.com/gpu.product, operator: In, values: [%s]}]}"
+    terms = ", ".join(each % one for one in ("Tesla-T4", "Tesla-T4-SHARED"))
+    required = f"{{requiredDuringSchedulingIgnoredDuringExecution: {{nodeSelectorTerms: [{terms}]}}}}"
+    text = pod(GPU, spec=f"affinity: {{nodeAffinity: {required}}}")
+    assert told({"a.yaml": sharing(SHARED), "b.yaml": text}, "WRK204") == []

@@ -1,0 +1,80 @@
+"""What pods want of the labels of nodes."""
+
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from generator.model.manifest_rule import ManifestFault
+from generator.model.manifest_value import Value, is_filled_in_later
+
+_REQUIRED = ("affinity", "nodeAffinity", "requiredDuringSchedulingIgnoredDuringExecution", "nodeSelectorTerms")
+_PREFERRED = ("affinity", "nodeAffinity", "preferredDuringSchedulingIgnoredDuringExecution")
+
+
+class Condition(NamedTuple):
+    """What a pod wants of a label: `key` as it stands (a key, or an expression), and the values that would do."""
+
+    key: str
+    operator: str
+    values: tuple[Value, ...]
+    at: Value
+
+    def holds(self, labels: dict[str, str]) -> bool:
+        """Say whether a Node with these labels will do; source: apimachinery pkg/labels/selector.go, Matches."""
+        there = labels.get(self.key)
+        wanted = [one.tree for one in self.values]
+        if self.operator in ("In", "Exists"):
+            return there is not None and (self.operator == "Exists" or there in wanted)
+        if self.operator in ("NotIn", "DoesNotExist"):
+            return there is None or (self.operator == "NotIn" and there not in wanted)
+        return True
+
+    @property
+    def is_open(self) -> bool:
+        """Say whether one of the values is filled in later."""
+        return any(is_filled_in_later(one.tree) for one in self.values if isinstance(one.tree, str))
+
+    @property
+    def texts(self) -> tuple[tuple[Value, str], ...]:
+        """The values of which one is wanted, those that are text."""
+        found = self.values if self.operator == "In" else ()
+        return tuple((one, one.tree) for one in found if isinstance(one.tree, str))
+
+
+Conditions = tuple[Condition, ...]
+
+
+def selected(pod: Value) -> Conditions:
+    """Return the conditions of a pod's nodeSelector, all of which must hold."""
+    return tuple(
+        Condition(key, "In", (value,), value)
+        for key, value in pod.entries("nodeSelector")
+        if isinstance(value.tree, str)
+    )
+
+
+def terms(pod: Value) -> tuple[Conditions, ...]:
+    """Return the terms of a pod's required node affinity, one of which must hold."""
+    return tuple(tuple(_of_term(term)) for term in pod.elements(*_REQUIRED))
+
+
+def preferences(pod: Value) -> Conditions:
+    """Return all conditions of a pod's preferred node affinity."""
+    found = (one.get("preference") for one in pod.elements(*_PREFERRED))
+    return tuple(condition for one in found if one is not None for condition in _of_term(one))
+
+
+def hopeless(pod: Value, judge: Callable[[Condition], tuple[ManifestFault, ...]]) -> Iterator[ManifestFault]:
+    """Return the faults of conditions that keep a pod from every node: of the affinity only if no term is without."""
+    for condition in selected(pod):
+        yield from judge(condition)
+    by_term = [[fault for condition in term for fault in judge(condition)] for term in terms(pod)]
+    if all(by_term):
+        for found in by_term:
+            yield from found
+
+
+def _of_term(term: Value) -> Iterator[Condition]:
+    for one in term.elements("matchExpressions"):
+        values = tuple(one.elements("values"))
+        at = values[0] if values else one.get("key") or one
+        yield Condition(one.text("key") or "", one.text("operator") or "", values, at)
