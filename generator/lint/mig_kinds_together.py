@@ -23,11 +23,12 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
 
 
 def _by_container(manifests: Manifests) -> Iterator[list[GpuAsk]]:
-    """Return by container what it asks for of whole cards and MIG devices, amounts of zero left out."""
+    """Return by container what it asks for of whole cards and MIG devices, amounts of zero and null left out."""
     found: dict[int, list[GpuAsk]] = {}
     for ask in gpu_asks(manifests):
-        name = plain_name(ask.resource)
-        if (name == GPU or name.startswith(MIG_PREFIX)) and thousandths(ask.amount.quantity) != 0:
+        name, amount = plain_name(ask.resource), ask.amount.quantity
+        # A patch takes a resource away by null.
+        if (name == GPU or name.startswith(MIG_PREFIX)) and amount.tree is not None and thousandths(amount) != 0:
             found.setdefault(id(ask.container), []).append(ask)
     yield from found.values()
 

@@ -30,6 +30,7 @@ def test_devices_of_several_kinds(resources: str, named: str) -> None:
         f"{{limits: {{{ONE}: 1}}}}",
         f"{{limits: {{{ONE}: 2}}, requests: {{{ONE}: 2}}}}",
         f"{{limits: {{{ONE}: 1, {TWO}: 0}}}}",
+        f"{{limits: {{{ONE}: 1, {TWO}: null}}}}",
         f"{{limits: {{{ONE}: 1, cpu: 2, rdma/hca: 1}}}}",
         f"{{limits: {{{ONE}: 1, nvidia.com/hostdev: 1}}}}",
         "{limits: {nvidia.com/gpu: 1, nvidia.com/gpu.shared: 1}}",
