@@ -20,6 +20,7 @@ from generator.manifests.collector import (
 )
 from generator.manifests.named import group_of
 from generator.model.manifest import Form
+from generator.model.manifest_objects import KubeObject
 from generator.model.manifest_value import Value
 
 _HELD = ("resources", "bases")
@@ -55,6 +56,8 @@ def collect_kustomization(value: Value, out: Collector) -> None:
     )
     out.patch_files.update(_patch_files(value))
     out.images.extend(value.elements("images"))
+    if any(chart_named(one.text("name")) for one in value.elements("helmCharts")) or value.has("configMapGenerator"):
+        out.objects.append(KubeObject("Kustomization", "", None, value))
     for entry in value.elements("helmCharts"):
         _collect_chart(entry, value, out)
     for entry in value.elements("configMapGenerator"):
