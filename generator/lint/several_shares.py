@@ -10,12 +10,26 @@ from generator.model.manifest_rule import ManifestFault, ManifestRule
 from generator.model.plan import SHARED_SUFFIX
 
 
+_OF_GKE = "cloud.google.com/gke-gpu-sharing-strategy"
+
+
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
+    yield from _on_gke(manifests)
     known = advertised(manifests)
     for ask in gpu_asks(manifests) if known is not None else ():
         number = thousandths(ask.amount.quantity)
         if known is not None and number is not None and number > 1000 and _is_refused(known, ask.resource):
             message = f"{number // 1000} shares of {ask.resource}, of which the plugin gives a container one at a time"
+            yield ManifestFault(ask.amount.quantity.place, message)
+
+
+def _on_gke(manifests: Manifests) -> Iterator[ManifestFault]:
+    """Return asks for more than one share of a pool of GKE whose nodes share GPUs by time."""
+    for ask in gpu_asks(manifests):
+        wanted = ask.workload.pod.get("nodeSelector", _OF_GKE)
+        number = thousandths(ask.amount.quantity)
+        if wanted is not None and wanted.tree == "time-sharing" and number is not None and number > 1000:
+            message = f"{number // 1000} shares of {ask.resource}, of which GKE gives a container one at a time"
             yield ManifestFault(ask.amount.quantity.place, message)
 
 
@@ -36,7 +50,8 @@ RULE = ManifestRule(
     "UnexpectedAdmissionError, and its controller makes the next one. That is so with failRequestsGreaterThanOne, and "
     "under MPS before plugin v0.20.0 in any case.",
     fix="Ask for 1. A second share is no second part of the card.",
-    source="NVIDIA/k8s-device-plugin internal/rm/rm.go, ValidateRequest (v0.17.4 to v0.20.0)",
+    source="NVIDIA/k8s-device-plugin internal/rm/rm.go, ValidateRequest (v0.17.4 to v0.20.0); "
+    "https://cloud.google.com/kubernetes-engine/docs/concepts/timesharing-gpus (request limits)",
     bad="""\
 devicePlugin:
   config:

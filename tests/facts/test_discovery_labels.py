@@ -11,3 +11,8 @@ def test_families_of_older_releases() -> None:
     changed = {(family, before) for family, before in found if before}
     assert changed == {("ada-lovelace", "ampere"), ("blackwell", "undefined")}
     assert {before for _, before in changed} == set(FAMILY_BEFORE) <= set(WORDS[FAMILY])
+
+
+def test_the_first_cards_of_a_family_are_of_it() -> None:
+    by_id = {gpu.id: family_before(gpu) for gpu in all_gpus()}
+    assert (by_id["b200"], by_id["h200-nvl"], by_id["l4"]) == ("undefined", None, "ampere")

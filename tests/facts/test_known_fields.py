@@ -92,3 +92,9 @@ def test_they_are_those_of_the_published_custom_resources(key: tuple[str, str]) 
 def test_no_two_levels_of_a_kind_are_at_one_place() -> None:
     for levels in KNOWN_FIELDS.values():
         assert len({one.path for one in levels}) == len(levels)
+
+
+def test_levels_are_called_what_people_call_them() -> None:
+    container = ["a container", "a container's resources"]
+    titles = [one.title for one in KNOWN_FIELDS["apps", "Deployment"]]
+    assert titles == ["a Deployment", "a Deployment's spec", "a pod's template", "a pod's spec", *container, *container]

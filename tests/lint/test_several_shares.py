@@ -41,3 +41,15 @@ def test_two_where_one_is_given(config: str, resources: str, name: str) -> None:
 )
 def test_two_that_may_be_had(config: str, resources: str) -> None:
     assert told({"a.yaml": config, "b.yaml": pod(resources)}, "WRK209") == []
+
+
+@pytest.mark.parametrize(
+    ("number", "strategy", "found"), [(2, "time-sharing", 1), (1, "time-sharing", 0), (2, "mps", 0)]
+)
+def test_nodes_of_gke_that_share_by_time(number: int, strategy: str, found: int) -> None:
+    text = pod(
+        f"{{limits: {{nvidia.com/gpu: {number}}}}}",
+        f"nodeSelector: {{cloud.google.com/gke-gpu-sharing-strategy: {strategy}}}",
+    )
+    message = f"{number} shares of nvidia.com/gpu, of which GKE gives a container one at a time"
+    assert told(text, "WRK209") == [(9, message)] * found

@@ -130,7 +130,7 @@ def _verdict(run: Run, rows: Mapping[str, Figures], *, sampled: bool) -> int:
         complaints += run.unexplained
         gone = [key for key in run.reasons if key[0] in rows and key[1] not in rows[key[0]].survivors]
         complaints += [f"{module}: {name} is noticed now, or gone: so can its reason" for module, name in gone]
-        complaints += [f"fewer than {DEMANDED:.0%} were noticed"] * (noticed < DEMANDED)
+    complaints += [f"fewer than {DEMANDED:.0%} were noticed"] * (noticed < DEMANDED)
     print("\n".join(complaints))
     print(f"{noticed:.1%} of {sum(one.mutants for one in rows.values())} faults were noticed")
     return 1 if complaints else 0

@@ -144,8 +144,9 @@ class Trials(Failures):
     def _try(self, mutant: Mutant) -> int:
         if not mutant.function:
             return self._try_anew(mutant)
+        again = set(range(mutant.lines[0], mutant.lines[1] + 1)).intersection(self.at_import.get(mutant.module, ()))
         tests = self.reaching(mutant)
-        if not tests:
+        if not tests and not again:
             return 3
         swap(mutant)
         _clear(self._caches)
@@ -154,7 +155,6 @@ class Trials(Failures):
             self._run(self.items[name])
             if self.any:
                 return 1
-        again = set(range(mutant.lines[0], mutant.lines[1] + 1)).intersection(self.at_import.get(mutant.module, ()))
         return self._try_anew(mutant) if again else 0
 
     def _try_anew(self, mutant: Mutant) -> int:
