@@ -20,6 +20,7 @@ from generator.model.manifest_rule import ManifestFault, ManifestRule
 from generator.model.manifest_value import is_filled_in_later
 
 _CONFIG, _SOCKET = "CONTAINERD_CONFIG", "CONTAINERD_SOCKET"
+_DEFAULT = "/etc/containerd/config.toml"
 _PATHS = (
     *(_CONFIG, _SOCKET, "DOCKER_CONFIG", "DOCKER_SOCKET", "CRIO_CONFIG"),
     *("RUNTIME_CONFIG", "RUNTIME_DROP_IN_CONFIG"),
@@ -68,6 +69,14 @@ def _of_containerd(toolkit: Toolkit, manifests: Manifests) -> Iterator[ManifestF
             "reload does not read this file",
             f"Write {_SOCKET}: {SOCKETS[by_config]}.",
         )
+    elif by_socket == RANCHER and by_config == PLAIN and (config != _DEFAULT or _is_default(toolkit)):
+        yield ManifestFault(
+            toolkit.env[_CONFIG].place,
+            f"the socket is that of {RANCHER}, whose containerd never reads {config}: what the toolkit writes there "
+            + ("does not make nvidia the default runtime" if _is_default(toolkit) else "has no effect"),
+            f"Leave {_CONFIG} out: {RANCHER} finds the runtimes by itself when it starts. Its own option "
+            "default-runtime makes nvidia the default.",
+        )
     elif by_config not in (None, PLAIN) and not socket:
         yield ManifestFault(
             toolkit.env[_CONFIG].place,
@@ -75,12 +84,13 @@ def _of_containerd(toolkit: Toolkit, manifests: Manifests) -> Iterator[ManifestF
             "reach containerd and does not start",
             f"Add {_SOCKET} with the value {SOCKETS[by_config or PLAIN]}.",
         )
-    elif not socket and not config and is_rancher(manifests, toolkit.use):
+    elif _is_plain(config) and _is_plain(socket) and is_rancher(manifests, toolkit.use):
+        said = toolkit.env.get(_SOCKET) or toolkit.env.get(_CONFIG)
         yield ManifestFault(
-            toolkit.place,
+            toolkit.place if said is None else said.place,
             f"{RANCHER} has its containerd at {SOCKETS[RANCHER]}, the toolkit looks for {SOCKETS[PLAIN]} and does "
             "not start",
-            f"Add {_SOCKET} with the value {SOCKETS[RANCHER]} to toolkit.env, or write `toolkit: {{enabled: false}}` "
+            f"Set {_SOCKET} to {SOCKETS[RANCHER]} in toolkit.env, or write `toolkit: {{enabled: false}}` "
             "with a toolkit on the host.",
             on_key=True,
         )
@@ -93,6 +103,15 @@ def _is_absolute(path: str) -> bool:
 def _finds(by_config: str, by_socket: str) -> bool:
     """Say whether the distribution finds the runtimes by itself, so that the configuration, the default, is unread."""
     return by_config == PLAIN and by_socket == RANCHER
+
+
+def _is_plain(path: str) -> bool:
+    return not path or containerd_of(path) == PLAIN
+
+
+def _is_default(toolkit: Toolkit) -> bool:
+    names = ("CONTAINERD_SET_AS_DEFAULT", "NVIDIA_RUNTIME_SET_AS_DEFAULT")
+    return any(toolkit.text(name).lower() in ("true", "1", "t") for name in names)
 
 
 def _short(whose: str) -> str:

@@ -23,6 +23,12 @@ def toolkit(config: str = "", socket: str = "") -> str:
         ("", "/run/k3s/containerd.sock", "/run/k3s/containerd.sock is no socket of K3s or RKE2"),
         ("", "/var/snap/microk8s/current/run/containerd.sock", "/var/snap/microk8s/current/run/containerd.sock is no"),
         ("/etc/k0s/containerd.d/nvidia.toml", "", "CONTAINERD_SOCKET is missing, and its default"),
+        ("/etc/containerd/config.toml.tmpl", K3S_SOCKET, "the socket is that of K3s or RKE2, whose containerd never r"),
+        (
+            "/etc/containerd/conf.d/a.toml",
+            K3S_SOCKET,
+            "the socket is that of K3s or RKE2, whose containerd never reads",
+        ),
     ],
 )
 def test_paths_that_do_not_belong_together(config: str, socket: str, message: str) -> None:
@@ -49,6 +55,13 @@ def test_paths_that_do(config: str, socket: str) -> None:
     assert weighed(release(toolkit(config, socket)), "DST201") == []
 
 
+@pytest.mark.parametrize(("is_default", "count"), [("true", 1), ("false", 0)])
+def test_the_default_path_beside_the_socket_of_k3s(is_default: str, count: int) -> None:
+    values = toolkit("/etc/containerd/config.toml", K3S_SOCKET)
+    text = release(f"{values}  - name: CONTAINERD_SET_AS_DEFAULT\n    value: '{is_default}'\n")
+    assert [line for line, _ in told(text, "DST201")] == [10] * count
+
+
 def test_a_toolkit_that_is_off_or_uses_nri_writes_nowhere() -> None:
     assert weighed(release(toolkit(K3S) + "  enabled: false\n"), "DST201") == []
     assert weighed(release(toolkit(K3S) + "cdi: {nriPluginEnabled: true}\n"), "DST201") == []
@@ -69,6 +82,22 @@ def test_k3s_itself_installs_the_chart() -> None:
     assert [line for line, _ in told(CHART + "    driver: {enabled: false}\n", "DST201")] == [5]
     assert [line for line, _ in told(CHART + "    toolkit:\n      enabled: true\n", "DST201")] == [8]
     assert told(CHART + "    toolkit: {enabled: false}\n", "DST201") == []
+
+
+@pytest.mark.parametrize(
+    ("name", "path", "lines"),
+    [
+        ("CONTAINERD_CONFIG", "/etc/containerd/config.toml", [8]),
+        ("CONTAINERD_SOCKET", "/run/containerd/containerd.sock", [8]),
+        ("CONTAINERD_SOCKET", K3S_SOCKET, []),
+        ("CONTAINERD_SOCKET", "/srv/containerd.sock", []),
+        ("CONTAINERD_CONFIG", "/srv/config.toml", []),
+        ("CONTAINERD_SOCKET", "${SOCKET}", []),
+    ],
+)
+def test_k3s_and_paths_of_the_hosts_containerd(name: str, path: str, lines: list[int]) -> None:
+    values = f'    toolkit: {{env: [{{name: {name}, value: "{path}"}}]}}\n'
+    assert [line for line, _ in told(CHART + values, "DST201")] == lines
 
 
 def test_a_cluster_policy_and_nodes_of_k3s() -> None:
