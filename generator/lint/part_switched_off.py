@@ -7,12 +7,19 @@ from generator.lint._chart_values import ends_up_with, place_of
 from generator.lint._plugin_files import plugin_files
 from generator.lint._plugin_use import users
 from generator.model.finding import Severity
-from generator.model.manifest import ChartUse, Manifests
+from generator.model.manifest import ChartUse, ClusterPolicy, Manifests
 from generator.model.manifest_rule import ManifestFault, ManifestRule
-from generator.model.manifest_value import Value
+from generator.model.manifest_value import Place, Value
 from generator.model.plan import MIG_LABEL
+from generator.model.tree import Tree
 
 _MPS_LABEL = "nvidia.com/mps.capable"
+_WITH_DRIVER = (
+    (("gds",), "GPUDirect Storage (nvidia-fs)"),
+    (("gdrcopy",), "GDRCopy"),
+    (("driver", "rdma"), "nvidia-peermem"),
+)
+"""What the operator installs by a container in the pods of its driver, and by nothing else."""
 
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
@@ -30,6 +37,12 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
             )
         if use.chart == GPU_OPERATOR:
             yield from _of_operator(use, labels)
+    if not manifests.of_kind("NVIDIADriver"):
+        # Such an object has switches of its own for what comes with the driver.
+        for use in manifests.charts:
+            yield from _without_driver_in(use)
+        for policy in manifests.policies:
+            yield from _without_driver(policy)
 
 
 def _of_operator(use: ChartUse, labels: set[str]) -> Iterator[ManifestFault]:
@@ -48,6 +61,46 @@ def _of_operator(use: ChartUse, labels: set[str]) -> Iterator[ManifestFault]:
             "Write `migManager: {enabled: true}`, or divide the GPUs by other means and delete the rest.",
             severity=None if MIG_LABEL in labels else Severity.INFO,
         )
+
+
+def _without_driver_in(use: ChartUse) -> Iterator[ManifestFault]:
+    if use.chart != GPU_OPERATOR or not _is_off(use, "driver"):
+        return
+    if ends_up_with(use, "driver", "nvidiaDriverCRD", "enabled") is True:
+        return
+    for path, what in _WITH_DRIVER:
+        if ends_up_with(use, *path, "enabled") is True:
+            at = place_of(use, *path, "enabled")
+            yield _not_installed(at, path, what, is_plugin_off=_is_off(use, "devicePlugin"))
+
+
+def _without_driver(policy: ClusterPolicy) -> Iterator[ManifestFault]:
+    spec = policy.spec
+    if _said(spec, "driver", "enabled") is not False or _said(spec, "driver", "useNvidiaDriverCRD") is True:
+        return
+    for path, what in _WITH_DRIVER:
+        if _said(spec, *path, "enabled") is True:
+            at = spec.place.below(*path, "enabled")
+            yield _not_installed(at, path, what, is_plugin_off=_said(spec, "devicePlugin", "enabled") is False)
+
+
+def _said(spec: Value, *path: str) -> Tree:
+    found = spec.get(*path)
+    return None if found is None else found.tree
+
+
+def _not_installed(place: Place, path: tuple[str, ...], what: str, *, is_plugin_off: bool) -> ManifestFault:
+    name = ".".join((*path, "enabled"))
+    # The device plugin also hands out what the host brings: gds and gdrcopy tell it to.
+    is_of_use = path[0] != "driver" and not is_plugin_off
+    rest = "; it is of use only where the GPU nodes bring it themselves" if is_of_use else ""
+    return ManifestFault(
+        place,
+        f"{name} installs nothing: {what} comes with the operator's driver, which is off{rest}",
+        "Write `driver: {enabled: true}`, or install it on the nodes"
+        + (" beside their driver." if is_of_use else f" beside their driver and write {name}: false."),
+        severity=Severity.INFO if is_of_use else None,
+    )
 
 
 def _is_off(use: ChartUse, component: str) -> bool:
@@ -72,12 +125,14 @@ RULE = ManifestRule(
     "Part switched off that something needs",
     Severity.WARNING,
     why="GPU Feature Discovery sets nvidia.com/mps.capable, by which the MPS daemon finds its nodes; the device plugin "
-    "and the MIG manager are the only readers of their configurations. With the part off the rest stays as it is "
-    "without a word.",
+    "and the MIG manager are the only readers of their configurations; nvidia-fs, GDRCopy and nvidia-peermem are "
+    "installed by containers in the pods of the operator's driver. With the part off the rest stays as it is without "
+    "a word.",
     fix="Switch it on.",
     source="NVIDIA/k8s-device-plugin internal/lm/nvml.go and deployments/helm/nvidia-device-plugin/templates/"
     "daemonset-mps-control-daemon.yml; NVIDIA/gpu-operator assets/state-mps-control-daemon and controllers/"
-    "object_controls.go",
+    "object_controls.go (transformGDSContainer, transformGDRCopyContainer, transformPeerMemoryContainer, "
+    "TransformDevicePlugin) and state_manager.go (isStateEnabled)",
     bad="""\
 apiVersion: helm.toolkit.fluxcd.io/v2
 kind: HelmRelease

@@ -2,6 +2,7 @@ import pytest
 
 from tests.lint.chart_values import OPERATOR, PLUGIN, release, weighed
 from tests.lint.examples import told
+from tests.lint.policies import policy
 
 MPS = "version: v1\\nsharing: {mps: {resources: [{name: nvidia.com/gpu, replicas: 4}]}}\\n"
 SLICES = MPS.replace("mps", "timeSlicing")
@@ -71,3 +72,49 @@ def test_a_layout_label_with_the_manager_off() -> None:
     node = "apiVersion: v1\nkind: Node\nmetadata: {name: a, labels: {nvidia.com/mig.config: all-1g.10gb}}\n"
     files = {"a.yaml": release("migManager:\n  enabled: false"), "n.yaml": node}
     assert [line for line, _ in told(files, "VAL206")] == [8]
+
+
+@pytest.mark.parametrize(
+    ("switch", "name"),
+    [
+        ("gds: {enabled: true}\ndriver: {enabled: false}", "gds.enabled"),
+        ("gdrcopy: {enabled: true}\ndriver: {enabled: false}", "gdrcopy.enabled"),
+        ("driver: {enabled: false, rdma: {enabled: true}}", "driver.rdma.enabled"),
+    ],
+)
+def test_what_comes_with_the_driver_while_it_is_off(switch: str, name: str) -> None:
+    start = f"{name} installs nothing: "
+    for made in (release, policy):
+        [(severity, message)] = weighed(made(switch + "\ndevicePlugin: {enabled: false}"), "VAL206")
+        assert (severity, message[: len(start)]) == ("warning", start)
+        # The plugin hands out what the host brings, save what RDMA needs.
+        [(severity, message)] = weighed(made(switch), "VAL206")
+        assert (severity, message[: len(start)]) == ("warning" if "rdma" in name else "info", start)
+
+
+def test_the_line_of_what_is_on() -> None:
+    values = (
+        "devicePlugin: {enabled: false}\ndriver:\n  enabled: false\n  rdma:\n    enabled: true\ngds:\n  enabled: true"
+    )
+    assert [line for line, _ in told(release(values), "VAL206")] == [11, 13]
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        "gds: {enabled: true}",
+        "driver: {enabled: true, rdma: {enabled: true}}\ngds: {enabled: true}",
+        "driver: {enabled: false}\ngds: {enabled: false}\ngdrcopy: {enabled: false}",
+        "driver: {enabled: false, rdma: {enabled: false, useHostMofed: true}}",
+        "driver: {enabled: false, useNvidiaDriverCRD: true, nvidiaDriverCRD: {enabled: true}}\ngds: {enabled: true}",
+    ],
+)
+def test_drivers_that_are_on_or_need_nothing(values: str) -> None:
+    assert weighed(release(values), "VAL206") == []
+    assert weighed(policy(values), "VAL206") == []
+
+
+def test_a_driver_object_has_switches_of_its_own() -> None:
+    driver = "apiVersion: nvidia.com/v1alpha1\nkind: NVIDIADriver\nmetadata: {name: a}\nspec: {driverType: gpu}\n"
+    values = "driver: {enabled: false}\ndevicePlugin: {enabled: false}\ngds: {enabled: true}"
+    assert told({"a.yaml": release(values), "d.yaml": driver}, "VAL206") == []
