@@ -93,10 +93,10 @@ def pod_asks(manifests: Manifests) -> Iterator[PodAsk]:
     for ask in gpu_asks(manifests):
         found.setdefault((id(ask.workload), ask.resource), []).append(ask)
     for (_, resource), asks in found.items():
-        yield PodAsk(asks[0].workload, resource, tuple(_counted(asks)))
+        yield PodAsk(asks[0].workload, resource, tuple(counted(asks)))
 
 
-def _counted(asks: list[GpuAsk]) -> Iterator[Counted]:
+def counted(asks: list[GpuAsk]) -> Iterator[Counted]:
     """Count asks; an amount that is none counts as nothing, so that a pod takes at least what is returned."""
     running, others = 0, False
     for ask in sorted(asks, key=lambda one: not one.container.init):

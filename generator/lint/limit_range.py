@@ -6,8 +6,9 @@ from generator.lint._workloads import is_device
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests
 from generator.model.manifest_rule import ManifestFault, ManifestRule
-from generator.model.manifest_value import Value
+from generator.model.manifest_value import Value, is_filled_in_later
 
+_TYPES = ("Container", "Pod", "PersistentVolumeClaim")
 _AS_LIMIT = ("default", "max")
 _AS_REQUEST = ("defaultRequest", "min")
 
@@ -15,8 +16,15 @@ _AS_REQUEST = ("defaultRequest", "min")
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
     for found in manifests.of_kind("LimitRange"):
         harmless = _given_none(found.value)
+        types: list[str] = []
         for limit in found.value.elements("spec", "limits"):
-            of_pods = limit.text("type") == "Pod"
+            kind = limit.text("type")
+            if kind is not None:
+                yield from _refused_type(limit, kind, types)
+                types.append(kind)
+                if not _is_type(kind):
+                    continue
+            of_pods = kind == "Pod"
             yield from _unequal(limit)
             told: set[str] = set()
             for block in (*_AS_LIMIT, *_AS_REQUEST):
@@ -24,6 +32,25 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
                     if is_device(resource) and str(value.tree) != "0" and resource not in told | harmless:
                         told.add(resource)
                         yield ManifestFault(value.place, _message(block, resource, value, of_pods), on_key=True)
+
+
+def _is_type(kind: str) -> bool:
+    return kind in _TYPES or "/" in kind or is_filled_in_later(kind)
+
+
+def _refused_type(limit: Value, kind: str, before: list[str]) -> Iterator[ManifestFault]:
+    """Return what the API server has against an item's type: it knows three, and wants each once."""
+    at = limit.place.below("type")
+    if not _is_type(kind):
+        message = f"{kind} is no type of limit: the API server refuses the LimitRange"
+        right = next((one for one in _TYPES if one.lower() == kind.lower().rstrip("s")), None)
+        fix = f"Write {right}." if right else f"Write {', '.join(_TYPES[:-1])} or {_TYPES[-1]}."
+        if kind.lower().startswith("init"):
+            fix = "Remove the item, and write a Container item if there is none: it counts for init containers too."
+        yield ManifestFault(at, message, fix)
+    elif kind in before and kind in _TYPES:
+        message = f"a further item of type {kind}: the API server refuses the LimitRange"
+        yield ManifestFault(at, message, f"Put everything about {kind} into one item.")
 
 
 def _given_none(found: Value) -> set[str]:
@@ -54,14 +81,16 @@ def _message(block: str, resource: str, value: Value, of_pods: bool) -> str:
 
 RULE = ManifestRule(
     "QUO203",
-    "LimitRange on GPUs",
+    "LimitRange on GPUs, or one that is refused",
     Severity.ERROR,
     why="With type Container the defaults, and a maximum too, become the limit of every container that states none, so "
     "that each takes a GPU away; a default request without a limit is refused, and so is a pod without any where the "
-    "type is Pod.",
+    "type is Pod. Items of another type than Container, Pod and PersistentVolumeClaim, and two of one type, make the "
+    "API server refuse the whole LimitRange, so that nothing is limited.",
     fix="Remove it, and limit the namespace with a ResourceQuota on requests.",
     source="kubernetes/kubernetes plugin/pkg/admission/limitranger/admission.go and pkg/apis/core/v1/defaults.go, "
-    "SetDefaults_LimitRangeItem; both were run on an API server",
+    "SetDefaults_LimitRangeItem; pkg/apis/core/validation/validation.go, ValidateLimitRange; all were run "
+    "on an API server",
     bad="""\
 apiVersion: v1
 kind: LimitRange

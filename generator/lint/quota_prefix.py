@@ -6,22 +6,39 @@ from collections.abc import Iterator
 from generator.lint._resource_names import PREFIX
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests
+from generator.model.manifest_objects import Amount, Quota
 from generator.model.manifest_rule import ManifestFault, ManifestRule
+from generator.model.manifest_value import is_filled_in_later
 
 _COUNTS = "requests."
 _OLD = "nvidia-gpu"
 _OF_HAMI = re.compile(r"nvidia\.com/gpu(mem|cores)")
+_RIGHT = f"{_COUNTS}{PREFIX}gpu"
+_MEANS_GPUS = re.compile(r"(?i)(requests?|limits?)?[._-]?(nvidia)?[._-]?(com)?[._-]?gpus?")
+_MADE_INTO_QUOTAS = frozenset(
+    {
+        ("", "ResourceQuota"),
+        ("quota.openshift.io", "ClusterResourceQuota"),
+        ("kubeflow.org", "Profile"),
+        ("capsule.clastix.io", "Tenant"),
+    }
+)
+"""Kinds whose keys the API server checks, or those of the ResourceQuota that a controller copies them into."""
 
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
     for quota in manifests.quotas:
         keys = {amount.resource for amount in quota.hard}
+        refused = {key for key in keys if "/" not in key} if _is_checked(quota) else set()
+        for amount in quota.hard:
+            if amount.resource in refused and not is_filled_in_later(amount.resource):
+                yield _refused(quota, amount, keys)
         # HAMi counts quotas itself, and wants its keys with limits. (Project-HAMi/HAMi docs, resource quota).
         if any(_OF_HAMI.search(key) for key in keys):
             continue
         for amount in quota.hard:
             right = _right_key(amount.resource)
-            if right is None:
+            if right is None or amount.resource in refused:
                 continue
             message = f"{amount.resource} in a ResourceQuota limits nothing"
             # Beside the right key it does no harm, but whoever reads it believes in it.
@@ -29,14 +46,31 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
             yield ManifestFault(amount.quantity.place, message, beside, on_key=True)
 
 
+def _is_checked(quota: Quota) -> bool:
+    group = (quota.value.text("apiVersion") or "").rpartition("/")[0]
+    return (group, quota.value.text("kind") or "") in _MADE_INTO_QUOTAS
+
+
+def _refused(quota: Quota, amount: Amount, keys: set[str]) -> ManifestFault:
+    """Return what is to be said of a key without a domain; no standard resource has GPUs in its name."""
+    key = amount.resource
+    whose = "the quota" if (quota.value.text("kind") or "").endswith("Quota") else "the ResourceQuota made of this"
+    message = f"{key} is neither a standard resource nor a name with a domain: the API server refuses {whose}"
+    if not _MEANS_GPUS.fullmatch(key):
+        fix = f"Write {_COUNTS} and the whole name that the nodes advertise, such as {_RIGHT}."
+    else:
+        fix = f"Remove it: {_RIGHT} is there too." if _RIGHT in keys else f"Write {_RIGHT}."
+    return ManifestFault(amount.quantity.place, message, fix, on_key=True)
+
+
 def _right_key(key: str) -> str | None:
     """Return the key that was meant; None where the key counts, or is not one of NVIDIA's GPUs."""
     if key.startswith(_COUNTS):
         name = key.removeprefix(_COUNTS)
-        return f"{_COUNTS}{PREFIX}gpu" if name.endswith(_OLD) else None
+        return _RIGHT if name.endswith(_OLD) else None
     name = key.rpartition("limits.")[2] if key.startswith("limits.") else key
     if name.endswith(_OLD):
-        return f"{_COUNTS}{PREFIX}gpu"
+        return _RIGHT
     for start in (PREFIX, f"request.{PREFIX}", f"request/{PREFIX}", f"requests/{PREFIX}"):
         if name.startswith(start):
             return f"{_COUNTS}{PREFIX}{name.removeprefix(start)}"
@@ -48,9 +82,11 @@ RULE = ManifestRule(
     "Quota that counts nothing",
     Severity.ERROR,
     why="Of extended resources the quota controller counts requests alone, under keys that begin with requests. The "
-    "API server takes any other key, and it is never compared with anything.",
+    "API server takes any other key with a domain, and it is never compared with anything; a quota with a key that has "
+    "no domain and is no standard resource is refused as a whole.",
     fix="Write the key with requests. in front.",
-    source="kubernetes/kubernetes pkg/quota/v1/evaluator/core/pods.go, isExtendedResourceNameForQuota",
+    source="kubernetes/kubernetes pkg/quota/v1/evaluator/core/pods.go, isExtendedResourceNameForQuota; "
+    "pkg/apis/core/validation/validation.go, ValidateResourceQuotaResourceName",
     bad="""\
 apiVersion: v1
 kind: ResourceQuota

@@ -142,6 +142,15 @@ WHOLE = [
     QUOTA % "requests.nvidia.com/gpu: 1",
     (QUOTA % "requests.nvidia.com/gpu: 1").replace("hard: ", "hard: {}, limits: "),
     (QUOTA % "requests.nvidia.com/gpu: 1").replace("spec: ", ""),
+    *(QUOTA % f"{one}: 1" for one in ("gpu", "requestsGpu", "requests.gpu", "nvidia-gpu", "requests.nvidia.com.gpu")),
+    QUOTA % "requests.amd.com/gpu: 1",
+    LIMITS % "{type: PersistentVolumeClaim, max: {storage: 1Gi}}",
+    *(
+        LIMITS % f"{{type: {one}, max: {{cpu: 1}}}}"
+        for one in ("Container", "Pod", "InitContainer", "container", "a.b/c")
+    ),
+    LIMITS % "{type: Container, max: {cpu: 1}}, {type: Container, min: {cpu: 1m}}",
+    LIMITS % "{type: Container, max: {cpu: 1}}, {type: Pod, max: {cpu: 1}}",
     # Kinds and names.
     pod().replace("apiVersion: v1\n", ""),
     pod().replace("apiVersion: v1", "apiVersion: apps/v1"),
@@ -292,3 +301,47 @@ def test_limit_ranges(cluster: Cluster) -> None:
         text = LIMITS % item
         said = any("refuses the LimitRange" in one.message for one in judged(text).findings)
         assert (bool(refused(cluster, namespace, text)), said) == (code, code), text
+
+
+BETWEEN = LIMITS % (
+    "{type: Container, max: {cpu: 2}, min: {memory: 1Gi}, default: {cpu: 1, memory: 1Gi}}, "
+    "{type: Pod, max: {cpu: 3}, min: {memory: 2Gi}}"
+)
+
+
+def takes(limits: str = "memory: 2Gi", requests: str = "") -> str:
+    """What a container says that asks for a GPU and other things."""
+    return f"resources: {{limits: {{nvidia.com/gpu: 1, {limits}}}, requests: {{{requests}}}}}"
+
+
+LIMITED = [
+    several(takes()),
+    several(takes("memory: 2Gi, cpu: 2")),
+    several(takes("memory: 2Gi, cpu: 2001m")),
+    several(takes("memory: 2Gi, cpu: 2", "memory: 1Mi")),
+    several(takes("memory: 512Mi")),
+    several(takes("memory: 1Gi")),
+    several(takes("memory: 1Gi"), takes("memory: 1Gi")),
+    several(takes("memory: 2Gi, cpu: 2"), takes("memory: 2Gi, cpu: 1")),
+    several(takes("memory: 2Gi, cpu: 2"), takes("memory: 2Gi, cpu: 1500m")),
+    several(takes("memory: 2Gi, cpu: 2"), init=(takes("memory: 2Gi, cpu: 2"), takes("memory: 2Gi, cpu: 2"))),
+    several(takes("memory: 2Gi, cpu: 2"), init=(f"{ALWAYS}, {takes('memory: 2Gi, cpu: 2')}",)),
+    several(takes("memory: 2Gi"), init=(takes("memory: 2Gi, cpu: 3"),)),
+]
+
+
+def test_what_a_limit_range_forbids(cluster: Cluster, proved: Proved) -> None:
+    namespace = add_namespace(cluster.api, "lint-between")
+    made = cluster.kubectl("apply", "-n", namespace, "-f", "-", given=BETWEEN)
+    assert made.returncode == 0, made.stderr
+    for text in LIMITED:
+        findings = judged(f"{BETWEEN}---\n{text}", ("--namespace", namespace)).findings
+        said = any(found.code == "QUO207" for found in findings)
+        assert bool(wait_for_limits(cluster, namespace, text)) is said, text
+    proved(f"the API server's LimitRange forbids of {len(LIMITED)} pods those that lint says")
+
+
+def wait_for_limits(cluster: Cluster, namespace: str, text: str) -> str:
+    """Return why a pod is refused once the LimitRange is in force."""
+    wait_for("the LimitRange is in force", lambda: refused(cluster, namespace, several(takes("memory: 1Mi"))) or None)
+    return refused(cluster, namespace, text)

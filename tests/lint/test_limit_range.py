@@ -1,6 +1,6 @@
 import pytest
 
-from tests.lint.examples import told
+from tests.lint.examples import judged, told
 
 
 def limit_range(kind: str, block: str) -> str:
@@ -66,3 +66,34 @@ def test_a_maximum_counts_as_the_default_there_is_none_of() -> None:
     message = "defaultRequest of 1 x nvidia.com/gpu and max of 8: the API server refuses the LimitRange"
     assert told(text, "QUO203")[1:] == [(8, message)]
     assert len(told(text.replace("Container", "Pod"), "QUO203")) == 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "fix"),
+    [
+        (
+            "InitContainer",
+            "Remove the item, and write a Container item if there is none: it counts for init containers too.",
+        ),
+        ("container", "Write Container."),
+        ("Pods", "Write Pod."),
+        ("PVC", "Write Container, Pod or PersistentVolumeClaim."),
+    ],
+)
+@pytest.mark.parametrize("block", ["max: {cpu: 8}", "max: {nvidia.com/gpu: 8}"])
+def test_a_type_that_there_is_not_is_refused(kind: str, fix: str, block: str) -> None:
+    (finding,) = (one for one in judged(limit_range(kind, block)).findings if one.code == "QUO203")
+    message = f"{kind} is no type of limit: the API server refuses the LimitRange"
+    assert (finding.position and finding.position.line, finding.message, finding.fix) == (6, message, fix)
+
+
+@pytest.mark.parametrize("kind", ["Container", "Pod", "PersistentVolumeClaim", "example.org/thing", '"${TYPE}"', "7"])
+def test_types_that_there_are(kind: str) -> None:
+    assert told(limit_range(kind, "max: {cpu: 8}"), "QUO203") == []
+
+
+def test_two_items_of_one_type_are_refused() -> None:
+    text = limit_range("Container", "max: {cpu: 8}") + "  - type: Pod\n    max: {cpu: 9}\n"
+    assert told(text, "QUO203") == []
+    message = "a further item of type Container: the API server refuses the LimitRange"
+    assert told(f"{text}  - type: Container\n    min: {{cpu: 1m}}\n", "QUO203") == [(10, message)]

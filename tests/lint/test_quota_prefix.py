@@ -60,3 +60,56 @@ def test_quotas_within_other_kinds_are_quotas_too(where: str) -> None:
 
 def test_hami_counts_by_itself() -> None:
     assert told(quota("limits.nvidia.com/gpu", "limits.nvidia.com/gpumem"), "QUO201") == []
+
+
+def profile(hard: str, version: str = "kubeflow.org/v1beta1", kind: str = "Profile") -> str:
+    spec = f"{{resourceQuotaSpec: {{hard: {{{hard}}}}}}}"
+    return f"apiVersion: {version}\nkind: {kind}\nmetadata: {{name: anna}}\nspec: {spec}\n"
+
+
+@pytest.mark.parametrize(
+    "key", ["gpu", "gpus", "requests.gpu", "limits.gpu", "requestsGpu", "nvidia-gpu", "requests.nvidia.com.gpu", "GPU"]
+)
+def test_a_key_without_a_domain_is_refused(key: str) -> None:
+    (finding,) = judged(quota(key)).findings
+    assert (finding.code, finding.position and finding.position.line, finding.message, finding.fix) == (
+        "QUO201",
+        6,
+        f"{key} is neither a standard resource nor a name with a domain: the API server refuses the quota",
+        "Write requests.nvidia.com/gpu.",
+    )
+
+
+def test_a_key_without_a_domain_beside_the_right_one_is_to_go() -> None:
+    (finding,) = judged(quota("requestsGpu", "requests.nvidia.com/gpu")).findings
+    assert finding.fix == "Remove it: requests.nvidia.com/gpu is there too."
+
+
+@pytest.mark.parametrize("key", ["gpu-memory", "requests.amd-gpu", "tesla-gpus"])
+def test_what_other_keys_mean_is_not_known(key: str) -> None:
+    (finding,) = judged(quota(key)).findings
+    assert "the whole name that the nodes advertise" in (finding.fix or "")
+
+
+def test_a_quota_that_a_profile_makes_is_refused() -> None:
+    ((line, message),) = told(profile("cpu: 4, gpu: 1"), "QUO201")
+    assert (line, message.rpartition(": ")[2]) == (4, "the API server refuses the ResourceQuota made of this")
+
+
+def test_hamis_quota_is_refused_too() -> None:
+    assert [line for line, _ in told(quota("limits.nvidia.com/gpumem", "gpu"), "QUO201")] == [7]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        quota("cpu", "pods", "requests.amd.com/gpu", "count/gpus.example.org"),
+        quota("gpu.storageclass.storage.k8s.io/requests.storage"),
+        quota("'requests.${GPU}'"),
+        # Who reads this is not known.
+        profile("gpu: 1", "example.org/v1", "TeamBudget"),
+        profile("gpu: 1", "example.org/v1"),
+    ],
+)
+def test_keys_that_are_taken_or_that_others_read(text: str) -> None:
+    assert told(text, "QUO201") == []

@@ -1,0 +1,185 @@
+"""A GPU pod that a LimitRange of its namespace forbids, by what it says of cpu or memory."""
+
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+from typing import NamedTuple
+
+from generator.lint._workloads import GpuAsk, counted, thousandths
+from generator.model.finding import Severity
+from generator.model.manifest import Manifests
+from generator.model.manifest_objects import Amount, KubeObject, Workload
+from generator.model.manifest_rule import ManifestFault, ManifestRule
+from generator.model.manifest_value import Value
+
+_RESOURCES = ("cpu", "memory", "ephemeral-storage")
+"""What QUO203 says nothing of."""
+
+
+class _Bound(NamedTuple):
+    """The least or the most that a LimitRange allows of a resource."""
+
+    name: str
+    quantity: Value
+    thousandths: int
+
+
+def _check(manifests: Manifests) -> Iterator[ManifestFault]:
+    ranges = _ranges(manifests)
+    for workload in manifests.workloads if ranges else ():
+        found = [one for one in ranges if one.namespace == workload.namespace]
+        # Who names no namespace may put what stands in different folders into different ones.
+        severity = None if workload.namespace or all(_beside(one, workload) for one in found) else Severity.INFO
+        for resource in _RESOURCES if found and not workload.loose else ():
+            faults = list(_of_containers(workload, resource, found)) or _of_pod(workload, resource, found)
+            yield from (one._replace(severity=severity) for one in faults)
+
+
+def _ranges(manifests: Manifests) -> list[KubeObject]:
+    """Return the LimitRanges of which it is clear what they say: of two of one name only one is in force."""
+    found = manifests.of_kind("LimitRange")
+    names = [(one.namespace, one.name) for one in found]
+    return [one for one, name in zip(found, names, strict=True) if names.count(name) == 1]
+
+
+def _beside(one: KubeObject, workload: Workload) -> bool:
+    return PurePosixPath(one.value.place.file).parent == PurePosixPath(workload.place.file).parent
+
+
+def _bounds(ranges: list[KubeObject], kind: str, block: str, resource: str) -> list[_Bound]:
+    found = []
+    for one in ranges:
+        for item in one.value.elements("spec", "limits"):
+            quantity = item.get(block, resource) if item.text("type") == kind else None
+            number = None if quantity is None else thousandths(quantity)
+            if quantity is not None and number is not None:
+                found.append(_Bound(one.name, quantity, number))
+    return sorted(found, key=lambda bound: bound.thousandths)
+
+
+def _asks(workload: Workload, resource: str) -> list[GpuAsk]:
+    return [
+        GpuAsk(
+            workload,
+            container,
+            resource,
+            next((one for one in container.limits if one.resource == resource), None),
+            next((one for one in container.requests if one.resource == resource), None),
+        )
+        for container in workload.containers
+    ]
+
+
+def _of_containers(workload: Workload, resource: str, ranges: list[KubeObject]) -> Iterator[ManifestFault]:
+    most = _bounds(ranges, "Container", "max", resource)[:1]
+    least = _bounds(ranges, "Container", "min", resource)[-1:]
+    for ask in _asks(workload, resource):
+        # A request that is not said is the limit.
+        lower = ask.request or ask.limit
+        stated = [one for one in (ask.limit, ask.request) if one is not None]
+        over = [one for one in stated for bound in most if _number(one, 0) > bound.thousandths]
+        if over:
+            said = f"LimitRange {most[0].name} allows a container at most {most[0].quantity.tree}"
+            yield _fault(ask, over[0], said)
+        elif lower is not None and least and _number(lower, least[0].thousandths) < least[0].thousandths:
+            said = f"LimitRange {least[0].name} wants at least {least[0].quantity.tree} of every container"
+            yield _fault(ask, lower, said)
+
+
+def _of_pod(workload: Workload, resource: str, ranges: list[KubeObject]) -> Iterator[ManifestFault]:
+    """Return the amount by which a pod's containers together are too much or too little."""
+    # The resources of a pod as a whole count instead of its containers'.
+    if workload.pod.get("resources") is not None:
+        return
+    asks = _asks(workload, resource)
+    for bound in _bounds(ranges, "Pod", "max", resource)[:1]:
+        # What has no limit may be given one, but none below nothing.
+        for of_one in (
+            [one._replace(request=one.limit) for one in asks if one.limit],
+            [one for one in asks if _any(one)],
+        ):
+            over = next((one for one in counted(of_one) if one.thousandths > bound.thousandths), None)
+            amount = over and (over.ask.request or over.ask.limit)
+            if over and amount:
+                more = " more" if over.others else ""
+                allows = (
+                    f"LimitRange {bound.name} allows the containers of a pod together at most {bound.quantity.tree}"
+                )
+                yield _fault(over.ask, amount, allows, more)
+                return
+    for bound in _bounds(ranges, "Pod", "min", resource)[-1:]:
+        stated = [amount for one in asks if (amount := _any(one)) and thousandths(amount.quantity) is not None]
+        sums = [one.thousandths for one in counted(asks)] if stated and len(stated) == len(asks) else []
+        if sums and max(sums) < bound.thousandths:
+            wants = f"LimitRange {bound.name} wants at least {bound.quantity.tree} of the containers of a pod together"
+            yield _fault(asks[0], stated[0], wants)
+
+
+def _any(ask: GpuAsk) -> Amount | None:
+    return ask.request or ask.limit
+
+
+def _number(amount: Amount, otherwise: int) -> int:
+    """Return how much an amount is; something else for one that is no number."""
+    number = thousandths(amount.quantity)
+    return otherwise if number is None else number
+
+
+def _fault(ask: GpuAsk, amount: Amount, said: str, more: str = "") -> ManifestFault:
+    what = "limit" if amount in ask.container.limits else "request"
+    message = f"a {what} of {amount.quantity.tree} {ask.resource}{more}, but {said}: the pod is refused"
+    return ManifestFault(amount.quantity.place, message)
+
+
+RULE = ManifestRule(
+    "QUO207",
+    "Pod that a LimitRange refuses",
+    Severity.ERROR,
+    why="The API server refuses every pod with a container outside what a LimitRange of the namespace allows. A "
+    "Deployment then stands at 0 pods, and only its ReplicaSet's events say why.",
+    fix="Ask for what the LimitRange allows, or change its min and max: GPU pods take more memory than others.",
+    source="kubernetes/kubernetes plugin/pkg/admission/limitranger/admission.go, PodValidateLimitFunc; it was run on "
+    "an API server",
+    bad="""\
+apiVersion: v1
+kind: LimitRange
+metadata: {name: small, namespace: team}
+spec:
+  limits:
+    - type: Container
+      max: {memory: 4Gi}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: main, namespace: team}
+spec:
+  containers:
+    - name: main
+      image: cuda
+      resources:
+        limits:
+          nvidia.com/gpu: 1
+          memory: 64Gi  # <- here
+""",
+    good="""\
+apiVersion: v1
+kind: LimitRange
+metadata: {name: small, namespace: team}
+spec:
+  limits:
+    - type: Container
+      max: {memory: 64Gi}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: main, namespace: team}
+spec:
+  containers:
+    - name: main
+      image: cuda
+      resources:
+        limits:
+          nvidia.com/gpu: 1
+          memory: 64Gi
+""",
+    check=_check,
+)
