@@ -9,7 +9,6 @@ from generator.model.manifest import Manifests
 from generator.model.manifest_rule import ManifestFault, ManifestRule
 from generator.model.plan import SHARED_SUFFIX
 
-
 _OF_GKE = "cloud.google.com/gke-gpu-sharing-strategy"
 
 

@@ -25,6 +25,11 @@ _FIFTH = """\
 collected at the same time as unseen4 by another. When it was judged for the first time, 28 of its 37 certain defects
 (76 %) were found there, 26 of them (70 %) at the very line, and 1 of 55 sound ones (2 %) had an error or a warning;
 once the rules were mended by unseen4 alone it was 31 of 37 (84 %)."""
+_SIXTH = """\
+collected after that by somebody else again, who looked further from NVIDIA's own charts: at charts of applications,
+Kubeflow, Ray, GKE, JupyterHub. When it was judged for the first time, 22 of its 36 certain defects (61 %) were found,
+all at the very line, and 1 of 42 sound ones (2 %) had an error or a warning. Of the 14 that were missed 5 are in values
+of other charts, in Ray's flags or in what Argo CD runs, which lint does not judge."""
 SETS = (
     ("seen", "collected before the rules were finished, and used to mend them."),
     ("unseen", _FIRST),
@@ -32,6 +37,7 @@ SETS = (
     ("unseen3", _THIRD),
     ("unseen4", _FOURTH),
     ("unseen5", _FIFTH),
+    ("unseen6", _SIXTH),
 )
 """Each set, and how far its figures are those of files that the rules had not seen."""
 _TEXT = """\
