@@ -16,6 +16,9 @@ _PASSING = (
     "node.cloudprovider.kubernetes.io/",
     "node.cilium.io/",
     "nvidia.com/gpu-driver-upgrade",
+    "ToBeDeletedByClusterAutoscaler",
+    "DeletionCandidateOfClusterAutoscaler",
+    "karpenter.sh/",
 )
 """Taints that come and go: of the node controller, of cloud providers and networks, of the operator's upgrades."""
 

@@ -9,6 +9,8 @@ from generator.model.manifest import Manifests
 from generator.model.manifest_value import Value
 from generator.model.tree import words
 
+OWN_VERSIONS = ("v1", "apps/v1", "batch/v1", "batch/v1beta1")
+"""Where the API server itself checks the pod's spec in an object: what others make of theirs is not known."""
 _WHOLE = (
     *("Application", "ConfigMap", "HelmChart", "HelmChartConfig", "HelmRelease", "Kustomization", "PriorityClass"),
     "RuntimeClass",

@@ -13,6 +13,7 @@ from generator.model.manifest_rule import ManifestFault
 from generator.model.manifest_value import Value, is_filled_in_later
 from generator.model.tree import Tree
 
+_MANY = 100
 _ALWAYS_RUNNING = ("DaemonSet", "Deployment", "ReplicaSet", "ReplicationController", "StatefulSet")
 _ENDING = ("CronJob", "Job")
 _SELECTING = ("DaemonSet", "Deployment", "ReplicaSet", "StatefulSet")
@@ -20,8 +21,16 @@ _POLICIES = ("Always", "OnFailure", "Never")
 
 
 def is_whole(workload: Workload) -> bool:
-    """Say whether a pod's spec is all there is of it: a patch names the containers that it changes and no image."""
-    return bool(workload.containers) and all(one.value.text("image") for one in workload.containers)
+    """Say whether a pod's spec is all there is of it.
+
+    A patch names the containers that it changes and no image; where kustomizations patch or label, any object may lack
+    what they add.
+    """
+    return (
+        not workload.in_part
+        and bool(workload.containers)
+        and all(one.value.text("image") for one in workload.containers)
+    )
 
 
 def of_names(workload: Workload) -> Iterator[ManifestFault]:
@@ -39,15 +48,15 @@ def of_names(workload: Workload) -> Iterator[ManifestFault]:
 
 def of_mounts(workload: Workload) -> Iterator[ManifestFault]:
     """Return mounts of volumes that the pod does not have, and two mounts at one place."""
-    volumes = [one.text("name") or "" for one in workload.pod.elements("volumes")]
+    volumes = {one.text("name") or "" for one in workload.pod.elements("volumes")}
     claims = () if workload.whole is None else workload.whole.elements("spec", "volumeClaimTemplates")
-    volumes += [one.text("metadata", "name") or "" for one in claims]
+    volumes |= {one.text("metadata", "name") or "" for one in claims}
     for container in workload.containers:
         paths: set[str] = set()
         for mount in container.value.elements("volumeMounts"):
             name, path = mount.text("name"), mount.text("mountPath")
             if name is not None and name not in volumes and not is_filled_in_later(name):
-                near = slip(name, volumes)
+                near = slip(name, sorted(volumes)) if len(volumes) < _MANY else None
                 message = f"the pod has no volume {name}: the API server refuses it"
                 yield ManifestFault(mount.place.below("name"), message, f"Did you mean {near}?" if near else _VOLUME)
             if path in paths:
@@ -143,4 +152,6 @@ def of_selector(workload: Workload) -> Iterator[ManifestFault]:
 
 def _is_said(key: str, value: Value, labels: Mapping[str, Tree]) -> bool:
     given = labels.get(key)
+    if not isinstance(value.tree, str) or (given is not None and not isinstance(given, str)):
+        return True  # What is no text is told by itself.
     return given == value.tree or is_filled_in_later(str(value.tree)) or is_filled_in_later(str(given))

@@ -148,13 +148,18 @@ def _of_other_gpus(condition: Condition, known: _Known) -> Iterator[ManifestFaul
 _SIGNS = {"In": "=", "Gt": ">", "Lt": "<"}
 
 
+_DIGITS = 18
+"""Of numbers with more it is not known what the scheduler, which has 64 bits, makes of them."""
+
+
 def _holds(condition: Condition, there: str) -> bool:
     """Say whether a label's value will do; what cannot be told will do."""
     texts = [one.tree for one in condition.values]
     if condition.operator == "In" and all(isinstance(one, str) for one in texts):
         return there in texts
     bound = str(texts[0]) if texts else ""
-    if condition.operator not in ("Gt", "Lt") or not (bound.isascii() and bound.isdecimal() and there.isdecimal()):
+    numbers = bound.isascii() and bound.isdecimal() and there.isdecimal() and len(bound) <= _DIGITS
+    if condition.operator not in ("Gt", "Lt") or not numbers:
         return True
     return int(there) > int(bound) if condition.operator == "Gt" else int(there) < int(bound)
 

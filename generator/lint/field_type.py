@@ -12,6 +12,8 @@ from generator.model.manifest_value import Value, is_filled_in_later
 from generator.model.tree import Tree
 from generator.yamltext.old_words import is_old_word
 
+_VERSIONS = ("targetRevision", "version")
+"""Of charts: a number there has a rule of its own."""
 _BLOCK = "Write `{}: |`, which makes a text of the lines that stand further in below it."
 _JUDGED_BY_ITSELF = ("a PriorityClass",)
 
@@ -25,6 +27,8 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
 def _wrong(found: Found) -> Iterator[ManifestFault]:
     for key, value in found.value.entries():
         kind = found.level.fields.get(key, FieldType.ANY)
+        if key in _VERSIONS and isinstance(value.tree, int | float):
+            continue
         if key == "data" and found.level.title == "a ConfigMap":
             yield from _texts(value)
         if not _is_taken(value.tree, kind):
@@ -52,7 +56,7 @@ def _is_taken(tree: Tree, kind: FieldType) -> bool:
         case FieldType.BOOL:
             return isinstance(tree, bool) or is_old_word(tree)
         case FieldType.INT:
-            return isinstance(tree, int | float) and not isinstance(tree, bool) and tree == int(tree)
+            return isinstance(tree, int | float) and not isinstance(tree, bool) and float(tree).is_integer()
         case FieldType.LIST:
             return isinstance(tree, list)
         case _:

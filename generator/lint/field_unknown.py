@@ -10,6 +10,8 @@ from generator.model.manifest import Manifests
 from generator.model.manifest_rule import ManifestFault, ManifestRule
 from generator.model.manifest_value import Value, is_filled_in_later
 
+_ENCRYPTION = "sops"
+"""What SOPS adds at the root, and takes away again before the API server sees the object."""
 _OF_PATCHES = "$"
 """What begins the words by which kustomize's patches say what to do with a list or a mapping."""
 _MAP = "a ConfigMap"
@@ -25,6 +27,8 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
 
 def _unknown(value: Value, level: Level, levels: Sequence[Level]) -> Iterator[ManifestFault]:
     for key, one in value.entries():
+        if key == _ENCRYPTION and not level.path:
+            continue
         if key not in level.fields and not key.startswith(_OF_PATCHES) and not is_filled_in_later(key):
             yield ManifestFault(one.place, f"{key} is no field of {level.title}", _fix(key, level, levels), on_key=True)
 

@@ -15,7 +15,7 @@ _OWN = (".k8s.io",)
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
     known = manifests.context.kubernetes
     for whole in objects(manifests):
-        if not whole.text("kind") or whole.text("kind") == "Kustomization":
+        if not whole.text("kind") or whole.text("kind") in ("Component", "Kustomization"):
             continue
         yield from _version(whole, None if known is None else known.minor)
         yield from _name(whole)

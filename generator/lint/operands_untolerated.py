@@ -1,12 +1,13 @@
 """Taints of the GPU nodes that neither the operator's parts nor the device plugin tolerate."""
 
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from generator.facts.charts import DEVICE_PLUGIN
 from generator.lint._chart_values import ends_up_with, place_of
 from generator.lint._nodes import Taint, gpu_nodes, taints, tolerates
-from generator.lint._plugin_daemons import plugin_daemons
+from generator.lint._plugin_daemons import plugin_daemons, runs_plugin
 from generator.model.finding import Severity
 from generator.model.manifest import ChartUse, ClusterPolicy, Manifests
 from generator.model.manifest_objects import NodeObject
@@ -16,6 +17,9 @@ from generator.model.tree import Tree
 
 _OF_ASSETS: dict[str, Tree] = {"key": "nvidia.com/gpu", "operator": "Exists", "effect": "NoSchedule"}
 """What the operator's parts tolerate where `daemonsets.tolerations` is empty; source: NVIDIA/gpu-operator assets."""
+
+
+_has_card = re.compile(r"nvidia\.com/gpu\.present|feature\.node\.kubernetes\.io/pci-(\w+_)?10de\.present").fullmatch
 
 
 class _Parts(NamedTuple):
@@ -40,8 +44,9 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
 
 
 def _nodes(manifests: Manifests) -> tuple[NodeObject, ...]:
-    """Return the Nodes that are known to have GPUs; all of them where that is known of none."""
-    return gpu_nodes(manifests) or manifests.nodes
+    """Return the Nodes that have GPUs, be it by a label that says no more than that."""
+    said = (one for one in manifests.nodes if any(_has_card(key) and value.tree == "true" for key, value in one.labels))
+    return gpu_nodes(manifests) or tuple(said)
 
 
 def _is_tolerated(taint: Taint, parts: _Parts) -> bool:
@@ -56,7 +61,12 @@ def _all_parts(manifests: Manifests) -> Iterator[_Parts]:
         yield from (*charts, *map(_of_policy, manifests.policies))
     for daemon in plugin_daemons(manifests) if not installed else ():
         pod = daemon.workload.pod
-        if daemon.workload.kind == "DaemonSet" and not pod.get("nodeSelector") and not pod.get("affinity"):
+        if (
+            daemon.workload.kind == "DaemonSet"
+            and runs_plugin(daemon)
+            and not pod.get("nodeSelector")
+            and not pod.get("affinity")
+        ):
             given = pod.get("tolerations")
             place = pod.place if given is None else given.place
             yield _Parts("the pods of this DaemonSet", tuple(pod.elements("tolerations")), place, "tolerations")

@@ -11,6 +11,7 @@ from generator.model.finding import Severity
 from generator.model.manifest import ChartUse, Configuration, Form, Manifests
 from generator.model.manifest_rule import ManifestFault, ManifestRule
 from generator.model.manifest_value import Place, Value
+from generator.model.tree import Tree
 
 _INSTALLS = (Form.FLUX, Form.ARGO, Form.K3S, Form.KUSTOMIZE, Form.HELMFILE)
 """Forms that install a chart: values files alone may be for one plugin or the other."""
@@ -55,9 +56,16 @@ def _two_daemons(manifests: Manifests) -> Iterator[ManifestFault]:
     if len(found) != _PAIR or manifests.charts or manifests.policies or _is_kept_apart(manifests):
         return
     one, other = (found[name].container.value.place.below("image") for name in sorted(found))
-    if _together(one, other) and all(_is_unselective(each.workload.pod) for each in found.values()):
+    pods = [each.workload.pod for each in found.values()]
+    alike = all(_tree(pods[0], key) == _tree(pods[1], key) for key in ("nodeSelector", "tolerations"))
+    if alike and _together(one, other) and all(map(_is_unselective, pods)):
         message = f"{' and '.join(sorted(found))} each run a device plugin on every GPU node: they take the socket from"
         yield ManifestFault(other, f"{message} one another", "Delete one of the two DaemonSets.")
+
+
+def _tree(pod: Value, key: str) -> Tree:
+    value = pod.get(key)
+    return None if value is None else value.tree
 
 
 def _fault(place: Place, both: str, operator: ChartUse) -> ManifestFault:

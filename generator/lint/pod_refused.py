@@ -3,18 +3,17 @@
 from collections.abc import Iterator
 
 from generator.lint import _pod_checks
+from generator.lint._objects import OWN_VERSIONS
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests
 from generator.model.manifest_objects import Workload
 from generator.model.manifest_rule import ManifestFault, ManifestRule
 
-_GROUPS = ("v1", "apps/v1", "batch/v1", "batch/v1beta1")
-
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
     for workload in manifests.workloads:
         whole = workload.whole
-        if whole is not None and not workload.loose and (whole.text("apiVersion") or "v1") in _GROUPS:
+        if whole is not None and not workload.loose and (whole.text("apiVersion") or "v1") in OWN_VERSIONS:
             yield from _of(workload)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from generator.lint._objects import OWN_VERSIONS
 from generator.lint._resource_names import PREFIX
 from generator.lint._workloads import GpuAsk, device_asks, thousandths
 from generator.model.finding import Severity
@@ -17,7 +18,8 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
     for ask in device_asks(manifests):
         yield from _of_ask(ask)
     for workload in manifests.workloads:
-        for kind in () if workload.loose else ("limits", "requests"):
+        own = workload.whole is not None and (workload.whole.text("apiVersion") or "v1") in OWN_VERSIONS
+        for kind in ("limits", "requests") if own else ():
             for resource, amount in workload.pod.entries("resources", kind):
                 if resource.startswith(PREFIX):
                     message = f"{resource} cannot be asked for by a pod as a whole: the API server refuses it"

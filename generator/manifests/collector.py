@@ -128,6 +128,7 @@ class Collector:
         self.patches: list[tuple[str, Value]] = []
         self.chart_configs: list[tuple[Value, str | None, tuple[Value, ...]]] = []
         self.kustomizations: list[Kustomization] = []
+        self.adds = False
         self.flux_paths: list[tuple[tuple[str, ...], Value]] = []
         self.orders: list[ChartOrder] = []
         self.bare: dict[str, list[Value]] = {}
@@ -147,6 +148,9 @@ class Collector:
                 return name, documents
         return None
 
+    def _is_in_part(self, workload: Workload) -> bool:
+        return self.adds or "patch" in PurePosixPath(workload.place.file).name.lower()
+
     def manifests(self, charts: tuple[ChartUse, ...]) -> Manifests:
         """Return everything found, with `charts` as the joined chart uses."""
         return Manifests(
@@ -158,7 +162,7 @@ class Collector:
             tuple(self.config_maps),
             tuple(self.labelled),
             tuple(self.nodes),
-            tuple(self.workloads),
+            tuple(one._replace(in_part=self._is_in_part(one)) for one in self.workloads),
             tuple(self.quotas),
             tuple(self.objects),
             orders=tuple(self.orders),

@@ -24,6 +24,8 @@ from generator.model.manifest_objects import KubeObject
 from generator.model.manifest_value import Value
 
 _HELD = ("resources", "bases")
+_ADDS = ("commonLabels", "components", "labels", "patches", "patchesJson6902", "patchesStrategicMerge")
+"""By what a kustomization adds to objects, be they listed by another."""
 _REWRITE = ("configurations", "replacements", "transformers", "vars")
 """What may change fields that kustomize does not know by itself."""
 _GROUP = "kustomize.config.k8s.io"
@@ -56,6 +58,7 @@ def collect_kustomization(value: Value, out: Collector) -> None:
     )
     out.patch_files.update(_patch_files(value))
     out.images.extend(value.elements("images"))
+    out.adds = out.adds or any(value.get(key) is not None for key in _ADDS)
     if any(chart_named(one.text("name")) for one in value.elements("helmCharts")) or value.has("configMapGenerator"):
         out.objects.append(KubeObject("Kustomization", "", None, value))
     for entry in value.elements("helmCharts"):

@@ -5,6 +5,7 @@ changed by the kustomizations within first, then by itself), api/filters (namesp
 fluxcd/pkg kustomize/kustomize_generator.go (WriteFile: `targetNamespace` becomes the kustomization's own namespace).
 """
 
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 from typing import NamedTuple, TypeVar
@@ -45,8 +46,9 @@ def moved_files(out: Collector) -> dict[str, Moved | None]:
     by_folder = {str(PurePosixPath(one.file).parent): one for one in out.kustomizations}
     held = {path for one in by_folder.values() for path in _paths(one, (*one.holds, *one.components))}
     found: dict[str, Moved | None] = {}
+    ends = Counter(path for folder in by_folder for path in _ends(folder, out))
     for folder, one in by_folder.items():
-        around = _by_flux(folder, out)
+        around = _by_flux(folder, out) if all(ends[path] == 1 for path in _ends(folder, out)) else None
         if around is None and folder in held:
             continue
         below = list(_below(one, by_folder, around or Moved()))
@@ -56,6 +58,12 @@ def moved_files(out: Collector) -> dict[str, Moved | None]:
             moved = alone._replace(rewrites=rewrites)
             found[file] = moved if found.get(file, moved) == moved else None
     return found
+
+
+def _ends(folder: str, out: Collector) -> set[tuple[str, ...]]:
+    """Return the paths of Flux that may mean a folder: of several folders it is not known which one is meant."""
+    parts = PurePosixPath(folder).parts
+    return {path for path, _ in out.flux_paths if path and parts[-len(path) :] == path}
 
 
 def _by_flux(folder: str, out: Collector) -> Moved | None:

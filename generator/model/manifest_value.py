@@ -7,7 +7,9 @@ from typing import NamedTuple
 from generator.model.tree import Path, Tree
 from generator.model.written import Written
 
-_PLACEHOLDER = re.compile(r"\$\{[^}]*\}|\$\([^)]*\)|\{\{.*?\}\}", re.DOTALL)
+_PLACEHOLDER = re.compile(
+    r"\$\{[^}]*\}|\$\([^)]*\)|\{\{.*?\}\}|\$[A-Z_][A-Z0-9_]*|^<[\w -]+>$|^__\w+__$|^@\w+@$|^ENC\[", re.DOTALL
+)
 
 
 def is_filled_in_later(tree: Tree) -> bool:

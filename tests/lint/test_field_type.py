@@ -141,3 +141,13 @@ def test_values_that_it_takes(given: dict[str, str]) -> None:
 def test_the_value_of_a_priority_class_has_a_rule_of_its_own() -> None:
     text = "apiVersion: scheduling.k8s.io/v1\nkind: PriorityClass\nmetadata: {name: a}\nvalue: many\n"
     assert (told(text, "KUB202"), len(told(text, "PRI201"))) == ([], 1)
+
+
+@pytest.mark.parametrize("number", [".inf", "-.inf", ".nan"])
+def test_numbers_that_are_no_whole_ones(number: str) -> None:
+    assert [line for line, _ in told(deployment(REPLICAS=number), "KUB202")] == [5]
+
+
+@pytest.mark.parametrize("replicas", ["$REPLICAS", "<number>", "__REPLICAS__", "@REPLICAS@"])
+def test_what_is_filled_in_later(replicas: str) -> None:
+    assert told(deployment(REPLICAS=f"'{replicas}'"), "KUB202") == []

@@ -189,3 +189,7 @@ def test_objects_in_a_list_are_told_of_at_their_lines() -> None:
         "- " + "\n  ".join(pod("gpus: 1").splitlines()) + "\n" for _ in range(2)
     )
     assert [line for line, _ in told(text, "KUB201")] == [8, 18]
+
+
+def test_what_sops_adds_is_taken_away_again() -> None:
+    assert told(deployment() + "sops: {version: 3.9.0}\n", "KUB201") == []

@@ -73,3 +73,8 @@ def test_others(text: str) -> None:
 @pytest.mark.parametrize(("release", "found"), [("1.21", 0), ("1.22", 1), ("1.35", 1)])
 def test_what_the_clusters_release_still_serves(release: str, found: int) -> None:
     assert len(told(PRIORITY, "KUB203", ["--kubernetes", release])) == found
+
+
+def test_a_component_of_kustomize_needs_no_name() -> None:
+    head = "apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\n"
+    assert told({"kustomization.yaml": head + "configMapGenerator: [{name: a}]\n"}, "KUB203") == []

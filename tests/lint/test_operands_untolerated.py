@@ -97,3 +97,14 @@ def test_one_node_that_lets_them_run_is_enough() -> None:
 
 def test_taints_that_come_and_go_are_left_out() -> None:
     assert found(OPERATOR.format(""), node("{key: node.kubernetes.io/not-ready, effect: NoSchedule}")) == []
+
+
+def test_nodes_of_which_no_card_is_known_and_pods_of_discovery_are_left_out() -> None:
+    plane = node("{key: node-role.kubernetes.io/control-plane, effect: NoSchedule}").replace(
+        'nvidia.com/gpu.count: "1"', "a: b"
+    )
+    assert found(OPERATOR.format(""), plane) == []
+    discovery = DAEMON_SET.format("hostNetwork: true").replace(
+        "name: plugin, image", "name: plugin, command: [gpu-feature-discovery], image"
+    )
+    assert found(discovery, node(DEDICATED)) == []

@@ -168,3 +168,10 @@ def test_two_daemon_sets_by_other_names() -> None:
 )
 def test_two_daemon_sets_that_may_be_for_other_nodes(files: dict[str, str]) -> None:
     assert told(files, CODE) == []
+
+
+@pytest.mark.parametrize("key", ["nodeSelector: {kubernetes.io/arch: ARM}", "tolerations: [{key: ARM}]"])
+def test_two_daemon_sets_that_select_or_tolerate_other_nodes(key: str) -> None:
+    first = {"a.yaml": daemon(key.replace("ARM", "amd64"))}
+    other = daemon(key.replace("ARM", "arm64")).replace("{name: plugin, ", "{name: shared, ")
+    assert told({**first, "b.yaml": other}, CODE) == []

@@ -155,3 +155,20 @@ def test_claims_of_a_stateful_set_are_volumes() -> None:
     assert len(told(text, "KUB204")) == 1
     claimed = text.replace("  template:\n", "  volumeClaimTemplates: [{metadata: {name: data}}]\n  template:\n")
     assert told(claimed, "KUB204") == []
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"llm-patch.yaml": made_by(spec="{}")},
+        {"llm.yaml": made_by(spec="{}"), "kustomization.yaml": "resources: [llm.yaml]\ncommonLabels: {app: a}\n"},
+        {"over/llm.yaml": made_by(spec="{}"), "over/kustomization.yaml": "patches: [{path: llm.yaml}]\n"},
+    ],
+)
+def test_what_kustomizations_add_may_be_missing(files: dict[str, str]) -> None:
+    assert told(files, "KUB204") == []
+
+
+def test_labels_that_are_no_text_have_a_rule_of_their_own() -> None:
+    text = made_by(spec="{matchLabels: {version: '1'}}", labels="{version: 1}")
+    assert (told(text, "KUB204"), len(told(text, "WRK214"))) == ([], 1)

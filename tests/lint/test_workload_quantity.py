@@ -100,3 +100,10 @@ def test_a_pod_as_a_whole_has_no_gpus(kind: str) -> None:
     found = told(pod("{}", f"resources: {{{kind}: {{cpu: 1, nvidia.com/gpu: 1}}}}"), "WRK201")
     assert found == [(5, "nvidia.com/gpu cannot be asked for by a pod as a whole: the API server refuses it")]
     assert told(pod("{limits: {nvidia.com/gpu: 1}}", f"resources: {{{kind}: {{cpu: 1}}}}"), "WRK201") == []
+
+
+def test_what_others_make_of_resources_beside_containers_is_not_known() -> None:
+    text = pod("{}", "resources: {limits: {nvidia.com/gpu: 1}}").replace(
+        "apiVersion: v1", "apiVersion: engines.example/v1"
+    )
+    assert told(text, "WRK201") == []

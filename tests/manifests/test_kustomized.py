@@ -125,3 +125,10 @@ def test_a_component_changes_what_its_user_holds() -> None:
     assert names(found) == ("p-sharing", "part", "part", "part")
     found = read(base=BASE + over + "namespace: base\nnamePrefix: b-\n", part=component + "namePrefix: p-\n")
     assert names(found) == ("b-p-sharing", "base", "base", "base")
+
+
+def test_of_several_folders_it_is_not_known_which_one_flux_means() -> None:
+    inner = {f"{root}/apps/{name.partition('/')[2]}": text for root in ("a", "b") for name, text in FILES.items()}
+    lists = {f"{root}/apps/kustomization.yaml": BASE for root in ("a", "b")}
+    found = manifests({**inner, **lists, "gpu.yaml": FLUX.format("./apps", "there")})
+    assert {one.namespace for one in found.workloads} == {"own"}
