@@ -14,9 +14,8 @@ from generator.model.tree import Path
 
 _MOSTLY = 0.5
 """The share of a kind's required fields from which on an object is taken for a whole one, and not for a patch."""
-
-
 _FEW = 2
+"""Fields that a patch has by habit, and a whole object never alone."""
 
 
 class Fault(Enum):
@@ -59,7 +58,7 @@ class Resource(NamedTuple):
     @property
     def is_called_patch(self) -> bool:
         """Say whether a kustomization or the file's name says that this is a patch."""
-        return self.is_patch or "patch" in self.spec.place.file.rpartition("/")[2].lower()
+        return self.is_patch or self.spec.place.is_called_patch
 
     @property
     def says_little(self) -> bool:

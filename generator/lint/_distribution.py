@@ -106,14 +106,18 @@ def unheeded_paths(toolkit: Toolkit) -> tuple[Unheeded, ...]:
 
 
 def _names_another(path: str, default: str) -> bool:
-    plain = path.removeprefix("/var") if path.startswith("/var/run/") else path
-    return bool(path) and not is_filled_in_later(path) and plain != default
+    return bool(path) and not is_filled_in_later(path) and _plain(path) != default
 
 
 def containerd_of(path: str) -> str | None:
     """Return whose containerd a path belongs to, None for one that is not known."""
-    plain = path.removeprefix("/var") if path.startswith("/var/run/") else path
+    plain = _plain(path)
     return next((whose for start, whose in _PLACES if plain.startswith(start)), None)
+
+
+def _plain(path: str) -> str:
+    """Return a path below /var/run as nodes have it: that is a link to /run."""
+    return path.removeprefix("/var") if path.startswith("/var/run/") else path
 
 
 def is_rancher(manifests: Manifests, use: ChartUse | None) -> bool:

@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping
 from enum import Enum
+from functools import cache
 from types import MappingProxyType
 from typing import NamedTuple
 
 from generator.facts.charts import DEVICE_PLUGIN, GPU_OPERATOR
 from generator.facts.discovery_labels import FAMILY, MAJOR, MIG_CAPABLE, MINOR, family_before
-from generator.facts.gpus import find_gpu
+from generator.facts.gpus import all_gpus, find_gpu
 from generator.facts.releases import Numbers, exact_numbers
 from generator.lint._nodes import gpu_nodes, labels_by_name
 from generator.model.finding import Severity
@@ -72,6 +73,12 @@ def _gpu_of(product: str | None) -> Gpu | None:
 def plain_product(product: str) -> str:
     """Return a product without what sharing and MIG append."""
     return product.removesuffix(SHARED).partition("-MIG-")[0]
+
+
+@cache
+def gpus_by_label() -> Mapping[str, Gpu]:
+    """Return every known GPU by each of its labels, without what sharing and MIG append."""
+    return {label: gpu for gpu in all_gpus() for label in (gpu.label, *gpu.label_aliases)}
 
 
 class Age(Enum):

@@ -11,14 +11,11 @@ from generator.model.tree import words
 
 OWN_VERSIONS = ("v1", "apps/v1", "batch/v1", "batch/v1beta1")
 """Where the API server itself checks the pod's spec in an object: what others make of theirs is not known."""
-_WHOLE = (
-    *("Application", "ConfigMap", "HelmChart", "HelmChartConfig", "HelmRelease", "Kustomization", "PriorityClass"),
-    "RuntimeClass",
+_WHOLE = frozenset(
+    {"Application", "ConfigMap", "HelmChart", "HelmChartConfig", "HelmRelease", "PriorityClass", "RuntimeClass"}
 )
 _KUSTOMIZATION = ("kustomize.config.k8s.io", "Kustomization")
-"""What a file of that name is taken for, be it without apiVersion and kind."""
-
-
+"""What a file of that name is taken for, be it without apiVersion and kind; the API server never sees it."""
 _names_gpus = re.compile(r"\bnvidia\.com/").search
 
 
@@ -41,9 +38,10 @@ def objects(manifests: Manifests) -> Iterator[Value]:
 
 def known_levels(manifests: Manifests) -> Iterator[Found]:
     """Return every mapping of these objects whose fields are known."""
-    for whole in objects(manifests):
-        key = ((whole.text("apiVersion") or "").rpartition("/")[0], whole.text("kind"))
-        levels = KNOWN_FIELDS.get((key[0], key[1]) if key[1] else _KUSTOMIZATION, ())
+    kustomizations = (one.value for one in manifests.of_kind("Kustomization"))
+    for whole in (*objects(manifests), *kustomizations):
+        group, kind = (whole.text("apiVersion") or "").rpartition("/")[0], whole.text("kind")
+        levels = KNOWN_FIELDS.get((group, kind) if kind else _KUSTOMIZATION, ())
         for level in levels:
             yield from (Found(value, level, levels) for value in _at(whole, level.path))
 

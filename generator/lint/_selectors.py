@@ -6,8 +6,9 @@ from typing import NamedTuple
 from generator.model.manifest_rule import ManifestFault
 from generator.model.manifest_value import Value, is_filled_in_later
 
-_REQUIRED = ("affinity", "nodeAffinity", "requiredDuringSchedulingIgnoredDuringExecution", "nodeSelectorTerms")
-_PREFERRED = ("affinity", "nodeAffinity", "preferredDuringSchedulingIgnoredDuringExecution")
+REQUIRED = ("nodeAffinity", "requiredDuringSchedulingIgnoredDuringExecution", "nodeSelectorTerms")
+PREFERRED = ("nodeAffinity", "preferredDuringSchedulingIgnoredDuringExecution")
+"""Where the terms of a node affinity stand, below `affinity`."""
 
 
 class Condition(NamedTuple):
@@ -54,12 +55,12 @@ def selected(pod: Value) -> Conditions:
 
 def terms(pod: Value) -> tuple[Conditions, ...]:
     """Return the terms of a pod's required node affinity, one of which must hold."""
-    return tuple(tuple(_of_term(term)) for term in pod.elements(*_REQUIRED))
+    return tuple(tuple(_of_term(term)) for term in pod.elements("affinity", *REQUIRED))
 
 
 def preferences(pod: Value) -> Conditions:
     """Return all conditions of a pod's preferred node affinity."""
-    found = (one.get("preference") for one in pod.elements(*_PREFERRED))
+    found = (one.get("preference") for one in pod.elements("affinity", *PREFERRED))
     return tuple(condition for one in found if one is not None for condition in _of_term(one))
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from generator.lint._selectors import PREFERRED, REQUIRED
 from generator.model.manifest_value import Value
 from generator.model.tree import Path, Tree
 from generator.yamltext.old_words import is_old_word
@@ -10,8 +11,6 @@ _MAPPINGS = frozenset(
     {"nodeSelector", "labels", "annotations", "podAnnotations", "deploymentAnnotations", "selectorLabelsOverride"}
 )
 """Mappings with text values alone, as the charts call them; they copy them as they are."""
-_REQUIRED = ("nodeAffinity", "requiredDuringSchedulingIgnoredDuringExecution", "nodeSelectorTerms")
-_PREFERRED = ("nodeAffinity", "preferredDuringSchedulingIgnoredDuringExecution")
 
 Text = tuple[Path, Path, Value]
 """The way to a block that a chart copies, the way to a text in it, and what stands there."""
@@ -49,12 +48,12 @@ def texts_of_values(values: Value) -> Iterator[Text]:
 
 def affinity_values(affinity: Value) -> Iterator[tuple[Path, Value]]:
     """Return the values that a node affinity compares labels with, each with the way to it."""
-    for index, term in enumerate(affinity.elements(*_REQUIRED)):
-        yield from _of_term((*_REQUIRED, index), term)
-    for index, weighted in enumerate(affinity.elements(*_PREFERRED)):
+    for index, term in enumerate(affinity.elements(*REQUIRED)):
+        yield from _of_term((*REQUIRED, index), term)
+    for index, weighted in enumerate(affinity.elements(*PREFERRED)):
         preference = weighted.get("preference")
         if preference is not None:
-            yield from _of_term((*_PREFERRED, index, "preference"), preference)
+            yield from _of_term((*PREFERRED, index, "preference"), preference)
 
 
 def _of_term(path: Path, term: Value) -> Iterator[tuple[Path, Value]]:

@@ -20,6 +20,9 @@ from generator.model.manifest_value import Value, is_filled_in_later
 _MEMORY = f"{PREFIX}gpu.memory"
 _CAPABILITY = re.compile(r"(\d{1,2})\.(\d)")
 _SHORTEST = 3
+_SIGNS = {"In": "=", "Gt": ">", "Lt": "<"}
+_DIGITS = 18
+"""Of numbers with more it is not known what the scheduler, which has 64 bits, makes of them."""
 _YES_AND_NO = {"1": "true", "yes": "true", "on": "true", "0": "false", "no": "false", "off": "false"}
 
 
@@ -143,13 +146,6 @@ def _of_other_gpus(condition: Condition, known: _Known) -> Iterator[ManifestFaul
     yield ManifestFault(
         value.place, message, f"Write {have}." if condition.operator == "In" else None, severity=severity
     )
-
-
-_SIGNS = {"In": "=", "Gt": ">", "Lt": "<"}
-
-
-_DIGITS = 18
-"""Of numbers with more it is not known what the scheduler, which has 64 bits, makes of them."""
 
 
 def _holds(condition: Condition, there: str) -> bool:

@@ -52,13 +52,10 @@ def _of_reference(release: Value) -> Iterator[ManifestFault]:
         yield ManifestFault(reference.place, message, "Leave out one of them.", on_key=True)
     kind = reference.get("kind")
     if kind is not None and isinstance(kind.tree, str) and kind.tree not in _REFERRED:
-        fix = f"Write one of {', '.join(_REFERRED)}"
-        fix += f", or name the chart below `chart.spec`, with this {kind.tree} as its sourceRef." * (
-            kind.tree in _KINDS
-        )
-        yield ManifestFault(
-            kind.place, f"a chartRef takes no {kind.tree}: the API server refuses it", fix.rstrip(".") + "."
-        )
+        fix = f"Write one of {', '.join(_REFERRED)}."
+        if kind.tree in _KINDS:
+            fix = f"{fix[:-1]}, or name the chart below `chart.spec`, with this {kind.tree} as its sourceRef."
+        yield ManifestFault(kind.place, f"a chartRef takes no {kind.tree}: the API server refuses it", fix)
 
 
 def _of_name(place: Value, name: str, repositories: tuple[KubeObject, ...]) -> Iterator[ManifestFault]:

@@ -74,7 +74,7 @@ def _of_containers(workload: Workload, resource: str, ranges: list[KubeObject]) 
     least = _bounds(ranges, "Container", "min", resource)[-1:]
     for ask in _asks(workload, resource):
         # A request that is not said is the limit.
-        lower = ask.request or ask.limit
+        lower = _any(ask)
         stated = [one for one in (ask.limit, ask.request) if one is not None]
         over = [one for one in stated for bound in most if _number(one, 0) > bound.thousandths]
         if over:
@@ -98,7 +98,7 @@ def _of_pod(workload: Workload, resource: str, ranges: list[KubeObject]) -> Iter
             [one for one in asks if _any(one)],
         ):
             over = next((one for one in counted(of_one) if one.thousandths > bound.thousandths), None)
-            amount = over and (over.ask.request or over.ask.limit)
+            amount = over and _any(over.ask)
             if over and amount:
                 more = " more" if over.others else ""
                 allows = (

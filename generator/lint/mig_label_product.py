@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
-from generator.facts.gpus import all_gpus
 from generator.facts.mig import all_mig_families
+from generator.lint._known_gpus import PRODUCT, gpus_by_label, plain_product
 from generator.lint._mig_files import MigItem, families_of_gpus, filter_ids, mig_items
 from generator.lint._mig_names import instance_of, is_profile_name
 from generator.lint._mig_use import named_elsewhere, own_layouts, read_configs
@@ -18,8 +18,6 @@ from generator.model.manifest_rule import ManifestFault, ManifestRule
 from generator.model.manifest_value import Value
 from generator.model.mig import MigFamily, mig_config_name
 from generator.model.plan import ALL_DISABLED, MIG_LABEL
-
-_PRODUCT = "nvidia.com/gpu.product"
 
 
 class _Node(NamedTuple):
@@ -63,17 +61,12 @@ def _nodes(manifests: Manifests) -> Iterator[_Node]:
 
 
 def _cards(one: Labelled, manifests: Manifests) -> tuple[tuple[Gpu, ...], bool]:
-    product = next((text_of(value) for key, value in one.labels if key == _PRODUCT), "")
-    gpu = _by_label().get(product.removesuffix("-SHARED").partition("-MIG-")[0])
+    product = next((text_of(value) for key, value in one.labels if key == PRODUCT), "")
+    gpu = gpus_by_label().get(plain_product(product))
     if gpu is not None:
         return (gpu,), False
     context = manifests.context
     return tuple(gpu for node, gpu in context.node_gpus if node == one.node) or context.gpus, True
-
-
-@cache
-def _by_label() -> dict[str, Gpu]:
-    return {label: gpu for gpu in all_gpus() for label in (gpu.label, *gpu.label_aliases)}
 
 
 def _of_default(node: _Node, layout: str) -> Iterator[ManifestFault]:

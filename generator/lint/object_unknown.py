@@ -9,14 +9,12 @@ from generator.model.manifest import Manifests
 from generator.model.manifest_rule import ManifestFault, ManifestRule
 from generator.model.manifest_value import Value, is_filled_in_later
 
-_OWN = (".k8s.io",)
+_OWN = ".k8s.io"
 
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
     known = manifests.context.kubernetes
     for whole in objects(manifests):
-        if not whole.text("kind") or whole.text("kind") in ("Component", "Kustomization"):
-            continue
         yield from _version(whole, None if known is None else known.minor)
         yield from _name(whole)
 

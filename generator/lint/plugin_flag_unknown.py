@@ -50,8 +50,9 @@ class _Image(NamedTuple):
 
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
+    changed = changes_image(manifests)
     for daemon in plugin_daemons(manifests):
-        image = _image_of(daemon, manifests)
+        image = _image_of(daemon, changed=changed)
         program = program_of(daemon)
         if image is None or program not in plugin_flags.programs() or not _is_written_whole(daemon):
             continue
@@ -60,15 +61,18 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
             yield from _of_variables(daemon, image)
 
 
-def _image_of(daemon: PluginDaemon, manifests: Manifests) -> _Image | None:
-    """Return what is known of an image; None where it may be another maker's of the same name, as AMD's is."""
+def _image_of(daemon: PluginDaemon, *, changed: bool) -> _Image | None:
+    """Return what is known of an image; None where it may be another maker's of the same name, as AMD's is.
+
+    `changed` says that a kustomization may put another image in its place.
+    """
     tag = image_tag(daemon) or ""
     base = _BASE.fullmatch(tag)
     release = plugin_flags.known_release(base[1]) if base else None
     image = daemon.container.value.text("image") or ""
     if release is None and "nvidia" not in image.rpartition("/")[0].lower():
         return None
-    return _Image(None if changes_image(manifests) else release, tag)
+    return _Image(None if changed else release, tag)
 
 
 def _is_written_whole(daemon: PluginDaemon) -> bool:

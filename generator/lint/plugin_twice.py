@@ -21,7 +21,6 @@ _ON_EVERY_GPU_NODE = re.compile(
 )
 _KEEPS_PLUGIN_OFF = ("nvidia.com/gpu.deploy.operands", "nvidia.com/gpu.deploy.device-plugin")
 """Labels by which a node goes without the operator's plugin; source: controllers/state_manager.go."""
-_PAIR = 2
 _APP = re.compile(r"gpu|nvidia|device-?plugin", re.IGNORECASE)
 _CHOICES = re.compile(
     r"examples?|samples?|docs?|optional|disabled|archived?|unused|old|alternatives?|base|components?|tests?"
@@ -53,7 +52,7 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
 def _two_daemons(manifests: Manifests) -> Iterator[ManifestFault]:
     """Return the second of two DaemonSets that lie together; two of one name are one, written anew."""
     found = {one.workload.name: one for one in plugin_daemons(manifests) if _is_installed(one)}
-    if len(found) != _PAIR or manifests.charts or manifests.policies or _is_kept_apart(manifests):
+    if len(found) != 2 or manifests.charts or manifests.policies or _is_kept_apart(manifests):
         return
     one, other = (found[name].container.value.place.below("image") for name in sorted(found))
     pods = [each.workload.pod for each in found.values()]

@@ -1,12 +1,11 @@
 """A selector on the product label that no node has, be it for sharing, for the spelling or for other cards."""
 
 from collections.abc import Iterator
-from functools import cache
 from typing import NamedTuple
 
-from generator.facts.gpus import all_gpus, find_gpu
+from generator.facts.gpus import find_gpu
 from generator.lint._advertised import Advertised, advertised
-from generator.lint._known_gpus import PRODUCT, SHARED, KnownGpus, known_gpus, plain_product
+from generator.lint._known_gpus import PRODUCT, SHARED, KnownGpus, gpus_by_label, known_gpus, plain_product
 from generator.lint._nodes import labelled_otherwise
 from generator.lint._resource_names import GPU
 from generator.lint._selectors import Condition, hopeless, selected, terms
@@ -44,7 +43,7 @@ def _misspelt(condition: Condition) -> Iterator[ManifestFault]:
     for value, product in impossible:
         fix = f"Write {product.replace(' ', '-')}, as `kubectl get nodes -L {PRODUCT}` shows it."
         yield ManifestFault(value.place, f"no label can have the value {product!r}: blanks are not allowed", fix)
-    if impossible or not condition.texts or any(plain_product(one) in _labels() for _, one in condition.texts):
+    if impossible or not condition.texts or any(plain_product(one) in gpus_by_label() for _, one in condition.texts):
         return
     value, product = condition.texts[0]
     gpu = find_gpu(product)
@@ -74,12 +73,7 @@ def _elsewhere(condition: Condition, known: _Known) -> Iterator[ManifestFault]:
 def _is_of_none(product: str, gpus: KnownGpus) -> bool:
     """Say whether a product is the label of another card than these, where all of them have labels that were seen."""
     plain = plain_product(product)
-    return plain in _labels() - gpus.products() and all(gpu.label_seen for gpu in gpus.gpus)
-
-
-@cache
-def _labels() -> frozenset[str]:
-    return frozenset(label for gpu in all_gpus() for label in (gpu.label, *gpu.label_aliases))
+    return plain in gpus_by_label().keys() - gpus.products() and all(gpu.label_seen for gpu in gpus.gpus)
 
 
 def _is_shared(product: str) -> bool:

@@ -100,7 +100,7 @@ class ChartSource(NamedTuple):
 class Collector:
     """Lists that grow; `finish` in `manifests.joins` makes `Manifests` of them.
 
-    `templates` are names and bytes of the files below a folder of templates, whatever they hold.
+    `read_by_templates` has, by the name of a file below a folder of templates, the blocks of values that it may read.
     """
 
     def __init__(self, context: Context) -> None:
@@ -135,7 +135,7 @@ class Collector:
         self.patch_files: set[str] = set()
         self.images: list[Value] = []
         self.idle: list[IdleBlock] = []
-        self.templates: list[tuple[str, bytes]] = []
+        self.read_by_templates: list[tuple[str, frozenset[str]]] = []
 
     def find_file(self, wanted: WantedFile) -> tuple[str, list[Value]] | None:
         """Return the name and documents of a file that a manifest names, None if it was not among those read."""
@@ -148,9 +148,6 @@ class Collector:
                 return name, documents
         return None
 
-    def _is_in_part(self, workload: Workload) -> bool:
-        return self.adds or "patch" in PurePosixPath(workload.place.file).name.lower()
-
     def manifests(self, charts: tuple[ChartUse, ...]) -> Manifests:
         """Return everything found, with `charts` as the joined chart uses."""
         return Manifests(
@@ -162,7 +159,7 @@ class Collector:
             tuple(self.config_maps),
             tuple(self.labelled),
             tuple(self.nodes),
-            tuple(one._replace(in_part=self._is_in_part(one)) for one in self.workloads),
+            tuple(one._replace(in_part=self.adds or one.place.is_called_patch) for one in self.workloads),
             tuple(self.quotas),
             tuple(self.objects),
             orders=tuple(self.orders),

@@ -7,6 +7,7 @@ coalesce.go (CoalesceValues: a dependency gets what stands below its name).
 
 import re
 
+from generator.facts.charts import CHARTS
 from generator.manifests.collector import Collector, WantedFile, folder_of
 from generator.model.manifest_value import Value
 
@@ -56,7 +57,13 @@ def _conditions(key: str, dependencies: tuple[Value, ...]) -> set[str]:
     return {path.split(".")[1] for path in paths if path.startswith(f"{key}.")}
 
 
+def collect_template(name: str, data: bytes, out: Collector) -> None:
+    """Take which blocks of NVIDIA's charts a chart's template may read; the template itself is not kept."""
+    read = frozenset(chart for chart in CHARTS if chart.encode() in data or _all_values(data))
+    if read:
+        out.read_by_templates.append((name, read))
+
+
 def _is_read(key: str, folder: str, out: Collector) -> bool:
     own = "templates/" if folder == "." else f"{folder}/templates/"
-    texts = [text for name, text in out.templates if name.startswith(own)]
-    return any(key.encode() in text or _all_values(text) for text in texts)
+    return any(key in read for name, read in out.read_by_templates if name.startswith(own))

@@ -5,8 +5,7 @@ changed by the kustomizations within first, then by itself), api/filters (namesp
 fluxcd/pkg kustomize/kustomize_generator.go (WriteFile: `targetNamespace` becomes the kustomization's own namespace).
 """
 
-from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import PurePosixPath
 from typing import NamedTuple, TypeVar
 
@@ -46,12 +45,11 @@ def moved_files(out: Collector) -> dict[str, Moved | None]:
     by_folder = {str(PurePosixPath(one.file).parent): one for one in out.kustomizations}
     held = {path for one in by_folder.values() for path in _paths(one, (*one.holds, *one.components))}
     found: dict[str, Moved | None] = {}
-    ends = Counter(path for folder in by_folder for path in _ends(folder, out))
+    by_flux = _moved_by_flux(by_folder, out)
     for folder, one in by_folder.items():
-        around = _by_flux(folder, out) if all(ends[path] == 1 for path in _ends(folder, out)) else None
-        if around is None and folder in held:
+        if folder in held and folder not in by_flux:
             continue
-        below = list(_below(one, by_folder, around or Moved()))
+        below = list(_below(one, by_folder, by_flux.get(folder, Moved())))
         # What one of them knows of fields, all of them know: their configurations are put together.
         rewrites = any(moved.rewrites for _, moved in below)
         for file, alone in below:
@@ -60,17 +58,23 @@ def moved_files(out: Collector) -> dict[str, Moved | None]:
     return found
 
 
-def _ends(folder: str, out: Collector) -> set[tuple[str, ...]]:
-    """Return the paths of Flux that may mean a folder: of several folders it is not known which one is meant."""
-    parts = PurePosixPath(folder).parts
-    return {path for path, _ in out.flux_paths if path and parts[-len(path) :] == path}
+def _moved_by_flux(folders: Collection[str], out: Collector) -> dict[str, Moved]:
+    """Return what Flux makes of kustomizations by their folders: its path is known by how a folder ends.
 
-
-def _by_flux(folder: str, out: Collector) -> Moved | None:
-    """Return what Flux makes of the kustomization in a folder, whose path is known by how it ends."""
-    parts = PurePosixPath(folder).parts
-    found = [namespace for path, namespace in out.flux_paths if path and parts[-len(path) :] == path]
-    return Moved(found[0]) if len({one.text() for one in found}) == 1 else None
+    Of several folders that end so it is not known which one is meant, nor of several namespaces which one it gets.
+    """
+    found: dict[str, list[Value]] = {}
+    unclear: set[str] = set()
+    for path, namespace in out.flux_paths:
+        meant = [folder for folder in folders if path and PurePosixPath(folder).parts[-len(path) :] == path]
+        unclear.update(meant if len(meant) > 1 else ())
+        for folder in meant:
+            found.setdefault(folder, []).append(namespace)
+    return {
+        folder: Moved(namespaces[0])
+        for folder, namespaces in found.items()
+        if folder not in unclear and len({one.text() for one in namespaces}) == 1
+    }
 
 
 def _below(root: Kustomization, by_folder: dict[str, Kustomization], around_root: Moved) -> Iterator[tuple[str, Moved]]:

@@ -9,6 +9,7 @@ from generator.facts.device_makers import DEVICE_MAKERS
 from generator.manifests import argo, flux, k3s, kustomize, nodes, plain
 from generator.manifests.collector import Collector
 from generator.manifests.config_maps import collect_config_map
+from generator.manifests.idle import collect_template
 from generator.manifests.inner import MAX_BYTES
 from generator.manifests.joins import finish
 from generator.manifests.named import group_of, in_namespace, kind_of, name_of, namespace_of
@@ -90,7 +91,7 @@ def read_manifests(files: Iterable[SourceFile], context: Context) -> Read:
     for file in files:
         number += 1
         if "templates/" in file.name:
-            out.templates.append((file.name, file.data))
+            collect_template(file.name, file.data, out)
         if file.name.endswith(_ALWAYS) or _about_gpus(file.data) or file.data.startswith(_UTF_16):
             broken += not _read(file, out, findings, templates)
         else:

@@ -30,6 +30,11 @@ class Place(NamedTuple):
     steps: tuple[Path, ...] = ((),)
     written: Written | None = None
 
+    @property
+    def is_called_patch(self) -> bool:
+        """Whether the file's name says that it holds a patch."""
+        return "patch" in self.file.rpartition("/")[2].lower()
+
     def below(self, *parts: str | int) -> "Place":
         """Return a place further down in the same document."""
         if self.written is not None:
