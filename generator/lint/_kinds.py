@@ -1,5 +1,7 @@
 """The types of YAML in words."""
 
+from math import isfinite
+
 from generator.model.tree import Tree
 
 _WORDS = {
@@ -23,7 +25,8 @@ def kind_of_tree(tree: Tree) -> str:
     if isinstance(tree, bool):
         return str(tree).lower()
     if isinstance(tree, int | float):
-        return f"the number {tree}"
+        # YAML writes what has no end, and what is no number, with a dot before it.
+        return f"the number {tree}" if isfinite(tree) else f"{'-' * (tree < 0)}.{str(tree).removeprefix('-')}"
     if isinstance(tree, str):
         return f'the text "{tree}"' if len(tree) <= _SHORT and "\n" not in tree else "text"
     return "a mapping" if isinstance(tree, dict) else "a list" if isinstance(tree, list) else "nothing"

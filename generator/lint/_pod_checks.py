@@ -4,8 +4,10 @@ Source: kubernetes/kubernetes pkg/apis/core/validation/validation.go (validateCo
 ValidateEnv, ValidateContainerResourceRequirements), pkg/apis/apps/validation and pkg/apis/batch/validation.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 
+from generator.lint._kinds import kind_of_tree
 from generator.lint._near import slip
 from generator.lint._workloads import is_device, thousandths
 from generator.model.manifest_objects import Amount, Container, Workload
@@ -91,21 +93,32 @@ def _of_amount(one: Amount, limit: Amount | None) -> Iterator[ManifestFault]:
     if tree is None or is_filled_in_later(str(tree)):
         return
     if number is None:
-        message = f"{tree!r} is no amount of {one.resource}: the API server refuses the pod"
+        message = f"{kind_of_tree(tree)} is no amount of {one.resource}: the API server refuses the pod"
         yield ManifestFault(one.quantity.place, message, _amount_fix(str(tree)))
+        return
+    if number < 0:
+        message = f"{tree} of {one.resource} is less than nothing: the API server refuses the pod"
+        yield ManifestFault(one.quantity.place, message, "Write 0 or more, or leave it out.")
         return
     most = None if limit is None or limit is one else thousandths(limit.quantity)
     if most is not None and limit is not None and number > most:
         message = f"{tree} of {one.resource} are requested and the limit is {limit.quantity.tree}"
-        yield ManifestFault(one.quantity.place, f"{message}: the API server refuses the pod", "Raise the limit.")
+        fix = f"Request {limit.quantity.tree} at most, or raise the limit to {tree}."
+        yield ManifestFault(one.quantity.place, f"{message}: the API server refuses the pod", fix)
+
+
+_UNITS = {unit.lower(): unit for unit in ("k", "M", "G", "T", "Ki", "Mi", "Gi", "Ti")}
+_NUMBER_AND_UNIT = re.compile(r"(\d{1,18}(?:\.\d{1,9})?)\s*([a-zA-Z]{1,3})")
 
 
 def _amount_fix(text: str) -> str:
-    right = {"kb": "k", "mb": "M", "gb": "G", "tb": "T", "kib": "Ki", "mib": "Mi", "gib": "Gi", "tib": "Ti"}
-    digits = text.strip().rstrip("abgikmtABGIKMT ").strip()
-    unit = right.get(text.strip()[len(digits) :].strip().lower())
-    if unit is not None and digits.replace(".", "", 1).isdigit():
-        return f"Write {digits}{unit}."
+    """Return what to write for an amount with a unit of another spelling: 8GB, 8 Gi, 8gi."""
+    found = _NUMBER_AND_UNIT.fullmatch(text.strip())
+    if found is not None:
+        number, unit = found.groups()
+        right = "m" if unit == "m" else _UNITS.get(unit.lower().removesuffix("b"))
+        if right is not None:
+            return f"Write {number}{right}."
     return "Write a number and, without a space between, a unit such as m (thousandths), Mi or Gi."
 
 

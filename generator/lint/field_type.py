@@ -15,6 +15,11 @@ from generator.yamltext.old_words import is_old_word
 _VERSIONS = ("targetRevision", "version")
 """Of charts: a number there has a rule of its own."""
 _BLOCK = "Write `{}: |`, which makes a text of the lines that stand further in below it."
+_BY_KEY = {
+    "values": f"Call it `valuesObject:`, which is a mapping. Or: {_BLOCK.format('values')}",
+    "valuesContent": _BLOCK.format("valuesContent"),
+}
+"""What to write where a mapping stands in the place of a text, for fields of Argo CD and K3s."""
 _JUDGED_BY_ITSELF = ("a PriorityClass",)
 
 
@@ -34,7 +39,7 @@ def _wrong(found: Found) -> Iterator[ManifestFault]:
         if not _is_taken(value.tree, kind):
             given, wanted = kind_of_tree(value.tree), in_words(kind.value)
             message = f"{key} of {found.level.title} is {given}, where {wanted} must be: the API server refuses it"
-            yield ManifestFault(value.place, message, _fix(value.tree, kind))
+            yield ManifestFault(value.place, message, _fix(key, value.tree, kind))
 
 
 def _texts(data: Value) -> Iterator[ManifestFault]:
@@ -63,13 +68,15 @@ def _is_taken(tree: Tree, kind: FieldType) -> bool:
             return isinstance(tree, dict)
 
 
-def _fix(tree: Tree, kind: FieldType) -> str | None:
-    if kind is FieldType.TEXT and isinstance(tree, bool | int | float):
-        return "Put it in quotes."
+def _fix(key: str, tree: Tree, kind: FieldType) -> str | None:
+    if kind is FieldType.TEXT:
+        return "Put it in quotes." if isinstance(tree, bool | int | float) else _BY_KEY.get(key)
     if kind in (FieldType.BOOL, FieldType.INT) and isinstance(tree, str):
         return "Write it without quotes." if tree.lower() in ("true", "false") or tree.isdigit() else None
     if kind is FieldType.LIST:
         return "Write a list: each element on a line of its own after a hyphen, or all in square brackets."
+    if kind is FieldType.MAP and isinstance(tree, list):
+        return "Write a mapping: leave out the hyphen or the brackets."
     return None
 
 

@@ -46,6 +46,9 @@ def _is_own(version: str) -> bool:
 
 
 def _name(whole: Value) -> Iterator[ManifestFault]:
+    metadata = whole.get("metadata")
+    if metadata is not None and not isinstance(metadata.tree, dict | None):
+        return  # A type that it may not have is told by itself.
     names = (whole.get("metadata", "name"), whole.get("metadata", "generateName"))
     if all(one is None or one.tree in (None, "") for one in names):
         at = whole.place.below("metadata") if whole.has("metadata") else whole.place.below("kind")

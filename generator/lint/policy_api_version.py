@@ -19,8 +19,8 @@ _FOR_MIG = (
 )
 _FOR_DRIVERS = "Write an NVIDIADriver of nvidia.com/v1alpha1, or `driver:` in the ClusterPolicy."
 _ELSE = (
-    "Write how GPUs are shared into a ConfigMap of the device plugin, and name it in devicePlugin.config.name; the "
-    "operator's own kinds are ClusterPolicy, NVIDIADriver and GPUCluster."
+    "If it was to share GPUs: write that into a ConfigMap of the device plugin, and name it in "
+    "devicePlugin.config.name; the operator's own kinds are ClusterPolicy, NVIDIADriver and GPUCluster."
 )
 
 
@@ -59,7 +59,10 @@ def _of_no_release(manifests: Manifests) -> Iterator[ManifestFault]:
             continue
         words = f"{_HUMP.sub('-', one.kind)}.{group.removesuffix(GROUP)}".lower()
         if _ABOUT_GPUS.search(words) and (group, one.kind) not in made:
-            message = f"no software of NVIDIA's has a {one.kind} of {version.tree}: the API server does not know it"
+            message = (
+                f"no operator of NVIDIA's is known that has a {one.kind} of {version.tree}: unless you add that kind "
+                "yourself, the API server refuses the object"
+            )
             fix = _FOR_MIG if _MIG.search(words) else _FOR_DRIVERS if "driver" in words else _ELSE
             yield ManifestFault(version.place, message, fix, severity=Severity.WARNING)
 

@@ -15,9 +15,10 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
             yield ManifestFault(value.place, "`valuesObject` stands beside `values`: `values` is not read", on_key=True)
     for release in manifests.of_kind("HelmRelease"):
         values = release.value.get("spec", "values")
-        if values is not None and isinstance(values.tree, str | list) and not is_filled_in_later(values.tree):
+        if values is not None and not isinstance(values.tree, dict | None) and not is_filled_in_later(values.tree):
             message = f"values of a HelmRelease is {kind_of_tree(values.tree)}, where a mapping must be: Flux drops it"
-            fix = "Leave out the `|` behind `values:`." if isinstance(values.tree, str) else "Write a mapping."
+            is_block = isinstance(values.tree, str) and "\n" in values.tree
+            fix = "Leave out the `|` or `>` behind `values:`." if is_block else "Write a mapping below `values:`."
             yield ManifestFault(values.place, message, fix, on_key=True)
 
 
@@ -25,8 +26,8 @@ RULE = ManifestRule(
     "VAL212",
     "Values that are set aside",
     Severity.ERROR,
-    why="Argo CD does not merge the two: where there is a `valuesObject`, Helm gets that and nothing of `values`. Flux "
-    "takes a mapping, and goes on without values where it finds a text.",
+    why="Each has one place for values. Flux takes a mapping as `values`, and goes on without values where it finds "
+    "anything else; Argo CD gives Helm the `valuesObject` alone where there is one, and nothing of `values`.",
     fix="Write everything into one of the two.",
     source="argoproj/argo-cd pkg/apis/application/v1alpha1/values.go, ValuesYAML; fluxcd/helm-controller "
     "api/v2/helmrelease_types.go, GetValues",

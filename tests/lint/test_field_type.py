@@ -76,7 +76,19 @@ def deployment(**given: str) -> str:
             APPLICATION,
             7,
             f"values of a source's helm is a mapping, where text {REFUSED}",
-            None,
+            (
+                "Call it `valuesObject:`, which is a mapping. Or: Write `values: |`, which makes a text of the lines that "
+                "stand further in below it."
+            ),
+        ),
+        (
+            (
+                "apiVersion: helm.cattle.io/v1\nkind: HelmChart\nmetadata: {name: gpu-operator}\n"
+                "spec:\n  chart: gpu-operator\n  valuesContent: {driver: {enabled: false}}\n"
+            ),
+            6,
+            f"valuesContent of a HelmChart's spec is a mapping, where text {REFUSED}",
+            "Write `valuesContent: |`, which makes a text of the lines that stand further in below it.",
         ),
     ],
 )

@@ -60,6 +60,8 @@ def test_objects_that_the_api_server_cannot_tell(text: str, line: int, message: 
         POD,
         DEPLOYMENT,
         POD.replace("{name: a}\n", "{generateName: a-}\n"),
+        # KUB202 tells that this is no mapping.
+        POD.replace("{name: a}\n", "[a]\n"),
         POD.replace("apiVersion: v1", "apiVersion: ${VERSION}"),
         DEPLOYMENT.replace("apps/v1", "apps.example/v1"),
         "apiVersion: extensions/v1beta1\nkind: Deployment\nmetadata: {name: no-gpus}\n",

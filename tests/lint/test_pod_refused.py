@@ -5,6 +5,7 @@ from tests.lint.pods import pod
 
 GPU = "{limits: {nvidia.com/gpu: 1}}"
 REFUSED = "the API server refuses the pod"
+SPELT = "Write a number and, without a space between, a unit such as m (thousandths), Mi or Gi."
 
 
 def with_container(lines: str, spec: str = "restartPolicy: Never", resources: str = GPU) -> str:
@@ -33,19 +34,45 @@ spec:
     [
         (
             "{limits: {nvidia.com/gpu: 1, memory: 8GB}}",
-            f"'8GB' is no amount of memory: {REFUSED}",
+            f'the text "8GB" is no amount of memory: {REFUSED}',
             "Write 8G.",
         ),
-        ("{limits: {nvidia.com/gpu: 1, memory: 16 GiB}}", f"'16 GiB' is no amount of memory: {REFUSED}", "Write 16Gi."),
+        (
+            "{limits: {nvidia.com/gpu: 1, memory: 16 GiB}}",
+            f'the text "16 GiB" is no amount of memory: {REFUSED}',
+            "Write 16Gi.",
+        ),
+        (
+            "{limits: {nvidia.com/gpu: 1, memory: 8gi}}",
+            f'the text "8gi" is no amount of memory: {REFUSED}',
+            "Write 8Gi.",
+        ),
+        (
+            "{limits: {nvidia.com/gpu: 1, memory: 512K}}",
+            f'the text "512K" is no amount of memory: {REFUSED}',
+            "Write 512k.",
+        ),
+        (
+            "{limits: {nvidia.com/gpu: 1, cpu: 500 m}}",
+            f'the text "500 m" is no amount of cpu: {REFUSED}',
+            "Write 500m.",
+        ),
+        ("{limits: {nvidia.com/gpu: 1, memory: true}}", f"true is no amount of memory: {REFUSED}", SPELT),
+        ("{limits: {nvidia.com/gpu: 1, cpu: .inf}}", f".inf is no amount of cpu: {REFUSED}", SPELT),
+        (
+            "{limits: {nvidia.com/gpu: 1, cpu: -1}}",
+            f"-1 of cpu is less than nothing: {REFUSED}",
+            "Write 0 or more, or leave it out.",
+        ),
         (
             "{limits: {nvidia.com/gpu: 1, cpu: '1000,'}}",
-            f"'1000,' is no amount of cpu: {REFUSED}",
-            "Write a number and, without a space between, a unit such as m (thousandths), Mi or Gi.",
+            f'the text "1000," is no amount of cpu: {REFUSED}',
+            SPELT,
         ),
         (
             "{limits: {nvidia.com/gpu: 1, memory: 8Gi}, requests: {memory: 9Gi}}",
             f"9Gi of memory are requested and the limit is 8Gi: {REFUSED}",
-            "Raise the limit.",
+            "Request 8Gi at most, or raise the limit to 9Gi.",
         ),
     ],
 )
@@ -60,6 +87,7 @@ def test_amounts_of_other_resources(resources: str, message: str, fix: str) -> N
         "{limits: {nvidia.com/gpu: 1, cpu: 2, memory: 8Gi}, requests: {cpu: 2000m, memory: 8192Mi}}",
         "{limits: {nvidia.com/gpu: 1}, requests: {cpu: 500m, memory: 1e9}}",
         "{limits: {nvidia.com/gpu: 1, memory: '${MEMORY}'}}",
+        "{limits: {nvidia.com/gpu: 1, memory: ' 8Gi '}}",
         "{limits: {nvidia.com/gpu: 0.5}}",
     ],
 )

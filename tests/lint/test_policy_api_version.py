@@ -72,7 +72,10 @@ def test_what_others_serve_and_what_is_filled_in_later(version: str, kind: str) 
 def test_kinds_about_gpus_that_no_software_of_nvidias_has(version: str, kind: str, fix: str) -> None:
     (found,) = (one for one in judged(resource(version, kind)).findings if one.code == CODE)
     assert (line_of(found), found.severity, fix in found.fix) == (1, Severity.WARNING, True)
-    assert found.message == f"no software of NVIDIA's has a {kind} of {version}: the API server does not know it"
+    assert found.message == (
+        f"no operator of NVIDIA's is known that has a {kind} of {version}: unless you add that kind yourself, the API "
+        "server refuses the object"
+    )
 
 
 @pytest.mark.parametrize(

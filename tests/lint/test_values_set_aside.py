@@ -52,8 +52,10 @@ spec:
 @pytest.mark.parametrize(
     ("values", "fix"),
     [
-        ("|\n    driver: {enabled: false}", "Leave out the `|` behind `values:`."),
-        ("[{driver: {enabled: false}}]", "Write a mapping."),
+        ("|\n    driver: {enabled: false}", "Leave out the `|` or `>` behind `values:`."),
+        ("'driver: {enabled: false}'", "Write a mapping below `values:`."),
+        ("[{driver: {enabled: false}}]", "Write a mapping below `values:`."),
+        ("true", "Write a mapping below `values:`."),
     ],
 )
 def test_what_flux_takes_for_no_values(values: str, fix: str) -> None:
