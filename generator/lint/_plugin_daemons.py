@@ -11,6 +11,7 @@ from generator.model.manifest_value import Value
 _IMAGE = "k8s-device-plugin"
 _PROGRAM = DEVICE_PLUGIN
 """The program that the image starts has the chart's name; source: deployments/container/Dockerfile."""
+_INSTALLING = ("DaemonSet", "Deployment", "StatefulSet")
 _FILE_FLAG, _FILE_VARIABLE = "config-file", "CONFIG_FILE"
 
 
@@ -19,6 +20,17 @@ class PluginDaemon(NamedTuple):
 
     container: Container
     workload: Workload
+
+    @property
+    def is_installed(self) -> bool:
+        """Say whether this is the object that installs it: what patches one has no selector, which that must have."""
+        whole = self.workload.whole
+        return (
+            self.workload.kind in _INSTALLING
+            and not self.container.init
+            and whole is not None
+            and whole.get("spec", "selector") is not None
+        )
 
 
 def plugin_daemons(manifests: Manifests) -> Iterator[PluginDaemon]:

@@ -18,8 +18,9 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
     by_plugin = any(block.kind == "mps" for block in sharing_blocks(manifests))
     for workload in manifests.workloads:
         containers = [one for one in workload.containers if asks_for_gpus(one)]
+        severity = None if by_plugin or (containers and _mounts_pipe(workload)) else Severity.INFO
         for container in containers:
-            yield from _variables(container, None if by_plugin or _mounts_pipe(workload) else Severity.INFO)
+            yield from _variables(container, severity)
         if containers:
             yield from _volumes(workload)
 

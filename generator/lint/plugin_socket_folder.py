@@ -16,26 +16,14 @@ _ELSEWHERE = (
     PurePosixPath("/var/snap/microk8s/common/var/lib/kubelet/device-plugins"),
 )
 """Where the folder lies on nodes whose distribution moves the kubelet, and links it or mounts it at its usual place."""
-_KINDS = ("DaemonSet", "Deployment", "StatefulSet")
 _MOUNTED_BY_HOST = "hostPath"
 _NEVER_OF_HOST = ("emptyDir", "configMap", "secret", "downwardAPI", "projected")
 
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
     for daemon in plugin_daemons(manifests):
-        if _is_whole(daemon) and runs_plugin(daemon) and not _is_told_elsewhere(daemon, manifests):
+        if daemon.is_installed and runs_plugin(daemon) and not _is_told_elsewhere(daemon, manifests):
             yield from _of_daemon(daemon)
-
-
-def _is_whole(daemon: PluginDaemon) -> bool:
-    """Say whether this is the object itself: what patches one has no selector, which the object must have."""
-    whole = daemon.workload.whole
-    return (
-        daemon.workload.kind in _KINDS
-        and not daemon.container.init
-        and whole is not None
-        and whole.get("spec", "selector") is not None
-    )
 
 
 def _is_told_elsewhere(daemon: PluginDaemon, manifests: Manifests) -> bool:

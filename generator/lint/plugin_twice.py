@@ -37,7 +37,7 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
         return
     operator = operators[0]
     others = [use for use in installed if use.chart == DEVICE_PLUGIN]
-    daemons = [one for one in plugin_daemons(manifests) if _is_installed(one)]
+    daemons = [one for one in plugin_daemons(manifests) if _runs_everywhere(one)]
     if len(others) + len(daemons) != 1:
         return
     for use in others:
@@ -51,7 +51,7 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
 
 def _two_daemons(manifests: Manifests) -> Iterator[ManifestFault]:
     """Return the second of two DaemonSets that lie together; two of one name are one, written anew."""
-    found = {one.workload.name: one for one in plugin_daemons(manifests) if _is_installed(one)}
+    found = {one.workload.name: one for one in plugin_daemons(manifests) if _runs_everywhere(one)}
     if len(found) != 2 or manifests.charts or manifests.policies or _is_kept_apart(manifests):
         return
     one, other = (found[name].container.value.place.below("image") for name in sorted(found))
@@ -103,15 +103,8 @@ def _is_everywhere(use: ChartUse) -> bool:
     )
 
 
-def _is_installed(daemon: PluginDaemon) -> bool:
-    whole = daemon.workload.whole
-    return (
-        daemon.workload.kind == "DaemonSet"
-        and runs_plugin(daemon)
-        and not daemon.container.init
-        and whole is not None
-        and whole.get("spec", "selector") is not None
-    )
+def _runs_everywhere(daemon: PluginDaemon) -> bool:
+    return daemon.is_installed and daemon.workload.kind == "DaemonSet" and runs_plugin(daemon)
 
 
 def _is_unselective(pod: Value) -> bool:
