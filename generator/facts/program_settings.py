@@ -1,0 +1,206 @@
+"""What the flags and variables of NVIDIA's programs take, and the variables that a program cannot do without.
+
+Sources: NVIDIA/k8s-device-plugin v0.20.0 cmd/nvidia-device-plugin/main.go (validateFlags), cmd/gpu-feature-discovery
+and internal/lm/mig-strategy.go, cmd/config-manager/main.go (validateFlags, updateConfigName), api/config/v1/consts.go
+and duration.go; NVIDIA/dcgm-exporter pkg/cmd/app.go at every tag from 2.4.6-2.6.10 to 4.5.3-4.8.2. How texts are read:
+urfave/cli v2 flag_bool.go (strconv.ParseBool), flag_int.go (strconv.ParseInt), flag_string_slice.go (commas).
+"""
+
+from collections.abc import Mapping
+from enum import Enum
+from types import MappingProxyType
+from typing import NamedTuple
+
+from generator.facts.charts import DEVICE_PLUGIN
+
+
+class Form(Enum):
+    """What a setting takes."""
+
+    WORD = "one of"
+    WORDS = "some of"
+    SWITCH = "true or false"
+    NUMBER = "a whole number"
+    DURATION = "a duration with a unit, such as 60s"
+    ADDRESS = "an address with a port, such as :9400"
+    TEXT = "any text"
+
+
+class Setting(NamedTuple):
+    """A setting by its flag; `words` are those that it takes, for WORD and WORDS."""
+
+    flag: str
+    form: Form
+    variables: tuple[str, ...]
+    words: tuple[str, ...] = ()
+
+
+class Program(NamedTuple):
+    """A program, its settings, and the settings that must be given."""
+
+    name: str
+    settings: tuple[Setting, ...]
+    needed: tuple[str, ...] = ()
+
+    def of_flag(self, flag: str) -> Setting | None:
+        """Return the setting of a flag, given without its hyphens."""
+        return next((one for one in self.settings if one.flag == flag), None)
+
+    def of_variable(self, variable: str) -> Setting | None:
+        """Return the setting that a variable gives."""
+        return next((one for one in self.settings if variable in one.variables), None)
+
+
+MIG_STRATEGIES = ("none", "single", "mixed")
+DEVICE_LISTS = ("envvar", "volume-mounts", "cdi-annotations", "cdi-cri")
+DEVICE_IDS = ("uuid", "index")
+DISCOVERIES = ("auto", "nvml", "tegra")
+FALLBACKS = ("named", "single", "empty")
+GPU_FEATURE_DISCOVERY, CONFIG_MANAGER, DCGM_EXPORTER = "gpu-feature-discovery", "config-manager", "dcgm-exporter"
+SWITCH_WORDS = frozenset(["1", "t", "T", "TRUE", "true", "True", "0", "f", "F", "FALSE", "false", "False"])
+"""What Go's strconv.ParseBool takes."""
+
+
+def _same(form: Form, **variables: str) -> tuple[Setting, ...]:
+    """Return settings of one form: the keyword is the flag with underscores, the text names its variables."""
+    return tuple(Setting(flag.replace("_", "-"), form, tuple(names.split())) for flag, names in variables.items())
+
+
+_PLUGIN = Program(
+    DEVICE_PLUGIN,
+    (
+        Setting("mig-strategy", Form.WORD, ("MIG_STRATEGY",), MIG_STRATEGIES),
+        Setting("device-list-strategy", Form.WORDS, ("DEVICE_LIST_STRATEGY",), DEVICE_LISTS),
+        Setting("device-id-strategy", Form.WORD, ("DEVICE_ID_STRATEGY",), DEVICE_IDS),
+        Setting("device-discovery-strategy", Form.WORD, ("DEVICE_DISCOVERY_STRATEGY",), DISCOVERIES),
+        Setting(
+            "shared-devices-allocation-policy",
+            Form.WORD,
+            ("SHARED_DEVICES_ALLOCATION_POLICY",),
+            ("distributed", "packed"),
+        ),
+        *_same(
+            Form.SWITCH,
+            fail_on_init_error="FAIL_ON_INIT_ERROR",
+            pass_device_specs="PASS_DEVICE_SPECS",  # noqa: S106 - the name of a variable
+            gds_enabled="GDS_ENABLED",
+            mofed_enabled="MOFED_ENABLED",
+            gdrcopy_enabled="GDRCOPY_ENABLED",
+            imex_required="IMEX_REQUIRED",
+        ),
+    ),
+)
+_DISCOVERY = Program(
+    GPU_FEATURE_DISCOVERY,
+    (
+        Setting("mig-strategy", Form.WORD, ("GFD_MIG_STRATEGY", "MIG_STRATEGY"), MIG_STRATEGIES),
+        Setting("device-discovery-strategy", Form.WORD, ("DEVICE_DISCOVERY_STRATEGY",), (*DISCOVERIES, "vfio")),
+        Setting("sleep-interval", Form.DURATION, ("GFD_SLEEP_INTERVAL",), ("infinite",)),
+        *_same(
+            Form.SWITCH,
+            fail_on_init_error="GFD_FAIL_ON_INIT_ERROR FAIL_ON_INIT_ERROR",
+            oneshot="GFD_ONESHOT",
+            no_timestamp="GFD_NO_TIMESTAMP",
+            use_node_feature_api="GFD_USE_NODE_FEATURE_API USE_NODE_FEATURE_API",
+        ),
+    ),
+)
+_MANAGER = Program(
+    CONFIG_MANAGER,
+    (
+        Setting("fallback-strategies", Form.WORDS, ("FALLBACK_STRATEGIES",), FALLBACKS),
+        *_same(Form.SWITCH, oneshot="ONESHOT", send_signal="SEND_SIGNAL"),
+        *_same(Form.NUMBER, signal="SIGNAL"),
+        *_same(
+            Form.TEXT,
+            node_name="NODE_NAME",
+            config_file_srcdir="CONFIG_FILE_SRCDIR",
+            config_file_dst="CONFIG_FILE_DST",
+        ),
+    ),
+    needed=("node-name", "config-file-srcdir", "config-file-dst"),
+)
+_EXPORTER = Program(
+    DCGM_EXPORTER,
+    (
+        Setting("log-format", Form.WORD, ("DCGM_EXPORTER_LOG_FORMAT",), ("text", "json")),
+        *_same(Form.ADDRESS, address="DCGM_EXPORTER_LISTEN"),
+        *_same(
+            Form.NUMBER,
+            collect_interval="DCGM_EXPORTER_INTERVAL",
+            xid_count_window_size="DCGM_EXPORTER_XID_COUNT_WINDOW_SIZE",
+            clock_events_count_window_size="DCGM_EXPORTER_CLOCK_EVENTS_COUNT_WINDOW_SIZE",
+            dump_retention="DCGM_EXPORTER_DUMP_RETENTION",
+            kubernetes_pod_label_cache_size="DCGM_EXPORTER_KUBERNETES_POD_LABEL_CACHE_SIZE",
+        ),
+        *_same(
+            Form.SWITCH,
+            kubernetes="DCGM_EXPORTER_KUBERNETES",
+            use_old_namespace="DCGM_EXPORTER_USE_OLD_NAMESPACE",
+            kubernetes_enable_pod_labels="DCGM_EXPORTER_KUBERNETES_ENABLE_POD_LABELS",
+            kubernetes_enable_pod_uid="DCGM_EXPORTER_KUBERNETES_ENABLE_POD_UID",
+            no_hostname="DCGM_EXPORTER_NO_HOSTNAME",
+            fake_gpus="DCGM_EXPORTER_USE_FAKE_GPUS",
+            replace_blanks_in_model_name="DCGM_EXPORTER_REPLACE_BLANKS_IN_MODEL_NAME",
+            debug="DCGM_EXPORTER_DEBUG",
+            enable_dcgm_log="DCGM_EXPORTER_ENABLE_DCGM_LOG",
+            kubernetes_virtual_gpus="KUBERNETES_VIRTUAL_GPUS",
+            kubernetes_enable_dra="KUBERNETES_ENABLE_DRA",
+            dump_enabled="DCGM_EXPORTER_DUMP_ENABLED",
+            dump_compression="DCGM_EXPORTER_DUMP_COMPRESSION",
+            disable_startup_validate="DISABLE_STARTUP_VALIDATE",
+            web_systemd_socket="DCGM_EXPORTER_SYSTEMD_SOCKET",
+            enable_gpu_bind_unbind_watch="DCGM_EXPORTER_ENABLE_GPU_BIND_UNBIND_WATCH",
+            enable_pprof="DCGM_EXPORTER_ENABLE_PPROF",
+        ),
+        *_same(
+            Form.TEXT,
+            collectors="DCGM_EXPORTER_COLLECTORS",
+            devices="DCGM_EXPORTER_DEVICES_STR",
+            kubernetes_gpu_id_type="DCGM_EXPORTER_KUBERNETES_GPU_ID_TYPE",
+            switch_devices="DCGM_EXPORTER_OTHER_DEVICES_STR",
+            cpu_devices="DCGM_EXPORTER_CPU_DEVICES_STR",
+            configmap_data="DCGM_EXPORTER_CONFIGMAP_DATA",
+            remote_hostengine_info="DCGM_REMOTE_HOSTENGINE_INFO",
+            kubernetes_pod_label_allowlist_regex="DCGM_EXPORTER_KUBERNETES_POD_LABEL_ALLOWLIST_REGEX",
+            web_config_file="DCGM_EXPORTER_WEB_CONFIG_FILE",
+            dcgm_log_level="DCGM_EXPORTER_DCGM_LOG_LEVEL",
+            pod_resources_kubelet_socket="DCGM_POD_RESOURCES_KUBELET_SOCKET",
+            hpc_job_mapping_dir="DCGM_HPC_JOB_MAPPING_DIR",
+            nvidia_resource_names="NVIDIA_RESOURCE_NAMES",
+            dump_directory="DCGM_EXPORTER_DUMP_DIRECTORY",
+            gpu_bind_unbind_poll_interval="DCGM_EXPORTER_GPU_BIND_UNBIND_POLL_INTERVAL",
+        ),
+    ),
+)
+PROGRAMS: Mapping[str, Program] = MappingProxyType(
+    {one.name: one for one in (_PLUGIN, _DISCOVERY, _MANAGER, _EXPORTER)}
+)
+"""Programs by their names."""
+EVERY_FLAG: Mapping[str, frozenset[str]] = MappingProxyType(
+    {
+        DCGM_EXPORTER: frozenset(one.flag for one in _EXPORTER.settings)
+        | frozenset(["f", "a", "c", "k", "o", "p", "m", "r", "d", "n", "s", "x", "rbmn", "help", "h", "version", "v"])
+    }
+)
+"""All flags of a program, with their short forms, where they are known from here."""
+SHORT_FLAGS: Mapping[str, Mapping[str, str]] = MappingProxyType(
+    {
+        DCGM_EXPORTER: {
+            "f": "collectors",
+            "a": "address",
+            "c": "collect-interval",
+            "k": "kubernetes",
+            "o": "use-old-namespace",
+            "p": "cpu-devices",
+            "m": "configmap-data",
+            "r": "remote-hostengine-info",
+            "d": "devices",
+            "n": "no-hostname",
+            "s": "switch-devices",
+            "x": "xid-count-window-size",
+            "rbmn": "replace-blanks-in-model-name",
+        }
+    }
+)
+"""The flags that short ones stand for."""

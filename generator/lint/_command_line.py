@@ -1,0 +1,90 @@
+"""Containers that run NVIDIA's programs, and the flags that they are given, as Go's parsers read them."""
+
+import re
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from generator.facts.charts import DEVICE_PLUGIN
+from generator.facts.program_settings import CONFIG_MANAGER, DCGM_EXPORTER, GPU_FEATURE_DISCOVERY
+from generator.model.manifest import Manifests
+from generator.model.manifest_objects import Container, Workload
+from generator.model.manifest_value import Value, is_filled_in_later
+
+_OF_IMAGE = {
+    "k8s-device-plugin": DEVICE_PLUGIN,
+    "gpu-feature-discovery": GPU_FEATURE_DISCOVERY,
+    "dcgm-exporter": DCGM_EXPORTER,
+}
+"""The program that each image starts where no command is given; source: the Dockerfile of each."""
+_OF_COMMAND = {
+    **{name: name for name in (DEVICE_PLUGIN, GPU_FEATURE_DISCOVERY, CONFIG_MANAGER, DCGM_EXPORTER)},
+    "dcgm-exporter-entrypoint.sh": DCGM_EXPORTER,
+}
+
+
+_OTHER_FLAGS = re.compile(r"dcgm-exporter:[12]\.")
+"""Releases before those of which the flags were read."""
+
+
+class Running(NamedTuple):
+    """A container, the program that it starts, and the pod template around it."""
+
+    program: str
+    container: Container
+    workload: Workload
+
+    def arguments(self) -> tuple[Value, ...]:
+        """Return the words that the program is given."""
+        container = self.container.value
+        return (*tuple(container.elements("command"))[1:], *container.elements("args"))
+
+
+class Given(NamedTuple):
+    """A flag without its hyphens, its word, what it is given, and whether that stands in a word of its own.
+
+    `value` is None where nothing is given; `behind` is the word behind a switch that may be meant for its value.
+    """
+
+    flag: str
+    word: Value
+    value: str | None
+    behind: Value | None = None
+
+
+def running(manifests: Manifests) -> Iterator[Running]:
+    """Return every container of NVIDIA's that starts a program that is known."""
+    for workload in manifests.workloads:
+        for container in () if workload.loose else workload.containers:
+            program = _program(container)
+            if program is not None:
+                yield Running(program, container, workload)
+
+
+def _program(container: Container) -> str | None:
+    image = (container.value.text("image") or "").partition("@")[0]
+    by_image = _OF_IMAGE.get(image.rpartition("/")[2].partition(":")[0])
+    # Other makers have images of these names too.
+    if by_image is None or "nvidia" not in image.lower() or _OTHER_FLAGS.search(image):
+        return None
+    command = next(iter(container.value.elements("command")), None)
+    return by_image if command is None else _OF_COMMAND.get((command.text() or "").rpartition("/")[2])
+
+
+def flags_given(words: tuple[Value, ...], is_switch: Callable[[str], bool]) -> Iterator[Given]:
+    """Return the flags of a command line, up to the first word that is none: the parser reads no further."""
+    rest = iter(words)
+    for word in rest:
+        text = word.text()
+        if text is None or not text.startswith("-") or text in ("-", "--"):
+            return
+        name, sign, value = text.removeprefix("-").removeprefix("-").partition("=")
+        if is_filled_in_later(name):
+            return
+        if sign:
+            yield Given(name, word, value)
+        elif is_switch(name):
+            after = words[words.index(word) + 1 : words.index(word) + 2]
+            yield Given(name, word, None, after[0] if after else None)
+        else:
+            following = next(rest, None)
+            yield Given(name, word, None if following is None else following.text())

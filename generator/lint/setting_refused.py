@@ -1,0 +1,258 @@
+"""Flags and variables with which NVIDIA's programs end as soon as they start."""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from generator.facts.charts import DEVICE_PLUGIN, GPU_OPERATOR
+from generator.facts.program_settings import (
+    DCGM_EXPORTER,
+    EVERY_FLAG,
+    GPU_FEATURE_DISCOVERY,
+    PROGRAMS,
+    SHORT_FLAGS,
+    SWITCH_WORDS,
+    Form,
+    Program,
+    Setting,
+)
+from generator.lint._command_line import Given, Running, flags_given, running
+from generator.lint._near import nearest, slip
+from generator.model.finding import Severity
+from generator.model.manifest import Manifests
+from generator.model.manifest_rule import ManifestFault, ManifestRule
+from generator.model.manifest_value import Value, is_filled_in_later
+
+_OF_CHART = {
+    "migStrategy": "mig-strategy",
+    "deviceListStrategy": "device-list-strategy",
+    "deviceIDStrategy": "device-id-strategy",
+    "deviceDiscoveryStrategy": "device-discovery-strategy",
+}
+"""Values of the plugin's chart that become variables as they are; source: its templates."""
+_PARTS = {"devicePlugin": DEVICE_PLUGIN, "gfd": GPU_FEATURE_DISCOVERY, "dcgmExporter": DCGM_EXPORTER}
+"""By part of gpu-operator the program that gets its `env` and `args`."""
+_DURATION = re.compile(r"[+-]?(?:(?:\d+\.?\d*|\.\d+)(?:ns|us|µs|ms|s|m|h))+|[+-]?0")
+_NUMBER = re.compile(r"[+-]?(?:0[xX][0-9a-fA-F_]+|0[oO]?[0-7_]*|0[bB][01_]+|[1-9][\d_]*)")
+_OF_EXPORTER = "DCGM_EXPORTER_"
+_END = "it ends as soon as it starts"
+
+
+class _Told(NamedTuple):
+    """What a program is told by one source: its command line and its variables."""
+
+    program: Program
+    words: tuple[Value, ...]
+    env: tuple[Value, ...]
+
+
+def _check(manifests: Manifests) -> Iterator[ManifestFault]:
+    for one in running(manifests):
+        program = PROGRAMS[one.program]
+        yield from _of(_Told(program, one.arguments(), tuple(one.container.value.elements("env"))))
+        yield from _needed(one, program)
+    for told in _of_operators(manifests):
+        yield from _of(told)
+    for use in manifests.charts:
+        for key, flag in _OF_CHART.items() if use.chart == DEVICE_PLUGIN else ():
+            value, setting = use.value(key), PROGRAMS[DEVICE_PLUGIN].of_flag(flag)
+            if value is not None and setting is not None and isinstance(value.tree, str):
+                yield from _of_text(key, value.tree, value, setting, DEVICE_PLUGIN)
+
+
+def _of_operators(manifests: Manifests) -> Iterator[_Told]:
+    for part, name in _PARTS.items():
+        found = [
+            (use.value(part, "args"), use.value(part, "env")) for use in manifests.charts if use.chart == GPU_OPERATOR
+        ]
+        found += [(one.spec.get(part, "args"), one.spec.get(part, "env")) for one in manifests.policies]
+        for args, env in found:
+            yield _Told(
+                PROGRAMS[name],
+                () if args is None else tuple(args.elements()),
+                () if env is None else tuple(env.elements()),
+            )
+
+
+def _of(told: _Told) -> Iterator[ManifestFault]:
+    program = told.program
+    short = SHORT_FLAGS.get(program.name, {})
+    given: set[str] = set()
+    for one in flags_given(told.words, lambda name: _is_switch(program, short.get(name, name))):
+        known = EVERY_FLAG.get(program.name)
+        if known is not None and one.flag not in known:
+            yield _unknown_flag(one, program, known)
+            return
+        setting = program.of_flag(short.get(one.flag, one.flag))
+        given.add("" if setting is None else setting.flag)
+        yield from () if setting is None else _of_flag(one, setting, program)
+    for entry in told.env:
+        name, value = entry.text("name") or "", entry.get("value")
+        setting = program.of_variable(name)
+        if setting is None:
+            yield from _unknown_variable(name, entry, program)
+        elif value is not None and isinstance(value.tree, str) and not _is_beaten(setting, given):
+            yield from _of_text(name, value.tree, value, setting, program.name)
+
+
+def _is_switch(program: Program, flag: str) -> bool:
+    setting = program.of_flag(flag)
+    return setting is not None and setting.form is Form.SWITCH
+
+
+def _is_beaten(setting: Setting, given: set[str]) -> bool:
+    """Say whether the command line says it too; a variable that cannot be read at all is refused all the same."""
+    return setting.flag in given and setting.form in (Form.WORD, Form.WORDS)
+
+
+def _of_flag(one: Given, setting: Setting, program: Program) -> Iterator[ManifestFault]:
+    behind = None if one.behind is None else one.behind.text()
+    if setting.form is Form.SWITCH and one.value is None and behind is not None and behind in SWITCH_WORDS:
+        message = f"--{setting.flag} takes its value behind an equals sign: it is true here, the word {behind} and all "
+        yield ManifestFault(
+            one.word.place,
+            f"{message}that follows are passed over",
+            f"Write --{setting.flag}={behind} as one word.",
+            severity=Severity.WARNING,
+        )
+    elif one.value is not None:
+        yield from _of_text(f"--{setting.flag}", one.value, one.word, setting, program.name)
+
+
+def _of_text(name: str, text: str, at: Value, setting: Setting, program: str) -> Iterator[ManifestFault]:
+    wrong = _wrong(text, setting)
+    if wrong is not None:
+        wanted = _wanted(setting)
+        yield ManifestFault(at.place, f"{name} is {wrong}, and {program} takes {wanted}: {_END}", _fix(wrong, setting))
+
+
+def _wrong(text: str, setting: Setting) -> str | None:
+    """Return the part of a text that the program refuses."""
+    if not text or is_filled_in_later(text):
+        return None
+    parts = [part.strip() for part in text.split(",")] if setting.form is Form.WORDS else [text]
+    return next((part for part in parts if not _is_taken(part, setting)), None)
+
+
+def _is_taken(text: str, setting: Setting) -> bool:
+    form = setting.form
+    if form is Form.SWITCH:
+        return text in SWITCH_WORDS
+    if form is Form.NUMBER:
+        return _NUMBER.fullmatch(text) is not None
+    if form is Form.DURATION:
+        return text in setting.words or _DURATION.fullmatch(text) is not None
+    if form is Form.ADDRESS:
+        return ":" in text
+    return form is Form.TEXT or text in setting.words
+
+
+def _wanted(setting: Setting) -> str:
+    if not setting.words or setting.form is Form.DURATION:
+        return setting.form.value
+    return f"{', '.join(setting.words[:-1])} or {setting.words[-1]}"
+
+
+def _fix(text: str, setting: Setting) -> str:
+    if setting.form is Form.SWITCH:
+        lower = text.lower()
+        return "Write true." if lower in ("yes", "on", "y", "enabled") else "Write true or false."
+    if setting.form is Form.DURATION:
+        return f"Write {text}s." if text.isdigit() else "Write a number and its unit: 60s, 5m or 1h."
+    if setting.form is Form.ADDRESS:
+        return f"Write :{text}." if text.isdigit() else "Write host:port; without a host it is :9400."
+    if setting.form is Form.NUMBER:
+        return "Write the number alone, without a unit."
+    near = nearest(text.lower(), list(setting.words))
+    return f"Did you mean {near}?" if near else f"Write {_wanted(setting)}."
+
+
+def _unknown_flag(one: Given, program: Program, known: frozenset[str]) -> ManifestFault:
+    flag, _, value = one.flag.partition(" ")
+    hyphens = "-" if len(flag) == 1 else "--"
+    near = nearest(flag, [name for name in known if len(name) > 1])
+    fix = f"Did you mean --{near}?" if near else None
+    if flag in known and value.strip():
+        fix = f"Write two words, {hyphens}{flag} and {value.strip()}, each an element of the list."
+    return ManifestFault(one.word.place, f"{program.name} has no flag {hyphens}{one.flag}: {_END}", fix)
+
+
+def _unknown_variable(name: str, entry: Value, program: Program) -> Iterator[ManifestFault]:
+    if program.name != DCGM_EXPORTER or not name.startswith(_OF_EXPORTER):
+        return
+    near = slip(name, [variable for setting in program.settings for variable in setting.variables])
+    if near:
+        message = f"{name} is read by nothing: {program.name} does not know it"
+        yield ManifestFault(entry.place.below("name"), message, f"Did you mean {near}?", severity=Severity.WARNING)
+
+
+def _needed(one: Running, program: Program) -> Iterator[ManifestFault]:
+    container = one.container.value
+    if one.workload.in_part or container.get("envFrom") is not None:
+        return
+    flags = {each.flag for each in flags_given(one.arguments(), lambda name: _is_switch(program, name))}
+    variables = {name for name, _ in one.container.env}
+    for flag in program.needed:
+        setting = program.of_flag(flag)
+        if setting is not None and flag not in flags and not variables.intersection(setting.variables):
+            variable = setting.variables[0]
+            message = f"{program.name} is not told {variable}: {_END}"
+            yield ManifestFault(container.place.below("command"), message, f"Set {variable} in `env`.", on_key=True)
+
+
+RULE = ManifestRule(
+    "PLG220",
+    "Setting with which the program ends",
+    Severity.ERROR,
+    why="The programs compare words letter by letter, and read switches, numbers and durations as Go does. What they "
+    "cannot take ends them with an error, again at every restart: no GPU is advertised, labelled or measured.",
+    fix="Write one of the values that it takes.",
+    source="NVIDIA/k8s-device-plugin cmd/nvidia-device-plugin/main.go (validateFlags), cmd/config-manager/main.go "
+    "(validateFlags), internal/lm/mig-strategy.go; NVIDIA/dcgm-exporter pkg/cmd/app.go; urfave/cli v2 flag_bool.go, "
+    "flag_int.go, flag_duration.go; Go's strconv.ParseBool and flag package",
+    bad="""\
+apiVersion: apps/v1
+kind: DaemonSet
+metadata: {name: nvidia-device-plugin, namespace: kube-system}
+spec:
+  selector: {matchLabels: {app: plugin}}
+  template:
+    metadata: {labels: {app: plugin}}
+    spec:
+      containers:
+        - name: plugin
+          image: nvcr.io/nvidia/k8s-device-plugin:v0.17.4
+          args:
+            - --device-id-strategy=name  # <- here
+          env:
+            - name: MIG_STRATEGY
+              value: enabled  # <- here
+            - name: PASS_DEVICE_SPECS
+              value: "yes"  # <- here
+          volumeMounts: [{name: sockets, mountPath: /var/lib/kubelet/device-plugins}]
+      volumes: [{name: sockets, hostPath: {path: /var/lib/kubelet/device-plugins}}]
+""",
+    good="""\
+apiVersion: apps/v1
+kind: DaemonSet
+metadata: {name: nvidia-device-plugin, namespace: kube-system}
+spec:
+  selector: {matchLabels: {app: plugin}}
+  template:
+    metadata: {labels: {app: plugin}}
+    spec:
+      containers:
+        - name: plugin
+          image: nvcr.io/nvidia/k8s-device-plugin:v0.17.4
+          args:
+            - --device-id-strategy=index
+          env:
+            - name: MIG_STRATEGY
+              value: single
+            - name: PASS_DEVICE_SPECS
+              value: "1"
+          volumeMounts: [{name: sockets, mountPath: /var/lib/kubelet/device-plugins}]
+      volumes: [{name: sockets, hostPath: {path: /var/lib/kubelet/device-plugins}}]
+""",
+    check=_check,
+)

@@ -1,0 +1,168 @@
+import pytest
+
+from tests.lint.chart_values import release, weighed
+from tests.lint.examples import told
+
+CODE = "PLG220"
+PLUGIN, EXPORTER = (
+    "nvcr.io/nvidia/k8s-device-plugin:v0.17.4",
+    "nvcr.io/nvidia/k8s/dcgm-exporter:4.2.3-4.1.3-ubuntu22.04",
+)
+DISCOVERY = "[/usr/bin/gpu-feature-discovery]"
+
+
+def pod(*, image: str = PLUGIN, command: str = "null", args: str = "[]", env: str = "[]") -> str:
+    """A DaemonSet: the command stands in line 12, the arguments in 13, the variables in 14."""
+    return f"""\
+apiVersion: apps/v1
+kind: DaemonSet
+metadata: {{name: nvidia, namespace: kube-system}}
+spec:
+  selector: {{matchLabels: {{app: nvidia}}}}
+  template:
+    metadata: {{labels: {{app: nvidia}}}}
+    spec:
+      containers:
+      - name: main
+        image: {image}
+        command: {command}
+        args: {args}
+        env: {env}
+        volumeMounts: [{{name: sockets, mountPath: /var/lib/kubelet/device-plugins}}]
+      volumes: [{{name: sockets, hostPath: {{path: /var/lib/kubelet/device-plugins}}}}]
+"""
+
+
+def env(name: str, value: str) -> str:
+    return f'[{{name: {name}, value: "{value}"}}]'
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "fix"),
+    [
+        ("MIG_STRATEGY", "Single", "single"),
+        ("DEVICE_LIST_STRATEGY", "envvar,cdi", "cdi"),
+        ("DEVICE_ID_STRATEGY", "UUID", "uuid"),
+        ("FAIL_ON_INIT_ERROR", "no", "true or false"),
+        ("GDS_ENABLED", "enabled", "true"),
+        ("SHARED_DEVICES_ALLOCATION_POLICY", "pack", "packed"),
+    ],
+)
+def test_variables_of_the_plugin(name: str, value: str, fix: str) -> None:
+    assert fix
+    assert [line for line, _ in told(pod(env=env(name, value)), CODE)] == [14]
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("MIG_STRATEGY", "mixed"),
+        ("MIG_STRATEGY", ""),
+        ("MIG_STRATEGY", "${STRATEGY}"),
+        ("DEVICE_LIST_STRATEGY", "envvar, cdi-cri"),
+        ("FAIL_ON_INIT_ERROR", "F"),
+        ("FAIL_ON_INIT_ERROR", ""),
+        ("SOMETHING", "yes"),
+        # Of other programs in the same image.
+        ("GFD_SLEEP_INTERVAL", "60"),
+    ],
+)
+def test_what_the_plugin_takes(name: str, value: str) -> None:
+    assert told(pod(env=env(name, value)), CODE) == []
+
+
+@pytest.mark.parametrize(
+    ("args", "count"),
+    [
+        ("[--mig-strategy=all]", 1),
+        ("[--mig-strategy, all]", 1),
+        ("[-mig-strategy=none, --pass-device-specs=yes]", 1),
+        ("[--fail-on-init-error, 'false']", 1),
+        ("[--pass-device-specs, --mig-strategy=all]", 1),
+        ("[--mig-strategy=none, --pass-device-specs]", 0),
+        # The parser stops at the first word that is no flag.
+        ("[run, --mig-strategy=all]", 0),
+        ("['--mig-strategy=$(MIG)']", 0),
+        ("[--kubelet-socket, all, --mig-strategy=none]", 0),
+    ],
+)
+def test_flags_of_the_plugin(args: str, count: int) -> None:
+    assert len(told(pod(args=args), CODE)) == count
+
+
+def test_a_variable_that_a_flag_beats() -> None:
+    assert told(pod(args="[--mig-strategy=none]", env=env("MIG_STRATEGY", "all")), CODE) == []
+    assert len(told(pod(args="[--pass-device-specs]", env=env("PASS_DEVICE_SPECS", "on")), CODE)) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "count"),
+    [
+        ("GFD_SLEEP_INTERVAL", "60", 1),
+        ("GFD_SLEEP_INTERVAL", "1m30s", 0),
+        ("GFD_SLEEP_INTERVAL", "infinite", 0),
+        ("GFD_SLEEP_INTERVAL", "0", 0),
+        ("GFD_ONESHOT", "off", 1),
+        ("MIG_STRATEGY", "dual", 1),
+        ("DEVICE_DISCOVERY_STRATEGY", "vfio", 0),
+    ],
+)
+def test_feature_discovery(name: str, value: str, count: int) -> None:
+    assert len(told(pod(command=DISCOVERY, env=env(name, value)), CODE)) == count
+
+
+@pytest.mark.parametrize(
+    ("args", "variables", "lines"),
+    [
+        ("[-f, /etc/dcgm-exporter/default-counters.csv, -c, '5000', -k]", "[]", []),
+        ("['-f /etc/dcgm-exporter/default-counters.csv']", "[]", [13]),
+        ("[--interval=5000]", "[]", [13]),
+        ("[-c, 5s]", "[]", [13]),
+        ("[]", env("DCGM_EXPORTER_INTERVAL", "30s"), [14]),
+        ("[]", env("DCGM_EXPORTER_INTERVAL", "30000"), []),
+        ("[]", env("DCGM_EXPORTER_LISTEN", "9400"), [14]),
+        ("[]", env("DCGM_EXPORTER_LISTEN", "0.0.0.0:9400"), []),
+        ("[]", env("DCGM_EXPORTER_KUBERNETS", "true"), [14]),
+        ("[]", env("DCGM_EXPORTER_OWN_SETTING", "1"), []),
+    ],
+)
+def test_the_exporter(args: str, variables: str, lines: list[int]) -> None:
+    assert [line for line, _ in told(pod(image=EXPORTER, args=args, env=variables), CODE)] == lines
+
+
+@pytest.mark.parametrize(
+    "image",
+    [
+        "rocm/k8s-device-plugin:v0.17.4",
+        "nvidia/dcgm-exporter:1.7.2",
+        "nvcr.io/nvidia/k8s/dcgm-exporter:2.0.13-2.1.0-ubuntu18.04",
+    ],
+)
+def test_images_of_other_flags(image: str) -> None:
+    assert told(pod(image=image, args="[--interval=1, --mig-strategy=all]"), CODE) == []
+
+
+def test_a_shell_is_not_read() -> None:
+    assert told(pod(command="[sh, -c]", args="[nvidia-device-plugin --mig-strategy=all]"), CODE) == []
+
+
+def test_what_the_config_manager_needs() -> None:
+    found = told(pod(command="[config-manager]", env=env("NODE_NAME", "gpu-1")), CODE)
+    assert [line for line, _ in found] == [12, 12]
+    given = "[config-manager, --node-name=a, --config-file-srcdir=/a, --config-file-dst=/b]"
+    assert told(pod(command=given), CODE) == []
+
+
+@pytest.mark.parametrize(
+    ("values", "chart", "version", "count"),
+    [
+        ("migStrategy: dual", "nvidia-device-plugin", "0.17.4", 1),
+        ("deviceListStrategy: cdi-cri,cdi", "nvidia-device-plugin", "0.17.4", 1),
+        ("deviceListStrategy: cdi-cri,envvar", "nvidia-device-plugin", "0.17.4", 0),
+        ("devicePlugin: {env: [{name: PASS_DEVICE_SPECS, value: 'on'}]}", "gpu-operator", "v26.7.0", 1),
+        ("dcgmExporter: {args: ['--interval=5']}", "gpu-operator", "v26.7.0", 1),
+        ("gfd: {env: [{name: GFD_SLEEP_INTERVAL, value: 60s}]}", "gpu-operator", "v26.7.0", 0),
+    ],
+)
+def test_charts(values: str, chart: str, version: str, count: int) -> None:
+    assert len(weighed(release(values, chart, version), CODE)) == count
