@@ -4,19 +4,35 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from generator.facts.known_fields import EACH, KNOWN_FIELDS, Level
+from generator.facts.field_levels import EACH, Level
+from generator.facts.known_fields import KNOWN_FIELDS
 from generator.model.manifest import Manifests
+from generator.model.manifest_objects import KubeObject
 from generator.model.manifest_value import Value
 from generator.model.tree import words
 
 OWN_VERSIONS = ("v1", "apps/v1", "batch/v1", "batch/v1beta1")
 """Where the API server itself checks the pod's spec in an object: what others make of theirs is not known."""
 _WHOLE = frozenset(
-    {"Application", "ConfigMap", "HelmChart", "HelmChartConfig", "HelmRelease", "PriorityClass", "RuntimeClass"}
+    {
+        "Application",
+        "ApplicationSet",
+        "ConfigMap",
+        "HelmChart",
+        "HelmChartConfig",
+        "HelmRelease",
+        "HelmRepository",
+        "OCIRepository",
+        "PriorityClass",
+        "RuntimeClass",
+    }
 )
+_SOURCES = ("HelmRepository", "OCIRepository")
+"""Objects that are there for charts of any maker."""
 _KUSTOMIZATION = ("kustomize.config.k8s.io", "Kustomization")
 """What a file of that name is taken for, be it without apiVersion and kind; the API server never sees it."""
 _names_gpus = re.compile(r"\bnvidia\.com/").search
+_says_gpu = re.compile(r"(?i)nvidia|gpu").search
 
 
 class Found(NamedTuple):
@@ -32,16 +48,21 @@ def objects(manifests: Manifests) -> Iterator[Value]:
     found = [one.whole for one in manifests.workloads if one.whole is not None and not one.loose]
     found += [one.value for one in (*manifests.quotas, *manifests.nodes)]
     found += [one.value for one in manifests.of_kind("ResourceQuota") if any(map(_names_gpus, words(one.value.tree)))]
-    found += [one.value for one in manifests.objects if one.kind in _WHOLE]
+    found += [one.value for one in manifests.objects if one.kind in _WHOLE and _is_about_gpus(one)]
     yield from {one.place: one for one in found}.values()
+
+
+def _is_about_gpus(one: KubeObject) -> bool:
+    return one.kind not in _SOURCES or any(map(_says_gpu, words(one.value.tree)))
 
 
 def known_levels(manifests: Manifests) -> Iterator[Found]:
     """Return every mapping of these objects whose fields are known."""
     kustomizations = (one.value for one in manifests.of_kind("Kustomization"))
     for whole in (*objects(manifests), *kustomizations):
-        group, kind = (whole.text("apiVersion") or "").rpartition("/")[0], whole.text("kind")
-        levels = KNOWN_FIELDS.get((group, kind) if kind else _KUSTOMIZATION, ())
+        version, kind = whole.text("apiVersion") or "", whole.text("kind")
+        of_group = KNOWN_FIELDS.get((version.rpartition("/")[0], kind) if kind else _KUSTOMIZATION, ())
+        levels = KNOWN_FIELDS.get((version, kind or ""), of_group)
         for level in levels:
             yield from (Found(value, level, levels) for value in _at(whole, level.path))
 

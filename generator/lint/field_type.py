@@ -1,8 +1,9 @@
 """A value of another type than the API server takes."""
 
+import re
 from collections.abc import Iterator
 
-from generator.facts.known_fields import FieldType
+from generator.facts.field_levels import FieldType, Level
 from generator.lint._kinds import in_words, kind_of_tree
 from generator.lint._objects import Found, known_levels
 from generator.model.finding import Severity
@@ -20,7 +21,9 @@ _BY_KEY = {
     "valuesContent": _BLOCK.format("valuesContent"),
 }
 """What to write where a mapping stands in the place of a text, for fields of Argo CD and K3s."""
-_JUDGED_BY_ITSELF = ("a PriorityClass",)
+_JUDGED_BY_ITSELF = ("a PriorityClass", "a parameter")
+_is_duration = re.compile(r"([0-9]+(\.[0-9]+)?(ms|s|m|h))+").fullmatch
+_UNITS = re.compile(r"(?i)\s*(hour|min|sec)\w*|\s+")
 
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
@@ -38,8 +41,54 @@ def _wrong(found: Found) -> Iterator[ManifestFault]:
             yield from _texts(value)
         if not _is_taken(value.tree, kind):
             given, wanted = kind_of_tree(value.tree), in_words(kind.value)
-            message = f"{key} of {found.level.title} is {given}, where {wanted} must be: the API server refuses it"
+            message = (
+                f"{key} of {found.level.title} is {given}, where {wanted} must be: {found.level.reader} refuses it"
+            )
             yield ManifestFault(value.place, message, _fix(key, value.tree, kind))
+        else:
+            yield from _held(key, value, found.level)
+            yield from _worded(key, value, found.level)
+
+
+def _held(key: str, value: Value, level: Level) -> Iterator[ManifestFault]:
+    """Return what a list or mapping holds that is of another type than all that it may hold."""
+    kind = level.holds.get(key, FieldType.ANY)
+    for one in (*value.elements(), *(below for _, below in value.entries())):
+        if not _is_taken(one.tree, kind):
+            given, wanted = kind_of_tree(one.tree), in_words(kind.value)
+            message = f"{key} of {level.title} holds {given}, where {wanted} must be: {level.reader} refuses it"
+            yield ManifestFault(one.place, message, _fix_of_held(one, kind))
+
+
+def _fix_of_held(value: Value, kind: FieldType) -> str | None:
+    entries = list(value.entries())
+    if kind is FieldType.TEXT and len(entries) == 1 and isinstance(entries[0][1].tree, bool | str | int):
+        text = str(entries[0][1].tree)
+        return f"Write `{entries[0][0]}={text.lower() if isinstance(entries[0][1].tree, bool) else text}`."
+    if kind is FieldType.MAP and isinstance(value.tree, str) and value.tree.isprintable():
+        return f"Write `name: {value.tree}`, if the name is meant."
+    return _fix("", value.tree, kind)
+
+
+def _worded(key: str, value: Value, level: Level) -> Iterator[ManifestFault]:
+    """Return a text that is none of those which a field takes, or no duration where one must be."""
+    tree = value.tree
+    if not isinstance(tree, str) or is_filled_in_later(tree):
+        return
+    choices = level.words.get(key)
+    if choices and tree not in choices:
+        message = f"{key} of {level.title} is {tree!r}, which {level.reader} does not take"
+        same = next((one for one in choices if one.lower() == tree.lower()), None)
+        yield ManifestFault(value.place, message, f"Write {same or ' or '.join(choices)}.")
+    elif key in level.durations and _is_duration(tree) is None:
+        message = f"{key} of {level.title} is {tree!r}, which is no duration: {level.reader} refuses it"
+        yield ManifestFault(value.place, message, f"Write {_duration(tree)}.")
+
+
+def _duration(text: str) -> str:
+    """Return a duration that may be meant."""
+    short = _UNITS.sub(lambda found: found[0].strip()[:1].lower(), text)
+    return short if _is_duration(short) else f"{text}s or {text}m" if text.isdigit() else "one such as 10m or 1h30m"
 
 
 def _texts(data: Value) -> Iterator[ManifestFault]:
@@ -82,13 +131,14 @@ def _fix(key: str, tree: Tree, kind: FieldType) -> str | None:
 
 RULE = ManifestRule(
     "KUB202",
-    "Value of a type that the API server refuses",
+    "Value that the API server refuses",
     Severity.ERROR,
-    why="Every field of an object has one type, and the API server turns no value into another: a list that stands as "
-    "text, or a number in quotes, and the whole object is refused.",
+    why="Every field of an object has one type, some take certain words alone, and the API server turns no value into "
+    "another: a list that stands as text, a number in quotes, a word that it does not know, and the whole object is "
+    "refused. Kustomize reads its own files as strictly.",
     fix="Write a value of the type that the field has.",
     source="kubernetes/api core/v1, apps/v1, batch/v1 and the CRDs of Flux, Argo CD and K3s, whose fields are in "
-    "generator/facts/known_fields.py",
+    "generator/facts/known_fields.py and installer_fields.py",
     bad="""\
 apiVersion: apps/v1
 kind: Deployment

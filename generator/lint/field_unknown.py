@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from generator.facts.known_fields import EACH, Level
+from generator.facts.field_levels import EACH, Level
 from generator.lint._near import nearest
 from generator.lint._objects import known_levels
 from generator.model.finding import Severity
@@ -15,7 +15,7 @@ _ENCRYPTION = "sops"
 _OF_PATCHES = "$"
 """What begins the words by which kustomize's patches say what to do with a list or a mapping."""
 _MAP = "a ConfigMap"
-_MEANT = {("an entry of helmCharts", "values"): "valuesInline"}
+_MEANT = {("an entry of helmCharts", "values"): "valuesInline", ("an entry of helmCharts", "chart"): "name"}
 _EVERYWHERE = frozenset({"apiVersion", "kind", "metadata", "name", "namespace", "spec", "status"})
 """Fields of so many levels that none of them is where one was meant to be."""
 

@@ -77,7 +77,7 @@ def _of_repository(one: KubeObject) -> Iterator[ManifestFault]:
     if kind == "oci" and not url.tree.startswith(_OCI):
         message = f"the HelmRepository {one.name} is of the type oci, and {url.tree} does not begin with {_OCI}"
         yield ManifestFault(url.place, message, "Leave out `type: oci`.")
-    elif kind != "oci" and url.tree.startswith(_OCI):
+    elif kind in (None, "default") and url.tree.startswith(_OCI):
         message = f"Flux looks for an index at {url.tree}, where a registry is: the HelmRepository lacks `type: oci`"
         yield ManifestFault(url.place, message, "Add `type: oci`.")
 

@@ -30,7 +30,10 @@ def collect_application(value: Value, out: Collector) -> None:
 
 def collect_application_set(value: Value, out: Collector) -> None:
     """Take the template of an Argo CD ApplicationSet."""
+    before = len(out.charts)
     _collect(value.get("spec", "template", "spec"), value.text("spec", "template", "metadata", "name") or "", out)
+    if len(out.charts) > before:
+        collect_whole(value, out)
 
 
 def _collect(spec: Value | None, name: str, out: Collector) -> None:

@@ -5,6 +5,7 @@ Sources: kubernetes-sigs/kustomize api/types (Kustomization, HelmChart, ConfigMa
 api/internal/target/kusttarget.go (generators; then the transformers: namespace, prefix and suffix; then the hash).
 """
 
+import re
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
@@ -19,9 +20,11 @@ from generator.manifests.collector import (
     normal_path,
 )
 from generator.manifests.named import group_of
+from generator.manifests.plain import collect_whole
 from generator.model.manifest import Form
 from generator.model.manifest_objects import KubeObject
 from generator.model.manifest_value import Value
+from generator.model.tree import words
 
 _HELD = ("resources", "bases")
 _ADDS = ("commonLabels", "components", "labels", "patches", "patchesJson6902", "patchesStrategicMerge")
@@ -30,6 +33,7 @@ _REWRITE = ("configurations", "replacements", "transformers", "vars")
 """What may change fields that kustomize does not know by itself."""
 _GROUP = "kustomize.config.k8s.io"
 _FLUX_GROUP = "kustomize.toolkit.fluxcd.io"
+_speaks_of_gpus = re.compile(r"(?i)nvidia|gpu").search
 _NO_HASH = "disableNameSuffixHash"
 
 
@@ -43,6 +47,8 @@ def collect_kustomization(value: Value, out: Collector) -> None:
     """Take a kustomization's NVIDIA charts, the ConfigMaps that it generates, and what it lists; or Flux's."""
     if group_of(value) == _FLUX_GROUP:
         _collect_flux(value, out)
+        if any(map(_speaks_of_gpus, words(value.tree))):
+            collect_whole(value, out)
     if group_of(value) not in ("", _GROUP):
         return
     out.kustomizations.append(
@@ -59,7 +65,7 @@ def collect_kustomization(value: Value, out: Collector) -> None:
     out.patch_files.update(_patch_files(value))
     out.images.extend(value.elements("images"))
     out.adds = out.adds or any(value.get(key) is not None for key in _ADDS)
-    if any(chart_named(one.text("name")) for one in value.elements("helmCharts")) or value.has("configMapGenerator"):
+    if value.has("configMapGenerator") or any(map(_speaks_of_gpus, words(value.tree))):
         out.objects.append(KubeObject("Kustomization", "", None, value))
     for entry in value.elements("helmCharts"):
         _collect_chart(entry, value, out)

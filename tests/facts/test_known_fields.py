@@ -6,14 +6,16 @@ from importlib import resources
 
 import pytest
 
-from generator.facts.known_fields import EACH, KNOWN_FIELDS, FieldType, Level
+from generator.facts.field_levels import EACH, FieldType, Level
+from generator.facts.installer_fields import INSTALLER_FIELDS
+from generator.facts.known_fields import KNOWN_FIELDS
 from generator.model.tree import Tree
 from tests.support.kubernetes import UPSTREAM, kubernetes_versions
 
-OTHERS = ("argoproj.io", "helm.cattle.io", "helm.toolkit.fluxcd.io", "kustomize.config.k8s.io")
+OTHERS = tuple({group for group, _ in INSTALLER_FIELDS})
 OF_UPSTREAM = {
     ("argoproj.io", "Application"): "application_v1alpha1.json",
-    ("helm.toolkit.fluxcd.io", "HelmRelease"): "helmrelease_v2.json",
+    ("helm.toolkit.fluxcd.io/v2", "HelmRelease"): "helmrelease_v2.json",
 }
 OF_OLDER_FLUX = {"valuesFile"}
 
@@ -82,7 +84,7 @@ def test_they_are_those_of_any_kubernetes_release(group: str, kind: str, level: 
 
 @pytest.mark.parametrize("key", OF_UPSTREAM)
 def test_they_are_those_of_the_published_custom_resources(key: tuple[str, str]) -> None:
-    for path in UPSTREAM.glob(f"{key[0]}/{OF_UPSTREAM[key]}"):
+    for path in UPSTREAM.glob(f"{key[0].partition('/')[0]}/{OF_UPSTREAM[key]}"):
         schema = json.loads(path.read_text(encoding="utf-8"))
         for level in KNOWN_FIELDS[key]:
             now = {name: kind for name, kind in level.fields.items() if name not in OF_OLDER_FLUX}

@@ -163,3 +163,87 @@ def test_numbers_that_are_no_whole_ones(number: str) -> None:
 @pytest.mark.parametrize("replicas", ["$REPLICAS", "<number>", "__REPLICAS__", "@REPLICAS@"])
 def test_what_is_filled_in_later(replicas: str) -> None:
     assert told(deployment(REPLICAS=f"'{replicas}'"), "KUB202") == []
+
+
+FLUX = """\
+apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+metadata: {{name: gpu-operator, namespace: gpu-operator}}
+spec:
+  interval: 1h
+  chart: {{spec: {{chart: gpu-operator, version: v26.7.0, sourceRef: {{kind: HelmRepository, name: nvidia}}}}}}
+  {}
+"""
+ARGO = """\
+apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: {{name: gpu-operator}}
+spec:
+  destination: {{namespace: gpu-operator}}
+  source: {{chart: gpu-operator, repoURL: "https://helm.ngc.nvidia.com/nvidia", targetRevision: v26.7.0}}
+  syncPolicy: {}
+"""
+KUSTOMIZATION = """\
+apiVersion: kustomize.config.k8s.io/v1beta1
+kind: Kustomization
+resources: [nvidia.yaml]
+{}
+"""
+OF_FLUX = """\
+apiVersion: kustomize.toolkit.fluxcd.io/v1
+kind: Kustomization
+metadata: {{name: gpu-operator}}
+spec: {}
+"""
+REPOSITORY = "apiVersion: source.toolkit.fluxcd.io/v1\nkind: HelmRepository\nmetadata: {{name: {}}}\nspec: {}\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (FLUX.format("timeout: 10 min"), "timeout of a HelmRelease's spec is '10 min', which is no duration"),
+        (FLUX.format("timeout: '600'"), "timeout of a HelmRelease's spec is '600', which is no duration"),
+        (FLUX.format("install: {crds: createReplace}"), "crds of a HelmRelease's install is 'createReplace'"),
+        (FLUX.format("upgrade: {remediation: {retries: '3'}}"), "retries of a HelmRelease's upgrade.remediation"),
+        (FLUX.format("valuesFrom: [{kind: configMap, name: a}]"), "kind of an entry of valuesFrom is 'configMap'"),
+        (FLUX.format("dependsOn: [nfd]"), 'dependsOn of a HelmRelease\'s spec holds the text "nfd", where a mapping'),
+        (FLUX.format("driftDetection: {mode: true}"), "mode of a HelmRelease's driftDetection is true"),
+        (OF_FLUX.format("{patches: [{patch: [{op: add}]}]}"), "patch of an entry of patches is a list, where text"),
+        (
+            OF_FLUX.format("{postBuild: {substitute: {A: 4}}}"),
+            "substitute of a Kustomization's postBuild holds the num",
+        ),
+        (REPOSITORY.format("nvidia", "{type: OCI, url: 'oci://a'}"), "type of a HelmRepository's spec is 'OCI'"),
+        (ARGO.format("{automated: true}"), "automated of a syncPolicy is true, where a mapping must be"),
+        (ARGO.format("{syncOptions: [CreateNamespace: true]}"), "syncOptions of a syncPolicy holds a mapping"),
+        (KUSTOMIZATION.format("generatorOptions: {disableNameSuffixHash: 'true'}"), "must be: kustomize refuses it"),
+        (KUSTOMIZATION.format("patchesStrategicMerge: [{path: a.yaml}]"), "holds a mapping, where text must be"),
+        (KUSTOMIZATION.format("helmCharts: [{name: a, valuesMerge: all}]"), "'all', which kustomize does not take"),
+    ],
+)
+def test_words_durations_and_what_lists_hold_are_told(text: str, message: str) -> None:
+    (found,) = told(text, "KUB202")
+    assert message in found[1]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        FLUX.format("timeout: 1h30m0.5s"),
+        FLUX.format("timeout: ${TIMEOUT}"),
+        FLUX.format("timeout:"),
+        FLUX.format("install: {crds: CreateReplace, remediation: {retries: -1}}"),
+        FLUX.format("valuesFrom: [{kind: Secret, name: a, optional: true}]"),
+        FLUX.format("dependsOn: [{name: nfd, namespace: nfd}]"),
+        OF_FLUX.format("{postBuild: {substitute: {A: '4'}, substituteFrom: [{kind: ConfigMap, name: a}]}}"),
+        OF_FLUX.format("{postBuild: {substitute: {A: 4}}}").replace("gpu-operator", "podinfo"),
+        REPOSITORY.format("podinfo", "{type: OCI}"),
+        REPOSITORY.format("nvidia", "{type: oci, url: 'oci://a', interval: 24h}"),
+        ARGO.format("{automated: {prune: true}, syncOptions: [CreateNamespace=true]}"),
+        ARGO.format("{syncOptions: ['{{ option }}']}"),
+        KUSTOMIZATION.format("generatorOptions: {disableNameSuffixHash: true}"),
+        KUSTOMIZATION.format("patches: [{path: a.yaml, target: {kind: Deployment}}]"),
+    ],
+)
+def test_what_flux_argo_and_kustomize_take_is_passed_over(text: str) -> None:
+    assert told(text, "KUB202") == []

@@ -1,0 +1,46 @@
+"""Fields of objects, level by level, as data."""
+
+from collections.abc import Mapping
+from enum import Enum
+from types import MappingProxyType
+from typing import NamedTuple
+
+EACH = "[]"
+"""Stands in a path for every element of a list."""
+
+
+class FieldType(Enum):
+    """What a field takes, as the fact sheets of charts call it."""
+
+    TEXT = "string"
+    BOOL = "bool"
+    INT = "int"
+    LIST = "list"
+    MAP = "map"
+    ANY = "any"
+
+
+class Level(NamedTuple):
+    """A place in an object, from its root, what people call it, and the fields that it has.
+
+    `holds` says of lists and mappings of what type all that they hold is. `words` are the texts that a field takes,
+    where these are all; `durations` are fields that take one such as 1h30m. `reader` is who refuses anything else.
+    """
+
+    path: tuple[str, ...]
+    title: str
+    fields: Mapping[str, FieldType]
+    holds: Mapping[str, FieldType] = MappingProxyType({})
+    words: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+    durations: tuple[str, ...] = ()
+    reader: str = "the API server"
+
+
+def fields(**words: str) -> Mapping[str, FieldType]:
+    """Return fields by their names; each keyword is a type in small letters."""
+    return {name: FieldType[kind.upper()] for kind, names in words.items() for name in names.split()}
+
+
+def words(**fields_and_words: str) -> Mapping[str, tuple[str, ...]]:
+    """Return the texts that each field takes."""
+    return {name: tuple(texts.split()) for name, texts in fields_and_words.items()}
