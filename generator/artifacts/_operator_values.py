@@ -139,15 +139,15 @@ def _sharing(plan: Plan) -> Iterator[Setting]:
 
 def _mig(plan: Plan) -> Iterator[Setting]:
     config = plan.mig_config
-    # Nodes may be cut by NVIDIA's own layouts, which need no pool to say so.
-    stated = plan.stack.mig_strategy is MigStrategy.MIXED
+    # Nodes may be cut by NVIDIA's own layouts, which need no pool to say so; single is the chart's default.
+    stated = plan.stack.mig_strategy is not MigStrategy.SINGLE
     if config is None and not stated and not any(pool.mode is Mode.MPS for pool in plan.pools):
         return
     strategy = plan.stack.mig_strategy.value
     reason = {
         "mixed": "Every MIG profile has a resource of its own.",
         "single": "MIG devices are advertised as nvidia.com/gpu." if config else "MPS refuses the strategy mixed.",
-        "none": "No MIG.",
+        "none": "Every GPU is one nvidia.com/gpu: none is cut.",
     }[strategy]
     yield Setting(("mig", "strategy"), strategy, reason)
     if config is not None:

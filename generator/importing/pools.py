@@ -161,14 +161,16 @@ def _strategy(everyone: list[Named], source: Source, draft: Draft) -> None:
     if source.place is None and value is None:
         # The caller names the chart and no file has its values: what they say of the strategy is not known.
         return
-    if strategy not in ("single", "mixed"):
-        if cut:
-            draft.tell(INEXPRESSIBLE, f"the MIG strategy {strategy} for pools that are cut", place)
+    if cut and strategy not in ("single", "mixed"):
+        draft.tell(INEXPRESSIBLE, f"the MIG strategy {strategy} for pools that are cut", place)
+        return
+    if strategy not in ("none", "single", "mixed"):
         return
     derived = ("single" if mps else "mixed") if cut else "single" if source.is_operator else "none"
+    if strategy == derived:
+        return
     if source.is_operator or cut:
-        if strategy != derived:
-            draft.put(("mig", "strategy"), strategy, place)
+        draft.put(("mig", "strategy"), strategy, place)
         return
     if not all(card.gpu.mig_family is None for one in everyone for card in one.cards) or not everyone[0].cards:
         draft.tell(

@@ -138,6 +138,14 @@ STRATEGY_SINGLE = Problem(
     "Use one profile on every GPU of the node, or write `mig: {strategy: mixed}` at the top level of the profile.",
     POOL_RESOURCES,
 )
+STRATEGY_NONE = Problem(
+    "MIG008",
+    "MIG layouts under the strategy none",
+    "The plugin then counts every GPU as one nvidia.com/gpu, whatever it is cut into, and feature discovery gives such "
+    "nodes `nvidia.com/gpu.replicas: 0`: nobody gets a MIG device.",
+    "Leave mig.strategy out: it follows from the pools.",
+    ("pools[*].name", "pools[*].mig"),
+)
 POOL_TWICE = Problem(
     "NOD001",
     "Two pools of one name",
@@ -216,6 +224,7 @@ PROBLEMS = (
     MIG_MODEL,
     STRATEGY_MPS,
     STRATEGY_SINGLE,
+    STRATEGY_NONE,
     MODES_EXCLUDE,
     SHARED_NAME,
     POOL_TWICE,

@@ -21,6 +21,10 @@ def cluster_strategy(profile: ClusterProfile, faults: problem.Faults) -> MigStra
     has_mig = any(pool.mig is not None for pool in profile.pools)
     has_mps = any(pool.mps is not None for pool in profile.pools)
     stated = profile.mig_strategy
+    if stated is MigStrategy.NONE and has_mig:
+        index = next(i for i, pool in enumerate(profile.pools) if pool.mig is not None)
+        message = f"strategy none, but pool {profile.pools[index].name} has a MIG layout"
+        faults.append(problem.STRATEGY_NONE.at(("mig", "strategy"), message))
     if profile.install.chart != GPU_OPERATOR:
         return stated or (MigStrategy.MIXED if has_mig else MigStrategy.NONE)
     if stated is MigStrategy.MIXED and has_mps:

@@ -47,6 +47,16 @@ def test_a_card_with_mig_on_and_nothing_made_is_not_served(programs: Programs, p
     proved("MIG on without devices: single ends the plugin, mixed registers nothing, none offers a card of 0 replicas")
 
 
+def test_without_a_strategy_a_cut_card_is_offered_whole(programs: Programs, proved: Proved) -> None:
+    """Why layouts are refused under the strategy none."""
+    body = "mig: {strategy: none}\npools: [{name: cut, gpus: [{model: A100-SXM4-80GB}], mig: all-1g.10gb}]\n"
+    assert "MIG008" in [one.code for one in compile_text(body).findings]
+    node = Setup([cut(A100, *["1g.10gb"] * 7)], environment={"MIG_STRATEGY": "none"})
+    assert programs.register([node])[0].units == {"nvidia.com/gpu": 1}
+    assert programs.label([node])[0].labels["nvidia.com/gpu.replicas"] == "0"
+    proved("a card of 7 devices under the strategy none: one nvidia.com/gpu, and 0 replicas in the labels")
+
+
 def test_without_a_card_or_its_driver_nothing_is_registered(programs: Programs) -> None:
     """Where the driver is missing the plugin ends, which both charts ask for (FAIL_ON_INIT_ERROR)."""
     empty, failed = programs.register([Setup([]), Setup([Card(L4)], environment={"FAKE_NVML_NODE": "/nowhere"})])

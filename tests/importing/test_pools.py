@@ -198,7 +198,9 @@ def test_shares_of_mig_devices_tell_the_layout_where_they_name_one_profile() -> 
     assert "No file has the layout" in result.text
 
 
-@pytest.mark.parametrize(("strategy", "said"), [("mixed", {"strategy": "mixed"}), ("single", None), ("none", None)])
+@pytest.mark.parametrize(
+    ("strategy", "said"), [("mixed", {"strategy": "mixed"}), ("single", None), ("none", {"strategy": "none"})]
+)
 def test_a_strategy_without_a_layout_stays(strategy: str, said: Tree) -> None:
     result = imported(f"driver: {{enabled: false}}\nmig: {{strategy: {strategy}}}\n", A100, chart=OPERATOR)
     assert told(result) == []

@@ -2,6 +2,7 @@
 
 import pytest
 
+from generator.model.profile import MigStrategy
 from tests.support.plans import WAITING_FOR_LABELS, compile_text, errors
 
 UNLIKE = "{name: a, gpus: [{model: A100-SXM4-80GB}], mig: [{migDevices: {3g.40gb: 1, 2g.20gb: 2}}]}"
@@ -37,6 +38,19 @@ def test_whole_cards_beside_mig_devices_are_named() -> None:
 def test_mixed_beside_mps_says_what_it_leads_to() -> None:
     compiled = compile_text(f"mig: {{strategy: mixed}}\npools:\n  - {MPS}\n")
     assert errors(compiled) == [("MIG006", 8, "strategy mixed, but pool b shares by MPS")]
+
+
+def test_layouts_under_none_reach_nobody() -> None:
+    compiled = compile_text(f"mig: {{strategy: none}}\npools:\n  - {MPS}\n  - {UNLIKE}\n", install=WAITING_FOR_LABELS)
+    assert errors(compiled) == [("MIG008", 8, "strategy none, but pool a has a MIG layout")]
+    assert [one.at for one in compiled.findings if one.code == "MIG008"] == [("mig", "strategy")]
+
+
+@pytest.mark.parametrize("pool", [MPS, "{name: a, gpus: [{model: A100-SXM4-80GB}]}"])
+def test_none_is_the_strategy_of_a_cluster_that_wants_it(pool: str) -> None:
+    plan = compile_text(f"mig: {{strategy: none}}\npools:\n  - {pool}\n").plan
+    assert plan is not None
+    assert (plan.stack.mig_strategy, plan.pools[0].mig_strategy) == (MigStrategy.NONE, MigStrategy.NONE)
 
 
 TWO_MODES = "{name: b, gpus: [{model: rtx-4090}], mps: {replicas: 6}, timeSlicing: {replicas: 2}}"

@@ -80,7 +80,7 @@ def profiles(draw: st.DrawFn, chart: str, version: str) -> Node:
     }
     profile["install"] = draw(installs(chart, version, str(mapping(profile["cluster"])["distribution"]), chosen))
     if sometimes(draw, 8):
-        profile["mig"] = {"strategy": draw(st.sampled_from(("single", "mixed")))}
+        profile["mig"] = {"strategy": draw(st.sampled_from(("none", "single", "mixed")))}
     pools = [draw(pools_of(name, mode, setting)) for name, mode in zip(names, chosen, strict=True)]
     profile["pools"] = list(pools)
     for pool, mode in zip(pools, chosen, strict=True):

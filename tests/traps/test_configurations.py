@@ -24,6 +24,7 @@ pools:
     gpus: [{model: A100-SXM4-40GB, count: 2}]
     mig: all-1g.5gb
 """
+UNCUT = FLEET.partition("  - name: apart")[0]
 ALONE = """
 pools:
   - name: desk
@@ -169,9 +170,11 @@ def test_the_entry_that_shares_nothing_is_always_there() -> None:
         (FLEET, "mixed"),
         (FLEET.replace("timeSlicing: {replicas: 4}", "mps: {replicas: 4}"), "single"),
         (FLEET + "mig: {strategy: single}\n", "single"),
+        (UNCUT + "mig: {strategy: none}\n", "none"),
+        (UNCUT, None),
     ],
 )
-def test_the_clusters_mig_strategy(body: str, strategy: str) -> None:
+def test_the_clusters_mig_strategy(body: str, strategy: str | None) -> None:
     assert at(bundle_of(body, install=WAITING_FOR_LABELS).values, "mig", "strategy") == strategy
 
 
