@@ -63,6 +63,7 @@ kind: NVIDIADriver
 metadata: {name: old-cards}
 spec:  # <- here
   driverType: gpu
+  repository: nvcr.io/nvidia
   image: driver
   version: "580.126.20"
   default: false
@@ -82,6 +83,7 @@ kind: NVIDIADriver
 metadata: {name: old-cards}
 spec:
   driverType: gpu
+  repository: nvcr.io/nvidia
   image: driver
   version: "580.126.20"
   default: false

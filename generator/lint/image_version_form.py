@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from generator.facts.charts import DEVICE_PLUGIN, GPU_OPERATOR
 from generator.lint._chart_values import ends_up_with, sheets_of
+from generator.lint._operator_setups import driver_is_elsewhere, setups
 from generator.model.finding import Severity
 from generator.model.manifest import ChartUse, Manifests
 from generator.model.manifest_rule import ManifestFault, ManifestRule
@@ -26,6 +27,21 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
             version = use.value(component, "version")
             if ends_up_with(use, component, "enabled") is not False:
                 yield from _told(use, version, f"{component}.version", (component, "repository"))
+    yield from _of_resources(manifests)
+
+
+def _of_resources(manifests: Manifests) -> Iterator[ManifestFault]:
+    """Find drivers of ClusterPolicies and NVIDIADrivers, whose other versions have no sheet to go by."""
+    for setup in setups(manifests):
+        version = None if setup.is_chart or driver_is_elsewhere(setup) else setup.said("driver", "version")
+        if version is None or not setup.text("driver", "repository").startswith(_NVIDIAS):
+            continue
+        text, precompiled = str(version.tree), setup.tree("driver", "usePrecompiled") is True
+        if _BRANCH.fullmatch(text) and not precompiled and not setup.is_part:
+            name = setup.name("driver", "version")
+            message = f"{name}: {text} is a branch, which only precompiled drivers are tagged with"
+            fix = "Write a whole version, such as 580.126.20, or set `usePrecompiled: true`."
+            yield ManifestFault(version.place, f"{message}: the pods end in ImagePullBackOff", fix)
 
 
 def _told(use: ChartUse, version: Value | None, name: str, repository: tuple[str, str]) -> Iterator[ManifestFault]:
