@@ -2,6 +2,7 @@
 
 from generator.manifests.collector import Collector
 from generator.manifests.named import labels_of, name_of
+from generator.manifests.plain import collect_whole
 from generator.model.manifest_objects import Amount, Labelled, NodeObject
 from generator.model.manifest_value import Value
 
@@ -17,7 +18,8 @@ def collect_node(value: Value, out: Collector) -> None:
 
 
 def collect_node_feature_rule(value: Value, out: Collector) -> None:
-    """Take the labels of a NodeFeatureRule, those that a match alone sets included."""
+    """Take a NodeFeatureRule, and its labels by themselves, those that a match alone sets included."""
+    collect_whole(value, out)
     for rule in value.elements("spec", "rules"):
         labels = labels_of(rule.get("labels"))
         if labels:
