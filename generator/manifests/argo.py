@@ -6,9 +6,10 @@ with `forceString` its --set-string; a comma is taken as it is, unless the whole
 """
 
 import re
+from collections.abc import Iterator
 
 from generator.manifests.charts import chart_named, chart_use, ordered, released_in
-from generator.manifests.collector import Collector, OpenUse, WantedFile
+from generator.manifests.collector import ByPath, Collector, OpenUse, WantedFile
 from generator.manifests.inner import opened_or_tree
 from generator.manifests.named import name_of
 from generator.manifests.plain import collect_whole
@@ -48,6 +49,7 @@ def _collect(spec: Value | None, name: str, out: Collector) -> None:
             out.orders.append(ordered(Form.ARGO, named, source.get("targetRevision"), source.get("repoURL")))
         chart = chart_named(source.text("chart")) or (chart_named(address) if alone else None)
         if chart is None:
+            out.by_path.extend(_of_folder(source))
             continue
         use = chart_use(chart, source.text("targetRevision"), Form.ARGO, named or source)
         parameters, all_read = _parameters(source)
@@ -60,6 +62,13 @@ def _collect(spec: Value | None, name: str, out: Collector) -> None:
             unread=_unread(source),
         )
         out.charts.append(OpenUse(use, tuple(_value_files(source)), over=_present(parameters)))
+
+
+def _of_folder(source: Value) -> Iterator[ByPath]:
+    """Return the values for a chart in a folder of a Git repository, which may be one around NVIDIA's."""
+    path, values = (source.text("path") or "").strip("/"), _inline(source)
+    if path not in ("", ".") and values:
+        yield ByPath(path, values, Form.ARGO, None)
 
 
 def _inline(source: Value) -> tuple[Value, ...]:

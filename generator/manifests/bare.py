@@ -4,7 +4,8 @@ from pathlib import PurePosixPath
 
 from generator.facts.charts import CHARTS, DEVICE_PLUGIN, GPU_OPERATOR, chart_versions, load_chart
 from generator.manifests.bare_orders import OF_CHARTS, collect_orders
-from generator.manifests.charts import chart_named, chart_use, released_in
+from generator.manifests.bundles import collect_fleet, collect_helmfile_release
+from generator.manifests.charts import chart_use
 from generator.manifests.collector import Collector, OpenUse, WantedFile, folder_of
 from generator.manifests.idle import is_idle, key_of, says_values, without_switch
 from generator.manifests.nodes import collect_machine_config
@@ -25,6 +26,16 @@ _IN_MANY_CHARTS = frozenset({"operator", "nfd", "node-feature-discovery", "globa
 """Keys that operators of other makers have too, and NVIDIA's network operator."""
 _IN_BOTH_FILES = frozenset({"resources", "mps"})
 """Keys that the plugin's own file has at the top as well as its chart's values, be it by mistake."""
+
+
+def collect_beside(out: Collector) -> None:
+    """Take values that Argo CD or Flux gives to a chart around one of NVIDIA's, below none of its keys."""
+    for value, dependency in out.beside:
+        known = _top_keys(dependency.text("name") or "") - _BOTH - _IN_MANY_CHARTS
+        if _first_keys(value) <= known:
+            _take_beside_key(value, dependency, out)
+        else:
+            _collect_beside_key(value, (dependency,), out)
 
 
 def collect_bare(value: Value, out: Collector) -> None:
@@ -50,8 +61,8 @@ def _collect_values(value: Value, out: Collector) -> None:
     if _collect_umbrella(value, out):
         return
     for release in value.elements("releases"):
-        _collect_helmfile_release(release, out)
-    _collect_fleet(value, out)
+        collect_helmfile_release(release, out)
+    collect_fleet(value, out)
     dependencies = _dependencies(value, out)
     if dependencies is not None:
         _collect_beside_key(value, dependencies, out)
@@ -140,14 +151,16 @@ def _collect_umbrella(value: Value, out: Collector) -> bool:
 def _collect_beside_key(value: Value, dependencies: tuple[Value, ...], out: Collector) -> None:
     """Take values that were meant for a dependency and stand at the top of the depending chart's own."""
     for dependency in dependencies:
-        chart = dependency.text("name")
-        meant = _chart_of(value)
-        if chart is None or chart != meant:
-            continue
-        first = next((key for key, _ in value.entries() if key in _top_keys(chart)), None)
-        at = Value(None, value.place if first is None else value.place.below(first))
-        use = chart_use(chart, dependency.text("version"), Form.NOT_BELOW_KEY, at)
-        out.charts.append(OpenUse(use._replace(whole=False, release_name=dependency.text("alias")), ()))
+        if dependency.text("name") in CHARTS and dependency.text("name") == _chart_of(value):
+            _take_beside_key(value, dependency, out)
+
+
+def _take_beside_key(value: Value, dependency: Value, out: Collector) -> None:
+    chart = dependency.text("name") or ""
+    first = next((key for key, _ in value.entries() if key in _top_keys(chart)), None)
+    at = Value(None, value.place if first is None else value.place.below(first))
+    use = chart_use(chart, dependency.text("version"), Form.NOT_BELOW_KEY, at)
+    out.charts.append(OpenUse(use._replace(whole=False, release_name=dependency.text("alias")), ()))
 
 
 def _dependencies(value: Value, out: Collector) -> tuple[Value, ...] | None:
@@ -157,37 +170,6 @@ def _dependencies(value: Value, out: Collector) -> tuple[Value, ...] | None:
         return None
     documents = (document for file in files if file is not None for document in file[1])
     return tuple(one for document in documents for one in document.elements("dependencies"))
-
-
-def _collect_helmfile_release(release: Value, out: Collector) -> None:
-    """Take a release of a helmfile; source: helmfile/helmfile pkg/state/state.go."""
-    chart = chart_named(release.text("chart"))
-    if chart is None:
-        return
-    values = tuple(one for one in release.elements("values") if isinstance(one.tree, dict))
-    use = chart_use(chart, release.text("version"), Form.VALUES_FILE, release.get("chart") or release, values)
-    files = [one.text() for one in release.elements("values")]
-    wanted = tuple(WantedFile(folder_of(release), path) for path in files if path)
-    out.charts.append(
-        OpenUse(released_in(use, release.get("namespace"))._replace(release_name=release.text("name")), wanted)
-    )
-
-
-def _collect_fleet(value: Value, out: Collector) -> None:
-    """Take a Fleet bundle; source: rancher/fleet pkg/apis/fleet.cattle.io/v1alpha1 (HelmOptions)."""
-    chart = chart_named(value.text("helm", "chart"))
-    if chart is None:
-        return
-    values = value.get("helm", "values")
-    use = chart_use(chart, value.text("helm", "version"), Form.VALUES_FILE, value, () if values is None else (values,))
-    out.charts.append(
-        OpenUse(
-            released_in(use, value.get("namespace"), value.get("defaultNamespace"))._replace(
-                release_name=value.text("helm", "releaseName")
-            ),
-            (),
-        )
-    )
 
 
 def _is_plugin_file(value: Value) -> bool:

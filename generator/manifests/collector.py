@@ -11,6 +11,7 @@ from generator.model.manifest import (
     ConfigMapKeys,
     Configuration,
     Context,
+    Form,
     IdleBlock,
     Manifests,
 )
@@ -88,6 +89,15 @@ class OpenUse(NamedTuple):
     home: str | None = None
 
 
+class ByPath(NamedTuple):
+    """Values for the chart in a folder of some Git repository; `use` is what they are if that is one of NVIDIA's."""
+
+    path: str
+    values: tuple[Value, ...]
+    form: Form
+    use: OpenUse | None
+
+
 class ChartSource(NamedTuple):
     """What a Flux `chartRef` points at: an OCIRepository or HelmChart with its chart and version."""
 
@@ -124,6 +134,8 @@ class Collector:
         self.generated: list[Generated] = []
         self.unclear: list[Unclear] = []
         self.sources: list[ChartSource] = []
+        self.by_path: list[ByPath] = []
+        self.beside: list[tuple[Value, Value]] = []
         self.referenced: list[tuple[OpenUse, str, str]] = []
         self.patches: list[tuple[str, Value]] = []
         self.chart_configs: list[tuple[Value, str | None, tuple[Value, ...]]] = []

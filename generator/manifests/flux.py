@@ -8,11 +8,13 @@ what goes to a `targetPath` wins over all; ReplacePathValue: as Helm's --set, in
 from collections.abc import Iterator
 
 from generator.manifests.charts import chart_named, chart_use, ordered, released_in
-from generator.manifests.collector import ChartSource, Collector, OpenUse, WantedKey
+from generator.manifests.collector import ByPath, ChartSource, Collector, OpenUse, WantedKey
 from generator.manifests.named import name_of
 from generator.manifests.plain import collect_whole
 from generator.model.manifest import Form
 from generator.model.manifest_value import Value
+
+_OF_FOLDERS = ("GitRepository", "Bucket")
 
 
 def collect_helm_release(value: Value, out: Collector) -> None:
@@ -37,7 +39,10 @@ def collect_helm_release(value: Value, out: Collector) -> None:
         config_maps=tuple(_config_maps(value)),
     )
     open_use = OpenUse(use, tuple(_values_from(value)), name_of(value), moves=target is None)
-    if chart is not None:
+    if value.text("spec", "chart", "spec", "sourceRef", "kind") in _OF_FOLDERS and named is not None:
+        path = str(named.tree).removeprefix("./").strip("/")
+        out.by_path.append(ByPath(path, use.values, Form.FLUX, open_use if chart is not None else None))
+    elif chart is not None:
         out.charts.append(open_use)
     elif reference is not None:
         out.referenced.append((open_use, reference.text("kind") or "", reference.text("name") or ""))

@@ -1,7 +1,8 @@
 """What one file says and another one completes: values files, generated ConfigMaps, chart sources."""
 
 from generator.facts.charts import DEVICE_PLUGIN
-from generator.manifests.bare import collect_bare
+from generator.manifests.around import collect_around
+from generator.manifests.bare import collect_bare, collect_beside
 from generator.manifests.charts import chart_named, chart_use, mig_configs_of, plugin_configs_of, with_said_version
 from generator.manifests.collector import Collector, Generated, OpenUse, WantedFile, WantedKey
 from generator.manifests.inner import opened_with_faults
@@ -27,12 +28,14 @@ def finish(out: Collector) -> Manifests:
     """Join what was collected; files that nothing named are looked at for themselves."""
     taken: set[str] = set()
     _resolve_sources(out)
+    collect_around(out)
     join_chart_configs(out)
     move(out)
     for generated in out.generated:
         _take_generated(generated, out, taken)
     named = [_joined(one, out, taken) for one in out.charts]
     out.charts.clear()
+    collect_beside(out)
     for name, documents in out.bare.items():
         for document in documents if name not in taken else ():
             collect_bare(document, out)

@@ -11,6 +11,7 @@ from generator.manifests.collector import Collector
 from generator.manifests.config_maps import collect_config_map
 from generator.manifests.idle import collect_template
 from generator.manifests.inner import MAX_BYTES
+from generator.manifests.installers import collect_installer
 from generator.manifests.joins import finish
 from generator.manifests.named import group_of, in_namespace, kind_of, name_of, namespace_of
 from generator.manifests.operators_own import collect_operators_own, collect_others_of_group
@@ -54,10 +55,12 @@ _BY_KIND: Mapping[str, Collect] = MappingProxyType(
         "Node": nodes.collect_node,
         "NodeFeatureRule": nodes.collect_node_feature_rule,
         "OCIRepository": flux.collect_chart_source,
+        "OperatorGroup": plain.collect_whole,
         "Policy": plain.collect_whole,
         "PriorityClass": plain.collect_whole,
         "ResourceQuota": plain.collect_quota,
         "RuntimeClass": plain.collect_whole,
+        "Subscription": plain.collect_whole,
     }
 )
 
@@ -144,7 +147,7 @@ def _take_object(kind: str, value: Value, out: Collector) -> None:
     elif kind in ("HelmChart", "HelmChartConfig"):
         collect = k3s.collect_k3s_chart if group_of(value) == "helm.cattle.io" else flux.collect_chart_source
         collect(value, out)
-    else:
+    elif not collect_installer(value, out):
         before = len(out.workloads)
         collect_workload(value, out)
         if before == len(out.workloads):

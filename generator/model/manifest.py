@@ -42,6 +42,7 @@ class Form(Enum):
     HELMFILE = "helmfile"
     FLEET = "Fleet bundle"
     DEPENDENCY = "dependency of a chart"
+    INSTALLER = "object of another installer"
     NOT_BELOW_KEY = "values that are not below the dependency's key"
     """The use has no values then, since the chart gets none; its place is the first key that was meant for it."""
 
@@ -219,8 +220,8 @@ class Manifests(NamedTuple):
     `idle` are values for a chart that nobody reads. `images` are what kustomizations say of images, by `name`.
 
     `objects` are the PriorityClasses, RuntimeClasses, LimitRanges, ResourceQuotas, Namespaces, NVIDIADrivers,
-    GPUClusters, other objects of NVIDIA's groups and what defines their kinds, policies that change pods, and what
-    asks Flux, Argo CD or K3s for one of NVIDIA's charts.
+    GPUClusters, other objects of NVIDIA's groups and what defines their kinds, policies that change pods, OLM's
+    Subscriptions and OperatorGroups, and what asks Flux, Argo CD or K3s for one of NVIDIA's charts.
     """
 
     context: Context = Context()

@@ -1,0 +1,68 @@
+"""Charts that helmfiles and Fleet bundles install.
+
+Sources: helmfile/helmfile pkg/state/state.go (ReleaseSpec, SetValue), rancher/fleet pkg/apis/fleet.cattle.io/v1alpha1
+(HelmOptions; BundleTarget: a target's helm is merged over the bundle's).
+"""
+
+from generator.manifests.charts import chart_named, chart_use, released_in
+from generator.manifests.collector import Collector, OpenUse, WantedFile, folder_of
+from generator.manifests.set_values import SetValue, set_values
+from generator.model.manifest import Form
+from generator.model.manifest_value import Value
+
+
+def collect_helmfile_release(release: Value, out: Collector) -> None:
+    """Take a release of a helmfile."""
+    chart = chart_named(release.text("chart"))
+    if chart is None:
+        return
+    values = tuple(one for one in release.elements("values") if isinstance(one.tree, dict))
+    use = chart_use(chart, release.text("version"), Form.VALUES_FILE, release.get("chart") or release, values)
+    files = [one.text() for one in release.elements("values")]
+    wanted = tuple(WantedFile(folder_of(release), path) for path in files if path)
+    use = released_in(use, release.get("namespace"))._replace(release_name=release.text("name"))
+    out.charts.append(OpenUse(use, wanted, over=_set(release)))
+
+
+def _set(release: Value) -> tuple[Value, ...]:
+    """Return the tree that a release's `set` makes."""
+    found = [
+        SetValue(name, _text(value), value.place.steps[-1], one.place.below("name").steps[-1], key == "setString")
+        for key in ("set", "setString")
+        for one in release.elements(key)
+        if (name := one.text("name")) is not None and (value := one.get("value")) is not None
+    ]
+    tree, _ = set_values(found, release.place)
+    return () if tree is None else (tree,)
+
+
+def _text(value: Value) -> str:
+    return str(value.tree).lower() if isinstance(value.tree, bool) else str(value.tree)
+
+
+def collect_fleet(value: Value, out: Collector) -> None:
+    """Take a Fleet bundle, and what it does otherwise for some clusters."""
+    chart = chart_named(value.text("helm", "chart"))
+    if chart is None:
+        return
+    general = _helm(value)
+    for target in (None, *value.elements("targetCustomizations")):
+        own = () if target is None else _helm(target)
+        files = [*_files(value), *(() if target is None else _files(target))]
+        if target is not None and not own and not _files(target):
+            continue
+        version = (None if target is None else target.text("helm", "version")) or value.text("helm", "version")
+        use = chart_use(chart, version, Form.VALUES_FILE, value if target is None else target, (*general, *own))
+        use = released_in(use, value.get("namespace"), value.get("defaultNamespace"))._replace(
+            release_name=value.text("helm", "releaseName"), whole=value.get("helm", "valuesFrom") is None
+        )
+        out.charts.append(OpenUse(use, tuple(WantedFile(folder_of(value), path) for path in files)))
+
+
+def _helm(value: Value) -> tuple[Value, ...]:
+    values = value.get("helm", "values")
+    return () if values is None else (values,)
+
+
+def _files(value: Value) -> list[str]:
+    return [one.tree for one in value.elements("helm", "valuesFiles") if isinstance(one.tree, str)]
