@@ -12,32 +12,11 @@ from types import MappingProxyType
 
 from generator.facts.field_levels import EACH, FieldType, Level
 from generator.facts.field_levels import fields as _fields
+from generator.facts.field_levels import words as _words
 from generator.facts.installer_fields import INSTALLER_FIELDS
+from generator.facts.pod_fields import pod_levels
 
 _ROOT = _fields(text="apiVersion kind", map="metadata spec status")
-_POD_SPEC = _fields(
-    text=(
-        "dnsPolicy hostname hostnameOverride nodeName preemptionPolicy priorityClassName restartPolicy "
-        "runtimeClassName schedulerName serviceAccount serviceAccountName subdomain"
-    ),
-    bool=(
-        "automountServiceAccountToken enableServiceLinks hostIPC hostNetwork hostPID hostUsers "
-        "setHostnameAsFQDN shareProcessNamespace"
-    ),
-    int="activeDeadlineSeconds priority terminationGracePeriodSeconds",
-    list=(
-        "containers ephemeralContainers evictionResponders hostAliases imagePullSecrets initContainers "
-        "readinessGates resourceClaims schedulingGates tolerations topologySpreadConstraints volumes"
-    ),
-    map="affinity dnsConfig nodeSelector os overhead resources schedulingGroup securityContext workloadRef",
-)
-_CONTAINER = _fields(
-    text="image imagePullPolicy name restartPolicy terminationMessagePath terminationMessagePolicy workingDir",
-    bool="stdin stdinOnce tty",
-    list="args command env envFrom ports resizePolicy restartPolicyRules volumeDevices volumeMounts",
-    map="lifecycle livenessProbe readinessProbe resources securityContext startupProbe",
-)
-_RESOURCES = _fields(list="claims", map="limits requests")
 _TEMPLATE = _fields(map="metadata spec")
 _JOB_SPEC = _fields(
     text="completionMode managedBy podReplacementPolicy",
@@ -48,60 +27,60 @@ _JOB_SPEC = _fields(
     ),
     map="podFailurePolicy scheduling selector successPolicy template",
 )
+_JOB_WORDS = _words(completionMode="NonIndexed Indexed", podReplacementPolicy="TerminatingOrFailed Failed")
+_STRATEGY = _fields(map="rollingUpdate", text="type")
 
 
-def _pod(*path: str) -> tuple[Level, ...]:
-    """Return the levels of a pod's spec that stands at a path."""
-    return (
-        Level(path, "a pod's spec", _POD_SPEC),
-        *(
-            level
-            for kind in ("containers", "initContainers")
-            for level in (
-                Level((*path, kind, EACH), "a container", _CONTAINER),
-                Level((*path, kind, EACH, "resources"), "a container's resources", _RESOURCES),
-            )
-        ),
-    )
-
-
-def _templated(kind: str, fields: Mapping[str, FieldType]) -> tuple[Level, ...]:
+def _templated(
+    kind: str, fields: Mapping[str, FieldType], words: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+) -> tuple[Level, ...]:
     """Return the levels of an object whose spec has a pod's template."""
     return (
         Level((), f"a {kind}", _ROOT),
-        Level(("spec",), f"a {kind}'s spec", fields),
+        Level(("spec",), f"a {kind}'s spec", fields, words=words),
         Level(("spec", "template"), "a pod's template", _TEMPLATE),
-        *_pod("spec", "template", "spec"),
+        *pod_levels("spec", "template", "spec"),
     )
 
 
 _FIELDS: dict[tuple[str, str], tuple[Level, ...]] = {
-    ("", "Pod"): (Level((), "a Pod", _ROOT), *_pod("spec")),
+    ("", "Pod"): (Level((), "a Pod", _ROOT), *pod_levels("spec")),
     ("", "ReplicationController"): _templated(
         "ReplicationController", _fields(int="minReadySeconds replicas", map="selector template")
     ),
-    ("apps", "Deployment"): _templated(
-        "Deployment",
-        _fields(
-            bool="paused",
-            int="minReadySeconds progressDeadlineSeconds replicas revisionHistoryLimit",
-            map="selector strategy template",
+    ("apps", "Deployment"): (
+        *_templated(
+            "Deployment",
+            _fields(
+                bool="paused",
+                int="minReadySeconds progressDeadlineSeconds replicas revisionHistoryLimit",
+                map="selector strategy template",
+            ),
         ),
+        Level(("spec", "strategy"), "a strategy", _STRATEGY, words=_words(type="Recreate RollingUpdate")),
+        Level(("spec", "strategy", "rollingUpdate"), "a rolling update", _fields(any="maxSurge maxUnavailable")),
     ),
-    ("apps", "StatefulSet"): _templated(
-        "StatefulSet",
-        _fields(
-            text="podManagementPolicy serviceName",
-            int="minReadySeconds replicas revisionHistoryLimit",
-            list="volumeClaimTemplates",
-            map="ordinals persistentVolumeClaimRetentionPolicy selector template updateStrategy",
+    ("apps", "StatefulSet"): (
+        *_templated(
+            "StatefulSet",
+            _fields(
+                text="podManagementPolicy serviceName",
+                int="minReadySeconds replicas revisionHistoryLimit",
+                list="volumeClaimTemplates",
+                map="ordinals persistentVolumeClaimRetentionPolicy selector template updateStrategy",
+            ),
+            _words(podManagementPolicy="OrderedReady Parallel"),
         ),
+        Level(("spec", "updateStrategy"), "an updateStrategy", _STRATEGY, words=_words(type="RollingUpdate OnDelete")),
     ),
-    ("apps", "DaemonSet"): _templated(
-        "DaemonSet", _fields(int="minReadySeconds revisionHistoryLimit", map="selector template updateStrategy")
+    ("apps", "DaemonSet"): (
+        *_templated(
+            "DaemonSet", _fields(int="minReadySeconds revisionHistoryLimit", map="selector template updateStrategy")
+        ),
+        Level(("spec", "updateStrategy"), "an updateStrategy", _STRATEGY, words=_words(type="RollingUpdate OnDelete")),
     ),
     ("apps", "ReplicaSet"): _templated("ReplicaSet", _fields(int="minReadySeconds replicas", map="selector template")),
-    ("batch", "Job"): _templated("Job", _JOB_SPEC),
+    ("batch", "Job"): _templated("Job", _JOB_SPEC, _JOB_WORDS),
     ("batch", "CronJob"): (
         Level((), "a CronJob", _ROOT),
         Level(
@@ -113,11 +92,12 @@ _FIELDS: dict[tuple[str, str], tuple[Level, ...]] = {
                 int="failedJobsHistoryLimit startingDeadlineSeconds successfulJobsHistoryLimit",
                 map="jobTemplate",
             ),
+            words=_words(concurrencyPolicy="Allow Forbid Replace"),
         ),
         Level(("spec", "jobTemplate"), "a Job's template", _TEMPLATE),
-        Level(("spec", "jobTemplate", "spec"), "a Job's spec", _JOB_SPEC),
+        Level(("spec", "jobTemplate", "spec"), "a Job's spec", _JOB_SPEC, words=_JOB_WORDS),
         Level(("spec", "jobTemplate", "spec", "template"), "a pod's template", _TEMPLATE),
-        *_pod("spec", "jobTemplate", "spec", "template", "spec"),
+        *pod_levels("spec", "jobTemplate", "spec", "template", "spec"),
     ),
     ("", "ConfigMap"): (
         Level(
@@ -129,6 +109,28 @@ _FIELDS: dict[tuple[str, str], tuple[Level, ...]] = {
     ("", "ResourceQuota"): (
         Level((), "a ResourceQuota", _ROOT),
         Level(("spec",), "a ResourceQuota's spec", _fields(list="scopes", map="hard scopeSelector")),
+        Level(("spec", "scopeSelector"), "a scopeSelector", _fields(list="matchExpressions")),
+        Level(
+            ("spec", "scopeSelector", "matchExpressions", EACH),
+            "an expression of a scopeSelector",
+            _fields(list="values", text="operator scopeName"),
+            words=_words(
+                operator="In NotIn Exists DoesNotExist",
+                scopeName=(
+                    "Terminating NotTerminating BestEffort NotBestEffort PriorityClass CrossNamespacePodAffinity "
+                    "VolumeAttributesClass"
+                ),
+            ),
+        ),
+    ),
+    ("", "LimitRange"): (
+        Level((), "a LimitRange", _fields(text="apiVersion kind", map="metadata spec")),
+        Level(("spec",), "a LimitRange's spec", _fields(list="limits")),
+        Level(
+            ("spec", "limits", EACH),
+            "an item of a LimitRange",
+            _fields(map="default defaultRequest max maxLimitRequestRatio min", text="type"),
+        ),
     ),
     ("scheduling.k8s.io", "PriorityClass"): (
         Level(

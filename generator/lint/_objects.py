@@ -6,8 +6,9 @@ from typing import NamedTuple
 
 from generator.facts.field_levels import EACH, Level
 from generator.facts.known_fields import KNOWN_FIELDS
+from generator.facts.pod_fields import pod_levels
 from generator.model.manifest import Manifests
-from generator.model.manifest_objects import KubeObject
+from generator.model.manifest_objects import KubeObject, Workload
 from generator.model.manifest_value import Value
 from generator.model.tree import words
 
@@ -22,17 +23,30 @@ _WHOLE = frozenset(
         "HelmChartConfig",
         "HelmRelease",
         "HelmRepository",
+        "LimitRange",
         "OCIRepository",
         "PriorityClass",
         "RuntimeClass",
     }
 )
+EMBEDDING = frozenset(
+    {
+        *("kubeflow.org", "ray.io", "jobset.x-k8s.io", "leaderworkerset.x-k8s.io", "batch.volcano.sh"),
+        *("serving.kserve.io", "serving.knative.dev", "keda.sh", "apps.kruise.io"),
+    }
+)
+"""Groups whose kinds hold Kubernetes' own pod templates; sources: their CRDs, which repeat PodTemplateSpec."""
+_WITH_MORE = ("serving.kserve.io",)
+"""Groups whose kinds have fields of their own beside those of a pod's spec."""
 _SOURCES = ("HelmRepository", "OCIRepository")
 """Objects that are there for charts of any maker."""
 _KUSTOMIZATION = ("kustomize.config.k8s.io", "Kustomization")
 """What a file of that name is taken for, be it without apiVersion and kind; the API server never sees it."""
 _names_gpus = re.compile(r"\bnvidia\.com/").search
 _says_gpu = re.compile(r"(?i)nvidia|gpu").search
+
+
+_POD = pod_levels()
 
 
 class Found(NamedTuple):
@@ -65,6 +79,23 @@ def known_levels(manifests: Manifests) -> Iterator[Found]:
         levels = KNOWN_FIELDS.get((version, kind or ""), of_group)
         for level in levels:
             yield from (Found(value, level, levels) for value in _at(whole, level.path))
+    yield from _embedded(manifests)
+
+
+def group_of(workload: Workload) -> str:
+    """Return the API group of the object that a pod's template stands in."""
+    version = "" if workload.whole is None else workload.whole.text("apiVersion") or ""
+    return version.rpartition("/")[0]
+
+
+def _embedded(manifests: Manifests) -> Iterator[Found]:
+    """Return the mappings of the pods that other groups' objects hold."""
+    for workload in manifests.workloads:
+        group = group_of(workload)
+        if workload.loose or group not in EMBEDDING:
+            continue
+        for level in _POD if group not in _WITH_MORE else _POD[1:]:
+            yield from (Found(value, level, _POD) for value in _at(workload.pod, level.path))
 
 
 def _at(value: Value, path: Sequence[str]) -> Iterator[Value]:

@@ -22,6 +22,8 @@ _BY_KEY = {
 }
 """What to write where a mapping stands in the place of a text, for fields of Argo CD and K3s."""
 _JUDGED_BY_ITSELF = ("a PriorityClass", "a parameter")
+_TOLD_AS_TEXT = (("a variable", "value"), ("a toleration", "value"))
+"""What has a rule of its own: numbers and words such as true where text must be."""
 _is_duration = re.compile(r"([0-9]+(\.[0-9]+)?(ms|s|m|h))+").fullmatch
 _UNITS = re.compile(r"(?i)\s*(hour|min|sec)\w*|\s+")
 
@@ -39,6 +41,8 @@ def _wrong(found: Found) -> Iterator[ManifestFault]:
             continue
         if key == "data" and found.level.title == "a ConfigMap":
             yield from _texts(value)
+        if (found.level.title, key) in _TOLD_AS_TEXT:
+            continue
         if not _is_taken(value.tree, kind):
             given, wanted = kind_of_tree(value.tree), in_words(kind.value)
             message = (
@@ -76,10 +80,10 @@ def _worded(key: str, value: Value, level: Level) -> Iterator[ManifestFault]:
     if not isinstance(tree, str) or is_filled_in_later(tree):
         return
     choices = level.words.get(key)
-    if choices and tree not in choices:
+    if choices and tree and tree not in choices:
         message = f"{key} of {level.title} is {tree!r}, which {level.reader} does not take"
         same = next((one for one in choices if one.lower() == tree.lower()), None)
-        yield ManifestFault(value.place, message, f"Write {same or ' or '.join(choices)}.")
+        yield ManifestFault(value.place, message, f"Write {same or ' or '.join(filter(None, choices))}.")
     elif key in level.durations and _is_duration(tree) is None:
         message = f"{key} of {level.title} is {tree!r}, which is no duration: {level.reader} refuses it"
         yield ManifestFault(value.place, message, f"Write {_duration(tree)}.")

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from generator.facts.field_levels import EACH, Level
-from generator.lint._near import nearest
+from generator.lint._near import nearest, slip
 from generator.lint._objects import known_levels
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests
@@ -42,6 +42,9 @@ def _fix(key: str, level: Level, levels: Sequence[Level]) -> str | None:
     meant = _MEANT.get((level.title, key))
     if meant is not None:
         return f"Did you mean {meant}?"
+    misspelt = slip(key, sorted(level.fields))
+    if misspelt is not None:
+        return f"Did you mean {misspelt}?"
     having = [one for one in levels if key in one.fields.keys() - _EVERYWHERE]
     if having:
         best = min(having, key=lambda one: (len(one.path) < len(level.path), abs(len(one.path) - len(level.path))))

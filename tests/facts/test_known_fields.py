@@ -97,6 +97,6 @@ def test_no_two_levels_of_a_kind_are_at_one_place() -> None:
 
 
 def test_levels_are_called_what_people_call_them() -> None:
-    container = ["a container", "a container's resources"]
     titles = [one.title for one in KNOWN_FIELDS["apps", "Deployment"]]
-    assert titles == ["a Deployment", "a Deployment's spec", "a pod's template", "a pod's spec", *container, *container]
+    assert titles[:5] == ["a Deployment", "a Deployment's spec", "a pod's template", "a pod's spec", "a container"]
+    assert {"a toleration", "a volume", "an expression of a node affinity", "a strategy"} <= set(titles)
