@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from generator.facts.charts import CONFIG_ENTRIES, GPU_OPERATOR, PLUGIN_CONFIG
+from generator.lint._olm import operator_namespace
 from generator.model.manifest import ChartUse, ConfigMapKeys, Manifests
 from generator.model.manifest_value import Value
 
@@ -15,7 +16,7 @@ class Reference(NamedTuple):
     """What names a ConfigMap, and if said the entry that nodes without a label get.
 
     `made` has the keys where the chart makes the ConfigMap from its values, else None. `maker` is the chart, or
-    ``ClusterPolicy``. `namespace` is the release's, where it is known.
+    ``ClusterPolicy``. `namespace` is the operator's, where a release or a Subscription says it.
     """
 
     name: Value
@@ -116,7 +117,8 @@ def _of_policies(manifests: Manifests, part: str) -> Iterator[Reference]:
     for policy in manifests.policies:
         name = policy.spec.get(part, "config", "name")
         if name is not None and text_of(name):
-            yield Reference(name, policy.spec.get(part, "config", "default"), None, "ClusterPolicy", None)
+            default, namespace = policy.spec.get(part, "config", "default"), operator_namespace(manifests)
+            yield Reference(name, default, namespace, "ClusterPolicy", None)
 
 
 def _resolved(manifests: Manifests, references: Iterable[Reference]) -> tuple[Link, ...]:

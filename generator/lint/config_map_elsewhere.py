@@ -75,10 +75,10 @@ def _of_reference(
     if reference.namespace and None not in namespaces and reference.namespace not in namespaces:
         stands = ", ".join(sorted(namespace for namespace in namespaces if namespace))
         moved = found[0].moved
+        installed = "gpu-operator" if reference.maker == "ClusterPolicy" else reference.maker
         yield ManifestFault(
             found[0].place.below("metadata", "namespace") if moved is None else moved.place,
-            f"the ConfigMap {name} is in namespace {stands}, but {reference.maker} is installed in "
-            f"{reference.namespace}",
+            f"the ConfigMap {name} is in namespace {stands}, but {installed} is installed in {reference.namespace}",
             f"Write `namespace: {reference.namespace}`.",
             severity=Severity.ERROR,
         )
