@@ -1,27 +1,34 @@
 """Which GPUs the nodes of a pool have: said by the caller, by the nodes themselves, or by what only one can do."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from generator.facts.gpus import find_gpu
 from generator.facts.mig import family_with
+from generator.facts.placement import place
 from generator.importing.groups import Group
 from generator.importing.layouts import Layout
 from generator.importing.request import Request
 from generator.model.gpu import Gpu
 from generator.model.manifest import Manifests
 from generator.model.manifest_value import Place, Value
+from generator.model.mig import MigLayout
 
 _PRODUCT = "nvidia.com/gpu.product"
 _MOST_CARDS = 64
+_GUESSED = "Taken from {}: no file says which GPU these nodes have."
 
 
 class PoolCard(NamedTuple):
-    """A model in each node of a pool and how many; `origin` is where it is said, None for the caller."""
+    """A model in each node of a pool and how many; `origin` is where it is said, None for the caller.
+
+    `guess` says by what it was guessed, where nobody said it.
+    """
 
     gpu: Gpu
     per_node: int
     origin: Place | None
+    guess: str | None = None
 
 
 class Wish(NamedTuple):
@@ -84,7 +91,8 @@ class Cards:
         for name in wish.names:
             gpu = find_gpu(name)
             if isinstance(gpu, Gpu) and (not self._free or gpu.id in {one.id for one, _ in self._free}):
-                return self._fitting(((gpu, self._count(gpu)),), wish)
+                guess = None if self._free else _GUESSED.format(f"the name {name}")
+                return tuple(one._replace(guess=guess) for one in self._fitting(((gpu, self._count(gpu)),), wish))
         return ()
 
     def _count(self, gpu: Gpu) -> int | None:
@@ -94,7 +102,10 @@ class Cards:
         return (
             self._fitting(self._free, wish)
             or self._fitting(((one, None) for one in self._filtered(wish)), wish)
-            or self._fitting(((gpu, None) for gpu in self._selected), wish)
+            or tuple(
+                one._replace(guess=_GUESSED.format("the product that workloads select"))
+                for one in self._fitting(((gpu, None) for gpu in self._selected), wish)
+            )
         )
 
     def _filtered(self, wish: Wish) -> tuple[Gpu, ...]:
@@ -107,8 +118,10 @@ class Cards:
         return fitting if len(fitting) == 1 else ()
 
     def _fitting(self, cards: "Iterable[tuple[Gpu, int | None]]", wish: Wish) -> tuple[PoolCard, ...]:
-        """Return the first of several cards that can do what the pool asks for."""
-        return next(((PoolCard(gpu, number or 1, None),) for gpu, number in cards if can_do(gpu, wish.layout)), ())
+        """Return the first of several cards that can hold what the pool asks for, else the first with its profiles."""
+        able = [(gpu, number) for gpu, number in cards if can_do(gpu, wish.layout)]
+        holding = [(gpu, number) for gpu, number in able if can_hold(gpu, wish.layout)]
+        return tuple(PoolCard(gpu, number or 1, None) for gpu, number in (holding or able)[:1])
 
 
 def can_do(gpu: Gpu, layout: Layout | None) -> bool:
@@ -117,6 +130,18 @@ def can_do(gpu: Gpu, layout: Layout | None) -> bool:
         return True
     wanted = {name for item in layout.items if item.fits(gpu) for name in item.counts}
     return family_with(gpu, wanted) is not None and bool(wanted or not layout.items)
+
+
+def can_hold(gpu: Gpu, layout: Layout | None) -> bool:
+    """Say whether a GPU has places for the devices of a layout, as far as they are meant for it."""
+    items = () if layout is None else tuple(item for item in layout.items if item.fits(gpu))
+    return all(holds(gpu, item.counts) for item in items)
+
+
+def holds(gpu: Gpu, counts: Mapping[str, int]) -> bool:
+    """Say whether a GPU has places for devices of these MIG profiles, together on one GPU."""
+    family = family_with(gpu, counts)
+    return family is not None and place(family, MigLayout.of(counts)) is not None
 
 
 def _selected(manifests: Manifests) -> tuple[Gpu, ...]:

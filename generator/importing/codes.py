@@ -41,9 +41,10 @@ VERSION_UNSAID = CodeText(
 )
 RENAMED = CodeText(
     "IMP006",
-    "Name that a pool cannot have",
+    "Label that changes with the pool's name",
     Severity.INFO,
-    "The pool's name is the label value by which nodes choose their configuration, so it changes with it.",
+    "The pool's name is the label value by which nodes choose their configuration and their MIG layout: there is one "
+    "name for both, and some names no pool can have.",
     "Render the bundle and label the nodes as its README says, before the old configuration goes.",
 )
 DEFAULT_SHARES = CodeText(

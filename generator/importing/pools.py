@@ -18,7 +18,7 @@ from generator.importing.request import Request
 from generator.importing.source import Source
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests
-from generator.model.plan import ALL_DISABLED, UNSHARED_ENTRY
+from generator.model.plan import ALL_DISABLED, CONFIG_LABEL, MIG_LABEL, UNSHARED_ENTRY
 from generator.model.tree import Tree
 
 _WORDS = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null", ALL_DISABLED, UNSHARED_ENTRY})
@@ -67,10 +67,18 @@ def _names(pairs: Iterable[Pair], draft: Draft) -> list[str]:
         while name in found:
             name = legal_name(f"{name[: _LONGEST - 2]}-x")
         found.append(name)
-        labelled = [group for group in pair.groups if not group.by_rule]
-        if labelled and any(key is not None and key != name for group in labelled for key in (group.entry,)):
-            draft.tell(RENAMED, f"nodes labelled {labelled[0].entry} belong to pool {name}", labelled[0].place)
+        _tell_labels(name, pair, draft)
     return found
+
+
+def _tell_labels(name: str, pair: Pair, draft: Draft) -> None:
+    """Tell labels that nodes have and that the pool's own name takes the place of; rules are rendered anew."""
+    for group in pair.groups:
+        if group.by_rule:
+            continue
+        for label, value in ((CONFIG_LABEL, group.entry), (MIG_LABEL, group.layout)):
+            if value not in (None, ALL_DISABLED, name):
+                draft.tell(RENAMED, f"nodes with {label}={value} belong to pool {name}", group.place)
 
 
 def legal_name(key: str) -> str:
@@ -108,6 +116,8 @@ def _pool(named: Named, source: Source, draft: Draft) -> Tree:
 def _card(card: PoolCard, at: tuple[str | int, ...], draft: Draft) -> Tree:
     if card.origin is not None:
         draft.origins[at] = card.origin
+    if card.guess is not None:
+        draft.remark(at, card.guess)
     found: dict[str, Tree] = {"model": card.gpu.marketing}
     if card.per_node != 1:
         found["count"] = card.per_node

@@ -5,7 +5,8 @@ from typing import TypeVar
 
 from generator.compile import compile_profile
 from generator.facts.gpus import all_gpus
-from generator.facts.mig import mig_family
+from generator.facts.mig import family_with, mig_family
+from generator.importing.cards import holds
 from generator.importing.codes import INEXPRESSIBLE
 from generator.importing.compared import compare
 from generator.importing.draft import GAP, Draft, Noted
@@ -64,22 +65,19 @@ def _fill_gaps(tree: dict[str, Tree]) -> None:
 
 
 def _stand_in(pool: dict[str, Tree]) -> Gpu:
+    """Return a GPU that can hold what the pool is cut into, where there is one."""
     mig = pool.get("mig")
-    wanted = {
-        name
-        for item in (mig if isinstance(mig, list) else [])
-        if isinstance(item, dict) and isinstance(devices := item.get("migDevices"), dict)
-        for name in devices
-    }
+    if mig is None:
+        return next(gpu for gpu in all_gpus() if gpu.id == _ANY_GPU)
+    items = [item.get("migDevices") for item in (mig if isinstance(mig, list) else []) if isinstance(item, dict)]
+    layouts = [
+        {name: count for name, count in one.items() if isinstance(count, int)} for one in items if isinstance(one, dict)
+    ]
     if isinstance(mig, str):
-        wanted = {mig.removeprefix("all-").replace(".me", "+me")} - {"balanced"}
+        layouts = [dict.fromkeys({mig.removeprefix("all-").replace(".me", "+me")} - {"balanced"}, 1)]
     capable = [gpu for gpu in all_gpus() if gpu.mig_family and mig_family(gpu.mig_family).profiles]
-    if mig is not None:
-        for gpu in capable:
-            if wanted <= set(mig_family(gpu.mig_family or "").profile_names):
-                return gpu
-        return capable[0]
-    return next(gpu for gpu in all_gpus() if gpu.id == _ANY_GPU)
+    able = [gpu for gpu in capable if all(family_with(gpu, layout) is not None for layout in layouts)]
+    return next((gpu for gpu in able if all(holds(gpu, layout) for layout in layouts)), (able or capable)[0])
 
 
 def _least(pool: dict[str, Tree]) -> int:

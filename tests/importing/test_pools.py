@@ -92,7 +92,12 @@ def test_nodes_say_which_entry_and_which_layout_they_have() -> None:
     text += layouts("cut: [{devices: all, mig-enabled: true, mig-devices: {1g.10gb: 7}}]")
     text += node % (1, f"{CONFIG_LABEL}: one, {MIG_LABEL}: cut") + node % (2, f"{CONFIG_LABEL}: two")
     text += node % (3, f"{CONFIG_LABEL}: two")
-    found = plan(imported(text, A100, chart=OPERATOR))
+    result = imported(text, A100, chart=OPERATOR)
+    found = plan(result)
+    assert told(result) == []
+    assert [one.message for one in result.findings if one.code == "IMP006"] == [
+        f"nodes with {MIG_LABEL}=cut belong to pool one"
+    ]
     assert [(pool.name, pool.node_names, advertised(pool)) for pool in found.pools] == [
         ("one", ("n1",), {"nvidia.com/gpu": 14}),
         ("two", ("n2", "n3"), {"nvidia.com/gpu": 3}),
@@ -238,6 +243,32 @@ spec:
     result = imported(VALUES % "any" + entries({"any": sliced(4)}) + pod, chart=OPERATOR)
     assert told(result) == []
     assert advertised(plan(result).pools[0]) == {"nvidia.com/gpu": 4}
+    assert "# Taken from the product that workloads select: no file says which GPU these nodes have." in result.text
+
+
+def test_an_entry_that_is_called_like_a_card_is_for_that_card_and_says_so() -> None:
+    text = VALUES % "rtx-3090" + entries({"rtx-3090": sliced(4)})
+    guess = "# Taken from the name rtx-3090: no file says which GPU these nodes have."
+    guessed, said = imported(text, chart=OPERATOR), imported(text, "RTX 3090", chart=OPERATOR)
+    assert (guess in guessed.text, guess in said.text) == (True, False)
+    assert [plan(one).pools[0].gpus[0].gpu.id for one in (guessed, said)] == ["rtx-3090", "rtx-3090"]
+
+
+SEVEN = "driver: {enabled: false}\nmigManager: {config: {name: m}}\nmig: {strategy: single}\n" + layouts(
+    "cut: [{devices: all, mig-enabled: true, mig-devices: {1g.10gb: 7}}]"
+)
+SEVEN += f"---\napiVersion: v1\nkind: Node\nmetadata: {{name: n, labels: {{{MIG_LABEL}: cut}}}}\n"
+
+
+def test_of_several_cards_a_pool_has_the_one_that_can_hold_its_layout() -> None:
+    result = imported(SEVEN, "A100-SXM4-40GB", A100, chart=OPERATOR)
+    assert told(result) == []
+    assert plan(result).pools[0].gpus[0].gpu.id == "a100-sxm4-80gb"
+
+
+def test_a_layout_is_not_held_against_a_card_that_nobody_named() -> None:
+    assert [code for code, _, _ in told(imported(SEVEN, chart=OPERATOR))] == ["IMP003"]
+    assert [code for code, _, _ in told(imported(SEVEN, "A100-SXM4-40GB", chart=OPERATOR))] == ["MIG003"]
 
 
 def test_other_sections_of_an_entry_are_named() -> None:
