@@ -134,6 +134,7 @@ class Collector:
         self.generated: list[Generated] = []
         self.unclear: list[Unclear] = []
         self.sources: list[ChartSource] = []
+        self.releases: list[KubeObject] = []
         self.by_path: list[ByPath] = []
         self.beside: list[tuple[Value, Value]] = []
         self.referenced: list[tuple[OpenUse, str, str]] = []
@@ -179,6 +180,7 @@ class Collector:
             profiles=tuple(self.profiles) if self.is_only_file else (),
             idle=tuple(self.idle),
             images=tuple(self.images),
+            releases=tuple(self.releases),
         )
 
 

@@ -114,10 +114,11 @@ def move(out: Collector) -> None:
     out.workloads = [_moved(one, one.place, moves) for one in out.workloads]
     out.quotas = [_moved(one, one.value.place, moves) for one in out.quotas]
     out.objects = [_moved(one, one.value.place, moves) if one.kind in _NAMESPACED else one for one in out.objects]
+    out.releases = [_moved(one, one.value.place, moves) for one in out.releases]
     out.charts = [one._replace(use=_moved_use(one.use, moves)) if one.moves else one for one in out.charts]
 
 
-_NAMESPACED = frozenset({"HelmRepository", "LimitRange", "OCIRepository"})
+_NAMESPACED = frozenset({"HelmRelease", "HelmRepository", "LimitRange", "OCIRepository"})
 _Placed = TypeVar("_Placed", ChartUse, KubeObject, Quota, Workload)
 _Named = TypeVar("_Named", ConfigMapKeys, Configuration, Unclear)
 

@@ -18,6 +18,7 @@ from generator.manifests.operators_own import collect_operators_own, collect_oth
 from generator.manifests.workloads import collect_loose, collect_workload
 from generator.model.finding import Finding
 from generator.model.manifest import Context, Manifests
+from generator.model.manifest_objects import KubeObject
 from generator.model.manifest_value import Place, Value
 from generator.yamltext.reader import read_documents
 
@@ -60,6 +61,7 @@ _BY_KIND: Mapping[str, Collect] = MappingProxyType(
         "PriorityClass": plain.collect_whole,
         "ResourceQuota": plain.collect_quota,
         "RuntimeClass": plain.collect_whole,
+        "Secret": plain.collect_whole,
         "Subscription": plain.collect_whole,
     }
 )
@@ -158,6 +160,7 @@ def _take_helm_release(value: Value, out: Collector) -> None:
     """Take the release of one of NVIDIA's charts, or the GPUs that another chart's values ask for."""
     before = len(out.charts) + len(out.referenced)
     flux.collect_helm_release(value, out)
+    out.releases.append(KubeObject("HelmRelease", name_of(value), namespace_of(value), value))
     values = value.get("spec", "values")
     if before == len(out.charts) and values is not None:
         collect_loose(values, "HelmRelease", name_of(value), namespace_of(value), out)

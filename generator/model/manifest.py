@@ -218,6 +218,7 @@ class Manifests(NamedTuple):
     `orders` are all charts that are asked for by name, of other makers too. `profiles` are profiles of gpuslice where
     nothing else was given. `repeated` has, by file and document, where values stand that YAML aliases repeat.
     `idle` are values for a chart that nobody reads. `images` are what kustomizations say of images, by `name`.
+    `releases` are the HelmReleases of charts of any maker.
 
     `objects` are the PriorityClasses, RuntimeClasses, LimitRanges, ResourceQuotas, Namespaces, NVIDIADrivers,
     GPUClusters, other objects of NVIDIA's groups and what defines their kinds, policies that change pods, OLM's
@@ -242,6 +243,7 @@ class Manifests(NamedTuple):
     repeated: Mapping[tuple[str, int], frozenset[Path]] = MappingProxyType({})
     idle: tuple[IdleBlock, ...] = ()
     images: tuple[Value, ...] = ()
+    releases: tuple[KubeObject, ...] = ()
 
     def of_kind(self, kind: str) -> tuple[KubeObject, ...]:
         """Return the objects of one kind."""

@@ -1,0 +1,159 @@
+"""What Argo CD does not take in an Application, or passes over."""
+
+import re
+from collections.abc import Iterator
+
+from generator.model.finding import Severity
+from generator.model.manifest import Manifests
+from generator.model.manifest_rule import ManifestFault, ManifestRule
+from generator.model.manifest_value import Value, is_filled_in_later
+
+_OCI = "oci://"
+_OF_REF = re.compile(r"\$([\w-]+)/")
+_BUILD_VARIABLES = ("ARGOCD_", "KUBE_")
+"""What a path of a values file may begin with as well: variables of the build environment."""
+_OPTIONS = (
+    "ApplyOutOfSyncOnly",
+    "ClientSideApplyMigration",
+    "CreateNamespace",
+    "Delete",
+    "FailOnSharedResource",
+    "Force",
+    "Prune",
+    "PruneLast",
+    "PrunePropagationPolicy",
+    "Replace",
+    "RespectIgnoreDifferences",
+    "ServerSideApply",
+    "SkipDryRunOnMissingResource",
+    "Validate",
+)
+"""Sync options; source: argoproj/gitops-engine pkg/sync/common/types.go, argoproj/argo-cd controller/sync.go."""
+
+
+def _check(manifests: Manifests) -> Iterator[ManifestFault]:
+    for kind, path in (("Application", ("spec",)), ("ApplicationSet", ("spec", "template", "spec"))):
+        for one in manifests.of_kind(kind):
+            spec = one.value.get(*path)
+            if spec is not None:
+                yield from _of(spec, one.value.get("spec", "templatePatch") is not None)
+
+
+def _of(spec: Value, patched: bool) -> Iterator[ManifestFault]:
+    sources = list(spec.elements("sources"))
+    single = spec.get("source")
+    if single is not None and sources:
+        message = "`sources` stands beside `source`: Argo CD does not look at `source`"
+        yield ManifestFault(single.place, message, "Make it an element of `sources`.", on_key=True)
+    refs = {one.text("ref") for one in sources}
+    for source in sources or ([] if single is None else [single]):
+        yield from _of_source(source, refs, patched)
+    yield from _of_destination(spec)
+    for option in spec.elements("syncPolicy", "syncOptions"):
+        yield from _of_option(option)
+
+
+def _of_source(source: Value, refs: set[str | None], patched: bool) -> Iterator[ManifestFault]:
+    chart, url, version = source.get("chart"), source.get("repoURL"), source.get("targetRevision")
+    if chart is not None and url is not None and str(url.tree).lower().startswith(_OCI):
+        message = f"Argo CD takes no chart from {url.tree}: with `chart` a registry stands without {_OCI}"
+        yield ManifestFault(url.place, message, f"Write {str(url.tree)[len(_OCI) :]}.")
+    if chart is not None and version is None and not patched and isinstance(chart.tree, str):
+        message = f"the chart {chart.tree} has no targetRevision: Argo CD refuses the Application"
+        yield ManifestFault(chart.place, message, "Write `targetRevision:` with the chart's version beside it.")
+    for file in source.elements("helm", "valueFiles"):
+        found = _OF_REF.match(file.tree) if isinstance(file.tree, str) else None
+        if found is None or found[1] in refs or found[1].startswith(_BUILD_VARIABLES):
+            continue
+        known = " or ".join(sorted(filter(None, refs)))
+        there = f"those that there are have {known}" if known else "none has any"
+        message = f"{file.tree} is a file of the source with `ref: {found[1]}`: {there}"
+        fix = f"Write ${known}/{str(file.tree)[found.end() :]}." if known and " or " not in known else None
+        yield ManifestFault(file.place, message, fix or f"Add to `sources` the repository with `ref: {found[1]}`.")
+
+
+def _of_destination(spec: Value) -> Iterator[ManifestFault]:
+    server, name = spec.get("destination", "server"), spec.get("destination", "name")
+    # A template may leave one of them empty.
+    if all(one is not None and one.tree and not is_filled_in_later(one.tree) for one in (server, name)):
+        message = "a destination has either name or server: Argo CD refuses both"
+        place = spec.place.below("destination", "name")
+        yield ManifestFault(place, message, "Leave out one of them.", on_key=True)
+
+
+def _of_option(option: Value) -> Iterator[ManifestFault]:
+    if not isinstance(option.tree, str) or is_filled_in_later(option.tree):
+        return
+    name, sign, value = option.tree.partition("=")
+    same = next((one for one in _OPTIONS if one.lower() == name.strip().lower()), None)
+    if same is not None and (same != name or value != value.strip()):
+        yield ManifestFault(
+            option.place, f"Argo CD passes over the sync option {option.tree!r}", f"Write {same}={value.strip()}."
+        )
+    elif same is not None and not sign:
+        word = f"the sync option {same} has no value: Argo CD passes over it"
+        yield ManifestFault(option.place, word, f"Write {same}=true.")
+    elif same is None and sign:
+        from difflib import get_close_matches  # 3 ms, wanted for a word that is not known alone
+
+        near = get_close_matches(name, _OPTIONS, n=1, cutoff=0.8)
+        if near:
+            message = f"Argo CD knows no sync option {name}"
+            yield ManifestFault(option.place, message, f"Did you mean {near[0]}={value}?", severity=Severity.WARNING)
+
+
+RULE = ManifestRule(
+    "REF221",
+    "Application that Argo CD refuses, or part of it that it passes over",
+    Severity.ERROR,
+    why="Argo CD checks an Application before it renders anything: a chart needs a version, a destination is one "
+    "cluster, and a values file that begins with $ belongs to the source of that ref. Beside `sources` `source` is not "
+    "read, and sync options are compared letter by letter.",
+    fix="Write it as Argo CD reads it.",
+    source="argoproj/argo-cd util/argo/argo.go (validateSourcePermissions, GetRefSources, getDestinationServer), "
+    "reposerver/repository/repository.go (resolveReferencedSources), pkg/apis/application/v1alpha1/types.go "
+    "(HasMultipleSources, ApplicationSource.IsOCI, SyncOptions.HasOption)",
+    bad="""\
+apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: {name: gpu-operator, namespace: argocd}
+spec:
+  project: default
+  destination: {name: in-cluster, namespace: gpu-operator}
+  sources:
+    - chart: gpu-operator
+      repoURL: https://helm.ngc.nvidia.com/nvidia
+      targetRevision: v26.7.0
+      helm:
+        valueFiles:
+          - $values/gpu/values.yaml  # <- here
+    - repoURL: https://git.example.com/cluster.git
+      targetRevision: main
+      ref: cluster
+  syncPolicy:
+    syncOptions:
+      - createNamespace=true  # <- here
+""",
+    good="""\
+apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: {name: gpu-operator, namespace: argocd}
+spec:
+  project: default
+  destination: {name: in-cluster, namespace: gpu-operator}
+  sources:
+    - chart: gpu-operator
+      repoURL: https://helm.ngc.nvidia.com/nvidia
+      targetRevision: v26.7.0
+      helm:
+        valueFiles:
+          - $values/gpu/values.yaml
+    - repoURL: https://git.example.com/cluster.git
+      targetRevision: main
+      ref: values
+  syncPolicy:
+    syncOptions:
+      - CreateNamespace=true
+""",
+    check=_check,
+)

@@ -1,0 +1,73 @@
+import pytest
+
+from tests.lint.examples import told
+
+NGC = "https://helm.ngc.nvidia.com/nvidia"
+CHART = f'{{chart: gpu-operator, repoURL: "{NGC}", targetRevision: v26.7.0}}'
+FILES = f'{{chart: gpu-operator, repoURL: "{NGC}", targetRevision: v26.7.0, helm: {{valueFiles: [%s]}}}}'
+GIT = "{repoURL: 'https://git.example.com/a.git', ref: values}"
+APPLICATION = """\
+apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: {{name: gpu-operator}}
+spec:
+  {}
+"""
+SET = """\
+apiVersion: argoproj.io/v1alpha1
+kind: ApplicationSet
+metadata: {{name: gpu-operator}}
+spec:
+  template:
+    metadata: {{name: gpu-operator}}
+    spec:
+      {}
+"""
+
+
+@pytest.mark.parametrize("form", [APPLICATION, SET])
+@pytest.mark.parametrize(
+    ("spec", "message"),
+    [
+        (f"source: {CHART.replace('https', 'oci')}", "Argo CD takes no chart from oci://helm.ngc.nvidia.com/nvidia"),
+        (f"source: {CHART.replace(', targetRevision: v26.7.0', '')}", "the chart gpu-operator has no targetRevision"),
+        (f"sources: [{FILES % '$values/a.yaml'}]", "$values/a.yaml is a file of the source with `ref: values`: none"),
+        (
+            f"sources: [{FILES % '$value/a.yaml'}, {GIT}]",
+            "$value/a.yaml is a file of the source with `ref: value`: tho",
+        ),
+        (f"source: {FILES % '$values/a.yaml'}", "$values/a.yaml is a file of the source with `ref: values`: none has"),
+        (f"{{source: {CHART}, sources: [{GIT}, {CHART}]}}", "`sources` stands beside `source`"),
+        (f"{{source: {CHART}, destination: {{name: a, server: b}}}}", "a destination has either name or server"),
+        (f"{{source: {CHART}, syncPolicy: {{syncOptions: [createNamespace=true]}}}}", "passes over the sync option 'c"),
+        (f"{{source: {CHART}, syncPolicy: {{syncOptions: [CreateNamespace = true]}}}}", "passes over the sync option"),
+        (f"{{source: {CHART}, syncPolicy: {{syncOptions: [CreateNamespace]}}}}", "CreateNamespace has no value"),
+        (f"{{source: {CHART}, syncPolicy: {{syncOptions: [CreateNamespaces=true]}}}}", "knows no sync option CreateN"),
+    ],
+)
+def test_what_argo_refuses_or_passes_over(form: str, spec: str, message: str) -> None:
+    (found,) = told(form.format(spec), "REF221")
+    assert message in found[1]
+
+
+@pytest.mark.parametrize("form", [APPLICATION, SET])
+@pytest.mark.parametrize(
+    "spec",
+    [
+        f"source: {CHART}",
+        f"source: {CHART.replace('https://', '')}",
+        f"sources: [{FILES % '$values/a.yaml'}, {GIT}]",
+        f"sources: [{FILES % '../a.yaml, values.yaml, $ARGOCD_APP_NAME/a.yaml'}, {GIT}]",
+        f"{{source: {CHART}, destination: {{name: '', server: b}}}}",
+        f"{{source: {CHART}, destination: {{name: '{{{{name}}}}', server: '{{{{server}}}}'}}}}",
+        f"{{source: {CHART}, syncPolicy: {{syncOptions: [CreateNamespace=true, SomethingNew=true, '{{{{x}}}}', 1]}}}}",
+        "source: {chart: podinfo, repoURL: oci://a}",
+    ],
+)
+def test_what_it_takes(form: str, spec: str) -> None:
+    assert told(form.format(spec), "REF221") == []
+
+
+def test_a_patch_of_the_template_may_say_the_version() -> None:
+    text = SET.format(f"source: {CHART.replace(', targetRevision: v26.7.0', '')}")
+    assert told(text + "  templatePatch: a\n", "REF221") == []
