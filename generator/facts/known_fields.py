@@ -28,6 +28,8 @@ _JOB_SPEC = _fields(
     map="podFailurePolicy scheduling selector successPolicy template",
 )
 _JOB_WORDS = _words(completionMode="NonIndexed Indexed", podReplacementPolicy="TerminatingOrFailed Failed")
+_SELECTOR = _fields(list="matchExpressions", map="matchLabels")
+_BY_LABELS_ALONE = ("ReplicationController",)
 _STRATEGY = _fields(map="rollingUpdate", text="type")
 
 
@@ -38,6 +40,7 @@ def _templated(
     return (
         Level((), f"a {kind}", _ROOT),
         Level(("spec",), f"a {kind}'s spec", fields, words=words),
+        *((Level(("spec", "selector"), "a selector", _SELECTOR),) if kind not in _BY_LABELS_ALONE else ()),
         Level(("spec", "template"), "a pod's template", _TEMPLATE),
         *pod_levels("spec", "template", "spec"),
     )

@@ -1,5 +1,6 @@
 """An object that the API server cannot tell: its apiVersion is none of its kind's, or it has no name."""
 
+import re
 from collections.abc import Iterator
 
 from generator.facts.served_versions import SERVED
@@ -10,6 +11,7 @@ from generator.model.manifest_rule import ManifestFault, ManifestRule
 from generator.model.manifest_value import Value, is_filled_in_later
 
 _OWN = ".k8s.io"
+_is_name = re.compile(r"[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*").fullmatch
 
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
@@ -50,6 +52,11 @@ def _name(whole: Value) -> Iterator[ManifestFault]:
     if metadata is not None and not isinstance(metadata.tree, dict | None):
         return  # A type that it may not have is told by itself.
     names = (whole.get("metadata", "name"), whole.get("metadata", "generateName"))
+    name = whole.text("metadata", "name")
+    if name and not is_filled_in_later(name) and _is_name(name) is None:
+        message = f"{name} cannot be an object's name, which has small letters, digits, hyphens and dots"
+        right = re.sub(r"[^a-z0-9.]+", "-", name.lower()).strip("-.")
+        yield ManifestFault(whole.place.below("metadata", "name"), message, f"Write {right}." if right else None)
     if all(one is None or one.tree in (None, "") for one in names):
         at = whole.place.below("metadata") if whole.has("metadata") else whole.place.below("kind")
         yield ManifestFault(at, f"the {whole.text('kind')} has no name", "Write `name:` below metadata.", on_key=True)

@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 
 from generator.lint import _pod_checks
-from generator.lint._objects import OWN_VERSIONS
+from generator.lint._objects import EMBEDDING, OWN_VERSIONS, group_of
+from generator.lint._pod_values import of_pod_values
+from generator.lint._set_checks import of_sets
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests
 from generator.model.manifest_objects import Workload
@@ -13,19 +15,31 @@ from generator.model.manifest_rule import ManifestFault, ManifestRule
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
     for workload in manifests.workloads:
         whole = workload.whole
-        if whole is not None and not workload.loose and (whole.text("apiVersion") or "v1") in OWN_VERSIONS:
+        if whole is None or workload.loose:
+            continue
+        if (whole.text("apiVersion") or "v1") in OWN_VERSIONS:
             yield from _of(workload)
+            yield from of_sets(workload)
+        elif group_of(workload) in EMBEDDING:
+            yield from _of_parts(workload)
 
 
 def _of(workload: Workload) -> Iterator[ManifestFault]:
-    for container in workload.containers:
-        yield from _pod_checks.of_variables(container)
-        yield from _pod_checks.of_amounts(container)
+    yield from _of_parts(workload)
     if _pod_checks.is_whole(workload):
         yield from _pod_checks.of_names(workload)
         yield from _pod_checks.of_mounts(workload)
         yield from _pod_checks.of_restarts(workload)
         yield from _pod_checks.of_selector(workload)
+
+
+def _of_parts(workload: Workload) -> Iterator[ManifestFault]:
+    """Return what is refused in single parts of a pod, whatever a controller adds to it."""
+    for container in workload.containers:
+        yield from _pod_checks.of_variables(container)
+        yield from _pod_checks.of_amounts(container)
+    if not workload.in_part:
+        yield from of_pod_values(workload)
 
 
 RULE = ManifestRule(

@@ -1,0 +1,221 @@
+"""What the API server refuses in values below a pod's spec: names, ports, affinities, volumes, rights.
+
+Source: kubernetes/kubernetes pkg/apis/core/validation/validation.go (validateContainerCommon, validateContainerPorts,
+ValidateEnv, ValidateNodeSelectorRequirement, validatePodAffinityTerm, validateTopologySpreadConstraints,
+ValidateSecurityContext, validateContainerResourceClaims); of media: pkg/volume/emptydir/empty_dir.go.
+"""
+
+import re
+from collections.abc import Iterator
+
+from generator.lint._selectors import PREFERRED, REQUIRED
+from generator.lint._workloads import thousandths
+from generator.model.manifest_objects import Container, Workload
+from generator.model.manifest_rule import ManifestFault
+from generator.model.manifest_value import Value, is_filled_in_later
+
+_REFUSED = "the API server refuses the pod"
+_LABEL_LENGTH = 63
+_PORT_NAME_LENGTH = 15
+_PORTS = 65_535
+_WEIGHTS = 100
+_is_dns_label = re.compile(r"[a-z0-9]([-a-z0-9]*[a-z0-9])?").fullmatch
+_is_port_name = re.compile(r"(?!.*--)[a-z0-9]([a-z0-9-]*[a-z0-9])?").fullmatch
+_is_label_value = re.compile(r"([A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?)?").fullmatch
+_is_label_key = re.compile(r"([a-z0-9.-]{1,253}/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?").fullmatch
+_is_medium = re.compile(r"Memory|HugePages(-\d+[KMGT]i)?|").fullmatch
+_no_name = re.compile(r"[^a-z0-9]+")
+_PRODUCT = "nvidia.com/gpu.product"
+_WITH_VALUES, _WITHOUT_VALUES, _WITH_ONE = ("In", "NotIn"), ("Exists", "DoesNotExist"), ("Gt", "Lt")
+
+
+def of_pod_values(workload: Workload) -> Iterator[ManifestFault]:
+    """Return what is refused in a pod's spec, whoever makes the pod."""
+    pod = workload.pod
+    for container in workload.containers:
+        yield from _name(container)
+        yield from _ports(container.value)
+        yield from _variables(container.value)
+        yield from _rights(container.value)
+        yield from _claims(container.value, pod)
+    yield from _selector(pod)
+    yield from _node_affinity(pod)
+    yield from _pod_affinity(pod)
+    yield from _spread(pod)
+    yield from _volumes(pod)
+
+
+def _open(text: str) -> bool:
+    return is_filled_in_later(text)
+
+
+def _name(container: Container) -> Iterator[ManifestFault]:
+    name = container.name
+    if name and not _open(name) and (_is_dns_label(name) is None or len(name) > _LABEL_LENGTH):
+        right = _no_name.sub("-", name.lower()).strip("-")[:_LABEL_LENGTH]
+        message = f"{name} cannot be a container's name, which has small letters, digits and hyphens: {_REFUSED}"
+        yield ManifestFault(container.value.place.below("name"), message, f"Write {right}." if right else None)
+
+
+def _ports(container: Value) -> Iterator[ManifestFault]:
+    for port in container.elements("ports"):
+        name, number = port.text("name"), port.whole_number("containerPort")
+        if name and not _open(name) and (_is_port_name(name) is None or len(name) > _PORT_NAME_LENGTH):
+            message = (
+                f"{name} cannot be a port's name, which has up to 15 small letters, digits and hyphens: {_REFUSED}"
+            )
+            yield ManifestFault(port.place.below("name"), message, "Write a shorter one, such as http.")
+        if number is not None and not 1 <= number <= _PORTS:
+            at = port.place.below("containerPort")
+            yield ManifestFault(at, f"{number} is no port: {_REFUSED}", "Write a number from 1 to 65535.")
+
+
+def _variables(container: Value) -> Iterator[ManifestFault]:
+    for variable in container.elements("env"):
+        name = variable.text("name") or ""
+        if "=" in name and not _open(name):
+            key, _, value = name.partition("=")
+            message = f"the name of a variable has no equals sign, as {name} has: {_REFUSED}"
+            yield ManifestFault(
+                variable.place.below("name"), message, f'Write `name: {key}`, and `value: "{value}"` beside it.'
+            )
+
+
+def _rights(container: Value) -> Iterator[ManifestFault]:
+    context = container.get("securityContext")
+    escalation = None if context is None else context.get("allowPrivilegeEscalation")
+    if context is None or escalation is None or escalation.tree is not False:
+        return
+    privileged = context.get("privileged")
+    added = {one.tree for one in context.elements("capabilities", "add")}
+    what = "privileged: true" if privileged is not None and privileged.tree is True else None
+    what = what or ("the capability CAP_SYS_ADMIN" if "CAP_SYS_ADMIN" in added else None)
+    if what:
+        message = f"allowPrivilegeEscalation: false contradicts {what}: {_REFUSED}"
+        yield ManifestFault(escalation.place, message, "Leave out one of the two.")
+
+
+def _claims(container: Value, pod: Value) -> Iterator[ManifestFault]:
+    there = {one.text("name") for one in pod.elements("resourceClaims")}
+    for claim in container.elements("resources", "claims"):
+        name = claim.text("name")
+        if name and name not in there and not _open(name):
+            message = f"the pod has no resourceClaims entry {name}: {_REFUSED}"
+            fix = "Add it below `resourceClaims:` of the pod's spec, with the name of a claim or of its template."
+            yield ManifestFault(claim.place.below("name"), message, fix)
+
+
+def _selector(pod: Value) -> Iterator[ManifestFault]:
+    for key, value in pod.entries("nodeSelector"):
+        text = value.tree
+        if not _open(key) and _is_label_key(key) is None:
+            message = f"{key} cannot be a label's key: {_REFUSED}"
+            yield ManifestFault(value.place, message, "Write `key: value`, with the key alone here.", on_key=True)
+        elif isinstance(text, str) and not _open(text) and key != _PRODUCT and not _is_value(text):
+            message = f"no label has the value {text!r}, which is too long or has other signs than A-Z a-z 0-9 - _ .: "
+            yield ManifestFault(value.place, message + _REFUSED, "Write the label as nodes have it.")
+
+
+def _is_value(text: str) -> bool:
+    return _is_label_value(text) is not None and len(text) <= _LABEL_LENGTH
+
+
+def _node_affinity(pod: Value) -> Iterator[ManifestFault]:
+    affinity = pod.get("affinity", "nodeAffinity")
+    if affinity is None:
+        return
+    terms = pod.get("affinity", *REQUIRED)
+    required = pod.get("affinity", *REQUIRED[:-1])
+    if required is not None and isinstance(required.tree, dict) and (terms is None or terms.tree == []):
+        message = f"a required node affinity without nodeSelectorTerms: {_REFUSED}"
+        yield ManifestFault(required.place, message, "Write `nodeSelectorTerms:` below it.", on_key=True)
+    for term in pod.elements("affinity", *REQUIRED):
+        yield from _expressions(term)
+    for preferred in pod.elements("affinity", *PREFERRED):
+        yield from _weight(preferred)
+        preference = preferred.get("preference")
+        if preference is not None:
+            yield from _expressions(preference)
+
+
+def _expressions(term: Value) -> Iterator[ManifestFault]:
+    for one in term.elements("matchExpressions"):
+        operator, values = one.get("operator"), one.get("values")
+        count = 0 if values is None else len(values.tree) if isinstance(values.tree, list) else None
+        if operator is None:
+            yield ManifestFault(one.place, f"an expression without an operator: {_REFUSED}", "Write `operator: In`.")
+        elif count is None or not isinstance(operator.tree, str):
+            continue
+        elif operator.tree in _WITH_VALUES and count == 0 and not one.has("value"):  # Which is told by itself.
+            message = f"operator {operator.tree} of {one.text('key')} has no values: {_REFUSED}"
+            yield ManifestFault(operator.place, message, "Write `values: [...]`, or `operator: Exists`.")
+        elif values is not None and operator.tree in _WITHOUT_VALUES and count:
+            message = f"operator {operator.tree} of {one.text('key')} takes no values: {_REFUSED}"
+            yield ManifestFault(values.place, message, "Leave the values out, or write `operator: In`.")
+        elif operator.tree in _WITH_ONE and count != 1:
+            at = operator if values is None else values
+            message = f"operator {operator.tree} of {one.text('key')} takes one value: {_REFUSED}"
+            yield ManifestFault(at.place, message, "Write one whole number in quotes.")
+
+
+def _weight(preferred: Value) -> Iterator[ManifestFault]:
+    weight = preferred.get("weight")
+    number = preferred.whole_number("weight")
+    if not isinstance(preferred.tree, dict) or (weight is not None and number is None):
+        return
+    if number is None or not 1 <= number <= _WEIGHTS:
+        what = "no weight" if weight is None else f"weight {number}"
+        message = f"a preference with {what}, which is from 1 to 100: {_REFUSED}"
+        yield ManifestFault((weight or preferred).place, message, "Write `weight: 100`, or less.")
+
+
+def _pod_affinity(pod: Value) -> Iterator[ManifestFault]:
+    for kind in ("podAffinity", "podAntiAffinity"):
+        for term in pod.elements("affinity", kind, REQUIRED[1]):
+            yield from _topology(term, f"a term of {kind}")
+        for preferred in pod.elements("affinity", kind, PREFERRED[1]):
+            yield from _weight(preferred)
+            below = preferred.get("podAffinityTerm")
+            if below is not None:
+                yield from _topology(below, f"a term of {kind}")
+
+
+def _topology(term: Value, what: str) -> Iterator[ManifestFault]:
+    if isinstance(term.tree, dict) and term.tree.get("topologyKey") in (None, ""):
+        message = f"{what} has no topologyKey: {_REFUSED}"
+        yield ManifestFault(term.place, message, "Write `topologyKey: kubernetes.io/hostname`, for one node each.")
+
+
+def _spread(pod: Value) -> Iterator[ManifestFault]:
+    for one in pod.elements("topologySpreadConstraints"):
+        yield from _topology(one, "a spread constraint")
+        skew = one.get("maxSkew")
+        number = one.whole_number("maxSkew")
+        if skew is None or (number is not None and number < 1):
+            message = f"a spread constraint has a maxSkew of 1 or more: {_REFUSED}"
+            yield ManifestFault((skew or one).place, message, "Write `maxSkew: 1`.")
+        if one.get("whenUnsatisfiable") is None and isinstance(one.tree, dict):
+            message = f"a spread constraint says whenUnsatisfiable: {_REFUSED}"
+            yield ManifestFault(one.place, message, "Write `whenUnsatisfiable: DoNotSchedule` or ScheduleAnyway.")
+
+
+def _volumes(pod: Value) -> Iterator[ManifestFault]:
+    for volume in pod.elements("volumes"):
+        sources = [key for key, value in volume.entries() if key != "name" and value.tree is not None]
+        if len(sources) > 1 and not any(key.startswith("$") for key in sources):
+            message = f"a volume is one of {' and '.join(sources)}: {_REFUSED}"
+            yield ManifestFault(volume.place.below(sources[1]), message, "Make two volumes of it.", on_key=True)
+        medium, size = volume.get("emptyDir", "medium"), volume.get("emptyDir", "sizeLimit")
+        if (
+            medium is not None
+            and isinstance(medium.tree, str)
+            and not _open(medium.tree)
+            and not _is_medium(medium.tree)
+        ):
+            message = (
+                f"{medium.tree} is no medium of an emptyDir: the kubelet cannot mount it, and the pod does not start"
+            )
+            yield ManifestFault(medium.place, message, "Write `medium: Memory`.")
+        if size is not None and not _open(str(size.tree)) and thousandths(size) is None:
+            message = f"{size.tree} is no amount of storage: {_REFUSED}"
+            yield ManifestFault(size.place, message, "Write a number and a unit such as Gi.")

@@ -1,0 +1,144 @@
+"""What KUB204 says of values below a pod's spec, and of the objects around it."""
+
+import pytest
+
+from tests.lint.examples import told
+
+POD = """\
+apiVersion: v1
+kind: Pod
+metadata: {{name: a}}
+spec:
+  {spec}
+  containers:
+  - name: {name}
+    image: cuda
+    {container}
+    resources: {{limits: {{nvidia.com/gpu: 1}}}}
+"""
+JOB = """\
+apiVersion: batch/v1
+kind: {kind}
+metadata: {{name: a}}
+spec:
+  {spec}
+  {around}
+    metadata: {{labels: {{app: a}}}}
+    spec:
+      restartPolicy: {restart}
+      containers:
+      - {{name: main, image: cuda, resources: {{limits: {{nvidia.com/gpu: 1}}}}}}
+"""
+REQUIRED = "requiredDuringSchedulingIgnoredDuringExecution"
+PREFERRED = "preferredDuringSchedulingIgnoredDuringExecution"
+REFUSED = "the API server refuses the pod"
+
+
+def pod(spec: str = "hostIPC: true", container: str = "tty: true", name: str = "main") -> str:
+    return POD.format(spec=spec, container=container, name=name)
+
+
+def expression(text: str) -> str:
+    return pod(f"affinity: {{nodeAffinity: {{{REQUIRED}: {{nodeSelectorTerms: [{{matchExpressions: [{text}]}}]}}}}}}")
+
+
+def preferred(kind: str, text: str) -> str:
+    return pod(f"affinity: {{{kind}: {{{PREFERRED}: [{text}]}}}}")
+
+
+def deployment(strategy: str) -> str:
+    spec = f"selector: {{matchLabels: {{app: a}}}}\n  strategy: {strategy}"
+    text = JOB.format(kind="Deployment", spec=spec, around="template:", restart="Always")
+    return text.replace("batch/v1", "apps/v1")
+
+
+def job(spec: str) -> str:
+    return JOB.format(kind="Job", spec=spec, around="template:", restart="Never")
+
+
+def cron(schedule: str) -> str:
+    lines = JOB.format(kind="CronJob", spec=f"schedule: {schedule}", around="template:", restart="Never").splitlines()
+    template = "\n    ".join(lines[5:])
+    return "\n".join([*lines[:5], "  jobTemplate:", "    spec:", f"    {template}"])
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "part"),
+    [
+        (pod(name="vLLM_server"), 7, "vLLM_server cannot be a container's name"),
+        (pod(container="ports: [{name: openai-compatible-api, containerPort: 80}]"), 9, "cannot be a port's name"),
+        (pod(container="ports: [{containerPort: 80000}]"), 9, "80000 is no port"),
+        (pod(container="env: [{name: CUDA_VISIBLE_DEVICES=0}]"), 9, "no equals sign"),
+        (pod(container="securityContext: {privileged: true, allowPrivilegeEscalation: false}"), 9, "contradicts"),
+        (pod("nodeSelector: {gpu: NVIDIA A100}"), 5, "no label has the value 'NVIDIA A100'"),
+        (pod("nodeSelector: {gpu=a100: ''}"), 5, "cannot be a label's key"),
+        (expression("{key: a, operator: In}"), 5, "has no values"),
+        (expression("{key: a, operator: Exists, values: ['true']}"), 5, "takes no values"),
+        (expression("{key: a, operator: Gt, values: ['1', '2']}"), 5, "takes one value"),
+        (expression("{key: a, values: ['1']}"), 5, "without an operator"),
+        (pod(f"affinity: {{nodeAffinity: {{{REQUIRED}: {{nodeSelectorTerms: []}}}}}}"), 5, "without nodeSelectorTerms"),
+        (preferred("nodeAffinity", "{preference: {}}"), 5, "no weight"),
+        (preferred("podAffinity", "{weight: 101, podAffinityTerm: {topologyKey: a}}"), 5, "weight 101"),
+        (preferred("podAntiAffinity", "{weight: 1, podAffinityTerm: {labelSelector: {}}}"), 5, "no topologyKey"),
+        (
+            pod("topologySpreadConstraints: [{maxSkew: 0, topologyKey: a, whenUnsatisfiable: DoNotSchedule}]"),
+            5,
+            "maxSkew of 1 or more",
+        ),
+        (pod("topologySpreadConstraints: [{maxSkew: 1, topologyKey: a}]"), 5, "whenUnsatisfiable"),
+        (pod("volumes: [{name: a, emptyDir: {medium: memory}}]"), 5, "memory is no medium"),
+        (pod("volumes: [{name: a, emptyDir: {sizeLimit: 16GB}}]"), 5, "16GB is no amount"),
+        (pod("volumes: [{name: a, emptyDir: {}, hostPath: {path: /a}}]"), 5, "one of emptyDir and hostPath"),
+        (deployment("{type: Recreate, rollingUpdate: {maxSurge: 0}}"), 6, "Recreate has no rollingUpdate"),
+        (deployment("{rollingUpdate: {maxSurge: 0, maxUnavailable: 0%}}"), 6, "both 0"),
+        (job("completionMode: Indexed"), 5, "says its completions"),
+        (cron("0 3 * *"), 5, "no schedule"),
+        (cron("'@dayly'"), 5, "no schedule"),
+    ],
+)
+def test_it_is_found(text: str, line: int, part: str) -> None:
+    found = told(text, "KUB204")
+    assert [one for one, _ in found] == [line]
+    assert part in found[0][1]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pod(name="vllm-0"),
+        pod(name="${NAME}"),
+        pod(container="ports: [{name: http-1, containerPort: 65535}, {containerPort: 1}]"),
+        pod(container="env: [{name: A.b-C, value: a=b}, {name: 1_ODD}]"),
+        pod(container="securityContext: {privileged: true}"),
+        pod(container="securityContext: {allowPrivilegeEscalation: false, capabilities: {add: [IPC_LOCK]}}"),
+        pod("nodeSelector: {gpu: '', a.b/c: A_1.x, other: '{{ .x y }}'}"),
+        pod("nodeSelector: null"),
+        expression("{key: a, operator: In, values: [b]}, {key: b, operator: Exists, values: []}"),
+        expression("{key: a, operator: Gt, values: ['1']}, {key: b, operator: DoesNotExist}"),
+        expression("{key: a, operator: In, values: '{{ .values }}'}"),
+        preferred("nodeAffinity", "{weight: 1, preference: {matchExpressions: [{key: a, operator: Exists}]}}"),
+        preferred("podAffinity", "{weight: 100, podAffinityTerm: {topologyKey: a}}"),
+        pod("topologySpreadConstraints: [{maxSkew: 2, topologyKey: a, whenUnsatisfiable: ScheduleAnyway}]"),
+        pod("volumes: [{name: a, emptyDir: {medium: Memory, sizeLimit: 16Gi}}, {name: b, emptyDir: {medium: ''}}]"),
+        pod("volumes: [{name: a, emptyDir: {medium: HugePages-2Mi}}, {name: b, emptyDir: {sizeLimit: '${SIZE}'}}]"),
+        deployment("{type: Recreate, rollingUpdate: null}"),
+        deployment("{rollingUpdate: {maxSurge: 0, maxUnavailable: 1}}"),
+        job("completionMode: Indexed\n  completions: 4"),
+        cron("'@daily'"),
+        cron("'@every 1h30m'"),
+        cron("TZ=UTC 0 3 * * *"),
+        cron("'{{ .Values.schedule }}'"),
+    ],
+)
+def test_it_is_not_found(text: str) -> None:
+    assert told(text, "KUB204") == []
+
+
+@pytest.mark.parametrize("name", ["GPU_Test", "a-", "gpu test"])
+def test_a_name_that_no_object_can_have_is_found(name: str) -> None:
+    assert [line for line, _ in told(pod().replace("name: a}", f"name: {name}}}"), "KUB203")] == [3]
+
+
+@pytest.mark.parametrize("name", ["a.b-c", "gpu-1", "${NAME}", "'{{ .name }}'"])
+def test_other_names_are_not(name: str) -> None:
+    assert told(pod().replace("name: a}", f"name: {name}}}"), "KUB203") == []
