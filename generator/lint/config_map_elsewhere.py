@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from generator.lint._driver_maps import driver_maps
 from generator.lint._references import (
     METRICS_KEY,
     Reference,
@@ -30,6 +31,7 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
             [*(one.name for one in manifests.config_maps if METRICS_KEY in one.keys)],
         ),
     }
+    configurations["driver"] = (iter([one.reference for one in driver_maps(manifests) if not one.is_secret]), [])
     for reader, (references, names) in configurations.items():
         for reference in references:
             if reference.made is None:
