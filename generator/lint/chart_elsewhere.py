@@ -1,5 +1,6 @@
 """A chart that the named repository does not hold, or an address at which no repository is."""
 
+import re
 from collections.abc import Iterator
 
 from generator.facts.chart_repositories import (
@@ -21,6 +22,10 @@ from generator.model.manifest_value import Value
 _INDEX = "/index.yaml"
 _PAGES = "nvidia.github.io/"
 _WEB = ("https://", "http://")
+_OCI = "oci://"
+_WITHOUT_OCI = (Form.K3S,)
+"""Those who hand the address on as Helm's --repo."""
+_CHART_FILE = re.compile(r"(gpu-operator|nvidia-device-plugin)(-v?\d[^/]*\.tgz)?/?")
 
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
@@ -35,6 +40,12 @@ def _of(sourced: Sourced) -> ManifestFault | None:
     if address is None or not url:
         return _without_repository(sourced) if order.form is Form.K3S and order.repository is None else None
     repository = repository_at(url)
+    if url.lower().startswith(_OCI) and order.form in _WITHOUT_OCI and order.chart is not None:
+        name = order.name.rpartition("/")[2]
+        message = f"Helm takes no registry as a repository's address: {url} is refused"
+        fix = f"Leave out the repository, and write the chart as `{url.rstrip('/')}/{name}`."
+        if repository is None:
+            return ManifestFault(address.place, message, fix)
     if repository is None:
         return _no_repository(sourced, address) or _with_folder(sourced)
     if not url.lower().startswith(_WEB):
@@ -51,6 +62,10 @@ def _no_repository(sourced: Sourced, address: Value) -> ManifestFault | None:
     if what is not None:
         fix = None if home is None else f"Write {home.address}."
         return ManifestFault(address.place, f"no Helm repository is at {url}: {what}", fix)
+    below, chart = url.rstrip("/").rpartition("/")[::2]
+    if url.startswith(_WEB) and _CHART_FILE.fullmatch(chart) and (of := repository_at(below)) is not None:
+        message = f"no Helm repository is at {url}: the chart's name does not belong to its address"
+        return ManifestFault(address.place, message, f"Write {of.address}.")
     if home is not None and bare_address(url).startswith(_PAGES):
         message = f"no Helm repository with {sourced.order.chart} is known at {url}"
         return ManifestFault(address.place, message, f"Write {home.address}.", severity=Severity.WARNING)

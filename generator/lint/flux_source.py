@@ -1,5 +1,6 @@
 """A source that Flux does not take for a chart."""
 
+import re
 from collections.abc import Iterator
 
 from generator.lint._chart_orders import REPOSITORY
@@ -7,7 +8,7 @@ from generator.model.finding import Severity
 from generator.model.manifest import ChartOrder, Manifests
 from generator.model.manifest_objects import KubeObject
 from generator.model.manifest_rule import ManifestFault, ManifestRule
-from generator.model.manifest_value import Value
+from generator.model.manifest_value import Value, is_filled_in_later
 
 _KINDS = (REPOSITORY, "GitRepository", "Bucket")
 _BY_REFERENCE = ("OCIRepository", "HelmChart")
@@ -30,6 +31,8 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
             yield from _of_name(name, name.tree, repositories)
     for release in manifests.of_kind("HelmRelease"):
         yield from _of_reference(release.value)
+    for one in manifests.of_kind("OCIRepository"):
+        yield from _of_registry(one)
     for one in repositories:
         if one.name in meant or "nvidia" in (one.value.text("spec", "url") or ""):
             yield from _of_repository(one)
@@ -56,6 +59,27 @@ def _of_reference(release: Value) -> Iterator[ManifestFault]:
         if kind.tree in _KINDS:
             fix = f"{fix[:-1]}, or name the chart below `chart.spec`, with this {kind.tree} as its sourceRef."
         yield ManifestFault(kind.place, f"a chartRef takes no {kind.tree}: the API server refuses it", fix)
+
+
+def _of_registry(one: KubeObject) -> Iterator[ManifestFault]:
+    """Find an OCIRepository whose address is none of a registry, or has the tag in it."""
+    url = one.value.get("spec", "url")
+    if url is None or not isinstance(url.tree, str) or is_filled_in_later(url.tree):
+        return
+    if not any(word in (one.name + url.tree).lower() for word in ("nvidia", "gpu")):
+        return
+    bare = url.tree.rpartition("://")[2]
+    last = bare.rpartition("/")[2]
+    if not url.tree.startswith(_OCI):
+        message = f"the address of an OCIRepository begins with {_OCI}: the API server refuses {url.tree}"
+        yield ManifestFault(url.place, message, f"Write {_OCI}{bare}.")
+    elif "/" in bare and (":" in last or "@" in last):
+        name, tag = re.split(r"[:@]", last, maxsplit=1)
+        message = f"the address of an OCIRepository has no tag: Flux refuses {url.tree}"
+        field = "digest" if "@" in last else "tag"
+        yield ManifestFault(
+            url.place, message, f"Write `{field}: {tag}` below `ref:`, and end the address with {name}."
+        )
 
 
 def _of_name(place: Value, name: str, repositories: tuple[KubeObject, ...]) -> Iterator[ManifestFault]:
@@ -91,7 +115,8 @@ RULE = ManifestRule(
     fix="Lint the file with the source too.",
     source="fluxcd/helm-controller api/v2 (CrossNamespaceObjectReference and "
     "CrossNamespaceSourceReference: the kinds; HelmReleaseSpec: either chart or chartRef), issue 602; fluxcd/source-"
-    "controller internal/controller/helmchart_controller.go, buildFromHelmRepository",
+    "controller internal/controller/helmchart_controller.go, buildFromHelmRepository, "
+    "and ocirepository_controller.go, parseRepository (the address has no tag)",
     bad="""\
 apiVersion: source.toolkit.fluxcd.io/v1
 kind: HelmRepository

@@ -58,13 +58,13 @@ def _beside_key(use: ChartUse) -> ManifestFault:
 def _handed_to_nobody(block: IdleBlock) -> ManifestFault:
     """Tell of a block without its dependency; a template that is not among the files could still read it."""
     names = " and ".join(sorted({key for _, key in block.dependencies if key}))
-    message = (
-        f"the chart around this file has no dependency `{block.chart}`, only {names}: Helm hands these values to nobody"
-    )
+    key = block.value.place.steps[-1][-1]
+    message = f"the chart around this file has no dependency `{key}`, only {names}: Helm hands these values to nobody"
     keys = dict(reversed(block.dependencies))
     fix = f"Add {block.chart} to the dependencies in Chart.yaml, or leave the values out."
     if block.chart in keys:
-        fix = f"Move these values below `{keys[block.chart]}:`, the alias of {block.chart}."
+        alias = keys[block.chart] != block.chart
+        fix = f"Move these values below `{keys[block.chart]}:`{f', the alias of {block.chart}' * alias}."
     elif GPU_OPERATOR in keys:
         key = keys[GPU_OPERATOR]
         fix = f"Leave it out: the operator runs a plugin of its own, by `{key}.devicePlugin` and `{key}.mig`."

@@ -7,7 +7,7 @@ from generator.manifests.bare_orders import OF_CHARTS, collect_orders
 from generator.manifests.bundles import collect_fleet, collect_helmfile_release
 from generator.manifests.charts import chart_use
 from generator.manifests.collector import Collector, OpenUse, WantedFile, folder_of
-from generator.manifests.idle import is_idle, key_of, says_values, without_switch
+from generator.manifests.idle import is_idle, key_of, misspelt_keys, says_values, without_switch
 from generator.manifests.nodes import collect_machine_config
 from generator.model.config_kinds import is_mig_config, is_plugin_config
 from generator.model.manifest import ConfigEntry, Configuration, Form, IdleBlock, Origin
@@ -136,7 +136,14 @@ def _collect_umbrella(value: Value, out: Collector) -> bool:
         key_of(one): (one.text("name") or "", one.text("version")) for one in dependencies if one.text("name") in CHARTS
     }
     found = [(key, below) for key in keys if (below := value.get(key)) is not None and isinstance(below.tree, dict)]
+    for chart, block in misspelt_keys(value, dependencies, out):
+        if len([name for name, _ in block.entries() if name in _top_keys(chart)]) * 2 > len(list(block.entries())):
+            named = tuple((one.text("name") or "", key_of(one)) for one in dependencies)
+            out.idle.append(IdleBlock(chart, block, named))
+            found = found or [("", Value(None, block.place))]
     for key, below in found:
+        if not key:
+            return True
         chart, version = keys[key]
         if is_idle(key, below, dependencies, out):
             named = tuple((one.text("name") or "", key_of(one)) for one in dependencies)

@@ -6,13 +6,20 @@ coalesce.go (CoalesceValues: a dependency gets what stands below its name).
 """
 
 import re
+from collections.abc import Iterator
 
-from generator.facts.charts import CHARTS
+from generator.facts.charts import CHARTS, DEVICE_PLUGIN, GPU_OPERATOR
 from generator.manifests.collector import Collector, WantedFile, folder_of
 from generator.model.manifest_value import Value
 
 _IN_TEMPLATES_ONLY = re.compile(r"common|library|lib-|-lib$|app-template")
 """Names of charts that hold nothing but building blocks for the templates of others."""
+_CALLED = {
+    GPU_OPERATOR: ("nvidia-gpu-operator", "nvidia-operator"),
+    DEVICE_PLUGIN: ("device-plugin", "k8s-device-plugin", "nvidia-k8s-device-plugin", "nvdp"),
+}
+"""What people call the charts as well."""
+_blocks = re.compile(rb"\.Values\.(\w+)").findall
 _all_values = re.compile(rb"\.Values(?![.\w])").search
 """A template that takes the values as a whole may find any block in them."""
 
@@ -33,6 +40,26 @@ def is_idle(key: str, block: Value, dependencies: tuple[Value, ...], out: Collec
     folder = folder_of(block)
     within = out.find_file(WantedFile(folder, f"charts/{key}/Chart.yaml"))
     return key not in map(key_of, dependencies) and within is None and not _is_read(key, folder, out)
+
+
+def misspelt_keys(value: Value, dependencies: tuple[Value, ...], out: Collector) -> Iterator[tuple[str, Value]]:
+    """Return blocks whose keys are spelt otherwise than that of NVIDIA's dependency which has no block, by its chart.
+
+    Templates that are known may read them; one that takes the values as a whole may read any.
+    """
+    keys = {key_of(one): one.text("name") or "" for one in dependencies}
+    for key, chart in keys.items():
+        if chart not in CHARTS or value.has(key):
+            continue
+        meant = {_letters(one) for one in (key, chart, *_CALLED[chart])}
+        for name, below in value.entries():
+            read = _is_read(chart, folder_of(value), out) or _is_read(name, folder_of(value), out)
+            if name not in (*keys, *CHARTS) and _letters(name) in meant and isinstance(below.tree, dict) and not read:
+                yield chart, below
+
+
+def _letters(key: str) -> str:
+    return re.sub(r"[-_. ]", "", key).lower()
 
 
 def says_values(key: str, block: Value, dependencies: tuple[Value, ...], known: set[str]) -> bool:
@@ -59,7 +86,8 @@ def _conditions(key: str, dependencies: tuple[Value, ...]) -> set[str]:
 
 def collect_template(name: str, data: bytes, out: Collector) -> None:
     """Take which blocks of NVIDIA's charts a chart's template may read; the template itself is not kept."""
-    read = frozenset(chart for chart in CHARTS if chart.encode() in data or _all_values(data))
+    named = frozenset(found.decode() for found in _blocks(data))
+    read = named | frozenset(chart for chart in CHARTS if chart.encode() in data or _all_values(data))
     if read:
         out.read_by_templates.append((name, read))
 

@@ -109,3 +109,33 @@ def test_a_chart_and_a_reference_exclude_each_other() -> None:
     both = release() + "  chartRef: {kind: OCIRepository, name: nvidia}\n"
     assert told(both, "REF212") == [(11, "a HelmRelease takes either chart or chartRef: the API server refuses both")]
     assert told(release() + "  chartRef:\n", "REF212") == []
+
+
+OCI = """\
+apiVersion: source.toolkit.fluxcd.io/v1
+kind: OCIRepository
+metadata: {name: gpu-operator}
+spec:
+  url: ADDRESS
+"""
+
+
+@pytest.mark.parametrize(
+    ("address", "lines"),
+    [
+        ("oci://ghcr.io/example/gpu-operator", []),
+        ("oci://registry:5000/gpu-operator", []),
+        ("${ADDRESS}", []),
+        ("https://ghcr.io/example/gpu-operator", [5]),
+        ("ghcr.io/example/gpu-operator", [5]),
+        ("oci://registry:5000/gpu-operator:v26.7.0", [5]),
+        ("oci://ghcr.io/example/gpu-operator@sha256:0", [5]),
+    ],
+)
+def test_addresses_of_an_oci_repository(address: str, lines: list[int]) -> None:
+    assert [line for line, _ in told(OCI.replace("ADDRESS", address), "REF212")] == lines
+
+
+def test_an_oci_repository_of_another_chart_is_of_no_concern() -> None:
+    text = OCI.replace("ADDRESS", "https://ghcr.io/example/podinfo").replace("gpu-operator", "podinfo")
+    assert told(text, "REF212") == []

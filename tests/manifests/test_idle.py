@@ -1,5 +1,6 @@
 import pytest
 
+from tests.lint.examples import told
 from tests.manifests.reading import manifests, read
 
 PLUGIN = "nvidia-device-plugin:\n  migStrategy: mixed\n"
@@ -109,3 +110,38 @@ def test_a_block_that_only_switches_a_dependency() -> None:
     assert blocks("nvidia-device-plugin: {gfd: true, migStrategy: none}\n", switched) == ([], ["nvidia-device-plugin"])
     assert blocks("nvidia-device-plugin: {enabled: true, team: a}\n", chart(OPERATOR)) == ([], [])
     assert blocks("nvidia-device-plugin: mixed\n", chart(OPERATOR)) == ([], [])
+
+
+UMBRELLA = """\
+apiVersion: v2
+name: gpu
+version: 0.1.0
+dependencies:
+- {name: gpu-operator, version: v26.7.0, repository: "https://helm.ngc.nvidia.com/nvidia"%s}
+"""
+BLOCK = "%s:\n  driver: {enabled: false}\n  toolkit: {enabled: false}\n"
+
+
+@pytest.mark.parametrize(
+    "key", ["gpuOperator", "gpu_operator", "GPU-Operator", "nvidia-gpu-operator", "nvidiaOperator"]
+)
+def test_a_key_that_is_spelt_otherwise_than_the_dependency(key: str) -> None:
+    ((line, message),) = told({"Chart.yaml": UMBRELLA % "", "values.yaml": BLOCK % key}, "VAL201")
+    assert line == 1
+    assert f"no dependency `{key}`, only gpu-operator" in message
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"values.yaml": BLOCK % "gpu-operator"},
+        {"values.yaml": BLOCK % "gpuOperator" + BLOCK % "gpu-operator"},
+        {"values.yaml": BLOCK % "gpuOperator", "templates/a.yaml": "a: {{ .Values.gpuOperator.driver.enabled }}"},
+        {"values.yaml": BLOCK % "gpuOperator", "templates/a.yaml": "a: {{ toYaml .Values }}"},
+        {"values.yaml": "gpuOperator: {enabled: true}\n"},
+        {"values.yaml": BLOCK % "another"},
+        {"values.yaml": BLOCK % "gpuOperator", "Chart.yaml": UMBRELLA % ", alias: gpuOperator"},
+    ],
+)
+def test_keys_that_are_read_or_of_no_chart_of_nvidias(files: dict[str, str]) -> None:
+    assert told({"Chart.yaml": UMBRELLA % "", **files}, "VAL201") == []
