@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from generator.lint import (
+    application_refused,
     chart_elsewhere,
     chart_refuses,
     chart_version_missing,
@@ -16,6 +17,7 @@ from generator.lint import (
     containerd_template,
     default_without_config,
     default_without_entry,
+    deploy_label,
     device_mounts,
     discovery_label,
     discovery_off,
@@ -26,6 +28,7 @@ from generator.lint import (
     driver_object_unasked,
     driver_objects_meet,
     driver_together,
+    exporter_metrics,
     field_type,
     field_unknown,
     flag_overridden,
@@ -116,6 +119,7 @@ from generator.lint import (
     quota_resource,
     quota_too_large,
     quota_too_small,
+    reference_elsewhere,
     runtime_class_missing,
     selector_without_node,
     setting_refused,
@@ -145,6 +149,7 @@ from generator.model.manifest import Manifests
 from generator.model.manifest_rule import ManifestFault, ManifestRule
 
 RULES: tuple[ManifestRule, ...] = (
+    exporter_metrics.RULE,
     containerd_elsewhere.RULE,
     containerd_template.RULE,
     talos_driver.RULE,
@@ -233,7 +238,10 @@ RULES: tuple[ManifestRule, ...] = (
     flux_source.RULE,
     operators_config_map.RULE,
     config_file_missing.RULE,
+    reference_elsewhere.RULE,
+    application_refused.RULE,
     driver_map_keys.RULE,
+    deploy_label.RULE,
     sharing_both.RULE,
     flag_overridden.RULE,
     shared_not_advertised.RULE,
