@@ -48,7 +48,7 @@ FEATURES = frozenset(
     for feature in features.split()
 )
 PCI = "pci.device"
-PCI_NUMBERS = frozenset("class vendor device subsystem_vendor subsystem_device".split())
+PCI_NUMBERS = frozenset(["class", "vendor", "device", "subsystem_vendor", "subsystem_device"])
 """Attributes of a PCI device that hold four hexadecimal digits as the kernel prints them: small letters, no 0x."""
-PCI_ATTRIBUTES = PCI_NUMBERS | frozenset("sriov_totalvfs iommu_group/type iommu/intel-iommu/version".split())
+PCI_ATTRIBUTES = PCI_NUMBERS | frozenset(["sriov_totalvfs", "iommu_group/type", "iommu/intel-iommu/version"])
 TAINT_EFFECTS = ("NoSchedule", "PreferNoSchedule", "NoExecute")

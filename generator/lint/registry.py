@@ -29,6 +29,7 @@ from generator.lint import (
     driver_objects_meet,
     driver_together,
     exporter_metrics,
+    exporter_metrics,
     field_type,
     field_unknown,
     flag_overridden,
@@ -149,6 +150,7 @@ from generator.model.manifest import Manifests
 from generator.model.manifest_rule import ManifestFault, ManifestRule
 
 RULES: tuple[ManifestRule, ...] = (
+    exporter_metrics.RULE,
     exporter_metrics.RULE,
     containerd_elsewhere.RULE,
     containerd_template.RULE,

@@ -1,0 +1,97 @@
+import pytest
+
+from tests.lint.chart_values import release
+from tests.lint.examples import told
+
+CODE = "DCG201"
+UTILIZATION = "DCGM_FI_DEV_GPU_UTIL, gauge, GPU utilization (in %)."
+EXPORTER = """\
+apiVersion: v1
+kind: Pod
+metadata: {{name: exporter, namespace: monitoring}}
+spec:
+  containers:
+  - {{name: main, image: "nvcr.io/nvidia/k8s/dcgm-exporter:4.2.3-4.1.3-ubuntu22.04", args: {args}}}
+"""
+
+
+def config_map(*lines: str, key: str = "dcgm-metrics.csv") -> str:
+    """A ConfigMap whose first line of metrics is line 6."""
+    text = "".join(f"    {line}\n" for line in lines)
+    head = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: metrics, namespace: monitoring}\ndata:\n"
+    return f"{head}  {key}: |\n{text}"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "DCGM_FI_DEV_FB_USED, gauge, Memory used",
+        "DCGM_FI_DEV_FB_USED ,  counter ,Memory used",
+        "DCGM_FI_DEV_FB_USED,gauge,",
+        'DCGM_FI_DEV_FB_USED,gauge,"Memory, used"',
+        "DCGM_EXP_XID_ERRORS_COUNT, gauge, Count of XID errors",
+        "DCGM_FI_PROCESS_NAME, label, Name",
+        "# a comment, with, commas",
+        "",
+        "#DCGM_FI_DEV_FB_FREE",
+    ],
+)
+def test_lines_that_are_read(line: str) -> None:
+    assert told(config_map(UTILIZATION, line), CODE) == []
+
+
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [
+        ("DCGM_FI_DEV_FB_USED, gauge", "2 of the three fields"),
+        ("DCGM_FI_DEV_FB_USED", "1 of the three fields"),
+        ("DCGM_FI_DEV_FB_USED, gauge, Memory, in MiB", "4 fields"),
+        ("DCGM_FI_DEV_FB_USED, Gauge, Memory", "'Gauge' is no type"),
+        ("DCGM_FI_DEV_FB_USED, guage, Memory", "'guage' is no type"),
+        ('DCGM_FI_DEV_FB_USED, gauge, the "used" memory', "within a field"),
+        ('DCGM_FI_DEV_FB_USED, gauge, "Memory, used"', "within a field"),
+        ("  # Memory", "a comment begins behind a space"),
+        ("DCGM_EXP_XID_ERROR_COUNT, gauge, Errors", "there is no"),
+    ],
+)
+def test_lines_that_are_not(line: str, says: str) -> None:
+    [(number, message)] = told(config_map(UTILIZATION, line), CODE)
+    assert number == 7
+    assert says in message
+
+
+def test_the_first_fault_of_a_list_alone() -> None:
+    assert [line for line, _ in told(config_map("DCGM_FI_A, gauge", "DCGM_FI_B, gauge"), CODE)] == [6]
+
+
+@pytest.mark.parametrize("key", ["dashboard.json", "rules.yaml", "README"])
+def test_texts_under_other_keys_are_something_else(key: str) -> None:
+    assert told(config_map(UTILIZATION, "DCGM_FI_DEV_FB_USED, nvidia.com/gpu", key=key), CODE) == []
+
+
+def test_what_is_filled_in_later_may_be_anything() -> None:
+    assert told(config_map(UTILIZATION, "${MORE}", "DCGM_FI_A, gauge"), CODE) == []
+
+
+def test_values_of_the_operator() -> None:
+    values = f"dcgmExporter:\n  config:\n    create: true\n    name: metrics\n    data: |\n      {UTILIZATION}\n      "
+    assert told(release(f"{values}DCGM_FI_DEV_FB_USED, gauge, used"), CODE) == []
+    assert [line for line, _ in told(release(f"{values}DCGM_FI_DEV_FB_USED, gauge"), CODE)] == [13]
+
+
+@pytest.mark.parametrize(
+    ("args", "key", "lines"),
+    [
+        ("[-m, 'monitoring:metrics']", "metrics", []),
+        ("[-m, 'monitoring:metrics']", "dcgm-metrics.csv", [5]),
+        ("[-m, 'other:metrics']", "dcgm-metrics.csv", []),
+        ("[--configmap-data=monitoring/metrics]", "metrics", [13]),
+        ("[-m, metrics]", "metrics", [13]),
+        ("[-m, none]", "dcgm-metrics.csv", []),
+        ("[-m, '$(NAMESPACE):metrics']", "dcgm-metrics.csv", []),
+        ("[-k, -c, '5']", "dcgm-metrics.csv", []),
+    ],
+)
+def test_a_config_map_by_name(args: str, key: str, lines: list[int]) -> None:
+    text = config_map(UTILIZATION, key=key) + "---\n" + EXPORTER.format(args=args)
+    assert [line for line, _ in told(text, CODE)] == lines
