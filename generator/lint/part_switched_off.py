@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from generator.facts.charts import GPU_OPERATOR
 from generator.lint._chart_values import ends_up_with, place_of
+from generator.lint._operator_setups import Setup, setups
 from generator.lint._plugin_files import plugin_files
 from generator.lint._plugin_use import users
 from generator.model.finding import Severity
@@ -20,6 +21,9 @@ _WITH_DRIVER = (
     (("driver", "rdma"), "nvidia-peermem"),
 )
 """What the operator installs by a container in the pods of its driver, and by nothing else."""
+
+_IN_SANDBOX = ("vgpuManager",)
+"""What runs where sandboxWorkloads is on alone, and is off unless somebody switches it on."""
 
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
@@ -43,6 +47,21 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
             yield from _without_driver_in(use)
         for policy in manifests.policies:
             yield from _without_driver(policy)
+    for setup in setups(manifests):
+        yield from _without_sandbox(setup)
+
+
+def _without_sandbox(setup: Setup) -> Iterator[ManifestFault]:
+    off = setup.tree("sandboxWorkloads", "enabled")
+    if setup.is_driver or not (off is False or (off is None and not setup.is_chart and not setup.is_part)):
+        return
+    for part in _IN_SANDBOX:
+        if setup.tree(part, "enabled") is True:
+            yield ManifestFault(
+                setup.place(part, "enabled"),
+                f"{part}.enabled installs nothing: it is for nodes with virtual machines, and sandboxWorkloads is off",
+                f"Write `sandboxWorkloads: {{enabled: true}}`, or {part}.enabled: false.",
+            )
 
 
 def _of_operator(use: ChartUse, labels: set[str]) -> Iterator[ManifestFault]:
@@ -126,13 +145,14 @@ RULE = ManifestRule(
     Severity.WARNING,
     why="GPU Feature Discovery sets nvidia.com/mps.capable, by which the MPS daemon finds its nodes; the device plugin "
     "and the MIG manager are the only readers of their configurations; nvidia-fs, GDRCopy and nvidia-peermem are "
-    "installed by containers in the pods of the operator's driver. With the part off the rest stays as it is without "
+    "installed by containers in the pods of the operator's driver; parts for virtual machines wait for "
+    "sandboxWorkloads. With the part off the rest stays as it is without "
     "a word.",
     fix="Switch it on.",
     source="NVIDIA/k8s-device-plugin internal/lm/nvml.go and deployments/helm/nvidia-device-plugin/templates/"
     "daemonset-mps-control-daemon.yml; NVIDIA/gpu-operator assets/state-mps-control-daemon and controllers/"
     "object_controls.go (transformGDSContainer, transformGDRCopyContainer, transformPeerMemoryContainer, "
-    "TransformDevicePlugin) and state_manager.go (isStateEnabled)",
+    "TransformDevicePlugin) and state_manager.go (isStateEnabled, v22.9.0 to v26.7.0)",
     bad="""\
 apiVersion: helm.toolkit.fluxcd.io/v2
 kind: HelmRelease

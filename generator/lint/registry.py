@@ -29,7 +29,6 @@ from generator.lint import (
     driver_objects_meet,
     driver_together,
     exporter_metrics,
-    exporter_metrics,
     field_type,
     field_unknown,
     flag_overridden,

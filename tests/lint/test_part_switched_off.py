@@ -2,7 +2,7 @@ import pytest
 
 from tests.lint.chart_values import OPERATOR, PLUGIN, release, weighed
 from tests.lint.examples import told
-from tests.lint.policies import policy
+from tests.lint.policies import policy, whole
 
 MPS = "version: v1\\nsharing: {mps: {resources: [{name: nvidia.com/gpu, replicas: 4}]}}\\n"
 SLICES = MPS.replace("mps", "timeSlicing")
@@ -118,3 +118,18 @@ def test_a_driver_object_has_switches_of_its_own() -> None:
     driver = "apiVersion: nvidia.com/v1alpha1\nkind: NVIDIADriver\nmetadata: {name: a}\nspec: {driverType: gpu}\n"
     values = "driver: {enabled: false}\ndevicePlugin: {enabled: false}\ngds: {enabled: true}"
     assert told({"a.yaml": release(values), "d.yaml": driver}, "VAL206") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        (release("vgpuManager: {enabled: true, repository: a, image: b, version: c}"), 1),
+        (release("sandboxWorkloads: {enabled: false}\nvgpuManager: {enabled: true}"), 1),
+        (policy(whole() + "\nvgpuManager: {enabled: true}"), 1),
+        (policy("vgpuManager: {enabled: true}"), 0),
+        (release("sandboxWorkloads: {enabled: true}\nvgpuManager: {enabled: true}"), 0),
+        (release("vfioManager: {enabled: true}\nsandboxDevicePlugin: {enabled: true}"), 0),
+    ],
+)
+def test_parts_for_virtual_machines_where_these_are_off(text: str, number: int) -> None:
+    assert [severity for severity, _ in weighed(text, "VAL206")] == ["warning"] * number
