@@ -42,7 +42,11 @@ def _of_daemon(daemon: PluginDaemon) -> Iterator[ManifestFault]:
         return
     mount = max(mounts, key=lambda one: len(_path(one, "mountPath").parts))
     volume = next((one for one in daemon.workload.pod.elements("volumes") if _names(one, mount)), None)
-    if volume is not None:
+    read_only = mount.get("readOnly")
+    if read_only is not None and read_only.tree is True:
+        message = f"{_FOLDER} is mounted for reading only: the plugin cannot make its own socket there"
+        yield ManifestFault(read_only.place, message, "Leave readOnly out.")
+    elif volume is not None:
         yield from _of_volume(mount, volume)
 
 

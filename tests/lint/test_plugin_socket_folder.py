@@ -143,3 +143,9 @@ spec: {rules: [{name: nvidia.com/gpu, mutate: {patchStrategicMerge: {spec: {volu
 def test_a_mount_of_no_volume_is_the_api_servers_business() -> None:
     assert told(daemon(f"[{{name: a, mountPath: {FOLDER}}}]"), CODE) == []
     assert plugin_socket_folder.RULE.severity.value == "error"
+
+
+def test_a_folder_that_cannot_be_written() -> None:
+    [(line, message)] = told(mounted(FOLDER, HOST.format(FOLDER), ", readOnly: true"), CODE)
+    assert (line, "reading only" in message) == (12, True)
+    assert told(mounted(FOLDER, HOST.format(FOLDER), ", readOnly: false"), CODE) == []

@@ -1,0 +1,78 @@
+"""Parts of NVIDIA's own that ask for a GPU."""
+
+from collections.abc import Iterator
+
+from generator.facts.charts import DEVICE_PLUGIN
+from generator.lint._command_line import running
+from generator.model.finding import Severity
+from generator.model.manifest import Manifests
+from generator.model.manifest_rule import ManifestFault, ManifestRule
+
+_DOMAIN = "nvidia.com/"
+_KIND = "DaemonSet"
+
+
+def _check(manifests: Manifests) -> Iterator[ManifestFault]:
+    for one in running(manifests):
+        if one.workload.kind != _KIND:
+            continue
+        # The API server makes the request from the limit, so that one of the two tells both.
+        for amount in one.container.limits or one.container.requests:
+            if not amount.resource.startswith(_DOMAIN) or amount.quantity.tree in (0, "0", None):
+                continue
+            if one.program == DEVICE_PLUGIN:
+                message = f"the device plugin itself asks for {amount.resource}, which nobody advertises before it runs"
+                yield ManifestFault(amount.quantity.place, message, on_key=True)
+            else:
+                message = f"{one.program} takes {amount.resource} of every node for itself: no pod gets that GPU"
+                yield ManifestFault(amount.quantity.place, message, on_key=True, severity=Severity.WARNING)
+
+
+RULE = ManifestRule(
+    "PLG221",
+    "Part of NVIDIA's that asks for a GPU",
+    Severity.ERROR,
+    why="What manages or measures GPUs gets them past the device plugin, by the container runtime. A pod of the plugin "
+    "that asks for one waits for a resource that only itself could advertise; another part holds a GPU or a share on "
+    "each node that no workload can have.",
+    fix="Leave it out: the runtime gives the pod every GPU, by runtimeClassName nvidia or as the node's default.",
+    source="NVIDIA/k8s-device-plugin deployments/static/nvidia-device-plugin.yml and NVIDIA/dcgm-exporter "
+    "dcgm-exporter.yaml, which ask for none; kubernetes/kubernetes pkg/scheduler",
+    bad="""\
+apiVersion: apps/v1
+kind: DaemonSet
+metadata: {name: nvidia-device-plugin, namespace: kube-system}
+spec:
+  selector: {matchLabels: {app: plugin}}
+  template:
+    metadata: {labels: {app: plugin}}
+    spec:
+      containers:
+        - name: plugin
+          image: nvcr.io/nvidia/k8s-device-plugin:v0.17.4
+          resources:
+            limits:
+              nvidia.com/gpu: 1  # <- here
+          volumeMounts: [{name: sockets, mountPath: /var/lib/kubelet/device-plugins}]
+      volumes: [{name: sockets, hostPath: {path: /var/lib/kubelet/device-plugins}}]
+""",
+    good="""\
+apiVersion: apps/v1
+kind: DaemonSet
+metadata: {name: nvidia-device-plugin, namespace: kube-system}
+spec:
+  selector: {matchLabels: {app: plugin}}
+  template:
+    metadata: {labels: {app: plugin}}
+    spec:
+      containers:
+        - name: plugin
+          image: nvcr.io/nvidia/k8s-device-plugin:v0.17.4
+          resources:
+            limits:
+              memory: 256Mi
+          volumeMounts: [{name: sockets, mountPath: /var/lib/kubelet/device-plugins}]
+      volumes: [{name: sockets, hostPath: {path: /var/lib/kubelet/device-plugins}}]
+""",
+    check=_check,
+)

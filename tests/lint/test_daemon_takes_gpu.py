@@ -1,0 +1,49 @@
+import pytest
+
+from tests.lint.chart_values import weighed
+from tests.lint.examples import told
+
+CODE = "PLG221"
+PLUGIN = "nvcr.io/nvidia/k8s-device-plugin:v0.17.4"
+EXPORTER = "nvcr.io/nvidia/k8s/dcgm-exporter:4.2.3-4.1.3-ubuntu22.04"
+
+
+def pod(resources: str, image: str = PLUGIN, kind: str = "DaemonSet") -> str:
+    """The resources stand in line 12."""
+    return f"""\
+apiVersion: apps/v1
+kind: {kind}
+metadata: {{name: nvidia, namespace: kube-system}}
+spec:
+  selector: {{matchLabels: {{app: nvidia}}}}
+  template:
+    metadata: {{labels: {{app: nvidia}}}}
+    spec:
+      containers:
+      - name: main
+        image: {image}
+        resources: {resources}
+"""
+
+
+@pytest.mark.parametrize(
+    ("resources", "image", "severities"),
+    [
+        ("{limits: {nvidia.com/gpu: 1}}", PLUGIN, ["error"]),
+        ("{limits: {nvidia.com/gpu: 1}, requests: {nvidia.com/gpu: 1}}", PLUGIN, ["error"]),
+        ("{requests: {nvidia.com/gpu: 1}}", PLUGIN, ["error"]),
+        ("{limits: {nvidia.com/gpu: 1}}", EXPORTER, ["warning"]),
+        ("{limits: {nvidia.com/gpu.shared: 1}}", EXPORTER, ["warning"]),
+        ("{limits: {nvidia.com/gpu: 0}}", PLUGIN, []),
+        ("{limits: {cpu: 1}}", PLUGIN, []),
+        ("{limits: {nvidia.com/gpu: 1}}", "registry.example.com/llm:1", []),
+    ],
+)
+def test_what_asks(resources: str, image: str, severities: list[str]) -> None:
+    text = pod(resources, image)
+    assert [severity for severity, _ in weighed(text, CODE)] == severities
+    assert {line for line, _ in told(text, CODE)} <= {12}
+
+
+def test_a_try_of_the_exporter_in_one_pod_may_ask() -> None:
+    assert told(pod("{limits: {nvidia.com/gpu: 1}}", EXPORTER, "Deployment"), CODE) == []
