@@ -34,6 +34,8 @@ from generator.lint import (
     field_unknown,
     flag_overridden,
     flux_source,
+    gke_labels,
+    gpu_variables,
     greedy_frameworks,
     hashed_name,
     image_version_form,
@@ -291,6 +293,8 @@ RULES: tuple[ManifestRule, ...] = (
     greedy_frameworks.RULE,
     mig_kinds_together.RULE,
     discovery_label.RULE,
+    gke_labels.RULE,
+    gpu_variables.RULE,
 )
 
 

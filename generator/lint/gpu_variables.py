@@ -1,0 +1,126 @@
+"""Variables of CUDA and the container toolkit with values that leave a GPU container without its GPU."""
+
+from collections.abc import Iterator
+
+from generator.lint._resource_names import GPU, MIG_PREFIX
+from generator.lint._workloads import asks_for_gpus, plain_name, thousandths
+from generator.model.finding import Severity
+from generator.model.manifest import Manifests
+from generator.model.manifest_objects import Container
+from generator.model.manifest_rule import ManifestFault, ManifestRule
+from generator.model.manifest_value import Value, is_filled_in_later
+
+_CAPABILITIES = ("compat32", "compute", "display", "graphics", "ngx", "utility", "video")
+_VISIBLE = "NVIDIA_VISIBLE_DEVICES"
+_WHOLE = 100
+_MOST_DIGITS = 6
+
+
+def _check(manifests: Manifests) -> Iterator[ManifestFault]:
+    for workload in manifests.workloads:
+        for container in workload.containers:
+            if asks_for_gpus(container):
+                for name, variable in container.env:
+                    value = variable.get("value")
+                    if value is not None and isinstance(value.tree, str) and not is_filled_in_later(value.tree):
+                        yield from _of_variable(name, value, value.tree.strip(), container)
+
+
+def _of_variable(name: str, value: Value, text: str, container: Container) -> Iterator[ManifestFault]:
+    match name:
+        case "NVIDIA_DRIVER_CAPABILITIES":
+            yield from _capabilities(value, text)
+        case "CUDA_VISIBLE_DEVICES":
+            yield from _indexes(value, text, container)
+        case "CUDA_MPS_ACTIVE_THREAD_PERCENTAGE":
+            if not _is_share(text):
+                message = f"{name} is {text!r}, where a number above 0 and up to 100 must be"
+                yield ManifestFault(value.place, message, "Write the number alone, such as 25.")
+
+
+def _capabilities(value: Value, text: str) -> Iterator[ManifestFault]:
+    given = [word for one in text.split(",") if (word := one.strip())]
+    unknown = [one for one in given if one not in _CAPABILITIES]
+    if unknown and "all" not in given:
+        message = f"NVIDIA_DRIVER_CAPABILITIES has {unknown[0]}, which is none: the container does not start"
+        yield ManifestFault(value.place, message, f"Write some of {', '.join(_CAPABILITIES)} with commas, or all.")
+
+
+def _indexes(value: Value, text: str, container: Container) -> Iterator[ManifestFault]:
+    """Return an index beyond what the container is given: CUDA counts its devices from 0."""
+    count = _given(container)
+    words = [one.strip() for one in text.split(",")]
+    if count is None or not all(one.isdecimal() and len(one) < _MOST_DIGITS for one in words):
+        return
+    beyond = next((one for one in words if int(one) >= count), None)
+    if beyond is None:
+        return
+    left = words.index(beyond)
+    has = "one GPU, which is 0" if count == 1 else f"{count} GPUs, which are 0 to {count - 1}"
+    sees = f"CUDA sees the {left} before it alone" if left else "CUDA sees none"
+    message = f"CUDA_VISIBLE_DEVICES names {beyond}, but the container is given {has}: {sees}"
+    yield ManifestFault(value.place, message, "Leave the variable out: the container has its own GPUs alone.")
+
+
+def _given(container: Container) -> int | None:
+    """Return how many devices a container is given; None where it may see others too."""
+    privileged = container.value.get("securityContext", "privileged")
+    if (privileged is not None and privileged.tree is True) or any(name == _VISIBLE for name, _ in container.env):
+        return None
+    amounts = {one.resource: thousandths(one.quantity) for one in (*container.requests, *container.limits)}
+    names = [plain_name(one) for one in amounts]
+    if not all(one == GPU or one.startswith(MIG_PREFIX) for one in names if one.startswith("nvidia.com/")):
+        return None
+    numbers = [number for name, number in amounts.items() if name.startswith("nvidia.com/")]
+    return sum(one for one in numbers if one is not None) // 1000 if all(one for one in numbers) else None
+
+
+def _is_share(text: str) -> bool:
+    whole, _, part = text.partition(".")
+    digits = whole.isdecimal() and (not part or part.isdecimal())
+    return digits and len(text) <= _MOST_DIGITS and 0 < float(text) <= _WHOLE
+
+
+RULE = ManifestRule(
+    "WRK220",
+    "Variable that leaves a container without its GPU",
+    Severity.WARNING,
+    why="The toolkit's hook stops at a driver capability that it does not know. CUDA numbers the devices that a "
+    "container was given from 0, whatever their number on the node is, and of CUDA_VISIBLE_DEVICES it takes those "
+    "before the first that does not exist.",
+    fix="Leave the variable out.",
+    source="NVIDIA/nvidia-container-toolkit cmd/nvidia-container-runtime-hook/container_config.go "
+    "(getNvidiaDriverCapabilities; not heeded with CDI) and internal/config/image/capabilities.go; CUDA C++ "
+    "Programming Guide (CUDA_VISIBLE_DEVICES); NVIDIA MPS documentation (CUDA_MPS_ACTIVE_THREAD_PERCENTAGE)",
+    bad="""\
+apiVersion: v1
+kind: Pod
+metadata: {name: main}
+spec:
+  containers:
+    - name: main
+      image: cuda
+      env:
+        - name: NVIDIA_DRIVER_CAPABILITIES
+          value: compute,utilities  # <- here
+        - name: CUDA_VISIBLE_DEVICES
+          value: "1"  # <- here
+      resources: {limits: {nvidia.com/gpu: 1}}
+""",
+    good="""\
+apiVersion: v1
+kind: Pod
+metadata: {name: main}
+spec:
+  containers:
+    - name: main
+      image: cuda
+      env:
+        - name: NVIDIA_DRIVER_CAPABILITIES
+          value: compute,utility
+        - name: CUDA_VISIBLE_DEVICES
+          value: "0"
+      resources: {limits: {nvidia.com/gpu: 1}}
+""",
+    check=_check,
+)

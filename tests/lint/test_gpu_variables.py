@@ -1,0 +1,71 @@
+import pytest
+
+from tests.lint.examples import told
+
+POD = """\
+apiVersion: v1
+kind: Pod
+metadata: {{name: a}}
+spec:
+  containers:
+  - name: main
+    image: cuda
+    {more}
+    env: [{{name: {name}, value: '{value}'}}]
+    resources: {{limits: {{{resources}}}}}
+"""
+DEVICES, SHARE = "CUDA_VISIBLE_DEVICES", "CUDA_MPS_ACTIVE_THREAD_PERCENTAGE"
+CAPABILITIES = "NVIDIA_DRIVER_CAPABILITIES"
+
+
+def pod(name: str, value: str, resources: str = "nvidia.com/gpu: 1", more: str = "tty: true") -> str:
+    return POD.format(name=name, value=value, resources=resources, more=more)
+
+
+@pytest.mark.parametrize(
+    ("text", "part"),
+    [
+        (pod(CAPABILITIES, "compute,utilities"), "has utilities, which is none"),
+        (pod(CAPABILITIES, "Compute"), "has Compute, which is none"),
+        (pod(DEVICES, "1"), "names 1, but the container is given one GPU, which is 0: CUDA sees none"),
+        (
+            pod(DEVICES, "0,1,2", "nvidia.com/gpu: 2"),
+            "names 2, but the container is given 2 GPUs, which are 0 to 1: CUDA sees the 2 before it alone",
+        ),
+        (pod(DEVICES, "3", "nvidia.com/mig-1g.10gb: 1"), "names 3"),
+        (pod(DEVICES, "1", "nvidia.com/gpu.shared: 1"), "names 1"),
+        (pod(SHARE, "25%"), "'25%'"),
+        (pod(SHARE, "0"), "'0'"),
+        (pod(SHARE, "150"), "'150'"),
+    ],
+)
+def test_it_is_found(text: str, part: str) -> None:
+    found = told(text, "WRK220")
+    assert [line for line, _ in found] == [9]
+    assert part in found[0][1]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pod(CAPABILITIES, "compute, utility"),
+        pod(CAPABILITIES, "all"),
+        pod(CAPABILITIES, "compute,utility,all"),
+        pod(CAPABILITIES, ""),
+        pod(CAPABILITIES, "${CAPABILITIES}"),
+        pod(CAPABILITIES, "gpu", resources="cpu: 1"),
+        pod(DEVICES, "0"),
+        pod(DEVICES, "0,1", "nvidia.com/gpu: 2"),
+        pod(DEVICES, "GPU-8932f937"),
+        pod(DEVICES, "-1"),
+        pod(DEVICES, ""),
+        pod(DEVICES, "1", more="securityContext: {privileged: true}"),
+        pod(DEVICES, "1", "nvidia.com/gpu: '{{ .gpus }}'"),
+        pod(DEVICES, "1", "nvidia.com/gpu: 1, nvidia.com/mig-1g.10gb: 1"),
+        pod(DEVICES, "1", "nvidia.com/vgpu: 1"),
+        pod(SHARE, "12.5"),
+        pod(SHARE, "100"),
+    ],
+)
+def test_it_is_not_found(text: str) -> None:
+    assert told(text, "WRK220") == []
