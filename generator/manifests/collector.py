@@ -15,6 +15,7 @@ from generator.model.manifest import (
     IdleBlock,
     Manifests,
 )
+from generator.model.manifest_built import Overlaid
 from generator.model.manifest_objects import KubeObject, Labelled, NodeObject, Quota, Workload
 from generator.model.manifest_value import Place, Value
 from generator.model.tree import Path
@@ -110,6 +111,7 @@ class ChartSource(NamedTuple):
 class Collector:
     """Lists that grow; `finish` in `manifests.joins` makes `Manifests` of them.
 
+    `held` has the kinds and names of the objects of each file, `lists` the files that are lists.
     `read_by_templates` has, by the name of a file below a folder of templates, the blocks of values that it may read.
     """
 
@@ -134,6 +136,10 @@ class Collector:
         self.generated: list[Generated] = []
         self.unclear: list[Unclear] = []
         self.sources: list[ChartSource] = []
+        self.held: dict[str, list[tuple[str, str]]] = {}
+        self.lists: dict[str, list[Value]] = {}
+        self.kustomization_values: dict[str, Value] = {}
+        self.overlaid: list[Overlaid] = []
         self.releases: list[KubeObject] = []
         self.by_path: list[ByPath] = []
         self.beside: list[tuple[Value, Value]] = []
@@ -181,6 +187,7 @@ class Collector:
             idle=tuple(self.idle),
             images=tuple(self.images),
             releases=tuple(self.releases),
+            overlaid=tuple(self.overlaid),
         )
 
 

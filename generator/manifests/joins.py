@@ -3,6 +3,7 @@
 from generator.facts.charts import DEVICE_PLUGIN
 from generator.manifests.around import collect_around
 from generator.manifests.bare import collect_bare, collect_beside
+from generator.manifests.built import built
 from generator.manifests.charts import chart_named, chart_use, mig_configs_of, plugin_configs_of, with_said_version
 from generator.manifests.collector import Collector, Generated, OpenUse, WantedFile, WantedKey
 from generator.manifests.inner import opened_with_faults
@@ -46,7 +47,7 @@ def finish(out: Collector) -> Manifests:
         out.mig_configs.extend(mig_configs_of(use))
     plugin, mig = _users(charts, out, "devicePlugin"), _users(charts, out, "migManager")
     _take_named(plugin, mig, out)
-    return out.manifests(charts)._replace(plugin_users=plugin, mig_users=mig)
+    return out.manifests(charts)._replace(plugin_users=plugin, mig_users=mig, built=built(out))
 
 
 def _users(charts: tuple[ChartUse, ...], out: Collector, part: str) -> Users:

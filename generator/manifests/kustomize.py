@@ -51,6 +51,7 @@ def collect_kustomization(value: Value, out: Collector) -> None:
             collect_whole(value, out)
     if group_of(value) not in ("", _GROUP):
         return
+    out.kustomization_values[folder_of(value)] = value
     out.kustomizations.append(
         Kustomization(
             file=value.place.file,

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from generator.facts.device_makers import DEVICE_MAKERS
 from generator.manifests import argo, flux, k3s, kustomize, nodes, plain
+from generator.manifests.built import collect_overlaid
 from generator.manifests.collector import Collector
 from generator.manifests.config_maps import collect_config_map
 from generator.manifests.idle import collect_template
@@ -131,12 +132,16 @@ def _take(given: Value, out: Collector) -> None:
         for item in items.elements():
             _take(item, out)
     elif kind:
+        out.held.setdefault(given.place.file, []).append((kind, name_of(given)))
+        collect_overlaid(given, out)
         value = in_namespace(given, out.context.namespace)
         if not collect_operators_own(value, out):
             collect_others_of_group(value, out)
             _take_object(kind, value, out)
     elif kustomize.is_kustomization(given):
         kustomize.collect_kustomization(given, out)
+    elif isinstance(given.tree, list):
+        out.lists.setdefault(given.place.file, []).append(given)
     elif isinstance(given.tree, dict):
         out.bare.setdefault(given.place.file, []).append(given)
 

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from generator.model.finding import Finding
 from generator.model.gpu import Gpu
+from generator.model.manifest_built import Built, Overlaid
 from generator.model.manifest_objects import KubeObject, Labelled, NodeObject, Quota, Workload
 from generator.model.manifest_value import Place, Value
 from generator.model.profile import KubernetesVersion
@@ -218,7 +219,8 @@ class Manifests(NamedTuple):
     `orders` are all charts that are asked for by name, of other makers too. `profiles` are profiles of gpuslice where
     nothing else was given. `repeated` has, by file and document, where values stand that YAML aliases repeat.
     `idle` are values for a chart that nobody reads. `images` are what kustomizations say of images, by `name`.
-    `releases` are the HelmReleases of charts of any maker.
+    `releases` are the HelmReleases of charts of any maker. `built` are the kustomizations, `overlaid` the patches that
+    objects of Flux and Argo CD hold.
 
     `objects` are the PriorityClasses, RuntimeClasses, LimitRanges, ResourceQuotas, Namespaces, NVIDIADrivers,
     GPUClusters, other objects of NVIDIA's groups and what defines their kinds, policies that change pods, OLM's
@@ -244,6 +246,8 @@ class Manifests(NamedTuple):
     idle: tuple[IdleBlock, ...] = ()
     images: tuple[Value, ...] = ()
     releases: tuple[KubeObject, ...] = ()
+    built: tuple[Built, ...] = ()
+    overlaid: tuple[Overlaid, ...] = ()
 
     def of_kind(self, kind: str) -> tuple[KubeObject, ...]:
         """Return the objects of one kind."""

@@ -1,0 +1,94 @@
+"""What kustomizations put together, as far as all of it is among the files: for patches that may find nothing.
+
+Sources: kubernetes-sigs/kustomize api/internal/target/kusttarget.go (accumulateResources, accumulateComponents),
+api/internal/builtins/PatchTransformer.go.
+"""
+
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+
+from generator.manifests.collector import Collector, folder_of, normal_path
+from generator.manifests.inner import opened
+from generator.manifests.named import kind_of, name_of
+from generator.model.manifest_built import Built, Overlaid
+from generator.model.manifest_value import Value
+
+_LISTS = ("resources", "bases", "components")
+_MAKES_MORE = ("generators", "helmCharts", "helmChartInflationGenerator", "transformers")
+_MAX_DEPTH = 20
+_COMPONENT = "Component"
+_OF_OTHERS = (("spec", "patches"), ("spec", "source", "kustomize", "patches"))
+"""Where Flux's Kustomization and Argo CD's Application have patches."""
+
+
+def collect_overlaid(value: Value, out: Collector) -> None:
+    """Take the patches that are written in an object of Flux or Argo CD."""
+    entries = [one for path in _OF_OTHERS for one in value.elements(*path)]
+    for renderer in value.elements("spec", "postRenderers"):
+        entries += renderer.elements("kustomize", "patches")
+        entries += renderer.elements("kustomize", "patchesJson6902")
+    out.overlaid.extend(_overlaid(entry, out) for entry in entries)
+
+
+def built(out: Collector) -> tuple[Built, ...]:
+    """Return what each kustomization puts together."""
+    return tuple(_built(one, out) for one in out.kustomization_values.values())
+
+
+def _built(value: Value, out: Collector) -> Built:
+    strays, others = [], []
+    for key in _LISTS:
+        for entry in value.elements(key):
+            file = _path(value, entry)
+            inner = out.kustomization_values.get(file)
+            if file in out.bare and file not in out.held and key != "components":
+                strays.append(entry)
+            elif inner is not None and (inner.text("kind") == _COMPONENT) != (key == "components"):
+                others.append(entry)
+    patches = [_overlaid(entry, out, value) for entry in value.elements("patches")]
+    patches += [_overlaid(entry, out, value) for entry in value.elements("patchesJson6902")]
+    is_component = value.text("kind") == _COMPONENT
+    objects = None if is_component else _objects(value, out, 0)
+    return Built(value, None if objects is None else frozenset(objects), tuple(strays), tuple(others), tuple(patches))
+
+
+def _path(value: Value, entry: Value) -> str:
+    return str(normal_path(PurePosixPath(folder_of(value)) / str(entry.tree)))
+
+
+def _objects(value: Value, out: Collector, depth: int) -> set[tuple[str, str]] | None:
+    """Return kinds and names of all that a kustomization holds, by any name it has on the way; None if not known."""
+    if depth > _MAX_DEPTH or any(value.get(key) is not None for key in _MAKES_MORE):
+        return None
+    found: set[tuple[str, str]] = set()
+    for key, kind in (("configMapGenerator", "ConfigMap"), ("secretGenerator", "Secret")):
+        found |= {(kind, one.text("name") or "") for one in value.elements(key)}
+    for key in _LISTS:
+        for entry in value.elements(key):
+            file = _path(value, entry)
+            inner = out.kustomization_values.get(file)
+            below = set(out.held.get(file, ())) if inner is None else _objects(inner, out, depth + 1)
+            if not below:
+                return None
+            found |= below
+    prefix, suffix = value.text("namePrefix") or "", value.text("nameSuffix") or ""
+    return found | {(kind, f"{prefix}{name}{suffix}") for kind, name in found}
+
+
+def _overlaid(entry: Value, out: Collector, kustomization: Value | None = None) -> Overlaid:
+    """Return a patch with what it holds, be it in a file of its own."""
+    text, path = entry.get("patch"), entry.get("path")
+    content = None if text is None else (opened(text) or (text if isinstance(text.tree, list) else None))
+    if path is not None and kustomization is not None:
+        file = _path(kustomization, path)
+        content = next(iter(out.lists.get(file, ())), None)
+        objects = tuple(out.held.get(file, ()))
+    else:
+        objects = tuple(_named(content))
+    is_operations = content is not None and isinstance(content.tree, list)
+    return Overlaid(entry, entry.get("target"), content if is_operations else None, objects)
+
+
+def _named(content: Value | None) -> Iterator[tuple[str, str]]:
+    if content is not None and isinstance(content.tree, dict) and kind_of(content) and name_of(content):
+        yield kind_of(content), name_of(content)

@@ -1,0 +1,28 @@
+"""What kustomizations put together, and what is laid over it."""
+
+from typing import NamedTuple
+
+from generator.model.manifest_value import Value
+
+
+class Overlaid(NamedTuple):
+    """A patch: `entry` is where it is listed. It is `operations` (RFC 6902), or parts of `objects` by kind and name."""
+
+    entry: Value
+    target: Value | None
+    operations: Value | None
+    objects: tuple[tuple[str, str], ...]
+
+
+class Built(NamedTuple):
+    """A kustomization with kind and name of all that it holds; `objects` is None where some of that is elsewhere.
+
+    `strays` are entries that name files without objects, `misplaced` those of components among resources, or the other
+    way round.
+    """
+
+    value: Value
+    objects: frozenset[tuple[str, str]] | None
+    strays: tuple[Value, ...]
+    misplaced: tuple[Value, ...]
+    patches: tuple[Overlaid, ...]

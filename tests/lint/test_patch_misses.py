@@ -1,0 +1,132 @@
+import pytest
+
+from tests.lint.examples import judged, line_of
+
+DEPLOYMENT = """\
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: llm}
+spec:
+  selector: {matchLabels: {app: llm}}
+  template:
+    metadata: {labels: {app: llm}}
+    spec:
+      containers:
+      - {name: a, image: b, resources: {limits: {nvidia.com/gpu: 1}}}
+"""
+PATCH = """\
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: NAME}
+spec: {template: {spec: {runtimeClassName: nvidia}}}
+"""
+COMPONENT = "apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\npatches: [{path: p.yaml}]\n"
+OPERATIONS = "- {op: replace, path: /spec/replicas, value: 2}\n"
+
+
+def found(kustomization: str, **files: str) -> list[tuple[str, int, str]]:
+    named = {name.replace("_", "/") + ".yaml": text for name, text in files.items()}
+    given = {"kustomization.yaml": kustomization, "deploy.yaml": DEPLOYMENT, **named}
+    told = [one for one in judged(given).findings if one.code == "REF230"]
+    return [(one.file, line_of(one), one.message.partition(":")[0]) for one in told]
+
+
+RESOURCES = "resources: [deploy.yaml]\n"
+MISSED = "the patch is for the Deployment vllm, which is not there"
+
+
+@pytest.mark.parametrize(
+    ("text", "files", "line", "message"),
+    [
+        (RESOURCES + "patches:\n- path: p.yaml\n", {"p": PATCH.replace("NAME", "vllm")}, 3, MISSED),
+        (RESOURCES + "patches:\n- target: {kind: Deployment, name: vl+m}\n  path: p.yaml\n", {"p": PATCH}, 3, "no Dep"),
+        (RESOURCES + "patches:\n- path: p.yaml\n", {"p": OPERATIONS + "#nvidia"}, 3, "a patch of operations has no `t"),
+        ("resources:\n- deploy.yaml\n- v.yaml\n", {"v": "driver: {}\ntoolkit: {}\n"}, 3, "v.yaml is no object of Kube"),
+        ("resources:\n- deploy.yaml\n- c\n", {"c_kustomization": COMPONENT}, 3, "c is a component"),
+        (RESOURCES + "components:\n- c\n", {"c_kustomization": "resources: []\n"}, 3, "c is no component"),
+        ("configMapGenerator:\n- name: a\n  literals:\n  - 'any: nvidia'\n", {}, 4, "the literal 'any"),
+    ],
+)
+def test_what_kustomize_ends_with_or_passes_over(text: str, files: dict[str, str], line: int, message: str) -> None:
+    ((file, at, told),) = found(text, **files)
+    assert (file, at) == ("kustomization.yaml", line)
+    assert told.startswith(message)
+
+
+@pytest.mark.parametrize(
+    ("text", "files"),
+    [
+        (RESOURCES + "patches:\n- path: p.yaml\n", {"p": PATCH.replace("NAME", "llm")}),
+        (RESOURCES + "patches:\n- path: p.yaml\n  target: {kind: Deployment}\n", {"p": PATCH}),
+        (RESOURCES + "patches:\n- path: p.yaml\n  target: {kind: Deployment, name: l.*}\n", {"p": PATCH}),
+        (RESOURCES + "patches:\n- path: p.yaml\n  target: {labelSelector: a=b}\n", {"p": PATCH}),
+        (RESOURCES + "patches:\n- path: p.yaml\n  target: {kind: Deployment, name: '(', }\n", {"p": PATCH}),
+        (RESOURCES + "patches:\n- path: p.yaml\n", {}),
+        (RESOURCES + "patches:\n- path: p.yaml\n", {"p": PATCH.replace("NAME", "${NAME}")}),
+        ("resources: [deploy.yaml, other.yaml]\npatches:\n- path: p.yaml\n", {"p": PATCH}),
+        ("resources: [deploy.yaml, 'https://example.com/a']\npatches:\n- path: p.yaml\n", {"p": PATCH}),
+        (RESOURCES + "helmCharts: [{name: a}]\npatches:\n- path: p.yaml\n", {"p": PATCH}),
+        (RESOURCES + "components:\n- c\n", {"c_kustomization": COMPONENT, "c_p": PATCH}),
+        ("namePrefix: v\n" + RESOURCES + "patches:\n- path: p.yaml\n", {"p": PATCH.replace("NAME", "llm")}),
+        ("configMapGenerator:\n- name: a\n  literals: [any=nvidia, '${ANY}']\n", {}),
+        ("resources: [.]\n", {}),
+        ("resources: [b]\npatches:\n- path: p.yaml\n", {"b_kustomization": "resources: [../.]\n", "p": PATCH}),
+    ],
+)
+def test_what_is_there_or_not_known(text: str, files: dict[str, str]) -> None:
+    assert found(text, **files) == []
+
+
+FLUX = """\
+apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+metadata: {name: gpu-operator, namespace: gpu-operator}
+spec:
+  chart: {spec: {chart: gpu-operator, version: v26.7.0}}
+  postRenderers:
+  - kustomize:
+      patches:
+      - target:
+          kind: KIND
+          name: NAME
+        patch: |
+          - op: add
+            path: POINTER
+            value: a
+"""
+
+
+def of_flux(kind: str = "Deployment", name: str = "gpu-operator", pointer: str = "/spec/replicas") -> list[int]:
+    text = FLUX.replace("KIND", kind).replace("NAME", name).replace("POINTER", pointer)
+    return [line_of(one) for one in judged(text).findings if one.code == "REF230"]
+
+
+@pytest.mark.parametrize(
+    ("pointer", "lines"),
+    [
+        ("/spec/template/spec/nodeSelector/nvidia.com/gpu.present", [14]),
+        ("/metadata/labels/app.kubernetes.io/name", [14]),
+        ("/spec/template/spec/containers/0/resources/limits/nvidia.com/gpu", [14]),
+        ("/metadata/labels/app.kubernetes.io~1name", []),
+        ("/metadata/labels", []),
+        ("/spec/limits/0/max/nvidia.com~1gpu", []),
+        ("/spec/values/labels/a/b", []),
+        ("/spec/versions/0/schema/openAPIV3Schema/properties/labels/items/type", []),
+        ("/spec/template/spec/containers/0/env/-", []),
+    ],
+)
+def test_slashes_in_pointers(pointer: str, lines: list[int]) -> None:
+    assert of_flux(pointer=pointer) == lines
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "lines"),
+    [
+        ("DaemonSet", "nvidia-device-plugin-daemonset", [11]),
+        ("DaemonSet", "nvidia-driver-daemonset", [11]),
+        ("DaemonSet", "gpu-operator-node-feature-discovery-worker", []),
+        ("Deployment", "gpu-operator", []),
+    ],
+)
+def test_what_the_operator_makes_is_not_its_charts(kind: str, name: str, lines: list[int]) -> None:
+    assert of_flux(kind, name) == lines
