@@ -1,7 +1,7 @@
 """Which labels reach nodes how: by a rule in the cluster, or by a command that a person types."""
 
 from generator.facts.charts import GPU_OPERATOR
-from generator.model.plan import BindingKind, Plan, PoolPlan
+from generator.model.plan import CONFIG_LABEL, BindingKind, Plan, PoolPlan
 from generator.model.profile import Labels, NfdSource
 from generator.model.tree import Tree
 
@@ -82,10 +82,20 @@ def node_arguments(plan: Plan, pool: PoolPlan) -> str:
     if pool.node_names:
         return " ".join(pool.node_names)
     labels = ",".join(f"{key}={value}" for key, value in selecting_labels(pool))
-    return f"-l {labels or _any_gpu(plan)}"
+    if not labels and pool.binding.kind is BindingKind.REST:
+        return f"-l '{any_gpu(plan)},!{CONFIG_LABEL}'"
+    return f"-l {labels or any_gpu(plan)}"
 
 
-def _any_gpu(plan: Plan) -> str:
+def selecting_term(pool: PoolPlan) -> Tree:
+    """Return the node selector term by which the pool's nodes are found by their labels; None where nothing does."""
+    found: list[Tree] = [{"key": key, "operator": "In", "values": [value]} for key, value in selecting_labels(pool)]
+    if not found and pool.binding.kind is BindingKind.REST:
+        found.append({"key": CONFIG_LABEL, "operator": "DoesNotExist"})
+    return {"matchExpressions": found} if found else None
+
+
+def any_gpu(plan: Plan) -> str:
     """Return a selector of every node with a GPU.
 
     The operator sets gpu.present; beside the standalone chart only a person does, where there is no NFD (sources:

@@ -11,6 +11,7 @@ from generator.artifacts._setting import (
     STACK_TOLERATES,
     WITHOUT_NFD,
     Setting,
+    default_entry_reason,
     discovery_secrets,
     discovery_settings,
     more_tolerations,
@@ -130,11 +131,7 @@ def _sharing(plan: Plan) -> Iterator[Setting]:
         return
     reason = "The ConfigMap in base/plugin-config.yaml; its name changes with its content, which rolls the plugin."
     yield Setting(("devicePlugin", "config", "name"), config.name, reason)
-    if len(plan.pools) == 1:
-        reason = "The one pool's entry is for every node."
-    else:
-        reason = "Nodes without a label share nothing."
-    yield Setting(("devicePlugin", "config", "default"), config.default, reason)
+    yield Setting(("devicePlugin", "config", "default"), config.default, default_entry_reason(plan))
 
 
 def _mig(plan: Plan) -> Iterator[Setting]:

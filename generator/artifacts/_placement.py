@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from generator.artifacts._nodes import selecting_labels, terms_by_name
+from generator.artifacts._nodes import selecting_labels, selecting_term, terms_by_name
 from generator.artifacts._setting import tolerations
 from generator.model.plan import Plan, PoolPlan, WorkloadPlan
 from generator.model.profile import Labels
@@ -91,5 +91,5 @@ def _affinity(pools: list[PoolPlan]) -> Tree:
 def _terms(pool: PoolPlan) -> list[Tree]:
     if pool.node_names:
         return terms_by_name(pool.node_names)
-    found: list[Tree] = [{"key": key, "operator": "In", "values": [value]} for key, value in selecting_labels(pool)]
-    return [{"matchExpressions": found}] if found else []
+    term = selecting_term(pool)
+    return [] if term is None else [term]

@@ -12,6 +12,7 @@ from generator.artifacts._setting import (
     STACK_TOLERATES,
     WITHOUT_NFD,
     Setting,
+    default_entry_reason,
     discovery_secrets,
     discovery_settings,
     more_tolerations,
@@ -48,9 +49,7 @@ def _sharing(plan: Plan) -> Iterator[Setting]:
         return
     reason = "The ConfigMap in base/plugin-config.yaml; its name changes with its content, which rolls the plugin."
     yield Setting(("config", "name"), config.name, reason)
-    one = len(plan.pools) == 1
-    reason = "The one pool's entry is for every node." if one else "Nodes without a label share nothing."
-    yield Setting(("config", "default"), config.default, reason)
+    yield Setting(("config", "default"), config.default, default_entry_reason(plan))
 
 
 def _runtime(plan: Plan) -> Iterator[Setting]:

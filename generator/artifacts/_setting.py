@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from generator.model.chart import ChartSheet
-from generator.model.plan import Stack
+from generator.model.plan import UNSHARED_ENTRY, Plan, Stack
 from generator.model.profile import Component, NfdSource
 from generator.model.taints import Toleration
 from generator.model.tree import Tree
@@ -36,6 +36,16 @@ def nest(settings: Iterable[Setting]) -> dict[str, Tree]:
             raise ValueError(f"two values at {setting.path}")
         here[setting.path[-1]] = setting.value
     return root
+
+
+def default_entry_reason(plan: Plan) -> str:
+    """Return which nodes the default entry of the plugin's configuration is for."""
+    if len(plan.pools) == 1:
+        return "The one pool's entry is for every node."
+    config = plan.plugin_config
+    if config is None or config.default == UNSHARED_ENTRY:
+        return "Nodes without a label share nothing."
+    return f"Nodes without a label are those of pool {config.default}."
 
 
 def tolerations(given: Iterable[Toleration]) -> list[Tree]:

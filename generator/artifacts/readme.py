@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from generator.artifacts._concern import Manifest
-from generator.artifacts._nodes import hand_labels, node_arguments, registrable, rule_group
+from generator.artifacts._nodes import any_gpu, hand_labels, node_arguments, registrable, rule_group
 from generator.artifacts._prose import render
 from generator.artifacts._workload_text import workload_texts
 from generator.budget.text import arithmetic
@@ -135,7 +135,7 @@ def _reached(plan: Plan, pool: PoolPlan) -> str:
         return "no label: somebody else configures the device plugin"
     if plan.plugin_config is None and not binding.labels:
         return "no label: there is nothing to configure"
-    if binding.kind is BindingKind.DEFAULT:
+    if binding.kind in (BindingKind.DEFAULT, BindingKind.REST):
         return "no label: the default configuration is theirs"
     labels = ", ".join(f"`{key}={value}`" for key, value in binding.labels)
     if binding.kind is BindingKind.NAME_RULE:
@@ -221,11 +221,17 @@ def _refused(plan: Plan) -> tuple[str, ...]:
 
 
 def _back(plan: Plan) -> tuple[str, ...]:
-    """Return the commands that take sharing and MIG off every pool's nodes at once."""
+    """Return the commands that take sharing and MIG off every pool's nodes at once.
+
+    A node that a rule lets go of is one without a label, which may get an entry that shares: that one's command, which
+    is for all nodes, comes last, when NFD has taken its labels away.
+    """
     found: list[str] = []
-    for pool in plan.pools:
+    ruled: list[str] = []
+    for pool in sorted(plan.pools, key=lambda one: one.binding.kind is BindingKind.REST):
         if pool.binding.kind in (BindingKind.NAME_RULE, BindingKind.GPU_RULE):
             found.append(f"kubectl delete nodefeaturerules.{rule_group(plan)} gpuslice-{pool.name}")
+            ruled += [pool.name] if CONFIG_LABEL in dict(pool.binding.labels) else []
             continue
         labels = []
         if plan.plugin_config is not None and pool.config_key == pool.name:
@@ -233,8 +239,17 @@ def _back(plan: Plan) -> tuple[str, ...]:
         if any(key == MIG_LABEL for key, _ in pool.binding.labels):
             labels.append(f"{MIG_LABEL}={ALL_DISABLED}")
         if labels:
-            found.append(f"kubectl label node {node_arguments(plan, pool)} {' '.join(labels)} --overwrite")
+            target = node_arguments(plan, pool)
+            if pool.binding.kind is BindingKind.REST:
+                target = f"-l {any_gpu(plan)}"
+                found += [_until_gone(ruled)] if ruled else []
+            found.append(f"kubectl label node {target} {' '.join(labels)} --overwrite")
     return tuple(found)
+
+
+def _until_gone(entries: list[str]) -> str:
+    labelled = f"$(kubectl get nodes -l '{CONFIG_LABEL} in ({','.join(entries)})' -o name)"
+    return f'until [ -z "{labelled}" ]; do sleep 1; done'
 
 
 def _leftovers(plan: Plan) -> tuple[str, ...]:

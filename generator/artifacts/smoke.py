@@ -1,7 +1,7 @@
 """Test Jobs, one per resource of a pool, applied by hand: a Job cannot be changed once made, so no root has them."""
 
 from generator.artifacts._concern import Manifest, header, metadata
-from generator.artifacts._nodes import selecting_labels, terms_by_name
+from generator.artifacts._nodes import selecting_labels, selecting_term, terms_by_name
 from generator.artifacts._setting import tolerations
 from generator.model.bundle import OutFile
 from generator.model.plan import Plan, PoolPlan, Resource
@@ -48,9 +48,11 @@ def _pod(plan: Plan, pool: PoolPlan, resource: Resource) -> Tree:
     if plan.stack.runtime_class is not None:
         spec["runtimeClassName"] = plan.stack.runtime_class
     if pool.node_names:
-        spec["affinity"] = _on_nodes(pool.node_names)
+        spec["affinity"] = _on_nodes(terms_by_name(pool.node_names))
     elif labels := selecting_labels(pool):
         spec["nodeSelector"] = dict(labels)
+    elif (term := selecting_term(pool)) is not None:
+        spec["affinity"] = _on_nodes([term])
     wanted = [Toleration("nvidia.com/gpu", "Exists", None, "NoSchedule")]
     wanted += [Toleration(taint.key, "Equal", taint.value, taint.effect) for taint in pool.taints]
     spec["tolerations"] = tolerations(wanted)
@@ -65,6 +67,6 @@ def _pod(plan: Plan, pool: PoolPlan, resource: Resource) -> Tree:
     return spec
 
 
-def _on_nodes(names: tuple[str, ...]) -> Tree:
-    required: Tree = {"nodeSelectorTerms": terms_by_name(names)}
+def _on_nodes(terms: list[Tree]) -> Tree:
+    required: Tree = {"nodeSelectorTerms": terms}
     return {"nodeAffinity": {"requiredDuringSchedulingIgnoredDuringExecution": required}}

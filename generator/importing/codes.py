@@ -47,13 +47,6 @@ RENAMED = CodeText(
     "name for both, and some names no pool can have.",
     "Render the bundle and label the nodes as its README says, before the old configuration goes.",
 )
-DEFAULT_SHARES = CodeText(
-    "IMP007",
-    "Nodes without a label would share nothing",
-    Severity.WARNING,
-    "With several pools the bundle gives nodes without a label whole cards. Today they get one of the entries.",
-    "Say which nodes those are: `nodes: {names: [...]}` in that pool; or label them.",
-)
 NO_EFFECT = CodeText(
     "IMP008",
     "Setting without effect, left out",
@@ -91,7 +84,6 @@ IMPORT_TEXTS = (
     ANOTHER,
     VERSION_UNSAID,
     RENAMED,
-    DEFAULT_SHARES,
     NO_EFFECT,
     NOT_FOUND,
     DIFFERENT,

@@ -11,8 +11,11 @@ from generator.model.tree import Tree
 
 def pool_nodes(everyone: list[Named], entries: Entries, draft: Draft) -> None:
     """Say which nodes each pool has, where it takes a label to reach them or the files name them."""
+    default = _default_pool(everyone, entries)
     for _, index, pair, cards in everyone:
         nodes = _nodes(pair, cards, entries, alone=len(everyone) == 1)
+        if default is not None and index == default.number:
+            nodes = {**{key: value for key, value in nodes.items() if key == "names"}, "bind": "default"}
         if not nodes and len(everyone) == 1:
             nodes = _selected(draft)
         if nodes:
@@ -25,6 +28,15 @@ def pool_nodes(everyone: list[Named], entries: Entries, draft: Draft) -> None:
         if more and isinstance(pools, list) and isinstance(pool := pools[index], dict):
             pool["nodeLabels"] = dict(more.items())
             draft.origins[("pools", index, "nodeLabels")] = pair.groups[0].place
+
+
+def _default_pool(everyone: list[Named], entries: Entries) -> Named | None:
+    """Return the one of several pools that is for nodes without a label, where these share something."""
+    default = entries.by_key.get(entries.default)
+    if len(everyone) < 2 or default is None or not default.shares:
+        return None
+    having = sorted((one for one in everyone if one.pair.entry is default), key=lambda one: one.pair.layout is not None)
+    return next(iter(having), None)
 
 
 def _nodes(pair: Pair, cards: tuple[PoolCard, ...], entries: Entries, *, alone: bool) -> dict[str, Tree]:

@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterable
 
 from generator.importing.cards import Cards, PoolCard, Wish
-from generator.importing.codes import DEFAULT_SHARES, INEXPRESSIBLE, MISSING, RENAMED
+from generator.importing.codes import INEXPRESSIBLE, MISSING, RENAMED
 from generator.importing.combine import Pair, find_pairs
 from generator.importing.draft import GAP, Draft
-from generator.importing.entries import Entries, find_entries
+from generator.importing.entries import find_entries
 from generator.importing.groups import find_groups
 from generator.importing.layouts import Layout, find_layouts
 from generator.importing.named import Named
@@ -48,7 +48,6 @@ def import_pools(source: Source, manifests: Manifests, request: Request, draft: 
             draft.remark(named.at, f"Nodes with {', '.join(more)} get this configuration too.")
     draft.put(("pools",), pools)
     pool_nodes(everyone, entries, draft)
-    _tell_default(everyone, entries, draft)
     _strategy(everyone, source, draft)
 
 
@@ -140,17 +139,6 @@ def _tell_own_layouts(pairs: tuple[Pair, ...], layouts: dict[str, Layout], draft
             "Add a pool for each that you use, such as `mig: all-1g.10gb`.",
             Severity.INFO,
         )
-
-
-def _tell_default(everyone: list[Named], entries: Entries, draft: Draft) -> None:
-    """Several pools have no shared default: tell where the default entry shares and its nodes are not known."""
-    default = entries.by_key.get(entries.default)
-    if len(everyone) < 2 or default is None or not default.shares:
-        return
-    pools = [one for one in everyone if one.pair.entry is default]
-    if not any(group.names for one in pools for group in one.pair.groups):
-        names = ", ".join(one.name for one in pools)
-        draft.tell(DEFAULT_SHARES, f"the default entry {default.key} is for nodes of pool {names} alone", default.place)
 
 
 def _strategy(everyone: list[Named], source: Source, draft: Draft) -> None:

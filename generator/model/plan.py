@@ -127,10 +127,12 @@ class BindingKind(Enum):
 
     DEFAULT: they need no label, the default entry is theirs.
     NAME_RULE, GPU_RULE: a NodeFeatureRule on node names or on PCI ids sets the labels.
+    REST: the pool's configuration is that of every node without a label, beside pools that are reached by one.
     COMMAND: no object in the cluster can do it; labels are set by hand or at registration.
     """
 
     DEFAULT = "default entry"
+    REST = "nodes without a label"
     NAME_RULE = "rule on node names"
     GPU_RULE = "rule on the GPU's PCI id"
     COMMAND = "labels set by hand"

@@ -36,6 +36,7 @@ class BindBy(Enum):
     NODE_NAMES = "nodeNames"
     GPU_MODEL = "gpuModel"
     NODE_SELECTOR = "nodeSelector"
+    DEFAULT = "default"
 
 
 class MigStrategy(Enum):

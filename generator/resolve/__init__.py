@@ -17,7 +17,7 @@ from generator.model.plan import (
     PoolPlan,
     Release,
 )
-from generator.model.profile import ClusterProfile, Labels, NodeCount, Nodes
+from generator.model.profile import BindBy, ClusterProfile, Labels, NodeCount, Nodes
 from generator.model.tree import Path, Tree
 from generator.resolve import _problems as problem
 from generator.resolve.binding import Owners, bind, model_owners
@@ -54,6 +54,7 @@ def resolve(profile: ClusterProfile) -> Resolution:
     faults: list[Finding] = []
     release = resolve_release(profile, faults)
     _check_pool_names(profile, faults)
+    _check_defaults(profile, faults)
     strategy = cluster_strategy(profile, faults)
     stack = resolve_stack(profile, strategy, faults)
     setting = Setting(release.chart, release.plugin_version, strategy, forced_single_by(profile))
@@ -144,8 +145,8 @@ def _labels(cards: Cards, around: _Around) -> tuple[str, Labels]:
     labels: list[tuple[str, str]] = []
     key = ""
     if around.plugin is not None:
-        # An entry equal to the one that shares nothing needs no label.
-        own = around.entries.get(cards.pool.name) not in (None, around.entries.get(UNSHARED_ENTRY))
+        # An entry equal to the default one needs no label.
+        own = around.entries.get(cards.pool.name) not in (None, around.entries.get(around.plugin.default))
         key = cards.pool.name if own else around.plugin.default
         if key != around.plugin.default:
             labels.append((CONFIG_LABEL, key))
@@ -163,3 +164,10 @@ def _check_pool_names(profile: ClusterProfile, faults: problem.Faults) -> None:
         seen.setdefault(pool.name, index)
         if pool.name in (ALL_DISABLED, UNSHARED_ENTRY):
             faults.append(problem.POOL_NAME_RESERVED.at(at, f'a pool cannot be called "{pool.name}"'))
+
+
+def _check_defaults(profile: ClusterProfile, faults: problem.Faults) -> None:
+    chosen = [index for index, pool in enumerate(profile.pools) if pool.nodes.bind is BindBy.DEFAULT]
+    for index in chosen[1:]:
+        message = f"the nodes without a label are those of pool {profile.pools[chosen[0]].name} already"
+        faults.append(problem.DEFAULT_TWICE.at(("pools", index, "nodes", "bind"), message))

@@ -160,6 +160,13 @@ POOL_NAME_RESERVED = Problem(
     "Rename the pool.",
     NOTHING_ELSE,
 )
+DEFAULT_TWICE = Problem(
+    "NOD004",
+    "Two pools for the nodes without a label",
+    "Nodes without a label get the one default entry of the plugin's configuration.",
+    "Leave `bind: default` out in one of them, and say which nodes it has.",
+    ("pools[*].nodes.bind",),
+)
 UNREACHABLE = Problem(
     "NOD003",
     "No way to reach the pool's nodes",
@@ -229,6 +236,7 @@ PROBLEMS = (
     SHARED_NAME,
     POOL_TWICE,
     POOL_NAME_RESERVED,
+    DEFAULT_TWICE,
     UNREACHABLE,
     POOL_QUOTA,
     POOL_UNKNOWN,

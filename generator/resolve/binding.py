@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from generator.model.finding import Finding
 from generator.model.gpu import Gpu
-from generator.model.plan import Binding, BindingKind
+from generator.model.plan import CONFIG_LABEL, Binding, BindingKind
 from generator.model.profile import BindBy, Labels, NfdSource
 from generator.model.tree import Path
 from generator.resolve import _problems as problem
@@ -31,10 +31,13 @@ def model_owners(everyone: tuple[Cards, ...]) -> Owners:
 def bind(cards: Cards, owners: Owners, labels: Labels, nfd: NfdSource, faults: problem.Faults) -> Binding:
     """Return how the labels reach the pool's nodes; a fault where nothing can be found."""
     nodes = cards.pool.nodes
+    is_default = nodes.bind is BindBy.DEFAULT
     if not labels:
-        return Binding(BindingKind.DEFAULT, (), nodes.names, nodes.node_selector)
+        kind = BindingKind.REST if is_default else BindingKind.DEFAULT
+        return Binding(kind, (), nodes.names, nodes.node_selector)
     own = _own_model(cards, owners)
-    wish = nodes.bind
+    # What the default entry cannot give is a MIG layout: that takes a label, whatever is possible.
+    wish = None if is_default else nodes.bind
     if nodes.names and wish in (None, BindBy.NODE_NAMES):
         kind = BindingKind.COMMAND if nfd is NfdSource.NONE else BindingKind.NAME_RULE
         return Binding(kind, labels, nodes.names)
@@ -42,7 +45,8 @@ def bind(cards: Cards, owners: Owners, labels: Labels, nfd: NfdSource, faults: p
         return Binding(BindingKind.GPU_RULE, labels, nodes.names, nodes.node_selector, own)
     if nodes.node_selector and wish in (None, BindBy.NODE_SELECTOR):
         return Binding(BindingKind.COMMAND, labels, (), nodes.node_selector)
-    faults.append(_unreachable(cards, wish, nfd, own))
+    if not (is_default and CONFIG_LABEL in dict(labels)):  # That another pool is the default is told by itself.
+        faults.append(_unreachable(cards, wish, nfd, own))
     return Binding(BindingKind.COMMAND, labels, nodes.names, nodes.node_selector)
 
 

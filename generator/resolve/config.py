@@ -8,7 +8,7 @@ of meaning gives a new name, which gives the DaemonSets a new volume, which roll
 import hashlib
 
 from generator.model.plan import ALL_DISABLED, UNSHARED_ENTRY, MigConfig, MigItem, Mode, PluginConfig
-from generator.model.profile import MigStrategy
+from generator.model.profile import BindBy, MigStrategy
 from generator.model.tree import Tree
 from generator.resolve.pools import Cards
 from generator.resolve.resources import replicas_of
@@ -21,7 +21,8 @@ _NVIDIA_VENDOR = 0x10DE
 def plugin_config(cards: tuple[Cards, ...], *, alone: bool, strategy_in_file: bool) -> PluginConfig | None:
     """Return the device plugin's ConfigMap, or None where the plugin needs none.
 
-    One pool alone is the default entry; with several, nodes without a label share nothing. The entry that shares
+    One pool alone is the default entry; with several, it is the pool that says `bind: default`, or nodes without a
+    label share nothing. The entry that shares
     nothing is always there: labelling a node with it takes sharing off that node at once.
     `alone` is true where the profile has one pool; one that could not be resolved counts too, so that the others are
     told what they lack beside it. Every pool has an entry, also one that shares nothing: labels outlive what set them,
@@ -32,7 +33,8 @@ def plugin_config(cards: tuple[Cards, ...], *, alone: bool, strategy_in_file: bo
     if not with_mig and all(one.sharing is None and one.pool.allocation_policy is None for one in cards):
         return None
     entries = ((UNSHARED_ENTRY, _unshared(with_mig)), *((one.pool.name, _entry(one, with_mig)) for one in cards))
-    default = cards[0].pool.name if alone else UNSHARED_ENTRY
+    chosen = [one.pool.name for one in cards if one.pool.nodes.bind is BindBy.DEFAULT]
+    default = chosen[0] if chosen else cards[0].pool.name if alone else UNSHARED_ENTRY
     content: Tree = {"entries": dict(entries)}
     return PluginConfig(f"device-plugin-config-{_digest(content)}", default, entries)
 

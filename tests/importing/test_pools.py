@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import pytest
 
 from generator.importing.pools import legal_name
-from generator.model.plan import CONFIG_LABEL, MIG_LABEL
+from generator.model.plan import CONFIG_LABEL, MIG_LABEL, BindingKind
 from generator.model.tree import Tree
 from tests.importing.given import imported, plan, profile, told
 from tests.support.plans import advertised
@@ -134,9 +134,16 @@ def test_nodes_that_nobody_names_keep_the_label_that_they_have() -> None:
     ]
 
 
-def test_a_default_that_shares_beside_other_entries_is_told() -> None:
+def test_a_default_that_shares_beside_other_entries_stays_the_default() -> None:
     result = imported(VALUES % "a" + entries({"a": sliced(2), "b": sliced(3)}), A100, chart=OPERATOR)
-    assert told(result) == [("IMP007", 8, "the default entry a is for nodes of pool a alone")]
+    assert told(result) == []
+    found = plan(result)
+    assert found.plugin_config is not None
+    assert found.plugin_config.default == "a"
+    assert [(pool.name, pool.binding.kind, pool.binding.labels) for pool in found.pools] == [
+        ("a", BindingKind.REST, ()),
+        ("b", BindingKind.COMMAND, ((CONFIG_LABEL, "b"),)),
+    ]
 
 
 @pytest.mark.parametrize(

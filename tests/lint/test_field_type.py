@@ -77,8 +77,8 @@ def deployment(**given: str) -> str:
             7,
             f"values of a source's helm is a mapping, where text {REFUSED}",
             (
-                "Call it `valuesObject:`, which is a mapping. Or: Write `values: |`, which makes a text of the lines that "
-                "stand further in below it."
+                "Call it `valuesObject:`, which is a mapping. Or: Write `values: |`, which makes a text of the lines "
+                "that stand further in below it."
             ),
         ),
         (

@@ -44,6 +44,48 @@ def test_with_several_pools_the_default_entry_shares_nothing() -> None:
     ]
 
 
+def test_of_several_pools_one_may_be_for_the_nodes_without_a_label() -> None:
+    plan = plan_of(
+        f"""
+        pools:
+          - {{name: a, nodes: {{names: [n1]}}, gpus: [{{model: rtx-3090}}], timeSlicing: {{replicas: 3}}}}
+          - {{name: b, nodes: {{bind: default}}, gpus: [{{model: rtx-3090}}], {SHARED}}}
+          - {{name: c, nodes: {{nodeSelector: {{tier: c}}}}, gpus: [{{model: rtx-3090}}], {SHARED}}}
+          - {{name: d, gpus: [{{model: rtx-4090}}]}}
+        """
+    )
+    assert plan.plugin_config is not None
+    assert plan.plugin_config.default == "b"
+    found = [(pool.name, pool.binding.kind, dict(pool.binding.labels)) for pool in plan.pools]
+    assert found == [
+        ("a", BindingKind.NAME_RULE, {"nvidia.com/device-plugin.config": "a"}),
+        ("b", BindingKind.REST, {}),
+        # An entry like the default one needs no label, one that shares nothing does.
+        ("c", BindingKind.DEFAULT, {}),
+        ("d", BindingKind.GPU_RULE, {"nvidia.com/device-plugin.config": "d"}),
+    ]
+
+
+def test_two_pools_for_the_nodes_without_a_label_are_refused() -> None:
+    pool = "{name: %s, nodes: {bind: default}, gpus: [{model: rtx-3090}], timeSlicing: {replicas: %d}}"
+    body = f"pools: [{pool % ('a', 2)}, {pool % ('b', 3)}]"
+    ((code, _, message),) = errors(compile_text(body))
+    assert (code, message) == ("NOD004", "the nodes without a label are those of pool a already")
+
+
+def test_a_layout_takes_a_label_in_the_default_pool_too() -> None:
+    cut = "{name: a, nodes: {bind: default%s}, gpus: [{model: A100-SXM4-80GB}], mig: all-1g.10gb}"
+    other = f"{{name: b, nodes: {{names: [n1]}}, gpus: [{{model: A100-SXM4-80GB}}], {SHARED}}}"
+    ((code, _, message),) = errors(compile_text(f"pools: [{cut % ''}, {other}]"))
+    assert (code, message) == (
+        "NOD003",
+        "pool a has neither names nor nodeSelector, and other pools have A100 SXM4 80GB too",
+    )
+    plan = plan_of(f"pools: [{cut % ', names: [n2]'}, {other}]")
+    assert plan.pools[0].binding.kind is BindingKind.NAME_RULE
+    assert dict(plan.pools[0].binding.labels) == {"nvidia.com/mig.config": "a"}
+
+
 def test_without_nfd_names_are_labelled_by_command() -> None:
     plan = plan_of(
         f"""
