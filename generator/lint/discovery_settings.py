@@ -1,0 +1,151 @@
+"""Settings of Node Feature Discovery under which no node gets the label by which GPU nodes are known."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from generator.facts.charts import GPU_OPERATOR
+from generator.facts.discovery_rules import PCI_NUMBERS
+from generator.lint._chart_values import ends_up_with
+from generator.lint._near import nearest
+from generator.lint._references import listed
+from generator.model.finding import Severity
+from generator.model.manifest import ChartUse, Manifests
+from generator.model.manifest_rule import ManifestFault, ManifestRule
+from generator.model.manifest_value import Value, is_filled_in_later
+
+_VENDOR, _BOTH = frozenset({"vendor"}), frozenset({"class", "vendor"})
+_DISPLAY = ("0300", "0302")
+"""The PCI classes of GPUs: VGA controllers, and 3D controllers, which data centre cards are."""
+_KNOWN_BY = "feature.node.kubernetes.io/pci-"
+_BY_HAND = ("nvidia.com/gpu.present", "nvidia.com/gpu.deploy.operands")
+_SECTIONS = ("core", "sources")
+_OF_PCI = ("deviceClassWhitelist", "deviceLabelFields")
+
+
+class _Settings(NamedTuple):
+    """What a chart hands to the worker: its configuration, the sets of fields that are understood, and by whom."""
+
+    config: Value
+    right: tuple[frozenset[str], ...]
+    reader: str
+
+
+def _check(manifests: Manifests) -> Iterator[ManifestFault]:
+    labels = {key for one in manifests.labelled for key, _ in one.labels}
+    by_hand = any(key in _BY_HAND or key.startswith(_KNOWN_BY) for key in labels)
+    for use in manifests.charts:
+        settings = None if by_hand else _settings(use)
+        if settings is not None:
+            yield from _of(settings)
+
+
+def _settings(use: ChartUse) -> _Settings | None:
+    if use.chart == GPU_OPERATOR:
+        config = use.value("node-feature-discovery", "worker", "config")
+        if config is None or ends_up_with(use, "nfd", "enabled") is False:
+            return None
+        return _Settings(config, (_VENDOR, _BOTH), "gpu-operator")
+    config = use.value("nfd", "worker", "config")
+    is_on = any(ends_up_with(use, part, "enabled") is True for part in ("nfd", "gfd"))
+    if config is None or not is_on or use.value("affinity") is not None or not use.whole:
+        return None
+    return _Settings(config, (_VENDOR,), "the plugin's chart")
+
+
+def _of(settings: _Settings) -> Iterator[ManifestFault]:
+    for key, one in settings.config.entries():
+        yield from _misspelt(key, one, _SECTIONS, "the worker's configuration")
+    pci = settings.config.get("sources", "pci")
+    if pci is None:
+        return
+    for key, one in pci.entries():
+        yield from _misspelt(key, one, _OF_PCI, "sources.pci")
+    yield from _of_fields(pci.get("deviceLabelFields"), settings)
+    yield from _of_classes(pci.get("deviceClassWhitelist"), settings)
+
+
+def _misspelt(key: str, one: Value, known: tuple[str, ...], where: str) -> Iterator[ManifestFault]:
+    """Return a key that is no known one, and is like one; the reader takes letters of either case."""
+    if key.lower() in {name.lower() for name in known}:
+        return
+    near = nearest(key, known)
+    if near is not None:
+        message = f"{key} of {where} is read by nothing"
+        yield ManifestFault(one.place, message, f"Did you mean {near}?", on_key=True, severity=Severity.WARNING)
+
+
+def _of_fields(fields: Value | None, settings: _Settings) -> Iterator[ManifestFault]:
+    given = _texts(fields)
+    if fields is None or given is None:
+        return
+    # Where none is valid the worker takes class and vendor.
+    used = frozenset(given) & PCI_NUMBERS or _BOTH
+    if used not in settings.right:
+        order = [one for one in ("class", "vendor", "device", "subsystem_vendor", "subsystem_device") if one in used]
+        name = f"{_KNOWN_BY}{'_'.join('10de' if one == 'vendor' else one.upper() for one in order)}.present"
+        message = f"GPU nodes get the label {name}, and {settings.reader} knows them by {_KNOWN_BY}10de.present"
+        yield ManifestFault(fields.place, message, "Write `deviceLabelFields: [vendor]`.", on_key=True)
+
+
+def _of_classes(classes: Value | None, settings: _Settings) -> Iterator[ManifestFault]:
+    given = _texts(classes)
+    if classes is None or not given:
+        return
+    if not any(gpu.startswith(one.lower()) for one in given for gpu in _DISPLAY):
+        message = f"no GPU is of the PCI classes {listed(given)}: no node gets the label by which {settings.reader} "
+        bare = any(isinstance(one.tree, int) for one in classes.elements())
+        fix = 'Put the classes in quotes: without them "0300" becomes a number.' if bare else 'Add "03" to the list.'
+        yield ManifestFault(classes.place, f"{message}knows GPU nodes", fix, on_key=True)
+
+
+def _texts(value: Value | None) -> list[str] | None:
+    """Return the texts of a list, as its reader makes them of numbers too; None where one is not known yet."""
+    if value is None or not isinstance(value.tree, list):
+        return None
+    texts = [str(one) for one in value.tree if isinstance(one, str | int) and not is_filled_in_later(one)]
+    return texts if len(texts) == len(value.tree) else None
+
+
+RULE = ManifestRule(
+    "NFD203",
+    "Node Feature Discovery that does not label GPU nodes",
+    Severity.ERROR,
+    why="The worker names the label of a PCI device by the fields that deviceLabelFields lists, for devices "
+    "of the classes in deviceClassWhitelist. gpu-operator knows a GPU node by pci-10de.present, "
+    "pci-0300_10de.present or pci-0302_10de.present, the plugin's chart by the first alone: without it nothing runs "
+    "there.",
+    fix='Write `deviceLabelFields: [vendor]`, and have "03" in deviceClassWhitelist.',
+    source="kubernetes-sigs/node-feature-discovery source/pci/pci.go (GetLabels); sigs.k8s.io/yaml (numbers where text "
+    "is wanted); NVIDIA/gpu-operator controllers/state_manager.go (gpuNodeLabels); NVIDIA/k8s-device-plugin "
+    "deployments/helm/nvidia-device-plugin/values.yaml (affinity)",
+    bad="""\
+apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+metadata: {name: gpu-operator, namespace: gpu-operator}
+spec:
+  chart: {spec: {chart: gpu-operator, version: v26.7.0}}
+  values:
+    node-feature-discovery:
+      worker:
+        config:
+          sources:
+            pci:
+              deviceLabelFields: [vendor, device]  # <- here
+""",
+    good="""\
+apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+metadata: {name: gpu-operator, namespace: gpu-operator}
+spec:
+  chart: {spec: {chart: gpu-operator, version: v26.7.0}}
+  values:
+    node-feature-discovery:
+      worker:
+        config:
+          sources:
+            pci:
+              deviceClassWhitelist: ["02", "0300", "0302"]
+              deviceLabelFields: [class, vendor]
+""",
+    check=_check,
+)

@@ -1,0 +1,77 @@
+import pytest
+
+from tests.lint.chart_values import OPERATOR, PLUGIN, release
+from tests.lint.examples import told
+
+CODE = "NFD203"
+
+
+def settings(pci: str, chart: str, more: str = "") -> str:
+    """Values whose settings of the PCI source stand in line 11."""
+    part = "node-feature-discovery" if chart == OPERATOR else "nfd"
+    values = f"{part}:\n  worker:\n    config:\n      sources:\n        pci: {pci}\n{more}"
+    if chart == PLUGIN and "gfd" not in more:
+        values += "gfd: {enabled: true}\n"
+    return release(values, chart, "v26.7.0" if chart == OPERATOR else "0.17.4")
+
+
+@pytest.mark.parametrize(
+    ("pci", "of_operator", "of_plugin"),
+    [
+        ("{deviceLabelFields: [vendor]}", 0, 0),
+        ("{deviceLabelFields: [class, vendor]}", 0, 1),
+        ("{deviceLabelFields: [vendor, class]}", 0, 1),
+        ("{deviceLabelFields: [vendor, device]}", 1, 1),
+        ("{deviceLabelFields: [device]}", 1, 1),
+        # None of them is valid, so that class and vendor are taken.
+        ("{deviceLabelFields: [vendorID]}", 0, 1),
+        ("{deviceLabelFields: ['${FIELD}']}", 0, 0),
+        ("{deviceClassWhitelist: ['02']}", 1, 1),
+        ("{deviceClassWhitelist: ['12', '0b40']}", 1, 1),
+        ("{deviceClassWhitelist: ['02', '03']}", 0, 0),
+        ("{deviceClassWhitelist: ['0302']}", 0, 0),
+        # What YAML makes of them without quotes: 192, and 3.
+        ("{deviceClassWhitelist: [0300]}", 1, 1),
+        ("{deviceClassWhitelist: [03]}", 1, 1),
+        ("{deviceClassWhitelist: [03, '0302']}", 0, 0),
+        ("{deviceClassWhiteList: ['03']}", 0, 0),
+        ("{deviceLabelField: [vendor]}", 1, 1),
+        ("{}", 0, 0),
+    ],
+)
+def test_settings(pci: str, of_operator: int, of_plugin: int) -> None:
+    of_both = [told(settings(pci, chart), CODE) for chart in (OPERATOR, PLUGIN)]
+    assert [len(found) for found in of_both] == [of_operator, of_plugin]
+    assert {line for found in of_both for line, _ in found} <= {11}
+
+
+@pytest.mark.parametrize(
+    ("chart", "more"),
+    [
+        (OPERATOR, "nfd: {enabled: false}\n"),
+        (PLUGIN, "gfd: {enabled: false}\n"),
+        (PLUGIN, "affinity: {}\n"),
+    ],
+)
+def test_what_makes_the_label_needless(chart: str, more: str) -> None:
+    assert told(settings("{deviceLabelFields: [device]}", chart, more), CODE) == []
+
+
+def test_labels_by_hand() -> None:
+    node = "---\napiVersion: v1\nkind: Node\nmetadata: {name: a, labels: {nvidia.com/gpu.present: 'true'}}\n"
+    assert told(settings("{deviceLabelFields: [device]}", PLUGIN) + node, CODE) == []
+
+
+def test_a_section_by_another_name() -> None:
+    values = (
+        "node-feature-discovery:\n  worker:\n    config:\n      source:\n        pci: {deviceLabelFields: [device]}\n"
+    )
+    assert [line for line, _ in told(release(values), CODE)] == [10]
+
+
+def test_a_text_in_place_of_a_mapping_is_no_file_that_the_worker_reads() -> None:
+    values = (
+        "nfd:\n  worker:\n    config: |\n      sources: {pci: {deviceLabelFields: [vendor]}}\ngfd: {enabled: true}\n"
+    )
+    [(line, message)] = told(release(values, PLUGIN, "0.17.4"), "VAL202")
+    assert (line, "holds a text" in message) == (9, True)
