@@ -1,5 +1,6 @@
 """What the API server has against one of the operator's custom resources, as its CRD says."""
 
+import re
 from collections.abc import Iterator, Mapping
 from enum import Enum
 from typing import NamedTuple
@@ -8,12 +9,20 @@ from generator.facts.charts import GPU_OPERATOR, chart_versions
 from generator.facts.custom_resources import KINDS, crd_fields
 from generator.facts.releases import releases_meant
 from generator.model.chart import CrdField, type_name
-from generator.model.manifest import Manifests
-from generator.model.manifest_value import Value
-from generator.model.tree import Path
+from generator.model.manifest import ChartUse, Manifests
+from generator.model.manifest_value import Value, is_filled_in_later
+from generator.model.tree import Path, Tree
 
 _MOSTLY = 0.5
 """The share of a kind's required fields from which on an object is taken for a whole one, and not for a patch."""
+_POLICY = "ClusterPolicy"
+_OF_PODS = "claims"
+"""A field of a pod's resources that the operator's own do not have."""
+_FORMS = (
+    (r"^(\+|-)?(([0-9]+(\.[0-9]*)?)", "an amount such as 500m or 2Gi"),
+    (r"^(0|(([0-9]+)y)?", "a duration such as 30s"),
+)
+"""Patterns of the CRDs, by how they begin, in words."""
 _FEW = 2
 """Fields that a patch has by habit, and a whole object never alone."""
 
@@ -25,10 +34,11 @@ class Fault(Enum):
     TYPE = "type"
     CHOICE = "choice"
     REQUIRED = "required"
+    FORM = "form"
 
 
 class FieldFault(NamedTuple):
-    """A field with its fault, in every release in question; `expected` is a type, choices or missing fields."""
+    """A field with its fault, in every release in question; `expected` is a type, choices, missing fields or a form."""
 
     fault: Fault
     path: Path
@@ -91,10 +101,31 @@ def operator_releases(manifests: Manifests) -> tuple[str, ...]:
 
 def field_faults(resource: Resource) -> Iterator[FieldFault]:
     """Return what every release in question has against a resource's spec."""
+    return _common(resource.spec, resource.kind, resource.releases, ("spec", ()))
+
+
+def copied_faults(use: ChartUse) -> Iterator[FieldFault]:
+    """Return what every release in question has against values that the chart copies into a ClusterPolicy.
+
+    These are forms alone: the chart's fact sheets tell of types and choices.
+    """
+    for values in use.values:
+        for one in _common(values, _POLICY, use.releases, ("spec", ())):
+            if one.fault is Fault.FORM:
+                yield one
+        own = values.get("operator", "resources")
+        if own is not None:
+            # Those of the operator's own pod; its fields are those of every other's.
+            for one in _common(own, _POLICY, use.releases, ("spec.toolkit.resources", ("operator", "resources"))):
+                if one.fault is Fault.FORM or (one.fault is Fault.UNKNOWN and one.path[-1] != _OF_PODS):
+                    yield one
+
+
+def _common(value: Value, kind: str, releases: tuple[str, ...], at: tuple[str, Path]) -> Iterator[FieldFault]:
     found = [
-        {(one.fault, one.path): one for one in _Check(fields).of(resource.spec, "spec", ())}
-        for release in resource.releases
-        if (fields := crd_fields(resource.kind, release))
+        {(one.fault, one.path): one for one in _Check(fields).of(value, *at)}
+        for release in releases
+        if (fields := crd_fields(kind, release))
     ]
     for key, fault in found[-1].items() if found else ():
         if all(key in other for other in found):
@@ -118,6 +149,8 @@ class _Check:
             yield FieldFault(Fault.TYPE, path, value, kinds)
         elif isinstance(choices, list) and value.tree not in choices:
             yield FieldFault(Fault.CHOICE, path, value, " or ".join(str(one) or '""' for one in choices))
+        elif (form := _form(field, value.tree)) is not None:
+            yield FieldFault(Fault.FORM, path, value, form)
         elif isinstance(value.tree, list):
             yield from self._elements(value, at, path, items)
         elif isinstance(value.tree, dict):
@@ -148,6 +181,19 @@ class _Check:
         missing = [name for name in self._required.get(at, ()) if not value.has(name)]
         if missing:
             yield FieldFault(Fault.REQUIRED, path, value, ", ".join(missing))
+
+
+def _form(field: CrdField, tree: Tree) -> str | None:
+    """Return in words what form a number or text must have, where it has another."""
+    least, pattern = field.rules.get("minimum"), field.rules.get("pattern")
+    if isinstance(least, int | float) and isinstance(tree, int | float) and not isinstance(tree, bool) and tree < least:
+        return f"{least} or more"
+    # Of a pattern without ends almost every text has the form.
+    if not isinstance(pattern, str) or not pattern.startswith("^") or not isinstance(tree, str) or not tree:
+        return None
+    if is_filled_in_later(tree) or re.search(pattern, tree):
+        return None
+    return next((words for begin, words in _FORMS if pattern.startswith(begin)), f"text of the form {pattern}")
 
 
 def _required(fields: Mapping[str, CrdField]) -> Mapping[str, tuple[str, ...]]:

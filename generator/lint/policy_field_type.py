@@ -49,6 +49,9 @@ def _told(one: FieldFault) -> Iterator[ManifestFault]:
         kind = in_words(one.expected)
         message = f"{name} takes {kind}, this is {kind_of_tree(one.value.tree)}: the API server refuses the object"
         yield ManifestFault(one.value.place, message, _fix(one, kind))
+    elif one.fault is Fault.FORM:
+        message = f"{name} takes {one.expected}, not {one.value.tree}: the API server refuses the object"
+        yield ManifestFault(one.value.place, message, f"Write {one.expected}.")
     elif one.fault is Fault.CHOICE:
         message = f"{name} takes {one.expected}, not {one.value.tree}: the API server refuses the object"
         yield ManifestFault(one.value.place, message, f"Write {one.expected}.")

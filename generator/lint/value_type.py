@@ -3,8 +3,10 @@
 import re
 from collections.abc import Iterator
 
+from generator.facts.charts import GPU_OPERATOR
 from generator.facts.value_types import Outcome, outcome_of
 from generator.lint._chart_values import Wrong, chart_text, sheets_of, wrong_values
+from generator.lint._custom_resources import Fault, copied_faults
 from generator.lint._kinds import in_words, kind_of_tree
 from generator.lint._texts import is_no_text, shown, texts_of_values
 from generator.lint._value_hints import value_name
@@ -38,6 +40,19 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
     for use in manifests.charts:
         for values in use.values:
             yield from _texts_only(use, values)
+        if use.chart == GPU_OPERATOR:
+            yield from _forms(use)
+
+
+def _forms(use: ChartUse) -> Iterator[ManifestFault]:
+    for one in copied_faults(use):
+        name = f"{value_name(one.path)} of {chart_text(use)}"
+        if one.fault is Fault.UNKNOWN:
+            message = f"{name} is no field of resources, which has limits and requests"
+            yield ManifestFault(one.value.place, message, "Write limits or requests.", on_key=True)
+        else:
+            message = f"{name} takes {one.expected}, not {one.value.tree}: {_HOW[Outcome.COPIED]}"
+            yield ManifestFault(one.value.place, message, f"Write {one.expected}.")
 
 
 def _of_problem(wrong: Wrong) -> Iterator[ManifestFault]:

@@ -99,3 +99,28 @@ def test_a_patch_is_no_whole_object_but_its_elements_are_whole() -> None:
     nameless = policy("driver: {env: [{value: a}]}")
     message = "spec.driver.env[0] lacks name: the API server refuses the object"
     assert weighed({"policy.yaml": nameless, **patch}) == [(5, "error", message)]
+
+
+@pytest.mark.parametrize(
+    ("spec", "message"),
+    [
+        ("driver: {startupProbe: {periodSeconds: 0}}", "takes 1 or more, not 0"),
+        ("toolkit: {resources: {limits: {memory: 4 GB}}}", "takes an amount such as 500m or 2Gi, not 4 GB"),
+        ("dcgmExporter: {serviceMonitor: {interval: 15 s}}", "takes a duration such as 30s, not 15 s"),
+    ],
+)
+def test_a_form_that_the_schema_refuses(spec: str, message: str) -> None:
+    ((_, text),) = told(policy(spec), "POL202")
+    assert message in text
+
+
+@pytest.mark.parametrize(
+    "spec",
+    [
+        "driver: {startupProbe: {periodSeconds: 1}}",
+        "toolkit: {resources: {limits: {memory: 4Gi, cpu: 1, ephemeral-storage: '1e3', hugepages-2Mi: '${SIZE}'}}}",
+        "dcgmExporter: {serviceMonitor: {interval: 1m30s}}",
+    ],
+)
+def test_a_form_that_it_takes(spec: str) -> None:
+    assert told(policy(spec), "POL202") == []

@@ -143,3 +143,30 @@ spec:
 """
     found = [one for one in judged(text).findings if one.code == "VAL202"]
     assert [(line_of(one), one.fix) for one in found] == [(10, fix)]
+
+
+@pytest.mark.parametrize(
+    ("values", "message"),
+    [
+        ("driver: {resources: {limits: {memory: 4 GB}}}", "takes an amount such as 500m or 2Gi, not 4 GB"),
+        ("driver: {livenessProbe: {periodSeconds: 0}}", "takes 1 or more, not 0"),
+        ("dcgmExporter: {serviceMonitor: {interval: 15 s}}", "takes a duration such as 30s"),
+        ("operator: {resources: {limit: {cpu: 1}}}", "operator.resources.limit of gpu-operator v26.7.0 is no field"),
+        ("operator: {resources: {limits: {cpu: half}}}", "takes an amount"),
+    ],
+)
+def test_forms_of_what_the_chart_copies(values: str, message: str) -> None:
+    ((_, text),) = weighed(release(values), "VAL202")
+    assert message in text
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        "operator: {resources: {limits: {cpu: 500m}, requests: {memory: 100Mi}, claims: []}}",
+        "driver: {resources: {limits: {memory: '${MEMORY}'}}, startupProbe: {periodSeconds: 10}}",
+        "dcgmExporter: {serviceMonitor: {interval: ''}}",
+    ],
+)
+def test_forms_that_are_right(values: str) -> None:
+    assert weighed(release(values), "VAL202") == []
