@@ -44,3 +44,8 @@ def fields(**words: str) -> Mapping[str, FieldType]:
 def words(**fields_and_words: str) -> Mapping[str, tuple[str, ...]]:
     """Return the texts that each field takes."""
     return {name: tuple(texts.split()) for name, texts in fields_and_words.items()}
+
+
+def of(kind: FieldType, names: str) -> Mapping[str, FieldType]:
+    """Return one type for several names."""
+    return dict.fromkeys(names.split(), kind)

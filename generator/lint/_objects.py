@@ -18,14 +18,17 @@ _WHOLE = frozenset(
     {
         "Application",
         "ApplicationSet",
+        "ClusterProfile",
         "ConfigMap",
         "HelmChart",
         "HelmChartConfig",
+        "HelmChartProxy",
         "HelmRelease",
         "HelmRepository",
         "LimitRange",
         "OCIRepository",
         "PriorityClass",
+        "Profile",
         "RuntimeClass",
     }
 )

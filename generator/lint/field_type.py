@@ -19,6 +19,7 @@ _BLOCK = "Write `{}: |`, which makes a text of the lines that stand further in b
 _BY_KEY = {
     "values": f"Call it `valuesObject:`, which is a mapping. Or: {_BLOCK.format('values')}",
     "valuesContent": _BLOCK.format("valuesContent"),
+    "valuesTemplate": _BLOCK.format("valuesTemplate"),
 }
 """What to write where a mapping stands in the place of a text, for fields of Argo CD and K3s."""
 _JUDGED_BY_ITSELF = ("a PriorityClass", "a parameter")

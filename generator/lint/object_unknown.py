@@ -11,6 +11,17 @@ from generator.model.manifest_rule import ManifestFault, ManifestRule
 from generator.model.manifest_value import Value, is_filled_in_later
 
 _OWN = ".k8s.io"
+_FLUX = ("v1", "v1beta2", "v1beta1")
+_OF_INSTALLERS = {
+    ("helm.toolkit.fluxcd.io", "HelmRelease"): ("v2", "v2beta2", "v2beta1"),
+    ("source.toolkit.fluxcd.io", "HelmRepository"): _FLUX,
+    ("source.toolkit.fluxcd.io", "OCIRepository"): ("v1", "v1beta2"),
+    ("argoproj.io", "Application"): ("v1alpha1",),
+    ("argoproj.io", "ApplicationSet"): ("v1alpha1",),
+    ("helm.cattle.io", "HelmChart"): ("v1",),
+    ("helm.cattle.io", "HelmChartConfig"): ("v1",),
+}
+"""Versions that there are or were; source: the custom resource definitions of Flux, Argo CD and K3s."""
 _is_name = re.compile(r"[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*").fullmatch
 
 
@@ -18,6 +29,7 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
     known = manifests.context.kubernetes
     for whole in objects(manifests):
         yield from _version(whole, None if known is None else known.minor)
+        yield from _of_installers(whole)
         yield from _name(whole)
 
 
@@ -39,6 +51,14 @@ def _version(whole: Value, minor: int | None) -> Iterator[ManifestFault]:
     else:
         return
     yield ManifestFault(given.place, message, f"Write `apiVersion: {served.now}`.")
+
+
+def _of_installers(whole: Value) -> Iterator[ManifestFault]:
+    kind, given = whole.text("kind") or "", whole.get("apiVersion")
+    group, _, version = (whole.text("apiVersion") or "").rpartition("/")
+    known = _OF_INSTALLERS.get((group, kind), ())
+    if given is not None and known and version not in known and not is_filled_in_later(version):
+        yield ManifestFault(given.place, f"{group}/{version} has no {kind}", f"Write `apiVersion: {group}/{known[0]}`.")
 
 
 def _is_own(version: str) -> bool:

@@ -5,7 +5,7 @@ from pathlib import PurePosixPath
 from generator.facts.charts import CHARTS, DEVICE_PLUGIN, GPU_OPERATOR, chart_versions, load_chart
 from generator.manifests.bare_orders import OF_CHARTS, collect_orders
 from generator.manifests.bundles import collect_fleet, collect_helmfile_release
-from generator.manifests.charts import chart_use
+from generator.manifests.charts import chart_named, chart_use
 from generator.manifests.collector import Collector, OpenUse, WantedFile, folder_of
 from generator.manifests.idle import is_idle, key_of, misspelt_keys, says_values, without_switch
 from generator.manifests.nodes import collect_machine_config
@@ -60,6 +60,9 @@ def collect_bare(value: Value, out: Collector) -> None:
 def _collect_values(value: Value, out: Collector) -> None:
     if _collect_umbrella(value, out):
         return
+    if any(chart_named(one.text("chart")) for one in value.elements("releases")):
+        # The documents of a helmfile are merged.
+        out.helmfiles.extend(one for one in out.bare[value.place.file] if one not in out.helmfiles)
     for release in value.elements("releases"):
         collect_helmfile_release(release, out)
     collect_fleet(value, out)

@@ -140,6 +140,7 @@ class Collector:
         self.lists: dict[str, list[Value]] = {}
         self.kustomization_values: dict[str, Value] = {}
         self.overlaid: list[Overlaid] = []
+        self.helmfiles: list[Value] = []
         self.releases: list[KubeObject] = []
         self.by_path: list[ByPath] = []
         self.beside: list[tuple[Value, Value]] = []
@@ -188,6 +189,7 @@ class Collector:
             images=tuple(self.images),
             releases=tuple(self.releases),
             overlaid=tuple(self.overlaid),
+            helmfiles=tuple(self.helmfiles),
         )
 
 

@@ -220,7 +220,7 @@ class Manifests(NamedTuple):
     nothing else was given. `repeated` has, by file and document, where values stand that YAML aliases repeat.
     `idle` are values for a chart that nobody reads. `images` are what kustomizations say of images, by `name`.
     `releases` are the HelmReleases of charts of any maker. `built` are the kustomizations, `overlaid` the patches that
-    objects of Flux and Argo CD hold.
+    objects of Flux and Argo CD hold. `helmfiles` are those in which one of NVIDIA's charts is named.
 
     `objects` are the PriorityClasses, RuntimeClasses, LimitRanges, ResourceQuotas, Namespaces, NVIDIADrivers,
     GPUClusters, other objects of NVIDIA's groups and what defines their kinds, policies that change pods, OLM's
@@ -248,6 +248,7 @@ class Manifests(NamedTuple):
     releases: tuple[KubeObject, ...] = ()
     built: tuple[Built, ...] = ()
     overlaid: tuple[Overlaid, ...] = ()
+    helmfiles: tuple[Value, ...] = ()
 
     def of_kind(self, kind: str) -> tuple[KubeObject, ...]:
         """Return the objects of one kind."""

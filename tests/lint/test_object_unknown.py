@@ -80,3 +80,41 @@ def test_what_the_clusters_release_still_serves(release: str, found: int) -> Non
 def test_a_component_of_kustomize_needs_no_name() -> None:
     head = "apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\n"
     assert told({"kustomization.yaml": head + "configMapGenerator: [{name: a}]\n"}, "KUB203") == []
+
+
+INSTALLER = (
+    "apiVersion: {}\nkind: {}\nmetadata: {{name: gpu-operator}}\nspec: {{chart: gpu-operator, source: {}, {}}}\n"
+)
+OF_ARGO = "{chart: gpu-operator, repoURL: a, targetRevision: v26.7.0}"
+OF_FLUX = "chartRef: {kind: OCIRepository, name: gpu-operator}"
+
+
+@pytest.mark.parametrize(
+    ("version", "kind", "right"),
+    [
+        ("helm.toolkit.fluxcd.io/v1", "HelmRelease", "helm.toolkit.fluxcd.io/v2"),
+        ("source.toolkit.fluxcd.io/v2", "OCIRepository", "source.toolkit.fluxcd.io/v1"),
+        ("argoproj.io/v1", "Application", "argoproj.io/v1alpha1"),
+        ("helm.cattle.io/v1beta1", "HelmChart", "helm.cattle.io/v1"),
+    ],
+)
+def test_versions_that_an_installer_never_had(version: str, kind: str, right: str) -> None:
+    found = judged(INSTALLER.format(version, kind, OF_ARGO, OF_FLUX)).findings
+    ((message, fix),) = [(one.message, one.fix) for one in found if one.code == "KUB203"]
+    assert (message, fix) == (f"{version} has no {kind}", f"Write `apiVersion: {right}`.")
+
+
+@pytest.mark.parametrize(
+    ("version", "kind"),
+    [
+        ("helm.toolkit.fluxcd.io/v2beta1", "HelmRelease"),
+        ("helm.toolkit.fluxcd.io/${VERSION}", "HelmRelease"),
+        ("helm.fluxcd.io/v1", "HelmRelease"),
+        ("source.toolkit.fluxcd.io/v1beta2", "OCIRepository"),
+        ("argoproj.io/v1alpha1", "Application"),
+        ("app.k8s.io/v1beta1", "Application"),
+        ("helm.cattle.io/v1", "HelmChart"),
+    ],
+)
+def test_versions_that_it_has_or_had(version: str, kind: str) -> None:
+    assert told(INSTALLER.format(version, kind, OF_ARGO, OF_FLUX), "KUB203") == []
