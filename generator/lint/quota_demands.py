@@ -48,7 +48,7 @@ def _given(manifests: Manifests, namespace: str) -> set[str]:
 
 def _is_judged(workload: Workload) -> bool:
     """Say whether the containers have to state what they take: not where the pod as a whole does."""
-    return not workload.loose and workload.pod.get("resources") is None
+    return workload.is_pod and workload.pod.get("resources") is None
 
 
 def _of_container(container: Container, wanted: set[str], quota: KubeObject) -> Iterator[ManifestFault]:

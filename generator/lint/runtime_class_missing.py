@@ -28,7 +28,12 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
     told: set[int] = set()
     for ask in gpu_asks(manifests) if need is not None else ():
         workload = ask.workload
-        if need is None or id(workload) in told or workload.loose or workload.pod.get("runtimeClassName") is not None:
+        if (
+            need is None
+            or id(workload) in told
+            or not workload.is_pod
+            or workload.pod.get("runtimeClassName") is not None
+        ):
             continue
         told.add(id(workload))
         if not is_changed(workload, manifests, "runtimeClassName"):

@@ -19,7 +19,7 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
     told: set[int] = set()
     for ask in gpu_asks(manifests):
         workload = ask.workload
-        if id(workload) in told or workload.loose or workload.pod.get("nodeName"):
+        if id(workload) in told or not workload.is_pod or workload.pod.get("nodeName"):
             continue
         if is_changed(workload, manifests, "tolerations"):
             continue

@@ -14,6 +14,14 @@ _OTHER_MAKERS = "|".join(f"{re.escape(one.domain)}/" for one in DEVICE_MAKERS)
 _WORD_OF_GPUS = re.compile(rf"(?i)nvidia|cuda_mps|\b(?:{_OTHER_MAKERS})|gpu\.intel\.com|^gpu$")
 _REPLICAS = ("replicas", "parallelism")
 _CONTAINERS = (("containers", False), ("initContainers", True))
+_SINGLE: dict[str, tuple[str, ...]] = {
+    "argoproj.io": ("container", "script"),
+    "serving.kserve.io": ("model", "triton", "pytorch", "tensorflow", "huggingface", "onnx", "paddle", "xgboost"),
+}
+"""Keys of a lone container beside fields of a pod's spec, by group; sources: argoproj/argo-workflows
+pkg/apis/workflow/v1alpha1/workflow_types.go (Template), kserve/kserve pkg/apis/serving/v1beta1/predictor.go."""
+_STEPS = ("tekton.dev", "steps", ("computeResources", "resources"))
+"""Steps are containers; source: tektoncd/pipeline pkg/apis/pipeline/v1/container_types.go (resources in v1beta1)."""
 
 
 def collect_workload(value: Value, out: Collector) -> None:
@@ -39,6 +47,8 @@ def collect_loose(values: Value, kind: str, name: str, namespace: str | None, ou
 
 def _workload(value: Value, pod: Value, owner: Value) -> Workload:
     containers = tuple(_container(one, init) for key, init in _CONTAINERS for one in pod.elements(key))
+    if not containers:
+        containers = tuple(_lone_containers(pod, _group(value)))
     return Workload(
         kind=kind_of(value),
         name=name_of(value),
@@ -53,12 +63,27 @@ def _workload(value: Value, pod: Value, owner: Value) -> Workload:
     )
 
 
-def _container(value: Value, init: bool) -> Container:
+def _group(value: Value) -> str:
+    return (value.text("apiVersion") or "").rpartition("/")[0]
+
+
+def _lone_containers(pod: Value, group: str) -> Iterator[Container]:
+    """Return the containers of what a controller makes a pod's spec of."""
+    for key in _SINGLE.get(group, ()):
+        one = pod.get(key)
+        if one is not None and isinstance(one.tree, dict):
+            yield _container(one, False)
+    if group == _STEPS[0]:
+        for step in pod.elements(_STEPS[1]):
+            yield _container(step, False, next((key for key in _STEPS[2] if step.has(key)), "resources"))
+
+
+def _container(value: Value, init: bool, resources: str = "resources") -> Container:
     return Container(
         name=value.text("name") or "",
         value=value,
-        requests=tuple(Amount(name, amount) for name, amount in value.entries("resources", "requests")),
-        limits=tuple(Amount(name, amount) for name, amount in value.entries("resources", "limits")),
+        requests=tuple(Amount(name, amount) for name, amount in value.entries(resources, "requests")),
+        limits=tuple(Amount(name, amount) for name, amount in value.entries(resources, "limits")),
         env=tuple((name, one) for one in value.elements("env") if (name := one.text("name")) is not None),
         init=init,
     )
@@ -78,10 +103,11 @@ def _replicas(value: Value, pod: Value) -> int | None:
 def _pod_specs(value: Value) -> Iterator[tuple[Value, Value]]:
     """Return pod specs, each with the template or pod that it stands in."""
     stack = [(value, value)]
+    group = _group(value)
     while stack:
         found, owner = stack.pop()
         if isinstance(found.tree, dict):
-            if _is_pod_spec(found):
+            if _is_pod_spec(found) or any(_lone_containers(found, group)):
                 yield found, owner
                 continue
             below = [

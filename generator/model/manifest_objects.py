@@ -72,6 +72,11 @@ class Workload(NamedTuple):
     whole: Value | None = None
     in_part: bool = False
 
+    @property
+    def is_pod(self) -> bool:
+        """Whether `pod` is a pod's spec itself, and not what a controller makes one of, with parts from elsewhere."""
+        return not self.loose and self.pod.get("containers") is not None
+
 
 class Quota(NamedTuple):
     """A ResourceQuota that names GPU resources; `hard` holds those alone, keys as written."""

@@ -93,3 +93,39 @@ spec:
     assert workload.containers[0].limits[0].quantity.place.steps == (
         ("spec", "values", "controllers", "plex", "containers", "app", "resources", "limits", "nvidia.com/gpu"),
     )
+
+
+AMOUNTS = "{limits: {nvidia.com/gpu: 1}}"
+
+
+@pytest.mark.parametrize(
+    ("head", "spec"),
+    [
+        (
+            "apiVersion: argoproj.io/v1alpha1\nkind: Workflow",
+            f"{{templates: [{{name: a, container: {{image: b, resources: {AMOUNTS}}}}}]}}",
+        ),
+        (
+            "apiVersion: argoproj.io/v1alpha1\nkind: CronWorkflow",
+            f"{{workflowSpec: {{templates: [{{name: a, script: {{image: b, resources: {AMOUNTS}}}}}]}}}}",
+        ),
+        (
+            "apiVersion: serving.kserve.io/v1beta1\nkind: InferenceService",
+            f"{{predictor: {{model: {{modelFormat: {{name: a}}, resources: {AMOUNTS}}}}}}}",
+        ),
+        (
+            "apiVersion: tekton.dev/v1\nkind: Task",
+            f"{{steps: [{{name: a, image: b, computeResources: {AMOUNTS}}}]}}",
+        ),
+        ("apiVersion: tekton.dev/v1beta1\nkind: Task", f"{{steps: [{{name: a, image: b, resources: {AMOUNTS}}}]}}"),
+    ],
+)
+def test_what_a_controller_makes_a_pod_of_is_read_too(head: str, spec: str) -> None:
+    workload = only(f"{head}\nmetadata: {{name: w}}\nspec: {spec}\n")
+    assert [one.resource for one in workload.containers[0].limits] == ["nvidia.com/gpu"]
+    assert (workload.is_pod, workload.loose) == (False, False)
+
+
+def test_the_same_keys_of_other_groups_are_no_pods() -> None:
+    text = f"apiVersion: a.b/v1\nkind: W\nmetadata: {{name: w}}\nspec: {{container: {{resources: {AMOUNTS}}}}}\n"
+    assert manifests(text).workloads == ()
