@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from generator.facts.charts import DEVICE_PLUGIN, GPU_OPERATOR
 from generator.lint._chart_values import ends_up_with, sheets_of
+from generator.lint._command_line import running
 from generator.lint._operator_setups import driver_is_elsewhere, setups
 from generator.model.finding import Severity
 from generator.model.manifest import ChartUse, Manifests
@@ -28,6 +29,7 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
             if ends_up_with(use, component, "enabled") is not False:
                 yield from _told(use, version, f"{component}.version", (component, "repository"))
     yield from _of_resources(manifests)
+    yield from _of_pods(manifests)
 
 
 def _of_resources(manifests: Manifests) -> Iterator[ManifestFault]:
@@ -42,6 +44,33 @@ def _of_resources(manifests: Manifests) -> Iterator[ManifestFault]:
             message = f"{name}: {text} is a branch, which only precompiled drivers are tagged with"
             fix = "Write a whole version, such as 580.126.20, or set `usePrecompiled: true`."
             yield ManifestFault(version.place, f"{message}: the pods end in ImagePullBackOff", fix)
+
+
+def _of_pods(manifests: Manifests) -> Iterator[ManifestFault]:
+    """Find tags of a form that none has of the image in NVIDIA's registry; kustomizations may change them."""
+    replaced = {(one.text("name") or "").rpartition("/")[2] for one in manifests.images}
+    for one in running(manifests):
+        image = one.container.value.get("image")
+        text = "" if image is None or not isinstance(image.tree, str) else image.tree
+        folder, _, name = text.partition("@")[0].rpartition("/")
+        name, _, tag = name.partition(":")
+        if image is None or name in replaced or not folder.startswith("nvcr.io/nvidia"):
+            continue
+        fix = _of_tag(name, tag)
+        if fix is not None:
+            message = f"{folder}/{name} has no image with the tag {tag}"
+            yield ManifestFault(image.place, f"{message}: the pods end in ImagePullBackOff", fix)
+
+
+def _of_tag(name: str, tag: str) -> str | None:
+    """Return what to write in place of a tag that cannot be one of the image's."""
+    if name == "k8s-device-plugin" and re.fullmatch(r"0\.\d+\.\d+", tag):
+        return f"Write v{tag}: the tags of this image begin with v."
+    if name == "dcgm-exporter" and re.fullmatch(r"v\d+\.\d+\.\d+-.+", tag):
+        return f"Write {tag[1:]}: the tags of this image do not begin with v."
+    if name == "dcgm-exporter" and re.fullmatch(r"v?\d+\.\d+\.\d+", tag):
+        return "Its tags are DCGM's release, its own and the system, such as 4.2.3-4.1.3-ubuntu22.04."
+    return None
 
 
 def _told(use: ChartUse, version: Value | None, name: str, repository: tuple[str, str]) -> Iterator[ManifestFault]:

@@ -1,6 +1,7 @@
 import pytest
 
 from tests.lint.chart_values import OPERATOR, PLUGIN, release, weighed
+from tests.lint.examples import told
 
 VERSIONS = {OPERATOR: "v26.7.0", PLUGIN: "0.20.0"}
 
@@ -38,3 +39,27 @@ def test_tags_that_there_are_not(chart: str, values: str, message: str) -> None:
 )
 def test_tags_that_there_are_or_may_be(chart: str, values: str) -> None:
     assert weighed(release(values, chart, VERSIONS[chart]), "VER205") == []
+
+
+@pytest.mark.parametrize(
+    ("image", "count"),
+    [
+        ("nvcr.io/nvidia/k8s-device-plugin:0.17.1", 1),
+        ("nvcr.io/nvidia/k8s-device-plugin:v0.17.1", 0),
+        ("nvcr.io/nvidia/k8s-device-plugin:v0.14.5-ubi8", 0),
+        ("nvidia/k8s-device-plugin:1.11", 0),
+        ("registry.example.com/nvidia/k8s-device-plugin:0.17.1", 0),
+        ("nvcr.io/nvidia/k8s/dcgm-exporter:4.2.3-4.1.3-ubuntu22.04", 0),
+        ("nvcr.io/nvidia/k8s/dcgm-exporter:4.5.3-4.8.2-distroless", 0),
+        ("nvcr.io/nvidia/k8s/dcgm-exporter:v4.2.3-4.1.3-ubuntu22.04", 1),
+        ("nvcr.io/nvidia/k8s/dcgm-exporter:4.1.3", 1),
+        ("nvcr.io/nvidia/k8s-device-plugin:${TAG}", 0),
+    ],
+)
+def test_tags_in_pods(image: str, count: int) -> None:
+    container = f'{{name: main, image: "{image}"}}'
+    pod = f"apiVersion: v1\nkind: Pod\nmetadata: {{name: nvidia}}\nspec: {{containers: [{container}]}}\n"
+    assert len(told(pod, "VER205")) == count
+    images = f"images: [{{name: {image.rpartition(':')[0]}, newTag: a}}]\n"
+    kustomization = f"---\napiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\n{images}"
+    assert told(pod + kustomization, "VER205") == []
