@@ -35,10 +35,15 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
         yield from _fallback_with_selector(one)
     claims = [claim for one in objects if (claim := _of_object(one)) is not None]
     claims += [claim for use in manifests.charts if (claim := _of_chart(use)) is not None]
+    told: set[Place] = set()
     for first, second in combinations(claims, 2):
         severity = _weight(first.place, second.place)
         if first.name != second.name and severity is not None:
-            yield from _of_two(first, second, severity)
+            for fault in _of_two(first, second, severity):
+                # One that is too wide meets every other one.
+                if fault.place not in told:
+                    told.add(fault.place)
+                    yield fault
 
 
 def _fallback_with_selector(one: Resource) -> Iterator[ManifestFault]:

@@ -64,3 +64,8 @@ def test_objects_that_do_not_or_need_not(first: str, second: str) -> None:
 def test_another_folder_is_another_cluster(names: tuple[str, str], severities: list[str]) -> None:
     files = dict(zip(names, (driver("a"), driver("b")), strict=True))
     assert [severity for severity, _ in found(files)] == severities
+
+
+def test_one_that_meets_several_is_told_once() -> None:
+    text = "---\n".join([driver("a"), driver("b", "nodeSelector: {pool: b}"), driver("c", "nodeSelector: {pool: c}")])
+    assert found(text) == [("error", 4)]
