@@ -83,6 +83,8 @@ def profiles(draw: st.DrawFn, chart: str, version: str) -> Node:
         profile["mig"] = {"strategy": draw(st.sampled_from(("none", "single", "mixed")))}
     pools = [draw(pools_of(name, mode, setting)) for name, mode in zip(names, chosen, strict=True)]
     profile["pools"] = list(pools)
+    if sometimes(draw, 4):
+        mapping(pools[0].setdefault("nodes", {}))["bind"] = "default"
     for pool, mode in zip(pools, chosen, strict=True):
         if mode in ("time-slicing", "mps", "mig + time-slicing"):
             pool["mps" if mode == "mps" else "timeSlicing"] = draw(sharings(list(base_counts(profile, pool, pools))))
