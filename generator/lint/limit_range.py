@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from generator.lint._limit_bounds import of_bounds
 from generator.lint._workloads import is_device
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests
@@ -26,6 +27,7 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
                     continue
             of_pods = kind == "Pod"
             yield from _unequal(limit)
+            yield from of_bounds(limit)
             told: set[str] = set()
             for block in (*_AS_LIMIT, *_AS_REQUEST):
                 for resource, value in limit.entries(block):

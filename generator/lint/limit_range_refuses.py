@@ -83,6 +83,14 @@ def _of_containers(workload: Workload, resource: str, ranges: list[KubeObject]) 
         elif lower is not None and least and _number(lower, least[0].thousandths) < least[0].thousandths:
             said = f"LimitRange {least[0].name} wants at least {least[0].quantity.tree} of every container"
             yield _fault(ask, lower, said)
+        elif ask.limit is None and ask.request is not None:
+            # A limit that is not said is the default; of several LimitRanges any may be the one that sets it.
+            defaults = _bounds(ranges, "Container", "default", resource)
+            if defaults and _number(ask.request, 0) > defaults[-1].thousandths:
+                given = f"LimitRange {defaults[-1].name} gives a container without a limit"
+                yield _fault(
+                    ask, ask.request, f"{given} {defaults[-1].quantity.tree}, and a request is at most the limit"
+                )
 
 
 def _of_pod(workload: Workload, resource: str, ranges: list[KubeObject]) -> Iterator[ManifestFault]:

@@ -2,13 +2,15 @@
 
 from collections.abc import Iterator
 
-from generator.lint._workloads import pod_asks, thousandths
+from generator.lint._workloads import PodAsk, pod_asks, thousandths
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests
 from generator.model.manifest_rule import ManifestFault, ManifestRule
 from generator.model.manifest_value import Value
 
 _COUNTS = "requests."
+_KEEPING = ("Deployment", "ReplicaSet", "StatefulSet")
+"""Kinds whose pods run all at once; a Job's wait for each other."""
 
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
@@ -24,6 +26,25 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
                 asked = f"{asked} more, {over.thousandths // 1000} for the pod's containers together"
             message = f"{asked}, but the quota of namespace {namespace} allows {limit.tree}: the pod is refused"
             yield ManifestFault(quantity.place, message)
+        elif limit is not None and most is not None:
+            yield from _of_replicas(pod, limit, most)
+
+
+def _of_replicas(pod: PodAsk, limit: Value, most: int) -> Iterator[ManifestFault]:
+    """Return how many pods a controller is to make, where the quota lets it make fewer."""
+    workload = pod.workload
+    replicas = None if workload.whole is None else workload.whole.get("spec", "replicas")
+    count = workload.replicas
+    if workload.kind not in _KEEPING or replicas is None or count is None or workload.replicas != replicas.tree:
+        return
+    each = max((one.thousandths for one in pod.counted), default=0)
+    if each and count * each > most:
+        message = (
+            f"{count} pods with {each // 1000} x {pod.resource} each, but the quota of namespace {workload.namespace} "
+            f"allows {limit.tree}: at most {most // each} of them are made"
+        )
+        fix = f"Write {most // each}, or raise the quota."
+        yield ManifestFault(replicas.place, message, fix, severity=Severity.WARNING)
 
 
 def _allowed(manifests: Manifests) -> dict[tuple[str, str], Value]:

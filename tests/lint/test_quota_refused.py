@@ -1,0 +1,60 @@
+import pytest
+
+from tests.lint.examples import told
+
+QUOTA = """\
+apiVersion: v1
+kind: ResourceQuota
+metadata: {{name: a, namespace: b}}
+spec:
+  hard: {{requests.nvidia.com/gpu: 4, {more}}}
+  {scopes}
+"""
+PRIORITY = "scopeSelector: {{matchExpressions: [{{scopeName: {}, operator: {}{}}}]}}"
+
+
+def quota(scopes: str = "scopes: []", more: str = "pods: 4") -> str:
+    return QUOTA.format(scopes=scopes, more=more)
+
+
+def selector(name: str, operator: str, values: str = "") -> str:
+    return quota(PRIORITY.format(name, operator, values))
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "part"),
+    [
+        (quota(more="requests.memory: 64GB"), 5, "'64GB' of requests.memory is no amount"),
+        (quota(more="pods: -1"), 5, "-1 of pods is no amount"),
+        (quota("scopes: [NotBestEffort, BestEffort]"), 6, "exclude each other"),
+        (quota("scopes: [notTerminating]"), 6, "notTerminating is no scope"),
+        (quota("scopes: [BestEffort]", "requests.cpu: 4"), 5, "cannot count requests.cpu"),
+        (selector("PriorityClass", "In"), 6, "has no values"),
+        (selector("PriorityClass", "In", ", values: []"), 6, "has no values"),
+        (selector("PriorityClass", "Exists", ", values: [high]"), 6, "takes no values"),
+        (selector("BestEffort", "In", ", values: [a]"), 6, "takes operator Exists alone"),
+    ],
+)
+def test_what_the_api_server_refuses_is_found(text: str, line: int, part: str) -> None:
+    found = told(text, "QUO208")
+    assert [one for one, _ in found] == [line]
+    assert part in found[0][1]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        quota(),
+        quota(more="requests.memory: 64Gi, limits.cpu: '8', count/jobs.batch: 4"),
+        quota(more="pods: '{{ .pods }}'"),
+        quota("scopes: [BestEffort]"),
+        quota("scopes: [NotBestEffort, NotTerminating]", "requests.cpu: 4"),
+        quota("scopes: ['${SCOPE}']"),
+        selector("PriorityClass", "In", ", values: [high]"),
+        selector("PriorityClass", "In", ", values: '{{ .classes }}'"),
+        selector("PriorityClass", "DoesNotExist"),
+        selector("NotTerminating", "Exists"),
+    ],
+)
+def test_what_it_takes_is_not(text: str) -> None:
+    assert told(text, "QUO208") == []
