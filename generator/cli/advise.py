@@ -41,7 +41,9 @@ def execute(options: AdviseOptions) -> int:
     else:
         _tell_text(answer, options)
     if answer.advice is None:
-        return 1
+        from generator.cli.session import failure
+
+        return failure(answer.findings)
     status = _write(answer.profile, options) if options.output not in (None, _STDOUT) else 0
     return 1 if status or answer.advice.unplaced else 0
 

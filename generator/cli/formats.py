@@ -11,9 +11,6 @@ if TYPE_CHECKING:
     from generator.report.text import Sources
 
 
-_NO_SUCH_FILE: Final = "FILE001"
-
-
 class Format(Enum):
     """How findings are told."""
 
@@ -79,9 +76,10 @@ def told(
 
 def status(findings: "Sequence[Finding]", fail_on: FailOn) -> int:
     """Return the exit status: 2 where a file that was named does not exist, 1 where a finding weighs enough, else 0."""
-    if any(finding.code == _NO_SUCH_FILE and finding.severity.value == FailOn.ERROR.value for finding in findings):
-        return 2
-    return 1 if fails(findings, fail_on) else 0
+    from generator.cli.session import USAGE, failure
+
+    failed = failure(findings)
+    return failed if failed == USAGE or fails(findings, fail_on) else 0
 
 
 def fails(findings: "Iterable[Finding]", fail_on: FailOn) -> bool:

@@ -37,21 +37,23 @@ class ImportOptions(NamedTuple):
 
 def execute(options: ImportOptions) -> int:
     """Write the profile, tell what is to be said of it, and return the exit status."""
+    from generator.cli.session import failure, has_errors
     from generator.importing.result import import_manifests
     from generator.judge import judge
-    from generator.model.finding import Severity
     from generator.report.text import findings_text, summary_text
 
     context, request = _context(options), _request(options)
     files = ManifestInput(options.paths)
     judged = judge(files.read(), context, files.again)
     result = import_manifests(judged.manifests, request, files.again)
-    findings = sorted((*files.faults, *judged.findings, *result.findings), key=lambda one: one.file)
+    # That files which could not be read say nothing needs no telling.
+    own = result.findings if result.text or not files.faults else ()
+    findings = sorted((*files.faults, *judged.findings, *own), key=lambda one: one.file)
     warn(findings_text(findings, judged.source_lines))
-    status = _write(result, options) if result.text else 1
+    status = _write(result, options) if result.text else failure(findings)
     if findings:
         warn(f"{summary_text(findings)}\n")
-    return max(status, int(any(one.severity is Severity.ERROR for one in findings)))
+    return max(status, failure(findings) if has_errors(findings) else 0)
 
 
 @click.command(short_help="Write the profile that manifests amount to.")

@@ -127,7 +127,7 @@ def _finish(step: _Step, refused: "Finding | None", options: RenderOptions) -> i
         warn(step.unchanged.told.findings + _summary(folder, step.unchanged.report))
         tell(step.unchanged.told.table + _next_step(folder))
         return 0
-    from generator.cli.session import has_errors
+    from generator.cli.session import failure, has_errors
     from generator.report.text import excepted_text, findings_text, summary_text
 
     own = () if step.compiled is None else step.compiled.findings
@@ -138,7 +138,7 @@ def _finish(step: _Step, refused: "Finding | None", options: RenderOptions) -> i
     warn(told)
     if step.compiled is None or step.compiled.plan is None or has_errors(findings):
         warn(f"{summary_text(findings)}, nothing written\n")
-        return 1
+        return failure(findings)
     return _compare(folder, step.compiled) if options.check else _write(folder, step, told)
 
 

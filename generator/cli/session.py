@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from generator.files.profile_file import read_profile_bytes
 from generator.model.finding import Finding, Severity
@@ -11,6 +11,11 @@ from generator.report.plain import printable
 
 if TYPE_CHECKING:
     from generator.model.compiled import Compiled
+
+
+USAGE: Final = 2
+"""The exit status of a command that was called wrongly."""
+_NO_SUCH_FILE: Final = "FILE001"
 
 
 class Source(NamedTuple):
@@ -52,6 +57,11 @@ def clashes(clusters: Sequence[tuple[str, str]]) -> tuple[Finding, ...]:
 def has_errors(findings: Iterable[Finding]) -> bool:
     """Say whether an error is among the findings."""
     return any(finding.severity is Severity.ERROR for finding in findings)
+
+
+def failure(findings: Iterable[Finding]) -> int:
+    """Return the exit status of a command that came to nothing: 2 where a file that was named is not there, else 1."""
+    return USAGE if any(one.code == _NO_SUCH_FILE and one.severity is Severity.ERROR for one in findings) else 1
 
 
 def _clash(path: str, cluster: str, clusters: Sequence[tuple[str, str]]) -> Finding:

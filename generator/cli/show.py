@@ -22,21 +22,21 @@ class ShowOptions(NamedTuple):
 def execute(options: ShowOptions) -> int:
     """Show the nodes, or the workloads on them, and return the exit status."""
     plan = _compiled(options.profile)
-    if plan is None:
-        return 1
+    if isinstance(plan, int):
+        return plan
     if options.before is not None:
         before = _compiled(options.before, quiet=True)
-        if before is None:
-            return 1
+        if isinstance(before, int):
+            return before
         tell(_workloads(plan, before))
     else:
         tell(_workloads(plan) if options.workloads else _nodes(plan))
     return 0
 
 
-def _compiled(profile: str, *, quiet: bool = False) -> "Plan | None":
-    """Return a profile's Plan, None where it has errors; quietly only these are told."""
-    from generator.cli.session import compile_source, read_source
+def _compiled(profile: str, *, quiet: bool = False) -> "Plan | int":
+    """Return a profile's Plan, the exit status where it has errors; quietly only these are told."""
+    from generator.cli.session import compile_source, failure, read_source
     from generator.report.text import excepted_text, findings_text, summary_text
 
     source = read_source(profile_path(profile))
@@ -45,6 +45,7 @@ def _compiled(profile: str, *, quiet: bool = False) -> "Plan | None":
         warn(findings_text(compiled.findings, {source.shown: compiled.source_lines}) + excepted_text(compiled.excepted))
     if compiled.plan is None:
         warn(f"{summary_text(compiled.findings)}, nothing to show\n")
+        return failure(compiled.findings)
     return compiled.plan
 
 

@@ -91,7 +91,7 @@ def test_a_wrong_request_gives_findings_and_no_profile(
 
 def test_no_file_and_no_yaml(capsys: pytest.CaptureFixture[str], request_file: Path, tmp_path: Path) -> None:
     missing = call(capsys, tmp_path / "none.yaml")
-    assert (missing.status, "error[FILE001] request " in missing.err) == (1, True)
+    assert (missing.status, "error[FILE001] request " in missing.err) == (2, True)
     request_file.write_text("a: [\n")
     assert call(capsys, request_file).status == 1
 

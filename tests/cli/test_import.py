@@ -133,10 +133,17 @@ def test_an_option_that_makes_no_sense_is_2(words: list[str], said: str, capsys:
 
 def test_nothing_to_import_is_said(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (here / "web.yaml").write_text("kind: Deployment\n", encoding="utf-8")
-    done = call(capsys, "web.yaml", "missing.yaml")
+    done = call(capsys, "web.yaml")
     assert (done.status, done.out) == (1, "")
     assert "IMP011" in done.err
-    assert "FILE001" in done.err
+
+
+def test_of_a_file_that_is_not_there_only_that_is_said(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (here / "web.yaml").write_text("kind: Deployment\n", encoding="utf-8")
+    done = call(capsys, "web.yaml", "missing.yaml")
+    assert (done.status, done.out) == (2, "")
+    assert "missing.yaml: error[FILE001]" in done.err
+    assert "IMP011" not in done.err
 
 
 def test_render_does_not_load_the_importer(here: Path) -> None:
