@@ -57,7 +57,9 @@ def _wrong(found: Found) -> Iterator[ManifestFault]:
 
 def _held(key: str, value: Value, level: Level) -> Iterator[ManifestFault]:
     """Return what a list or mapping holds that is of another type than all that it may hold."""
-    kind = level.holds.get(key, FieldType.ANY)
+    kind = level.holds.get(key)
+    if kind is None:
+        return
     for one in (*value.elements(), *(below for _, below in value.entries())):
         if not _is_taken(one.tree, kind):
             given, wanted = kind_of_tree(one.tree), in_words(kind.value)
