@@ -7,8 +7,7 @@ nothing of them has to be kept.
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from generator.lint import check_manifests
-from generator.lint.registry import Told
+from generator.lint import Told, check_manifests
 from generator.manifests import SourceFile, read_manifests
 from generator.manifests.inner import MAX_BYTES
 from generator.model.finding import Finding, Position, Severity

@@ -138,7 +138,7 @@ def test_a_planted_import_is_found(module: str, source: str) -> None:
         ("rules.registry", "from generator.rules import mig_fits, small_share"),
         ("artifacts.monitoring.alerts", "from generator.artifacts.monitoring.names import job"),
         ("cli.render", "from generator.compile import compile_profile\nfrom generator.report import text"),
-        ("judge", "from generator.lint.registry import Told\nfrom generator.manifests import SourceFile"),
+        ("judge", "from generator.lint import Told\nfrom generator.manifests import SourceFile"),
         ("cli.lint", "from generator.judge import judge"),
         ("resolve.mig", "import generators.other\nfrom generatorx import y"),
     ],

@@ -1,8 +1,5 @@
 """Every rule on manifests, sorted by code: a new one is its module, an import and a line here."""
 
-from collections.abc import Iterator
-from typing import NamedTuple
-
 from generator.lint import (
     application_refused,
     chart_elsewhere,
@@ -153,9 +150,7 @@ from generator.lint import (
     workload_resource_elsewhere,
     workload_resource_unknown,
 )
-from generator.model.finding import Finding
-from generator.model.manifest import Manifests
-from generator.model.manifest_rule import ManifestFault, ManifestRule
+from generator.model.manifest_rule import ManifestRule
 
 RULES: tuple[ManifestRule, ...] = (
     exporter_metrics.RULE,
@@ -307,34 +302,3 @@ RULES: tuple[ManifestRule, ...] = (
     gke_labels.RULE,
     gpu_variables.RULE,
 )
-
-
-class Told(NamedTuple):
-    """A fault with the rule that it breaks."""
-
-    rule: ManifestRule
-    fault: ManifestFault
-
-    def finding(self) -> Finding:
-        """Return the finding, without its position."""
-        rule, fault = self.rule, self.fault
-        return Finding(
-            code=rule.code,
-            severity=fault.severity or rule.severity,
-            message=fault.message,
-            why=rule.why,
-            fix=fault.fix or rule.fix,
-            at=tuple(part for step in fault.place.steps for part in step),
-            on_key=fault.on_key,
-        )
-
-
-def check_manifests(manifests: Manifests) -> Iterator[Told]:
-    """Return every fault of every rule, in the order of the codes."""
-    for rule in RULES:
-        told: set[ManifestFault] = set()
-        for fault in rule.check(manifests):
-            # Two installations may lead to the same fault.
-            if fault not in told:
-                told.add(fault)
-                yield Told(rule, fault)

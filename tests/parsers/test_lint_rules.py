@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from generator.lint.registry import RULES, Told, check_manifests
+from generator.lint import Told, check_manifests
+from generator.lint.registry import RULES
 from generator.manifests import SourceFile, read_manifests
 from generator.model.manifest import ConfigEntry, Context, Manifests
 from generator.model.manifest_rule import ManifestRule
