@@ -1,6 +1,7 @@
 """A ResourceQuota whose scopes or amounts the API server refuses."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 
 from generator.lint._workloads import thousandths
 from generator.model.finding import Severity
@@ -13,7 +14,28 @@ _TOGETHER = (("BestEffort", "NotBestEffort"), ("Terminating", "NotTerminating"))
 _SCOPES = ("Terminating", "NotTerminating", "BestEffort", "NotBestEffort", "PriorityClass", "CrossNamespacePodAffinity")
 _BY_NAME = ("PriorityClass", "VolumeAttributesClass")
 """Scopes that have values; all others are or are not."""
-_COMPUTE = tuple(f"{kind}{name}" for kind in ("", "requests.", "limits.") for name in ("cpu", "memory"))
+_OPERATORS = ("In", "NotIn", "Exists", "DoesNotExist")
+_OF_PODS = frozenset({"pods", *(f"{of}{name}" for of in ("", "requests.", "limits.") for name in ("cpu", "memory"))})
+_COUNTED: Mapping[str, frozenset[str]] = MappingProxyType(
+    {
+        **dict.fromkeys(_SCOPES, _OF_PODS),
+        "BestEffort": frozenset({"pods"}),
+        "VolumeAttributesClass": frozenset({"persistentvolumeclaims", "requests.storage"}),
+    }
+)
+"""Which of the standard resources a quota with a scope may hold; source: IsResourceQuotaScopeValidForResource."""
+_OF_ALL = frozenset(
+    {
+        *(*_OF_PODS, "ephemeral-storage", "requests.ephemeral-storage", "limits.ephemeral-storage"),
+        *("requests.storage", "persistentvolumeclaims", "configmaps", "secrets", "resourcequotas"),
+        *("replicationcontrollers", "services", "services.nodeports", "services.loadbalancers"),
+    }
+)
+"""The standard resources, beside huge pages; what has a domain or begins with count/ goes with every scope.
+
+Source: kubernetes/kubernetes pkg/apis/core/helper/helpers.go, IsStandardQuotaResourceName.
+"""
+_HUGE_PAGES = ("hugepages-", "requests.hugepages-")
 _REFUSED = "the API server refuses the quota"
 
 
@@ -21,8 +43,12 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
     for quota in manifests.of_kind("ResourceQuota"):
         yield from _amounts(quota)
         yield from _scopes(quota)
-        for one in quota.value.elements("spec", "scopeSelector", "matchExpressions"):
+        expressions = list(quota.value.elements("spec", "scopeSelector", "matchExpressions"))
+        for one in expressions:
             yield from _expression(one)
+        named = [name for one in expressions if (name := one.get("scopeName")) is not None]
+        yield from _exclusive(named)
+        yield from _not_counted(quota, [*quota.value.elements("spec", "scopes"), *named])
 
 
 def _amounts(quota: KubeObject) -> Iterator[ManifestFault]:
@@ -40,30 +66,55 @@ def _amounts(quota: KubeObject) -> Iterator[ManifestFault]:
 
 def _scopes(quota: KubeObject) -> Iterator[ManifestFault]:
     scopes = list(quota.value.elements("spec", "scopes"))
-    names = [one.tree for one in scopes]
     for scope in scopes:
-        text = scope.tree
-        if isinstance(text, str) and not is_filled_in_later(text) and text not in (*_SCOPES, *_BY_NAME):
-            near = next((one for one in _SCOPES if one.lower() == text.lower().replace("-", "")), None)
-            fix = f"Write {near or ', '.join(_SCOPES)}."
-            yield ManifestFault(scope.place, f"{text} is no scope of a quota: {_REFUSED}", fix)
+        yield from _unknown(scope)
+    yield from _exclusive(scopes)
+
+
+def _unknown(scope: Value) -> Iterator[ManifestFault]:
+    text = scope.tree
+    if isinstance(text, str) and not is_filled_in_later(text) and text not in (*_SCOPES, *_BY_NAME):
+        near = next((one for one in _SCOPES if one.lower() == text.lower().replace("-", "")), None)
+        fix = f"Write {near or ', '.join(_SCOPES)}."
+        yield ManifestFault(scope.place, f"{text} is no scope of a quota: {_REFUSED}", fix)
+
+
+def _exclusive(named: Sequence[Value]) -> Iterator[ManifestFault]:
+    """Return the later of two scopes that are never true of one pod; `named` are the texts that name scopes."""
+    names = [one.tree for one in named]
     for one, other in _TOGETHER:
         if one in names and other in names:
-            at = scopes[max(names.index(one), names.index(other))]
+            at = named[max(names.index(one), names.index(other))]
             message = f"scopes {one} and {other} exclude each other: {_REFUSED}"
             yield ManifestFault(at.place, message, "Leave out one of them, or make two quotas.")
-    if "BestEffort" in names:
-        for key, amount in quota.value.entries("spec", "hard"):
-            if key in _COMPUTE:
-                message = (
-                    f"a quota with scope BestEffort cannot count {key}, which such pods do not ask for: {_REFUSED}"
-                )
-                yield ManifestFault(amount.place, message, "Leave it out, or take scope NotBestEffort.", on_key=True)
+
+
+def _not_counted(quota: KubeObject, scopes: Sequence[Value]) -> Iterator[ManifestFault]:
+    """Return the resources that a quota with these scopes may not hold, each once."""
+    for key, amount in quota.value.entries("spec", "hard"):
+        if key not in _OF_ALL and not key.startswith(_HUGE_PAGES):
+            continue
+        scope = next((text for one in scopes if (text := str(one.tree)) in _COUNTED and key not in _COUNTED[text]), "")
+        if scope:
+            which = ", ".join(sorted(_COUNTED[scope]))
+            message = f"a quota with scope {scope} cannot count {key}, only {which} and devices: {_REFUSED}"
+            fix = f"Move {key} into a ResourceQuota without scopes."
+            if scope == "BestEffort" and key in _OF_PODS:
+                fix = "Leave it out, since such pods do not ask for it, or take scope NotBestEffort."
+            yield ManifestFault(amount.place, message, fix, on_key=True)
 
 
 def _expression(one: Value) -> Iterator[ManifestFault]:
-    name, operator, values = one.text("scopeName"), one.get("operator"), one.get("values")
-    if operator is None or name is None or not isinstance(operator.tree, str):
+    scope, operator, values = one.get("scopeName"), one.get("operator"), one.get("values")
+    if scope is None or not isinstance(scope.tree, str):
+        return
+    yield from _unknown(scope)
+    if operator is None or not isinstance(operator.tree, str) or is_filled_in_later(operator.tree):
+        return
+    name = scope.tree
+    if operator.tree not in _OPERATORS:
+        message = f"{operator.tree} is no operator of a quota's scope: {_REFUSED}"
+        yield ManifestFault(operator.place, message, f"Write {', '.join(_OPERATORS)}.")
         return
     filled = values is not None and (not isinstance(values.tree, list) or bool(values.tree))
     if name in _SCOPES and name not in _BY_NAME:
@@ -85,7 +136,8 @@ RULE = ManifestRule(
     why="Where a scope or an amount does not pass validation the quota is not made, and the namespace has no limit.",
     fix="Write what the message says.",
     source="kubernetes/kubernetes pkg/apis/core/validation/validation.go, validateResourceQuotaScopes, "
-    "validateScopedResourceSelectorRequirement and ValidateResourceQuotaSpec",
+    "validateScopedResourceSelectorRequirement and ValidateResourceQuotaSpec; pkg/apis/core/helper/helpers.go, "
+    "IsResourceQuotaScopeValidForResource",
     bad="""\
 apiVersion: v1
 kind: ResourceQuota
@@ -94,6 +146,7 @@ spec:
   hard:
     requests.nvidia.com/gpu: 4
     requests.memory: 64GB  # <- here
+    persistentvolumeclaims: 5  # <- here
   scopeSelector:
     matchExpressions:
       - scopeName: PriorityClass
