@@ -107,6 +107,7 @@ _FIELDS: dict[tuple[str, str], tuple[Level, ...]] = {
             (),
             "a ConfigMap",
             _fields(text="apiVersion kind", bool="immutable", map="binaryData data metadata"),
+            holds={"data": FieldType.TEXT},
         ),
     ),
     ("", "ResourceQuota"): (

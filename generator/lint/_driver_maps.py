@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from generator.facts.charts import GPU_OPERATOR
 from generator.lint._olm import operator_namespace
 from generator.lint._operator_setups import Setup, driver_is_elsewhere, setups
 from generator.lint._references import Reference
@@ -67,4 +68,4 @@ def _named(value: Value | None) -> Value | None:
 
 
 def _reference(name: Value, namespace: str | None) -> Reference:
-    return Reference(name, None, namespace, "gpu-operator", None)
+    return Reference(name, None, namespace, GPU_OPERATOR, None)

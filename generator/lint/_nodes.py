@@ -1,8 +1,10 @@
 """What the Nodes among the files have: resources, labels and taints, each as far as it is certain."""
 
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from generator.facts.device_makers import DEVICE_MAKERS
 from generator.lint._resource_names import PREFIX
 from generator.lint._workloads import thousandths
 from generator.model.manifest import Manifests
@@ -21,6 +23,11 @@ _PASSING = (
     "karpenter.sh/",
 )
 """Taints that come and go: of the node controller, of cloud providers and networks, of the operator's upgrades."""
+
+
+_of_gpus = re.compile(r"(?i)nvidia|gpu|accelerator").search
+_of_none = re.compile(r"(?i)(false|no|none|0|cpu)|(.*[-_.])?(no|non|not|without|cpu)[-_]?gpus?([-_.].*)?").fullmatch
+_OTHER_DOMAINS = tuple(f"{one.domain}/" for one in DEVICE_MAKERS)
 
 
 class Taint(NamedTuple):
@@ -46,6 +53,19 @@ def gpu_nodes(manifests: Manifests) -> tuple[NodeObject, ...]:
         for node in manifests.nodes
         if supply(node) or any(key in _OF_DISCOVERY and value.tree != "0" for key, value in node.labels)
     )
+
+
+def is_said_of_gpus(node: NodeObject) -> bool:
+    """Say whether a label or a taint calls a Node one with GPUs, which need not be read from a cluster; NVIDIA's alone."""
+    said = [*labels_by_name(node.labels).items(), *((one.key, one.value) for one in taints(node))]
+    if any(key.startswith(_OTHER_DOMAINS) or "amd" in f"{key}={value}".lower().split("-") for key, value in said):
+        return False
+    return any(is_word_of_gpus(key, value) for key, value in said)
+
+
+def is_word_of_gpus(key: str, value: str) -> bool:
+    """Say whether a label or a taint speaks of GPUs: `gpu: "false"` says that there is none."""
+    return _of_gpus(f"{key}={value}") is not None and _of_none(value) is None
 
 
 def supply(node: NodeObject) -> dict[str, int]:

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 
+from generator.facts.charts import GPU_OPERATOR
 from generator.facts.olm import GROUP, PACKAGE
 from generator.model.manifest import Manifests
 from generator.model.manifest_objects import KubeObject
 
-_WORDS = ("gpu-operator", "gpuoperator")
+_WORDS = (GPU_OPERATOR, GPU_OPERATOR.replace("-", ""))
 
 
 def subscriptions(manifests: Manifests) -> Iterator[KubeObject]:

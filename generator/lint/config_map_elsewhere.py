@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from generator.facts.charts import GPU_OPERATOR
 from generator.lint._driver_maps import driver_maps
 from generator.lint._references import (
     METRICS_KEY,
@@ -77,7 +78,7 @@ def _of_reference(
     if reference.namespace and None not in namespaces and reference.namespace not in namespaces:
         stands = ", ".join(sorted(namespace for namespace in namespaces if namespace))
         moved = found[0].moved
-        installed = "gpu-operator" if reference.maker == "ClusterPolicy" else reference.maker
+        installed = GPU_OPERATOR if reference.maker == "ClusterPolicy" else reference.maker
         yield ManifestFault(
             found[0].place.below("metadata", "namespace") if moved is None else moved.place,
             f"the ConfigMap {name} is in namespace {stands}, but {installed} is installed in {reference.namespace}",

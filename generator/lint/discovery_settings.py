@@ -44,7 +44,7 @@ def _settings(use: ChartUse) -> _Settings | None:
         config = use.value("node-feature-discovery", "worker", "config")
         if config is None or ends_up_with(use, "nfd", "enabled") is False:
             return None
-        return _Settings(config, (_VENDOR, _BOTH), "gpu-operator")
+        return _Settings(config, (_VENDOR, _BOTH), GPU_OPERATOR)
     config = use.value("nfd", "worker", "config")
     is_on = any(ends_up_with(use, part, "enabled") is True for part in ("nfd", "gfd"))
     if config is None or not is_on or use.value("affinity") is not None or not use.whole:

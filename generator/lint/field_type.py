@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from generator.facts.field_levels import FieldType, Level
 from generator.lint._kinds import in_words, kind_of_tree
-from generator.lint._objects import Found, known_levels
+from generator.lint._known_levels import Found, odd_levels
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests
 from generator.model.manifest_rule import ManifestFault, ManifestRule
@@ -22,6 +22,7 @@ _BY_KEY = {
     "valuesTemplate": _BLOCK.format("valuesTemplate"),
 }
 """What to write where a mapping stands in the place of a text, for fields of Argo CD and K3s."""
+_CONFIG_MAP = "a ConfigMap"
 _JUDGED_BY_ITSELF = ("a PriorityClass", "a parameter")
 _TOLD_AS_TEXT = (("a variable", "value"), ("a toleration", "value"))
 """What has a rule of its own: numbers and words such as true where text must be."""
@@ -30,7 +31,7 @@ _UNITS = re.compile(r"(?i)\s*(hour|min|sec)\w*|\s+")
 
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
-    for found in known_levels(manifests):
+    for found in odd_levels(manifests):
         if found.level.title not in _JUDGED_BY_ITSELF:
             yield from _wrong(found)
 
@@ -40,8 +41,6 @@ def _wrong(found: Found) -> Iterator[ManifestFault]:
         kind = found.level.fields.get(key, FieldType.ANY)
         if key in _VERSIONS and isinstance(value.tree, int | float):
             continue
-        if key == "data" and found.level.title == "a ConfigMap":
-            yield from _texts(value)
         if (found.level.title, key) in _TOLD_AS_TEXT:
             continue
         if not _is_taken(value.tree, kind):
@@ -59,6 +58,9 @@ def _held(key: str, value: Value, level: Level) -> Iterator[ManifestFault]:
     """Return what a list or mapping holds that is of another type than all that it may hold."""
     kind = level.holds.get(key)
     if kind is None:
+        return
+    if level.title == _CONFIG_MAP:
+        yield from _texts(value)
         return
     for one in (*value.elements(), *(below for _, below in value.entries())):
         if not _is_taken(one.tree, kind):

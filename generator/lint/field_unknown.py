@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 
 from generator.facts.field_levels import EACH, Level
+from generator.lint._known_levels import odd_levels
 from generator.lint._near import nearest, slip
-from generator.lint._objects import known_levels
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests
 from generator.model.manifest_rule import ManifestFault, ManifestRule
@@ -21,7 +21,7 @@ _EVERYWHERE = frozenset({"apiVersion", "kind", "metadata", "name", "namespace", 
 
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
-    for found in known_levels(manifests):
+    for found in odd_levels(manifests):
         yield from _unknown(*found)
 
 

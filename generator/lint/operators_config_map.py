@@ -46,9 +46,14 @@ def _of_values(use: ChartUse) -> Iterator[ManifestFault]:
     """Find a ConfigMap of that name which the chart makes from its values."""
     for name, own in _OWN.items():
         said = use.value(*own.field) if own.field and use.chart == GPU_OPERATOR else None
-        made = said is not None and use.value(*own.field[:-1], "data") is not None
-        if said is not None and said.tree == name and made and not _lets_be(use, name, own):
+        if said is not None and said.tree == name and _is_made(use, own) and not _lets_be(use, name, own):
             yield _fault(said.place, name, own, known=True)
+
+
+def _is_made(use: ChartUse, own: _Own) -> bool:
+    """Say whether the chart makes a ConfigMap: with `create` and something in it (templates/mig_config.yaml)."""
+    create, data = (use.value(*own.field[:-1], key) for key in ("create", "data"))
+    return create is not None and create.tree is True and data is not None and bool(data.tree)
 
 
 def _fault(place: Place, name: str, own: _Own, *, known: bool) -> ManifestFault:

@@ -131,6 +131,8 @@ class Collector:
         self.labelled: list[Labelled] = []
         self.nodes: list[NodeObject] = []
         self.workloads: list[Workload] = []
+        self.bound: list[Workload] = []
+        self.names_admission = False
         self.quotas: list[Quota] = []
         self.objects: list[KubeObject] = []
         self.generated: list[Generated] = []
@@ -179,7 +181,7 @@ class Collector:
             tuple(self.config_maps),
             tuple(self.labelled),
             tuple(self.nodes),
-            tuple(one._replace(in_part=self.adds or one.place.is_called_patch) for one in self.workloads),
+            self._with_patches(self.workloads),
             tuple(self.quotas),
             tuple(self.objects),
             orders=tuple(self.orders),
@@ -190,7 +192,12 @@ class Collector:
             releases=tuple(self.releases),
             overlaid=tuple(self.overlaid),
             helmfiles=tuple(self.helmfiles),
+            bound=self._with_patches(self.bound) if any(node.taints for node in self.nodes) else (),
+            names_admission=self.names_admission,
         )
+
+    def _with_patches(self, workloads: list[Workload]) -> tuple[Workload, ...]:
+        return tuple(one._replace(in_part=self.adds or one.place.is_called_patch) for one in workloads)
 
 
 def folder_of(value: Value) -> str:

@@ -32,6 +32,8 @@ _about_gpus = re.compile(
     + _OTHER_MAKERS
 ).search
 """Without one of these words a file cannot matter; most files of a repository have none, and parsing is what costs."""
+_selects_nodes = re.compile(rb"nodeSelector|nodeAffinity").search
+_ADMISSION = b"ExtendedResourceToleration"
 _has_alias = re.compile(rb"(?m)^[^#\n]*[\s\[{,:-]\*\w").search
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 """How UTF-16 begins, in which no word is found: the reader says that it is."""
@@ -93,6 +95,7 @@ def read_manifests(files: Iterable[SourceFile], context: Context) -> Read:
     findings: list[Finding] = []
     templates: list[str] = []
     passed: SourceFile | None = None
+    selecting: list[SourceFile] = []
     number = broken = 0
     for file in files:
         number += 1
@@ -102,12 +105,26 @@ def read_manifests(files: Iterable[SourceFile], context: Context) -> Read:
             broken += not _read(file, out, findings, templates)
         else:
             passed = file
+            if _selects_nodes(file.data):
+                selecting.append(file)
+        out.names_admission |= _ADMISSION in file.data
     # A broken file changes nothing of the others.
     out.is_only_file = number - broken == 1
     # Whoever gives one file and names a chart says what it is for, whatever its words.
     if passed is not None and out.is_only_file and context.chart is not None:
         _read(passed, out, findings, templates)
+    if any(node.taints for node in out.nodes):
+        for file in selecting:
+            _read_bound(file, out)
     return Read(finish(out), tuple(findings), tuple(templates), number)
+
+
+def _read_bound(file: SourceFile, out: Collector) -> None:
+    """Take the pods of a file without a word of GPUs: they may select GPU nodes all the same."""
+    for index, document in enumerate(read_documents(file.data, file.name, MAX_BYTES, lenient=True)[0]):
+        value = Value(document.data, Place(file.name, index))
+        for one in value.elements("items") if value.has("items") else (value,):
+            collect_workload(in_namespace(one, out.context.namespace), out)
 
 
 def _read(file: SourceFile, out: Collector, findings: list[Finding], templates: list[str]) -> bool:

@@ -20,17 +20,21 @@ _SINGLE: dict[str, tuple[str, ...]] = {
 }
 """Keys of a lone container beside fields of a pod's spec, by group; sources: argoproj/argo-workflows
 pkg/apis/workflow/v1alpha1/workflow_types.go (Template), kserve/kserve pkg/apis/serving/v1beta1/predictor.go."""
+_MAKE_PODS = ("Pod", "Deployment", "DaemonSet", "StatefulSet", "ReplicaSet", "Job", "CronJob")
+"""Kubernetes' own kinds, whose pods are what their templates say."""
 _STEPS = ("tekton.dev", "steps", ("computeResources", "resources"))
 """Steps are containers; source: tektoncd/pipeline pkg/apis/pipeline/v1/container_types.go (resources in v1beta1)."""
 
 
 def collect_workload(value: Value, out: Collector) -> None:
-    """Take every pod template of an object that names anything of NVIDIA's."""
+    """Take every pod template of an object that names anything of NVIDIA's, and by itself what selects nodes."""
     if kind_of(value) == "CustomResourceDefinition":
         return
     for pod, owner in _pod_specs(value):
         if _WORD_OF_GPUS.search(" ".join(words(pod.tree))):
             out.workloads.append(_workload(value, pod, owner))
+        elif kind_of(value) in _MAKE_PODS and (pod.get("nodeSelector") or pod.get("affinity", "nodeAffinity")):
+            out.bound.append(_workload(value, pod, owner))
 
 
 def collect_loose(values: Value, kind: str, name: str, namespace: str | None, out: Collector) -> None:

@@ -221,6 +221,8 @@ class Manifests(NamedTuple):
     `idle` are values for a chart that nobody reads. `images` are what kustomizations say of images, by `name`.
     `releases` are the HelmReleases of charts of any maker. `built` are the kustomizations, `overlaid` the patches that
     objects of Flux and Argo CD hold. `helmfiles` are those in which one of NVIDIA's charts is named.
+    `bound` are pod templates that say nothing of GPUs and select nodes, where a Node with a taint is among the files.
+    `names_admission` says that a file names the admission plugin ExtendedResourceToleration.
 
     `objects` are the PriorityClasses, RuntimeClasses, LimitRanges, ResourceQuotas, Namespaces, NVIDIADrivers,
     GPUClusters, other objects of NVIDIA's groups and what defines their kinds, policies that change pods, OLM's
@@ -249,6 +251,8 @@ class Manifests(NamedTuple):
     built: tuple[Built, ...] = ()
     overlaid: tuple[Overlaid, ...] = ()
     helmfiles: tuple[Value, ...] = ()
+    bound: tuple[Workload, ...] = ()
+    names_admission: bool = False
 
     def of_kind(self, kind: str) -> tuple[KubeObject, ...]:
         """Return the objects of one kind."""

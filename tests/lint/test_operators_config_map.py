@@ -111,6 +111,9 @@ def test_the_chart_may_make_it() -> None:
     made = f"{{migManager: {{config: {{create: true, name: {MAP}, data: {{config.yaml: 'version: v1'}}}}}}}}"
     assert [line for line, _ in told(release(made), CODE)] == [6]
     assert told(release(made.replace(MAP, "layouts")), CODE) == []
+    # Without both it makes nothing, and the name is that of the operator's own.
+    assert told(release(made.replace("create: true", "create: false")), CODE) == []
+    assert told(release(made.replace("{config.yaml: 'version: v1'}", "{}")), CODE) == []
 
 
 def test_a_generator_puts_a_hash_behind_the_name() -> None:

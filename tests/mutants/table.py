@@ -206,8 +206,8 @@ ROWS: tuple[Row, ...] = (
     Row(
         "one pool alone would need a label for nothing",
         "generator/resolve/config.py",
-        "default = cards[0].pool.name if",
-        "default = UNSHARED_ENTRY if",
+        "else cards[0].pool.name if alone else",
+        "else UNSHARED_ENTRY if alone else",
         "tests/traps/test_configurations.py::test_one_pool_alone_needs_no_label",
     ),
     Row(
