@@ -6,12 +6,15 @@ from generator.lint._limit_bounds import of_bounds
 from generator.lint._workloads import is_device
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests
+from generator.model.manifest_objects import Amount
 from generator.model.manifest_rule import ManifestFault, ManifestRule
 from generator.model.manifest_value import Value, is_filled_in_later
 
 _TYPES = ("Container", "Pod", "PersistentVolumeClaim")
 _AS_LIMIT = ("default", "max")
 _AS_REQUEST = ("defaultRequest", "min")
+_BLOCKS = (*_AS_LIMIT, *_AS_REQUEST, "maxLimitRequestRatio")
+_OF_CONTAINERS = ("Container", "Pod")
 
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
@@ -28,6 +31,8 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
             of_pods = kind == "Pod"
             yield from _unequal(limit)
             yield from of_bounds(limit)
+            if kind in _OF_CONTAINERS:
+                yield from _refused_names(limit)
             told: set[str] = set()
             for block in (*_AS_LIMIT, *_AS_REQUEST):
                 for resource, value in limit.entries(block):
@@ -59,6 +64,18 @@ def _given_none(found: Value) -> set[str]:
     """Return the resources of which containers get none, because their default is 0; pods have that limit then."""
     items = [one for one in found.elements("spec", "limits") if one.text("type") == "Container"]
     return {name for one in items for name, value in one.entries("default") if str(value.tree) == "0"}
+
+
+def _refused_names(limit: Value) -> Iterator[ManifestFault]:
+    """Return names of GPUs without a domain, each once: of resources there are only Kubernetes' own without one."""
+    told: set[str] = set()
+    for block in _BLOCKS:
+        for resource, value in limit.entries(block):
+            if Amount(resource, value).is_gpu_without_domain and resource not in told:
+                told.add(resource)
+                message = f"{resource} is neither a standard resource nor a name with a domain"
+                fix = "Remove it; a ResourceQuota on requests.nvidia.com/gpu limits the namespace."
+                yield ManifestFault(value.place, f"{message}: the API server refuses the LimitRange", fix, on_key=True)
 
 
 def _unequal(limit: Value) -> Iterator[ManifestFault]:

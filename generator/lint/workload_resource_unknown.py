@@ -1,17 +1,24 @@
 """A GPU resource that no node can advertise."""
 
+import re
 from collections.abc import Iterator, Sequence
 
+from generator.lint._objects import EMBEDDING, OWN_VERSIONS, group_of
 from generator.lint._resource_names import GPU, MIG_PREFIX, PREFIX, mig_resources
 from generator.lint._workloads import asks_for_gpus, gpu_asks, may_be_advertised
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests
-from generator.model.manifest_objects import Container
+from generator.model.manifest_objects import Container, Workload
 from generator.model.manifest_rule import ManifestFault, ManifestRule
+from generator.model.manifest_value import is_filled_in_later
 from generator.model.plan import SHARED_SUFFIX
 
-_OLD = frozenset({"alpha.kubernetes.io/nvidia-gpu", "nvidia/gpu", "gpu", "nvidia.com.gpu", "nvidia.gpu", "nvidia-gpu"})
+_OLD = frozenset({"alpha.kubernetes.io/nvidia-gpu", "nvidia/gpu"})
 """Names that never were one, or none since Kubernetes 1.11; source: kubernetes/kubernetes CHANGELOG-1.11."""
+_OF_QUOTAS = ("requests.", "limits.")
+_MIG = re.compile(r"(?i)(?:.*[._-])?(mig)[-_]?(\d+g\.\d+gb.*)")
+_PASSED_ON = (*EMBEDDING, "argoproj.io", "tekton.dev")
+"""Groups whose kinds become pods with the resources as they are written; of others that is not known."""
 
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
@@ -27,6 +34,43 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
         for container in workload.containers:
             yield from _old_names(container)
             yield from _slips(container)
+            yield from _refused(container, _is_made_as_written(workload))
+
+
+def _refused(container: Container, is_certain: bool) -> Iterator[ManifestFault]:
+    """Tell names without a domain, and those of quotas: the API server takes neither, whatever stands beside them."""
+    told: set[str] = set()
+    for amount in (*container.limits, *container.requests):
+        name = amount.resource
+        # A patch takes a resource away by a null.
+        if name in told or amount.quantity.tree is None or is_filled_in_later(name):
+            continue
+        if amount.is_gpu_without_domain:
+            what = "is neither a standard resource nor a name with a domain"
+        elif name.startswith(_OF_QUOTAS) and PREFIX in name:
+            what = "is how a quota counts, and no resource of a container"
+        else:
+            continue
+        told.add(name)
+        message = f"{name} {what}: the API server refuses the pod"
+        severity = None if is_certain else Severity.INFO
+        yield ManifestFault(amount.quantity.place, message, f"Write {_meant(name)}.", on_key=True, severity=severity)
+
+
+def _meant(name: str) -> str:
+    for start in _OF_QUOTAS:
+        name = name.removeprefix(start)
+    if name.startswith(PREFIX):
+        return name
+    found = _MIG.fullmatch(name)
+    right = f"{MIG_PREFIX}{found[2].lower()}" if found else GPU
+    return right if right.removesuffix(SHARED_SUFFIX) in (GPU, *mig_resources()) else GPU
+
+
+def _is_made_as_written(workload: Workload) -> bool:
+    if workload.loose or workload.whole is None:
+        return False
+    return (workload.whole.text("apiVersion") or "v1") in OWN_VERSIONS or group_of(workload) in _PASSED_ON
 
 
 def _slips(container: Container) -> Iterator[ManifestFault]:
@@ -46,7 +90,7 @@ def _old_names(container: Container) -> Iterator[ManifestFault]:
         return
     for amount in container.limits or container.requests:
         if amount.resource in _OLD:
-            message = f"{amount.resource} is no resource of a GPU: the pod stays pending, or is refused"
+            message = f"{amount.resource} is no resource of a GPU: the pod stays pending"
             yield ManifestFault(amount.quantity.place, message, f"Write {GPU}.", on_key=True)
 
 
@@ -61,9 +105,11 @@ RULE = ManifestRule(
     "Resource that no GPU node advertises",
     Severity.ERROR,
     why="The scheduler looks for a node that advertises exactly this name. The device plugin advertises "
-    "nvidia.com/gpu, names such as nvidia.com/mig-1g.10gb, and both with .shared where sharing renames.",
+    "nvidia.com/gpu, names such as nvidia.com/mig-1g.10gb, and both with .shared where sharing renames. A name without "
+    "a domain that is not one of Kubernetes' own is refused with the whole pod.",
     fix="Write a name that the nodes advertise: `kubectl get nodes -o jsonpath='{.items[*].status.allocatable}'`.",
-    source="NVIDIA/k8s-device-plugin internal/rm/device_map.go and api/config/v1/resources.go",
+    source="NVIDIA/k8s-device-plugin internal/rm/device_map.go and api/config/v1/resources.go; "
+    "kubernetes/kubernetes pkg/apis/core/validation/validation.go, validateContainerResourceName",
     bad="""\
 apiVersion: v1
 kind: Pod
@@ -75,6 +121,17 @@ spec:
       resources:
         limits:
           nvidia.com/mig-9g.99gb: 1  # <- here
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: plain}
+spec:
+  containers:
+    - name: main
+      image: cuda
+      resources:
+        limits:
+          gpu: 1  # <- here
 """,
     good="""\
 apiVersion: v1

@@ -1,11 +1,13 @@
 """Objects that are taken as they are: quotas, and those that rules read whole."""
 
+import re
+
 from generator.manifests.collector import Collector
 from generator.manifests.named import kind_of, name_of, namespace_of
 from generator.model.manifest_objects import Amount, KubeObject, Quota
 from generator.model.manifest_value import Value
 
-_GPU_WORDS = ("nvidia.com", "gpu")
+_is_about_gpus = re.compile(r"(?i)nvidia|gpu|\bmig-?\d").search
 
 
 def collect_policy(value: Value, out: Collector) -> None:
@@ -39,7 +41,7 @@ def collect_quotas_within(value: Value, out: Collector) -> None:
 
 def _take_quota(value: Value, namespace: str | None, hard: Value | None, out: Collector) -> None:
     amounts = () if hard is None else tuple(Amount(key, amount) for key, amount in hard.entries())
-    about_gpus = tuple(one for one in amounts if any(word in one.resource.lower() for word in _GPU_WORDS))
+    about_gpus = tuple(one for one in amounts if _is_about_gpus(one.resource))
     if about_gpus:
         out.quotas.append(Quota(name_of(value), namespace, about_gpus, value))
 

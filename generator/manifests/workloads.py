@@ -11,7 +11,12 @@ from generator.model.manifest_value import Value
 from generator.model.tree import words
 
 _OTHER_MAKERS = "|".join(f"{re.escape(one.domain)}/" for one in DEVICE_MAKERS)
-_WORD_OF_GPUS = re.compile(rf"(?i)nvidia|cuda_mps|\b(?:{_OTHER_MAKERS})|gpu\.intel\.com|^gpu$")
+_WORD_OF_GPUS = re.compile(
+    rf"(?i)nvidia|cuda_mps|\b(?:{_OTHER_MAKERS})|gpu\.intel\.com|gke-(?:accelerator|gpu)|amazonaws\.com/accelerator"
+    r"|\bpci-\w*10de|\bn[vi]{1,3}d\w{0,4}\.com/"
+)
+"""What makes a pod one of GPUs, slips such as nvdia.com too."""
+_MAY_ASK_PLAINLY = re.compile(r"(?i)gpu|\bmig-?\d")
 _REPLICAS = ("replicas", "parallelism")
 _CONTAINERS = (("containers", False), ("initContainers", True))
 _SINGLE: dict[str, tuple[str, ...]] = {
@@ -31,10 +36,21 @@ def collect_workload(value: Value, out: Collector) -> None:
     if kind_of(value) == "CustomResourceDefinition":
         return
     for pod, owner in _pod_specs(value):
-        if _WORD_OF_GPUS.search(" ".join(words(pod.tree))):
+        said = " ".join(words(pod.tree))
+        if _WORD_OF_GPUS.search(said) or (_MAY_ASK_PLAINLY.search(said) and _asks_plainly_within(pod, value)):
             out.workloads.append(_workload(value, pod, owner))
         elif kind_of(value) in _MAKE_PODS and (pod.get("nodeSelector") or pod.get("affinity", "nodeAffinity")):
             out.bound.append(_workload(value, pod, owner))
+
+
+def _asks_plainly_within(pod: Value, value: Value) -> bool:
+    """Say whether one of a pod's containers does; asked only where the pod has the word in it."""
+    return any(map(_asks_plainly, _workload(value, pod, value).containers))
+
+
+def _asks_plainly(container: Container) -> bool:
+    """Say whether a container asks for a GPU by a name without a domain, which the API server refuses."""
+    return any(one.is_gpu_without_domain for one in (*container.requests, *container.limits))
 
 
 def collect_loose(values: Value, kind: str, name: str, namespace: str | None, out: Collector) -> None:
@@ -45,7 +61,7 @@ def collect_loose(values: Value, kind: str, name: str, namespace: str | None, ou
             continue
         container = _container(around, False)
         amounts = (*container.requests, *container.limits)
-        if any(_WORD_OF_GPUS.search(amount.resource) for amount in amounts):
+        if _asks_plainly(container) or any(_WORD_OF_GPUS.search(amount.resource) for amount in amounts):
             out.workloads.append(Workload(kind, name, namespace, around, (), None, (container,), True, values.place))
 
 

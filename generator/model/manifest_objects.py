@@ -1,8 +1,11 @@
 """Objects of a cluster as people wrote them, as far as they speak of GPUs."""
 
+import re
 from typing import NamedTuple
 
 from generator.model.manifest_value import Labels, Place, Value
+
+_GPU_WITHOUT_DOMAIN = re.compile(r"(?i)[^/]*gpu[^/]*|nvidia[^/]*|mig-?\d[^/]*")
 
 
 class Labelled(NamedTuple):
@@ -25,6 +28,11 @@ class Amount(NamedTuple):
 
     resource: str
     quantity: Value
+
+    @property
+    def is_gpu_without_domain(self) -> bool:
+        """Whether this is plainly meant to be a GPU and has no domain, as in ``gpu``: there is no such resource."""
+        return _GPU_WITHOUT_DOMAIN.fullmatch(self.resource) is not None
 
 
 class NodeObject(NamedTuple):

@@ -97,3 +97,17 @@ def test_two_items_of_one_type_are_refused() -> None:
     assert told(text, "QUO203") == []
     message = "a further item of type Container: the API server refuses the LimitRange"
     assert told(f"{text}  - type: Container\n    min: {{cpu: 1m}}\n", "QUO203") == [(10, message)]
+
+
+@pytest.mark.parametrize("resource", ["gpu", "gpus", "nvidia-gpu", "mig-1g.5gb"])
+@pytest.mark.parametrize("kind", ["Container", "Pod"])
+def test_names_without_a_domain_are_refused(resource: str, kind: str) -> None:
+    message = (
+        f"{resource} is neither a standard resource nor a name with a domain: the API server refuses the LimitRange"
+    )
+    assert told(limit_range(kind, f"max: {{{resource}: 1, cpu: 4}}"), "QUO203") == [(7, message)]
+
+
+@pytest.mark.parametrize("resource", ["cpu", "memory", "ephemeral-storage", "hugepages-2Mi", "example.org/gpu"])
+def test_other_names_are_not(resource: str) -> None:
+    assert told(limit_range("Container", f"max: {{{resource}: 1}}"), "QUO203") == []

@@ -113,3 +113,8 @@ def test_hamis_quota_is_refused_too() -> None:
 )
 def test_keys_that_are_taken_or_that_others_read(text: str) -> None:
     assert told(text, "QUO201") == []
+
+
+@pytest.mark.parametrize("key", ["mig-1g.5gb", "requests.mig-1g.5gb", "nvidia", "requests.nvidia-gpu"])
+def test_names_without_a_domain_are_refused_whatever_of_nvidias_they_mean(key: str) -> None:
+    assert [line for line, _ in told(quota(key), "QUO201")] == [6]

@@ -21,7 +21,7 @@ def test_names_that_no_plugin_advertises(resource: str) -> None:
 
 @pytest.mark.parametrize("resource", ["alpha.kubernetes.io/nvidia-gpu", "nvidia/gpu"])
 def test_names_that_are_none(resource: str) -> None:
-    message = f"{resource} is no resource of a GPU: the pod stays pending, or is refused"
+    message = f"{resource} is no resource of a GPU: the pod stays pending"
     assert told(pod(f"{{limits: {{{resource}: 1}}}}"), "WRK202") == [(9, message)]
 
 
@@ -61,3 +61,66 @@ def test_slips_of_the_pen(resource: str, right: str) -> None:
     text = pod(f"{{limits: {{{resource}: 1}}}}", spec="runtimeClassName: nvidia")
     assert told(text, "WRK202") == [(9, f"nobody advertises {resource}: the pod stays pending")]
     assert [one.fix for one in judged(text).findings if one.code == "WRK202"] == [f"Write {right}."]
+
+
+@pytest.mark.parametrize(
+    ("resource", "right"),
+    [
+        ("gpu", "nvidia.com/gpu"),
+        ("gpus", "nvidia.com/gpu"),
+        ("GPU", "nvidia.com/gpu"),
+        ("nvidia-gpu", "nvidia.com/gpu"),
+        ("nvidia.com.gpu", "nvidia.com/gpu"),
+        ("nvidia", "nvidia.com/gpu"),
+        ("gpu-memory", "nvidia.com/gpu"),
+        ("mig-1g.5gb", "nvidia.com/mig-1g.5gb"),
+        ("nvidia-mig-1g.10gb", "nvidia.com/mig-1g.10gb"),
+        ("mig-3g.20gb.shared", "nvidia.com/mig-3g.20gb.shared"),
+    ],
+)
+@pytest.mark.parametrize("spec", ["", "runtimeClassName: nvidia"])
+def test_names_without_a_domain_are_refused_even_where_nothing_else_speaks_of_gpus(
+    resource: str, right: str, spec: str
+) -> None:
+    for resources in (f"{{limits: {{{resource}: 1}}}}", f"{{limits: {{cpu: 1}}, requests: {{{resource}: 1}}}}"):
+        text = pod(resources, spec=spec)
+        message = f"{resource} is neither a standard resource nor a name with a domain: the API server refuses the pod"
+        assert told(text, "WRK202") == [(9, message)]
+        assert [one.fix for one in judged(text).findings if one.code == "WRK202"] == [f"Write {right}."]
+
+
+def test_a_name_without_a_domain_is_told_once_and_beside_the_right_one() -> None:
+    both = "{limits: {gpu: 1, nvidia.com/gpu: 1}, requests: {gpu: 1}}"
+    assert [line for line, _ in told(pod(both), "WRK202")] == [9]
+
+
+def test_a_key_of_quotas_is_no_resource_of_a_container() -> None:
+    text = pod("{limits: {requests.nvidia.com/gpu: 1}}")
+    assert [line for line, _ in told(text, "WRK202")] == [9]
+    assert [one.fix for one in judged(text).findings if one.code == "WRK202"] == ["Write nvidia.com/gpu."]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pod("{limits: {gpu: null}}"),
+        pod("{limits: {'${GPU}': 1}}"),
+        pod("{limits: {'<gpu>': 1}}"),
+        pod("{limits: {cpu: 1, memory: 1Gi, ephemeral-storage: 1Gi, hugepages-2Mi: 1Gi}}", spec="hostname: gpu"),
+        pod("{limits: {amd.com/gpu: 1}}"),
+        pod("{limits: {example.org/gpu: 1}}"),
+    ],
+)
+def test_what_is_no_name_without_a_domain(text: str) -> None:
+    assert told(text, "WRK202") == []
+
+
+@pytest.mark.parametrize(
+    ("version", "kind", "found"),
+    [("batch.volcano.sh/v1alpha1", "Job", ["error"]), ("example.org/v1", "Training", ["info"])],
+)
+def test_what_an_unknown_controller_makes_of_its_containers_is_not_known(
+    version: str, kind: str, found: list[str]
+) -> None:
+    text = pod("{limits: {gpu: 1}}").replace("v1", version, 1).replace("Pod", kind, 1)
+    assert [one.severity.value for one in judged(text).findings if one.code == "WRK202"] == found

@@ -1,5 +1,7 @@
 """Files as they come: lists, templates, broken ones, what has nothing to do with GPUs."""
 
+import pytest
+
 from generator.manifests import SourceFile, read_manifests
 from generator.model.manifest import Context, Origin
 from generator.model.manifest_value import Place
@@ -104,3 +106,29 @@ def test_what_shares_something_else_is_no_plugin_configuration() -> None:
     data = "{app.yaml: 'sharing: {public: true}\n\n    gpu: 1'}"
     text = f"apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: c}}\ndata: {data}\n"
     assert manifests(text).plugin_configs == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "limits: {gpu: 1}",
+        "limits: {nvdia.com/gpu: 1}",
+        "limits: {mig-1g.5gb: 1}",
+        "mig-configs: {}",
+        "timeSlicing: {}",
+        "MIG_STRATEGY: mixed",
+        "migManager: {enabled: false}",
+        "nodeSelector: {cloud.google.com/gke-accelerator: l4}",
+        "nodeSelector: {k8s.amazonaws.com/accelerator: l4}",
+        "nodeSelector: {accelerator: t4}",
+        "nodeSelector: {feature.node.kubernetes.io/pci-10de.present: 'true'}",
+        "env: [{name: CUDA_MPS_PIPE_DIRECTORY, value: /tmp/mps}]",
+    ],
+)
+def test_words_by_which_a_file_may_matter(text: str) -> None:
+    assert read({"a.yaml": f"{text}\nbroken: [\n"}).findings
+
+
+@pytest.mark.parametrize("text", ["migrate: true", "migration-1: [a]", "web: {}"])
+def test_words_by_which_it_does_not(text: str) -> None:
+    assert read({"a.yaml": f"{text}\nbroken: [\n"}).findings == ()

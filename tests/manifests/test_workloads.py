@@ -129,3 +129,32 @@ def test_what_a_controller_makes_a_pod_of_is_read_too(head: str, spec: str) -> N
 def test_the_same_keys_of_other_groups_are_no_pods() -> None:
     text = f"apiVersion: a.b/v1\nkind: W\nmetadata: {{name: w}}\nspec: {{container: {{resources: {AMOUNTS}}}}}\n"
     assert manifests(text).workloads == ()
+
+
+@pytest.mark.parametrize(
+    "pod",
+    [
+        "containers: [{name: main, resources: {limits: {gpu: 1}}}]",
+        "containers: [{name: main, resources: {requests: {mig-1g.5gb: 1}}}]",
+        "containers: [{name: main}], initContainers: [{name: first, resources: {limits: {gpus: 1}}}]",
+        "containers: [{name: main}], nodeSelector: {cloud.google.com/gke-accelerator: l4}",
+        "containers: [{name: main}], nodeSelector: {k8s.amazonaws.com/accelerator: l4}",
+        "containers: [{name: main}], nodeSelector: {feature.node.kubernetes.io/pci-0302_10de.present: 'true'}",
+        "containers: [{name: main, resources: {limits: {nvdia.com/mig-1g.5gb: 1}}}]",
+    ],
+)
+def test_pods_that_say_otherwise_that_they_are_about_gpus(pod: str) -> None:
+    only(f"apiVersion: v1\nkind: Pod\nmetadata: {{name: p}}\nspec: {{{pod}}}\n")
+
+
+@pytest.mark.parametrize(
+    "pod",
+    [
+        "containers: [{name: gpu, resources: {limits: {cpu: 1}}}]",
+        "containers: [{name: main}], hostname: gpu-1",
+        "containers: [{name: main, image: gpu, env: [{name: MIG_1G, value: gpu}]}]",
+    ],
+)
+def test_the_word_alone_makes_none(pod: str) -> None:
+    text = f"apiVersion: v1\nkind: Pod\nmetadata: {{name: p}}\nspec: {{{pod}}}\n"
+    assert manifests(text).workloads == ()
