@@ -27,6 +27,7 @@ _PASSING = (
 
 _of_gpus = re.compile(r"(?i)nvidia|gpu|accelerator").search
 _of_none = re.compile(r"(?i)(false|no|none|0|cpu)|(.*[-_.])?(no|non|not|without|cpu)[-_]?gpus?([-_.].*)?").fullmatch
+_of_others = re.compile(r"(?i)\b(amd|tpu|gaudi|neuron|mi\d{3}x?)\b").search
 _OTHER_DOMAINS = tuple(f"{one.domain}/" for one in DEVICE_MAKERS)
 
 
@@ -56,11 +57,11 @@ def gpu_nodes(manifests: Manifests) -> tuple[NodeObject, ...]:
 
 
 def is_said_of_gpus(node: NodeObject) -> bool:
-    """Say whether a label or a taint calls a Node one with GPUs, which need not be read from a cluster; NVIDIA's alone."""
+    """Say whether a label or a taint calls a Node one with NVIDIA's GPUs; it need not be read from a cluster."""
     said = [*labels_by_name(node.labels).items(), *((one.key, one.value) for one in taints(node))]
-    if any(key.startswith(_OTHER_DOMAINS) or "amd" in f"{key}={value}".lower().split("-") for key, value in said):
-        return False
-    return any(is_word_of_gpus(key, value) for key, value in said)
+    words = [f"{key}={value}" for key, value in said if is_word_of_gpus(key, value)]
+    others = any(key.startswith(_OTHER_DOMAINS) or _of_others(f"{key}={value}") for key, value in said)
+    return any("nvidia" in one.lower() for one in words) or (bool(words) and not others)
 
 
 def is_word_of_gpus(key: str, value: str) -> bool:

@@ -1,35 +1,99 @@
-"""A GPU pod that does not tolerate the taint of any GPU node."""
+"""A pod for GPU nodes that does not tolerate their taints."""
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from generator.lint._admission import is_changed
+from generator.lint._bound import adds_tolerations, bound, is_completed_elsewhere, leads_elsewhere
 from generator.lint._near import slip
-from generator.lint._nodes import Taint, gpu_nodes, taints, tolerates
+from generator.lint._nodes import Taint, gpu_nodes, is_said_of_gpus, taints, tolerates
 from generator.lint._workloads import GpuAsk, gpu_asks
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests
+from generator.model.manifest_objects import NodeObject, Workload
 from generator.model.manifest_rule import ManifestFault, ManifestRule
-from generator.model.manifest_value import Value
+from generator.model.manifest_value import Place, Value, is_filled_in_later
+from generator.model.tree import words
+
+
+class _Pod(NamedTuple):
+    """A pod template, the first that it asks of NVIDIA's, and every resource that it asks for."""
+
+    workload: Workload
+    ask: GpuAsk | None
+    asked: frozenset[str]
+
+
+class _Missing(NamedTuple):
+    """A taint that a pod lacks a toleration for; `added` says that the API server may add it."""
+
+    taint: Taint
+    added: bool
 
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
-    nodes = [taints(node) for node in gpu_nodes(manifests)]
-    if not nodes or not all(nodes):
+    if not any(map(taints, manifests.nodes)):
         return
-    told: set[int] = set()
+    adds = adds_tolerations(manifests)
+    for pod in _pods(manifests):
+        if _is_known(pod.workload, manifests):
+            yield from _of_pod(pod, manifests, adds)
+
+
+def _pods(manifests: Manifests) -> Iterator[_Pod]:
+    first: dict[int, GpuAsk] = {}
     for ask in gpu_asks(manifests):
-        workload = ask.workload
-        if id(workload) in told or not workload.is_pod or workload.pod.get("nodeName"):
-            continue
-        if is_changed(workload, manifests, "tolerations"):
-            continue
-        told.add(id(workload))
-        tolerations = tuple(workload.pod.elements("tolerations"))
-        left = [_left(tolerations, of_node) for of_node in nodes]
-        if all(left):
-            # By text, so that the order in which files are given decides nothing.
-            least = min(left, key=lambda taints_left: (len(taints_left), [one.text for one in taints_left]))
-            yield _fault(ask, least[0], tolerations)
+        first.setdefault(id(ask.workload), ask)
+    for workload in (*manifests.workloads, *manifests.bound):
+        amounts = (amount for one in workload.containers for amount in (*one.limits, *one.requests))
+        yield _Pod(workload, first.get(id(workload)), frozenset(amount.resource for amount in amounts))
+
+
+def _is_known(workload: Workload, manifests: Manifests) -> bool:
+    given = workload.pod.get("tolerations")
+    return (
+        workload.is_pod
+        and not workload.pod.get("nodeName")
+        and (given is None or isinstance(given.tree, list))
+        and not any(is_filled_in_later(word) for word in words(None if given is None else given.tree))
+        and not is_completed_elsewhere(workload)
+        and not is_changed(workload, manifests, "tolerations")
+    )
+
+
+def _of_pod(pod: _Pod, manifests: Manifests, adds: bool | None) -> Iterator[ManifestFault]:
+    there = bound(pod.workload, manifests, pod.ask is not None)
+    if there is not None and there.nodes and there.certain:
+        if pod.ask is not None or all(map(is_said_of_gpus, there.nodes)):
+            missing = _missing(pod, there.nodes)
+            if missing is not None and not (missing.added and adds):
+                severity = Severity.INFO if missing.added and adds is None else None
+                yield _fault(pod, missing, "every Node here that this pod may go to", there.place, severity)
+        return
+    nodes = gpu_nodes(manifests)
+    if pod.ask is None or not nodes or all(leads_elsewhere(pod.workload, node) for node in nodes):
+        return
+    missing = _missing(pod, nodes)
+    if missing is not None and not (missing.added and adds):
+        # What selects no pool may run on nodes that are not among the files.
+        severity = Severity.INFO if missing.added else None
+        yield _fault(pod, missing, "every GPU Node here", pod.ask.amount.quantity.place, severity)
+
+
+def _missing(pod: _Pod, nodes: tuple[NodeObject, ...]) -> _Missing | None:
+    """Return a taint that keeps a pod from all Nodes; None where one of them takes it."""
+    tolerations = tuple(pod.workload.pod.elements("tolerations"))
+    left = [_left(tolerations, taints(node)) for node in nodes]
+    if not all(left):
+        return None
+    hard = [tuple(taint for taint in of_node if not _is_added(taint, pod)) for of_node in left]
+    # By text, so that the order in which files are given decides nothing.
+    least = min(hard if all(hard) else left, key=lambda some: (len(some), [one.text for one in some]))
+    return _Missing(least[0], not all(hard))
+
+
+def _is_added(taint: Taint, pod: _Pod) -> bool:
+    return taint.key in pod.asked and taint.effect == "NoSchedule"
 
 
 def _left(tolerations: tuple[Value, ...], of_node: tuple[Taint, ...]) -> tuple[Taint, ...]:
@@ -37,21 +101,18 @@ def _left(tolerations: tuple[Value, ...], of_node: tuple[Taint, ...]) -> tuple[T
     return tuple(taint for taint in of_node if not any(tolerates(one, taint) for one in tolerations))
 
 
-def _fault(ask: GpuAsk, taint: Taint, tolerations: tuple[Value, ...]) -> ManifestFault:
-    asked = {name for one in ask.workload.containers for name in (amount.resource for amount in one.limits)}
-    added = taint.key in asked and taint.effect == "NoSchedule"
-    message = f"every GPU Node here has a taint that this pod does not tolerate, such as {taint.text}"
-    message += ": the pod stays pending" if not added else ""
-    if added:
-        message += ": it stays pending unless the API server runs ExtendedResourceToleration, as on GKE"
-    severity = Severity.INFO if added else None
+def _fault(pod: _Pod, missing: _Missing, nodes: str, place: Place, severity: Severity | None) -> ManifestFault:
+    taint, workload = missing.taint, pod.workload
+    stays = "the DaemonSet has none there" if workload.kind == "DaemonSet" else "the pod stays pending"
+    unless = " unless the API server runs ExtendedResourceToleration, as on GKE and EKS" if missing.added else ""
+    message = f"{nodes} has a taint that this pod does not tolerate, such as {taint.text}"
+    message += f": it stays pending{unless}" if unless else f": {stays}"
     fix = f"Add a toleration: `{{key: {taint.key}, operator: Exists, effect: {taint.effect}}}`."
-    near = next((one for one in tolerations if _is_meant(one, taint)), None)
+    near = next((one for one in workload.pod.elements("tolerations") if _is_meant(one, taint)), None)
     if near is not None:
         return ManifestFault(_blamed(near, taint).place, message, _instead(taint), severity=severity)
-    there = ask.workload.pod.get("tolerations")
-    place = ask.amount.quantity.place if there is None else there.place
-    return ManifestFault(place, message, fix, on_key=True, severity=severity)
+    there = workload.pod.get("tolerations")
+    return ManifestFault(place if there is None else there.place, message, fix, on_key=True, severity=severity)
 
 
 def _is_meant(toleration: Value, taint: Taint) -> bool:
@@ -80,7 +141,8 @@ RULE = ManifestRule(
     Severity.WARNING,
     why="The scheduler keeps a pod off every node with a taint that it does not tolerate, whatever GPUs are free "
     "there. Where the taint's key is the resource itself, the admission plugin ExtendedResourceToleration adds the "
-    "toleration: it is off unless whoever runs the API server switches it on, as GKE does.",
+    "toleration for pods that ask for it: it is off unless whoever runs the API server switches it on, as GKE and EKS "
+    "do.",
     fix="Add a toleration for the taint.",
     source="kubernetes/kubernetes pkg/scheduler/framework/plugins/tainttoleration/taint_toleration.go and "
     "plugin/pkg/admission/extendedresourcetoleration/admission.go",

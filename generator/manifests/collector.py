@@ -115,10 +115,12 @@ class Collector:
     `read_by_templates` has, by the name of a file below a folder of templates, the blocks of values that it may read.
     """
 
+    is_only_file = False
+    names_admission = False
+
     def __init__(self, context: Context) -> None:
         """Start with nothing found."""
         self.context = context
-        self.is_only_file = False
         self.profiles: list[Place] = []
         self.repeated: dict[tuple[str, int], frozenset[Path]] = {}
         self.charts: list[OpenUse] = []
@@ -132,7 +134,6 @@ class Collector:
         self.nodes: list[NodeObject] = []
         self.workloads: list[Workload] = []
         self.bound: list[Workload] = []
-        self.names_admission = False
         self.quotas: list[Quota] = []
         self.objects: list[KubeObject] = []
         self.generated: list[Generated] = []
