@@ -36,19 +36,19 @@ class PluginDaemon(NamedTuple):
 def plugin_daemons(manifests: Manifests) -> Iterator[PluginDaemon]:
     """Return every container that runs the device plugin, by the name of its image."""
     for workload in manifests.workloads:
-        for container in () if workload.loose else workload.containers:
-            tree = container.value.tree
-            image = tree.get("image") if isinstance(tree, dict) else None
-            # Asked for every configuration, so most containers must be passed over quickly.
-            if isinstance(image, str) and _IMAGE in image and _repository(image) == _IMAGE:
-                yield PluginDaemon(container, workload)
+        yield from _within(workload)
 
 
 def daemons_of(config_map: Configuration, manifests: Manifests) -> tuple[PluginDaemon, ...]:
     """Return those that mount a ConfigMap."""
-    if not config_map.name:
-        return ()
-    return tuple(one for one in plugin_daemons(manifests) if config_map.name in _mounted(one.workload.pod))
+    return tuple(one for workload in manifests.mounting.get(config_map.name or "", ()) for one in _within(workload))
+
+
+def _within(workload: Workload) -> Iterator[PluginDaemon]:
+    for container in () if workload.loose else workload.containers:
+        image = container.value.text("image")
+        if image is not None and _IMAGE in image and _repository(image) == _IMAGE:
+            yield PluginDaemon(container, workload)
 
 
 def said_to(daemon: PluginDaemon, flag: str, variable: str) -> str | None:
@@ -105,10 +105,3 @@ def environment_from(daemon: PluginDaemon) -> Iterator[tuple[str, Value]]:
 
 def _repository(image: str) -> str:
     return image.partition("@")[0].rpartition("/")[2].partition(":")[0]
-
-
-def _mounted(pod: Value) -> frozenset[str]:
-    names = [one.text("configMap", "name") for one in pod.elements("volumes")]
-    for volume in pod.elements("volumes"):
-        names += [one.text("configMap", "name") for one in volume.elements("projected", "sources")]
-    return frozenset(name for name in names if name)

@@ -22,6 +22,7 @@ from generator.model.manifest import (
     Origin,
     Users,
 )
+from generator.model.manifest_objects import Workload
 from generator.model.manifest_value import Value
 
 
@@ -47,7 +48,24 @@ def finish(out: Collector) -> Manifests:
         out.mig_configs.extend(mig_configs_of(use))
     plugin, mig = _users(charts, out, "devicePlugin"), _users(charts, out, "migManager")
     _take_named(plugin, mig, out)
-    return out.manifests(charts)._replace(plugin_users=plugin, mig_users=mig, built=built(out))
+    found = out.manifests(charts)
+    return found._replace(plugin_users=plugin, mig_users=mig, mounting=_mounting(found.workloads), built=built(out))
+
+
+def _mounting(workloads: tuple[Workload, ...]) -> dict[str, tuple[Workload, ...]]:
+    """Return the pods that mount a ConfigMap, by its name."""
+    found: dict[str, tuple[Workload, ...]] = {}
+    for workload in workloads:
+        for name in () if workload.loose else _mounted(workload.pod):
+            found[name] = (*found.get(name, ()), workload)
+    return found
+
+
+def _mounted(pod: Value) -> frozenset[str]:
+    names = [one.text("configMap", "name") for one in pod.elements("volumes")]
+    for volume in pod.elements("volumes"):
+        names += [one.text("configMap", "name") for one in volume.elements("projected", "sources")]
+    return frozenset(name for name in names if name)
 
 
 def _users(charts: tuple[ChartUse, ...], out: Collector, part: str) -> Users:

@@ -214,7 +214,8 @@ class ConfigMapKeys(NamedTuple):
 class Manifests(NamedTuple):
     """All files of one call, as far as they speak of GPUs, in the order in which they were given.
 
-    `plugin_users` and `mig_users` have, by the name of a ConfigMap, the charts and ClusterPolicies that name it.
+    `plugin_users` and `mig_users` have, by the name of a ConfigMap, the charts and ClusterPolicies that name it,
+    `mounting` the pods that mount it.
 
     `orders` are all charts that are asked for by name, of other makers too. `profiles` are profiles of gpuslice where
     nothing else was given. `repeated` has, by file and document, where values stand that YAML aliases repeat.
@@ -242,6 +243,7 @@ class Manifests(NamedTuple):
     objects: tuple[KubeObject, ...] = ()
     plugin_users: "Users" = MappingProxyType({})
     mig_users: "Users" = MappingProxyType({})
+    mounting: Mapping[str, tuple[Workload, ...]] = MappingProxyType({})
     orders: tuple[ChartOrder, ...] = ()
     profiles: tuple[Place, ...] = ()
     repeated: Mapping[tuple[str, int], frozenset[Path]] = MappingProxyType({})
