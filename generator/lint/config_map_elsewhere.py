@@ -73,9 +73,9 @@ def _of_reference(
         yield ManifestFault(reference.name.place, message, hint, severity=Severity.WARNING if near else Severity.INFO)
         return
     namespaces = {one.namespace for one in found}
-    if any(use.value("namespaceOverride") for use in manifests.charts):
+    if not reference.namespace or None in namespaces or reference.namespace in namespaces:
         return
-    if reference.namespace and None not in namespaces and reference.namespace not in namespaces:
+    if not any(use.value("namespaceOverride") for use in manifests.charts):
         stands = ", ".join(sorted(namespace for namespace in namespaces if namespace))
         moved = found[0].moved
         installed = GPU_OPERATOR if reference.maker == "ClusterPolicy" else reference.maker

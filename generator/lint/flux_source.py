@@ -19,6 +19,7 @@ _OCI = "oci://"
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
     repositories = manifests.of_kind(REPOSITORY)
+    names = frozenset(one.name for one in repositories)
     meant: set[str] = set()
     for order in manifests.orders:
         if order.source is None or order.chart is None:
@@ -28,7 +29,7 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
             yield _of_kind(order, kind)
         elif name is not None and isinstance(name.tree, str) and kind is not None and kind.tree == REPOSITORY:
             meant.add(name.tree)
-            yield from _of_name(name, name.tree, repositories)
+            yield from _of_name(name, name.tree, names)
     for release in manifests.of_kind("HelmRelease"):
         yield from _of_reference(release.value)
     for one in manifests.of_kind("OCIRepository"):
@@ -82,13 +83,12 @@ def _of_registry(one: KubeObject) -> Iterator[ManifestFault]:
         )
 
 
-def _of_name(place: Value, name: str, repositories: tuple[KubeObject, ...]) -> Iterator[ManifestFault]:
-    names = sorted({one.name for one in repositories})
+def _of_name(place: Value, name: str, names: frozenset[str]) -> Iterator[ManifestFault]:
     if name in names or not names:
         return
     from difflib import get_close_matches  # 3 ms, wanted only once something is missing
 
-    near = get_close_matches(name, names, n=1, cutoff=0.8)
+    near = get_close_matches(name, sorted(names), n=1, cutoff=0.8)
     message = f"no HelmRepository {name} was found in what was given"
     hint = f"Did you mean {near[0]}?" if near else None
     yield ManifestFault(place.place, message, hint, severity=Severity.WARNING if near else Severity.INFO)

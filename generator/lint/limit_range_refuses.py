@@ -1,5 +1,6 @@
 """A GPU pod that a LimitRange of its namespace forbids, by what it says of cpu or memory."""
 
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 from typing import NamedTuple
@@ -26,7 +27,7 @@ class _Bound(NamedTuple):
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
     ranges = _ranges(manifests)
     for workload in manifests.workloads if ranges else ():
-        found = [one for one in ranges if one.namespace == workload.namespace]
+        found = ranges.get(workload.namespace, [])
         # Who names no namespace may put what stands in different folders into different ones.
         severity = None if workload.namespace or all(_beside(one, workload) for one in found) else Severity.INFO
         for resource in _RESOURCES if found and not workload.loose else ():
@@ -34,11 +35,15 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
             yield from (one._replace(severity=severity) for one in faults)
 
 
-def _ranges(manifests: Manifests) -> list[KubeObject]:
-    """Return the LimitRanges of which it is clear what they say: of two of one name only one is in force."""
-    found = manifests.of_kind("LimitRange")
-    names = [(one.namespace, one.name) for one in found]
-    return [one for one, name in zip(found, names, strict=True) if names.count(name) == 1]
+def _ranges(manifests: Manifests) -> dict[str | None, list[KubeObject]]:
+    """Return by namespace the LimitRanges of which it is clear what they say: of two of one name one is in force."""
+    every = manifests.of_kind("LimitRange")
+    count = Counter((one.namespace, one.name) for one in every)
+    found: dict[str | None, list[KubeObject]] = {}
+    for one in every:
+        if count[one.namespace, one.name] == 1:
+            found.setdefault(one.namespace, []).append(one)
+    return found
 
 
 def _beside(one: KubeObject, workload: Workload) -> bool:

@@ -21,28 +21,31 @@ _REQUEST_DEFAULTS = ("defaultRequest", "default", "max", "min")
 
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
+    given = _given(manifests)
+    judged: dict[str | None, list[Workload]] = {}
+    for workload in filter(_is_judged, manifests.workloads):
+        judged.setdefault(workload.namespace, []).append(workload)
     for quota in manifests.of_kind("ResourceQuota"):
         spec = quota.value.get("spec")
         if not quota.namespace or spec is None or spec.get("scopes") or spec.get("scopeSelector"):
             continue
-        wanted = {_WANTED[key] for key, _ in spec.entries("hard") if key in _WANTED} - _given(
-            manifests, quota.namespace
-        )
-        for workload in manifests.workloads if wanted else ():
-            if workload.namespace == quota.namespace and _is_judged(workload):
-                for container in workload.containers:
-                    yield from _of_container(container, wanted, quota)
+        wanted = {_WANTED[key] for key, _ in spec.entries("hard") if key in _WANTED}
+        # A LimitRange that names no namespace may be for this one.
+        wanted -= given.get(quota.namespace, set()) | given.get(None, set())
+        for workload in judged.get(quota.namespace, ()) if wanted else ():
+            for container in workload.containers:
+                yield from _of_container(container, wanted, quota)
 
 
-def _given(manifests: Manifests, namespace: str) -> set[str]:
-    """Return what the namespace's LimitRanges fill in; one that names no namespace may be for it."""
-    found: set[str] = set()
+def _given(manifests: Manifests) -> dict[str | None, set[str]]:
+    """Return what the LimitRanges of each namespace fill in."""
+    found: dict[str | None, set[str]] = {}
     for one in manifests.of_kind("LimitRange"):
-        items = one.value.elements("spec", "limits") if one.namespace in (namespace, None) else ()
-        for item in items:
+        filled = found.setdefault(one.namespace, set())
+        for item in one.value.elements("spec", "limits"):
             if item.text("type") == "Container":
-                found |= {f"limits.{name}" for block in _LIMIT_DEFAULTS for name, _ in item.entries(block)}
-                found |= {f"requests.{name}" for block in _REQUEST_DEFAULTS for name, _ in item.entries(block)}
+                filled |= {f"limits.{name}" for block in _LIMIT_DEFAULTS for name, _ in item.entries(block)}
+                filled |= {f"requests.{name}" for block in _REQUEST_DEFAULTS for name, _ in item.entries(block)}
     return found
 
 

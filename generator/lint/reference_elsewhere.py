@@ -1,6 +1,6 @@
 """A source, ConfigMap or release that Flux or K3s looks for in another namespace, or under another key."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from generator.facts.charts import CHARTS
@@ -13,6 +13,8 @@ from generator.model.manifest_value import Value, is_filled_in_later
 _SOURCES = ("HelmRepository", "OCIRepository")
 _KEY = "values.yaml"
 """The key of a ConfigMap that Flux reads where none is said."""
+_Spaces = Mapping[tuple[str, str], set[str | None]]
+"""The namespaces in which an object is, by its kind and name."""
 
 
 class _Asked(NamedTuple):
@@ -25,22 +27,35 @@ class _Asked(NamedTuple):
 
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
+    there, maps = _spaces(manifests), _by_name(manifests.config_maps)
     for release in manifests.of_kind("HelmRelease"):
         if release.namespace:
-            yield from _of_release(release, release.namespace, manifests)
+            yield from _of_release(release, release.namespace, there)
         for entry in release.value.elements("spec", "valuesFrom"):
-            yield from _of_key(entry, release.namespace, manifests)
+            yield from _of_key(entry, release.namespace, maps)
     yield from _of_k3s(manifests)
 
 
-def _of_release(release: KubeObject, namespace: str, manifests: Manifests) -> Iterator[ManifestFault]:
-    there: dict[str, list[tuple[str, str | None]]] = {
-        **{kind: [(one.name, one.namespace) for one in manifests.of_kind(kind)] for kind in _SOURCES},
-        "HelmRelease": [(one.name, one.namespace) for one in manifests.releases],
-        "ConfigMap": [(one.name, one.namespace) for one in manifests.config_maps if not one.hashed],
-    }
+def _spaces(manifests: Manifests) -> _Spaces:
+    found: dict[tuple[str, str], set[str | None]] = {}
+    named = [(one.kind, one.name, one.namespace) for kind in _SOURCES for one in manifests.of_kind(kind)]
+    named += [("HelmRelease", one.name, one.namespace) for one in manifests.releases]
+    named += [("ConfigMap", one.name, one.namespace) for one in manifests.config_maps if not one.hashed]
+    for kind, name, space in named:
+        found.setdefault((kind, name), set()).add(space)
+    return found
+
+
+def _by_name(config_maps: Iterable[ConfigMapKeys]) -> Mapping[str, Sequence[ConfigMapKeys]]:
+    found: dict[str, list[ConfigMapKeys]] = {}
+    for one in config_maps:
+        found.setdefault(one.name, []).append(one)
+    return found
+
+
+def _of_release(release: KubeObject, namespace: str, there: _Spaces) -> Iterator[ManifestFault]:
     for asked in _asked_for(release.value, namespace):
-        spaces = {space for name, space in there.get(asked.kind, ()) if name == asked.name.tree}
+        spaces = there.get((asked.kind, asked.name.text() or ""), set())
         if spaces and None not in spaces and asked.namespace not in spaces:
             yield _fault(asked, " and ".join(sorted(filter(None, spaces))))
 
@@ -65,13 +80,15 @@ def _fault(asked: _Asked, spaces: str) -> ManifestFault:
     return ManifestFault(asked.name.place, message, fix)
 
 
-def _of_key(entry: Value, namespace: str | None, manifests: Manifests) -> Iterator[ManifestFault]:
+def _of_key(
+    entry: Value, namespace: str | None, config_maps: Mapping[str, Sequence[ConfigMapKeys]]
+) -> Iterator[ManifestFault]:
     name, said = entry.get("name"), entry.get("valuesKey")
     optional = entry.get("optional")
     if name is None or entry.text("kind") != "ConfigMap" or (optional is not None and optional.tree is not False):
         return
     key = _KEY if said is None else said.tree
-    maps = [one for one in manifests.config_maps if one.name == name.tree and _may_be_in(one, namespace)]
+    maps = [one for one in config_maps.get(name.text() or "", ()) if _may_be_in(one, namespace)]
     keys = {key for one in maps for key in one.keys}
     if maps and all(one.keys for one in maps) and isinstance(key, str) and key not in keys:
         if is_filled_in_later(key):
