@@ -1,6 +1,7 @@
 """What the rules on chart values ask: what is wrong in every release in question, and what a chart ends up with."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from generator.facts.charts import chart_versions, load_chart
@@ -99,9 +100,13 @@ def ends_up_with(use: ChartUse, *path: str) -> Tree:
         if _says(source, path):
             found = source.get(*path)
             return None if found is None else found.tree
-    if not use.whole:
-        return None
-    facts = [sheet.lookup(path) for sheet in sheets_of(use)]
+    return _default(use.chart, use.releases, path) if use.whole else None
+
+
+@lru_cache(maxsize=4096)
+def _default(chart: str, releases: tuple[str, ...], path: tuple[str, ...]) -> Tree:
+    """Return the default on which all releases agree; rules ask for a hundred of every chart."""
+    facts = [load_chart(chart, release).lookup(path) for release in releases]
     defaults = [fact.default for fact in facts if fact is not None]
     return defaults[0] if len(defaults) == len(facts) and all(one == defaults[0] for one in defaults) else None
 

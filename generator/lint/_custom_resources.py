@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from enum import Enum
+from functools import cache
 from typing import NamedTuple
 
 from generator.facts.charts import GPU_OPERATOR, chart_versions
@@ -123,13 +124,18 @@ def copied_faults(use: ChartUse) -> Iterator[FieldFault]:
 
 def _common(value: Value, kind: str, releases: tuple[str, ...], at: tuple[str, Path]) -> Iterator[FieldFault]:
     found = [
-        {(one.fault, one.path): one for one in _Check(fields).of(value, *at)}
+        {(one.fault, one.path): one for one in _check_of(kind, release).of(value, *at)}
         for release in releases
-        if (fields := crd_fields(kind, release))
+        if crd_fields(kind, release)
     ]
     for key, fault in found[-1].items() if found else ():
         if all(key in other for other in found):
             yield fault
+
+
+@cache
+def _check_of(kind: str, release: str) -> "_Check":
+    return _Check(crd_fields(kind, release))
 
 
 class _Check:
