@@ -25,6 +25,7 @@ def _of_component(use: ChartUse, component: str, there: frozenset[str]) -> Itera
     path = (component, "config")
     create, data = ends_up_with(use, *path, "create"), ends_up_with(use, *path, "data")
     name = ends_up_with(use, *path, "name")
+    harmless = isinstance(name, str) and name in there if component == "devicePlugin" else bool(name)
     at = ".".join(path)
     if data and not create and use.whole:
         yield ManifestFault(
@@ -39,7 +40,7 @@ def _of_component(use: ChartUse, component: str, there: frozenset[str]) -> Itera
             f"{at}.create is true and there is no {at}.data: no ConfigMap is made",
             f"Put the entries below `data:`, or delete `create` and name a ConfigMap that exists in {at}.name.",
             on_key=True,
-            severity=_without_data(use, component, name in there if component == "devicePlugin" else bool(name)),
+            severity=_without_data(use, component, harmless),
         )
     elif create and data and not name and use.whole:
         yield ManifestFault(

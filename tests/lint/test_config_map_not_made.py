@@ -15,6 +15,7 @@ DATA = "data: {any: 'version: v1'}"
         ("dcgmExporter", "name: a, data: x", "error", "dcgmExporter.config.data has no effect without"),
         ("devicePlugin", "create: true, name: a", "error", "devicePlugin.config.create is true and there is no"),
         ("devicePlugin", "create: true, name: a, data: {}", "error", "devicePlugin.config.create is true and there is"),
+        ("devicePlugin", "create: true, name: [a]", "error", "devicePlugin.config.create is true and there is no"),
         ("migManager", "create: true, name: a", "info", "migManager.config.create is true and there is no"),
         (
             "devicePlugin",
