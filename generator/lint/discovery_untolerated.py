@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from generator.facts.charts import GPU_OPERATOR
 from generator.lint._chart_values import ends_up_with, sheets_of
+from generator.lint._discovery_worker import lacking
 from generator.lint._references import listed, text_of
 from generator.model.finding import Severity
 from generator.model.manifest import ChartUse, Manifests
@@ -29,7 +30,13 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
         return
     for use in manifests.charts:
         # Tolerations under `nfd` are told as values that nobody reads.
-        if use.chart == GPU_OPERATOR and _has_worker(use) and use.value("nfd", "worker") is None:
+        # Where Nodes are there, their taints are told.
+        if (
+            use.chart == GPU_OPERATOR
+            and _has_worker(use)
+            and use.value("nfd", "worker") is None
+            and lacking(manifests, use) is None
+        ):
             yield from _of_operator(use)
 
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from generator.facts.charts import DEVICE_PLUGIN
 from generator.lint._chart_values import ends_up_with, place_of
-from generator.lint._nodes import Taint, gpu_nodes, taints, tolerates
+from generator.lint._nodes import Taint, gpu_nodes, is_said_of_gpus, taints, tolerates
 from generator.lint._plugin_daemons import plugin_daemons, runs_plugin
 from generator.model.finding import Severity
 from generator.model.manifest import ChartUse, ClusterPolicy, Manifests
@@ -44,9 +44,9 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
 
 
 def _nodes(manifests: Manifests) -> tuple[NodeObject, ...]:
-    """Return the Nodes that have GPUs, be it by a label that says no more than that."""
+    """Return the Nodes that have GPUs, be it by a label or a taint that says no more than that."""
     said = (one for one in manifests.nodes if any(_has_card(key) and value.tree == "true" for key, value in one.labels))
-    return gpu_nodes(manifests) or tuple(said)
+    return gpu_nodes(manifests) or tuple(said) or tuple(filter(is_said_of_gpus, manifests.nodes))
 
 
 def _is_tolerated(taint: Taint, parts: _Parts) -> bool:

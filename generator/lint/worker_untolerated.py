@@ -1,0 +1,80 @@
+"""GPU Nodes whose taint keeps the charts' Node Feature Discovery away, while everything else tolerates it."""
+
+from collections.abc import Iterator
+
+from generator.facts.charts import DEVICE_PLUGIN
+from generator.lint._chart_values import softened
+from generator.lint._discovery_worker import lacking
+from generator.model.finding import Severity
+from generator.model.manifest import Manifests
+from generator.model.manifest_rule import ManifestFault, ManifestRule
+
+
+def _check(manifests: Manifests) -> Iterator[ManifestFault]:
+    for use in manifests.charts if manifests.nodes else ():
+        found = lacking(manifests, use)
+        if found is None:
+            continue
+        taint = found.taint
+        follows = "goes to none of them" if use.chart == DEVICE_PLUGIN else "takes none of them for a GPU node"
+        who = "the device plugin" if use.chart == DEVICE_PLUGIN else "the operator"
+        yield ManifestFault(
+            found.place,
+            f"the Node Feature Discovery of this chart does not tolerate {taint.text}, which keeps it off every GPU "
+            f"Node here: they get no label by which they are known, and {who} {follows}",
+            f"Add to {found.by}: `{{key: {taint.key}, operator: Exists, effect: {taint.effect}}}`.",
+            on_key=found.on_key,
+            severity=softened(use),
+        )
+
+
+RULE = ManifestRule(
+    "VAL219",
+    "Taint of the GPU nodes that the chart's Node Feature Discovery does not tolerate",
+    Severity.WARNING,
+    why="Node Feature Discovery is a chart within NVIDIA's charts, and its worker has tolerations of its own: in that "
+    "of the device plugin nvidia.com/gpu with the value present alone, whatever the plugin's own tolerations are. On "
+    "a node that it is kept off no label appears, and the DaemonSets that select by that label have no pod there, "
+    "without an error.",
+    fix="Write the tolerations of the GPU nodes for the worker of Node Feature Discovery too.",
+    source="NVIDIA/k8s-device-plugin deployments/helm/nvidia-device-plugin/values.yaml (nfd.worker.tolerations, "
+    "affinity) and Chart.yaml (condition of the dependency); "
+    "https://github.com/NVIDIA/k8s-device-plugin/issues/1934; NVIDIA/gpu-operator deployments/gpu-operator/values.yaml "
+    "(node-feature-discovery.worker.tolerations)",
+    bad="""\
+apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+metadata: {name: nvidia-device-plugin, namespace: nvidia}
+spec:
+  chart: {spec: {chart: nvidia-device-plugin, version: 0.19.3}}
+  values:
+    gfd:
+      enabled: true  # <- here
+---
+apiVersion: v1
+kind: Node
+metadata: {name: gpu-1}
+spec:
+  taints: [{key: nvidia.com/gpu, value: "true", effect: NoSchedule}]
+""",
+    good="""\
+apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+metadata: {name: nvidia-device-plugin, namespace: nvidia}
+spec:
+  chart: {spec: {chart: nvidia-device-plugin, version: 0.19.3}}
+  values:
+    gfd:
+      enabled: true
+    nfd:
+      worker:
+        tolerations: [{key: nvidia.com/gpu, operator: Exists, effect: NoSchedule}]
+---
+apiVersion: v1
+kind: Node
+metadata: {name: gpu-1}
+spec:
+  taints: [{key: nvidia.com/gpu, value: "true", effect: NoSchedule}]
+""",
+    check=_check,
+)
