@@ -12,12 +12,17 @@ PREFERRED = ("nodeAffinity", "preferredDuringSchedulingIgnoredDuringExecution")
 
 
 class Condition(NamedTuple):
-    """What a pod wants of a label: `key` as it stands (a key, or an expression), and the values that would do."""
+    """What a pod wants of a label: `key` and the values that would do.
+
+    `at` is the first of the values, or else the key or the expression. `named` is the key where it is a text of its
+    own, as in an expression.
+    """
 
     key: str
     operator: str
     values: tuple[Value, ...]
     at: Value
+    named: Value | None = None
 
     def holds(self, labels: dict[str, str]) -> bool:
         """Say whether a Node with these labels will do; source: apimachinery pkg/labels/selector.go, Matches."""
@@ -78,4 +83,4 @@ def _of_term(term: Value) -> Iterator[Condition]:
     for one in term.elements("matchExpressions"):
         values = tuple(one.elements("values"))
         at = values[0] if values else one.get("key") or one
-        yield Condition(one.text("key") or "", one.text("operator") or "", values, at)
+        yield Condition(one.text("key") or "", one.text("operator") or "", values, at, one.get("key"))

@@ -42,6 +42,7 @@ from generator.lint import (
     kernel_modules_wrong,
     kubernetes_not_validated,
     label_key,
+    label_slip,
     label_without_entry,
     limit_range,
     limit_range_refuses,
@@ -305,4 +306,5 @@ RULES: tuple[ManifestRule, ...] = (
     discovery_label.RULE,
     gke_labels.RULE,
     gpu_variables.RULE,
+    label_slip.RULE,
 )

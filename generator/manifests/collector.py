@@ -117,6 +117,7 @@ class Collector:
 
     is_only_file = False
     names_admission = False
+    node_words: frozenset[str] = frozenset()
 
     def __init__(self, context: Context) -> None:
         """Start with nothing found."""
@@ -195,6 +196,7 @@ class Collector:
             helmfiles=tuple(self.helmfiles),
             bound=self._with_patches(self.bound) if any(node.taints for node in self.nodes) else (),
             names_admission=self.names_admission,
+            node_words=self.node_words,
         )
 
     def _with_patches(self, workloads: list[Workload]) -> tuple[Workload, ...]:

@@ -1,10 +1,27 @@
 """What gives labels to nodes: Nodes, NodeFeatureRules, and machine configurations."""
 
+import re
+
 from generator.manifests.collector import Collector
 from generator.manifests.named import labels_of, name_of
 from generator.manifests.plain import collect_whole
 from generator.model.manifest_objects import Amount, Labelled, NodeObject
 from generator.model.manifest_value import Value
+from generator.model.tree import words
+
+MAKE_NODES = (
+    *("NodePool", "NodeClaim", "Provisioner", "EC2NodeClass", "AKSNodeClass", "ContainerNodePool", "InstanceGroup"),
+    *("Machine", "MachineSet", "MachineDeployment", "MachinePool", "AWSManagedMachinePool", "AzureManagedMachinePool"),
+    *("KubeadmConfig", "KubeadmConfigTemplate", "RKE2ConfigTemplate", "TalosConfigTemplate", "JoinConfiguration"),
+    *("InitConfiguration", "KubeletConfiguration", "ClusterConfig", "MachineConfig", "NodeFeature", "ResourceFlavor"),
+)
+"""Kinds of Karpenter, Cluster API, eksctl, kops, OpenShift, kubeadm, Config Connector, NFD and Kueue that say, among
+much else, which labels and taints nodes have."""
+
+
+def collect_node_words(value: Value, out: Collector) -> None:
+    """Take every key and text of what makes nodes: which of them are labels differs by kind."""
+    out.node_words |= {part for text in words(value.tree) for part in (text, *re.split(r"[,=:\s]", text))}
 
 
 def collect_node(value: Value, out: Collector) -> None:

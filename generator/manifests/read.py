@@ -179,6 +179,8 @@ def _take(given: Value, out: Collector) -> None:
     elif kind:
         out.held.setdefault(given.place.file, []).append((kind, name_of(given)))
         collect_overlaid(given, out)
+        if kind in nodes.MAKE_NODES:
+            nodes.collect_node_words(given, out)
         value = in_namespace(given, out.context.namespace)
         if not collect_operators_own(value, out):
             collect_others_of_group(value, out)

@@ -222,6 +222,7 @@ class Manifests(NamedTuple):
     `idle` are values for a chart that nobody reads. `images` are what kustomizations say of images, by `name`.
     `releases` are the HelmReleases of charts of any maker. `built` are the kustomizations, `overlaid` the patches that
     objects of Flux and Argo CD hold. `helmfiles` are those in which one of NVIDIA's charts is named.
+    `node_words` are all keys and texts of what makes nodes, such as Karpenter's NodePools, the labels among them.
     `bound` are pod templates that say nothing of GPUs and select nodes, where a Node with a taint is among the files.
     `names_admission` says that a file names the admission plugin ExtendedResourceToleration.
 
@@ -254,6 +255,7 @@ class Manifests(NamedTuple):
     overlaid: tuple[Overlaid, ...] = ()
     helmfiles: tuple[Value, ...] = ()
     bound: tuple[Workload, ...] = ()
+    node_words: frozenset[str] = frozenset()
     names_admission: bool = False
 
     def of_kind(self, kind: str) -> tuple[KubeObject, ...]:
