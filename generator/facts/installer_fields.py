@@ -122,7 +122,6 @@ _KUSTOMIZATION = (
         "an entry of configMapGenerator",
         fields(text="behavior env name namespace", list="envs files literals", map="options"),
         holds=of(_TEXTS, "envs files literals"),
-        words=words(behavior="create replace merge unspecified"),
     ),
     Level(("configMapGenerator", EACH, "options"), "the options of a configMapGenerator", _GENERATED),
     Level(("generatorOptions",), "generatorOptions", _GENERATED),

@@ -18,6 +18,8 @@ from generator.model.tree import Path, Tree
 
 _WITH_MORE = ("serving.kserve.io",)
 """Groups whose kinds have fields of their own beside those of a pod's spec."""
+_OF_REVISIONS = ("containerConcurrency", "timeoutSeconds", "responseStartTimeoutSeconds", "idleTimeoutSeconds")
+"""What Knative's templates have beside a pod's spec; source: knative/serving pkg/apis/serving/v1/revision_types.go."""
 _KUSTOMIZATION = ("kustomize.config.k8s.io", "Kustomization")
 """What a file of that name is taken for, be it without apiVersion and kind; the API server never sees it."""
 _POD = pod_levels()
@@ -69,7 +71,7 @@ def odd_levels(manifests: Manifests) -> Iterator[Found]:
     for workload in manifests.workloads:
         group_name = group_of(workload)
         if not workload.loose and group_name in EMBEDDING:
-            yield from _odd(workload.pod, _tree_of_pods(group_name in _WITH_MORE), _POD)
+            yield from _odd(workload.pod, _tree_of_pods(group_name), _POD)
 
 
 def _odd(whole: Value, root: _Tree, levels: Sequence[Level]) -> Iterator[Found]:
@@ -96,8 +98,13 @@ def _tree_of(group: str, kind: str) -> _Tree:
 
 
 @cache
-def _tree_of_pods(with_more: bool) -> _Tree:
-    return _planted(_POD[1:] if with_more else _POD, ())
+def _tree_of_pods(group: str) -> _Tree:
+    first, *below = _POD
+    if group in _WITH_MORE:
+        return _planted(below, ())
+    if group == "serving.knative.dev":
+        first = first._replace(fields={**first.fields, **dict.fromkeys(_OF_REVISIONS, FieldType.INT)})
+    return _planted((first, *below), ())
 
 
 def _planted(levels: Sequence[Level], path: tuple[str, ...]) -> _Tree:

@@ -11,6 +11,8 @@ from generator.model.manifest_rule import ManifestFault, ManifestRule
 from generator.model.manifest_value import Value
 
 _DEVICE = re.compile(r"/dev/nvidia(\d+|ctl|-uvm.*|-modeset)?/?")
+_is_gpu = re.compile(r"/dev/nvidia\d+/?").fullmatch
+"""The others are the driver's, and the same for all GPUs."""
 
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
@@ -23,15 +25,16 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
 
 
 def _mounted(workload: Workload) -> Iterator[Value]:
-    """Return the paths of GPU devices that are mounted from the node, the first of a pod alone."""
-    for volume in workload.pod.elements("volumes"):
-        path = volume.get("hostPath", "path")
-        if path is not None and isinstance(path.tree, str) and _DEVICE.fullmatch(path.tree):
-            yield path
-            return
+    """Return the paths of GPU devices that are mounted from the node, one of a pod alone: a GPU's, if there is one."""
+    paths = [volume.get("hostPath", "path") for volume in workload.pod.elements("volumes")]
+    found = [one for one in paths if one is not None and isinstance(one.tree, str) and _DEVICE.fullmatch(one.tree)]
+    yield from sorted(found, key=lambda one: not _is_gpu(str(one.tree)))[:1]
 
 
 def _of_mount(path: Value, asks: bool) -> ManifestFault:
+    if asks and not _is_gpu(str(path.tree)):
+        message = f"{path.tree} is mounted from the node beside a request, with which the plugin gives it already"
+        return ManifestFault(path.place, message, "Remove the mounts.", severity=Severity.INFO)
     if asks:
         message = (
             f"{path.tree} is mounted from the node beside a request: the container sees a GPU that others were given"

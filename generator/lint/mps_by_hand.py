@@ -9,7 +9,8 @@ from generator.model.manifest import Manifests
 from generator.model.manifest_objects import Container, Workload
 from generator.model.manifest_rule import ManifestFault, ManifestRule
 
-_OF_PLUGIN = frozenset({"CUDA_MPS_PIPE_DIRECTORY", "CUDA_MPS_LOG_DIRECTORY", "CUDA_MPS_PINNED_DEVICE_MEM_LIMIT"})
+_MEMORY = "CUDA_MPS_PINNED_DEVICE_MEM_LIMIT"
+_OF_PLUGIN = frozenset({"CUDA_MPS_PIPE_DIRECTORY", "CUDA_MPS_LOG_DIRECTORY", _MEMORY})
 """What the plugin or its daemon set; CUDA_MPS_ACTIVE_THREAD_PERCENTAGE may lower a client's own share."""
 _PIPES = ("/tmp/nvidia-mps", "/run/nvidia/mps")  # noqa: S108 - the default of CUDA's daemon, and the plugin's root
 
@@ -33,7 +34,9 @@ def _variables(container: Container, severity: Severity | None) -> Iterator[Mani
     for name, variable in container.env:
         if name in _OF_PLUGIN:
             message = f"{name} is set by hand, where the plugin's MPS daemon sets it itself"
-            yield ManifestFault(variable.place, message, severity=severity)
+            # A client may lower its own limit further, and only that: whether it does is not known.
+            least = Severity.INFO if name == _MEMORY else severity
+            yield ManifestFault(variable.place, message, severity=least)
 
 
 def _volumes(workload: Workload) -> Iterator[ManifestFault]:

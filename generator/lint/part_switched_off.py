@@ -61,6 +61,8 @@ def _without_sandbox(setup: Setup) -> Iterator[ManifestFault]:
                 setup.place(part, "enabled"),
                 f"{part}.enabled installs nothing: it is for nodes with virtual machines, and sandboxWorkloads is off",
                 f"Write `sandboxWorkloads: {{enabled: true}}`, or {part}.enabled: false.",
+                # NVIDIA's own example of a ClusterPolicy has it so, and many are copied from that.
+                severity=None if setup.is_chart or setup.tree(part, "repository") else Severity.INFO,
             )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from generator.facts.priority_classes import SYSTEM_PRIORITIES
 from generator.lint._kinds import kind_of_tree
+from generator.lint._numbers import whole
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests
 from generator.model.manifest_objects import KubeObject
@@ -49,15 +50,13 @@ def _of_class(found: KubeObject) -> Iterator[ManifestFault]:
         message = f"PriorityClass {found.name} has no value, which counts as 0"
         fix = "Write a value, or `value: 0` if that is meant."
         yield ManifestFault(found.value.place.below("metadata", "name"), message, fix, severity=Severity.INFO)
-    elif isinstance(value.tree, bool) or not isinstance(value.tree, int):
+    elif (number := whole(value.tree)) is None:
         message = f"the value of PriorityClass {found.name} is {kind_of_tree(value.tree)}, where a whole number must be"
         yield ManifestFault(value.place, f"{message}: the API server refuses it", _whole(value))
-    elif not found.name.startswith(_RESERVED) and not _LEAST <= value.tree <= _MOST:
-        bound = f"{_MOST} is the most" if value.tree > _MOST else f"{_LEAST} is the least"
-        message = f"{value.tree} is out of range for PriorityClass {found.name}: {bound}, and the API server refuses it"
-        yield ManifestFault(
-            value.place, message, f"Write {_MOST if value.tree > _MOST else _LEAST}, or what is nearer."
-        )
+    elif not found.name.startswith(_RESERVED) and not _LEAST <= number <= _MOST:
+        bound = f"{_MOST} is the most" if number > _MOST else f"{_LEAST} is the least"
+        message = f"{number} is out of range for PriorityClass {found.name}: {bound}, and the API server refuses it"
+        yield ManifestFault(value.place, message, f"Write {_MOST if number > _MOST else _LEAST}, or what is nearer.")
     policy = found.value.get("preemptionPolicy")
     if policy is not None and policy.tree not in _POLICIES:
         meant = next((one for one in _POLICIES if one.lower() == str(policy.tree).lower()), " or ".join(_POLICIES))

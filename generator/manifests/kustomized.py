@@ -85,7 +85,8 @@ def _below(root: Kustomization, by_folder: dict[str, Kustomization], around_root
         for path in _paths(one, one.components):
             # A component changes what the kustomization holds that lists it, before that one does.
             component = by_folder.get(path)
-            moved = moved if component is None else moved.by(component)
+            # One that was not given may say which fields of other objects follow a name.
+            moved = moved._replace(rewrites=True) if component is None else moved.by(component)
             stack.extend([(component, around.by(one), depth + 1)] if component and depth < _MAX_DEPTH else [])
         yield one.file, moved
         for path in _paths(one, one.holds):

@@ -84,7 +84,9 @@ def _workload(value: Value, pod: Value, owner: Value) -> Workload:
 
 
 def _group(value: Value) -> str:
-    return (value.text("apiVersion") or "").rpartition("/")[0]
+    """Return the group of an object that may have lone containers; "" where `model` is something else."""
+    group = (value.text("apiVersion") or "").rpartition("/")[0]
+    return "" if group == "serving.kserve.io" and kind_of(value) != "InferenceService" else group
 
 
 def _lone_containers(pod: Value, group: str) -> Iterator[Container]:

@@ -8,7 +8,10 @@ from generator.model.tree import Path, Tree
 from generator.model.written import Written
 
 _PLACEHOLDER = re.compile(
-    r"\$\{[^}]*\}|\$\([^)]*\)|\{\{.*?\}\}|\$[A-Z_][A-Z0-9_]*|^<[\w -]+>$|^__\w+__$|^@\w+@$|^ENC\[", re.DOTALL
+    r"\$\{[^}]*\}|\$\([^)]*\)|\{\{.*?\}\}|\$[A-Z_][A-Z0-9_]*|^<[\w -]+>$|^@\w+@$|^ENC\["
+    r"|^__\w+__$|__[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*__"
+    r"|^(?:FILLED|REPLACE|CHANGE|YOUR|INSERT|TODO)[_-][A-Z][A-Z0-9_-]*$|(?:^|_)PLACEHOLDER$",
+    re.DOTALL,
 )
 
 

@@ -4,6 +4,7 @@ import pytest
 
 from generator.model.finding import Severity
 from tests.lint.examples import judged, line_of
+from tests.manifests.reading import manifests
 
 NODE = """\
 ---
@@ -60,3 +61,23 @@ def test_amounts_are_judged(text: str, line: int) -> None:
 @pytest.mark.parametrize("text", [SERVICE, WORKFLOW])
 def test_what_may_stand_elsewhere_is_not_missed(text: str) -> None:
     assert told(text.format(amounts="limits: {nvidia.com/gpu: 1}") + NODE) == []
+
+
+OWN_MODEL = """\
+apiVersion: serving.kserve.io/v1alpha1
+kind: LLMInferenceService
+metadata: {name: llm}
+spec:
+  model: {uri: hf://Qwen/Qwen2.5-7B-Instruct, name: Qwen/Qwen2.5-7B-Instruct}
+  template:
+    containers:
+    - name: main
+      image: vllm
+      resources: {limits: {nvidia.com/gpu: 1}}
+"""
+
+
+def test_the_model_of_an_llminferenceservice_is_no_container() -> None:
+    assert [one.severity.value for one in judged(OWN_MODEL).findings if one.severity.value != "info"] == []
+    (workload,) = manifests(OWN_MODEL).workloads
+    assert [one.name for one in workload.containers] == ["main"]

@@ -1,3 +1,5 @@
+import pytest
+
 from generator.model.finding import Severity
 from tests.lint.examples import judged
 from tests.lint.pods import pod
@@ -13,6 +15,20 @@ def of(text: str) -> list[tuple[Severity, str]]:
 def test_devices_beside_a_request_are_told_once() -> None:
     message = "/dev/nvidia0 is mounted from the node beside a request: the container sees a GPU that others were given"
     assert of(pod(GPU, spec=MOUNT)) == [(Severity.WARNING, message)]
+
+
+def test_a_gpu_is_told_rather_than_what_all_gpus_share() -> None:
+    volumes = "volumes: [{name: b, hostPath: {path: /dev/nvidiactl}}, {name: a, hostPath: {path: /dev/nvidia1}}]"
+    (found,) = of(pod(GPU, spec=volumes))
+    assert found[0] is Severity.WARNING
+    assert found[1].startswith("/dev/nvidia1 is mounted")
+
+
+@pytest.mark.parametrize("device", ["nvidiactl", "nvidia-uvm", "nvidia-uvm-tools", "nvidia-modeset"])
+def test_what_all_gpus_share_is_no_gpu_of_others(device: str) -> None:
+    message = f"/dev/{device} is mounted from the node beside a request, with which the plugin gives it already"
+    found = of(pod(GPU, spec=f"volumes: [{{name: a, hostPath: {{path: /dev/{device}}}}}]"))
+    assert found == [(Severity.INFO, message)]
 
 
 def test_devices_instead_of_a_request_are_a_note() -> None:

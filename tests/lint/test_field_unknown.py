@@ -193,3 +193,27 @@ def test_objects_in_a_list_are_told_of_at_their_lines() -> None:
 
 def test_what_sops_adds_is_taken_away_again() -> None:
     assert told(deployment() + "sops: {version: 3.9.0}\n", "KUB201") == []
+
+
+KNATIVE = """\
+apiVersion: serving.knative.dev/v1
+kind: Service
+metadata: {name: a}
+spec:
+  template:
+    spec:
+      timeoutSeconds: 300
+      containerConcurrency: 1
+      responseStartTimeoutSeconds: 60
+      idleTimeoutSeconds: 60
+      KEY: {}
+      containers:
+      - image: cuda
+        resources: {limits: {nvidia.com/gpu: 1}}
+"""
+
+
+def test_what_knative_has_beside_a_pods_spec() -> None:
+    text = KNATIVE.replace("      KEY: {}\n", "")
+    assert [one.code for one in judged(text).findings if one.severity.value != "info"] == []
+    assert told(KNATIVE.replace("KEY", "nodeSelecter"), "KUB201") == [(11, "nodeSelecter is no field of a pod's spec")]

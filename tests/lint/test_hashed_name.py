@@ -92,3 +92,8 @@ def test_what_one_of_several_kustomizations_follows_all_do() -> None:
     component = "kind: Component\napiVersion: kustomize.config.k8s.io/v1alpha1\n"
     assert found(part, POLICY, part=component + "configurations: [names.yaml]\n") == []
     assert found(part, POLICY, part=component) == [5]
+
+
+@pytest.mark.parametrize(("listed", "lines"), [("components: [../../follows]\n", []), ("resources: [x.yaml]\n", [4])])
+def test_a_component_that_was_not_given_may_follow_the_name(listed: str, lines: list[int]) -> None:
+    assert found(MADE + listed, POLICY) == lines

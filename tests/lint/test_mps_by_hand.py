@@ -36,3 +36,10 @@ def test_a_daemon_of_ones_own_in_the_pod_is_a_note() -> None:
     text = pod(GPU, env="[{name: CUDA_MPS_PIPE_DIRECTORY, value: /scratch/mps}]")
     assert [one.severity for one in judged(text).findings if one.code == "WRK206"] == [Severity.INFO]
     assert told(pod(GPU, spec="volumes: [{name: mps, hostPath: {path: /run/nvidia/mps-other}}]"), "WRK206") == []
+
+
+def test_a_client_may_lower_its_own_limit() -> None:
+    daemon = "volumes: [{name: mps, hostPath: {path: /run/nvidia/mps}}]"
+    text = pod(GPU, env='[{name: CUDA_MPS_PINNED_DEVICE_MEM_LIMIT, value: "0=2G"}]', spec=daemon)
+    found = [(one.message.split()[0], one.severity) for one in judged(text).findings if one.code == "WRK206"]
+    assert ("CUDA_MPS_PINNED_DEVICE_MEM_LIMIT", Severity.INFO) in found

@@ -125,7 +125,7 @@ def test_a_driver_object_has_switches_of_its_own() -> None:
     [
         (release("vgpuManager: {enabled: true, repository: a, image: b, version: c}"), 1),
         (release("sandboxWorkloads: {enabled: false}\nvgpuManager: {enabled: true}"), 1),
-        (policy(whole() + "\nvgpuManager: {enabled: true}"), 1),
+        (policy(whole() + "\nvgpuManager: {enabled: true, repository: registry.example/vgpu}"), 1),
         (policy("vgpuManager: {enabled: true}"), 0),
         (release("sandboxWorkloads: {enabled: true}\nvgpuManager: {enabled: true}"), 0),
         (release("vfioManager: {enabled: true}\nsandboxDevicePlugin: {enabled: true}"), 0),
@@ -133,3 +133,8 @@ def test_a_driver_object_has_switches_of_its_own() -> None:
 )
 def test_parts_for_virtual_machines_where_these_are_off(text: str, number: int) -> None:
     assert [severity for severity, _ in weighed(text, "VAL206")] == ["warning"] * number
+
+
+def test_the_vgpu_manager_of_the_operators_own_example_is_a_note() -> None:
+    text = policy(whole() + "\nsandboxWorkloads: {enabled: false}\nvgpuManager: {enabled: true}")
+    assert [severity for severity, _ in weighed(text, "VAL206")] == ["info"]

@@ -92,3 +92,8 @@ def test_a_value_below_the_least_is_told_the_least() -> None:
         "-3000000000 is out of range for PriorityClass gpu: -2147483648 is the least, and the API server refuses it"
     )
     assert told(made("gpu", "value: -3000000000"), "PRI201") == [(4, message)]
+
+
+@pytest.mark.parametrize("value", ["1e+06", "1000000.0", "1.0e+3"])
+def test_numbers_as_helm_writes_them(value: str) -> None:
+    assert told(made("gpu", f"value: {value}"), "PRI201") == []

@@ -132,3 +132,39 @@ def test_words_by_which_a_file_may_matter(text: str) -> None:
 @pytest.mark.parametrize("text", ["migrate: true", "migration-1: [a]", "web: {}"])
 def test_words_by_which_it_does_not(text: str) -> None:
     assert read({"a.yaml": f"{text}\nbroken: [\n"}).findings == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        (".devcontainer/devcontainer.json", '// comment\n{"image": "nvidia/cuda", // more\n}'),
+        ("result.json", '{"gpu": 1}\nERROR: 1\n'),
+        (".gpu-ci.yml", "variables:\nvariables: {GPU: nvidia}\n"),
+        ("cilium/values.yaml", "operator: {a: 1}\noperator: {a: 2}\n"),
+        ("csi.yaml", "priorityClassName: system-node-critical\npriorityClassName: x\n"),
+    ],
+)
+def test_what_is_broken_and_no_manifest_of_gpus_is_passed_over(name: str, text: str) -> None:
+    assert read({name: text, "quota.yaml": QUOTA}).findings == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("pod.json", '{"apiVersion": "v1", "gpu": 1,, }'),
+        ("kustomization.yaml", "resources: [\n"),
+        ("values.yaml", "toolkit: {enabled: false\n"),
+        ("values.yaml", "nvidia: {a: 1}\nnvidia: {a: 2}\n"),
+    ],
+)
+def test_what_is_broken_and_of_gpus_is_told(name: str, text: str) -> None:
+    assert {one.file for one in read({name: text, "quota.yaml": QUOTA}).findings} == {name}
+
+
+def test_whoever_gives_one_file_is_told_whatever_it_is() -> None:
+    assert read({"values.yaml": "operator: {a: 1}\noperator: {a: 2}\n"}).findings
+
+
+def test_a_line_that_is_filled_in_later_makes_a_template() -> None:
+    found = read({"a.yaml": "limits:\n  nvidia.com/gpu: 1\n${MORE_LIMITS}\n", "quota.yaml": QUOTA})
+    assert (found.findings, found.templates) == ((), ("a.yaml",))

@@ -1,0 +1,21 @@
+"""Texts that somebody fills in before anything reads them."""
+
+import pytest
+
+from generator.model.manifest_value import is_filled_in_later
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("${NAME}", "a-${NAME}", "$(NAME)", "{{ .Values.name }}", "$NAME", "<name>", "@name@", "__name__"),
+        *("stress-pod-__INDEX__", "FILLED_BY_OPERATOR", "YOUR_NAMESPACE", "CHANGE-NAME", "NODE_NAME_PLACEHOLDER"),
+    ],
+)
+def test_what_is_filled_in_later(text: str) -> None:
+    assert is_filled_in_later(text)
+
+
+@pytest.mark.parametrize("text", ["gpu", "GPU_POD", "my__pod", "CHANGE", "Your-Pod", "__", "placeholder", "a < b"])
+def test_what_stays_as_it_is(text: str) -> None:
+    assert not is_filled_in_later(text)
