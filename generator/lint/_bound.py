@@ -3,7 +3,8 @@
 import re
 from typing import NamedTuple
 
-from generator.lint._nodes import gpu_nodes, is_word_of_gpus, labels_by_name, taints
+from generator.lint._node_kinds import NodeKind, NodeKinds, node_kinds
+from generator.lint._nodes import is_word_of_gpus
 from generator.lint._selectors import REQUIRED, Condition, Conditions, selected, terms
 from generator.model.manifest import Manifests
 from generator.model.manifest_objects import NodeObject, Workload
@@ -38,38 +39,51 @@ _UNKNOWN = (
 class Bound(NamedTuple):
     """The Nodes that a pod may go to, and where the pod says so (`place`); `certain` if no others are likely to do."""
 
-    nodes: tuple[NodeObject, ...]
+    nodes: tuple[NodeKind, ...]
     place: Place
     certain: bool
 
 
-def bound(workload: Workload, manifests: Manifests, asks: bool) -> Bound | None:
+def kinds_of_nodes(manifests: Manifests) -> NodeKinds:
+    """Return the kinds of Nodes that the pods among the files tell apart."""
+    pods = [one.pod for one in (*manifests.workloads, *manifests.bound)]
+    wanted = (one for pod in pods for some in (selected(pod), *terms(pod)) for one in some)
+    return node_kinds(manifests, frozenset(one.key for one in wanted))
+
+
+def bound(workload: Workload, kinds: NodeKinds, asks: bool) -> Bound | None:
     """Return which of the Nodes a pod selects; None where it selects nothing, or it is not known what.
 
     `asks` says that the pod asks for GPUs: of Nodes that show what they have only those with GPUs are for it.
     """
     pod = workload.pod
     in_terms = tuple(pod.elements("affinity", *REQUIRED))
-    named, by_terms = selected(pod), terms(pod)
+    # A term without a condition is for no node; source: component-helpers scheduling/corev1/nodeaffinity.
+    named, by_terms = selected(pod), tuple(filter(None, terms(pod)))
     everything = (*named, *(one for term in by_terms for one in term))
     # By a field a term names single nodes; what is filled in later may name any.
     open_ones = any(one.is_open or one.operator not in _OPERATORS for one in everything)
-    if not everything or open_ones or any(one.get("matchFields") is not None for one in in_terms):
+    if (
+        not everything
+        or (in_terms and not by_terms)
+        or open_ones
+        or any(one.get("matchFields") is not None for one in in_terms)
+    ):
         return None
-    nodes = tuple(node for node in manifests.nodes if _reaches(labels_by_name(node.labels), named, by_terms))
-    having = tuple(node for node in nodes if node in gpu_nodes(manifests))
+    nodes = tuple(node for node in kinds.that_may_have(named) if _reaches(node.labels, named, by_terms))
+    having = tuple(node for node in nodes if node.has_gpus)
     nodes = having if asks and having else nodes
-    keys = {taint.key for node in nodes for taint in taints(node)}
+    keys = {taint.key for node in nodes for taint in node.taints}
     if any(_binds(one, keys) for one in named):
         return Bound(nodes, _place(pod, "nodeSelector"), True)
     certain = bool(by_terms) and all(any(_binds(one, keys) for one in term) for term in by_terms)
     return Bound(nodes, _place(pod, "affinity") if by_terms else _place(pod, "nodeSelector"), certain)
 
 
-def leads_elsewhere(workload: Workload, node: NodeObject) -> bool:
-    """Say whether a pod selects another value of a label that a Node has."""
-    labels = labels_by_name(node.labels)
-    return any(one.key in labels and not one.is_open and not one.holds(labels) for one in selected(workload.pod))
+def leads_elsewhere(workload: Workload, nodes: tuple[NodeKind, ...]) -> bool:
+    """Say whether a pod selects, of every Node, another value of a label that it has."""
+    named = [one for one in selected(workload.pod) if not one.is_open]
+    return all(any(one.key in node.labels and not one.holds(node.labels) for one in named) for node in nodes)
 
 
 def is_completed_elsewhere(workload: Workload) -> bool:
@@ -104,8 +118,7 @@ def _is_of_adding_cloud(node: NodeObject) -> bool:
 
 
 def _reaches(labels: dict[str, str], named: Conditions, by_terms: tuple[Conditions, ...]) -> bool:
-    # A term without a condition is for no node; source: component-helpers scheduling/corev1/nodeaffinity.
-    some = not by_terms or any(term and all(one.holds(labels) for one in term) for term in by_terms)
+    some = not by_terms or any(all(one.holds(labels) for one in term) for term in by_terms)
     return some and all(one.holds(labels) for one in named)
 
 

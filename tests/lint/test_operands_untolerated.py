@@ -88,6 +88,13 @@ def test_what_is_tolerated_where_nothing_is_said() -> None:
     assert len(found(POLICY.format("driver: {enabled: true}"), node(OWN.replace("NoSchedule", "NoExecute")))) == 1
 
 
+def test_nodes_that_somebody_wrote_down_may_be_of_gpus_by_any_label_or_taint() -> None:
+    plain = node(DEDICATED).replace('nvidia.com/gpu.count: "1"', "pool: a100")
+    assert len(found(OPERATOR.format(""), plain)) == 1
+    assert found(OPERATOR.format(""), plain.replace("value: gpu", "value: amd-gpu")) == []
+    assert found(OPERATOR.format(""), plain.replace("value: gpu", "value: db")) == []
+
+
 def test_one_node_that_lets_them_run_is_enough() -> None:
     text = OPERATOR.format("")
     assert found(text, node(DEDICATED), node(name="gpu-2")) == []

@@ -35,6 +35,7 @@ WARNED = [(5, Severity.WARNING)]
         ("{pool: gpu}", POOL),
         ("{pool: gpu}", TERMS.format(IN_POOL)),
         ("{pool: gpu}", TERMS.format("{matchExpressions: [{key: pool, operator: Exists}]}")),
+        ("{pool: gpu}", TERMS.format(f"{IN_POOL}, {{}}")),
         ("{agentpool: gpunp}", "nodeSelector: {agentpool: gpunp}"),
         ("{kubernetes.azure.com/agentpool: gpu}", "nodeSelector: {kubernetes.azure.com/agentpool: gpu}"),
         ("{kops.k8s.io/instancegroup: gpu-nodes}", "nodeSelector: {kops.k8s.io/instancegroup: gpu-nodes}"),
@@ -136,6 +137,7 @@ def test_a_node_that_takes_it_or_none_that_it_wants(nodes: tuple[str, ...]) -> N
         TERMS.format("{matchExpressions: [{key: cores, operator: Gt, values: ['4']}]}"),
         TERMS.format("{matchFields: [{key: metadata.name, operator: In, values: [n2]}]}"),
         TERMS.format("{}"),
+        f"{POOL}\n  {TERMS.format('{}')}",
         TERMS.format(IN_POOL).replace("required", "preferred"),
     ],
 )
@@ -188,8 +190,10 @@ def test_clouds_whose_api_servers_add_the_toleration(made: str) -> None:
     # Only for what asks for the resource, and only for its own key.
     assert found(pod(NONE, POOL), made) == WARNED
     assert found(pod(ASKS, POOL), made.replace("nvidia.com/gpu, value", "dedicated, value")) == WARNED
-    both = made.replace("taints: [", "taints: [{key: spot, effect: NoSchedule}, ")
-    assert found(pod(ASKS, POOL), both) == WARNED
+    for both in (f"{{key: spot, effect: NoSchedule}}, {OWN}", f"{OWN}, {{key: spot, effect: NoSchedule}}"):
+        files = {"pod.yaml": pod(ASKS, POOL), "node.yaml": made.replace(OWN, both)}
+        [(line, message)] = told(files, "WRK211")
+        assert (line, message[-56:]) == (5, "tolerate, such as spot:NoSchedule: the pod stays pending")
 
 
 def test_an_api_server_that_may_add_it() -> None:

@@ -61,8 +61,10 @@ def test_the_block_that_switches_it_on_is_pointed_at(values: str, line: int) -> 
         f"{GFD}\nnfd: {{worker: {{tolerations: [{{key: nvidia.com/gpu, operator: Exists}}]}}}}",
         f"{GFD}\nnfd: {{worker: {{tolerations: '${{TOLERATIONS}}'}}}}",
         f"{GFD}\naffinity: null",
-        f"{GFD}\naffinity: {{nodeAffinity: {{requiredDuringSchedulingIgnoredDuringExecution: {{nodeSelectorTerms: "
-        "[{matchExpressions: [{key: pool, operator: Exists}]}]}}}",
+        (
+            f"{GFD}\naffinity: {{nodeAffinity: {{requiredDuringSchedulingIgnoredDuringExecution: {{nodeSelectorTerms: "
+            "[{matchExpressions: [{key: pool, operator: Exists}]}]}}}"
+        ),
         f"{GFD}\nnodeSelector: {{pool: other}}",
         # The plugin itself does not tolerate it: told as that.
         f"{GFD}\ntolerations: []",
@@ -101,8 +103,10 @@ def test_nodes_without_gpus_do_not_count() -> None:
         "apiVersion: source.toolkit.fluxcd.io/v1\nkind: Node\n",
         release("driver: {enabled: false}"),
         release("worker: {}", "node-feature-discovery", "0.17.0"),
-        "apiVersion: nfd.k8s-sigs.io/v1alpha1\nkind: NodeFeatureRule\nmetadata: {name: gpus}\n"
-        'spec: {rules: [{name: gpus, labels: {nvidia.com/gpu.present: "true"}}]}\n',
+        (
+            "apiVersion: nfd.k8s-sigs.io/v1alpha1\nkind: NodeFeatureRule\nmetadata: {name: gpus}\n"
+            'spec: {rules: [{name: gpus, labels: {nvidia.com/gpu.present: "true"}}]}\n'
+        ),
     ],
 )
 def test_what_else_may_set_the_labels(other: str) -> None:
