@@ -14,16 +14,14 @@ _DEFAULTS = "scheduler.alpha.kubernetes.io/"
 
 def is_changed(workload: Workload, manifests: Manifests, *fields: str) -> bool:
     """Say whether something among the files may add one of these fields of its spec to a pod."""
-    for kind in _POLICY_KINDS:
-        for one in manifests.of_kind(kind):
-            if any(field in word for word in _words(one.value.tree) for field in fields):
+    for one in manifests.objects:
+        if one.kind in _POLICY_KINDS and any(field in word for word in _words(one.value.tree) for field in fields):
+            return True
+        if one.kind == "Namespace" and one.name == workload.namespace:
+            annotations = one.value.entries("metadata", "annotations")
+            if any(key.startswith(_DEFAULTS) for key, _ in annotations):
                 return True
-    return any(
-        key.startswith(_DEFAULTS)
-        for one in manifests.of_kind("Namespace")
-        if one.name == workload.namespace
-        for key, _ in one.value.entries("metadata", "annotations")
-    )
+    return False
 
 
 def _words(tree: Tree) -> Iterator[str]:

@@ -49,11 +49,12 @@ def gpu_nodes(manifests: Manifests) -> tuple[NodeObject, ...]:
 
     Either is read from a cluster, so that such a Node shows all of its labels.
     """
-    return tuple(
-        node
-        for node in manifests.nodes
-        if supply(node) or any(key in _OF_DISCOVERY and value.tree != "0" for key, value in node.labels)
-    )
+    return tuple(filter(has_gpus, manifests.nodes))
+
+
+def has_gpus(node: NodeObject) -> bool:
+    """Say whether a Node has GPUs, as `gpu_nodes` tells it."""
+    return bool(supply(node)) or any(key in _OF_DISCOVERY and value.tree != "0" for key, value in node.labels)
 
 
 def is_said_of_gpus(node: NodeObject) -> bool:

@@ -4,13 +4,14 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from generator.lint._admission import is_changed
-from generator.lint._bound import adds_tolerations, bound, is_completed_elsewhere, leads_elsewhere
+from generator.lint._bound import adds_tolerations, bound, is_completed_elsewhere, kinds_of_nodes, leads_elsewhere
 from generator.lint._near import slip
-from generator.lint._nodes import Taint, gpu_nodes, is_said_of_gpus, taints, tolerates
+from generator.lint._node_kinds import NodeKind, NodeKinds
+from generator.lint._nodes import Taint, taints, tolerates
 from generator.lint._workloads import GpuAsk, gpu_asks
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests
-from generator.model.manifest_objects import NodeObject, Workload
+from generator.model.manifest_objects import Workload
 from generator.model.manifest_rule import ManifestFault, ManifestRule
 from generator.model.manifest_value import Place, Value, is_filled_in_later
 from generator.model.tree import words
@@ -34,10 +35,10 @@ class _Missing(NamedTuple):
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
     if not any(map(taints, manifests.nodes)):
         return
-    adds = adds_tolerations(manifests)
+    adds, kinds = adds_tolerations(manifests), kinds_of_nodes(manifests)
     for pod in _pods(manifests):
         if _is_known(pod.workload, manifests):
-            yield from _of_pod(pod, manifests, adds)
+            yield from _of_pod(pod, kinds, adds)
 
 
 def _pods(manifests: Manifests) -> Iterator[_Pod]:
@@ -61,17 +62,17 @@ def _is_known(workload: Workload, manifests: Manifests) -> bool:
     )
 
 
-def _of_pod(pod: _Pod, manifests: Manifests, adds: bool | None) -> Iterator[ManifestFault]:
-    there = bound(pod.workload, manifests, pod.ask is not None)
+def _of_pod(pod: _Pod, kinds: NodeKinds, adds: bool | None) -> Iterator[ManifestFault]:
+    there = bound(pod.workload, kinds, pod.ask is not None)
     if there is not None and there.nodes and there.certain:
-        if pod.ask is not None or all(map(is_said_of_gpus, there.nodes)):
+        if pod.ask is not None or all(node.is_said_of_gpus for node in there.nodes):
             missing = _missing(pod, there.nodes)
             if missing is not None and not (missing.added and adds):
                 severity = Severity.INFO if missing.added and adds is None else None
                 yield _fault(pod, missing, "every Node here that this pod may go to", there.place, severity)
         return
-    nodes = gpu_nodes(manifests)
-    if pod.ask is None or not nodes or all(leads_elsewhere(pod.workload, node) for node in nodes):
+    nodes = kinds.with_gpus
+    if pod.ask is None or not nodes or leads_elsewhere(pod.workload, nodes):
         return
     missing = _missing(pod, nodes)
     if missing is not None and not (missing.added and adds):
@@ -80,12 +81,14 @@ def _of_pod(pod: _Pod, manifests: Manifests, adds: bool | None) -> Iterator[Mani
         yield _fault(pod, missing, "every GPU Node here", pod.ask.amount.quantity.place, severity)
 
 
-def _missing(pod: _Pod, nodes: tuple[NodeObject, ...]) -> _Missing | None:
+def _missing(pod: _Pod, nodes: tuple[NodeKind, ...]) -> _Missing | None:
     """Return a taint that keeps a pod from all Nodes; None where one of them takes it."""
     tolerations = tuple(pod.workload.pod.elements("tolerations"))
-    left = [_left(tolerations, taints(node)) for node in nodes]
-    if not all(left):
-        return None
+    left: list[tuple[Taint, ...]] = []
+    for of_node in dict.fromkeys(node.taints for node in nodes):
+        left.append(_left(tolerations, of_node))
+        if not left[-1]:
+            return None
     hard = [tuple(taint for taint in of_node if not _is_added(taint, pod)) for of_node in left]
     # By text, so that the order in which files are given decides nothing.
     least = min(hard if all(hard) else left, key=lambda some: (len(some), [one.text for one in some]))
