@@ -1,15 +1,25 @@
-"""A configuration of the device plugin that nobody names."""
+"""A configuration of the device plugin that nobody names, or that the one plugin there is does not mount."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from generator.facts.charts import GPU_OPERATOR
-from generator.lint._plugin_daemons import daemons_of
+from generator.lint._admission import is_changed
+from generator.lint._folders import together
+from generator.lint._plugin_daemons import (
+    PluginDaemon,
+    daemons_of,
+    environment_from,
+    plugin_daemons,
+    runs_plugin,
+    said_to,
+)
 from generator.lint._plugin_use import default_of_nothing
-from generator.lint._references import plugin_references, text_of
+from generator.lint._references import listed, plugin_references, text_of
 from generator.model.finding import Severity
 from generator.model.manifest import Configuration, Manifests, Origin
 from generator.model.manifest_rule import ManifestFault, ManifestRule
 from generator.model.manifest_value import Place
+from generator.model.tree import words
 
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
@@ -20,6 +30,7 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
         return
     if any(text_of(reference.name) for reference in plugin_references(manifests)):
         return
+    yield from _not_mounted(manifests)
     maker, field = _who_would_name_it(manifests)
     for config in manifests.plugin_configs if field else ():
         read = daemons_of(config, manifests)
@@ -29,6 +40,58 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
                 f"no {field} names the ConfigMap {config.name}, so the device plugin does not read it",
                 f"Set {field}: {config.name} in {maker}.",
             )
+
+
+def _not_mounted(manifests: Manifests) -> Iterator[ManifestFault]:
+    """Return the one DaemonSet of the plugin where it reads nothing, and a configuration lies beside it."""
+    daemon = _only_daemon(manifests)
+    if daemon is None:
+        return
+    home, container = daemon.workload.namespace, daemon.container.value
+    unread = [
+        one
+        for one in manifests.plugin_configs
+        if one.origin in (Origin.CONFIG_MAP, Origin.GENERATOR) and one.name and one.namespace == home
+    ]
+    if not unread or not all(together(one.place, container.place) for one in unread):
+        return
+    if any(daemons_of(one, manifests) or _is_named(one.name or "", daemon, manifests) for one in unread):
+        return
+    at = container.get("volumeMounts")
+    path = f"/config/{unread[0].entries[0].key if len(unread[0].entries) == 1 else 'KEY'}"
+    yield ManifestFault(
+        container.place if at is None else at.place,
+        f"the device plugin mounts no ConfigMap and is told of no file, so it does not read {_listed(unread)}",
+        f"Mount ConfigMap {unread[0].name} at /config, and add --config-file={path} to `args`.",
+        on_key=at is not None,
+    )
+
+
+def _listed(configs: Sequence[Configuration]) -> str:
+    return listed([one.name or "" for one in configs])
+
+
+def _only_daemon(manifests: Manifests) -> PluginDaemon | None:
+    """Return the plugin's only DaemonSet where nothing else installs a plugin, and it says nothing of a file."""
+    others = manifests.charts or manifests.policies or manifests.helmfiles or manifests.context.chart
+    if others or manifests.of_kind("Subscription") or any(order.chart for order in manifests.orders):
+        return None
+    daemons = [one for one in plugin_daemons(manifests) if one.is_installed]
+    if len(daemons) != 1 or daemons[0].workload.kind != "DaemonSet" or not runs_plugin(daemons[0]):
+        return None
+    (daemon,) = daemons
+    workload = daemon.workload
+    told = said_to(daemon, "config-file", "CONFIG_FILE") is not None or any(environment_from(daemon))
+    changed = workload.in_part or is_changed(workload, manifests, "volumes", "volumeMounts", "args", "env")
+    # In that namespace a configuration is most likely the operator's, which may be installed by hand.
+    return None if told or changed or "operator" in (workload.namespace or "") else daemon
+
+
+def _is_named(name: str, daemon: PluginDaemon, manifests: Manifests) -> bool:
+    """Say whether anything else among the files has the name of a ConfigMap in it."""
+    trees = [one.pod.tree for one in manifests.workloads if one is not daemon.workload]
+    trees += [one.value.tree for one in manifests.objects if one.kind not in ("ConfigMap", "Kustomization")]
+    return any(name in text for tree in trees for text in words(tree))
 
 
 def _named_at(config: Configuration, manifests: Manifests) -> Place:
@@ -64,11 +127,12 @@ RULE = ManifestRule(
     "REF204",
     "Configuration that nobody reads",
     Severity.WARNING,
-    why="A ConfigMap takes effect where the chart's values, or the ClusterPolicy, name it. Without that the plugin "
-    "runs with its defaults and shares nothing.",
-    fix="Name it in the chart's values.",
+    why="A ConfigMap takes effect where the chart's values, or the ClusterPolicy, name it; a DaemonSet of one's own "
+    "has to mount it, and to name the file. Without that the plugin runs with its defaults and shares nothing.",
+    fix="Name it in the chart's values, or mount it and name its file.",
     source="NVIDIA/gpu-operator controllers/object_controls.go, handleDevicePluginConfig; NVIDIA/k8s-device-plugin "
-    "deployments/helm/nvidia-device-plugin/templates/_helpers.tpl, configMapName",
+    "deployments/helm/nvidia-device-plugin/templates/_helpers.tpl, configMapName; "
+    "cmd/nvidia-device-plugin/main.go (config-file)",
     bad="""\
 apiVersion: helm.toolkit.fluxcd.io/v2
 kind: HelmRelease

@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterator
-from pathlib import PurePosixPath
 
 from generator.facts.charts import DEVICE_PLUGIN, GPU_OPERATOR
 from generator.lint._chart_values import ends_up_with
+from generator.lint._folders import together
 from generator.lint._plugin_daemons import PluginDaemon, plugin_daemons, runs_plugin
 from generator.model.finding import Severity
 from generator.model.manifest import ChartUse, Configuration, Form, Manifests
@@ -21,10 +21,6 @@ _ON_EVERY_GPU_NODE = re.compile(
 )
 _KEEPS_PLUGIN_OFF = ("nvidia.com/gpu.deploy.operands", "nvidia.com/gpu.deploy.device-plugin")
 """Labels by which a node goes without the operator's plugin; source: controllers/state_manager.go."""
-_APP = re.compile(r"gpu|nvidia|device-?plugin", re.IGNORECASE)
-_CHOICES = re.compile(
-    r"examples?|samples?|docs?|optional|disabled|archived?|unused|old|alternatives?|base|components?|tests?"
-)
 
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
@@ -41,11 +37,11 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
     if len(others) + len(daemons) != 1:
         return
     for use in others:
-        if use.form is operator.form and _is_everywhere(use) and _together(use.place, operator.place):
+        if use.form is operator.form and _is_everywhere(use) and together(use.place, operator.place):
             yield _fault(use.place, f"{DEVICE_PLUGIN} and {GPU_OPERATOR}", operator)
     for daemon in daemons:
         place = daemon.container.value.place.below("image")
-        if _is_unselective(daemon.workload.pod) and _together(place, operator.place):
+        if _is_unselective(daemon.workload.pod) and together(place, operator.place):
             yield _fault(place, f"this {daemon.workload.kind} and {GPU_OPERATOR}", operator)
 
 
@@ -57,7 +53,7 @@ def _two_daemons(manifests: Manifests) -> Iterator[ManifestFault]:
     one, other = (found[name].container.value.place.below("image") for name in sorted(found))
     pods = [each.workload.pod for each in found.values()]
     alike = all(_tree(pods[0], key) == _tree(pods[1], key) for key in ("nodeSelector", "tolerations"))
-    if alike and _together(one, other) and all(map(_is_unselective, pods)):
+    if alike and together(one, other) and all(map(_is_unselective, pods)):
         message = f"{' and '.join(sorted(found))} each run a device plugin on every GPU node: they take the socket from"
         yield ManifestFault(other, f"{message} one another", "Delete one of the two DaemonSets.")
 
@@ -110,18 +106,6 @@ def _runs_everywhere(daemon: PluginDaemon) -> bool:
 def _is_unselective(pod: Value) -> bool:
     keys = [key for key, _ in pod.entries("nodeSelector")]
     return pod.get("affinity") is None and all(_ON_EVERY_GPU_NODE.fullmatch(key) for key in keys)
-
-
-def _together(one: Place, other: Place) -> bool:
-    """Say whether two files most likely go to one cluster: one folder, or folders of applications side by side.
-
-    Folders that are called otherwise may be clusters, and some hold what one may choose from.
-    """
-    here, there = PurePosixPath(one.file).parent.parts, PurePosixPath(other.file).parent.parts
-    if len(here) != len(there) or any(_CHOICES.fullmatch(part) for part in (*here, *there)):
-        return False
-    apart = [pair for pair in zip(here, there, strict=True) if pair[0] != pair[1]]
-    return not apart or (len(apart) == 1 and all(_APP.search(part) for part in apart[0]))
 
 
 RULE = ManifestRule(

@@ -56,3 +56,111 @@ def test_a_default_without_a_name_is_told_where_the_name_is_missing() -> None:
         files = {"a.yaml": release(values, chart, "0.17.0"), "b.yaml": config}
         assert told(files, "REF204") == []
         assert [line for line, _ in told(files, "VAL209")] == [6]
+
+
+MOUNTS = """\
+        volumeMounts:
+        - {name: sockets, mountPath: /var/lib/kubelet/device-plugins}
+"""
+OPEN_RELEASE = release("{driver: {enabled: false}}").replace(
+    "values:", "valuesFrom: [{kind: ConfigMap, name: more}]\n  values:"
+)
+DAEMON = """\
+apiVersion: apps/v1
+kind: DaemonSet
+metadata: {name: nvidia-device-plugin, namespace: kube-system}
+spec:
+  selector: {matchLabels: {name: plugin}}
+  template:
+    metadata: {labels: {name: plugin}}
+    spec:
+      containers:
+      - name: plugin
+        image: nvcr.io/nvidia/k8s-device-plugin:v0.17.4
+        volumeMounts:
+        - {name: sockets, mountPath: /var/lib/kubelet/device-plugins}
+      volumes:
+      - {name: sockets, hostPath: {path: /var/lib/kubelet/device-plugins}}
+"""
+CONFIG = plugin_config("sharing", "any", namespace="kube-system")
+MESSAGE = "the device plugin mounts no ConfigMap and is told of no file, so it does not read sharing"
+
+
+@pytest.mark.parametrize(
+    ("daemon", "line"),
+    [
+        (DAEMON, 12),
+        (
+            DAEMON.replace(
+                "        volumeMounts:\n        - {name: sockets, mountPath: /var/lib/kubelet/device-plugins}\n", ""
+            ),
+            10,
+        ),
+        (DAEMON.replace("        volumeMounts", "        args: [--mig-strategy=none]\n        volumeMounts"), 13),
+        (DAEMON.replace("volumes:", "volumes:\n      - {name: other, configMap: {name: scripts}}"), 12),
+    ],
+)
+def test_the_only_plugin_does_not_mount_what_lies_beside_it(daemon: str, line: int) -> None:
+    assert told({"gpu/a.yaml": daemon, "gpu/b.yaml": CONFIG}, "REF204") == [(line, MESSAGE)]
+    nowhere = daemon.replace(", namespace: kube-system", "")
+    found = {"gpu/a.yaml": nowhere, "gpu/b.yaml": CONFIG.replace(", namespace: kube-system", "")}
+    assert told(found, "REF204") == [(line, MESSAGE)]
+
+
+def test_several_configurations_are_told_once() -> None:
+    files = {"a.yaml": DAEMON, "b.yaml": CONFIG, "c.yaml": CONFIG.replace("sharing,", "more,")}
+    assert [line for line, _ in told(files, "REF204")] == [12]
+
+
+@pytest.mark.parametrize(
+    "daemon",
+    [
+        DAEMON.replace("volumes:", "volumes:\n      - {name: config, configMap: {name: sharing}}"),
+        DAEMON.replace("        volumeMounts", "        args: [--config-file, /etc/plugin.yaml]\n        volumeMounts"),
+        DAEMON.replace("        volumeMounts", "        env: [{name: CONFIG_FILE, value: /a}]\n        volumeMounts"),
+        DAEMON.replace("        volumeMounts", "        envFrom: [{configMapRef: {name: env}}]\n        volumeMounts"),
+        DAEMON.replace("        volumeMounts", "        command: [sh, -c, run]\n        volumeMounts"),
+        DAEMON.replace("kube-system", "default"),
+        DAEMON.replace("  selector: {matchLabels: {name: plugin}}\n", ""),
+        DAEMON.replace("nvidia/k8s-device-plugin", "nvidia/dcgm-exporter"),
+        f"{DAEMON}---\n{DAEMON.replace('name: nvidia-device-plugin', 'name: other')}",
+    ],
+)
+def test_a_plugin_that_reads_something_or_is_not_the_one(daemon: str) -> None:
+    assert told({"a.yaml": daemon, "b.yaml": CONFIG}, "REF204") == []
+
+
+READER = """\
+apiVersion: v1
+kind: Pod
+metadata: {name: patch, namespace: kube-system}
+spec:
+  containers:
+  - {name: main, image: kubectl, args: ["patch clusterpolicy with sharing of nvidia"]}
+"""
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"a.yaml": DAEMON, "examples/b.yaml": CONFIG},
+        {"one/a.yaml": DAEMON, "two/b.yaml": CONFIG},
+        {"a.yaml": DAEMON, "b.yaml": CONFIG, "c.yaml": READER},
+        {
+            "a.yaml": DAEMON,
+            "b.yaml": CONFIG,
+            "c.yaml": release("{driver: {enabled: false}}").replace(
+                "values:", "valuesFrom: [{kind: ConfigMap, name: v}]\n  values:"
+            ),
+        },
+        {"a.yaml": DAEMON.replace("kube-system", "gpu-operator"), "b.yaml": plugin_config("sharing", "any")},
+        {"a.yaml": DAEMON},
+    ],
+)
+def test_what_may_be_for_another_plugin(files: dict[str, str]) -> None:
+    assert told(files, "REF204") == []
+
+
+def test_a_chart_that_is_said_is_what_reads_it() -> None:
+    files = {"a.yaml": DAEMON, "b.yaml": CONFIG}
+    assert told(files, "REF204", ["--chart", "gpu-operator"]) == []
