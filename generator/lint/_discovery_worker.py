@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from generator.facts.charts import DEVICE_PLUGIN
 from generator.lint._chart_values import ends_up_with, place_of
-from generator.lint._nodes import Taint, gpu_nodes, is_said_of_gpus, labels_by_name, supply, taints, tolerates
+from generator.lint._nodes import Taint, has_gpus, is_said_of_gpus, labels_by_name, supply, taints, tolerates
 from generator.lint._selectors import selected, terms
 from generator.model.manifest import ChartUse, Manifests
 from generator.model.manifest_objects import NodeObject
@@ -37,7 +37,7 @@ def lacking(manifests: Manifests, use: ChartUse) -> Lacking | None:
     if not _is_waited_for(manifests, use):
         return None
     worker, parts = _list(use, block, "worker", "tolerations"), _list(use, *_of_parts(use))
-    nodes = tuple(node for node in manifests.nodes if is_said_of_gpus(node) or node in gpu_nodes(manifests))
+    nodes = tuple(node for node in manifests.nodes if is_said_of_gpus(node) or has_gpus(node))
     nodes = tuple(node for node in nodes if _is_for(use, node))
     if worker is None or parts is None or not nodes or any(supply(node) for node in nodes):
         return None
