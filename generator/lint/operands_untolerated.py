@@ -32,7 +32,8 @@ class _Parts(NamedTuple):
 
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
-    found = [taints(node) for node in _nodes(manifests)]
+    # Most Nodes of a cluster have the taints of others.
+    found = tuple(dict.fromkeys(map(taints, _nodes(manifests))))
     if not found or not all(found):
         return
     for parts in _all_parts(manifests):
