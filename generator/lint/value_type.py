@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator
 
 from generator.facts.charts import GPU_OPERATOR
+from generator.facts.former_values import OLDEST_READ
+from generator.facts.releases import exact_numbers
 from generator.facts.value_types import Outcome, outcome_of
 from generator.lint._chart_values import Wrong, chart_text, sheets_of, wrong_values
 from generator.lint._custom_resources import Fault, copied_faults
@@ -66,6 +68,10 @@ def _of_problem(wrong: Wrong) -> Iterator[ManifestFault]:
     told = f"{_name(wrong)} takes {kind}, this is {kind_of_tree(wrong.value.tree)}"
     outcome, severity = _weighed(wrong)
     if isinstance(wrong.value.tree, str) and wrong.path[-2:] in _FILES:
+        stated = exact_numbers(wrong.use.stated or "")
+        if stated is not None and stated < OLDEST_READ[wrong.use.chart]:
+            # The first releases of gpu-operator had this as a text themselves.
+            return
         told += f": the {wrong.path[-2]} of Node Feature Discovery gets a file that holds a text, and ends as it starts"
         severity = Severity.ERROR
     elif severity is Severity.INFO and isinstance(wrong.value.tree, dict | list):

@@ -1,5 +1,6 @@
 """Files that are no Kubernetes objects: chart values, and files of NVIDIA's programs."""
 
+import re
 from pathlib import PurePosixPath
 
 from generator.facts.charts import CHARTS, DEVICE_PLUGIN, GPU_OPERATOR, chart_versions, load_chart
@@ -22,6 +23,8 @@ _OF_ENTRIES = frozenset({"sharing", "timeSlicing"})
 _ENOUGH = 2
 _ALIKE = 0.9
 _PLAN_FORMAT = "gpuslice.plan/"
+_is_old_release = re.compile(r"v?1\.\d+\.\d+").fullmatch
+"""Releases of gpu-operator before v22.9.0, whose values had each image's version written out."""
 _IN_MANY_CHARTS = frozenset({"operator", "nfd", "node-feature-discovery", "global", "psp", "platform", "validator"})
 """Keys that operators of other makers have too, and NVIDIA's network operator."""
 _IN_BOTH_FILES = frozenset({"resources", "mps"})
@@ -73,8 +76,14 @@ def _collect_values(value: Value, out: Collector) -> None:
     stated = out.context.chart
     meant = _chart_of(value) if stated is None else _of_stated(value, stated[0], out)
     if meant is not None:
-        version = (stated[1] or None) if stated and stated[0] == meant else None
+        version = (stated[1] or None) if stated and stated[0] == meant else _said_in(value, meant)
         out.charts.append(OpenUse(chart_use(meant, version, Form.VALUES_FILE, value, (value,)), ()))
+
+
+def _said_in(value: Value, chart: str) -> str | None:
+    """Return the release that old values tell by the version of the operator's own image, as its first ones did."""
+    said = value.text("validator", "version") or value.text("operator", "version")
+    return said if chart == GPU_OPERATOR and said is not None and _is_old_release(said) else None
 
 
 def _of_stated(value: Value, chart: str, out: Collector) -> str | None:

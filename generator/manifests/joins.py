@@ -41,8 +41,12 @@ def finish(out: Collector) -> Manifests:
     for name, documents in out.bare.items():
         for document in documents if name not in taken else ():
             collect_bare(document, out)
-    bare = (_joined(one, out, taken) for one in out.charts)
-    charts = tuple(with_said_version(use, out.context.chart) for use in (*named, *bare))
+    bare = [_joined(one, out, taken) for one in out.charts]
+    # Bundles of Fleet and helmfiles are bare themselves: what they name is theirs, and no use besides.
+    charts = tuple(
+        with_said_version(use, out.context.chart)
+        for use in (*named, *(one for one in bare if one.place.file not in taken))
+    )
     for use in charts:
         out.plugin_configs.extend(plugin_configs_of(use))
         out.mig_configs.extend(mig_configs_of(use))

@@ -170,3 +170,11 @@ def test_forms_of_what_the_chart_copies(values: str, message: str) -> None:
 )
 def test_forms_that_are_right(values: str) -> None:
     assert weighed(release(values), "VAL202") == []
+
+
+def test_the_first_releases_had_the_workers_file_as_text() -> None:
+    text = "toolkit: {enabled: true}\ndevicePlugin: {enabled: true}\nVERSION\nnode-feature-discovery:\n  worker:\n"
+    text += "    config: |\n      sources: {}\n"
+    old, new = (text.replace("VERSION", f"validator: {{version: {one}}}") for one in ("v1.7.1", "v25.3.0"))
+    assert [one.code for one in judged(old).findings if one.severity.value != "info"] == []
+    assert [one.code for one in judged(new).findings if one.severity.value != "info"] == ["VAL202"]

@@ -67,3 +67,21 @@ CHART = "name: a\ndependencies: [{{name: nvidia-device-plugin, version: 0.17.1{}
 def test_what_switches_a_dependency_on_is_no_value_of_its_chart(files: dict[str, str], left: list[str]) -> None:
     (use,) = manifests({**files, "values.yaml": BLOCK}).charts
     assert [key for key, _ in use.values[0].entries()] == left
+
+
+OLD = "driver: {version: 460.73.01}\ntoolkit: {version: 1.5.0-ubi8}\ngfd: {version: v0.4.1}\n"
+
+
+@pytest.mark.parametrize(
+    ("more", "stated"),
+    [
+        ("validator: {version: v1.7.1}", "v1.7.1"),
+        ("operator: {version: 1.6.0}", "1.6.0"),
+        ("validator: {version: v25.3.0}", None),
+        ("validator: {version: latest}", None),
+        ("validator: {}", None),
+    ],
+)
+def test_old_values_tell_their_release(more: str, stated: str | None) -> None:
+    (use,) = manifests({"values.yaml": OLD + more}).charts
+    assert use.stated == stated

@@ -40,3 +40,9 @@ def test_values_of_a_fleet_target_are_read() -> None:
 def test_values_files_of_a_fleet_bundle_are_read() -> None:
     files = {"a/fleet.yaml": FILES, "a/of/values.yaml": "toolkit: {enabled: false}\ndrivers: {}\n"}
     assert found(files) == [("a/of/values.yaml", 2, "gpu-operator v26.7.0 has no value drivers")]
+
+
+def test_values_that_a_bundle_names_are_no_use_besides() -> None:
+    values = "driver: {enabled: true}\ntoolkit: {enabled: false}\ngfd: {enabled: true}\ndrivers: {}\n"
+    files = {"a/fleet.yaml": FILES, "a/of/values.yaml": values}
+    assert found(files) == [("a/of/values.yaml", 4, "gpu-operator v26.7.0 has no value drivers")]
