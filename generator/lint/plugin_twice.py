@@ -65,8 +65,9 @@ def _tree(pod: Value, key: str) -> Tree:
 
 def _fault(place: Place, both: str, operator: ChartUse) -> ManifestFault:
     message = f"{both} each run a device plugin on every GPU node: they take the socket from one another"
-    # One Argo CD serves many clusters, and its Applications may go to different ones.
-    return ManifestFault(place, message, severity=Severity.INFO if operator.form is Form.ARGO else None)
+    # One Argo CD serves many clusters: its Applications may go to different ones, and so may kustomizations.
+    apart = operator.form is Form.KUSTOMIZE and place.file != operator.place.file
+    return ManifestFault(place, message, severity=Severity.INFO if operator.form is Form.ARGO or apart else None)
 
 
 def _runs_plugin(operator: ChartUse) -> bool:

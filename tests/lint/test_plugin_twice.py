@@ -175,3 +175,15 @@ def test_two_daemon_sets_that_select_or_tolerate_other_nodes(key: str) -> None:
     first = {"a.yaml": daemon(key.replace("ARM", "amd64"))}
     other = daemon(key.replace("ARM", "arm64")).replace("{name: plugin, ", "{name: shared, ")
     assert told({**first, "b.yaml": other}, CODE) == []
+
+
+KUSTOMIZED = "helmCharts:\n- {name: gpu-operator, namespace: gpu}\n"
+"""A kustomization of the operator's chart; that of the plugin's is like it."""
+
+
+def test_kustomizations_side_by_side_may_be_for_different_clusters() -> None:
+    plugin = KUSTOMIZED.replace("gpu-operator", "nvidia-device-plugin")
+    apart = {"apps/gpu-operator/kustomization.yaml": KUSTOMIZED, "apps/device-plugin/kustomization.yaml": plugin}
+    alone = {"apps/gpu/kustomization.yaml": KUSTOMIZED + plugin.partition("\n")[2]}
+    found = [[one.severity.value for one in judged(files).findings if one.code == CODE] for files in (apart, alone)]
+    assert found == [["info"], ["warning"]]
