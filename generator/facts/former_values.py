@@ -1,7 +1,7 @@
 """Values that older releases of the charts had and none of `facts.charts` has.
 
-Read from the charts at every release tag of NVIDIA/gpu-operator (v22.9.0 to v26.7.0) and NVIDIA/k8s-device-plugin
-(v0.12.0 to v0.20.0): values.yaml, templates and CRDs, by ``python -m generator.factsheet``. Paths stand without list
+Read from the charts at every release tag of NVIDIA/gpu-operator (v1.7.0 to v26.7.0) and NVIDIA/k8s-device-plugin
+(v0.7.0 to v0.20.0): values.yaml, templates and CRDs, by ``python -m generator.factsheet``. Paths stand without list
 indices; what lies below a path was known as long as the path.
 """
 
@@ -11,8 +11,10 @@ from generator.facts.charts import DEVICE_PLUGIN, GPU_OPERATOR
 from generator.facts.releases import Numbers, exact_numbers
 from generator.model.tree import Path
 
+OLDEST_NAMED: dict[str, Numbers] = {GPU_OPERATOR: (1, 7, 0), DEVICE_PLUGIN: (0, 7, 0)}
+"""The oldest release of which it was read what its values are called."""
 OLDEST_READ: dict[str, Numbers] = {GPU_OPERATOR: (22, 9, 0), DEVICE_PLUGIN: (0, 12, 0)}
-"""The oldest release whose values were read; of what came before, nothing is known."""
+"""The oldest release of which it was read what its values take, too."""
 
 
 class FormerValue(NamedTuple):
@@ -57,10 +59,43 @@ _FORMER: dict[str, tuple[FormerValue, ...]] = {
 }
 
 
+_PLACED = ("dcgmExporter", "devicePlugin", "driver", "gfd", "migManager", "toolkit", "validator")
+_OF_PODS = ("affinity", "nodeSelector", "podSecurityContext", "priorityClassName", "tolerations")
+"""What each of these parts said of its pods before `daemonsets` said it of all."""
+_ANCIENT: dict[str, tuple[FormerValue, ...]] = {
+    GPU_OPERATOR: (
+        FormerValue("driver.repoConfig.destinationDir", "v1.8.2"),
+        FormerValue("driver.use_ocp_driver_toolkit", "v1.10.1"),
+        FormerValue("gfd.podSecurityContext", "v1.10.1"),
+        FormerValue("node-feature-discovery.config", "v1.7.0"),
+        FormerValue("node-feature-discovery.podAnnotations", "v1.7.0"),
+        FormerValue("node-feature-discovery.podSecurityContext", "v1.7.0"),
+        FormerValue("node-feature-discovery.rbac", "v1.9.1"),
+        FormerValue("node-feature-discovery.service", "v1.7.0"),
+        FormerValue("node-feature-discovery.serviceAccount", "v1.10.1"),
+        FormerValue("node-feature-discovery.sources", "v1.7.0"),
+        FormerValue("node-feature-discovery.worker.configmapName", "v1.9.1"),
+        FormerValue("toolkit.args", "v1.11.1"),
+        *(FormerValue(f"{part}.securityContext", "v1.10.1") for part in (*_PLACED, "dcgm", "nodeStatusExporter")),
+        *(FormerValue(f"{part}.{key}", "v1.7.1") for part in _PLACED for key in _OF_PODS),
+    ),
+}
+"""Values that went before `OLDEST_READ`: who states no release hardly means one of those that had them."""
+
+
 def former_value(chart: str, path: Path) -> FormerValue | None:
     """Return the former value at or above a path, None where no release since `OLDEST_READ` had it."""
+    return _first_above(_FORMER.get(chart, ()), path)
+
+
+def ancient_value(chart: str, path: Path) -> FormerValue | None:
+    """Return the value at or above a path that only releases before `OLDEST_READ` had."""
+    return _first_above(_ANCIENT.get(chart, ()), path)
+
+
+def _first_above(values: tuple[FormerValue, ...], path: Path) -> FormerValue | None:
     keys = tuple(part for part in path if isinstance(part, str))
-    return next((one for one in _FORMER.get(chart, ()) if _is_above(tuple(one.path.split(".")), keys)), None)
+    return next((one for one in values if _is_above(tuple(one.path.split(".")), keys)), None)
 
 
 def had_it(former: FormerValue, stated: Numbers) -> bool:

@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 
 from generator.facts.charts import GPU_OPERATOR, chart_versions
-from generator.facts.former_values import OLDEST_READ, former_value, had_it
+from generator.facts.former_values import OLDEST_NAMED, ancient_value, former_value, had_it
 from generator.facts.releases import exact_numbers
-from generator.lint._chart_values import Wrong, chart_text, is_newer, wrong_values
+from generator.facts.value_history import values_after
+from generator.lint._chart_values import Wrong, all_sheets, chart_text, is_newer, is_older, wrong_values
 from generator.lint._value_hints import known_elsewhere, value_hint, value_name
-from generator.model.chart import ValueProblemKind
+from generator.model.chart import ChartSheet, ValueProblemKind
 from generator.model.finding import Severity
 from generator.model.manifest import ChartUse, Form, IdleBlock, Manifests
 from generator.model.manifest_rule import ManifestFault, ManifestRule
@@ -23,6 +24,7 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
     for use in manifests.charts:
         if use.form is Form.NOT_BELOW_KEY:
             yield _beside_key(use)
+        yield from _came_later(use)
     for block in manifests.idle:
         yield _handed_to_nobody(block)
     for wrong in wrong_values(manifests, ValueProblemKind.UNKNOWN):
@@ -53,6 +55,32 @@ def _beside_key(use: ChartUse) -> ManifestFault:
     key = use.release_name or use.chart
     message = f"the chart around this file depends on {use.chart}, which reads only what stands below `{key}:`"
     return ManifestFault(use.place, message, f"Move these values below `{key}:`.", on_key=True)
+
+
+def _came_later(use: ChartUse) -> Iterator[ManifestFault]:
+    """Tell values that came after the stated release, where that is older than what has a fact sheet."""
+    stated = exact_numbers(use.stated or "")
+    if stated is None or not is_older(use):
+        return
+    told: set[tuple[str, ...]] = set()
+    oldest = all_sheets(use.chart)[0]
+    for later in values_after(use.chart, stated):
+        value = use.value(*later.path)
+        if value is None or any(later.path[:length] in told for length in range(len(later.path))):
+            continue
+        told.add(later.path)
+        message = f"{chart_text(use)} has no value {value_name(later.path)}: it came with {later.since}"
+        fix = f"Take {later.since} of the chart, or a later one; or leave the value out."
+        severity = Severity.INFO if _says_nothing(value.tree, later.path, oldest) else None
+        yield ManifestFault(value.place, message, fix, on_key=True, severity=severity)
+
+
+def _says_nothing(tree: Tree, path: Path, sheet: ChartSheet) -> bool:
+    """Say whether values are off, empty or a later release's defaults, so that nobody misses them."""
+    if isinstance(tree, dict):
+        return all(_says_nothing(below, (*path, key), sheet) for key, below in tree.items())
+    fact = sheet.lookup(path)
+    return tree is False or _is_empty(tree) or (fact is not None and fact.default == tree)
 
 
 def _handed_to_nobody(block: IdleBlock) -> ManifestFault:
@@ -98,8 +126,11 @@ def _severity(wrong: Wrong) -> Severity | None:
         return None
     if former is not None and stated is None:
         return Severity.INFO
-    if stated is not None and stated < OLDEST_READ[use.chart]:
+    if stated is not None and stated < OLDEST_NAMED[use.chart]:
         return Severity.INFO
+    ancient = ancient_value(use.chart, wrong.path)
+    if ancient is not None and stated is not None and had_it(ancient, stated):
+        return None
     if is_newer(use):
         return Severity.WARNING if _is_sure(wrong) else Severity.INFO
     return Severity.WARNING if _is_empty(wrong.value.tree) else Severity.ERROR

@@ -21,7 +21,6 @@ MISSED: dict[str, str] = {
     "011-vllm-stack-half-gpu/values-two-pods.yaml:11": NOT_OURS.format("values of vLLM's chart"),
     "014-z2jh-resources-block/config.yaml:7": NOT_OURS.format("values of JupyterHub's chart"),
     "056-ray-half-num-gpus/raycluster.yaml:23": NOT_OURS.format("flags of Ray"),
-    "057-old-operator-mig-data/values.yaml:10": "what values came after v24.3.0 is not known",
     "064-vllm-stack-chart-name/helmfile.yaml:7": NOT_OURS.format("the name of vLLM's chart"),
 }
 """Certain defects that are not found, by `case/file:line`, each with the reason."""

@@ -44,8 +44,8 @@ spec:
             "readinessProbe: {tcpSocket: {port: 8080}}",
             Severity.WARNING,
             (
-                "opens no port, and readinessProbe asks one by tcpSocket: its pod is never ready, and its DaemonSet is not "
-                "rolled out"
+                "opens no port, and readinessProbe asks one by tcpSocket: its pod is never ready, and its DaemonSet is "
+                "not rolled out"
             ),
         ),
     ],

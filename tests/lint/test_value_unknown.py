@@ -146,11 +146,47 @@ def test_a_value_that_went_is_unknown_only_to_the_releases_after_it(version: str
 
 
 @pytest.mark.parametrize(
+    ("values", "version", "told"),
+    [
+        (
+            "migManager: {config: {name: a, create: true, data: {config.yaml: a}}}",
+            "v24.3.0",
+            [
+                ("error", "gpu-operator v24.3.0 has no value migManager.config.create: it came with v24.6.0"),
+                ("error", "gpu-operator v24.3.0 has no value migManager.config.data: it came with v24.6.0"),
+            ],
+        ),
+        # What stands below came with it, or later.
+        (
+            "migManager: {config: {name: a, create: true}}",
+            "v1.8.1",
+            [("error", "gpu-operator v1.8.1 has no value migManager.config: it came with v1.8.2")],
+        ),
+        (
+            "cdi: {enabled: false, default: false}",
+            "v22.9.2",
+            [("info", "gpu-operator v22.9.2 has no value cdi: it came with v23.3.0")],
+        ),
+        ("migManager: {config: {name: a}}", "v1.8.2", []),
+        ("migManager: {config: {create: true, name: a, data: {config.yaml: a}}}", "v24.6.0", []),
+        ("cdi: {enabled: true}", "23.x", []),
+        ("toolkit: {tolerations: [{operator: Exists}]}", "v1.7.1", []),
+    ],
+)
+def test_values_that_came_after_a_release_without_a_fact_sheet(
+    values: str, version: str, told: list[tuple[str, str]]
+) -> None:
+    assert [(severity, message) for severity, message, _ in found(release(values, version=version))] == told
+
+
+@pytest.mark.parametrize(
     ("values", "version", "severity"),
     [
         ("driver: {autoUpgrad: true}", "v24.9.2", "error"),
         ("driver: {autoUpgrad: true}", "v25.3.1", "error"),
-        ("driver: {autoUpgrad: true}", "v1.11.0", "info"),
+        ("driver: {autoUpgrad: true}", "v1.11.0", "error"),
+        ("driver: {autoUpgrad: true}", "v1.6.2", "info"),
+        ("toolkit: {arg: [a]}", "v1.9.0", "error"),
         ("driver: {autoUpgrad: true}", "v27.1.0", "info"),
         ("driver.enabled: true", "v27.1.0", "warning"),
         ("driver: {autoUpgrad: true}", "25.x", "error"),
