@@ -100,8 +100,15 @@ def _entry(file: PluginFile, manifests: Manifests) -> Entry:
     if block is None:
         return Entry(_NONE, _NONE, _NONE, strategy.value if strategy else None)
     names = frozenset(full_name(name) for one in block.elements("resources") if (name := one.text("name")))
+    several = block.get("failRequestsGreaterThanOne")
     single = _is_true(block, "failRequestsGreaterThanOne") or (
-        kind == "mps" and plugin_older_than(file.config_map, manifests, _MPS_GIVES_SEVERAL) is not None
+        # Under MPS it is true where nothing else is said, and always was before.
+        kind == "mps"
+        and (
+            several is None
+            or several.tree is None
+            or plugin_older_than(file.config_map, manifests, _MPS_GIVES_SEVERAL) is not None
+        )
     )
     renamed = _is_true(block, "renameByDefault")
     return Entry(

@@ -15,6 +15,7 @@ _ENCRYPTION = "sops"
 _OF_PATCHES = "$"
 """What begins the words by which kustomize's patches say what to do with a list or a mapping."""
 _MAP = "a ConfigMap"
+_OF_METADATA = ("annotations", "labels", "name", "namespace")
 _MEANT = {("an entry of helmCharts", "values"): "valuesInline", ("an entry of helmCharts", "chart"): "name"}
 _EVERYWHERE = frozenset({"apiVersion", "kind", "metadata", "name", "namespace", "spec", "status"})
 """Fields of so many levels that none of them is where one was meant to be."""
@@ -37,6 +38,8 @@ def _fix(key: str, level: Level, levels: Sequence[Level]) -> str | None:
     around = next((one for one in ("limits", "hard") if one in level.fields), None)
     if around is not None and "/" in key:
         return f"Write it below {around}."
+    if not level.path and key in _OF_METADATA:
+        return "Write it below `metadata:`."
     if level.title == _MAP:
         return "Write it below `data:`."
     meant = _MEANT.get((level.title, key))

@@ -46,8 +46,8 @@ RULE = ManifestRule(
     "Several shares where one at a time is given",
     Severity.ERROR,
     why="The scheduler places the pod, and then the plugin refuses it on the node: it ends as "
-    "UnexpectedAdmissionError, and its controller makes the next one. That is so with failRequestsGreaterThanOne, and "
-    "under MPS before plugin v0.20.0 in any case.",
+    "UnexpectedAdmissionError, and its controller makes the next one. That is so with failRequestsGreaterThanOne, which "
+    "under MPS is true where nothing is said, and before plugin v0.20.0 in any case.",
     fix="Ask for 1. A second share is no second part of the card.",
     source="NVIDIA/k8s-device-plugin internal/rm/rm.go, ValidateRequest (v0.17.4 to v0.20.0); "
     "https://cloud.google.com/kubernetes-engine/docs/concepts/timesharing-gpus (request limits)",

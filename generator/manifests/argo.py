@@ -8,7 +8,7 @@ with `forceString` its --set-string; a comma is taken as it is, unless the whole
 import re
 from collections.abc import Iterator
 
-from generator.manifests.charts import chart_named, chart_use, ordered, released_in
+from generator.manifests.charts import chart_named, chart_use, named_anywhere, ordered, released_in
 from generator.manifests.collector import ByPath, Collector, OpenUse, WantedFile
 from generator.manifests.inner import opened_or_tree
 from generator.manifests.named import name_of
@@ -24,8 +24,9 @@ _BARE_COMMA = re.compile(r"(?<!\\),")
 def collect_application(value: Value, out: Collector) -> None:
     """Take the sources of an Argo CD Application that install one of NVIDIA's charts."""
     before = len(out.charts)
-    _collect(value.get("spec"), name_of(value), out)
-    if len(out.charts) > before:
+    spec = value.get("spec")
+    _collect(spec, name_of(value), out)
+    if len(out.charts) > before or ((spec is None or spec.tree is None) and named_anywhere(value)):
         collect_whole(value, out)
 
 

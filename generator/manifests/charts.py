@@ -9,6 +9,7 @@ from generator.manifests.inner import opened_with_faults
 from generator.manifests.named import settled
 from generator.model.manifest import ChartOrder, ChartUse, ConfigEntry, Configuration, Form, Origin
 from generator.model.manifest_value import Value
+from generator.model.tree import words
 
 
 def chart_named(text: str | None) -> str | None:
@@ -19,6 +20,11 @@ def chart_named(text: str | None) -> str | None:
     last = (text or "").split("?")[0].rstrip("/").rpartition("/")[2].removesuffix(".tgz").partition(":")[0]
     names = {name: chart for chart in CHARTS for name in (chart, f"nvidia-{chart}")}
     return next((names[one] for one in names if re.fullmatch(rf"{one}(-v?\d[\w.+-]*)?", last)), None)
+
+
+def named_anywhere(value: Value) -> bool:
+    """Say whether an object names one of NVIDIA's charts anywhere, be it where nobody looks for it."""
+    return any(chart in word and chart_named(word) for word in words(value.tree) for chart in CHARTS)
 
 
 def chart_use(chart: str, stated: str | None, form: Form, at: Value, values: tuple[Value, ...] = ()) -> ChartUse:

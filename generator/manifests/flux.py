@@ -7,7 +7,7 @@ what goes to a `targetPath` wins over all; ReplacePathValue: as Helm's --set, in
 
 from collections.abc import Iterator
 
-from generator.manifests.charts import chart_named, chart_use, ordered, released_in
+from generator.manifests.charts import chart_named, chart_use, named_anywhere, ordered, released_in
 from generator.manifests.collector import ByPath, ChartSource, Collector, OpenUse, WantedKey
 from generator.manifests.named import name_of
 from generator.manifests.plain import collect_whole
@@ -28,6 +28,8 @@ def collect_helm_release(value: Value, out: Collector) -> None:
     reference = value.get("spec", "chartRef")
     if chart is None and reference is None:
         _collect_patch(value, out)
+        if value.get("spec") is None and named_anywhere(value):
+            collect_whole(value, out)
         return
     if chart or chart_named(value.text("spec", "chartRef", "name")) or chart_named(name_of(value)):
         collect_whole(value, out)

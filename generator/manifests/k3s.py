@@ -6,7 +6,7 @@ namespace, and wins; args, typedVal: `set` wins over both, whole numbers, true, 
 rest its --set-string).
 """
 
-from generator.manifests.charts import chart_named, chart_use, ordered, released_in
+from generator.manifests.charts import chart_named, chart_use, named_anywhere, ordered, released_in
 from generator.manifests.collector import Collector, OpenUse
 from generator.manifests.inner import opened_or_tree
 from generator.manifests.named import kind_of, name_of, namespace_of
@@ -30,6 +30,8 @@ def collect_k3s_chart(value: Value, out: Collector) -> None:
         out.orders.append(ordered(Form.K3S, named, value.get("spec", "version"), value.get("spec", "repo")))
     chart = chart_named(value.text("spec", "chart")) or chart_named(name_of(value))
     if chart is None:
+        if named is None and value.get("spec", "chartContent") is None and named_anywhere(value):
+            collect_whole(value, out)
         return
     collect_whole(value, out)
     tree, all_read = _set(value)

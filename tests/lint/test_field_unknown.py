@@ -1,6 +1,6 @@
 import pytest
 
-from tests.lint.examples import judged, told
+from tests.lint.examples import judged, line_of, told
 
 POD = """\
 apiVersion: v1
@@ -217,3 +217,19 @@ def test_what_knative_has_beside_a_pods_spec() -> None:
     text = KNATIVE.replace("      KEY: {}\n", "")
     assert [one.code for one in judged(text).findings if one.severity.value != "info"] == []
     assert told(KNATIVE.replace("KEY", "nodeSelecter"), "KUB201") == [(11, "nodeSelecter is no field of a pod's spec")]
+
+
+FLAT = {
+    "helm.cattle.io/v1 HelmChart": "chart: nvidia-device-plugin",
+    "argoproj.io/v1alpha1 Application": "chart: nvidia-device-plugin",
+    "helm.toolkit.fluxcd.io/v2 HelmRelease": "releaseName: nvidia-device-plugin",
+}
+
+
+@pytest.mark.parametrize("kind", FLAT)
+def test_what_stands_at_the_top_by_a_slip_of_indentation_is_told(kind: str) -> None:
+    version, _, name = kind.partition(" ")
+    text = f"apiVersion: {version}\nkind: {name}\nmetadata:\nname: a\nspec:\n{FLAT[kind]}\n"
+    found = [one for one in judged(text).findings if one.code == "KUB201"]
+    assert [line_of(one) for one in found] == [4, 6]
+    assert found[0].fix == "Write it below `metadata:`."

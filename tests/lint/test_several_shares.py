@@ -11,8 +11,12 @@ RENAMED_ONE_BY_ONE = RENAMED.replace("resources", "failRequestsGreaterThanOne: t
 MPS = "{mps: {resources: [{name: nvidia.com/gpu, replicas: 4}]}}"
 
 
-def plugin(version: str) -> str:
-    return release(f"{{config: {{map: {{default: 'sharing: {MPS}'}}}}}}", chart="nvidia-device-plugin", version=version)
+MPS_SEVERAL = MPS.replace("{resources", "{failRequestsGreaterThanOne: false, resources")
+
+
+def plugin(version: str, block: str = MPS) -> str:
+    values = f"{{config: {{map: {{default: 'sharing: {block}'}}}}}}"
+    return release(values, chart="nvidia-device-plugin", version=version)
 
 
 @pytest.mark.parametrize(
@@ -22,6 +26,9 @@ def plugin(version: str) -> str:
         (sharing(RENAMED_ONE_BY_ONE), TWO_SHARES, "nvidia.com/gpu.shared"),
         (sharing(RENAMED_ONE_BY_ONE, default=""), TWO_SHARES, "nvidia.com/gpu.shared"),
         (plugin("0.17.4"), TWO, "nvidia.com/gpu"),
+        (plugin("0.17.4", MPS_SEVERAL), TWO, "nvidia.com/gpu"),
+        (plugin("0.20.0"), TWO, "nvidia.com/gpu"),
+        (sharing(MPS), TWO, "nvidia.com/gpu"),
     ],
 )
 def test_two_where_one_is_given(config: str, resources: str, name: str) -> None:
@@ -36,7 +43,8 @@ def test_two_where_one_is_given(config: str, resources: str, name: str) -> None:
         (sharing(ONE_BY_ONE), "{limits: {nvidia.com/gpu: 1}}"),
         # Nodes without a label have whole cards, of which a pod may have two.
         (sharing(ONE_BY_ONE, default=""), TWO),
-        (plugin("0.20.0"), TWO),
+        (plugin("0.20.0", MPS_SEVERAL), TWO),
+        (sharing(MPS_SEVERAL), TWO),
     ],
 )
 def test_two_that_may_be_had(config: str, resources: str) -> None:
