@@ -44,11 +44,11 @@ class Bound(NamedTuple):
     certain: bool
 
 
-def kinds_of_nodes(manifests: Manifests) -> NodeKinds:
-    """Return the kinds of Nodes that the pods among the files tell apart."""
+def kinds_of_nodes(manifests: Manifests, more: frozenset[str] = frozenset()) -> NodeKinds:
+    """Return the kinds of Nodes that the pods among the files tell apart, or the labels of these keys."""
     pods = [one.pod for one in (*manifests.workloads, *manifests.bound)]
     wanted = (one for pod in pods for some in (selected(pod), *terms(pod)) for one in some)
-    return node_kinds(manifests, frozenset(one.key for one in wanted))
+    return node_kinds(manifests, more | {one.key for one in wanted})
 
 
 def bound(workload: Workload, kinds: NodeKinds, asks: bool) -> Bound | None:
@@ -86,12 +86,21 @@ def leads_elsewhere(workload: Workload, nodes: tuple[NodeKind, ...]) -> bool:
     return all(any(one.key in node.labels and not one.holds(node.labels) for one in named) for node in nodes)
 
 
-def is_completed_elsewhere(workload: Workload) -> bool:
-    """Say whether something else may give a pod tolerations: a queue, what uses it as a template, a kustomization."""
+def is_joined_elsewhere(workload: Workload) -> bool:
+    """Say whether something may join tolerations to those that a pod states: a queue, a kustomization."""
     whole = workload.whole
     labels = () if whole is None else tuple(whole.entries("metadata", "labels"))
-    in_queue = any(key == _QUEUE for key, _ in (*labels, *workload.labels))
-    return in_queue or workload.in_part or workload.kind in _OTHERS_FILL_IN
+    return workload.in_part or any(key == _QUEUE for key, _ in (*labels, *workload.labels))
+
+
+def is_completed_elsewhere(workload: Workload) -> bool:
+    """Say whether a pod that states no tolerations may get some: it uses a template, or is one.
+
+    Those that are stated on both sides are not joined: of the lists the template's user wins, since tolerations have
+    no merge key. Source: kserve/kserve pkg/controller/v1beta1/inferenceservice/utils/utils.go (MergePodSpec),
+    kubernetes/api core/v1/types.go (PodSpec.Tolerations).
+    """
+    return not workload.is_pod or workload.kind in _OTHERS_FILL_IN
 
 
 def adds_tolerations(manifests: Manifests) -> bool | None:

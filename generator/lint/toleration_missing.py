@@ -4,7 +4,14 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from generator.lint._admission import is_changed
-from generator.lint._bound import adds_tolerations, bound, is_completed_elsewhere, kinds_of_nodes, leads_elsewhere
+from generator.lint._bound import (
+    adds_tolerations,
+    bound,
+    is_completed_elsewhere,
+    is_joined_elsewhere,
+    kinds_of_nodes,
+    leads_elsewhere,
+)
 from generator.lint._near import slip
 from generator.lint._node_kinds import NodeKind, NodeKinds
 from generator.lint._nodes import Taint, taints, tolerates
@@ -53,11 +60,11 @@ def _pods(manifests: Manifests) -> Iterator[_Pod]:
 def _is_known(workload: Workload, manifests: Manifests) -> bool:
     given = workload.pod.get("tolerations")
     return (
-        workload.is_pod
+        not workload.loose
         and not workload.pod.get("nodeName")
         and (given is None or isinstance(given.tree, list))
         and not any(is_filled_in_later(word) for word in words(None if given is None else given.tree))
-        and not is_completed_elsewhere(workload)
+        and not is_joined_elsewhere(workload)
         and not is_changed(workload, manifests, "tolerations")
     )
 
@@ -84,9 +91,11 @@ def _of_pod(pod: _Pod, kinds: NodeKinds, adds: bool | None) -> Iterator[Manifest
 def _missing(pod: _Pod, nodes: tuple[NodeKind, ...]) -> _Missing | None:
     """Return a taint that keeps a pod from all Nodes; None where one of them takes it."""
     tolerations = tuple(pod.workload.pod.elements("tolerations"))
+    # What a template does not speak of may be tolerated by whoever completes it; what it states takes their place.
+    spoken = {one.text("key") for one in tolerations} if is_completed_elsewhere(pod.workload) else None
     left: list[tuple[Taint, ...]] = []
     for of_node in dict.fromkeys(node.taints for node in nodes):
-        left.append(_left(tolerations, of_node))
+        left.append(tuple(one for one in _left(tolerations, of_node) if spoken is None or one.key in spoken))
         if not left[-1]:
             return None
     hard = [tuple(taint for taint in of_node if not _is_added(taint, pod)) for of_node in left]

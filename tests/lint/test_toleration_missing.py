@@ -165,3 +165,60 @@ def test_the_order_of_nodes_decides_nothing() -> None:
     ]
     assert messages[0] == messages[1]
     assert "such as a:NoSchedule" in messages[0][0]
+
+
+L40S = gpu_node("{taints: [{key: nvidia.com/gpu, value: L40S, effect: NoSchedule}]}", labels="{card: nvidia-l40s}")
+PREDICTOR = """\
+apiVersion: serving.kserve.io/v1beta1
+kind: InferenceService
+metadata: {{name: llm, namespace: team{labels}}}
+spec:
+  predictor:
+    nodeSelector: {{card: nvidia-l40s}}
+    tolerations:
+    - {toleration}
+    model: {{modelFormat: {{name: vLLM}}, resources: {{limits: {{nvidia.com/gpu: 1}}}}}}
+"""
+RUNTIME = """\
+apiVersion: serving.kserve.io/v1alpha1
+kind: ServingRuntime
+metadata: {{name: vllm, namespace: team}}
+spec:
+  nodeSelector: {{card: nvidia-l40s}}
+  containers: [{{name: main, image: vllm, resources: {{limits: {{nvidia.com/gpu: 1}}}}}}]
+  tolerations:
+  - {toleration}
+"""
+WRONG = "{key: nvidia.com/gpu, operator: Equal, value: A10G, effect: NoSchedule}"
+
+
+@pytest.mark.parametrize("toleration", [WRONG, "{key: nvidia.com/gpu, operator: Exists, effect: NoExecute}"])
+@pytest.mark.parametrize("text", [PREDICTOR, RUNTIME])
+def test_what_is_stated_takes_the_place_of_what_a_template_has(text: str, toleration: str) -> None:
+    files = {"a.yaml": L40S, "b.yaml": text.format(toleration=toleration, labels="")}
+    assert [line for line, _ in told(files, "WRK211")] == [8]
+    assert weights(files) == [Severity.WARNING]
+
+
+@pytest.mark.parametrize(
+    ("toleration", "labels"),
+    [
+        ("{key: nvidia.com/gpu, operator: Exists}", ""),
+        ("{operator: Exists}", ""),
+        ("{key: nvidia.com/gpu, value: L40S}", ""),
+        ("{key: nvidia.com/gpu, value: '${CARD}'}", ""),
+        # Of another key nothing follows: the runtime may say the rest, or admission.
+        ("{key: dedicated, value: gpu}", ""),
+        # Kueue joins those of its flavour.
+        (WRONG, ", labels: {kueue.x-k8s.io/queue-name: main}"),
+    ],
+)
+def test_what_others_complete_is_left_where_they_may(toleration: str, labels: str) -> None:
+    text = PREDICTOR.format(toleration=toleration, labels=labels)
+    assert told({"a.yaml": L40S, "b.yaml": text}, "WRK211") == []
+
+
+def test_a_predictor_without_tolerations_may_get_them_of_its_runtime() -> None:
+    text = PREDICTOR.format(toleration="", labels="").replace("    tolerations:\n    - \n", "")
+    assert "tolerations" not in text
+    assert told({"a.yaml": L40S, "b.yaml": text}, "WRK211") == []
