@@ -121,6 +121,7 @@ from generator.lint import (
     probe_without_port,
     product_selector,
     profile_given,
+    profile_of_card,
     quota_demands,
     quota_prefix,
     quota_refused,
@@ -307,4 +308,5 @@ RULES: tuple[ManifestRule, ...] = (
     gke_labels.RULE,
     gpu_variables.RULE,
     label_slip.RULE,
+    profile_of_card.RULE,
 )
