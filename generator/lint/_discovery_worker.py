@@ -1,22 +1,26 @@
 """The Node Feature Discovery that comes with NVIDIA's charts, against the taints of GPU Nodes in the files."""
 
+from enum import Enum, auto
 from typing import NamedTuple
 
 from generator.facts.charts import DEVICE_PLUGIN
 from generator.lint._chart_values import ends_up_with, place_of
 from generator.lint._nodes import Taint, has_gpus, is_said_of_gpus, labels_by_name, supply, taints, tolerates
-from generator.lint._selectors import selected, terms
+from generator.lint._plugin_placing import BY_HAND, DISCOVERED, brings_discovery, placing, writes_files
 from generator.model.manifest import ChartUse, Manifests
 from generator.model.manifest_objects import NodeObject
 from generator.model.manifest_value import Place, Value
 
 _NFD = "node-feature-discovery"
-_LABELS = "feature.node.kubernetes.io/"
-_FOUND = (
-    _LABELS,
-    *(f"nvidia.com/gpu.{name}" for name in ("present", "count", "product", "memory", "family", "machine")),
-)
-"""Labels that show that discovery has been on a node, or that somebody has done its work by hand."""
+_FOUND = (DISCOVERED, *(f"nvidia.com/gpu.{name}" for name in ("count", "product", "memory", "family", "machine")))
+"""Labels that show that discovery has been on a node."""
+
+
+class Follows(Enum):
+    """What comes of it that the worker is kept off: without its labels no pod, or pods whose labels nobody reads."""
+
+    NO_PODS = auto()
+    NO_LABELS = auto()
 
 
 class Lacking(NamedTuple):
@@ -29,16 +33,18 @@ class Lacking(NamedTuple):
     by: str
     place: Place
     on_key: bool
+    follows: Follows
 
 
 def lacking(manifests: Manifests, use: ChartUse) -> Lacking | None:
     """Return what keeps a chart's worker from every GPU Node among the files, if they show that."""
     block = "nfd" if use.chart == DEVICE_PLUGIN else _NFD
-    if not _is_waited_for(manifests, use):
-        return None
-    worker, parts = _list(use, block, "worker", "tolerations"), _list(use, *_of_parts(use))
     nodes = tuple(node for node in manifests.nodes if is_said_of_gpus(node) or has_gpus(node))
+    follows = _what_follows(manifests, use, nodes)
+    if follows is None:
+        return None
     nodes = tuple(node for node in nodes if _is_for(use, node))
+    worker, parts = _list(use, block, "worker", "tolerations"), _list(use, *_of_parts(use))
     if worker is None or parts is None or not nodes or any(supply(node) for node in nodes):
         return None
     left = [_left(taints(node), worker) for node in nodes]
@@ -47,42 +53,39 @@ def lacking(manifests: Manifests, use: ChartUse) -> Lacking | None:
         return None
     # By text, so that the order in which files are given decides nothing.
     taint = min((one for of_node in left for one in of_node), key=lambda one: one.text)
+    by = f"{block}.worker.tolerations"
     for path in ((block, "worker", "tolerations"), ("daemonsets", "tolerations")):
         if use.value(*path) is not None:
-            return Lacking(taint, f"{block}.worker.tolerations", place_of(use, *path), True)
+            return Lacking(taint, by, place_of(use, *path), True, follows)
     switch = next((key for key in ("nfd", "gfd") if use.value(key, "enabled") is not None), "nfd")
-    return Lacking(taint, f"{block}.worker.tolerations", place_of(use, switch, "enabled"), False)
+    return Lacking(taint, by, place_of(use, switch, "enabled"), False, follows)
 
 
-def _is_waited_for(manifests: Manifests, use: ChartUse) -> bool:
-    """Say whether the chart installs the worker, its parts go by labels of it alone, and nothing else may set them."""
+def _what_follows(manifests: Manifests, use: ChartUse, nodes: tuple[NodeObject, ...]) -> Follows | None:
+    """Return what comes of a worker that is kept off, if the chart installs one and nothing else sets its labels."""
     if len(manifests.charts) + len(manifests.policies) > 1 or any(one.name == _NFD for one in manifests.orders):
-        return False
-    if any(key.startswith(_FOUND) for one in manifests.labelled for key, _ in one.labels):
-        return False
-    # The condition of the dependency is nfd.enabled, or where that is not said gfd.enabled.
-    switched = ends_up_with(use, "nfd", "enabled")
+        return None
+    for one in manifests.labelled:
+        by_hand = () if one.what == "Node" and use.chart == DEVICE_PLUGIN else (BY_HAND,)
+        if any(key.startswith((*_FOUND, *by_hand)) for key, _ in one.labels):
+            return None
     if use.chart != DEVICE_PLUGIN:
-        return switched is True
-    if switched is None and all(source.get("nfd") is None or not _has_switch(source) for source in use.values):
-        switched = ends_up_with(use, "gfd", "enabled")
-    return switched is True and _goes_by_label(use)
+        return Follows.NO_PODS if ends_up_with(use, "nfd", "enabled") is True else None
+    return _of_plugin(use, nodes) if brings_discovery(use) is True else None
 
 
-def _has_switch(source: Value) -> bool:
-    nfd = source.get("nfd")
-    return nfd is not None and nfd.has("enabled")
-
-
-def _goes_by_label(use: ChartUse) -> bool:
-    """Say whether every term of the plugin's affinity wants a label of the worker; its default does, or one by hand."""
-    if any(source.has("affinity") and source.get("affinity") is None for source in use.values):
-        return False
-    said = use.value("affinity")
-    if said is None or use.value("affinity", "nodeAffinity") is None:
-        return use.whole and (said is None or said.tree == {})
-    by_terms = terms(Value({"affinity": said.tree}, said.place))
-    return bool(by_terms) and all(any(one.key.startswith(_FOUND) for one in term) for term in by_terms)
+def _of_plugin(use: ChartUse, nodes: tuple[NodeObject, ...]) -> Follows | None:
+    """Return what comes of it for the plugin's chart: its pods wait for labels of the worker, or run without them."""
+    where = placing(use)
+    if where is None:
+        return None
+    waits = bool(where.terms) and all(
+        any(one.key.startswith((*_FOUND, BY_HAND)) for one in term) for term in where.terms
+    )
+    runs = [where.is_met(labels_by_name(node.labels)) for node in nodes if _is_for(use, node)]
+    if waits and not any(runs):
+        return Follows.NO_PODS
+    return Follows.NO_LABELS if all(runs) and writes_files(use) else None
 
 
 def _of_parts(use: ChartUse) -> tuple[str, ...]:
@@ -97,12 +100,8 @@ def _list(use: ChartUse, *path: str) -> tuple[Value, ...] | None:
 
 def _is_for(use: ChartUse, node: NodeObject) -> bool:
     """Say whether the plugin's nodeSelector, if there is one, has nothing against a Node."""
-    said = use.value("nodeSelector") if use.chart == DEVICE_PLUGIN else None
-    if said is None:
-        return True
-    conditions = selected(Value({"nodeSelector": said.tree}, said.place))
-    labels = labels_by_name(node.labels)
-    return all(one.holds(labels) or one.key.startswith(_FOUND) for one in conditions)
+    where = placing(use) if use.chart == DEVICE_PLUGIN else None
+    return where is None or where.selects(labels_by_name(node.labels))
 
 
 def _left(of_node: tuple[Taint, ...], tolerations: tuple[Value, ...]) -> tuple[Taint, ...]:

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 from generator.facts.charts import DEVICE_PLUGIN
-from generator.lint._chart_values import softened
-from generator.lint._discovery_worker import lacking
+from generator.lint._chart_values import is_older, softened
+from generator.lint._discovery_worker import Follows, Lacking, lacking
 from generator.model.finding import Severity
-from generator.model.manifest import Manifests
+from generator.model.manifest import ChartUse, Manifests
 from generator.model.manifest_rule import ManifestFault, ManifestRule
 
 
@@ -16,16 +16,27 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
         if found is None:
             continue
         taint = found.taint
-        follows = "goes to none of them" if use.chart == DEVICE_PLUGIN else "takes none of them for a GPU node"
-        who = "the device plugin" if use.chart == DEVICE_PLUGIN else "the operator"
         yield ManifestFault(
             found.place,
             f"the Node Feature Discovery of this chart does not tolerate {taint.text}, which keeps it off every GPU "
-            f"Node here: they get no label by which they are known, and {who} {follows}",
+            f"Node here: {_what_follows(use, found)}",
             f"Add to {found.by}: `{{key: {taint.key}, operator: Exists, effect: {taint.effect}}}`.",
             on_key=found.on_key,
-            severity=softened(use),
+            # The plugin's older charts that are told of have the defaults of the oldest that has a fact sheet.
+            severity=None if use.chart == DEVICE_PLUGIN and is_older(use) else softened(use),
         )
+
+
+def _what_follows(use: ChartUse, found: Lacking) -> str:
+    if found.follows is Follows.NO_LABELS:
+        return (
+            "the device plugin runs there, and the labels of GPU Feature Discovery, nvidia.com/gpu.product and the "
+            "like, appear on none of them, since that leaves them in a file that nobody reads"
+        )
+    nobody = "they get no label by which they are known, and"
+    if use.chart == DEVICE_PLUGIN:
+        return f"{nobody} the device plugin goes to none of them"
+    return f"{nobody} the operator takes none of them for a GPU node"
 
 
 RULE = ManifestRule(
@@ -35,7 +46,7 @@ RULE = ManifestRule(
     why="Node Feature Discovery is a chart within NVIDIA's charts, and its worker has tolerations of its own: in that "
     "of the device plugin nvidia.com/gpu with the value present alone, whatever the plugin's own tolerations are. On "
     "a node that it is kept off no label appears, and the DaemonSets that select by that label have no pod there, "
-    "without an error.",
+    "without an error. Up to chart 0.18 GPU Feature Discovery hands its own labels to that worker in a file, too.",
     fix="Write the tolerations of the GPU nodes for the worker of Node Feature Discovery too.",
     source="NVIDIA/k8s-device-plugin deployments/helm/nvidia-device-plugin/values.yaml (nfd.worker.tolerations, "
     "affinity) and Chart.yaml (condition of the dependency); "

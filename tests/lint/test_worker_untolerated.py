@@ -9,7 +9,8 @@ PRESENT = "{key: nvidia.com/gpu, value: present, effect: NoSchedule}"
 DEDICATED = "{key: dedicated, value: gpu, effect: NoSchedule}"
 ANY = "[{operator: Exists}]"
 GFD = "gfd: {enabled: true}"
-VERSIONS = ("0.17.4", "0.18.2", "0.19.3", "0.20.0")
+VERSIONS = ("0.12.0", "v0.12.3", "0.13.0", "0.14.5", "0.15.0", "0.16.2", "0.17.4", "0.18.2", "0.19.1", "0.20.0")
+BY_HAND = "{nvidia.com/gpu.present: 'true'}"
 
 
 def node(*taints: str, labels: str = "{}", name: str = "n1") -> str:
@@ -44,6 +45,8 @@ def test_the_plugins_chart_tolerates_one_value_alone(version: str) -> None:
         (f"{GFD}\naffinity: {{}}", 7),
         (f"{GFD}\nnodeSelector: {{pool: gpu}}", 7),
         (f"{GFD}\nnodeSelector: {{nvidia.com/gpu.present: 'true'}}", 7),
+        (f"{GFD}\naffinity: {{podAntiAffinity: {{}}}}", 7),
+        (f"{GFD}\naffinity: {{nodeAffinity: {{preferredDuringSchedulingIgnoredDuringExecution: []}}}}", 7),
     ],
 )
 def test_the_block_that_switches_it_on_is_pointed_at(values: str, line: int) -> None:
@@ -91,6 +94,48 @@ def test_workers_that_are_not_there_or_not_needed_or_not_known(values: str) -> N
 )
 def test_nodes_that_have_labels_or_no_such_taint(nodes: tuple[str, ...]) -> None:
     assert found(plugin(f"{GFD}\ntolerations: {ANY}"), *nodes) == []
+
+
+@pytest.mark.parametrize(
+    ("values", "version", "labels", "expected"),
+    [
+        # The label by hand lets the plugin's pods in, and nobody reads the file of GPU Feature Discovery.
+        *((GFD, version, BY_HAND, ["warning"]) for version in ("0.12.3", "0.13.0", "0.14.5", "0.15.1", "0.17.0")),
+        (GFD, "0.18.2", BY_HAND, ["warning"]),
+        # From 0.19.0 on it writes objects that the master reads.
+        (GFD, "0.19.0", BY_HAND, []),
+        (GFD, "0.20.0", BY_HAND, []),
+        (GFD, ">=0.17.0", BY_HAND, []),
+        (f"{GFD}\nnfd: {{enableNodeFeatureApi: true}}", "0.17.4", BY_HAND, []),
+        (f"{GFD}\nnfd: {{enableNodeFeatureApi: false}}", "0.17.4", BY_HAND, ["warning"]),
+        ("nfd: {enabled: true}", "0.17.4", BY_HAND, []),
+        (GFD, "0.14.5", "{nvidia.com/gpu.present: 'true', nvidia.com/gpu.product: NVIDIA-L4}", []),
+        # Up to 0.14 only GPU Feature Discovery brings an affinity.
+        ("nfd: {enabled: true}", "0.14.5", "{}", []),
+        ("nfd: {enabled: true}", "0.15.0", "{}", ["warning"]),
+        ("nfd: {enabled: true}", "0.11.0", "{}", []),
+        # Up to 0.12 that was a nodeSelector, in whose place another one comes.
+        (f"{GFD}\nnodeSelector: {{pool: gpu}}", "0.12.3", "{pool: gpu}", ["warning"]),
+        (f"{GFD}\nnodeSelector: {{pool: other}}", "0.12.3", "{pool: gpu}", []),
+        (GFD, "0.11.0", "{}", []),
+        (GFD, "0.99.0", "{}", ["info"]),
+        (f"{GFD}\naffinity: '${{AFFINITY}}'", "0.17.4", "{}", []),
+        (f"{GFD}\naffinity: {{nodeAffinity: null}}", "0.17.4", "{}", []),
+    ],
+)
+def test_what_follows_in_each_release(values: str, version: str, labels: str, expected: list[str]) -> None:
+    assert [one for _, one in found(plugin(values, f'"{version}"'), node(TRUE, labels=labels))] == expected
+
+
+def test_what_follows_is_said() -> None:
+    for labels, words in (("{}", "goes to none of them"), (BY_HAND, "a file that nobody reads")):
+        files = {"a.yaml": plugin(GFD, "0.14.5"), "b.yaml": node(TRUE, labels=labels)}
+        assert [words in one.message for one in judged(files).findings if one.code == CODE] == [True]
+
+
+def test_a_label_by_hand_on_some_nodes_says_nothing_of_the_others() -> None:
+    labelled = node(TRUE, labels=BY_HAND, name="n2")
+    assert found(plugin("nfd: {enabled: true}", "0.17.4"), node(TRUE), labelled) == []
 
 
 def test_nodes_without_gpus_do_not_count() -> None:
