@@ -1,6 +1,7 @@
 """Every rule on manifests, sorted by code: a new one is its module, an import and a line here."""
 
 from generator.lint import (
+    affinity_unmet,
     application_refused,
     chart_elsewhere,
     chart_refuses,
@@ -280,6 +281,7 @@ RULES: tuple[ManifestRule, ...] = (
     driver_together.RULE,
     operator_word.RULE,
     worker_untolerated.RULE,
+    affinity_unmet.RULE,
     driver_branch.RULE,
     kernel_modules_wrong.RULE,
     chart_version_missing.RULE,

@@ -29,7 +29,8 @@ _WORDS = (
     *(b"nvidia", b"gpu", b"timeslicing", b"device-plugin", b"deviceplugin", b"dcgm", b"cuda_mps", b"accelerator"),
     *(b"10de", b"migstrategy", b"migmanager", b"driver:", b"toolkit:", b"operator:", b"gfd:"),
     *(b"priorityclass", b"runtimeclass", b"resourcequota", b"limitrange", b"helmcharts", b"configmapgenerator"),
-    *(b"chart.yaml", b"node-label", b"nodelabel", b"kind: node", *(f"{one.domain}/".encode() for one in DEVICE_MAKERS)),
+    *(b"chart.yaml", b"node-label", b"nodelabel", b"kind: node", b"nfd-worker", b"node-feature-discovery"),
+    *(f"{one.domain}/".encode() for one in DEVICE_MAKERS),
 )
 _find_mig = re.compile(rb"\bmig(?:\b|\d|_)").search
 """Without one of these words a file cannot matter; most files of a repository have none, and parsing is what costs.
