@@ -130,6 +130,7 @@ from generator.lint import (
     quota_too_large,
     quota_too_small,
     reference_elsewhere,
+    resource_of_layout,
     runtime_class_missing,
     selector_without_node,
     setting_refused,
@@ -311,4 +312,5 @@ RULES: tuple[ManifestRule, ...] = (
     gpu_variables.RULE,
     label_slip.RULE,
     profile_of_card.RULE,
+    resource_of_layout.RULE,
 )
