@@ -36,6 +36,7 @@ class Fault(Enum):
     CHOICE = "choice"
     REQUIRED = "required"
     FORM = "form"
+    EMPTY = "empty"
 
 
 class FieldFault(NamedTuple):
@@ -162,6 +163,11 @@ class _Check:
         elif isinstance(value.tree, dict):
             yield from self._entries(value, at, path, items)
 
+    def _is_typed(self, at: str) -> bool:
+        """Say whether a field takes values of a type; null is of none, and no field of these resources is nullable."""
+        field = self._fields.get(at)
+        return field is not None and field.type != "any"
+
     def _elements(self, value: Value, at: str, path: Path, items: str) -> Iterator[FieldFault]:
         for index, element in enumerate(value.elements()):
             below = (*path, index)
@@ -174,6 +180,8 @@ class _Check:
         for key, below in value.entries():
             here = (*path, key)
             if below.tree is None:
+                if "." not in key and self._is_typed(f"{at}.{key}"):
+                    yield FieldFault(Fault.EMPTY, here, below)
                 continue
             if "." not in key and f"{at}.{key}" in self._fields:
                 yield from self.of(below, f"{at}.{key}", here)

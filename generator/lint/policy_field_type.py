@@ -49,6 +49,10 @@ def _told(one: FieldFault) -> Iterator[ManifestFault]:
         kind = in_words(one.expected)
         message = f"{name} takes {kind}, this is {kind_of_tree(one.value.tree)}: the API server refuses the object"
         yield ManifestFault(one.value.place, message, _fix(one, kind))
+    elif one.fault is Fault.EMPTY:
+        message = f"{name} has no value: server-side apply, as Flux does it, is refused; kubectl create leaves it out"
+        fix = "Write a value, or leave the key out."
+        yield ManifestFault(one.value.place, message, fix, on_key=True, severity=Severity.WARNING)
     elif one.fault is Fault.FORM:
         message = f"{name} takes {one.expected}, not {one.value.tree}: the API server refuses the object"
         yield ManifestFault(one.value.place, message, f"Write {one.expected}.")
@@ -71,7 +75,8 @@ RULE = ManifestRule(
     "Field that the API server refuses",
     Severity.ERROR,
     why="The custom resource definition says the type of every field, and which must be there. Nothing of the object "
-    "is taken over while one of them is wrong.",
+    "is taken over while one of them is wrong. Null is of no type: kubectl create leaves such a key out, server-side "
+    "apply is refused.",
     fix="Write what the field takes.",
     source="NVIDIA/gpu-operator deployments/gpu-operator/crds (v25.3.4 to v26.7.0)",
     bad="""\

@@ -46,7 +46,7 @@ RULE = ManifestRule(
     "Several shares where one at a time is given",
     Severity.ERROR,
     why="The scheduler places the pod, and then the plugin refuses it on the node: it ends as "
-    "UnexpectedAdmissionError, and its controller makes the next one. That is so with failRequestsGreaterThanOne, which "
+    "UnexpectedAdmissionError, and its controller makes the next one. So it is with failRequestsGreaterThanOne, which "
     "under MPS is true where nothing is said, and before plugin v0.20.0 in any case.",
     fix="Ask for 1. A second share is no second part of the card.",
     source="NVIDIA/k8s-device-plugin internal/rm/rm.go, ValidateRequest (v0.17.4 to v0.20.0); "

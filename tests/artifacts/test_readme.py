@@ -94,3 +94,29 @@ def test_there_is_one_blank_line_at_a_time(shared: str) -> None:
     text = bundle_of(f"pools: [{{name: a, gpus: [{{model: L4}}]{shared}}}]\n").files["README.md"]
     assert "\n## Uninstall\n\n" in text
     assert "\n\n\n" not in text
+
+
+DEFAULT = "{name: rest, nodes: {bind: default}, gpus: [{model: RTX 3090}], timeSlicing: {replicas: 2}}"
+
+
+@pytest.mark.parametrize(
+    ("pool", "waits_for"),
+    [
+        ("{name: a, nodes: {names: [n-1]}, gpus: [{model: RTX 3090}]}", "a"),
+        # The rule of this one sets the label of its layout alone, as its entry is like the default one.
+        ("{name: a, nodes: {nodeSelector: {rack: a}}, gpus: [{model: RTX 3090}], timeSlicing: {replicas: 2}}", ""),
+    ],
+)
+def test_the_way_back_waits_for_rules_before_it_labels_the_rest(pool: str, waits_for: str) -> None:
+    text = bundle_of(f"pools: [{DEFAULT}, {pool}]\n", install=OPERATOR).files["README.md"]
+    last = "kubectl label node -l nvidia.com/gpu.present=true nvidia.com/device-plugin.config=unshared --overwrite\n"
+    before = f"-l 'nvidia.com/device-plugin.config in ({waits_for})' -o name)\" ]; do sleep 1; done\n"
+    assert text.count("until [ -z") == (1 if waits_for else 0)
+    assert (before + last if waits_for else last) in text
+
+
+def test_a_rule_that_sets_no_entry_is_not_waited_for() -> None:
+    cut = "{name: a, nodes: {names: [n-1], bind: default}, gpus: [{model: A100-SXM4-80GB}], mig: all-1g.10gb}"
+    other = "{name: b, nodes: {names: [n-2]}, gpus: [{model: A100-SXM4-80GB}], timeSlicing: {replicas: 2}}"
+    text = bundle_of(f"pools: [{cut}, {other}]\n", install=OPERATOR).files["README.md"]
+    assert "nvidia.com/device-plugin.config in (" not in text

@@ -2,11 +2,14 @@
 
 import pytest
 
+from generator.facts.charts import GPU_OPERATOR, load_crds
 from generator.model.finding import Severity
 from tests.controlplane.api import wait_for
 from tests.controlplane.cluster import Cluster
+from tests.controlplane.manifests import apply
 from tests.controlplane.pods import add_namespace
 from tests.lint.examples import judged
+from tests.standin.crds import crd_manifest
 from tests.support.claims import Proved
 
 pytestmark = pytest.mark.e2e
@@ -348,3 +351,33 @@ def wait_for_limits(cluster: Cluster, namespace: str, text: str) -> str:
     """Return why a pod is refused once the LimitRange is in force."""
     wait_for("the LimitRange is in force", lambda: refused(cluster, namespace, several(takes("memory: 1Mi"))) or None)
     return refused(cluster, namespace, text)
+
+
+POLICY = "apiVersion: nvidia.com/v1\nkind: ClusterPolicy\nmetadata: {name: p}\nspec: {%s, %s}\n"
+REST = (
+    "daemonsets: {}, dcgm: {}, dcgmExporter: {}, devicePlugin: {}, gfd: {}, nodeStatusExporter: {}, "
+    "operator: {defaultRuntime: containerd}, toolkit: {}"
+)
+DRIVERS = (
+    "driver: {licensingConfig: {configMapName: null}}",
+    "driver: {enabled: null}",
+    "driver: {env: null}",
+    "driver: {startupProbe: null}",
+    "driver: {startupProbe: {periodSeconds: null}}",
+    "driver: {licensingConfig: {configMapName: a}}",
+    "driver: {licensingConfig: {}}",
+)
+
+
+def test_what_has_no_value_is_refused_by_server_side_apply_alone(new_cluster: Cluster, proved: Proved) -> None:
+    apply(new_cluster, [crd_manifest(crd) for crd in load_crds(GPU_OPERATOR, "v25.10.1")])
+    known = "/apis/nvidia.com/v1/clusterpolicies"
+    wait_for("policies are served", lambda: new_cluster.api.ask("GET", known).code == 200)
+    for driver in DRIVERS:
+        text = POLICY % (driver, REST)
+        created = new_cluster.kubectl("create", "--dry-run=server", "-f", "-", given=text)
+        assert created.returncode == 0, (driver, created.stderr)
+        applied = new_cluster.kubectl("apply", "--server-side", "--dry-run=server", "-f", "-", given=text)
+        told = [one for one in judged(text, ("--chart", "gpu-operator@v25.10.1")).findings if one.code == "POL202"]
+        assert bool(applied.returncode) is bool(told), (driver, applied.stderr, told)
+    proved(f"of {len(DRIVERS)} ClusterPolicies server-side apply refuses those that lint says, create takes all")

@@ -1,7 +1,7 @@
 import pytest
 
 from generator.facts.charts import CHARTS, chart_versions, load_chart
-from generator.facts.former_values import OLDEST_READ, former_value, had_it
+from generator.facts.former_values import OLDEST_NAMED, OLDEST_READ, ancient_value, former_value, had_it
 from generator.model.tree import Path
 
 
@@ -42,3 +42,22 @@ def test_no_fact_sheet_has_a_former_value() -> None:
 
 def test_a_chart_that_is_none_of_ours_had_no_values() -> None:
     assert former_value("cert-manager", ("psp",)) is None
+    assert ancient_value("cert-manager", ("psp",)) is None
+
+
+@pytest.mark.parametrize(
+    ("path", "until"),
+    [
+        (("devicePlugin", "tolerations", 0, "key"), "v1.7.1"),
+        (("gfd", "podSecurityContext"), "v1.10.1"),
+        (("gfd", "affinity"), "v1.7.1"),
+        (("toolkit", "args"), "v1.11.1"),
+    ],
+)
+def test_values_that_only_the_first_releases_had(path: Path, until: str) -> None:
+    found = ancient_value("gpu-operator", path)
+    assert found is not None
+    assert found.until == until
+    assert former_value("gpu-operator", path) is None
+    assert OLDEST_NAMED["gpu-operator"] < OLDEST_READ["gpu-operator"]
+    assert ancient_value("nvidia-device-plugin", path) is None

@@ -100,3 +100,7 @@ def test_levels_are_called_what_people_call_them() -> None:
     titles = [one.title for one in KNOWN_FIELDS["apps", "Deployment"]]
     assert titles[:2] == ["a Deployment", "a Deployment's spec"]
     assert {"a toleration", "a volume", "an expression of a node affinity", "a strategy"} <= set(titles)
+
+
+def test_every_level_has_a_name_for_people() -> None:
+    assert [one for levels in KNOWN_FIELDS.values() for one in levels if not one.title] == []

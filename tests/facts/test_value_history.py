@@ -46,3 +46,7 @@ def test_a_value_is_read_from_its_release_on(
 def test_what_lies_above_comes_first() -> None:
     found = [one.path for one in values_after(GPU_OPERATOR, (1, 7, 0))]
     assert found.index(("migManager", "config")) < found.index(("migManager", "config", "create"))
+
+
+def test_nothing_is_known_of_other_charts() -> None:
+    assert tuple(values_after("cert-manager", FIRST)) == ()

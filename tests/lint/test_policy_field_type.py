@@ -41,7 +41,7 @@ def test_a_patch_says_a_part_only() -> None:
 
 
 @pytest.mark.parametrize(
-    "spec", ["operator: {}", "driver: {upgradePolicy: {maxUnavailable: 1}}", "mig: {strategy: mixed}", "toolkit: null"]
+    "spec", ["operator: {}", "driver: {upgradePolicy: {maxUnavailable: 1}}", "mig: {strategy: mixed}"]
 )
 def test_what_it_takes(spec: str) -> None:
     assert told(policy(spec), "POL202") == []
@@ -123,4 +123,25 @@ def test_a_form_that_the_schema_refuses(spec: str, message: str) -> None:
     ],
 )
 def test_a_form_that_it_takes(spec: str) -> None:
+    assert told(policy(spec), "POL202") == []
+
+
+@pytest.mark.parametrize(
+    ("spec", "name"),
+    [
+        ("driver: {licensingConfig: {configMapName: }}", "driver.licensingConfig.configMapName"),
+        ("toolkit: null", "toolkit"),
+        ("driver: {env: ~}", "driver.env"),
+    ],
+)
+def test_what_has_no_value_cannot_be_applied_by_the_server(spec: str, name: str) -> None:
+    (found,) = (one for one in judged(policy(spec)).findings if one.code == "POL202")
+    message = f"spec.{name} has no value: server-side apply, as Flux does it, is refused; kubectl create leaves it out"
+    assert (line_of(found), found.severity.value, found.message) == (5, "warning", message)
+
+
+@pytest.mark.parametrize(
+    "spec", ["daemonsets: {labels: {a: null}}", "driver: {unheard: null}", "mig: {strategy: single}"]
+)
+def test_null_where_no_field_of_a_type_is_known(spec: str) -> None:
     assert told(policy(spec), "POL202") == []
