@@ -31,6 +31,7 @@ _FORMER = {
 }
 """Fields of other objects that are written here by habit."""
 _LOOKAROUND = re.compile(r"\(\?(?:[=!]|<[=!])")
+_CLASS = "[["
 _HEX = re.compile(r"[0-9a-f]{4}")
 
 
@@ -138,11 +139,19 @@ def _count(op: str, given: int) -> str | None:
 
 
 def _is_no_pattern(text: str) -> bool:
-    """Say whether Go's parser refuses a pattern: lookaround, and brackets that Python finds open as well."""
+    """Say whether Go's parser refuses a pattern: lookaround, huge repeats, brackets that Python finds open as well."""
     if _LOOKAROUND.search(text):
         return True
+    if _CLASS in text:
+        # Such as [[:alpha:]], which Go has and Python reads otherwise.
+        return False
     try:
         re.compile(text)
     except re.error as error:
         return "unterminated" in str(error) or "missing )" in str(error) or "unbalanced" in str(error)
+    except OverflowError:
+        # Go repeats a thousand times at most.
+        return True
+    except RecursionError:
+        return False
     return False

@@ -14,7 +14,7 @@ from generator.model.manifest_value import Value
 
 _WORD = re.compile(r"[a-z]+")
 """What is no version and no range: `latest`, `stable`, `main`."""
-_NUMBERS = re.compile(r"(\d+)(?:\.(\d+))?")
+_NUMBERS = re.compile(r"(?<!\d)(\d{1,9})(?!\d)(?:\.(\d{1,9})(?!\d))?")
 
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:

@@ -13,7 +13,7 @@ _MODULES = ("driver", "kernelModuleType")
 _BUILT = {"gds": "nvidia-fs of GPUDirect Storage", "gdrcopy": "GDRCopy"}
 _OPEN_ALONE: Numbers = (2, 17, 5)
 """From this nvidia-fs on; source: NVIDIA/gpu-operator internal/consts/consts.go (MinimumGDSVersionForOpenRM)."""
-_NUMBERS = re.compile(r"v?(\d+)\.(\d+)\.(\d+)")
+_NUMBERS = re.compile(r"v?(\d{1,9})\.(\d{1,9})\.(\d{1,9})")
 
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:

@@ -14,6 +14,8 @@ _CAPABILITIES = ("compat32", "compute", "display", "graphics", "ngx", "utility",
 _VISIBLE = "NVIDIA_VISIBLE_DEVICES"
 _WHOLE = 100
 _MOST_DIGITS = 6
+_LONGEST = 30
+"""Characters of a share: a third may be written 33.3333, and what is far longer is no number that somebody meant."""
 
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
@@ -78,7 +80,7 @@ def _given(container: Container) -> int | None:
 def _is_share(text: str) -> bool:
     whole, _, part = text.partition(".")
     digits = whole.isdecimal() and (not part or part.isdecimal())
-    return digits and len(text) <= _MOST_DIGITS and 0 < float(text) <= _WHOLE
+    return digits and len(text) <= _LONGEST and 0 < float(text) <= _WHOLE
 
 
 RULE = ManifestRule(

@@ -11,7 +11,7 @@ from generator.model.manifest_objects import KubeObject
 from generator.model.manifest_rule import ManifestFault, ManifestRule
 from generator.model.manifest_value import Place
 
-_TOOK_ALL = re.compile(r"v1\.\d$|.*\.v1\.\d\.\d+$|.*v1\.10\.")
+_TOOK_ALL = re.compile(r"(?:.*\.)?v1\.(?:\d|10)(?:\.|$)")
 """Channels and versions that may have supported all namespaces: before v1.11."""
 
 

@@ -43,8 +43,8 @@ def _is_pulled(setup: Setup, part: tuple[str, ...]) -> bool:
         return False
     if part in _OF_DRIVER and setup.tree("driver", "enabled") is False:
         return False
-    wanted = part in _ON_DEMAND
-    return setup.tree(part[0], "enabled") is True if wanted else setup.tree(part[0], "enabled") is not False
+    enabled = setup.tree(part[0], "enabled")
+    return enabled is True if part in _ON_DEMAND else enabled is not False
 
 
 def _of_part(setup: Setup, part: tuple[str, ...]) -> ManifestFault | None:

@@ -41,6 +41,7 @@ _MADE_LATER = frozenset(
 _BELOW = 3
 """Parts from such a mapping on, from which on something is below what it holds."""
 _NO_NAME = re.compile(r"[\\^$.|?*+()\[\]{}]")
+_CLASS = "[["
 
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
@@ -66,7 +67,7 @@ def _of_entries(built: Built) -> Iterator[ManifestFault]:
     for entry in built.value.elements("configMapGenerator"):
         for literal in entry.elements("literals"):
             if isinstance(literal.tree, str) and "=" not in literal.tree and not is_filled_in_later(literal.tree):
-                message = f"the literal {literal.tree.splitlines()[0]!r} has no =: kustomize ends with an error"
+                message = f"the literal {literal.tree.partition(chr(10))[0]!r} has no =: kustomize ends with an error"
                 yield ManifestFault(literal.place, message, "Write it as KEY=TEXT.")
 
 
@@ -91,9 +92,12 @@ def _of_target(target: Value, objects: frozenset[tuple[str, str]]) -> Iterator[M
     by_more = any(target.get(key) is not None for key in ("annotationSelector", "labelSelector", "namespace"))
     if not kind or not name or by_more or is_filled_in_later(name) or _NO_NAME.search(kind):
         return
+    if _CLASS in name:
+        # Such as [[:alpha:]], which Go has and Python reads otherwise.
+        return
     try:
         found = any(one == kind and re.fullmatch(name, other) for one, other in objects)
-    except re.error:
+    except (re.error, OverflowError, RecursionError):
         return
     if not found:
         message = f"no {kind} {name} is among what is patched: the patch changes nothing"

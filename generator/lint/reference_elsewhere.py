@@ -57,7 +57,7 @@ def _of_release(release: KubeObject, namespace: str, there: _Spaces) -> Iterator
     for asked in _asked_for(release.value, namespace):
         spaces = there.get((asked.kind, asked.name.text() or ""), set())
         if spaces and None not in spaces and asked.namespace not in spaces:
-            yield _fault(asked, " and ".join(sorted(filter(None, spaces))))
+            yield _fault(asked, sorted(filter(None, spaces)))
 
 
 def _asked_for(release: Value, namespace: str) -> Iterator[_Asked]:
@@ -72,9 +72,11 @@ def _asked_for(release: Value, namespace: str) -> Iterator[_Asked]:
             yield _Asked(name, kind, said or namespace, not said)
 
 
-def _fault(asked: _Asked, spaces: str) -> ManifestFault:
-    message = f"Flux looks for the {asked.kind} {asked.name.tree} in the namespace {asked.namespace}, it is in {spaces}"
-    fix = f"Write `namespace: {spaces}` beside the name." if asked.own else f"Write `namespace: {spaces}`."
+def _fault(asked: _Asked, spaces: list[str]) -> ManifestFault:
+    there = " and ".join(spaces)
+    message = f"Flux looks for the {asked.kind} {asked.name.tree} in the namespace {asked.namespace}, it is in {there}"
+    choice = " or ".join(f"`namespace: {one}`" for one in spaces)
+    fix = f"Write {choice} beside the name." if asked.own else f"Write {choice}."
     if asked.kind == "ConfigMap":
         fix = f"Move the ConfigMap to the namespace {asked.namespace}."
     return ManifestFault(asked.name.place, message, fix)

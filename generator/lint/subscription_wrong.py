@@ -22,12 +22,12 @@ from generator.model.manifest_objects import KubeObject
 from generator.model.manifest_rule import ManifestFault, ManifestRule
 from generator.model.manifest_value import Value, is_filled_in_later
 
-_CHANNEL = re.compile(r"v(\d+)\.(\d+)")
+_CHANNEL = re.compile(r"v(\d{1,9})\.(\d{1,9})")
 _VERSION = re.compile(r"v?(\d+)\.(\d+)(?:\.\d+)?")
 _OTHER_WORDS = ("alpha", "beta", "candidate", "fast", "latest", "preview")
 """Channels of other operators; other words may well be filled in by an overlay."""
 _NUMBERED = re.compile(r"\d+\.\d+")
-_CSV = re.compile(re.escape(PACKAGE) + r"\.v(\d+)\.(\d+)\.\d+(?:[-+].*)?")
+_CSV = re.compile(re.escape(PACKAGE) + r"\.v(\d{1,9})\.(\d{1,9})\.\d+(?:[-+].*)?")
 
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:

@@ -132,3 +132,8 @@ def test_a_git_repository_has_no_versions() -> None:
 def test_an_archive_is_its_own_version() -> None:
     text = ORDERS["k3s"].replace("VERSION", "v24.3.1").replace("gpu-operator", "'https://a.example/gpu-operator-1.tgz'")
     assert told(text, "VER203") == []
+
+
+@pytest.mark.parametrize("version", ["9" * 5000, "1." + "9" * 5000, "v" + "9" * 5000 + ".1.1"])
+def test_endless_numbers(version: str) -> None:
+    assert judged(release("{}", OPERATOR, version)).files == 1

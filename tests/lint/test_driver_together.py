@@ -51,3 +51,8 @@ def test_what_does_not_go_together(text: str, severity: str, part: str) -> None:
 )
 def test_what_does_or_is_not_installed(text: str) -> None:
     assert weighed(text, CODE) == []
+
+
+def test_an_endless_number() -> None:
+    values = f"driver: {{kernelModuleType: proprietary}}\ngds: {{enabled: true, version: {'9' * 5000}.1.1}}"
+    assert weighed(release(values), CODE) == []

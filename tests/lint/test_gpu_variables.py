@@ -64,6 +64,7 @@ def test_it_is_found(text: str, part: str) -> None:
         pod(DEVICES, "1", "nvidia.com/gpu: 1, nvidia.com/mig-1g.10gb: 1"),
         pod(DEVICES, "1", "nvidia.com/vgpu: 1"),
         pod(SHARE, "12.5"),
+        pod(SHARE, "33.3333"),
         pod(SHARE, "100"),
     ],
 )

@@ -57,6 +57,7 @@ def test_expressions_that_are_taken(expressions: str) -> None:
         ('{vendorId: {op: In, value: ["10de"]}}', "no vendorId"),
         ('{device: {op: InRegexp, value: ["^(?!20b0)"]}}', "no regular expression"),
         ('{device: {op: InRegexp, value: ["^(20b0"]}}', "no regular expression"),
+        ('{device: {op: InRegexp, value: ["a{99999999999}"]}}', "no regular expression"),
         ('{vendor: {op: In, values: ["10de"]}}', "values is no field"),
         ('[{key: vendor, op: In, value: ["10de"]}]', "is a list, where a mapping"),
     ],

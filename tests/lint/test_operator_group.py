@@ -60,3 +60,9 @@ def test_the_configuration_is_looked_for_where_the_subscription_installs() -> No
     other = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: b, namespace: gpu-operator}\ndata: {any: 'version: v1'}"
     ((severity, message),) = weighed(f"{subscription()}---\n{policy}\n---\n{other}", "REF203")
     assert (severity, "installed in nvidia-gpu-operator" in message) == ("error", True)
+
+
+@pytest.mark.parametrize("channel", ["v1.7", "v1.9", "v1.10"])
+def test_old_releases_took_all_namespaces(channel: str) -> None:
+    text = f"{subscription(channel=channel, startingCSV=None)}---\n{group('spec: {}')}"
+    assert weighed(text, CODE) == []

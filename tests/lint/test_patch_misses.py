@@ -45,6 +45,7 @@ MISSED = "the patch is for the Deployment vllm, which is not there"
         ("resources:\n- deploy.yaml\n- c\n", {"c_kustomization": COMPONENT}, 3, "c is a component"),
         (RESOURCES + "components:\n- c\n", {"c_kustomization": "resources: []\n"}, 3, "c is no component"),
         ("configMapGenerator:\n- name: a\n  literals:\n  - 'any: nvidia'\n", {}, 4, "the literal 'any"),
+        ("configMapGenerator:\n- name: nvidia\n  literals:\n  - ''\n", {}, 4, "the literal '' has no ="),
     ],
 )
 def test_what_kustomize_ends_with_or_passes_over(text: str, files: dict[str, str], line: int, message: str) -> None:
@@ -59,6 +60,8 @@ def test_what_kustomize_ends_with_or_passes_over(text: str, files: dict[str, str
         (RESOURCES + "patches:\n- path: p.yaml\n", {"p": PATCH.replace("NAME", "llm")}),
         (RESOURCES + "patches:\n- path: p.yaml\n  target: {kind: Deployment}\n", {"p": PATCH}),
         (RESOURCES + "patches:\n- path: p.yaml\n  target: {kind: Deployment, name: l.*}\n", {"p": PATCH}),
+        (RESOURCES + "patches:\n- path: p.yaml\n  target: {kind: Deployment, name: '[[:alpha:]]+'}\n", {"p": PATCH}),
+        (RESOURCES + "patches:\n- path: p.yaml\n  target: {kind: Deployment, name: 'a{99999999999}'}\n", {"p": PATCH}),
         (RESOURCES + "patches:\n- path: p.yaml\n  target: {labelSelector: a=b}\n", {"p": PATCH}),
         (RESOURCES + "patches:\n- path: p.yaml\n  target: {kind: Deployment, name: '(', }\n", {"p": PATCH}),
         (RESOURCES + "patches:\n- path: p.yaml\n", {}),

@@ -143,3 +143,9 @@ spec: {{valuesContent: "driver: {{enabled: false}}"}}
 def test_a_helm_chart_config_is_of_one_name_and_namespace(name: str, space: str, lines: list[int]) -> None:
     found = judged(K3S.format(name=name, space=space)).findings
     assert [line_of(one) for one in found if one.code == "REF220"] == lines
+
+
+def test_of_several_namespaces_each_is_named() -> None:
+    text = repository() + repository(", namespace: sources") + release()
+    fixes = [one.fix for one in judged(text).findings if one.code == "REF220"]
+    assert fixes == ["Write `namespace: flux-system` or `namespace: sources` beside the name."]

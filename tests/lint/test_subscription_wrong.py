@@ -67,3 +67,8 @@ def test_what_olm_does_not_find(text: str, line: int, part: str) -> None:
 )
 def test_what_it_finds_or_is_not_known(text: str) -> None:
     assert weighed(text, CODE) == []
+
+
+def test_endless_numbers() -> None:
+    many = "9" * 5000
+    assert weighed(subscription(channel=f"v{many}.1", startingCSV=f"gpu-operator-certified.v{many}.1.1"), CODE)
