@@ -87,7 +87,7 @@ def _rights(container: Value) -> Iterator[ManifestFault]:
     if context is None or escalation is None or escalation.tree is not False:
         return
     privileged = context.get("privileged")
-    added = {one.tree for one in context.elements("capabilities", "add")}
+    added = [one.tree for one in context.elements("capabilities", "add")]
     what = "privileged: true" if privileged is not None and privileged.tree is True else None
     what = what or ("the capability CAP_SYS_ADMIN" if "CAP_SYS_ADMIN" in added else None)
     if what:
@@ -140,21 +140,21 @@ def _node_affinity(pod: Value) -> Iterator[ManifestFault]:
 
 def _expressions(term: Value) -> Iterator[ManifestFault]:
     for one in term.elements("matchExpressions"):
-        operator, values = one.get("operator"), one.get("values")
+        operator, values, key = one.get("operator"), one.get("values"), one.text("key") or "an expression"
         count = 0 if values is None else len(values.tree) if isinstance(values.tree, list) else None
         if operator is None:
             yield ManifestFault(one.place, f"an expression without an operator: {_REFUSED}", "Write `operator: In`.")
         elif count is None or not isinstance(operator.tree, str):
             continue
         elif operator.tree in _WITH_VALUES and count == 0 and not one.has("value"):  # Which is told by itself.
-            message = f"operator {operator.tree} of {one.text('key')} has no values: {_REFUSED}"
+            message = f"operator {operator.tree} of {key} has no values: {_REFUSED}"
             yield ManifestFault(operator.place, message, "Write `values: [...]`, or `operator: Exists`.")
         elif values is not None and operator.tree in _WITHOUT_VALUES and count:
-            message = f"operator {operator.tree} of {one.text('key')} takes no values: {_REFUSED}"
+            message = f"operator {operator.tree} of {key} takes no values: {_REFUSED}"
             yield ManifestFault(values.place, message, "Leave the values out, or write `operator: In`.")
         elif operator.tree in _WITH_ONE and count != 1:
             at = operator if values is None else values
-            message = f"operator {operator.tree} of {one.text('key')} takes one value: {_REFUSED}"
+            message = f"operator {operator.tree} of {key} takes one value: {_REFUSED}"
             yield ManifestFault(at.place, message, "Write one whole number in quotes.")
 
 
@@ -188,13 +188,15 @@ def _topology(term: Value, what: str) -> Iterator[ManifestFault]:
 
 def _spread(pod: Value) -> Iterator[ManifestFault]:
     for one in pod.elements("topologySpreadConstraints"):
+        if not isinstance(one.tree, dict):
+            continue  # Which is told by itself.
         yield from _topology(one, "a spread constraint")
         skew = one.get("maxSkew")
         number = one.whole_number("maxSkew")
         if skew is None or (number is not None and number < 1):
             message = f"a spread constraint has a maxSkew of 1 or more: {_REFUSED}"
             yield ManifestFault((skew or one).place, message, "Write `maxSkew: 1`.")
-        if one.get("whenUnsatisfiable") is None and isinstance(one.tree, dict):
+        if one.get("whenUnsatisfiable") is None:
             message = f"a spread constraint says whenUnsatisfiable: {_REFUSED}"
             yield ManifestFault(one.place, message, "Write `whenUnsatisfiable: DoNotSchedule` or ScheduleAnyway.")
 

@@ -111,6 +111,8 @@ def test_it_is_found(text: str, line: int, part: str) -> None:
         pod(container="env: [{name: A.b-C, value: a=b}, {name: 1_ODD}]"),
         pod(container="securityContext: {privileged: true}"),
         pod(container="securityContext: {allowPrivilegeEscalation: false, capabilities: {add: [IPC_LOCK]}}"),
+        pod("hostPID: true", "securityContext: {allowPrivilegeEscalation: false, capabilities: {add: [[], {}]}}"),
+        pod("topologySpreadConstraints: [zone]"),
         pod("nodeSelector: {gpu: '', a.b/c: A_1.x, other: '{{ .x y }}'}"),
         pod("nodeSelector: null"),
         expression("{key: a, operator: In, values: [b]}, {key: b, operator: Exists, values: []}"),
