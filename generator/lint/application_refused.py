@@ -66,8 +66,8 @@ def _of_source(source: Value, refs: set[str | None], patched: bool) -> Iterator[
         if found is None or found[1] in refs or found[1].startswith(_BUILD_VARIABLES):
             continue
         known = " or ".join(sorted(filter(None, refs)))
-        there = f"those that there are have {known}" if known else "none has any"
-        message = f"{file.tree} is a file of the source with `ref: {found[1]}`: {there}"
+        there = f"the sources here have {known}" if known else "no source has a ref"
+        message = f"{file.tree} is a file of the source with `ref: {found[1]}`, which is not here: {there}"
         fix = f"Write ${known}/{str(file.tree)[found.end() :]}." if known and " or " not in known else None
         yield ManifestFault(file.place, message, fix or f"Add to `sources` the repository with `ref: {found[1]}`.")
 

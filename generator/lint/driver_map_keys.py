@@ -28,7 +28,7 @@ def _of_map(one: DriverMap, manifests: Manifests) -> Iterator[ManifestFault]:
     # Of one without keys the rest may be binaryData; of several one may be another cluster's.
     if len(found) != 1 or not found[0].keys:
         return
-    yield from _missing(one.keys, found[0].keys, found[0].place, "data")
+    yield from _missing(one, found[0].keys, found[0].place, "data")
     yield from _unread(one, found[0])
     if one.known:
         yield from _options(found[0], manifests)
@@ -41,7 +41,7 @@ def _of_secret(one: DriverMap, manifests: Manifests) -> Iterator[ManifestFault]:
     if len(secrets) == 1:
         where, keys = _keys_of(secrets[0])
         if keys:
-            yield from _missing(one.keys, keys, secrets[0].value.place, where)
+            yield from _missing(one, keys, secrets[0].value.place, where)
     elif not secrets and any(each.name == name and LICENCE in each.keys for each in manifests.config_maps):
         yield ManifestFault(
             one.reference.name.place,
@@ -57,16 +57,17 @@ def _keys_of(secret: KubeObject) -> tuple[str, tuple[str, ...]]:
     return where, tuple(key for _, keys in fields for key in keys)
 
 
-def _missing(wanted: Sequence[str], keys: Sequence[str], place: Place, field: str) -> Iterator[ManifestFault]:
-    missing = [key for key in wanted if key not in keys]
+def _missing(named: DriverMap, keys: Sequence[str], place: Place, field: str) -> Iterator[ManifestFault]:
+    missing = [key for key in named.keys if key not in keys]
     if not missing:
         return
-    others = [key for key in keys if key not in wanted]
+    others = [key for key in keys if key not in named.keys]
     # A key that stands in the place of the only missing one is that one misspelt.
     at = place.below(field, others[0]) if len(others) == len(missing) == 1 else place.below(field)
     yield ManifestFault(
         place if _GENERATORS in place.steps[-1] else at,
-        f"the operator mounts the {_keys(missing)} of this into the driver's pods, and it has {listed(keys)}",
+        f"the operator mounts the {_keys(missing)} of {'Secret' if named.is_secret else 'ConfigMap'} "
+        f"{text_of(named.reference.name)} into the driver's pods, and it has {listed(keys)}",
         f"Name the key {missing[0]}." if len(others) == len(missing) == 1 else f"Add the {_keys(missing)}.",
         on_key=True,
     )

@@ -44,7 +44,7 @@ def _capabilities(value: Value, text: str) -> Iterator[ManifestFault]:
     given = [word for one in text.split(",") if (word := one.strip())]
     unknown = [one for one in given if one not in _CAPABILITIES]
     if unknown and "all" not in given:
-        message = f"NVIDIA_DRIVER_CAPABILITIES has {unknown[0]}, which is none: the container does not start"
+        message = f"NVIDIA_DRIVER_CAPABILITIES has {unknown[0]}, which is no capability: the container does not start"
         yield ManifestFault(value.place, message, f"Write some of {', '.join(_CAPABILITIES)} with commas, or all.")
 
 

@@ -128,7 +128,8 @@ def _of_pointers(patch: Overlaid) -> Iterator[ManifestFault]:
             continue
         name = "/".join(parts[at + 1 :])
         right = "/".join([*parts[: at + 1], name.replace("/", "~1")])
-        message = f"{name} is read as names below one another, since a slash parts them: {parts[at]} has no such"
+        message = f"a slash parts names here, so that {name} is read as {parts[at + 2]} below {parts[at + 1]}, "
+        message += f"and {parts[at]} has no {parts[at + 1]}"
         yield ManifestFault(path.place, message, f"Write {right}.")
 
 

@@ -31,12 +31,18 @@ spec:
     [
         (f"source: {CHART.replace('https', 'oci')}", "Argo CD takes no chart from oci://helm.ngc.nvidia.com/nvidia"),
         (f"source: {CHART.replace(', targetRevision: v26.7.0', '')}", "the chart gpu-operator has no targetRevision"),
-        (f"sources: [{FILES % '$values/a.yaml'}]", "$values/a.yaml is a file of the source with `ref: values`: none"),
+        (
+            f"sources: [{FILES % '$values/a.yaml'}]",
+            "$values/a.yaml is a file of the source with `ref: values`, which is not here",
+        ),
         (
             f"sources: [{FILES % '$value/a.yaml'}, {GIT}]",
-            "$value/a.yaml is a file of the source with `ref: value`: tho",
+            "$value/a.yaml is a file of the source with `ref: value`, which is not here: the",
         ),
-        (f"source: {FILES % '$values/a.yaml'}", "$values/a.yaml is a file of the source with `ref: values`: none has"),
+        (
+            f"source: {FILES % '$values/a.yaml'}",
+            "$values/a.yaml is a file of the source with `ref: values`, which is not here",
+        ),
         (f"{{source: {CHART}, sources: [{GIT}, {CHART}]}}", "`sources` stands beside `source`"),
         (f"{{source: {CHART}, destination: {{name: a, server: b}}}}", "a destination has either name or server"),
         (f"{{source: {CHART}, syncPolicy: {{syncOptions: [createNamespace=true]}}}}", "passes over the sync option 'c"),

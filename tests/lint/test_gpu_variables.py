@@ -25,8 +25,8 @@ def pod(name: str, value: str, resources: str = "nvidia.com/gpu: 1", more: str =
 @pytest.mark.parametrize(
     ("text", "part"),
     [
-        (pod(CAPABILITIES, "compute,utilities"), "has utilities, which is none"),
-        (pod(CAPABILITIES, "Compute"), "has Compute, which is none"),
+        (pod(CAPABILITIES, "compute,utilities"), "has utilities, which is no capability"),
+        (pod(CAPABILITIES, "Compute"), "has Compute, which is no capability"),
         (pod(DEVICES, "1"), "names 1, but the container is given one GPU, which is 0: CUDA sees none"),
         (
             pod(DEVICES, "0,1,2", "nvidia.com/gpu: 2"),
