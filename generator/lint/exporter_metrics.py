@@ -103,13 +103,14 @@ def _wrong(line: str) -> _Line | None:
 def _split(line: str) -> list[str]:
     """Return the fields of a line as Go's csv reader parts them: quotes count only right behind a comma."""
     fields: list[str] = []
-    rest = line
+    start = 0
     while True:
-        end = rest.find(_QUOTE + ",", 1) + 1 if rest.startswith(_QUOTE) else rest.find(",")
-        if end < (1 if rest.startswith(_QUOTE) else 0):
-            return [*fields, rest]
-        fields.append(rest[:end])
-        rest = rest[end + 1 :]
+        quoted = line.startswith(_QUOTE, start)
+        end = line.find(_QUOTE + ",", start + 1) + 1 if quoted else line.find(",", start)
+        if end <= 0 and (quoted or end < 0):
+            return [*fields, line[start:]]
+        fields.append(line[start:end])
+        start = end + 1
 
 
 def _of_named(one: Running, manifests: Manifests) -> Iterator[ManifestFault]:

@@ -32,7 +32,7 @@ _OF_CHART = {
 """Values of the plugin's chart that become variables as they are; source: its templates."""
 _PARTS = {"devicePlugin": DEVICE_PLUGIN, "gfd": GPU_FEATURE_DISCOVERY, "dcgmExporter": DCGM_EXPORTER}
 """By part of gpu-operator the program that gets its `env` and `args`."""
-_DURATION = re.compile(r"[+-]?(?:(?:\d+(?:\.\d*)?|\.\d+)(?:ns|us|µs|ms|s|m|h))+|[+-]?0")
+_DURATION = re.compile(r"[+-]?(?:(?:\d+(?:\.\d*)?|\.\d+)(?:ns|us|µs|μs|ms|s|m|h))+|[+-]?0")
 _NUMBER = re.compile(r"[+-]?(?:0[xX][0-9a-fA-F_]+|0[oO]?[0-7_]*|0[bB][01_]+|[1-9][\d_]*)")
 _OF_EXPORTER = "DCGM_EXPORTER_"
 _END = "it ends as soon as it starts"

@@ -1,5 +1,6 @@
 import pytest
 
+from generator.lint.exporter_metrics import _split
 from tests.lint.chart_values import release
 from tests.lint.examples import told
 
@@ -95,3 +96,8 @@ def test_values_of_the_operator() -> None:
 def test_a_config_map_by_name(args: str, key: str, lines: list[int]) -> None:
     text = config_map(UTILIZATION, key=key) + "---\n" + EXPORTER.format(args=args)
     assert [line for line, _ in told(text, CODE)] == lines
+
+
+def test_a_line_of_nothing_but_commas_takes_no_time() -> None:
+    fields = len(_split("," * 1_000_000))
+    assert (fields, _split('a,"b,c",d"')) == (1_000_001, ["a", '"b,c"', 'd"'])

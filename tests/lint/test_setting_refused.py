@@ -100,6 +100,8 @@ def test_a_variable_that_a_flag_beats() -> None:
     [
         ("GFD_SLEEP_INTERVAL", "60", 1),
         ("GFD_SLEEP_INTERVAL", "1m30s", 0),
+        ("GFD_SLEEP_INTERVAL", "5\u03bcs", 0),
+        ("GFD_SLEEP_INTERVAL", "9" * 5000, 1),
         ("GFD_SLEEP_INTERVAL", "infinite", 0),
         ("GFD_SLEEP_INTERVAL", "0", 0),
         ("GFD_ONESHOT", "off", 1),
