@@ -53,6 +53,10 @@ _ELEVENTH = """\
 collected after that by somebody else again, from repositories, guides and issue threads as they come, once the rules
 were mended by unseen9 and unseen10. When it was judged for the first time, 23 of its 25 certain defects (92 %) were
 found, all at the very line, and 1 of 36 sound ones (3 %) had an error or a warning."""
+_TWELFTH = """\
+collected at the same time as the rules were read through, as unseen8 was. When it was judged for the first time, 21 of
+its 23 certain defects (91 %) were found, 19 of them (83 %) at the very line, and 0 of 24 sound ones had an error or a
+warning. The two that were missed are in JupyterHub's values and in what KAI's scheduler refuses."""
 SETS = (
     ("seen", "collected before the rules were finished, and used to mend them."),
     ("unseen", _FIRST),
@@ -66,6 +70,7 @@ SETS = (
     ("unseen9", _NINTH),
     ("unseen10", _TENTH),
     ("unseen11", _ELEVENTH),
+    ("unseen12", _TWELFTH),
 )
 """Each set, and how far its figures are those of files that the rules had not seen."""
 _TEXT = """\
