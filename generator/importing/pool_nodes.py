@@ -50,8 +50,6 @@ def _nodes(pair: Pair, cards: tuple[PoolCard, ...], entries: Entries, *, alone: 
         selector[MIG_LABEL] = pair.layout.key
     if pair.entry is not None and not alone and pair.entry.key != entries.default:
         selector[CONFIG_LABEL] = pair.entry.key
-    elif pair.entry is not None and not alone and pair.entry.shares and not selector:
-        selector[CONFIG_LABEL] = pair.entry.key
     if not selector:
         return {}
     # Whoever labels these nodes today goes on doing so: a rule on the card would reach nodes that have no label now.

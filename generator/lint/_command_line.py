@@ -35,8 +35,7 @@ class Running(NamedTuple):
 
     def arguments(self) -> tuple[Value, ...]:
         """Return the words that the program is given."""
-        container = self.container.value
-        return (*tuple(container.elements("command"))[1:], *container.elements("args"))
+        return arguments_of(self.container)
 
 
 class Given(NamedTuple):
@@ -49,6 +48,11 @@ class Given(NamedTuple):
     word: Value
     value: str | None
     behind: Value | None = None
+
+
+def arguments_of(container: Container) -> tuple[Value, ...]:
+    """Return the words that a container gives to its program."""
+    return (*tuple(container.value.elements("command"))[1:], *container.value.elements("args"))
 
 
 def running(manifests: Manifests) -> Iterator[Running]:
@@ -72,8 +76,8 @@ def _program(container: Container) -> str | None:
 
 def flags_given(words: tuple[Value, ...], is_switch: Callable[[str], bool]) -> Iterator[Given]:
     """Return the flags of a command line, up to the first word that is none: the parser reads no further."""
-    rest = iter(words)
-    for word in rest:
+    rest = iter(enumerate(words, start=1))
+    for after, word in rest:
         text = word.text()
         if text is None or not text.startswith("-") or text in ("-", "--"):
             return
@@ -83,8 +87,7 @@ def flags_given(words: tuple[Value, ...], is_switch: Callable[[str], bool]) -> I
         if sign:
             yield Given(name, word, value)
         elif is_switch(name):
-            after = words[words.index(word) + 1 : words.index(word) + 2]
-            yield Given(name, word, None, after[0] if after else None)
+            yield Given(name, word, None, next(iter(words[after : after + 1]), None))
         else:
-            following = next(rest, None)
+            _, following = next(rest, (after, None))
             yield Given(name, word, None if following is None else following.text())

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from generator.facts.charts import DEVICE_PLUGIN
+from generator.lint._command_line import arguments_of
 from generator.model.manifest import Configuration, Manifests
 from generator.model.manifest_objects import Container, Workload
 from generator.model.manifest_value import Value
@@ -75,8 +76,7 @@ def program_of(daemon: PluginDaemon) -> str:
 
 def arguments(daemon: PluginDaemon) -> tuple[Value, ...]:
     """Return the words that the program is given."""
-    container = daemon.container.value
-    return (*tuple(container.elements("command"))[1:], *container.elements("args"))
+    return arguments_of(daemon.container)
 
 
 def reads_entry(daemon: PluginDaemon, key: str) -> bool:
