@@ -5,10 +5,9 @@ from functools import cache
 from types import MappingProxyType
 from typing import NamedTuple
 
-from generator.facts.gpus import all_gpus
 from generator.facts.mig import all_mig_families, mig_families
 from generator.facts.node_cards import CARDS_BY_LABEL
-from generator.lint._known_gpus import PRODUCT, plain_product
+from generator.lint._known_gpus import PRODUCT, gpus_by_label, plain_product
 from generator.lint._resource_names import MIG_PREFIX
 from generator.lint._selectors import Condition, Conditions, selected, terms
 from generator.model.gpu import Gpu
@@ -52,9 +51,7 @@ def selected_cards(pod: Value) -> Cards | None:
     for condition in selected(pod):
         if found := _of_condition(condition):
             return found
-    by_terms = [_of_term(term) for term in terms(pod) if term]
-    known = [one for one in by_terms if one is not None]
-    return _together(known) if known and len(known) == len(by_terms) else None
+    return _all_of([_of_term(term) for term in terms(pod) if term])
 
 
 def cards_of_gpus(gpus: Iterable[Gpu]) -> Cards:
@@ -64,9 +61,7 @@ def cards_of_gpus(gpus: Iterable[Gpu]) -> Cards:
 
 def cards_labelled(products: frozenset[str]) -> Cards | None:
     """Return the cards of product labels; None where one of them is not known."""
-    found = [_cards_by_label(PRODUCT, product) for product in sorted(products)]
-    known = [one for one in found if one is not None]
-    return _together(known) if known and len(known) == len(found) else None
+    return _all_of([_cards_by_label(PRODUCT, product) for product in sorted(products)])
 
 
 def _of_term(term: Conditions) -> Cards | None:
@@ -77,9 +72,13 @@ def _of_condition(condition: Condition) -> Cards | None:
     texts = [text for _, text in condition.texts]
     if len(texts) != len(condition.values) or any(map(is_filled_in_later, texts)):
         return None
-    found = [_cards_by_label(condition.key, text) for text in texts]
-    known = [one for one in found if one is not None]
-    return _together(known) if known and len(known) == len(found) else None
+    return _all_of([_cards_by_label(condition.key, text) for text in texts])
+
+
+def _all_of(cards: list[Cards | None]) -> Cards | None:
+    """Return all of these as one; None where there is none, or one of them is not known."""
+    known = [one for one in cards if one is not None]
+    return _together(known) if known and len(known) == len(cards) else None
 
 
 def _together(cards: list[Cards]) -> Cards:
@@ -106,7 +105,6 @@ def _families_by_product() -> Mapping[str, tuple[MigFamily, ...]]:
     for family in all_mig_families():
         for product in family.products:
             found.setdefault(product, {})[family] = None
-    for gpu in all_gpus():
-        for label in (gpu.label, *gpu.label_aliases):
-            found.setdefault(label, {}).update(dict.fromkeys(mig_families(gpu)))
+    for label, gpu in gpus_by_label().items():
+        found.setdefault(label, {}).update(dict.fromkeys(mig_families(gpu)))
     return MappingProxyType({label: tuple(families) for label, families in found.items()})

@@ -1,15 +1,12 @@
 """What a MIG layout leaves of a node's cards: whole ones, and devices by the names of strategy mixed."""
 
-from functools import cache
 from typing import NamedTuple
 
-from generator.facts.mig import all_mig_families
 from generator.lint._cards import Cards, resources_of
 from generator.lint._mig_files import MigItem, counts_of, filter_ids, mig_items
-from generator.lint._mig_names import instance_of
+from generator.lint._mig_names import instance_of, profiles_by_layout
 from generator.lint._mig_use import named_elsewhere, read_configs
 from generator.model.manifest import Manifests
-from generator.model.mig import mig_config_name
 from generator.model.plan import ALL_DISABLED
 
 _ENABLED, _BALANCED = "all-enabled", "all-balanced"
@@ -56,7 +53,7 @@ def made(name: str, cards: Cards | None, of: Layouts) -> Made | None:
         return Made(False, frozenset())
     if name == _BALANCED:
         return Made(False, _balanced(cards))
-    profile = _profiles().get(name)
+    profile = profiles_by_layout().get(name)
     # A profile that the card does not have is another fault, and leaves the card as it is.
     if profile is None or (cards is not None and not any(one.profile(profile) for one in cards.families)):
         return None
@@ -67,12 +64,6 @@ def _balanced(cards: Cards | None) -> frozenset[str] | None:
     if cards is None or any(not family.balanced.names for family in cards.families):
         return None
     return frozenset(name for family in cards.families for name in resources_of(family.balanced.names))
-
-
-@cache
-def _profiles() -> dict[str, str]:
-    """Return the profile of each of NVIDIA's layouts of one profile."""
-    return {mig_config_name(name): name for family in all_mig_families() for name in family.profile_names}
 
 
 def _of_items(items: list[MigItem], cards: Cards | None) -> Made | None:

@@ -4,6 +4,12 @@ Source: NVIDIA/mig-parted pkg/types/mig_profile.go and go-nvlib pkg/nvlib/device
 """
 
 import re
+from collections.abc import Mapping
+from functools import cache
+from types import MappingProxyType
+
+from generator.facts.mig import all_mig_families
+from generator.model.mig import mig_config_name
 
 _NAME = re.compile(r"(?:(?P<c>\d{1,9})c\.)?(?P<g>\d{1,9})g\.(?P<gb>\d{1,9})gb(?P<attributes>[+-].*)?")
 _ATTRIBUTE = re.compile(r"[A-Za-z]([A-Za-z0-9.]*[A-Za-z0-9])?")
@@ -43,3 +49,10 @@ def meant(name: str) -> str | None:
     sign = "-" if found[5] and found[5].startswith("-") else "+"
     guess = f"{found[1] or ''}{found[2]}g.{found[3]}gb" + (f"{sign}{found[6]}" if found[6] else "")
     return guess if guess != name and is_profile_name(guess) else None
+
+
+@cache
+def profiles_by_layout() -> Mapping[str, str]:
+    """Return the profile of each layout that NVIDIA's own configuration has for cards full of one."""
+    names = (name for family in all_mig_families() for name in family.profile_names)
+    return MappingProxyType({mig_config_name(name): name for name in names})

@@ -10,6 +10,22 @@ from generator.model.manifest import ChartUse, Manifests
 from generator.model.manifest_value import Place, Value, is_filled_in_later
 from generator.model.tree import Tree
 
+_OF_DRIVER = (("driver",), ("driver", "manager"), ("gds",), ("gdrcopy",))
+_WITH_IMAGE = (
+    *_OF_DRIVER,
+    *(
+        ("toolkit",),
+        ("devicePlugin",),
+        ("gfd",),
+        ("dcgm",),
+        ("dcgmExporter",),
+        ("migManager",),
+        ("nodeStatusExporter",),
+    ),
+    *(("validator",), ("vgpuManager",), ("vgpuDeviceManager",), ("vfioManager",), ("sandboxDevicePlugin",)),
+    ("ccManager",),
+)
+
 
 class Setup(NamedTuple):
     """One source of settings; paths are those of the chart's values and of a ClusterPolicy, which are alike.
@@ -28,6 +44,11 @@ class Setup(NamedTuple):
     def is_driver(self) -> bool:
         """Whether this is an NVIDIADriver."""
         return isinstance(self.source, Resource) and self.source.kind == "NVIDIADriver"
+
+    @property
+    def parts(self) -> tuple[tuple[str, ...], ...]:
+        """The parts that have an image of their own; of an NVIDIADriver those of the driver alone."""
+        return _OF_DRIVER if self.is_driver else _WITH_IMAGE
 
     @property
     def namespace(self) -> str | None:

@@ -1,13 +1,12 @@
 """A node's label that asks for a MIG layout which the node's card cannot have."""
 
 from collections.abc import Iterator
-from functools import cache
 from typing import NamedTuple
 
 from generator.facts.mig import all_mig_families
 from generator.lint._known_gpus import PRODUCT, gpus_by_label, plain_product
 from generator.lint._mig_files import MigItem, families_of_gpus, filter_ids, mig_items
-from generator.lint._mig_names import instance_of, is_profile_name
+from generator.lint._mig_names import instance_of, is_profile_name, profiles_by_layout
 from generator.lint._mig_use import named_elsewhere, own_layouts, read_configs
 from generator.lint._references import text_of
 from generator.model.finding import Severity
@@ -16,7 +15,7 @@ from generator.model.manifest import Manifests
 from generator.model.manifest_objects import Labelled
 from generator.model.manifest_rule import ManifestFault, ManifestRule
 from generator.model.manifest_value import Value
-from generator.model.mig import MigFamily, mig_config_name
+from generator.model.mig import MigFamily
 from generator.model.plan import ALL_DISABLED, MIG_LABEL
 
 
@@ -70,16 +69,9 @@ def _cards(one: Labelled, manifests: Manifests) -> tuple[tuple[Gpu, ...], bool]:
 
 
 def _of_default(node: _Node, layout: str) -> Iterator[ManifestFault]:
-    profile = _default_profiles().get(layout)
+    profile = profiles_by_layout().get(layout)
     if profile is not None and not any(family.profile(profile) for family in node.families):
         yield _fault(node, profile, layout)
-
-
-@cache
-def _default_profiles() -> dict[str, str]:
-    """Return the profile of each layout that NVIDIA's own configuration has for a card full of one."""
-    names = dict.fromkeys(name for family in all_mig_families() for name in family.profile_names)
-    return {mig_config_name(name): name for name in names}
 
 
 def _of_own(node: _Node, items: list[MigItem]) -> Iterator[ManifestFault]:

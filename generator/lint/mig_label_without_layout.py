@@ -3,16 +3,15 @@
 from collections.abc import Iterator
 
 from generator.facts.charts import GPU_OPERATOR
-from generator.facts.mig import all_mig_families
 from generator.facts.mig_defaults import default_layouts, layout_since
 from generator.facts.releases import Numbers, exact_numbers
+from generator.lint._mig_names import profiles_by_layout
 from generator.lint._mig_use import named_elsewhere, own_layouts
 from generator.lint._references import listed, node_labels, text_of
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests
 from generator.model.manifest_rule import ManifestFault, ManifestRule
 from generator.model.manifest_value import Value
-from generator.model.mig import mig_config_name
 from generator.model.plan import MIG_LABEL
 
 _ALWAYS = frozenset({"all-disabled", "all-enabled", "all-balanced"})
@@ -59,8 +58,7 @@ def _listed(releases: tuple[Numbers, ...]) -> str:
 
 def _defaults() -> frozenset[str]:
     """Return the names that the operator's own configuration has for any card."""
-    profiles = {mig_config_name(profile.name) for family in all_mig_families() for profile in family.profiles}
-    return _ALWAYS | profiles
+    return _ALWAYS | profiles_by_layout().keys()
 
 
 RULE = ManifestRule(

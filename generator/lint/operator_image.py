@@ -8,11 +8,6 @@ from generator.model.finding import Severity
 from generator.model.manifest import Manifests
 from generator.model.manifest_rule import ManifestFault, ManifestRule
 
-_PARTS = (
-    *(("driver",), ("driver", "manager"), ("gds",), ("gdrcopy",), ("toolkit",), ("devicePlugin",), ("gfd",)),
-    *(("dcgm",), ("dcgmExporter",), ("migManager",), ("nodeStatusExporter",), ("validator",), ("vgpuManager",)),
-    *(("vgpuDeviceManager",), ("vfioManager",), ("sandboxDevicePlugin",), ("ccManager",)),
-)
 _OF_DRIVER = (("driver",), ("driver", "manager"), ("gds",), ("gdrcopy",))
 _ON_DEMAND = (("gds",), ("gdrcopy",), ("vgpuManager",), ("ccManager",))
 """What is off unless somebody switches it on."""
@@ -28,7 +23,7 @@ _DIGEST = "sha256:"
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
     for setup in setups(manifests):
-        for part in _OF_DRIVER if setup.is_driver else _PARTS:
+        for part in setup.parts:
             if _is_pulled(setup, part) and not any(setup.is_unsettled(*part, piece) for piece in _PIECES):
                 fault = _of_part(setup, part)
                 if fault is not None:

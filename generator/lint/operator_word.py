@@ -11,21 +11,17 @@ from generator.model.manifest_rule import ManifestFault, ManifestRule
 from generator.model.manifest_value import Value, is_filled_in_later
 
 _POLICIES = ("Always", "IfNotPresent", "Never")
-_PARTS = (
-    *(("operator",), ("driver",), ("driver", "manager"), ("gds",), ("gdrcopy",), ("toolkit",), ("devicePlugin",)),
-    *(("gfd",), ("dcgm",), ("dcgmExporter",), ("migManager",), ("nodeStatusExporter",), ("validator",)),
-    *(("vgpuManager",), ("vgpuDeviceManager",), ("vfioManager",), ("sandboxDevicePlugin",), ("ccManager",)),
-)
+_OWN = ("operator",)
 _ROLLING = ("daemonsets", "rollingUpdate", "maxUnavailable")
 _NUMBER = re.compile(r"-?\d+|.*%")
 
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
     for setup in setups(manifests):
-        for part in _PARTS:
-            if not setup.is_driver or part[0] in ("driver", "gds", "gdrcopy"):
-                yield from _of_policy(setup, part)
+        for part in setup.parts:
+            yield from _of_policy(setup, part)
         if not setup.is_driver:
+            yield from _of_policy(setup, _OWN)
             yield from _of_update(setup)
 
 
@@ -35,7 +31,7 @@ def _of_policy(setup: Setup, part: tuple[str, ...]) -> Iterator[ManifestFault]:
     if said is None or not text or text in _POLICIES:
         return
     name = setup.name(*part, "imagePullPolicy")
-    refused = setup.is_driver or part == ("operator",)
+    refused = setup.is_driver or part == _OWN
     outcome = "the API server refuses what is made of it" if refused else "the operator takes IfNotPresent instead"
     right = next((one for one in _POLICIES if one.lower() == text.lower()), None) or nearest(text, _POLICIES)
     message = f"{name} takes {', '.join(_POLICIES[:-1])} or {_POLICIES[-1]}, not {text}: {outcome}"

@@ -1,10 +1,8 @@
 """A variable of the container toolkit that another part of the operator is given."""
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
-from generator.facts.charts import GPU_OPERATOR
-from generator.lint._chart_values import ends_up_with
+from generator.lint._operator_setups import Setup, setups
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests
 from generator.model.manifest_rule import ManifestFault, ManifestRule
@@ -31,19 +29,11 @@ _PARTS = (
 """Parts that read none of them; the Kata manager, which sets up containerd too, is not among them."""
 
 
-class _Setup(NamedTuple):
-    """The operator as a chart's values or a ClusterPolicy set it up."""
-
-    parts: tuple[tuple[tuple[str, ...], Value], ...]
-    toolkit: Value | None
-    is_toolkit_off: bool
-
-
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
-    for setup in _setups(manifests):
-        there = _variables(setup.toolkit)
-        for part, env in setup.parts:
-            found = _variables(env)
+    for setup in setups(manifests):
+        there = _variables(setup.said("toolkit", "env"))
+        for part in () if setup.is_driver else _PARTS:
+            found = _variables(setup.said(*part, "env"))
             # What the toolkit is told as well is a copy that does no harm.
             lost = [name for name in found if name not in there] or list(found)
             if lost:
@@ -51,38 +41,19 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
 
 
 def _fault(
-    setup: _Setup, part: tuple[str, ...], lost: list[str], found: dict[str, Value], *, is_copy: bool
+    setup: Setup, part: tuple[str, ...], lost: list[str], found: dict[str, Value], *, is_copy: bool
 ) -> ManifestFault:
     env = ".".join((*part, "env"))
     what = " and ".join(lost)
     if is_copy:
         message, fix = f"{what} in {env}: this part does not read it, toolkit.env has it as well", "Leave it out here."
-    elif setup.is_toolkit_off:
+    elif setup.tree("toolkit", "enabled") is False:
         message = f"{what} in {env}: only the container toolkit reads this, and the operator's is switched off"
         fix = "Leave it out and set up the host's toolkit, or switch the operator's on and write it to toolkit.env."
     else:
         message = f"{what} in {env}: only the container toolkit reads this, so it does nothing here"
         fix = f"Move {'them' if len(lost) > 1 else 'it'} to toolkit.env."
     return ManifestFault(found[lost[0]].place, message, fix, severity=Severity.INFO if is_copy else None)
-
-
-def _setups(manifests: Manifests) -> Iterator[_Setup]:
-    for use in manifests.charts:
-        if use.chart == GPU_OPERATOR:
-            envs = ((part, use.value(*part, "env")) for part in _PARTS)
-            is_off = ends_up_with(use, "toolkit", "enabled") is False
-            yield _Setup(_present(envs), use.value("toolkit", "env"), is_off)
-    for policy in manifests.policies:
-        enabled = policy.spec.get("toolkit", "enabled")
-        envs = ((part, policy.spec.get(*part, "env")) for part in _PARTS)
-        is_off = enabled is not None and enabled.tree is False
-        yield _Setup(_present(envs), policy.spec.get("toolkit", "env"), is_off)
-
-
-def _present(
-    envs: Iterator[tuple[tuple[str, ...], Value | None]],
-) -> tuple[tuple[tuple[str, ...], Value], ...]:
-    return tuple((part, env) for part, env in envs if env is not None)
 
 
 def _variables(env: Value | None) -> dict[str, Value]:
