@@ -40,6 +40,7 @@ from generator.lint import (
     hashed_name,
     helmfile_refuses,
     image_version_form,
+    kai_share,
     kernel_modules_wrong,
     kubernetes_not_validated,
     label_key,
@@ -313,4 +314,5 @@ RULES: tuple[ManifestRule, ...] = (
     label_slip.RULE,
     profile_of_card.RULE,
     resource_of_layout.RULE,
+    kai_share.RULE,
 )

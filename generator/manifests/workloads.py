@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from generator.facts import kai
 from generator.facts.device_makers import DEVICE_MAKERS
 from generator.manifests.collector import Collector
 from generator.manifests.named import kind_of, labels_of, name_of, namespace_of
@@ -39,8 +40,16 @@ def collect_workload(value: Value, out: Collector) -> None:
         said = " ".join(words(pod.tree))
         if _WORD_OF_GPUS.search(said) or (_MAY_ASK_PLAINLY.search(said) and _asks_plainly_within(pod, value)):
             out.workloads.append(_workload(value, pod, owner))
+        elif pod.text("schedulerName") == kai.SCHEDULER and _says_share(value, owner):
+            out.workloads.append(_workload(value, pod, owner))
         elif kind_of(value) in _MAKE_PODS and (pod.get("nodeSelector") or pod.get("affinity", "nodeAffinity")):
             out.bound.append(_workload(value, pod, owner))
+
+
+def _says_share(*objects: Value) -> bool:
+    """Say whether the annotations of one of these ask KAI Scheduler for a share of a card."""
+    said = (key for one in objects for key, _ in one.entries("metadata", "annotations"))
+    return any(key in (*kai.SHARING, kai.MPS) for key in said)
 
 
 def _asks_plainly_within(pod: Value, value: Value) -> bool:

@@ -22,7 +22,6 @@ MISSED: dict[str, str] = {
     "014-z2jh-resources-block/config.yaml:7": NOT_OURS.format("values of JupyterHub's chart"),
     "056-ray-half-num-gpus/raycluster.yaml:23": NOT_OURS.format("flags of Ray"),
     "022-hub-gpu-indentation/common.values.yaml:24": NOT_OURS.format("values of JupyterHub's chart"),
-    "043-kai-fraction-and-whole/fraction-pod.yaml:17": NOT_OURS.format("what KAI's scheduler refuses"),
     "023-taint-gpu-key/gpu-pod.yaml:13": "told of the plugin's DaemonSet, without which there is no GPU to ask for",
     "064-vllm-stack-chart-name/helmfile.yaml:7": NOT_OURS.format("the name of vLLM's chart"),
 }
