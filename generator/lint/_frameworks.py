@@ -10,7 +10,7 @@ from generator.model.manifest_value import Value, is_filled_in_later
 _VLLM_IMAGE = re.compile(r"(vllm|vllm-openai)")
 _VLLM_COMMAND = re.compile(r"\bvllm\s+serve\b|\bvllm\.entrypoints\b")
 _FRACTION = re.compile(r"--gpu[-_]memory[-_]utilization")
-_NUMBER = re.compile(r"[\s=\\\"',]*(\d*\.?\d+)(?![\w.])")
+_NUMBER = re.compile(r"[\s=\\\"',]*+(\d++(?:\.\d++)?|\.\d++)(?![\w.])")
 _SAID_ELSEWHERE = re.compile(r"--kv[-_]cache[-_]memory[-_]bytes|--config\b")
 """Another way to say how much, which counts instead; a file with further arguments."""
 

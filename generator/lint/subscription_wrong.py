@@ -26,7 +26,7 @@ _CHANNEL = re.compile(r"v(\d{1,9})\.(\d{1,9})")
 _VERSION = re.compile(r"v?(\d+)\.(\d+)(?:\.\d+)?")
 _OTHER_WORDS = ("alpha", "beta", "candidate", "fast", "latest", "preview")
 """Channels of other operators; other words may well be filled in by an overlay."""
-_NUMBERED = re.compile(r"\d+\.\d+")
+_NUMBERED = re.compile(r"\d\.\d")
 _CSV = re.compile(re.escape(PACKAGE) + r"\.v(\d{1,9})\.(\d{1,9})\.\d+(?:[-+].*)?")
 
 

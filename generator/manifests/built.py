@@ -30,12 +30,41 @@ def collect_overlaid(value: Value, out: Collector) -> None:
     out.overlaid.extend(_overlaid(entry, out) for entry in entries)
 
 
+class _Held:
+    """What kustomizations hold by kind and name, each found once however often others list it."""
+
+    def __init__(self, out: Collector) -> None:
+        self._out = out
+        self._known: dict[str, frozenset[tuple[str, str]] | None] = {}
+
+    def by(self, value: Value, depth: int = 0) -> frozenset[tuple[str, str]] | None:
+        """Return all objects of one, by any name they have on the way; None if they are not known."""
+        if depth > _MAX_DEPTH or any(value.get(key) is not None for key in _MAKES_MORE):
+            return None
+        found: set[tuple[str, str]] = set()
+        for key, kind in (("configMapGenerator", "ConfigMap"), ("secretGenerator", "Secret")):
+            found |= {(kind, one.text("name") or "") for one in value.elements(key)}
+        for file in dict.fromkeys(_path(value, entry) for key in _LISTS for entry in value.elements(key)):
+            if file not in self._known:
+                inner = self._out.kustomization_values.get(file)
+                self._known[file] = (
+                    frozenset(self._out.held.get(file, ())) if inner is None else self.by(inner, depth + 1)
+                )
+            below = self._known[file]
+            if not below:
+                return None
+            found |= below
+        prefix, suffix = value.text("namePrefix") or "", value.text("nameSuffix") or ""
+        return frozenset(found | {(kind, f"{prefix}{name}{suffix}") for kind, name in found})
+
+
 def built(out: Collector) -> tuple[Built, ...]:
     """Return what each kustomization puts together."""
-    return tuple(_built(one, out) for one in out.kustomization_values.values())
+    held = _Held(out)
+    return tuple(_built(one, out, held) for one in out.kustomization_values.values())
 
 
-def _built(value: Value, out: Collector) -> Built:
+def _built(value: Value, out: Collector, held: _Held) -> Built:
     strays, others = [], []
     for key in _LISTS:
         for entry in value.elements(key):
@@ -48,31 +77,12 @@ def _built(value: Value, out: Collector) -> Built:
     patches = [_overlaid(entry, out, value) for entry in value.elements("patches")]
     patches += [_overlaid(entry, out, value) for entry in value.elements("patchesJson6902")]
     is_component = value.text("kind") == _COMPONENT
-    objects = None if is_component else _objects(value, out, 0)
-    return Built(value, None if objects is None else frozenset(objects), tuple(strays), tuple(others), tuple(patches))
+    objects = None if is_component else held.by(value)
+    return Built(value, objects, tuple(strays), tuple(others), tuple(patches))
 
 
 def _path(value: Value, entry: Value) -> str:
     return str(normal_path(PurePosixPath(folder_of(value)) / str(entry.tree)))
-
-
-def _objects(value: Value, out: Collector, depth: int) -> set[tuple[str, str]] | None:
-    """Return kinds and names of all that a kustomization holds, by any name it has on the way; None if not known."""
-    if depth > _MAX_DEPTH or any(value.get(key) is not None for key in _MAKES_MORE):
-        return None
-    found: set[tuple[str, str]] = set()
-    for key, kind in (("configMapGenerator", "ConfigMap"), ("secretGenerator", "Secret")):
-        found |= {(kind, one.text("name") or "") for one in value.elements(key)}
-    for key in _LISTS:
-        for entry in value.elements(key):
-            file = _path(value, entry)
-            inner = out.kustomization_values.get(file)
-            below = set(out.held.get(file, ())) if inner is None else _objects(inner, out, depth + 1)
-            if not below:
-                return None
-            found |= below
-    prefix, suffix = value.text("namePrefix") or "", value.text("nameSuffix") or ""
-    return found | {(kind, f"{prefix}{name}{suffix}") for kind, name in found}
 
 
 def _overlaid(entry: Value, out: Collector, kustomization: Value | None = None) -> Overlaid:

@@ -78,9 +78,18 @@ def _moved_by_flux(folders: Collection[str], out: Collector) -> dict[str, Moved]
 
 
 def _below(root: Kustomization, by_folder: dict[str, Kustomization], around_root: Moved) -> Iterator[tuple[str, Moved]]:
+    """Yield every file below a kustomization with what becomes of it on each way there, up to two unlike ones.
+
+    A third way tells nothing new: what two ways make of a file in unlike manners is not known already.
+    """
     stack = [(root, around_root, 0)]
+    ways: dict[str, list[Moved]] = {}
     while stack:
         one, around, depth = stack.pop()
+        earlier = ways.setdefault(one.file, [])
+        if around in earlier or len(earlier) > 1:
+            continue
+        earlier.append(around)
         moved = around.by(one)
         for path in _paths(one, one.components):
             # A component changes what the kustomization holds that lists it, before that one does.
