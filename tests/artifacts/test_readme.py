@@ -115,6 +115,15 @@ def test_the_way_back_waits_for_rules_before_it_labels_the_rest(pool: str, waits
     assert (before + last if waits_for else last) in text
 
 
+def test_of_several_rules_those_that_set_an_entry_are_waited_for() -> None:
+    rest = "{name: rest, nodes: {bind: default}, gpus: [{model: RTX 3090}]}"
+    cut = "{name: a, nodes: {names: [n-1]}, gpus: [{model: A100-SXM4-80GB}], mig: all-1g.10gb}"
+    other = "{name: b, nodes: {names: [n-2]}, gpus: [{model: RTX 3090}], timeSlicing: {replicas: 2}}"
+    text = bundle_of(f"pools: [{rest}, {cut}, {other}]\n", install=OPERATOR).files["README.md"]
+    assert all(f"kubectl delete nodefeaturerules.nfd.k8s-sigs.io gpuslice-{name}\n" in text for name in "ab")
+    assert "until [ -z \"$(kubectl get nodes -l 'nvidia.com/device-plugin.config in (b)' -o name)\" ]" in text
+
+
 def test_a_rule_that_sets_no_entry_is_not_waited_for() -> None:
     cut = "{name: a, nodes: {names: [n-1], bind: default}, gpus: [{model: A100-SXM4-80GB}], mig: all-1g.10gb}"
     other = "{name: b, nodes: {names: [n-2]}, gpus: [{model: A100-SXM4-80GB}], timeSlicing: {replicas: 2}}"
