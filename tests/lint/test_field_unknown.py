@@ -78,6 +78,19 @@ metadata: {{name: a}}
             5,
             "value is no field of a HelmRelease's spec",
         ),
+        (FLUX.format(spec="#", chart="#", inner="version") + "values: {}\n", 9, "values is no field of a HelmRelease"),
+        (
+            FLUX.format(spec="postRenderers: [{kustomize: {patches: [{patchs: ''}]}}]", chart="#", inner="version"),
+            5,
+            "patchs is no field of an entry of patches",
+        ),
+        (
+            FLUX.format(
+                spec="postRenderers: [{kustomize: {patches: [{target: {kinds: a}}]}}]", chart="#", inner="version"
+            ),
+            5,
+            "kinds is no field of a patch's target",
+        ),
         (FLUX.format(spec="#", chart="values: {}", inner="version"), 7, "values is no field of a HelmRelease's chart"),
         (FLUX.format(spec="#", chart="#", inner="values"), 8, "values is no field of a HelmRelease's chart"),
         (
