@@ -44,11 +44,15 @@ class Bound(NamedTuple):
     certain: bool
 
 
-def kinds_of_nodes(manifests: Manifests, more: frozenset[str] = frozenset()) -> NodeKinds:
-    """Return the kinds of Nodes that the pods among the files tell apart, or the labels of these keys."""
+def kinds_of_nodes(manifests: Manifests, more: frozenset[str] = frozenset(), *, pools: bool = False) -> NodeKinds:
+    """Return the kinds of Nodes that the pods among the files tell apart, or the labels of these keys.
+
+    `pools` says that those count too that a pool makes.
+    """
     pods = [one.pod for one in (*manifests.workloads, *manifests.bound)]
     wanted = (one for pod in pods for some in (selected(pod), *terms(pod)) for one in some)
-    return node_kinds(manifests, more | {one.key for one in wanted})
+    nodes = (*manifests.nodes, *(manifests.pools if pools else ()))
+    return node_kinds(nodes, more | {one.key for one in wanted})
 
 
 def bound(workload: Workload, kinds: NodeKinds, asks: bool) -> Bound | None:
@@ -110,9 +114,9 @@ def adds_tolerations(manifests: Manifests) -> bool | None:
     (https://docs.aws.amazon.com/eks/latest/userguide/platform-versions.html). AKS does not
     (https://github.com/Azure/AKS/issues/1449), nor do OpenShift, kubeadm, K3s, RKE2 and kops unless told to.
     """
-    if any(map(_is_of_adding_cloud, manifests.nodes)):
+    if any(map(_is_of_adding_cloud, (*manifests.nodes, *manifests.pools))):
         return True
-    unknown = any(key.startswith(_UNKNOWN) for node in manifests.nodes for key, _ in node.labels)
+    unknown = any(key.startswith(_UNKNOWN) for node in (*manifests.nodes, *manifests.pools) for key, _ in node.labels)
     return None if unknown or manifests.names_admission else False
 
 

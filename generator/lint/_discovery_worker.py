@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from generator.facts.charts import DEVICE_PLUGIN
 from generator.lint._chart_values import ends_up_with, place_of
-from generator.lint._nodes import Taint, has_gpus, is_said_of_gpus, labels_by_name, supply, taints, tolerates
+from generator.lint._nodes import Taint, gpu_pools, has_gpus, is_said_of_gpus, labels_by_name, supply, taints, tolerates
 from generator.lint._plugin_placing import BY_HAND, DISCOVERED, brings_discovery, placing, writes_files
 from generator.model.manifest import ChartUse, Manifests
 from generator.model.manifest_objects import NodeObject
@@ -40,6 +40,7 @@ def lacking(manifests: Manifests, use: ChartUse) -> Lacking | None:
     """Return what keeps a chart's worker from every GPU Node among the files, if they show that."""
     block = "nfd" if use.chart == DEVICE_PLUGIN else _NFD
     nodes = tuple(node for node in manifests.nodes if is_said_of_gpus(node) or has_gpus(node))
+    nodes = nodes if manifests.nodes else gpu_pools(manifests)
     follows = _what_follows(manifests, use, nodes)
     if follows is None:
         return None

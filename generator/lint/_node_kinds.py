@@ -1,11 +1,11 @@
 """The Nodes among the files, those that are alike taken together: pods and Nodes may be thousands of each."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from generator.lint._nodes import Taint, has_gpus, is_said_of_gpus, labels_by_name, taints
 from generator.lint._selectors import Conditions
-from generator.model.manifest import Manifests
+from generator.model.manifest_objects import NodeObject
 
 
 class NodeKind(NamedTuple):
@@ -30,10 +30,10 @@ class NodeKinds(NamedTuple):
         return min(found, key=len, default=self.every)
 
 
-def node_kinds(manifests: Manifests, keys: frozenset[str]) -> NodeKinds:
-    """Return the kinds of Nodes that there are for pods that select by labels of these keys."""
+def node_kinds(nodes: Iterable[NodeObject], keys: frozenset[str]) -> NodeKinds:
+    """Return the kinds that Nodes are of for pods that select by labels of these keys."""
     found: dict[tuple[object, ...], NodeKind] = {}
-    for node in manifests.nodes:
+    for node in nodes:
         labels = {key: value for key, value in labels_by_name(node.labels).items() if key in keys}
         kind = NodeKind(labels, taints(node), has_gpus(node), is_said_of_gpus(node))
         found.setdefault((frozenset(labels.items()), *kind[1:]), kind)

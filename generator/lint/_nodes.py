@@ -28,6 +28,8 @@ _PASSING = (
 _of_gpus = re.compile(r"(?i)nvidia|gpu|accelerator").search
 _of_none = re.compile(r"(?i)(false|no|none|0|cpu)|(.*[-_.])?(no|non|not|without|cpu)[-_]?gpus?([-_.].*)?").fullmatch
 _of_others = re.compile(r"(?i)\b(amd|tpu|gaudi|neuron|mi\d{3}x?)\b").search
+_has_card = re.compile(r"(p[2-6][a-z]*(-b\d+)?|g3s?|g4dn|g5g?|g6[ef]?|gr6f?)(\.\w+)?").fullmatch
+"""Machines of AWS with NVIDIA's GPUs, by family or by type; g4ad has AMD's."""
 _OTHER_DOMAINS = tuple(f"{one.domain}/" for one in DEVICE_MAKERS)
 
 
@@ -63,6 +65,21 @@ def is_said_of_gpus(node: NodeObject) -> bool:
     words = [f"{key}={value}" for key, value in said if is_word_of_gpus(key, value)]
     others = any(key.startswith(_OTHER_DOMAINS) or _of_others(f"{key}={value}") for key, value in said)
     return any("nvidia" in one.lower() for one in words) or (bool(words) and not others)
+
+
+def gpu_pools(manifests: Manifests) -> tuple[NodeObject, ...]:
+    """Return the pools that make nodes with NVIDIA's GPUs, by what is said of them or by the machines they ask for."""
+    return tuple(one for one in manifests.pools if is_said_of_gpus(one) or _asks_for_cards(one.value))
+
+
+def _asks_for_cards(pool: Value) -> bool:
+    machines = [pool.text("instanceType") or "", *(one.text() or "" for one in pool.elements("instanceTypes"))]
+    for one in pool.elements("requirements"):
+        if one.text("operator") == "In":
+            if (one.text("key") or "").endswith("/instance-gpu-name"):
+                return True
+            machines += [str(value.tree) for value in one.elements("values")]
+    return any(map(_has_card, machines))
 
 
 def is_word_of_gpus(key: str, value: str) -> bool:

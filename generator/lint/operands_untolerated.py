@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from generator.facts.charts import DEVICE_PLUGIN
 from generator.lint._chart_values import ends_up_with, place_of
-from generator.lint._nodes import Taint, gpu_nodes, is_said_of_gpus, taints, tolerates
+from generator.lint._nodes import Taint, gpu_nodes, gpu_pools, is_said_of_gpus, taints, tolerates
 from generator.lint._plugin_daemons import plugin_daemons, runs_plugin
 from generator.model.finding import Severity
 from generator.model.manifest import ChartUse, ClusterPolicy, Manifests
@@ -41,13 +41,14 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
         if all(left):
             # By text, so that the order in which files are given decides nothing.
             least = min(left, key=lambda some: (len(some), [one.text for one in some]))
-            yield _fault(parts, least[0])
+            yield _fault(parts, least[0], "GPU Node" if manifests.nodes else "pool of GPU nodes")
 
 
 def _nodes(manifests: Manifests) -> tuple[NodeObject, ...]:
-    """Return the Nodes that have GPUs, be it by a label or a taint that says no more than that."""
+    """Return the Nodes that have GPUs, be it by a label or a taint that says no more than that, or else the pools."""
     said = (one for one in manifests.nodes if any(_has_card(key) and value.tree == "true" for key, value in one.labels))
-    return gpu_nodes(manifests) or tuple(said) or tuple(filter(is_said_of_gpus, manifests.nodes))
+    found = gpu_nodes(manifests) or tuple(said) or tuple(filter(is_said_of_gpus, manifests.nodes))
+    return found if manifests.nodes else gpu_pools(manifests)
 
 
 def _is_tolerated(taint: Taint, parts: _Parts) -> bool:
@@ -93,11 +94,11 @@ def _of_chart(use: ChartUse) -> _Parts | None:
     return _Parts(what, tuple(Value(tree, place).elements()), place, ".".join(path))
 
 
-def _fault(parts: _Parts, taint: Taint) -> ManifestFault:
+def _fault(parts: _Parts, taint: Taint, what: str) -> ManifestFault:
     wanted = f"operator: Equal, value: {taint.value}" if taint.value else "operator: Exists"
     return ManifestFault(
         parts.place,
-        f"{parts.what} do not tolerate a taint that every GPU Node here has, such as {taint.text}: none is advertised",
+        f"{parts.what} do not tolerate a taint that every {what} here has, such as {taint.text}: none is advertised",
         f"Add to {parts.wants}: `{{key: {taint.key}, {wanted}, effect: {taint.effect}}}`.",
         on_key=True,
     )

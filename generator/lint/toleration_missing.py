@@ -15,6 +15,7 @@ from generator.lint._bound import (
 from generator.lint._near import slip
 from generator.lint._node_kinds import NodeKind, NodeKinds
 from generator.lint._nodes import Taint, taints, tolerates
+from generator.lint._selectors import selected, terms
 from generator.lint._workloads import GpuAsk, gpu_asks
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests
@@ -40,12 +41,15 @@ class _Missing(NamedTuple):
 
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
-    if not any(map(taints, manifests.nodes)):
+    if not any(map(taints, (*manifests.nodes, *manifests.pools))):
         return
-    adds, kinds = adds_tolerations(manifests), kinds_of_nodes(manifests)
+    adds, kinds = adds_tolerations(manifests), kinds_of_nodes(manifests, pools=True)
+    if not manifests.nodes:
+        # A pool may be one of several: only pods that select its nodes are bound to it.
+        kinds = kinds._replace(with_gpus=())
     for pod in _pods(manifests):
-        if _is_known(pod.workload, manifests):
-            yield from _of_pod(pod, kinds, adds)
+        if _is_known(pod.workload, manifests) and not _may_be_given(pod.workload, manifests):
+            yield from _of_pod(pod, kinds, adds, "Node or pool" if manifests.pools else "Node")
 
 
 def _pods(manifests: Manifests) -> Iterator[_Pod]:
@@ -69,14 +73,24 @@ def _is_known(workload: Workload, manifests: Manifests) -> bool:
     )
 
 
-def _of_pod(pod: _Pod, kinds: NodeKinds, adds: bool | None) -> Iterator[ManifestFault]:
+def _may_be_given(workload: Workload, manifests: Manifests) -> bool:
+    """Say whether a pod selects a label of which a pool leaves the value open."""
+    wanted = {one.key for some in (selected(workload.pod), *terms(workload.pod)) for one in some}
+    return any(
+        one.text("key") in wanted and (one.text("operator") != "In" or len(list(one.elements("values"))) != 1)
+        for pool in manifests.pools
+        for one in pool.value.elements("requirements")
+    )
+
+
+def _of_pod(pod: _Pod, kinds: NodeKinds, adds: bool | None, what: str) -> Iterator[ManifestFault]:
     there = bound(pod.workload, kinds, pod.ask is not None)
     if there is not None and there.nodes and there.certain:
         if pod.ask is not None or all(node.is_said_of_gpus for node in there.nodes):
             missing = _missing(pod, there.nodes)
             if missing is not None and not (missing.added and adds):
                 severity = Severity.INFO if missing.added and adds is None else None
-                yield _fault(pod, missing, "every Node here that this pod may go to", there.place, severity)
+                yield _fault(pod, missing, f"every {what} here that this pod may go to", there.place, severity)
         return
     nodes = kinds.with_gpus
     if pod.ask is None or not nodes or leads_elsewhere(pod.workload, nodes):

@@ -11,15 +11,16 @@ from generator.model.manifest_rule import ManifestFault, ManifestRule
 
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
-    for use in manifests.charts if manifests.nodes else ():
+    what = "GPU Node" if manifests.nodes else "pool of GPU nodes"
+    for use in manifests.charts if manifests.nodes or manifests.pools else ():
         found = lacking(manifests, use)
         if found is None:
             continue
         taint = found.taint
         yield ManifestFault(
             found.place,
-            f"the Node Feature Discovery of this chart does not tolerate {taint.text}, which keeps it off every GPU "
-            f"Node here: {_what_follows(use, found)}",
+            f"the Node Feature Discovery of this chart does not tolerate {taint.text}, which keeps it off every "
+            f"{what} here: {_what_follows(use, found)}",
             f"Add to {found.by}: `{{key: {taint.key}, operator: Exists, effect: {taint.effect}}}`.",
             on_key=found.on_key,
             # The plugin's older charts that are told of have the defaults of the oldest that has a fact sheet.

@@ -133,6 +133,7 @@ class Collector:
         self.texts_in_config_maps: list[tuple[WantedKey, Value]] = []
         self.labelled: list[Labelled] = []
         self.nodes: list[NodeObject] = []
+        self.pools: list[NodeObject] = []
         self.workloads: list[Workload] = []
         self.bound: list[Workload] = []
         self.quotas: list[Quota] = []
@@ -194,9 +195,10 @@ class Collector:
             releases=tuple(self.releases),
             overlaid=tuple(self.overlaid),
             helmfiles=tuple(self.helmfiles),
-            bound=self._with_patches(self.bound) if any(node.taints for node in self.nodes) else (),
+            bound=self._with_patches(self.bound) if any(one.taints for one in (*self.nodes, *self.pools)) else (),
             names_admission=self.names_admission,
             node_words=self.node_words,
+            pools=tuple(self.pools),
         )
 
     def _with_patches(self, workloads: list[Workload]) -> tuple[Workload, ...]:

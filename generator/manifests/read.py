@@ -16,6 +16,7 @@ from generator.manifests.installers import collect_installer
 from generator.manifests.joins import finish
 from generator.manifests.named import group_of, in_namespace, kind_of, name_of, namespace_of
 from generator.manifests.operators_own import collect_operators_own, collect_others_of_group
+from generator.manifests.pools import collect_pools
 from generator.manifests.workloads import collect_loose, collect_workload
 from generator.model.finding import Finding
 from generator.model.manifest import Context, Manifests
@@ -127,7 +128,7 @@ def read_manifests(files: Iterable[SourceFile], context: Context) -> Read:
     # Whoever gives one file and names a chart says what it is for, whatever its words.
     if passed is not None and out.is_only_file and context.chart is not None:
         _read(passed, out, findings, templates)
-    if any(node.taints for node in out.nodes):
+    if any(one.taints for one in (*out.nodes, *out.pools)):
         for file in selecting:
             _read_bound(file, out)
     return Read(finish(out), tuple(findings), tuple(templates), number)
@@ -182,6 +183,7 @@ def _take(given: Value, out: Collector) -> None:
         collect_overlaid(given, out)
         if kind in nodes.MAKE_NODES:
             nodes.collect_node_words(given, out)
+            collect_pools(given, out)
         value = in_namespace(given, out.context.namespace)
         if not collect_operators_own(value, out):
             collect_others_of_group(value, out)

@@ -223,7 +223,8 @@ class Manifests(NamedTuple):
     `releases` are the HelmReleases of charts of any maker. `built` are the kustomizations, `overlaid` the patches that
     objects of Flux and Argo CD hold. `helmfiles` are those in which one of NVIDIA's charts is named.
     `node_words` are all keys and texts of what makes nodes, such as Karpenter's NodePools, the labels among them.
-    `bound` are pod templates that say nothing of GPUs and select nodes, where a Node with a taint is among the files.
+    `bound` are pod templates that say nothing of GPUs and select nodes, where a Node or a pool has a taint.
+    `pools` are what makes nodes on demand, as if they were Nodes: Karpenter's NodePools, eksctl's groups.
     `names_admission` says that a file names the admission plugin ExtendedResourceToleration.
 
     `objects` are the PriorityClasses, RuntimeClasses, LimitRanges, ResourceQuotas, Namespaces, NVIDIADrivers,
@@ -257,6 +258,7 @@ class Manifests(NamedTuple):
     bound: tuple[Workload, ...] = ()
     node_words: frozenset[str] = frozenset()
     names_admission: bool = False
+    pools: tuple[NodeObject, ...] = ()
 
     def of_kind(self, kind: str) -> tuple[KubeObject, ...]:
         """Return the objects of one kind."""

@@ -1,0 +1,49 @@
+"""What makes nodes on demand, as if it were the Nodes that come of it: Karpenter's pools, eksctl's groups.
+
+Sources: kubernetes-sigs/karpenter pkg/apis/v1/nodepool.go (spec.template), and of v1alpha5 provisioner.go; weaveworks
+eksctl pkg/apis/eksctl.io/v1alpha5/types.go (NodeGroupBase: labels, taints, instanceType).
+"""
+
+import re
+
+from generator.manifests.collector import Collector
+from generator.manifests.named import group_of, kind_of, labels_of, name_of
+from generator.model.manifest_objects import NodeObject
+from generator.model.manifest_value import Labels, Value
+
+_KARPENTER = "karpenter.sh"
+_EKSCTL = "eksctl.io"
+_GROUPS = ("nodeGroups", "managedNodeGroups")
+_GIVEN_BY_CLOUDS = re.compile(
+    r"([^/]*\.)?(kubernetes\.io|k8s\.io|k8s\.aws|karpenter\.[^/]+|amazonaws\.com|azure\.com)/"
+)
+"""Labels whose values Karpenter knows of every kind of machine, so that other pools may have them too."""
+
+
+def collect_pools(value: Value, out: Collector) -> None:
+    """Take a NodePool, a Provisioner, or the groups of eksctl's ClusterConfig."""
+    group, kind = group_of(value), kind_of(value)
+    if group == _KARPENTER and kind in ("NodePool", "Provisioner"):
+        by_template = kind == "NodePool"
+        labels = value.get(*(("spec", "template", "metadata", "labels") if by_template else ("spec", "labels")))
+        spec = value.get(*(("spec", "template", "spec") if by_template else ("spec",)))
+        if spec is not None:
+            name = Value(name_of(value), value.place)
+            own = (f"{_KARPENTER}/{'nodepool' if by_template else 'provisioner-name'}", name)
+            found = (own, *labels_of(labels), *_wanted(spec))
+            out.pools.append(NodeObject(name_of(value), found, spec.get("taints"), (), spec))
+    elif group == _EKSCTL and kind == "ClusterConfig":
+        for one in (element for key in _GROUPS for element in value.elements(key)):
+            name = one.get("name") or one
+            found = (("alpha.eksctl.io/nodegroup-name", name), *labels_of(one.get("labels")))
+            out.pools.append(NodeObject(one.text("name") or "", found, one.get("taints"), (), one))
+
+
+def _wanted(spec: Value) -> Labels:
+    """Return labels of one's own that a pool's requirements give to its nodes, those that have one value."""
+    return tuple(
+        (key, values[0])
+        for one in spec.elements("requirements")
+        if (key := one.text("key") or "") and one.text("operator") == "In" and not _GIVEN_BY_CLOUDS.match(key)
+        if len(values := tuple(one.elements("values"))) == 1
+    )
