@@ -41,6 +41,7 @@ from generator.lint import (
     helmfile_refuses,
     image_version_form,
     kai_share,
+    karpenter_labels,
     kernel_modules_wrong,
     kubernetes_not_validated,
     label_key,
@@ -317,4 +318,5 @@ RULES: tuple[ManifestRule, ...] = (
     profile_of_card.RULE,
     resource_of_layout.RULE,
     kai_share.RULE,
+    karpenter_labels.RULE,
 )
