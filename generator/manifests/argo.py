@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from generator.manifests.charts import chart_named, chart_use, named_anywhere, ordered, released_in
 from generator.manifests.collector import ByPath, Collector, OpenUse, WantedFile
 from generator.manifests.inner import opened_or_tree
-from generator.manifests.named import name_of
+from generator.manifests.named import name_of, settled
+from generator.manifests.others import User, collect_others
 from generator.manifests.plain import collect_whole
 from generator.manifests.set_values import SetValue, set_values
 from generator.model.manifest import Form
@@ -51,6 +52,7 @@ def _collect(spec: Value | None, name: str, out: Collector) -> None:
         chart = chart_named(source.text("chart")) or (chart_named(address) if alone else None)
         if chart is None:
             out.by_path.extend(_of_folder(source))
+            _collect_others(source, spec, name, out)
             continue
         use = chart_use(chart, source.text("targetRevision"), Form.ARGO, named or source)
         parameters, all_read = _parameters(source)
@@ -63,6 +65,13 @@ def _collect(spec: Value | None, name: str, out: Collector) -> None:
             unread=_unread(source),
         )
         out.charts.append(OpenUse(use, tuple(_value_files(source)), over=_present(parameters)))
+
+
+def _collect_others(source: Value, spec: Value, name: str, out: Collector) -> None:
+    """Take the values for a chart that is not NVIDIA's."""
+    namespace = settled(spec.text("destination", "namespace"))
+    for values in _inline(source):
+        collect_others(values, User("Application", name, namespace, source.text("chart")), out)
 
 
 def _of_folder(source: Value) -> Iterator[ByPath]:

@@ -10,6 +10,7 @@ from generator.manifests.charts import chart_named, chart_use
 from generator.manifests.collector import Collector, OpenUse, WantedFile, folder_of
 from generator.manifests.idle import is_idle, key_of, misspelt_keys, says_values, without_switch
 from generator.manifests.nodes import collect_machine_config
+from generator.manifests.others import collect_bare_others
 from generator.model.config_kinds import is_mig_config, is_plugin_config
 from generator.model.manifest import ConfigEntry, Configuration, Form, IdleBlock, Origin
 from generator.model.manifest_value import Value
@@ -72,12 +73,15 @@ def _collect_values(value: Value, out: Collector) -> None:
     dependencies = _dependencies(value, out)
     if dependencies is not None:
         _collect_beside_key(value, dependencies, out)
+        collect_bare_others(value, out)
         return
     stated = out.context.chart
     meant = _chart_of(value) if stated is None else _of_stated(value, stated[0], out)
     if meant is not None:
         version = (stated[1] or None) if stated and stated[0] == meant else _said_in(value, meant)
         out.charts.append(OpenUse(chart_use(meant, version, Form.VALUES_FILE, value, (value,)), ()))
+    else:
+        collect_bare_others(value, out)
 
 
 def _said_in(value: Value, chart: str) -> str | None:

@@ -16,7 +16,7 @@ from generator.model.manifest import (
     Manifests,
 )
 from generator.model.manifest_built import Overlaid
-from generator.model.manifest_objects import KubeObject, Labelled, NodeObject, Quota, Workload
+from generator.model.manifest_objects import KubeObject, Labelled, NodeObject, OtherValues, Quota, Workload
 from generator.model.manifest_value import Place, Value
 from generator.model.tree import Path
 
@@ -119,7 +119,7 @@ class Collector:
     names_admission = False
     node_words: frozenset[str] = frozenset()
 
-    def __init__(self, context: Context) -> None:
+    def __init__(self, context: Context) -> None:  # noqa: PLR0915 - one list after another
         """Start with nothing found."""
         self.context = context
         self.profiles: list[Place] = []
@@ -135,6 +135,7 @@ class Collector:
         self.nodes: list[NodeObject] = []
         self.pools: list[NodeObject] = []
         self.workloads: list[Workload] = []
+        self.others: list[OtherValues] = []
         self.bound: list[Workload] = []
         self.quotas: list[Quota] = []
         self.objects: list[KubeObject] = []
@@ -197,6 +198,7 @@ class Collector:
             helmfiles=tuple(self.helmfiles),
             bound=self._with_patches(self.bound) if any(one.taints for one in (*self.nodes, *self.pools)) else (),
             names_admission=self.names_admission,
+            others=tuple(self.others),
             node_words=self.node_words,
             pools=tuple(self.pools),
         )

@@ -10,6 +10,7 @@ from generator.manifests.charts import chart_named, chart_use, named_anywhere, o
 from generator.manifests.collector import Collector, OpenUse
 from generator.manifests.inner import opened_or_tree
 from generator.manifests.named import kind_of, name_of, namespace_of
+from generator.manifests.others import User, collect_others
 from generator.manifests.plain import collect_whole
 from generator.manifests.set_values import SetValue, set_values
 from generator.model.manifest import ChartUse, Form
@@ -32,6 +33,10 @@ def collect_k3s_chart(value: Value, out: Collector) -> None:
     if chart is None:
         if named is None and value.get("spec", "chartContent") is None and named_anywhere(value):
             collect_whole(value, out)
+        if named is not None:
+            user = User("HelmChart", name_of(value), value.text("spec", "targetNamespace"), value.text("spec", "chart"))
+            for values in _values(value):
+                collect_others(values, user, out)
         return
     collect_whole(value, out)
     tree, all_read = _set(value)

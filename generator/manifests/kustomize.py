@@ -20,6 +20,7 @@ from generator.manifests.collector import (
     normal_path,
 )
 from generator.manifests.named import group_of
+from generator.manifests.others import User, collect_others
 from generator.manifests.plain import collect_whole
 from generator.model.manifest import Form
 from generator.model.manifest_objects import KubeObject
@@ -96,10 +97,14 @@ def _collect_chart(entry: Value, kustomization: Value, out: Collector) -> None:
     if named is not None:
         out.orders.append(ordered(Form.KUSTOMIZE, named, entry.get("version"), entry.get("repo")))
     chart = chart_named(entry.text("name"))
+    inline = entry.get("valuesInline")
     if chart is None:
+        if inline is not None:
+            namespace = entry.text("namespace") or kustomization.text("namespace")
+            user = User("chart", entry.text("releaseName") or entry.text("name") or "", namespace, entry.text("name"))
+            collect_others(inline, user, out)
         return
     use = chart_use(chart, entry.text("version"), Form.KUSTOMIZE, named or entry)
-    inline = entry.get("valuesInline")
     use = released_in(use, entry.get("namespace"), kustomization.get("namespace"))._replace(
         release_name=entry.text("releaseName"),
         values=() if inline is None else (inline,),

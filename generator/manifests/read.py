@@ -16,8 +16,9 @@ from generator.manifests.installers import collect_installer
 from generator.manifests.joins import finish
 from generator.manifests.named import group_of, in_namespace, kind_of, name_of, namespace_of
 from generator.manifests.operators_own import collect_operators_own, collect_others_of_group
+from generator.manifests.others import User, collect_others
 from generator.manifests.pools import collect_pools
-from generator.manifests.workloads import collect_loose, collect_workload
+from generator.manifests.workloads import collect_workload
 from generator.model.finding import Finding
 from generator.model.manifest import Context, Manifests
 from generator.model.manifest_objects import KubeObject
@@ -218,4 +219,5 @@ def _take_helm_release(value: Value, out: Collector) -> None:
     out.releases.append(KubeObject("HelmRelease", name_of(value), namespace_of(value), value))
     values = value.get("spec", "values")
     if before == len(out.charts) and values is not None:
-        collect_loose(values, "HelmRelease", name_of(value), namespace_of(value), out)
+        chart = value.text("spec", "chart", "spec", "chart")
+        collect_others(values, User("HelmRelease", name_of(value), namespace_of(value), chart), out)

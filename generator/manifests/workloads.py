@@ -12,7 +12,7 @@ from generator.model.manifest_value import Value
 from generator.model.tree import words
 
 _OTHER_MAKERS = "|".join(f"{re.escape(one.domain)}/" for one in DEVICE_MAKERS)
-_WORD_OF_GPUS = re.compile(
+WORD_OF_GPUS = re.compile(
     rf"(?i)nvidia|cuda_mps|\b(?:{_OTHER_MAKERS})|gpu\.intel\.com|gke-(?:accelerator|gpu)|amazonaws\.com/accelerator"
     r"|\bpci-\w*10de|\bn[vi]{1,3}d\w{0,4}\.com/"
 )
@@ -38,7 +38,7 @@ def collect_workload(value: Value, out: Collector) -> None:
         return
     for pod, owner in _pod_specs(value):
         said = " ".join(words(pod.tree))
-        if _WORD_OF_GPUS.search(said) or (_MAY_ASK_PLAINLY.search(said) and _asks_plainly_within(pod, value)):
+        if WORD_OF_GPUS.search(said) or (_MAY_ASK_PLAINLY.search(said) and _asks_plainly_within(pod, value)):
             out.workloads.append(_workload(value, pod, owner))
         elif pod.text("schedulerName") == kai.SCHEDULER and _says_share(value, owner):
             out.workloads.append(_workload(value, pod, owner))
@@ -54,28 +54,16 @@ def _says_share(*objects: Value) -> bool:
 
 def _asks_plainly_within(pod: Value, value: Value) -> bool:
     """Say whether one of a pod's containers does; asked only where the pod has the word in it."""
-    return any(map(_asks_plainly, _workload(value, pod, value).containers))
+    return any(map(asks_plainly, _workload(value, pod, value).containers))
 
 
-def _asks_plainly(container: Container) -> bool:
+def asks_plainly(container: Container) -> bool:
     """Say whether a container asks for a GPU by a name without a domain, which the API server refuses."""
     return any(one.is_gpu_without_domain for one in (*container.requests, *container.limits))
 
 
-def collect_loose(values: Value, kind: str, name: str, namespace: str | None, out: Collector) -> None:
-    """Take the GPU resources in the values of some other chart, of which nothing else is understood."""
-    for around in _mappings(values):
-        resources = around.get("resources")
-        if resources is None:
-            continue
-        container = _container(around, False)
-        amounts = (*container.requests, *container.limits)
-        if _asks_plainly(container) or any(_WORD_OF_GPUS.search(amount.resource) for amount in amounts):
-            out.workloads.append(Workload(kind, name, namespace, around, (), None, (container,), True, values.place))
-
-
 def _workload(value: Value, pod: Value, owner: Value) -> Workload:
-    containers = tuple(_container(one, init) for key, init in _CONTAINERS for one in pod.elements(key))
+    containers = tuple(container_of(one, init) for key, init in _CONTAINERS for one in pod.elements(key))
     if not containers:
         containers = tuple(_lone_containers(pod, _group(value)))
     return Workload(
@@ -103,13 +91,14 @@ def _lone_containers(pod: Value, group: str) -> Iterator[Container]:
     for key in _SINGLE.get(group, ()):
         one = pod.get(key)
         if one is not None and isinstance(one.tree, dict):
-            yield _container(one, False)
+            yield container_of(one, False)
     if group == _STEPS[0]:
         for step in pod.elements(_STEPS[1]):
-            yield _container(step, False, next((key for key in _STEPS[2] if step.has(key)), "resources"))
+            yield container_of(step, False, next((key for key in _STEPS[2] if step.has(key)), "resources"))
 
 
-def _container(value: Value, init: bool, resources: str = "resources") -> Container:
+def container_of(value: Value, init: bool, resources: str = "resources") -> Container:
+    """Return a container with what it asks for below the key `resources`."""
     return Container(
         name=value.text("name") or "",
         value=value,
@@ -158,13 +147,3 @@ def _is_pod_spec(value: Value) -> bool:
         and isinstance(containers.tree, list)
         and all(isinstance(one, dict) and ("name" in one or "image" in one) for one in containers.tree)
     )
-
-
-def _mappings(value: Value) -> Iterator[Value]:
-    stack = [value]
-    while stack:
-        found = stack.pop()
-        if isinstance(found.tree, dict):
-            yield found
-        children = [one for _, one in found.entries()] or list(found.elements())
-        stack.extend(reversed([one for one in children if isinstance(one.tree, dict | list)]))

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from generator.model.finding import Finding
 from generator.model.gpu import Gpu
 from generator.model.manifest_built import Built, Overlaid
-from generator.model.manifest_objects import KubeObject, Labelled, NodeObject, Quota, Workload
+from generator.model.manifest_objects import KubeObject, Labelled, NodeObject, OtherValues, Quota, Workload
 from generator.model.manifest_value import Place, Value
 from generator.model.profile import KubernetesVersion
 from generator.model.tree import Path
@@ -225,7 +225,8 @@ class Manifests(NamedTuple):
     `node_words` are all keys and texts of what makes nodes, such as Karpenter's NodePools, the labels among them.
     `bound` are pod templates that say nothing of GPUs and select nodes, where a Node or a pool has a taint.
     `pools` are what makes nodes on demand, as if they were Nodes: Karpenter's NodePools, eksctl's groups.
-    `names_admission` says that a file names the admission plugin ExtendedResourceToleration.
+    `names_admission` says that a file names the admission plugin ExtendedResourceToleration. `others` are values for
+    charts of other makers, of which little is understood.
 
     `objects` are the PriorityClasses, RuntimeClasses, LimitRanges, ResourceQuotas, Namespaces, NVIDIADrivers,
     GPUClusters, other objects of NVIDIA's groups and what defines their kinds, policies that change pods, OLM's
@@ -259,6 +260,7 @@ class Manifests(NamedTuple):
     node_words: frozenset[str] = frozenset()
     names_admission: bool = False
     pools: tuple[NodeObject, ...] = ()
+    others: tuple[OtherValues, ...] = ()
 
     def of_kind(self, kind: str) -> tuple[KubeObject, ...]:
         """Return the objects of one kind."""

@@ -102,3 +102,10 @@ class KubeObject(NamedTuple):
     name: str
     namespace: str | None
     value: Value
+
+
+class OtherValues(NamedTuple):
+    """Values for a chart of another maker than NVIDIA; `chart` is its name, None where that is not said."""
+
+    chart: str | None
+    value: Value

@@ -1,0 +1,85 @@
+"""Values for charts of other makers: the GPUs that they ask for, of which Kubernetes judges as it does of any pod."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from generator.facts.chart_asks import chart_asks
+from generator.manifests.collector import Collector
+from generator.manifests.workloads import WORD_OF_GPUS, asks_plainly, container_of
+from generator.model.manifest_objects import Amount, Container, OtherValues, Workload
+from generator.model.manifest_value import Value
+
+_FLAT = ("extra_resource_limits", "extra_resource_guarantees")
+"""KubeSpawner's limits and requests, which have no block around them."""
+
+
+class User(NamedTuple):
+    """What gives the values to a chart: an object, or a file of values."""
+
+    kind: str
+    name: str
+    namespace: str | None
+    chart: str | None
+
+
+def collect_others(values: Value, user: User, out: Collector) -> None:
+    """Take values for a chart that is not NVIDIA's, and the GPUs that are asked for in them."""
+    _collect(values, user, out, plainly=True)
+
+
+def collect_bare_others(values: Value, out: Collector) -> None:
+    """Take a file that may hold values for some chart, as far as it names resources of Kubernetes in full.
+
+    A file of another program may say `gpu: 1` below its resources and mean what it likes.
+    """
+    name = values.place.file.rpartition("/")[2]
+    _collect(values, User("values file", name, None, None), out, plainly=False)
+
+
+def _collect(values: Value, user: User, out: Collector, *, plainly: bool) -> None:
+    out.others.append(OtherValues(user.chart, values))
+    for around in _mappings(values):
+        found = [(around, one, plainly) for one in _plain(around)]
+        found += [(block, one, True) for block, one in _in_own_words(around)]
+        for block, container, is_kubernetes in found:
+            amounts = (*container.requests, *container.limits)
+            named = any(WORD_OF_GPUS.search(amount.resource) for amount in amounts)
+            if named or (is_kubernetes and asks_plainly(container)):
+                out.workloads.append(
+                    Workload(user.kind, user.name, user.namespace, block, (), None, (container,), True, values.place)
+                )
+
+
+def _plain(around: Value) -> Iterator[Container]:
+    if around.get("resources") is not None:
+        yield container_of(around, False)
+
+
+def _in_own_words(around: Value) -> Iterator[tuple[Value, Container]]:
+    """Return blocks that ask for resources in the words of JupyterHub or of another chart, each as a container."""
+    block = around.get("extraResource")
+    if block is not None:
+        yield around, _container(around, block.get("limits"), block.get("guarantees"))
+    limits, requested = (around.get(key) for key in _FLAT)
+    if limits is not None or requested is not None:
+        yield around, _container(around, limits, requested)
+    for asking, amounts in chart_asks(around):
+        yield asking, container_of(asking, False)._replace(requests=(), limits=amounts)
+
+
+def _container(around: Value, limits: Value | None, requests: Value | None) -> Container:
+    return container_of(around, False)._replace(limits=_amounts(limits), requests=_amounts(requests))
+
+
+def _amounts(value: Value | None) -> tuple[Amount, ...]:
+    return () if value is None else tuple(Amount(name, amount) for name, amount in value.entries())
+
+
+def _mappings(value: Value) -> Iterator[Value]:
+    stack = [value]
+    while stack:
+        found = stack.pop()
+        if isinstance(found.tree, dict):
+            yield found
+        children = [one for _, one in found.entries()] or list(found.elements())
+        stack.extend(reversed([one for one in children if isinstance(one.tree, dict | list)]))
