@@ -18,6 +18,13 @@ from generator.facts.pod_fields import pod_levels
 
 _ROOT = _fields(text="apiVersion kind", map="metadata spec status")
 _TEMPLATE = _fields(map="metadata spec")
+_METADATA = _fields(
+    text="creationTimestamp deletionTimestamp generateName name namespace resourceVersion selfLink uid",
+    int="deletionGracePeriodSeconds generation",
+    list="finalizers managedFields ownerReferences",
+    map="annotations labels",
+)
+"""Source: kubernetes/apimachinery pkg/apis/meta/v1/types.go (ObjectMeta), which objects of every kind have."""
 _JOB_SPEC = _fields(
     text="completionMode managedBy podReplacementPolicy",
     bool="manualSelector suspend",
@@ -29,6 +36,8 @@ _JOB_SPEC = _fields(
 )
 _JOB_WORDS = _words(completionMode="NonIndexed Indexed", podReplacementPolicy="TerminatingOrFailed Failed")
 _SELECTOR = _fields(list="matchExpressions", map="matchLabels")
+_NOT_SENT = frozenset([("kustomize.config.k8s.io", "Kustomization")])
+"""Files that no API server sees, so that nobody compares their metadata with anything."""
 _BY_LABELS_ALONE = ("ReplicationController",)
 _STRATEGY = _fields(map="rollingUpdate", text="type")
 
@@ -150,5 +159,15 @@ _FIELDS: dict[tuple[str, str], tuple[Level, ...]] = {
     ),
     **INSTALLER_FIELDS,
 }
-KNOWN_FIELDS: Mapping[tuple[str, str], tuple[Level, ...]] = MappingProxyType(_FIELDS)
+
+
+def _with_metadata(levels: tuple[Level, ...]) -> tuple[Level, ...]:
+    """Return the levels and those of the metadata that stand beside a spec, of the object and of templates in it."""
+    around = [one for one in levels if one.fields.get("metadata") is FieldType.MAP]
+    return (*levels, *(Level((*one.path, "metadata"), f"the metadata of {one.title}", _METADATA) for one in around))
+
+
+KNOWN_FIELDS: Mapping[tuple[str, str], tuple[Level, ...]] = MappingProxyType(
+    {kind: levels if kind in _NOT_SENT else _with_metadata(levels) for kind, levels in _FIELDS.items()}
+)
 """The levels of a kind, by its API group and its name; those that are not listed may have any field."""

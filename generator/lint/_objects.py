@@ -38,6 +38,7 @@ EMBEDDING = frozenset(
 _SOURCES = ("HelmRepository", "OCIRepository")
 """Objects that are there for charts of any maker."""
 _names_gpus = re.compile(r"\bnvidia\.com/").search
+_names_nvidia = re.compile(r"(?i)nvidia").search
 _says_gpu = re.compile(r"(?i)nvidia|gpu").search
 
 
@@ -47,11 +48,18 @@ def objects(manifests: Manifests) -> Iterator[Value]:
     found += [one.value for one in (*manifests.quotas, *manifests.nodes)]
     found += [one.value for one in manifests.of_kind("ResourceQuota") if any(map(_names_gpus, words(one.value.tree)))]
     found += [one.value for one in manifests.objects if one.kind in _WHOLE and _is_about_gpus(one)]
+    found += [one.value for one in manifests.releases if _has_gpu_values(one.value)]
     yield from {one.place: one for one in found}.values()
 
 
 def _is_about_gpus(one: KubeObject) -> bool:
     return one.kind not in _SOURCES or any(map(_says_gpu, words(one.value.tree)))
+
+
+def _has_gpu_values(release: Value) -> bool:
+    """Say whether values of a chart of any maker speak of NVIDIA's cards."""
+    values = release.get("spec", "values")
+    return values is not None and any(map(_names_nvidia, words(values.tree)))
 
 
 def group_of(workload: Workload) -> str:

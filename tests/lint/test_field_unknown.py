@@ -38,6 +38,16 @@ kind: {}
 metadata: {{name: gpu-operator}}
 spec: {}
 """
+OTHER = """\
+apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+metadata: {{name: plex}}
+spec:
+  {}
+  chart: {{spec: {{chart: plex, sourceRef: {{kind: HelmRepository, name: media}}}}}}
+  values: {{resources: {{limits: {{{}: 1}}}}}}
+"""
+MOVED = "runtimeClassName is no field of a HelmRelease's spec"
 KUSTOMIZATION = "helmCharts:\n- name: gpu-operator\n  {}: {{}}\n"
 QUOTA = "apiVersion: v1\nkind: ResourceQuota\nmetadata: {{name: a}}\nspec: {{hard: {{{}: 1}}, limits: {{}}}}\n"
 
@@ -139,6 +149,22 @@ metadata: {{name: a}}
             5,
             "spec is no field of a RuntimeClass",
         ),
+        (
+            deployment().replace("metadata: {name: a}", "metadata: {name: a, namesapce: llm}"),
+            3,
+            "namesapce is no field of the metadata of a Deployment",
+        ),
+        (
+            deployment(template="    metadata: {label: {app: a}}"),
+            7,
+            "label is no field of the metadata of a pod's template",
+        ),
+        (
+            FLUX.format(spec="#", chart="#", inner="version").replace("{name: gpu-operator}", "{name: a, lables: {}}"),
+            3,
+            "lables is no field of the metadata of a HelmRelease",
+        ),
+        (OTHER.format("runtimeClassName: nvidia", "nvidia.com/gpu"), 5, MOVED),
     ],
 )
 def test_a_field_that_no_release_has_is_told(text: str, line: int, message: str) -> None:
@@ -188,6 +214,8 @@ def test_it_is_said_where_it_belongs(text: str, fix: str) -> None:
         QUOTA.format("cpu"),
         ARGO.format(sources="source: {chart: podinfo, values: ''}"),
         pod(of="[]"),
+        OTHER.format("runtimeClassName: nvidia", "gpu.intel.com/i915"),
+        pod().replace("{name: a}", "{name: a, creationTimestamp: null, generateName: b, ${MORE}: c}"),
         KUSTOMIZATION.format("valuesInline"),
         KUSTOMIZATION.format("values").replace("gpu-operator", "podinfo"),
         "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndashboards: about nvidia cards\n",
