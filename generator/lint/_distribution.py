@@ -129,7 +129,7 @@ def is_rancher(manifests: Manifests, use: ChartUse | None) -> bool:
 
 def is_talos(manifests: Manifests) -> bool:
     """Say whether the files show that this is Talos Linux: by a machine configuration, or by its nodes."""
-    return any(one.what == _TALOS_CONFIG for one in manifests.labelled) or any(
+    return any(one.what.startswith(_TALOS_CONFIG) for one in manifests.labelled) or any(
         "Talos" in (node.value.text("status", "nodeInfo", "osImage") or "") for node in manifests.nodes
     )
 

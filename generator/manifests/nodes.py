@@ -53,7 +53,8 @@ def collect_machine_config(value: Value, out: Collector) -> None:
     talos = labels_of(value.get("machine", "nodeLabels"))
     modules = [one.text("name") or "" for one in value.elements("machine", "kernel", "modules")]
     if talos or any(name.startswith("nvidia") for name in modules):
-        out.labelled.append(Labelled("Talos machine configuration", None, talos, False, value.place))
+        of_worker = " of a worker" if value.text("machine", "type") == "worker" else ""
+        out.labelled.append(Labelled(f"Talos machine configuration{of_worker}", None, talos, False, value.place))
     labels = tuple(
         (one.tree.partition("=")[0], Value(one.tree.partition("=")[2], one.place))
         for one in value.elements("node-label")

@@ -26,12 +26,11 @@ def collect_pools(value: Value, out: Collector) -> None:
     if group == _KARPENTER and kind in ("NodePool", "Provisioner"):
         by_template = kind == "NodePool"
         labels = value.get(*(("spec", "template", "metadata", "labels") if by_template else ("spec", "labels")))
-        spec = value.get(*(("spec", "template", "spec") if by_template else ("spec",)))
-        if spec is not None:
-            name = Value(name_of(value), value.place)
-            own = (f"{_KARPENTER}/{'nodepool' if by_template else 'provisioner-name'}", name)
-            found = (own, *labels_of(labels), *_wanted(spec))
-            out.pools.append(NodeObject(name_of(value), found, spec.get("taints"), (), spec))
+        spec = value.get(*(("spec", "template", "spec") if by_template else ("spec",))) or value
+        name = Value(name_of(value), value.place)
+        own = (f"{_KARPENTER}/{'nodepool' if by_template else 'provisioner-name'}", name)
+        found = (own, *labels_of(labels), *_wanted(spec))
+        out.pools.append(NodeObject(name_of(value), found, spec.get("taints"), (), spec))
     elif group == _EKSCTL and kind == "ClusterConfig":
         for one in (element for key in _GROUPS for element in value.elements(key)):
             name = one.get("name") or one
