@@ -92,6 +92,7 @@ from generator.lint import (
     operator_image,
     operator_word,
     operators_config_map,
+    parallel_cards,
     parameter_not_text,
     part_switched_off,
     patch_misses,
@@ -133,6 +134,7 @@ from generator.lint import (
     quota_resource,
     quota_too_large,
     quota_too_small,
+    ray_flags,
     reference_elsewhere,
     resource_of_layout,
     runtime_class_missing,
@@ -323,4 +325,6 @@ RULES: tuple[ManifestRule, ...] = (
     resource_of_layout.RULE,
     kai_share.RULE,
     karpenter_labels.RULE,
+    parallel_cards.RULE,
+    ray_flags.RULE,
 )

@@ -18,7 +18,6 @@ MISSED: dict[str, str] = {
     "089-kueue-borrowing-without-cohort/queue.yaml:26": NOT_OURS.format("queues of Kueue"),
     "067-mig-map-gb200-old-names/mig-config.yaml:18": "NVIDIA's defaults have layouts of both series for this board",
     "010-argo-helm-version-is-the-tool/argocd/gpu-operator.yaml:13": NOT_OURS.format("which Helm Argo CD runs"),
-    "056-ray-half-num-gpus/raycluster.yaml:23": NOT_OURS.format("flags of Ray"),
     "023-taint-gpu-key/gpu-pod.yaml:13": "told of the plugin's DaemonSet, without which there is no GPU to ask for",
     "064-vllm-stack-chart-name/helmfile.yaml:7": NOT_OURS.format("the name of vLLM's chart"),
 }

@@ -1,0 +1,48 @@
+"""Programs that part a model among cards, one process to a card: how that is said, and what else is then about.
+
+Sources: vllm-project/vllm vllm/config/parallel.py (more processes than cards in one node are refused unless Ray or
+`--nnodes` spreads them; older releases turn to Ray, which waits for cards); sgl-project/sglang
+python/sglang/srt/server_args.py (`--tp`, `--nnodes`); huggingface/text-generation-inference launcher/src/main.rs
+(`--num-shard`, each with its CUDA device).
+"""
+
+import re
+from typing import NamedTuple
+
+
+class Parallel(NamedTuple):
+    """A program: by which words of its image or command it is known, its flag, and its variable if it has one."""
+
+    name: str
+    known: re.Pattern[str]
+    flag: re.Pattern[str]
+    variable: str | None = None
+
+
+_VALUE = r"[\s=\\\"',]{1,9}(\d{1,4})(?![\w.])"
+PROGRAMS = (
+    Parallel(
+        "vLLM",
+        re.compile(r"(^|/)vllm(-openai|-\w{1,20})?(:|@|$)|\bvllm\s+serve\b|\bvllm\.entrypoints\b"),
+        re.compile(rf"(?:--tensor[-_]parallel[-_]size|(?<!\S)-tp){_VALUE}"),
+    ),
+    Parallel(
+        "SGLang",
+        re.compile(r"(^|/)sglang(:|@|$)|\bsglang\.launch_server\b|\bsglang\s+serve\b"),
+        re.compile(rf"(?:--tensor-parallel-size|--tp-size|--tp){_VALUE}"),
+    ),
+    Parallel(
+        "text-generation-inference",
+        re.compile(r"(^|/)text-generation-inference(:|@|$)|\btext-generation-launcher\b"),
+        re.compile(rf"--num-shard{_VALUE}"),
+        "NUM_SHARD",
+    ),
+)
+SERVED_BY_VLLM = ("huggingface", "vllm")
+"""Formats that KServe gives to a vLLM; source: kserve/kserve config/runtimes/kserve-huggingfaceserver.yaml."""
+SPREAD = re.compile(
+    r"(?i)\bray\b|--nnodes|--headless|--distributed[-_]executor[-_]backend|--node-rank|leader|--config\b|--dist-init"
+)
+"""What says that the processes are spread over several pods, or that more is said in a file."""
+SPREADING_GROUPS = frozenset({"ray.io", "leaderworkerset.x-k8s.io", "nvidia.com", "llm-d.ai"})
+"""Groups whose kinds make several pods that work as one."""

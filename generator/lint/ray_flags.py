@@ -1,0 +1,143 @@
+"""Flags of Ray about GPUs that the API server or Ray refuses, or that promise cards that are not there."""
+
+import re
+from collections.abc import Iterator
+
+from generator.lint._objects import group_of
+from generator.lint._resource_names import PREFIX
+from generator.lint._texts import is_no_text, shown
+from generator.lint._workloads import thousandths
+from generator.model.finding import Severity
+from generator.model.manifest import Manifests
+from generator.model.manifest_objects import Workload
+from generator.model.manifest_rule import ManifestFault, ManifestRule
+from generator.model.manifest_value import Value, is_filled_in_later
+
+_GROUP = "ray.io"
+_PARAMS = "rayStartParams"
+_GPUS = "num-gpus"
+_COUNT = re.compile(r"\d{1,9}")
+_OWN_NAME = re.compile(r"""['"\\](CPU|GPU|memory|object_store_memory)\\?['"]\s{0,9}:""")
+_FLAG_OF = {"CPU": "num-cpus", "GPU": _GPUS, "memory": "memory", "object_store_memory": "object-store-memory"}
+
+
+def _check(manifests: Manifests) -> Iterator[ManifestFault]:
+    wholes: dict[object, Value] = {}
+    for workload in manifests.workloads:
+        if workload.loose:
+            if workload.pod.get(_PARAMS) is not None:
+                yield from _of_params(workload.pod, is_text=True)
+                yield from _beyond(workload, workload.pod)
+        elif group_of(workload) == _GROUP and workload.whole is not None:
+            wholes[workload.whole.place] = workload.whole
+            group = _group_around(workload)
+            if group is not None:
+                yield from _beyond(workload, group)
+    for whole in wholes.values():
+        for group in _groups(whole):
+            yield from _of_params(group, is_text=False)
+
+
+def _groups(whole: Value) -> Iterator[Value]:
+    """Return the groups of a RayCluster, wherever it stands in an object."""
+    for way in (("spec",), ("spec", "rayClusterSpec"), ("spec", "rayClusterConfig")):
+        head = whole.get(*way, "headGroupSpec")
+        if head is not None:
+            yield head
+        yield from whole.elements(*way, "workerGroupSpecs")
+
+
+def _group_around(workload: Workload) -> Value | None:
+    """Return the group whose pods a template makes."""
+    whole = workload.whole
+    if whole is None:
+        return None
+    way = workload.pod.place.steps[-1][len(whole.place.steps[-1]) :]
+    return whole.get(*way[:-2])
+
+
+def _of_params(group: Value, *, is_text: bool) -> Iterator[ManifestFault]:
+    for key, value in group.entries(_PARAMS):
+        text = value.tree
+        if is_no_text(text) and not is_text:
+            message = f"{_PARAMS} {key} is {shown(text)} without quotes: the API server takes text alone there"
+            yield ManifestFault(value.place, message, f'Write `"{shown(text)}"`.', bare=True)
+        elif key == _GPUS and not is_filled_in_later(str(text)) and _COUNT.fullmatch(str(text)) is None:
+            message = f"{_GPUS} is {str(text)!r}: `ray start` takes a whole number, and the pod ends"
+            fix = "Write the number of the container's GPUs; parts of one are asked for by tasks and actors."
+            yield ManifestFault(value.place, message, fix)
+        elif key == "resources" and isinstance(text, str):
+            own = _OWN_NAME.search(text)
+            if own is not None:
+                message = f"{own[1]} among Ray's own resources: `ray start` refuses it, and the pod ends"
+                yield ManifestFault(value.place, message, f"Write `{_FLAG_OF[own[1]]}` beside `resources`.")
+
+
+def _beyond(workload: Workload, group: Value) -> Iterator[ManifestFault]:
+    said = group.get(_PARAMS, _GPUS)
+    if said is None or _COUNT.fullmatch(str(said.tree)) is None or not workload.containers:
+        return
+    amounts = [one for one in workload.containers[0].limits if one.resource.startswith(PREFIX)]
+    found = [thousandths(one.quantity) for one in amounts]
+    cards = sum(one for one in found if one is not None) // 1000
+    if amounts and None not in found and 0 < cards < int(str(said.tree)):
+        message = f"{_GPUS} is {said.tree}, and the container gets {cards}: what Ray gives the others to finds no GPU"
+        fix = f'Write "{cards}", or leave it out: it follows from the limit.'
+        yield ManifestFault(said.place, message, fix, severity=Severity.WARNING)
+
+
+RULE = ManifestRule(
+    "WRK227",
+    "Flag of Ray about GPUs that does not work",
+    Severity.ERROR,
+    why="What stands in rayStartParams becomes flags of `ray start`, each of them a text. Ray counts whole GPUs there, "
+    "believes what it is told, and numbers them for its tasks by CUDA_VISIBLE_DEVICES.",
+    fix="Leave num-gpus out, as KubeRay takes it from the limit, or write a whole number in quotes.",
+    source="ray-project/kuberay ray-operator/apis/ray/v1/raycluster_types.go (RayStartParams) and "
+    "controllers/ray/common/pod.go; ray-project/ray python/ray/_private/parameter.py, _check_usage, and "
+    "python/ray/scripts/scripts.py (start)",
+    bad="""\
+apiVersion: ray.io/v1
+kind: RayCluster
+metadata: {name: ray}
+spec:
+  headGroupSpec:
+    rayStartParams:
+      num-gpus: 0  # <- here
+    template:
+      spec:
+        containers: [{name: head, image: ray}]
+  workerGroupSpecs:
+    - groupName: gpu
+      rayStartParams:
+        num-gpus: "0.5"  # <- here
+      template:
+        spec:
+          containers:
+            - name: worker
+              image: ray
+              resources: {limits: {nvidia.com/gpu: 1}}
+""",
+    good="""\
+apiVersion: ray.io/v1
+kind: RayCluster
+metadata: {name: ray}
+spec:
+  headGroupSpec:
+    rayStartParams:
+      num-gpus: "0"
+    template:
+      spec:
+        containers: [{name: head, image: ray}]
+  workerGroupSpecs:
+    - groupName: gpu
+      rayStartParams: {}
+      template:
+        spec:
+          containers:
+            - name: worker
+              image: ray
+              resources: {limits: {nvidia.com/gpu: 1}}
+""",
+    check=_check,
+)

@@ -1,0 +1,105 @@
+import pytest
+
+from tests.lint.examples import told
+
+ONE = "{limits: {nvidia.com/gpu: 1}}"
+TWO = "{limits: {nvidia.com/gpu: 2}}"
+VLLM = "vllm/vllm-openai:v0.11.0"
+
+
+def pod(image: str, words: str, resources: str = ONE, more: str = "") -> str:
+    return f"""apiVersion: v1
+kind: Pod
+metadata: {{name: llm}}
+spec:
+  containers:
+    - name: main
+      image: {image}
+      {words}
+      resources: {resources}
+      {more}
+"""
+
+
+def message(name: str, number: int, have: str = "1 card") -> str:
+    return f"{name} parts the model among {number} cards, and its container gets {have}: it does not start"
+
+
+@pytest.mark.parametrize(
+    ("image", "words", "name"),
+    [
+        (VLLM, "args: [--model=a, --tensor-parallel-size=2]", "vLLM"),
+        (VLLM, "args: [--model, a, --tensor-parallel-size, '2']", "vLLM"),
+        (VLLM, "args: [-tp, '2']", "vLLM"),
+        ("own/image", "command: [sh, -c, 'vllm serve a --tensor_parallel_size 2 --port 8000']", "vLLM"),
+        ("own/image", "command: [python3, -m, vllm.entrypoints.openai.api_server, --tensor-parallel-size=2]", "vLLM"),
+        ("lmsysorg/sglang:latest", "args: [--tp, '2']", "SGLang"),
+        ("own/image", "command: [python3, -m, sglang.launch_server, --tp-size=2]", "SGLang"),
+        ("ghcr.io/huggingface/text-generation-inference:3", "args: [--num-shard, '2']", "text-generation-inference"),
+        (
+            "ghcr.io/huggingface/text-generation-inference:3",
+            "env: [{name: NUM_SHARD, value: '2'}]",
+            "text-generation-inference",
+        ),
+    ],
+)
+def test_more_parts_than_cards(image: str, words: str, name: str) -> None:
+    assert told(pod(image, words), "WRK226") == [(8, message(name, 2))]
+
+
+def test_a_line_within_a_script() -> None:
+    text = pod(
+        "own/image", "args:\n        - |\n          exec vllm serve a \\\n            --tensor-parallel-size 4", TWO
+    )
+    assert told(text, "WRK226") == [(11, message("vLLM", 4, "2 cards"))]
+
+
+def test_the_number_on_a_line_of_its_own() -> None:
+    text = pod(VLLM, "args:\n        - --tensor-parallel-size\n        - '2'")
+    assert told(text, "WRK226") == [(10, message("vLLM", 2))]
+
+
+def test_a_model_of_kserve() -> None:
+    text = """apiVersion: serving.kserve.io/v1beta1
+kind: InferenceService
+metadata: {name: llm}
+spec:
+  predictor:
+    model:
+      modelFormat: {name: huggingface}
+      args: [--tensor-parallel-size=2]
+      resources: {limits: {nvidia.com/gpu: 1}}
+"""
+    assert told(text, "WRK226") == [(8, message("vLLM", 2))]
+    assert told(text.replace("    model:", "    workerSpec: {pipelineParallelSize: 2}\n    model:"), "WRK226") == []
+
+
+@pytest.mark.parametrize("more", ["", "raySpec: {}"])
+def test_the_values_of_vllms_chart(more: str) -> None:
+    text = f"servingEngineSpec: {{modelSpec: [{{requestGPU: 1, vllmConfig: {{tensorParallelSize: 2}}, {more}}}]}}"
+    assert told(text, "WRK226") == ([] if more else [(1, message("vLLM", 2))])
+
+
+PARTED = "args: [--tensor-parallel-size=2]"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pod(VLLM, PARTED, TWO),
+        pod(VLLM, PARTED, "{limits: {nvidia.com/gpu.shared: 2}}"),
+        pod(VLLM, PARTED, "{limits: {nvidia.com/gpu: '${GPUS}'}}"),
+        pod(VLLM, PARTED, "{limits: {cpu: 1}}"),
+        pod(VLLM, PARTED, "{limits: {nvidia.com/gpu: 1}, claims: [{name: more}]}"),
+        pod(VLLM, "args: [--tensor-parallel-size=$(TP)]"),
+        pod(VLLM, "args: [--tensor-parallel-size=1]"),
+        pod(VLLM, "args: [--tensor-parallel-size=2, --distributed-executor-backend=ray]"),
+        pod(VLLM, "args: [--tensor-parallel-size=16, --nnodes=2]"),
+        pod(VLLM, "command: [bash, -c, 'ray start --head; vllm serve a --tensor-parallel-size 2']"),
+        pod(VLLM, PARTED, ONE, "env: [{name: NVIDIA_VISIBLE_DEVICES, value: all}]"),
+        pod("own/image", PARTED),
+        pod(VLLM, PARTED).replace("v1\nkind: Pod", "leaderworkerset.x-k8s.io/v1\nkind: LeaderWorkerSet"),
+    ],
+)
+def test_what_may_start(text: str) -> None:
+    assert told(text, "WRK226") == []

@@ -1,0 +1,71 @@
+import pytest
+
+from tests.lint.examples import told
+
+ONE = "{limits: {nvidia.com/gpu: 1}}"
+
+
+def cluster(params: str, resources: str = ONE, head: str = "{}") -> str:
+    return f"""apiVersion: ray.io/v1
+kind: RayCluster
+metadata: {{name: ray}}
+spec:
+  headGroupSpec:
+    rayStartParams: {head}
+    template: {{spec: {{containers: [{{name: head, image: ray}}]}}}}
+  workerGroupSpecs:
+    - groupName: gpu
+      rayStartParams: {params}
+      template: {{spec: {{containers: [{{name: worker, image: ray, resources: {resources}}}]}}}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("params", "message"),
+    [
+        ("{num-gpus: 1}", "rayStartParams num-gpus is 1 without quotes: the API server takes text alone there"),
+        ("{block: true}", "rayStartParams block is true without quotes: the API server takes text alone there"),
+        ("{num-gpus: '0.5'}", "num-gpus is '0.5': `ray start` takes a whole number, and the pod ends"),
+        (
+            '{resources: \'"{\\"GPU\\": 1}"\'}',
+            "GPU among Ray's own resources: `ray start` refuses it, and the pod ends",
+        ),
+        ("{num-gpus: '4'}", "num-gpus is 4, and the container gets 1: what Ray gives the others to finds no GPU"),
+    ],
+)
+def test_what_does_not_work(params: str, message: str) -> None:
+    assert told(cluster(params), "WRK227") == [(10, message)]
+
+
+def test_the_head_too_and_clusters_within_other_objects() -> None:
+    text = cluster("{}", head="{num-gpus: 0}")
+    message = "rayStartParams num-gpus is 0 without quotes: the API server takes text alone there"
+    assert told(text, "WRK227") == [(6, message)]
+    inner = text.replace("kind: RayCluster", "kind: RayService").partition("spec:\n")
+    lines = "".join(f"  {line}\n" for line in inner[2].splitlines())
+    assert told(f"{inner[0]}spec:\n  rayClusterConfig:\n{lines}", "WRK227") == [(7, message)]
+
+
+def test_the_values_of_rays_chart_are_put_in_quotes() -> None:
+    values = "worker: {rayStartParams: {num-gpus: %s}, resources: {limits: {nvidia.com/gpu: 1}}}\n"
+    assert told(values % "1", "WRK227") == []
+    assert len(told(values % "0.5", "WRK227")) == 1
+    assert len(told(values % "2", "WRK227")) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        cluster("{}"),
+        cluster("{num-gpus: '1'}"),
+        cluster("{num-gpus: '0'}"),
+        cluster("{num-gpus: '${GPUS}'}"),
+        cluster("{num-gpus: '2'}", "{limits: {nvidia.com/gpu: 4}}"),
+        # Somebody who shares a card by hand asks for none.
+        cluster("{num-gpus: '4'}", "{limits: {cpu: 1}}"),
+        cluster("{resources: '\"{\\\"special\\\": 1}\"', block: 'true'}"),
+        cluster("{num-gpus: 1}").replace("ray.io/v1", "other.io/v1"),
+    ],
+)
+def test_what_works(text: str) -> None:
+    assert told(text, "WRK227") == []
