@@ -109,11 +109,18 @@ def field_faults(resource: Resource) -> Iterator[FieldFault]:
 def copied_faults(use: ChartUse) -> Iterator[FieldFault]:
     """Return what every release in question has against values that the chart copies into a ClusterPolicy.
 
-    These are forms alone: the chart's fact sheets tell of types and choices.
+    These are forms, and elements of lists that lack a field: the chart's fact sheets tell of types and choices, and
+    its templates and defaults add to mappings, but to no element.
     """
     for values in use.values:
-        for one in _common(values, _POLICY, use.releases, ("spec", ())):
-            if one.fault is Fault.FORM:
+        found = list(_common(values, _POLICY, use.releases, ("spec", ())))
+        # A misspelt key is told for itself.
+        misspelt = {one.path[:-1] for one in found if one.fault is Fault.UNKNOWN}
+        for one in found:
+            # A parameter may set one field of an element that stands elsewhere.
+            is_element = one.fault is Fault.REQUIRED and bool(one.path) and isinstance(one.path[-1], int)
+            is_element = is_element and one.value.place.written is None
+            if one.fault is Fault.FORM or (is_element and one.path not in misspelt):
                 yield one
         own = values.get("operator", "resources")
         if own is not None:

@@ -36,6 +36,7 @@ def of_pod_values(workload: Workload) -> Iterator[ManifestFault]:
         yield from _name(container)
         yield from _ports(container.value)
         yield from _variables(container.value)
+        yield from _nameless(container.value)
         yield from _rights(container.value)
         yield from _claims(container.value, pod)
     yield from _selector(pod)
@@ -79,6 +80,34 @@ def _variables(container: Value) -> Iterator[ManifestFault]:
             yield ManifestFault(
                 variable.place.below("name"), message, f'Write `name: {key}`, and `value: "{value}"` beside it.'
             )
+
+
+def _nameless(container: Value) -> Iterator[ManifestFault]:
+    """Return elements that lack what each of their kind must have, save an empty one, which others tell of."""
+    for block, what, needed, known in _NEEDED:
+        for one in container.elements(block):
+            if not isinstance(one.tree, dict) or not one.tree or not known.issuperset(one.tree):
+                continue  # a key that is no field is told for itself
+            missing = [field for field in needed if one.tree.get(field) in (None, "")]
+            if missing:
+                message = f"{what} has no {' and no '.join(missing)}: {_REFUSED}"
+                yield ManifestFault(one.place, message, _needed_fix(block, one, missing))
+
+
+_MOUNT_FIELDS = "name mountPath subPath subPathExpr readOnly recursiveReadOnly mountPropagation"
+_NEEDED = (
+    ("env", "a variable", ("name",), frozenset(["name", "value", "valueFrom"])),
+    ("volumeMounts", "a mount", ("name", "mountPath"), frozenset(_MOUNT_FIELDS.split())),
+    ("volumeDevices", "a device", ("name", "devicePath"), frozenset(["name", "devicePath"])),
+    ("ports", "a port", ("containerPort",), frozenset(["name", "containerPort", "protocol", "hostPort", "hostIP"])),
+)
+"""Lists of a container by what their elements must have, and all that they may have."""
+
+
+def _needed_fix(block: str, one: Value, missing: list[str]) -> str:
+    if block == "env" and one.has("value"):
+        return "Write `name:` in it. Name and value are one element: of the two only the first has a hyphen."
+    return f"Write {' and '.join(f'`{field}:`' for field in missing)} in it."
 
 
 def _rights(container: Value) -> Iterator[ManifestFault]:

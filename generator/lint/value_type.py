@@ -16,7 +16,7 @@ from generator.model.chart import ChartSheet, ValueFact, ValueProblemKind
 from generator.model.finding import Severity
 from generator.model.manifest import ChartUse, Form, Manifests
 from generator.model.manifest_rule import ManifestFault, ManifestRule
-from generator.model.manifest_value import Value
+from generator.model.manifest_value import Value, is_filled_in_later
 from generator.model.tree import Path, Tree
 
 _TRUE = frozenset({"true", "yes", "on", "y"})
@@ -31,6 +31,7 @@ _HOW = {
     Outcome.TRUTHY: "any text counts as true there",
     Outcome.PRINTED: "the API server refuses what the chart makes of it",
 }
+_ELEMENT = "Write it in the same element. Name and value are one: of the two only the first has a hyphen."
 
 _FILES = (("worker", "config"), ("master", "config"))
 """Mappings that the sub-chart writes into a file by toYaml; its nfd-worker-conf.yaml, nfd-master-conf.yaml."""
@@ -52,6 +53,9 @@ def _forms(use: ChartUse) -> Iterator[ManifestFault]:
         if one.fault is Fault.UNKNOWN:
             message = f"{name} is no field of resources, which has limits and requests"
             yield ManifestFault(one.value.place, message, "Write limits or requests.", on_key=True)
+        elif one.fault is Fault.REQUIRED:
+            if isinstance(one.value.tree, dict) and one.value.tree and not any(map(is_filled_in_later, one.value.tree)):
+                yield ManifestFault(one.value.place, f"{name} lacks {one.expected}: {_HOW[Outcome.COPIED]}", _ELEMENT)
         else:
             message = f"{name} takes {one.expected}, not {one.value.tree}: {_HOW[Outcome.COPIED]}"
             yield ManifestFault(one.value.place, message, f"Write {one.expected}.")

@@ -116,6 +116,9 @@ def test_amounts_that_are_taken_or_told_elsewhere(resources: str) -> None:
             9,
             f"variable A has a value and valueFrom: {REFUSED}",
         ),
+        (with_container("env: [{name: A}, {value: b}]"), 9, f"a variable has no name: {REFUSED}"),
+        (with_container("volumeMounts: [{mountPath: /data}]"), 9, f"a mount has no name: {REFUSED}"),
+        (with_container("ports: [{name: http}]"), 9, f"a port has no containerPort: {REFUSED}"),
         (pod(GPU, "restartPolicy: never"), 5, f"never is no restartPolicy: {REFUSED}"),
         (pod(GPU).replace("- name: main\n    image", "- image"), 7, f"a container has no name: {REFUSED}"),
         (
@@ -162,6 +165,9 @@ def test_pods_that_are_refused(text: str, line: int, message: str) -> None:
         with_container("volumeMounts: [{name: data, mountPath: /data}]", "volumes: [{name: data, emptyDir: {}}]"),
         with_container("volumeMounts: [{name: '${DATA}', mountPath: /data}]"),
         with_container("env: [{name: A, value: '', valueFrom: {fieldRef: {fieldPath: metadata.name}}}]"),
+        with_container("env: [{name: A}, {name: B, value: ''}]\n    ports: [{containerPort: 80}]"),
+        # A key that is no field is told by another rule.
+        with_container("env: [{key: A, value: b}]"),
         made_by(),
         made_by(spec="{matchExpressions: [{key: app, operator: Exists}]}"),
         made_by("Job", "batch/v1", "{}", "restartPolicy: Never"),

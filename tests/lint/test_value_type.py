@@ -153,6 +153,8 @@ spec:
         ("dcgmExporter: {serviceMonitor: {interval: 15 s}}", "takes a duration such as 30s"),
         ("operator: {resources: {limit: {cpu: 1}}}", "operator.resources.limit of gpu-operator v26.7.0 is no field"),
         ("operator: {resources: {limits: {cpu: half}}}", "takes an amount"),
+        ("toolkit: {env: [{name: A}, {value: b}]}", "toolkit.env[1] of gpu-operator v26.7.0 lacks name: the chart"),
+        ("driver: {manager: {env: [{value: b}]}}", "driver.manager.env[0] of gpu-operator v26.7.0 lacks name"),
     ],
 )
 def test_forms_of_what_the_chart_copies(values: str, message: str) -> None:
@@ -166,6 +168,9 @@ def test_forms_of_what_the_chart_copies(values: str, message: str) -> None:
         "operator: {resources: {limits: {cpu: 500m}, requests: {memory: 100Mi}, claims: []}}",
         "driver: {resources: {limits: {memory: '${MEMORY}'}}, startupProbe: {periodSeconds: 10}}",
         "dcgmExporter: {serviceMonitor: {interval: ''}}",
+        "driver: {env: [{name: A}, {name: B, value: ''}, {'{{ .name }}': b}]}",
+        # A key that is no field is told by another rule.
+        "driver: {env: [{key: A, value: b}]}",
     ],
 )
 def test_forms_that_are_right(values: str) -> None:
