@@ -24,6 +24,7 @@ from generator.lint._discovery_expressions import (
 from generator.lint._kinds import kind_of_tree
 from generator.lint._label_values import is_label_value
 from generator.lint._near import nearest
+from generator.lint._workloads import thousandths
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests
 from generator.model.manifest_rule import ManifestFault, ManifestRule
@@ -32,6 +33,7 @@ from generator.model.tree import words
 
 _of_gpus = re.compile(r"(?i)nvidia|10de|gpu").search
 _TAKEN_FROM_FEATURE = "@"
+_NAMESPACES = "Take nvidia.com, feature.node.kubernetes.io or one of your own."
 
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
@@ -79,6 +81,23 @@ def _texts(rule: Value) -> Iterator[ManifestFault]:
             elif field == "labels" and not _is_set(tree):
                 message = f"{tree!r} can be no label's value: Node Feature Discovery drops {key}"
                 yield ManifestFault(value.place, message, "Take letters, digits, - _ and . alone, 63 at most.")
+            elif field in ("annotations", "extendedResources"):
+                yield from _of_other(key, value, field)
+
+
+def _of_other(key: str, value: Value, field: str) -> Iterator[ManifestFault]:
+    """Return an annotation or resource that Node Feature Discovery drops; without a namespace they get one."""
+    namespace, text = key.rpartition("/")[0], str(value.tree)
+    if _is_forbidden(namespace):
+        message = f"Node Feature Discovery sets nothing of {field} in the namespace {namespace}: {key} is dropped"
+        yield ManifestFault(value.place, message, _NAMESPACES, on_key=True)
+    elif field == "extendedResources" and not _is_amount(value, text):
+        message = f"{text!r} is no amount of {key}: Node Feature Discovery drops it"
+        yield ManifestFault(value.place, message, 'Write a number as text, such as "4".')
+
+
+def _is_amount(value: Value, text: str) -> bool:
+    return thousandths(value) is not None or text.startswith(_TAKEN_FROM_FEATURE) or is_filled_in_later(text)
 
 
 def _is_set(value: str) -> bool:
@@ -97,7 +116,10 @@ def _of_taint(taint: Value) -> Iterator[ManifestFault]:
     namespace = str(key.tree).rpartition("/")[0] if key is not None else ""
     if key is not None and _is_forbidden(namespace):
         message = f"Node Feature Discovery sets no taint of the namespace {namespace}: {key.tree} is dropped"
-        yield ManifestFault(key.place, message, "Take nvidia.com, feature.node.kubernetes.io or one of your own.")
+        yield ManifestFault(key.place, message, _NAMESPACES)
+    elif key is not None and isinstance(key.tree, str) and not namespace and not is_filled_in_later(key.tree):
+        message = f"Node Feature Discovery sets no taint without a namespace: {key.tree} is dropped"
+        yield ManifestFault(key.place, message, f"Write nvidia.com/{key.tree}, or a namespace of your own.")
 
 
 def _is_forbidden(namespace: str) -> bool:

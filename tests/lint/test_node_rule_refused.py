@@ -100,7 +100,15 @@ def test_features(feature: str, severities: list[str]) -> None:
         ("taints: [{key: nvidia.com/gpu, value: a}]", [7]),
         ("taints: [{key: node.kubernetes.io/gpu, effect: NoExecute}]", [7]),
         ("taints: [{key: feature.node.kubernetes.io/gpu, effect: NoExecute}]", []),
+        ("taints: [{key: gpu, effect: NoSchedule}]", [7]),
+        ("taints: [{key: '${KEY}', effect: NoSchedule}]", []),
         ("extendedResources: {nvidia.com/vram: 24}", [7]),
+        ("extendedResources: {nvidia.com/vram: '24', vram: 24Gi, feature.node.kubernetes.io/gpus: '1'}", []),
+        ("extendedResources: {nvidia.com/vram: '@pci.device.class', nvidia.com/ram: '${RAM}'}", []),
+        ("extendedResources: {nvidia.com/vram: some}", [7]),
+        ("extendedResources: {kubernetes.io/gpu: '4'}", [7]),
+        ("annotations: {node.kubernetes.io/gpu: a}", [7]),
+        ("annotations: {gpu: a, nvidia.com/gpu.note: b c}", []),
     ],
 )
 def test_rules(rule: str, lines: list[int]) -> None:
