@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator
 
 from generator.facts.charts import DEVICE_PLUGIN, GPU_OPERATOR
+from generator.facts.former_values import OLDEST_READ
+from generator.facts.releases import exact_numbers
 from generator.lint._chart_values import ends_up_with, sheets_of
 from generator.lint._command_line import running
 from generator.lint._operator_setups import driver_is_elsewhere, setups
@@ -16,7 +18,12 @@ _DIGITS = re.compile(r"\d+\.\d+\.\d+(?:-.+)?")
 _WITH_V = re.compile(r"v\d+\.\d+\.\d+(?:-.+)?")
 _BRANCH = re.compile(r"\d{3}")
 _NVIDIAS = ("nvcr.io/nvidia", "ghcr.io/nvidia", "registry.gitlab.com/nvidia", "nvidia/")
-_COMPONENTS = ("ccManager", "dcgm", "dcgmExporter", "devicePlugin", "driver", "gfd", "migManager", "toolkit")
+_OF_OPERATOR = ("nodeStatusExporter", "operator", "validator")
+"""Parts whose images have the operator's own version."""
+_COMPONENTS = (
+    *("ccManager", "dcgm", "dcgmExporter", "devicePlugin", "driver", "gfd", "migManager", "toolkit"),
+    *_OF_OPERATOR,
+)
 
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
@@ -86,8 +93,7 @@ def _told(use: ChartUse, version: Value | None, name: str, repository: tuple[str
             return
         message = f"{name}: {text} is a branch, which only precompiled drivers are tagged with"
         fix = f"Write a release, such as {model}, or set `usePrecompiled: true`."
-    elif not use.within or use.stated is None:
-        # The tags of older releases have no v.
+    elif not _is_of_today(use):
         return
     elif _WITH_V.fullmatch(model) and _DIGITS.fullmatch(text):
         message, fix = f"{name}: the tags of this image begin with v", f"Write v{text}."
@@ -98,11 +104,23 @@ def _told(use: ChartUse, version: Value | None, name: str, repository: tuple[str
     yield ManifestFault(version.place, f"{message}: the pods end in ImagePullBackOff", fix)
 
 
+def _is_of_today(use: ChartUse) -> bool:
+    """Say whether the tags of the stated release are of today's form; those before v22.9.0 had no v.
+
+    Source: values.yaml of NVIDIA/gpu-operator v22.9.2 to v26.7.0, image tags of NVIDIA/k8s-device-plugin from v0.12.0.
+    """
+    stated = exact_numbers(use.stated or "")
+    return use.stated is not None and (use.within or (stated is not None and stated >= OLDEST_READ[use.chart]))
+
+
 def _model(use: ChartUse, name: str) -> str:
     """Return the chart's own version, whose form is that of the tags."""
     if use.chart == DEVICE_PLUGIN:
         return f"v{sheets_of(use)[-1].app_version.removeprefix('v')}"
-    return sheets_of(use)[-1].components.get(name.partition(".")[0], "")
+    component = name.partition(".")[0]
+    if component in _OF_OPERATOR:
+        return f"v{sheets_of(use)[-1].release.removeprefix('v')}"
+    return sheets_of(use)[-1].components.get(component, "")
 
 
 RULE = ManifestRule(

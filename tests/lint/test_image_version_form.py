@@ -14,6 +14,8 @@ VERSIONS = {OPERATOR: "v26.7.0", PLUGIN: "0.20.0"}
         (OPERATOR, "driver: {version: 580}", "driver.version: 580 is a branch, which only precompiled drivers"),
         (OPERATOR, "toolkit: {version: 1.17.8-ubuntu20.04}", "toolkit.version: the tags of this image begin with v"),
         (OPERATOR, "devicePlugin: {version: 0.17.1}", "devicePlugin.version: the tags of this image begin with v"),
+        (OPERATOR, "validator: {version: 26.7.0}", "validator.version: the tags of this image begin with v"),
+        (OPERATOR, "operator: {version: latest}", "operator.version: nvcr.io/nvidia has no image with the tag latest"),
         (PLUGIN, "image: {tag: 0.17.1}", "image.tag: the tags of this image begin with v"),
         (PLUGIN, "image: {tag: latest}", "image.tag: nvcr.io/nvidia/k8s-device-plugin has no image with the tag"),
     ],
@@ -39,6 +41,21 @@ def test_tags_that_there_are_not(chart: str, values: str, message: str) -> None:
 )
 def test_tags_that_there_are_or_may_be(chart: str, values: str) -> None:
     assert weighed(release(values, chart, VERSIONS[chart]), "VER205") == []
+
+
+@pytest.mark.parametrize(
+    ("chart", "version", "values", "count"),
+    [
+        (OPERATOR, "v24.3.0", "toolkit: {version: 1.15.0-ubi8}", 1),
+        (OPERATOR, "v24.3.0", "toolkit: {version: v1.15.0-ubi8}", 0),
+        (OPERATOR, "v24.3.0", "dcgmExporter: {version: 3.3.5-3.4.1-ubuntu22.04}", 0),
+        (OPERATOR, "v1.9.1", "toolkit: {version: 1.7.2-ubuntu18.04}", 0),
+        (PLUGIN, "0.14.5", "image: {tag: 0.14.5}", 1),
+        (PLUGIN, "0.11.0", "image: {tag: 0.11.0}", 0),
+    ],
+)
+def test_tags_of_older_releases(chart: str, version: str, values: str, count: int) -> None:
+    assert len(weighed(release(values, chart, version), "VER205")) == count
 
 
 @pytest.mark.parametrize(
