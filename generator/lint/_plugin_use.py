@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from generator.facts.charts import CHARTS, DEVICE_PLUGIN, GPU_OPERATOR, PLUGIN_CONFIG, chart_versions, load_chart
+from generator.facts.plugin_versions import plugin_of
 from generator.facts.releases import releases_meant
 from generator.lint._chart_values import ends_up_with
 from generator.lint._plugin_daemons import PluginDaemon, daemons_of, image_tag, reads_entry, said_to
@@ -131,16 +132,20 @@ def _releases_of(use: ChartUse | ClusterPolicy, manifests: Manifests) -> Iterato
         return
     path = ("devicePlugin", "version") if use.chart == GPU_OPERATOR else ("image", "tag")
     image = _version(_text(use.value(*path)))
-    yield from (image,) if image else _of_chart(use.chart, use.releases)
+    yield from (image,) if image else _of_chart(use.chart, use.stated, use.releases)
 
 
 def _stated(manifests: Manifests) -> Iterator[Version]:
     stated = manifests.context.chart
     if stated is not None:
-        yield from _of_chart(stated[0], releases_meant(stated[0], stated[1] or None).names)
+        yield from _of_chart(stated[0], stated[1], releases_meant(stated[0], stated[1] or None).names)
 
 
-def _of_chart(chart: str, releases: tuple[str, ...]) -> Iterator[Version]:
+def _of_chart(chart: str, stated: str | None, releases: tuple[str, ...]) -> Iterator[Version]:
+    exact = plugin_of(chart, stated or "")
+    if exact is not None:
+        yield exact
+        return
     for release in releases:
         found = _version(load_chart(chart, release).components.get("devicePlugin"))
         if found is not None:

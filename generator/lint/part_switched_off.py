@@ -6,7 +6,8 @@ from generator.facts.charts import GPU_OPERATOR
 from generator.lint._chart_values import ends_up_with, place_of
 from generator.lint._operator_setups import Setup, setups
 from generator.lint._plugin_files import plugin_files
-from generator.lint._plugin_use import users
+from generator.lint._plugin_keys import MPS_SINCE
+from generator.lint._plugin_use import plugin_older_than, users
 from generator.model.finding import Severity
 from generator.model.manifest import ChartUse, ClusterPolicy, Manifests
 from generator.model.manifest_rule import ManifestFault, ManifestRule
@@ -136,6 +137,8 @@ def _mps_block(use: ChartUse, manifests: Manifests) -> Value | None:
     """Return the first MPS block of a configuration that this chart names."""
     for file in plugin_files(manifests):
         block = file.content.get("sharing", "mps")
+        if plugin_older_than(file.config_map, manifests, MPS_SINCE) is not None:
+            continue  # such a plugin drops the block, which is told for itself
         if block is not None and block.get("resources") is not None and use in users(file.config_map, manifests):
             return block
     return None

@@ -32,7 +32,7 @@ RULE = ManifestRule(
     Severity.ERROR,
     why="A release passes over keys that came after it, without a word in its log: the setting has no effect.",
     fix="Delete it, or take a chart with a newer device plugin.",
-    source="NVIDIA/k8s-device-plugin api/config/v1/flags.go at v0.17.4, v0.18.0, v0.19.3 and v0.20.0",
+    source="NVIDIA/k8s-device-plugin api/config/v1 at every release from v0.12.0 to v0.20.0",
     bad="""\
 config:
   map:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from generator.lint._plugin_files import PluginFile, field, plugin_files, sharing_blocks
 from generator.lint._plugin_keys import Kind, Seen, keys_of
 from generator.lint._plugin_types import fits, is_devices, type_text
+from generator.lint._plugin_use import plugin_older_than
 from generator.lint._resource_names import is_accepted
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests
@@ -18,6 +19,7 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
     for file in plugin_files(manifests):
         for seen in keys_of(file.content):
             yield from _of_key(file, seen)
+            yield from _of_strategies(file, seen, manifests)
         yield from _of_resources(file)
     for sharing in sharing_blocks(manifests):
         for entry in sharing.block.elements("resources"):
@@ -36,6 +38,33 @@ def _of_key(file: PluginFile, seen: Seen) -> Iterator[ManifestFault]:
         return
     message = f"{seen.name} must be {key.kind.value}, this is {type_text(value.tree)}{_END}"
     yield ManifestFault(value.place, message, _fix(key.kind, seen.name, value))
+
+
+def _of_strategies(file: PluginFile, seen: Seen, manifests: Manifests) -> Iterator[ManifestFault]:
+    """Return a device list strategy in a form that an old plugin refuses; one text or a list is newer than both.
+
+    Source: NVIDIA/k8s-device-plugin api/config/v1/flags.go, v0.13.0 (text), v0.14.0 (a list), v0.14.1 (either).
+    """
+    tree = seen.value.tree
+    if (
+        seen.key is None
+        or seen.key.path != "flags.plugin.deviceListStrategy"
+        or not isinstance(tree, str | list)
+        or is_filled_in_later(tree)
+    ):
+        return
+    older = plugin_older_than(file.config_map, manifests, _EITHER)
+    if older is None or isinstance(tree, list) is (older == _LISTED):
+        return
+    is_text = isinstance(tree, str)
+    kind, fix = ("a list", f"Write `[{tree}]`") if is_text else ("text", "Name one, without brackets")
+    message = f"{seen.name} must be {kind} to the device plugin of {older}, this is {type_text(tree)}{_END}"
+    fix = f"{fix}, or take v0.14.1 or newer, which takes both."
+    # NVIDIA's own guide to v0.14.0 has it as text, and is copied as it is.
+    yield ManifestFault(seen.value.place, message, fix, severity=Severity.INFO if is_text else None)
+
+
+_EITHER, _LISTED = (0, 14, 1), "v0.14.0"
 
 
 def _fix(kind: Kind, name: str, value: Value) -> str | None:

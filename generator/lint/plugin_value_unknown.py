@@ -14,6 +14,8 @@ from generator.model.manifest_rule import ManifestFault, ManifestRule
 from generator.model.manifest_value import Value, is_filled_in_later
 
 _END = ": the device plugin does not start"
+_NOTHING = "the device plugin tells no container of its GPUs, and no error says so; newer releases do not start"
+_ONE = "Leave it out, which is envvar, or name one."
 _BARE = "true or false to the plugin's YAML reader, and no text"
 
 
@@ -28,7 +30,9 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
                 or _is_beaten(file, seen, manifests)
             ):
                 continue
-            if key.choices:
+            if _names_none(key, value):
+                yield ManifestFault(value.place, f"{seen.name} names none: {_NOTHING}", _ONE, on_key=True)
+            elif key.choices:
                 yield from _of_choice(file, key, seen)
             elif key.path == "imex.channelIDs" and fits(file, value, key.kind) and value.tree not in ([], [0], [None]):
                 message = f"imex.channelIDs takes [] or [0] alone{_END}"
@@ -36,16 +40,21 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
 
 
 def _is_beaten(file: PluginFile, seen: Seen, manifests: Manifests) -> bool:
-    """Say whether the environment beats a text before it is looked at, as with no flag but the strategy for MIG.
+    """Say whether the environment beats a value before it is looked at: a text as strategy for MIG, or an empty list.
 
     The others are looked at while the file is read (NVIDIA/k8s-device-plugin api/config/v1).
     """
-    if seen.key is None or seen.key.path != "flags.migStrategy" or not isinstance(seen.value.tree, str):
+    is_mig = seen.key is not None and seen.key.path == "flags.migStrategy" and isinstance(seen.value.tree, str)
+    if seen.key is None or not (is_mig or _names_none(seen.key, seen.value)):
         return False
     found = users(file.config_map, manifests)
     return (
         all(seen.key.path in overrides(use) for use in found) if found else is_of_operator(file.config_map, manifests)
     )
+
+
+def _names_none(key: Key, value: Value) -> bool:
+    return key.kind is Kind.TEXTS and value.tree == []
 
 
 def _is_dropped(file: PluginFile, key: Key, manifests: Manifests) -> bool:
@@ -98,7 +107,8 @@ RULE = ManifestRule(
     why="The plugin compares the value with those that it knows, letter by letter, and ends with an error where it is "
     "none of them: the node advertises no GPU at all. Unquoted `on`, `off`, `yes` and `no` are true and false to it.",
     fix="Write one of the values that it knows.",
-    source="NVIDIA/k8s-device-plugin cmd/nvidia-device-plugin/main.go, validateFlags (v0.17.4 to v0.20.0)",
+    source="NVIDIA/k8s-device-plugin cmd/nvidia-device-plugin/main.go, validateFlags (v0.17.4 to v0.20.0), "
+    "api/config/v1/strategy.go (AllCDIEnabled), internal/plugin/server.go (Allocate)",
     bad="""\
 apiVersion: v1
 kind: ConfigMap

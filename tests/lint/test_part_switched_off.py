@@ -36,6 +36,11 @@ def test_mps_with_it_and_time_slicing_without(chart: str, values: str) -> None:
     assert weighed(release(values, chart), "VAL206") == []
 
 
+def test_a_plugin_without_mps_drops_the_block_which_another_rule_tells() -> None:
+    text = release(PLUGIN_CONFIG.format(MPS), PLUGIN, "0.14.5")
+    assert (weighed(text, "VAL206"), len(weighed(text, "PLG203"))) == ([], 1)
+
+
 def test_a_node_labelled_by_hand_needs_no_discovery() -> None:
     node = "apiVersion: v1\nkind: Node\nmetadata: {name: a, labels: {nvidia.com/mps.capable: 'true'}}\n"
     assert told({"a.yaml": release(PLUGIN_CONFIG.format(MPS), PLUGIN), "n.yaml": node}, "VAL206") == []

@@ -4,6 +4,8 @@ from tests.lint.texts import lines_told, plugin
 
 CODE = "PLG203"
 POLICY = "flags: {plugin: {sharedDevicesAllocationPolicy: packed}}\nsharing: {}"
+MPS = "sharing: {mps: {resources: [{name: nvidia.com/gpu, replicas: 4}]}}"
+DISCOVERY = "flags: {deviceDiscoveryStrategy: nvml}\nsharing: {}"
 GDRCOPY = "flags: {gdrcopyEnabled: true}\nsharing: {}"
 
 
@@ -15,10 +17,17 @@ GDRCOPY = "flags: {gdrcopyEnabled: true}\nsharing: {}"
         (POLICY, "gpu-operator@v26.3.3", [1]),
         (POLICY, "gpu-operator@v26.7.0", []),
         (POLICY, "gpu-operator", []),
-        (POLICY, "nvidia-device-plugin@v0.19.9", []),
+        (POLICY, "nvidia-device-plugin@v0.19.9", [1]),
+        (POLICY, "nvidia-device-plugin@v0.21.0", []),
         (POLICY, "gpu-operator@v24.9.0", [1]),
         (GDRCOPY, "nvidia-device-plugin@v0.17.4", [1]),
         (GDRCOPY, "nvidia-device-plugin@v0.18.2", []),
+        (MPS, "nvidia-device-plugin@0.14.5", [1]),
+        (MPS, "nvidia-device-plugin@0.15.0", []),
+        (MPS, "gpu-operator@v23.9.2", [1]),
+        (MPS, "gpu-operator@v24.3.0", []),
+        (DISCOVERY, "gpu-operator@v24.3.0", [1]),
+        (DISCOVERY, "gpu-operator@v24.6.0", []),
     ],
 )
 def test_keys_by_release(text: str, chart: str, lines: list[int]) -> None:

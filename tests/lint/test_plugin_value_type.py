@@ -8,6 +8,26 @@ GPU = "name: nvidia.com/gpu, replicas: 4"
 
 
 @pytest.mark.parametrize(
+    ("strategy", "chart", "severity"),
+    [
+        ("[envvar]", "nvidia-device-plugin@0.13.0", "error"),
+        ("envvar", "nvidia-device-plugin@0.13.0", None),
+        ("envvar", "nvidia-device-plugin@0.14.0", "info"),
+        ("[envvar]", "nvidia-device-plugin@0.14.0", None),
+        ("envvar", "nvidia-device-plugin@0.14.1", None),
+        ("[envvar]", "gpu-operator@v22.9.2", "error"),
+        ("[envvar]", "gpu-operator@v26.7.0", None),
+        ("[envvar]", "gpu-operator", None),
+        ("'${STRATEGY}'", "nvidia-device-plugin@0.14.0", None),
+    ],
+)
+def test_what_a_device_list_strategy_was_by_release(strategy: str, chart: str, severity: str | None) -> None:
+    config = plugin(f"flags: {{plugin: {{deviceListStrategy: {strategy}}}}}\nsharing: {{}}")
+    found = [one.severity.value for one in judged(config, ("--chart", chart)).findings if one.code == CODE]
+    assert found == ([] if severity is None else [severity])
+
+
+@pytest.mark.parametrize(
     ("text", "line", "said", "fix"),
     [
         ("flags: {failOnInitError: 'true'}\nsharing: {}", 1, "must be true or false, this is text", "without quotes"),

@@ -46,12 +46,18 @@ def test_imex_channels(channels: str) -> None:
         "deviceDiscoveryStrategy: tegra",
         "plugin: {deviceListStrategy: envvar, deviceIDStrategy: index}",
         "plugin: {deviceListStrategy: [volume-mounts, cdi-annotations]}",
-        "plugin: {deviceListStrategy: []}",
         "gfd: {outputFile: anything}",
     ],
 )
 def test_values_that_are_taken(flags: str) -> None:
     assert lines_told(plugin(f"flags: {{{flags}}}\nsharing: {{}}\nimex: {{channelIDs: [0]}}"), CODE) == []
+
+
+def test_a_list_that_names_none_leaves_containers_without_their_gpus() -> None:
+    config = plugin("flags: {plugin: {deviceListStrategy: []}}\nsharing: {}")
+    assert lines_told(config, CODE) == [1]
+    # gpu-operator's charts before v25.3 set the variable that beats it.
+    assert lines_told(config, CODE, "--chart", "nvidia-device-plugin@v0.19.3") == [1]
 
 
 def test_a_policy_that_the_release_does_not_read_is_not_told_twice() -> None:
