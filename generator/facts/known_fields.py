@@ -10,6 +10,7 @@ pkg/apis/helm.cattle.io/v1/types.go.
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from generator.facts.claim_fields import CLAIM_FIELDS
 from generator.facts.field_levels import EACH, FieldType, Level
 from generator.facts.field_levels import fields as _fields
 from generator.facts.field_levels import words as _words
@@ -158,6 +159,7 @@ _FIELDS: dict[tuple[str, str], tuple[Level, ...]] = {
         Level((), "a RuntimeClass", _fields(text="apiVersion handler kind", map="metadata overhead scheduling")),
     ),
     **INSTALLER_FIELDS,
+    **CLAIM_FIELDS,
 }
 
 

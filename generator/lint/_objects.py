@@ -37,6 +37,10 @@ EMBEDDING = frozenset(
 """Groups whose kinds hold Kubernetes' own pod templates; sources: their CRDs, which repeat PodTemplateSpec."""
 _SOURCES = ("HelmRepository", "OCIRepository")
 """Objects that are there for charts of any maker."""
+_CLAIMS = ("ResourceClaim", "ResourceClaimTemplate")
+_is_of_nvidia = re.compile(r"[a-z0-9-]+\.nvidia\.com").fullmatch
+"""Device classes and drivers, such as gpu.nvidia.com."""
+_DEVICES = (("spec", "devices"), ("spec", "spec", "devices"))
 _names_gpus = re.compile(r"\bnvidia\.com/").search
 _names_nvidia = re.compile(r"(?i)nvidia").search
 _says_gpu = re.compile(r"(?i)nvidia|gpu").search
@@ -48,8 +52,16 @@ def objects(manifests: Manifests) -> Iterator[Value]:
     found += [one.value for one in (*manifests.quotas, *manifests.nodes)]
     found += [one.value for one in manifests.of_kind("ResourceQuota") if any(map(_names_gpus, words(one.value.tree)))]
     found += [one.value for one in manifests.objects if one.kind in _WHOLE and _is_about_gpus(one)]
+    found += [one.value for kind in _CLAIMS for one in manifests.of_kind(kind) if _is_for_nvidia(one.value)]
     found += [one.value for one in manifests.releases if _has_gpu_values(one.value)]
     yield from {one.place: one for one in found}.values()
+
+
+def _is_for_nvidia(claim: Value) -> bool:
+    """Say whether a claim asks for NVIDIA's devices alone: drivers of other makers have parameters of their own."""
+    configured = [one for path in _DEVICES for one in claim.elements(*path, "config")]
+    drivers = [one.text("opaque", "driver") or "" for one in configured]
+    return any(map(_is_of_nvidia, words(claim.tree))) and all(map(_is_of_nvidia, drivers))
 
 
 def _is_about_gpus(one: KubeObject) -> bool:

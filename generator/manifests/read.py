@@ -75,6 +75,8 @@ _BY_KIND: Mapping[str, Collect] = MappingProxyType(
         "OperatorGroup": plain.collect_whole,
         "Policy": plain.collect_whole,
         "PriorityClass": plain.collect_whole,
+        "ResourceClaim": plain.collect_whole,
+        "ResourceClaimTemplate": plain.collect_whole,
         "ResourceQuota": plain.collect_quota,
         "RuntimeClass": plain.collect_whole,
         "Secret": plain.collect_whole,

@@ -1,0 +1,113 @@
+"""Fields of claims for devices, and of what NVIDIA's driver for them takes as parameters.
+
+Sources: kubernetes/api resource/v1, v1beta2 and v1beta1 (DeviceClaim, DeviceRequest, DeviceConfiguration);
+kubernetes-sigs/dra-driver-nvidia-gpu api/nvidia.com/resource/v1beta1 (gpuconfig.go, migconfig.go, sharing.go,
+computedomainconfig.go, vfiodeviceconfig.go: strict decoding, api.go).
+"""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from generator.facts.field_levels import EACH, Level, fields, words
+
+_ROOT = fields(text="apiVersion kind", map="metadata spec status")
+_MODES = words(allocationMode="ExactCount All")
+_REQUEST = {
+    **fields(bool="adminAccess", int="count", list="derivedAttributes selectors tolerations"),
+    **fields(map="capacity", text="allocationMode deviceClassName"),
+}
+_ALTERNATIVE = {key: kind for key, kind in _REQUEST.items() if key != "adminAccess"}
+_NVIDIA = "NVIDIA's DRA driver"
+
+
+def _devices(path: tuple[str, ...], *, nested: bool) -> tuple[Level, ...]:
+    """Return the levels of a claim; `nested` says that what is asked for stands below `exactly`."""
+    request, config = (*path, "requests", EACH), (*path, "config", EACH)
+    own = {**fields(text="name", list="firstAvailable"), **(fields(map="exactly") if nested else _REQUEST)}
+    inner = (Level((*request, "exactly"), "an exact request", _REQUEST, words=_MODES),) if nested else ()
+    return (
+        Level(path, "the devices of a claim", fields(list="config constraints requests")),
+        Level(request, "a request for devices", own, words={} if nested else _MODES),
+        *inner,
+        Level(
+            (*request, "firstAvailable", EACH),
+            "an alternative of a request",
+            {**fields(text="name"), **_ALTERNATIVE},
+            words=_MODES,
+        ),
+        Level(
+            (*path, "constraints", EACH),
+            "a constraint of a claim",
+            fields(list="requests", text="distinctAttribute matchAttribute"),
+        ),
+        Level(config, "a configuration of a claim", fields(list="requests", map="opaque")),
+        Level((*config, "opaque"), "an opaque configuration", fields(text="driver", map="parameters")),
+        *_parameters((*config, "opaque", "parameters")),
+    )
+
+
+def _parameters(path: tuple[str, ...]) -> tuple[Level, ...]:
+    sharing = (*path, "sharing")
+    return (
+        Level(
+            path,
+            "the parameters of NVIDIA's driver",
+            fields(text="allocationMode apiVersion domainID kind", map="iommu sharing"),
+            words=words(
+                kind=("GpuConfig MigDeviceConfig VfioDeviceConfig ComputeDomainChannelConfig ComputeDomainDaemonConfig")
+            ),
+            reader=_NVIDIA,
+        ),
+        Level(
+            sharing,
+            "the sharing of a claim",
+            fields(text="strategy", map="mpsConfig timeSlicingConfig"),
+            words=words(strategy="TimeSlicing MPS"),
+            reader=_NVIDIA,
+        ),
+        Level(
+            (*sharing, "timeSlicingConfig"),
+            "a timeSlicingConfig",
+            fields(text="interval"),
+            words=words(interval="Default Short Medium Long"),
+            reader=_NVIDIA,
+        ),
+        Level(
+            (*sharing, "mpsConfig"),
+            "an mpsConfig",
+            fields(
+                int="defaultActiveThreadPercentage",
+                any="defaultPinnedDeviceMemoryLimit",
+                map="defaultPerDevicePinnedMemoryLimit",
+            ),
+            reader=_NVIDIA,
+        ),
+    )
+
+
+def _claim(*, nested: bool) -> tuple[Level, ...]:
+    return (
+        Level((), "a ResourceClaim", _ROOT),
+        Level(("spec",), "a ResourceClaim's spec", fields(map="devices")),
+        *_devices(("spec", "devices"), nested=nested),
+    )
+
+
+def _template(*, nested: bool) -> tuple[Level, ...]:
+    return (
+        Level((), "a ResourceClaimTemplate", fields(text="apiVersion kind", map="metadata spec")),
+        Level(("spec",), "a ResourceClaimTemplate's spec", fields(map="metadata spec")),
+        Level(("spec", "spec"), "the claim of a template", fields(map="devices")),
+        *_devices(("spec", "spec", "devices"), nested=nested),
+    )
+
+
+_NESTED = {"v1": True, "v1beta2": True, "v1beta1": False}
+CLAIM_FIELDS: Mapping[tuple[str, str], tuple[Level, ...]] = MappingProxyType(
+    {
+        (f"resource.k8s.io/{version}", kind): make(nested=nested)
+        for version, nested in _NESTED.items()
+        for kind, make in (("ResourceClaim", _claim), ("ResourceClaimTemplate", _template))
+    }
+)
+"""The levels by the whole apiVersion, since versions differ, and by kind."""
