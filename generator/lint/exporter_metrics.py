@@ -5,12 +5,14 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from generator.facts.charts import GPU_OPERATOR
-from generator.facts.program_settings import DCGM_EXPORTER, PROGRAMS, SHORT_FLAGS, Form
-from generator.lint._command_line import Running, flags_given, running
+from generator.facts.program_settings import DCGM_EXPORTER
+from generator.facts.releases import exact_numbers
+from generator.lint._command_line import Running, running
+from generator.lint._exporter import exporter_told
 from generator.lint._near import nearest
 from generator.lint._references import listed
 from generator.model.finding import Position, Severity
-from generator.model.manifest import Manifests
+from generator.model.manifest import ChartUse, Manifests
 from generator.model.manifest_rule import ManifestFault, ManifestRule
 from generator.model.manifest_value import Value, is_filled_in_later
 
@@ -24,6 +26,8 @@ _COUNTED = (
 """What the exporter counts itself; all else are fields of DCGM."""
 _KEY = "metrics"
 """The only key that it reads of a ConfigMap that it is told by name."""
+_BY_NAME = "DCGM_EXPORTER_CONFIGMAP_DATA"
+_READS_MAPS = (24, 3, 0)
 _is_list = re.compile(r"(?m)^DCGM_(?:FI|EXP)_\w+ *,").search
 _FIELDS = 3
 _QUOTE = '"'
@@ -44,6 +48,27 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
     for one in running(manifests):
         if one.program == DCGM_EXPORTER:
             yield from _of_named(one, manifests)
+    for use in manifests.charts:
+        if use.chart == GPU_OPERATOR:
+            yield from _without_right(use)
+
+
+def _without_right(use: ChartUse) -> Iterator[ManifestFault]:
+    """Return the name of a ConfigMap in values of a release that does not let the exporter read any.
+
+    Source: NVIDIA/gpu-operator assets/state-dcgm-exporter/0200_role.yaml, which has configmaps since v24.3.0.
+    """
+    stated = exact_numbers(use.stated or "")
+    env = use.value("dcgmExporter", "env")
+    for one in env.elements() if env is not None and stated is not None and stated < _READS_MAPS else ():
+        value = one.get("value")
+        if one.text("name") == _BY_NAME and value is not None and value.tree not in ("", "none"):
+            message = (
+                f"gpu-operator {use.stated} gives {DCGM_EXPORTER} no right to read ConfigMaps: it takes its own list"
+            )
+            yield ManifestFault(
+                value.place, message, "Name it in dcgmExporter.config.name, with the list under dcgm-metrics.csv."
+            )
 
 
 def _lists(manifests: Manifests) -> Iterator[Value]:
@@ -115,8 +140,8 @@ def _split(line: str) -> list[str]:
 
 def _of_named(one: Running, manifests: Manifests) -> Iterator[ManifestFault]:
     """Return the name of a ConfigMap that the exporter is told in another form, and one without the key it reads."""
-    told = _told(one)
-    if told is None or not told[0] or is_filled_in_later(told[0]) or told[0] == "none":
+    told = exporter_told(one.arguments(), one.container.value).get("configmap-data")
+    if told is None or not told.text or is_filled_in_later(told.text) or told.text == "none":
         return
     text, at = told
     namespace, colon, name = text.partition(":")
@@ -128,22 +153,6 @@ def _of_named(one: Running, manifests: Manifests) -> Iterator[ManifestFault]:
     if found and all(each.keys and _KEY not in each.keys for each in found):
         message = f"{DCGM_EXPORTER} reads the key {_KEY} of this ConfigMap, which has {listed(found[0].keys)}"
         yield ManifestFault(found[0].place.below("data", found[0].keys[0]), message, f"Call it {_KEY}.", on_key=True)
-
-
-def _told(one: Running) -> tuple[str, Value] | None:
-    program, short = PROGRAMS[DCGM_EXPORTER], SHORT_FLAGS[DCGM_EXPORTER]
-
-    def is_switch(name: str) -> bool:
-        setting = program.of_flag(short.get(name, name))
-        return setting is not None and setting.form is Form.SWITCH
-
-    for given in flags_given(one.arguments(), is_switch):
-        if given.flag in ("m", "configmap-data"):
-            return given.value or "", given.word
-    for name, entry in one.container.env:
-        if name == "DCGM_EXPORTER_CONFIGMAP_DATA":
-            return entry.text("value") or "", entry.get("value") or entry
-    return None
 
 
 RULE = ManifestRule(

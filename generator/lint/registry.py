@@ -30,6 +30,7 @@ from generator.lint import (
     driver_objects_meet,
     driver_together,
     exporter_metrics,
+    exporter_pod_names,
     field_type,
     field_unknown,
     flag_overridden,
@@ -167,6 +168,7 @@ from generator.model.manifest_rule import ManifestRule
 
 RULES: tuple[ManifestRule, ...] = (
     exporter_metrics.RULE,
+    exporter_pod_names.RULE,
     containerd_elsewhere.RULE,
     containerd_template.RULE,
     talos_driver.RULE,

@@ -101,3 +101,18 @@ def test_a_config_map_by_name(args: str, key: str, lines: list[int]) -> None:
 def test_a_line_of_nothing_but_commas_takes_no_time() -> None:
     fields = len(_split("," * 1_000_000))
     assert (fields, _split('a,"b,c",d"')) == (1_000_001, ["a", '"b,c"', 'd"'])
+
+
+@pytest.mark.parametrize(
+    ("version", "value", "count"),
+    [
+        ("v23.9.2", "gpu-operator:metrics", 1),
+        ("v23.9.2", "none", 0),
+        ("v24.3.0", "gpu-operator:metrics", 0),
+        ("v26.7.0", "gpu-operator:metrics", 0),
+        ("24.x", "gpu-operator:metrics", 0),
+    ],
+)
+def test_the_operators_exporter_may_read_config_maps_since_a_release(version: str, value: str, count: int) -> None:
+    env = f"[{{name: DCGM_EXPORTER_CONFIGMAP_DATA, value: '{value}'}}]"
+    assert len(told(release(f"dcgmExporter: {{env: {env}}}", version=version), CODE)) == count

@@ -83,3 +83,35 @@ def test_a_port_that_nobody_opens(
 )
 def test_what_may_answer(text: str) -> None:
     assert told(text, CODE) == []
+
+
+EXPORTER = "nvcr.io/nvidia/k8s/dcgm-exporter:4.2.3-4.1.3-ubuntu22.04"
+PORT = "ports: [{name: metrics, containerPort: 9401}]"
+
+
+@pytest.mark.parametrize(
+    ("probe", "command", "count"),
+    [
+        ("livenessProbe: {httpGet: {path: /health, port: 9401}}", "", 1),
+        ("livenessProbe: {httpGet: {path: /health, port: 9400}}", "", 0),
+        ("readinessProbe: {tcpSocket: {port: metrics}}", PORT, 1),
+        ("readinessProbe: {tcpSocket: {port: other}}", PORT, 0),
+        ("livenessProbe: {httpGet: {path: /health, port: 9401}}", "args: [-a, ':9401']", 0),
+        ("livenessProbe: {httpGet: {path: /health, port: 9400}}", "args: [--address=0.0.0.0:9401]", 1),
+        (
+            "livenessProbe: {httpGet: {path: /health, port: 9400}}",
+            "env: [{name: DCGM_EXPORTER_LISTEN, value: ':9401'}]",
+            1,
+        ),
+        (
+            "livenessProbe: {httpGet: {path: /health, port: 9400}}",
+            "env: [{name: DCGM_EXPORTER_LISTEN, value: ':${PORT}'}]",
+            0,
+        ),
+        ("livenessProbe: {httpGet: {path: /health, port: 80, host: example.com}}", "", 0),
+        ("livenessProbe: {exec: {command: [nvidia-smi]}}", "", 0),
+    ],
+)
+def test_the_exporter_listens_on_one_port(probe: str, command: str, count: int) -> None:
+    assert len(told(daemon(probe, EXPORTER, command=command), CODE)) == count
+    assert told(daemon(probe, EXPORTER, "hostNetwork: true", command), CODE) == []

@@ -1,0 +1,124 @@
+"""A dcgm-exporter that is to name the pods of its metrics and cannot."""
+
+from collections.abc import Iterator, Mapping
+
+from generator.facts.charts import GPU_OPERATOR
+from generator.facts.program_settings import DCGM_EXPORTER
+from generator.lint._command_line import Running, running
+from generator.lint._exporter import Told, exporter_told
+from generator.lint._pod_checks import is_whole
+from generator.model.finding import Severity
+from generator.model.manifest import Manifests
+from generator.model.manifest_rule import ManifestFault, ManifestRule
+from generator.model.manifest_value import Value, is_filled_in_later
+
+_FOLDER = "/var/lib/kubelet/pod-resources"
+_PLUGINS = "/device-plugins"
+_KUBERNETES, _SOCKET, _BY = "kubernetes", "pod-resources-kubelet-socket", "kubernetes-gpu-id-type"
+_IDS = ("uid", "device-name")
+_TRUE = frozenset(["1", "t", "T", "TRUE", "true", "True"])
+_END = "no metric has pod, namespace and container"
+
+
+def _check(manifests: Manifests) -> Iterator[ManifestFault]:
+    for one in running(manifests):
+        if one.program == DCGM_EXPORTER:
+            said = exporter_told(one.arguments(), one.container.value)
+            yield from _of_id(said)
+            if is_whole(one.workload):
+                yield from _of_socket(one, said)
+    for block in _of_operators(manifests):
+        yield from _of_id(exporter_told(tuple(block.elements("args")), block))
+
+
+def _of_operators(manifests: Manifests) -> Iterator[Value]:
+    for use in manifests.charts:
+        block = use.value("dcgmExporter") if use.chart == GPU_OPERATOR else None
+        if block is not None:
+            yield block
+    for policy in manifests.policies:
+        block = policy.spec.get("dcgmExporter")
+        if block is not None:
+            yield block
+
+
+def _of_id(said: Mapping[str, Told]) -> Iterator[ManifestFault]:
+    by = said.get(_BY)
+    if by is not None and by.text and by.text not in _IDS and not is_filled_in_later(by.text):
+        message = f"{DCGM_EXPORTER} knows no {by.text} as the kind of a GPU's name: {_END}"
+        yield ManifestFault(by.at.place, message, "Write uid, or device-name.")
+
+
+def _of_socket(one: Running, said: Mapping[str, Told]) -> Iterator[ManifestFault]:
+    kubernetes = said.get(_KUBERNETES)
+    if kubernetes is None or kubernetes.text not in _TRUE or _SOCKET in said:
+        return
+    mounts = [
+        mount for mount in one.container.value.elements("volumeMounts") if _is_above(mount.text("mountPath") or "")
+    ]
+    if not mounts:
+        fix = f"Mount the node's folder {_FOLDER} (hostPath) at the same path."
+        message = f"{DCGM_EXPORTER} does not see the kubelet's folder {_FOLDER}: {_END}"
+        yield ManifestFault(kubernetes.at.place, message, fix)
+    for volume in one.workload.pod.elements("volumes"):
+        path = volume.get("hostPath", "path")
+        text = "" if path is None else (path.text() or "").rstrip("/")
+        used = any(mount.text("name") == volume.text("name") and not mount.has("subPath") for mount in mounts)
+        if path is not None and used and text.endswith(_PLUGINS):
+            message = f"{text} holds the sockets of device plugins, and is mounted in place of pod-resources: {_END}"
+            yield ManifestFault(path.place, message, f"Write {text.removesuffix(_PLUGINS)}/pod-resources.")
+
+
+def _is_above(path: str) -> bool:
+    """Say whether what is mounted there may hold the kubelet's socket."""
+    return is_filled_in_later(path) or f"{_FOLDER}/".startswith(f"{path.rstrip('/')}/") or path.startswith(_FOLDER)
+
+
+RULE = ManifestRule(
+    "DCG202",
+    "Exporter that cannot name the pods of its metrics",
+    Severity.WARNING,
+    why="The kubelet alone knows which pod was given which GPU, and tells it over a socket in its folder "
+    "pod-resources. Where dcgm-exporter finds no such socket, or no GPU by the name that it asks for, it goes on "
+    "without a word, and no query by pod or namespace finds anything.",
+    fix="Mount /var/lib/kubelet/pod-resources of the node at the same path.",
+    source="NVIDIA/dcgm-exporter internal/pkg/transformation/kubernetes.go (getMappings), "
+    "internal/pkg/collector/types.go (GetIDOfType), pkg/dcgmexporter/kubernetes.go before 4.0.0; its "
+    "deployment/templates/daemonset.yaml has the mount",
+    bad="""\
+apiVersion: apps/v1
+kind: DaemonSet
+metadata: {name: dcgm-exporter, namespace: monitoring}
+spec:
+  selector: {matchLabels: {app: dcgm}}
+  template:
+    metadata: {labels: {app: dcgm}}
+    spec:
+      containers:
+        - name: exporter
+          image: nvcr.io/nvidia/k8s/dcgm-exporter:4.2.3-4.1.3-ubuntu22.04
+          env:
+            - {name: DCGM_EXPORTER_KUBERNETES, value: "true"}  # <- here
+""",
+    good="""\
+apiVersion: apps/v1
+kind: DaemonSet
+metadata: {name: dcgm-exporter, namespace: monitoring}
+spec:
+  selector: {matchLabels: {app: dcgm}}
+  template:
+    metadata: {labels: {app: dcgm}}
+    spec:
+      containers:
+        - name: exporter
+          image: nvcr.io/nvidia/k8s/dcgm-exporter:4.2.3-4.1.3-ubuntu22.04
+          env:
+            - {name: DCGM_EXPORTER_KUBERNETES, value: "true"}
+          volumeMounts:
+            - {name: pods, mountPath: /var/lib/kubelet/pod-resources, readOnly: true}
+      volumes:
+        - name: pods
+          hostPath: {path: /var/lib/kubelet/pod-resources}
+""",
+    check=_check,
+)
