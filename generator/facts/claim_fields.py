@@ -54,7 +54,10 @@ def _parameters(path: tuple[str, ...]) -> tuple[Level, ...]:
             "the parameters of NVIDIA's driver",
             fields(text="allocationMode apiVersion domainID kind", map="iommu sharing"),
             words=words(
-                kind=("GpuConfig MigDeviceConfig VfioDeviceConfig ComputeDomainChannelConfig ComputeDomainDaemonConfig")
+                apiVersion="resource.nvidia.com/v1beta1 resource.nvidia.com/v1alpha1 gpu.nvidia.com/v1alpha1",
+                kind=(
+                    "GpuConfig MigDeviceConfig VfioDeviceConfig ComputeDomainChannelConfig ComputeDomainDaemonConfig"
+                ),
             ),
             reader=_NVIDIA,
         ),

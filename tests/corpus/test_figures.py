@@ -10,9 +10,6 @@ NOT_OURS = "not judged: {}"
 MISSED: dict[str, str] = {
     "060-mig-map-with-mps-and-lists/configmap.yaml:13": "follows from `sharing` in a file of mig-parted",
     "041-replicas-directly-under-timeslicing/device-plugin-config.yaml:13": NEAR.format("at the block without a list"),
-    "071-dra-claim-made-up/claim.yaml:9": NOT_OURS.format("claims of dynamic resource allocation"),
-    "071-dra-claim-made-up/claim.yaml:18": NOT_OURS.format("claims of dynamic resource allocation"),
-    "071-dra-claim-made-up/claim.yaml:21": NOT_OURS.format("claims of dynamic resource allocation"),
     "073-karpenter-shared-taint/provisioner.yaml:16": NOT_OURS.format("taints of nodes that do not exist yet"),
     "086-mig-balanced-too-large/mig-config.yaml:21": NEAR.format("at the layout of which it is a part"),
     "089-kueue-borrowing-without-cohort/queue.yaml:26": NOT_OURS.format("queues of Kueue"),
