@@ -1,8 +1,8 @@
-"""Charts of other makers whose values name a number of GPUs, of which the chart makes a container's limits.
+"""Charts and kinds of others that name a number of GPUs in their own words, of which a container's limits are made.
 
 Sources: vllm-project/production-stack helm/templates/_helpers.tpl (chart.resources: `requestGPU` of the resource
 `requestGPUType`); otwld/ollama-helm templates/deployment.yaml (`ollama.gpu`; the names of `mig.devices` are put behind
-`nvidia.com/mig-`).
+`nvidia.com/mig-`); kubeflow/spark-operator api/v1beta2/sparkapplication_types.go (GPUSpec).
 """
 
 from collections.abc import Iterator
@@ -19,6 +19,10 @@ def chart_asks(values: Value) -> Iterator[tuple[Value, tuple[Amount, ...]]]:
         count = model.get("requestGPU")
         if count is not None:
             yield model, (Amount(model.text("requestGPUType") or GPU, count),)
+    spark = values.get("gpu")
+    quantity = None if spark is None else spark.get("quantity")
+    if spark is not None and quantity is not None and spark.text("name"):
+        yield spark, (Amount(spark.text("name") or GPU, quantity),)
     block = values.get("ollama", "gpu")
     if block is not None and _is_on(block) and block.text("type") in (None, "nvidia"):
         yield block, tuple(_of_ollama(block))

@@ -4,13 +4,20 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from generator.facts.chart_asks import chart_asks
+from generator.facts.pod_words import LACKING, WITH_TEMPLATES
 from generator.manifests.collector import Collector
+from generator.manifests.named import group_of, kind_of, name_of, namespace_of
+from generator.manifests.plain import collect_whole
 from generator.manifests.workloads import WORD_OF_GPUS, asks_plainly, container_of
 from generator.model.manifest_objects import Amount, Container, OtherValues, Workload
 from generator.model.manifest_value import Value
+from generator.model.tree import words
 
 _FLAT = ("extra_resource_limits", "extra_resource_guarantees")
 """KubeSpawner's limits and requests, which have no block around them."""
+
+
+_SPARK = "sparkoperator.k8s.io"
 
 
 class User(NamedTuple):
@@ -34,6 +41,15 @@ def collect_bare_others(values: Value, out: Collector) -> None:
     """
     name = values.place.file.rpartition("/")[2]
     _collect(values, User("values file", name, None, None), out, plainly=False)
+
+
+def collect_makers_of_pods(value: Value, out: Collector) -> None:
+    """Take an object that makes pods or machines with NVIDIA's cards, and what a SparkApplication asks for."""
+    group, kind = group_of(value), kind_of(value)
+    if (group in WITH_TEMPLATES or (group, kind) in LACKING) and any(map(WORD_OF_GPUS.search, words(value.tree))):
+        collect_whole(value, out)
+        if group == _SPARK:
+            collect_others(value, User(kind, name_of(value), namespace_of(value), None), out)
 
 
 def _collect(values: Value, user: User, out: Collector, *, plainly: bool) -> None:

@@ -16,7 +16,7 @@ from generator.manifests.installers import collect_installer
 from generator.manifests.joins import finish
 from generator.manifests.named import group_of, in_namespace, kind_of, name_of, namespace_of
 from generator.manifests.operators_own import collect_operators_own, collect_others_of_group
-from generator.manifests.others import User, collect_others
+from generator.manifests.others import User, collect_makers_of_pods, collect_others
 from generator.manifests.pools import collect_pools
 from generator.manifests.workloads import collect_workload
 from generator.model.finding import Finding
@@ -209,6 +209,7 @@ def _take_object(kind: str, value: Value, out: Collector) -> None:
         collect(value, out)
     elif not collect_installer(value, out):
         before = len(out.workloads)
+        collect_makers_of_pods(value, out)
         collect_workload(value, out)
         if before == len(out.workloads):
             plain.collect_quotas_within(value, out)

@@ -1,0 +1,111 @@
+"""Where kinds of others take what people want to say of a pod, and where they do not.
+
+Sources, by group: kubeflow/trainer pkg/apis/kubeflow.org/v1 (ReplicaSpec), kubeflow/kubeflow
+components/notebook-controller/api (NotebookSpec), ray-project/kuberay ray-operator/apis/ray/v1, volcano-sh/apis
+pkg/apis/batch/v1alpha1, knative/serving pkg/apis/serving/v1, kubernetes-sigs/jobset, kubernetes-sigs/lws: a
+template and little more; argoproj/argo-workflows pkg/apis/workflow/v1alpha1/workflow_types.go; kserve/kserve
+pkg/apis/serving/v1beta1 (inference_service.go, predictor.go); kubeflow/spark-operator
+api/v1beta2/sparkapplication_types.go; tektoncd/pipeline pkg/apis/pipeline/v1; kubevirt/kubevirt
+staging/src/kubevirt.io/api/core/v1 (types.go, schema.go).
+"""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import NamedTuple
+
+from generator.facts.field_levels import EACH
+
+PLACING = ("nodeSelector", "tolerations", "affinity", "nodeAffinity", "runtimeClassName")
+ASKING = ("resources", "limits")
+WITH_TEMPLATES = frozenset(
+    {
+        *("kubeflow.org", "ray.io", "jobset.x-k8s.io", "leaderworkerset.x-k8s.io", "batch.volcano.sh"),
+        *("serving.knative.dev", "apps.kruise.io"),
+    }
+)
+"""Groups in which nothing around a pod's template has a field of a pod."""
+TAKEN = frozenset({("ray.io", "resources"), ("apps.kruise.io", "resources")})
+"""Words that levels around a template have all the same."""
+
+
+class Lacking(NamedTuple):
+    """A level of a kind, what people call it, words that it has not in any release, and where they belong."""
+
+    path: tuple[str, ...]
+    title: str
+    words: tuple[str, ...]
+    fix: str
+
+
+_PATCH = "Write it as text in `podSpecPatch: '{runtimeClassName: ...}'`."
+_CONTAINER = "Write it below `container:` or `script:`."
+_PREDICTOR = "Write it below `predictor:`."
+_MODEL = "Write it below `model:`, or the container."
+_GPU = "Write `gpu: {name: nvidia.com/gpu, quantity: 1}` below `driver:` or `executor:`."
+_POD = "Write it below `podTemplate:`."
+_DEVICES = "Write it below `domain.devices:`."
+_CONFIGURATION = "Write it below `spec.configuration:`."
+_MEDIATED = "Write it below `mediatedDevicesConfiguration:`."
+
+
+def _workflow(*spec: str) -> tuple[Lacking, ...]:
+    return (
+        Lacking(spec, "a workflow's spec", ("runtimeClassName",), _PATCH),
+        Lacking(spec, "a workflow's spec", ASKING, _CONTAINER),
+        Lacking((*spec, "templates", EACH), "a template", ("runtimeClassName",), _PATCH),
+        Lacking((*spec, "templates", EACH), "a template", ASKING, _CONTAINER),
+    )
+
+
+def _spark(*spec: str) -> tuple[Lacking, ...]:
+    return (
+        Lacking(spec, "a SparkApplication's spec", (*ASKING, "gpu"), _GPU),
+        Lacking(spec, "a SparkApplication's spec", ("tolerations", "affinity"), "Write it below driver and executor."),
+        Lacking((*spec, "driver"), "the driver", ASKING, _GPU),
+        Lacking((*spec, "executor"), "the executor", ASKING, _GPU),
+    )
+
+
+def _machine(*spec: str) -> tuple[Lacking, ...]:
+    return (
+        Lacking(spec, "a machine's spec", ("gpus", "hostDevices", "devices"), _DEVICES),
+        Lacking((*spec, "domain"), "a machine's domain", ("gpus", "hostDevices"), _DEVICES),
+    )
+
+
+_PERMITTED = ("permittedHostDevices", "mediatedDevicesConfiguration")
+_TYPES = ("nodeMediatedDeviceTypes", "mediatedDevicesTypes", "mediatedDeviceTypes")
+_LISTS = ("pciHostDevices", "mediatedDevices")
+_LIST_FIX = "Write it below `permittedHostDevices:`."
+LACKING: Mapping[tuple[str, str], tuple[Lacking, ...]] = MappingProxyType(
+    {
+        ("argoproj.io", "Workflow"): _workflow("spec"),
+        ("argoproj.io", "WorkflowTemplate"): _workflow("spec"),
+        ("argoproj.io", "ClusterWorkflowTemplate"): _workflow("spec"),
+        ("argoproj.io", "CronWorkflow"): _workflow("spec", "workflowSpec"),
+        ("serving.kserve.io", "InferenceService"): (
+            Lacking(("spec",), "an InferenceService's spec", (*PLACING, *ASKING, "model", "containers"), _PREDICTOR),
+            Lacking(("spec", "predictor"), "a predictor", (*ASKING, "nodeAffinity"), _MODEL),
+            Lacking(("spec", "predictor", "model"), "a model", PLACING, "Write it beside `model:`."),
+        ),
+        ("sparkoperator.k8s.io", "SparkApplication"): _spark("spec"),
+        ("sparkoperator.k8s.io", "ScheduledSparkApplication"): _spark("spec", "template"),
+        ("tekton.dev", "TaskRun"): (Lacking(("spec",), "a TaskRun's spec", PLACING, _POD),),
+        ("tekton.dev", "PipelineRun"): (Lacking(("spec",), "a PipelineRun's spec", PLACING, _POD),),
+        ("kubevirt.io", "VirtualMachine"): _machine("spec", "template", "spec"),
+        ("kubevirt.io", "VirtualMachineInstance"): _machine("spec"),
+        ("kubevirt.io", "KubeVirt"): (
+            Lacking(("spec",), "a KubeVirt's spec", (*_PERMITTED, *_LISTS), _CONFIGURATION),
+            Lacking(("spec", "configuration"), "a KubeVirt's configuration", _LISTS, _LIST_FIX),
+            Lacking(("spec", "configuration"), "a KubeVirt's configuration", _TYPES, _MEDIATED),
+            Lacking(("spec", "configuration", "permittedHostDevices"), "permittedHostDevices", _TYPES, _MEDIATED),
+        ),
+        ("hco.kubevirt.io", "HyperConverged"): (
+            Lacking(("spec",), "a HyperConverged's spec", _LISTS, _LIST_FIX),
+            Lacking(("spec",), "a HyperConverged's spec", _TYPES, _MEDIATED),
+            Lacking(("spec", "permittedHostDevices"), "permittedHostDevices", _TYPES, _MEDIATED),
+        ),
+    }
+)
+"""Kinds whose levels differ from one to the next. A predictor's `resources` are those of a pod as a whole where KServe
+knows them, and no GPU can be among these."""
