@@ -12,6 +12,7 @@ from generator.model.manifest_objects import NodeObject
 from generator.model.manifest_value import Place, Value
 
 _NFD = "node-feature-discovery"
+_OF_NODES = ("Node", "pool of nodes")
 _FOUND = (DISCOVERED, *(f"nvidia.com/gpu.{name}" for name in ("count", "product", "memory", "family", "machine")))
 """Labels that show that discovery has been on a node."""
 
@@ -67,7 +68,7 @@ def _what_follows(manifests: Manifests, use: ChartUse, nodes: tuple[NodeObject, 
     if len(manifests.charts) + len(manifests.policies) > 1 or any(one.name == _NFD for one in manifests.orders):
         return None
     for one in manifests.labelled:
-        by_hand = () if one.what == "Node" and use.chart == DEVICE_PLUGIN else (BY_HAND,)
+        by_hand = () if one.what in _OF_NODES and use.chart == DEVICE_PLUGIN else (BY_HAND,)
         if any(key.startswith((*_FOUND, *by_hand)) for key, _ in one.labels):
             return None
     if use.chart != DEVICE_PLUGIN:

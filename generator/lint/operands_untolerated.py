@@ -23,12 +23,16 @@ _has_card = re.compile(r"nvidia\.com/gpu\.present|feature\.node\.kubernetes\.io/
 
 
 class _Parts(NamedTuple):
-    """What has to run on every GPU node: what it is, the tolerations that it has, and where they stand or would."""
+    """What has to run on every GPU node: what it is, the tolerations that it has, and where they stand or would.
+
+    `is_said` is false where the chart's own tolerations count, of which nothing stands in the files.
+    """
 
     what: str
     tolerations: tuple[Value, ...]
     place: Place
     wants: str
+    is_said: bool = True
 
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
@@ -41,7 +45,7 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
         if all(left):
             # By text, so that the order in which files are given decides nothing.
             least = min(left, key=lambda some: (len(some), [one.text for one in some]))
-            yield _fault(parts, least[0], "GPU Node" if manifests.nodes else "pool of GPU nodes")
+            yield _fault(parts, least[0], _nodes(manifests), of_pools=not manifests.nodes)
 
 
 def _nodes(manifests: Manifests) -> tuple[NodeObject, ...]:
@@ -91,17 +95,25 @@ def _of_chart(use: ChartUse) -> _Parts | None:
     tree = ends_up_with(use, *path) if said is None else said.tree
     if not isinstance(tree, list):
         return None
-    return _Parts(what, tuple(Value(tree, place).elements()), place, ".".join(path))
+    return _Parts(what, tuple(Value(tree, place).elements()), place, ".".join(path), said is not None)
 
 
-def _fault(parts: _Parts, taint: Taint, what: str) -> ManifestFault:
+def _fault(parts: _Parts, taint: Taint, nodes: tuple[NodeObject, ...], *, of_pools: bool) -> ManifestFault:
+    what = "pool of GPU nodes" if of_pools else "GPU Node"
+    at = _of_pool(taint, nodes) if of_pools and not parts.is_said else None
     wanted = f"operator: Equal, value: {taint.value}" if taint.value else "operator: Exists"
     return ManifestFault(
-        parts.place,
+        at or parts.place,
         f"{parts.what} do not tolerate a taint that every {what} here has, such as {taint.text}: none is advertised",
         f"Add to {parts.wants}: `{{key: {taint.key}, {wanted}, effect: {taint.effect}}}`.",
-        on_key=True,
+        on_key=at is None,
     )
+
+
+def _of_pool(taint: Taint, pools: tuple[NodeObject, ...]) -> Place | None:
+    """Return where a pool gives a taint: there it is told where nothing is said of tolerations."""
+    given = (one for pool in pools if pool.taints is not None for one in pool.taints.elements())
+    return next((one.place for one in given if one.text("key") == taint.key), None)
 
 
 RULE = ManifestRule(

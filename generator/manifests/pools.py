@@ -8,7 +8,7 @@ import re
 
 from generator.manifests.collector import Collector
 from generator.manifests.named import group_of, kind_of, labels_of, name_of
-from generator.model.manifest_objects import NodeObject
+from generator.model.manifest_objects import Labelled, NodeObject
 from generator.model.manifest_value import Labels, Value
 
 _KARPENTER = "karpenter.sh"
@@ -30,12 +30,18 @@ def collect_pools(value: Value, out: Collector) -> None:
         name = Value(name_of(value), value.place)
         own = (f"{_KARPENTER}/{'nodepool' if by_template else 'provisioner-name'}", name)
         found = (own, *labels_of(labels), *_wanted(spec))
-        out.pools.append(NodeObject(name_of(value), found, spec.get("taints"), (), spec))
+        _take(NodeObject(name_of(value), found, spec.get("taints"), (), spec), labels, out)
     elif group == _EKSCTL and kind == "ClusterConfig":
         for one in (element for key in _GROUPS for element in value.elements(key)):
             name = one.get("name") or one
             found = (("alpha.eksctl.io/nodegroup-name", name), *labels_of(one.get("labels")))
-            out.pools.append(NodeObject(one.text("name") or "", found, one.get("taints"), (), one))
+            _take(NodeObject(one.text("name") or "", found, one.get("taints"), (), one), one.get("labels"), out)
+
+
+def _take(pool: NodeObject, labels: Value | None, out: Collector) -> None:
+    out.pools.append(pool)
+    if labels_of(labels):
+        out.labelled.append(Labelled("pool of nodes", None, labels_of(labels), False, pool.value.place))
 
 
 def _wanted(spec: Value) -> Labels:

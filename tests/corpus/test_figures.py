@@ -10,7 +10,6 @@ NOT_OURS = "not judged: {}"
 MISSED: dict[str, str] = {
     "060-mig-map-with-mps-and-lists/configmap.yaml:13": "follows from `sharing` in a file of mig-parted",
     "041-replicas-directly-under-timeslicing/device-plugin-config.yaml:13": NEAR.format("at the block without a list"),
-    "073-karpenter-shared-taint/provisioner.yaml:16": NOT_OURS.format("taints of nodes that do not exist yet"),
     "086-mig-balanced-too-large/mig-config.yaml:21": NEAR.format("at the layout of which it is a part"),
     "089-kueue-borrowing-without-cohort/queue.yaml:26": NOT_OURS.format("queues of Kueue"),
     "067-mig-map-gb200-old-names/mig-config.yaml:18": "NVIDIA's defaults have layouts of both series for this board",

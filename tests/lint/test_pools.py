@@ -118,3 +118,20 @@ def test_the_worker_of_discovery_tolerates_the_taint_of_its_pool() -> None:
     assert len(told(pool + CHART.replace("VALUES", "{gfd: {enabled: true}}"), "VAL219")) == 1
     present = pool.replace('"true"', "present")
     assert told(present + CHART.replace("VALUES", "{gfd: {enabled: true}}"), "VAL219") == []
+
+
+def test_the_taint_is_told_where_the_chart_is_given_no_tolerations() -> None:
+    pool = POOL.replace("TAINT", DEDICATED)
+    ((line, _),) = told(pool + CHART.replace("VALUES", "{gfd: {enabled: false}}"), "VAL215")
+    assert line == 9
+    ((line, _),) = told(pool + CHART.replace("VALUES", "{tolerations: [{key: a, operator: Exists}]}"), "VAL215")
+    assert line == 19
+
+
+def test_the_labels_of_a_pool_name_entries_that_there_are() -> None:
+    chart = CHART.replace("VALUES", "{config: {map: {one: 'version: v1', two: 'version: v1'}, default: one}}")
+    labelled = POOL.replace("TAINT", "").replace("workload: gpu", "nvidia.com/device-plugin.config: ENTRY")
+    assert told(labelled.replace("ENTRY", "two") + chart, "REF201") == []
+    ((line, message),) = told(labelled.replace("ENTRY", "three") + chart, "REF201")
+    assert line == 6
+    assert message.startswith("a pool of nodes asks for the entry three")
