@@ -33,6 +33,9 @@ def _of_ask(ask: GpuAsk) -> Iterator[ManifestFault]:
     if faulty or ask.request is None:
         return
     requested = ask.request.quantity
+    if ask.limit is None and ask.workload.loose and is_filled_in_later(str(requested.tree)):
+        # What fills it in may add the limit as well.
+        return
     if ask.limit is None:
         message = f"{ask.resource} is requested without a limit: the API server refuses the pod"
         fix = f"Write `limits: {{{ask.resource}: {requested.tree}}}`; the request follows from it."

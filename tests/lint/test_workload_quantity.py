@@ -107,3 +107,9 @@ def test_what_others_make_of_resources_beside_containers_is_not_known() -> None:
         "apiVersion: v1", "apiVersion: engines.example/v1"
     )
     assert told(text, "WRK201") == []
+
+
+def test_values_that_are_filled_in_may_get_their_limit_with_it() -> None:
+    values = "job: {resources: {requests: {nvidia.com/gpu: '%s'}}}\n"
+    assert told(values % "{{GPUS}}", "WRK201") == []
+    assert len(told(values % "1", "WRK201")) == 1
