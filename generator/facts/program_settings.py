@@ -53,6 +53,10 @@ class Program(NamedTuple):
 
 MIG_STRATEGIES = ("none", "single", "mixed")
 DEVICE_LISTS = ("envvar", "volume-mounts", "cdi-annotations", "cdi-cri")
+WORDS_SINCE: Mapping[str, tuple[int, int, int]] = MappingProxyType(
+    {"cdi-annotations": (0, 14, 0), "cdi-cri": (0, 15, 0)}
+)
+"""Device list strategies by the first release of the plugin that takes them; source: api/config/v1/consts.go."""
 DEVICE_IDS = ("uuid", "index")
 DISCOVERIES = ("auto", "nvml", "tegra")
 FALLBACKS = ("named", "single", "empty")

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from generator.facts.program_settings import WORDS_SINCE
 from generator.lint._config_text import is_bare_word
 from generator.lint._plugin_files import PluginFile, plugin_files
 from generator.lint._plugin_keys import Key, Kind, Seen, keys_of
@@ -34,6 +35,7 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
                 yield ManifestFault(value.place, f"{seen.name} names none: {_NOTHING}", _ONE, on_key=True)
             elif key.choices:
                 yield from _of_choice(file, key, seen)
+                yield from _of_later(file, key, seen, manifests)
             elif key.path == "imex.channelIDs" and fits(file, value, key.kind) and value.tree not in ([], [0], [None]):
                 message = f"imex.channelIDs takes [] or [0] alone{_END}"
                 yield ManifestFault(value.place, message, "Write `channelIDs: [0]`, or leave it out.")
@@ -69,6 +71,17 @@ def _of_choice(file: PluginFile, key: Key, seen: Seen) -> Iterator[ManifestFault
             bare = is_bare_word(file.quoted, one)
             message = f"{seen.name}: {one.tree} is {_BARE}" if bare else _message(key, one, seen.name)
             yield ManifestFault(one.place, f"{message}{_END}", _fix(key, one, bare))
+
+
+def _of_later(file: PluginFile, key: Key, seen: Seen, manifests: Manifests) -> Iterator[ManifestFault]:
+    """Return words that came with a later plugin."""
+    for one in (seen.value, *seen.value.elements()):
+        since = WORDS_SINCE.get(one.tree) if isinstance(one.tree, str) and key.kind is Kind.TEXTS else None
+        older = None if since is None else plugin_older_than(file.config_map, manifests, since)
+        if since is not None and older is not None:
+            first = "v" + ".".join(map(str, since))
+            message = f"{one.tree} is a {_what(key)} from device plugin {first} on, and this is {older}{_END}"
+            yield ManifestFault(one.place, message, "Write envvar, or take a chart with a newer device plugin.")
 
 
 def _message(key: Key, value: Value, name: str) -> str:

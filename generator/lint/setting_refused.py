@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from generator.facts.charts import DEVICE_PLUGIN, GPU_OPERATOR
+from generator.facts.plugin_versions import plugin_of
 from generator.facts.program_settings import (
     DCGM_EXPORTER,
     EVERY_FLAG,
@@ -16,10 +17,14 @@ from generator.facts.program_settings import (
     Program,
     Setting,
 )
+from generator.facts.releases import Numbers, exact_numbers
+from generator.lint._chart_values import ends_up_with
 from generator.lint._command_line import Given, Running, flags_given, running
+from generator.lint._later_words import words_too_new
 from generator.lint._near import nearest, slip
+from generator.lint._plugin_daemons import changes_image
 from generator.model.finding import Severity
-from generator.model.manifest import Manifests
+from generator.model.manifest import ChartUse, Manifests
 from generator.model.manifest_rule import ManifestFault, ManifestRule
 from generator.model.manifest_value import Value, is_filled_in_later
 
@@ -47,31 +52,63 @@ class _Told(NamedTuple):
 
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
+    changed = changes_image(manifests)
     for one in running(manifests):
         program = PROGRAMS[one.program]
-        yield from _of(_Told(program, one.arguments(), tuple(one.container.value.elements("env"))))
-        yield from _needed(one, program)
-    for told in _of_operators(manifests):
+        told = _Told(program, one.arguments(), tuple(one.container.value.elements("env")))
         yield from _of(told)
+        yield from () if changed else _too_new(told, exact_numbers(_tag(one)))
+        yield from _needed(one, program)
+    for told, version in _of_operators(manifests):
+        yield from _of(told)
+        yield from _too_new(told, version)
     for use in manifests.charts:
         for key, flag in _OF_CHART.items() if use.chart == DEVICE_PLUGIN else ():
             value, setting = use.value(key), PROGRAMS[DEVICE_PLUGIN].of_flag(flag)
             if value is not None and setting is not None and isinstance(value.tree, str):
                 yield from _of_text(key, value.tree, value, setting, DEVICE_PLUGIN)
+                tag = exact_numbers(str(ends_up_with(use, "image", "tag") or ""))
+                yield from words_too_new(key, value, setting, tag or plugin_of(DEVICE_PLUGIN, use.stated or ""))
 
 
-def _of_operators(manifests: Manifests) -> Iterator[_Told]:
+def _of_operators(manifests: Manifests) -> Iterator[tuple[_Told, Numbers | None]]:
+    """Return what the operator's values say to each program, and the plugin's release where it is known."""
     for part, name in _PARTS.items():
         found = [
-            (use.value(part, "args"), use.value(part, "env")) for use in manifests.charts if use.chart == GPU_OPERATOR
+            (use.value(part, "args"), use.value(part, "env"), _plugin_in(use))
+            for use in manifests.charts
+            if use.chart == GPU_OPERATOR
         ]
-        found += [(one.spec.get(part, "args"), one.spec.get(part, "env")) for one in manifests.policies]
-        for args, env in found:
-            yield _Told(
-                PROGRAMS[name],
-                () if args is None else tuple(args.elements()),
-                () if env is None else tuple(env.elements()),
-            )
+        found += [(one.spec.get(part, "args"), one.spec.get(part, "env"), None) for one in manifests.policies]
+        for args, env, version in found:
+            words = () if args is None else tuple(args.elements())
+            yield _Told(PROGRAMS[name], words, () if env is None else tuple(env.elements())), version
+
+
+def _plugin_in(use: ChartUse) -> Numbers | None:
+    said = use.value("devicePlugin", "version")
+    return plugin_of(GPU_OPERATOR, use.stated or "") if said is None else exact_numbers(str(said.tree))
+
+
+def _tag(one: Running) -> str:
+    return (one.container.value.text("image") or "").partition("@")[0].rpartition(":")[2]
+
+
+def _too_new(told: _Told, version: Numbers | None) -> Iterator[ManifestFault]:
+    """Return words in flags and variables of the plugin that came with a later release of it."""
+    if told.program.name != DEVICE_PLUGIN or version is None:
+        return
+    given: set[str] = set()
+    for one in flags_given(told.words, lambda name: _is_switch(told.program, name)):
+        setting = told.program.of_flag(one.flag)
+        if setting is not None and one.value is not None:
+            given.add(setting.flag)
+            yield from words_too_new(f"--{one.flag}", one.word._replace(tree=one.value), setting, version)
+    for entry in told.env:
+        name, value = entry.text("name") or "", entry.get("value")
+        setting = told.program.of_variable(name)
+        if setting is not None and value is not None and not _is_beaten(setting, given):
+            yield from words_too_new(name, value, setting, version)
 
 
 def _of(told: _Told) -> Iterator[ManifestFault]:

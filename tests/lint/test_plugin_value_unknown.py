@@ -63,3 +63,19 @@ def test_a_list_that_names_none_leaves_containers_without_their_gpus() -> None:
 def test_a_policy_that_the_release_does_not_read_is_not_told_twice() -> None:
     config = plugin("flags: {plugin: {sharedDevicesAllocationPolicy: x}}\nsharing: {}")
     assert lines_told(config, CODE, "--chart", "nvidia-device-plugin@v0.19.3") == []
+
+
+@pytest.mark.parametrize(
+    ("strategy", "chart", "lines"),
+    [
+        ("cdi-cri", "nvidia-device-plugin@0.14.5", [1]),
+        ("[envvar, cdi-annotations]", "nvidia-device-plugin@0.13.0", [1]),
+        ("cdi-cri", "nvidia-device-plugin@0.15.0", []),
+        ("[cdi-annotations]", "gpu-operator@v23.6.0", []),
+        ("[cdi-cri]", "gpu-operator@v23.6.0", [1]),
+        ("[cdi-cri]", "gpu-operator", []),
+    ],
+)
+def test_strategies_that_came_with_a_later_plugin(strategy: str, chart: str, lines: list[int]) -> None:
+    config = plugin(f"flags: {{plugin: {{deviceListStrategy: {strategy}}}}}\nsharing: {{}}")
+    assert lines_told(config, CODE, "--chart", chart) == lines

@@ -168,3 +168,33 @@ def test_what_the_config_manager_needs() -> None:
 )
 def test_charts(values: str, chart: str, version: str, count: int) -> None:
     assert len(weighed(release(values, chart, version), CODE)) == count
+
+
+OLD = "nvcr.io/nvidia/k8s-device-plugin:v0.13.0"
+BOTH = "envvar,cdi-annotations"
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        (pod(image=OLD, env=env("DEVICE_LIST_STRATEGY", BOTH)), 1),
+        (pod(image=OLD, env=env("DEVICE_LIST_STRATEGY", "envvar")), 0),
+        (pod(image=OLD, args=f"['--device-list-strategy={BOTH}']", env=env("DEVICE_LIST_STRATEGY", "cdi-cri")), 1),
+        (pod(image=OLD.replace("13", "14"), env=env("DEVICE_LIST_STRATEGY", BOTH)), 0),
+        (pod(image=OLD.replace("13", "14"), env=env("DEVICE_LIST_STRATEGY", "cdi-cri")), 1),
+        (pod(image=OLD.replace("v0.13.0", "latest"), env=env("DEVICE_LIST_STRATEGY", "cdi-cri")), 0),
+        (release(f"deviceListStrategy: '{BOTH}'", "nvidia-device-plugin", "0.13.0"), 1),
+        (release(f"deviceListStrategy: '{BOTH}'\nimage: {{tag: v0.17.0}}", "nvidia-device-plugin", "0.13.0"), 0),
+        (release(f"deviceListStrategy: '{BOTH}'", "nvidia-device-plugin", "0.20.0"), 0),
+        (release(f"devicePlugin: {{env: {env('DEVICE_LIST_STRATEGY', 'cdi-cri')}}}", version="v23.9.2"), 1),
+        (release(f"devicePlugin: {{env: {env('DEVICE_LIST_STRATEGY', 'cdi-cri')}}}", version="v24.3.0"), 0),
+        (
+            release(
+                f"devicePlugin: {{version: v0.17.0, env: {env('DEVICE_LIST_STRATEGY', 'cdi-cri')}}}", version="v23.9.2"
+            ),
+            0,
+        ),
+    ],
+)
+def test_strategies_that_came_with_a_later_plugin(text: str, count: int) -> None:
+    assert len(told(text, CODE)) == count
