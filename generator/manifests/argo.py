@@ -8,6 +8,8 @@ with `forceString` its --set-string; a comma is taken as it is, unless the whole
 import re
 from collections.abc import Iterator
 
+from generator.facts.charts import DEVICE_PLUGIN, GPU_OPERATOR
+from generator.facts.releases import exact_numbers
 from generator.manifests.charts import chart_named, chart_use, named_anywhere, ordered, released_in
 from generator.manifests.collector import ByPath, Collector, OpenUse, WantedFile
 from generator.manifests.inner import opened_or_tree
@@ -19,6 +21,12 @@ from generator.model.manifest import Form
 from generator.model.manifest_value import Value
 
 _SET_REF = "$"
+_in_github = re.compile(r"(?:https?://|git@|ssh://git@)github\.com[/:](nvidia/[\w-]+?)(?:\.git)?").fullmatch
+_FOLDERS = {
+    ("nvidia/gpu-operator", "deployments/gpu-operator"): GPU_OPERATOR,
+    ("nvidia/k8s-device-plugin", "deployments/helm/nvidia-device-plugin"): DEVICE_PLUGIN,
+}
+"""The charts by the repositories on GitHub, in small letters, and the folders that they are in."""
 _BARE_COMMA = re.compile(r"(?<!\\),")
 
 
@@ -49,18 +57,22 @@ def _collect(spec: Value | None, name: str, out: Collector) -> None:
         alone = named is None and not address.startswith(("http", "git@", "ssh:"))
         if named is not None:
             out.orders.append(ordered(Form.ARGO, named, source.get("targetRevision"), source.get("repoURL")))
-        chart = chart_named(source.text("chart")) or (chart_named(address) if alone else None)
+        in_folder = _nvidias_folder(source) if named is None else None
+        chart = chart_named(source.text("chart")) or (chart_named(address) if alone else in_folder)
         if chart is None:
             out.by_path.extend(_of_folder(source))
             _collect_others(source, spec, name, out)
             continue
-        use = chart_use(chart, source.text("targetRevision"), Form.ARGO, named or source)
+        version = source.text("targetRevision")
+        if in_folder is not None and exact_numbers(version or "") is None:
+            version = None  # a branch, or a commit
+        use = chart_use(chart, version, Form.ARGO, named or source)
         parameters, all_read = _parameters(source)
         use = released_in(use, spec.get("destination", "namespace"))._replace(
             release_name=source.text("helm", "releaseName") or name,
             values=_inline(source),
             whole=all_read and _says_all(source),
-            repository=source.get("repoURL"),
+            repository=None if in_folder else source.get("repoURL"),
             refused=_refused(source),
             unread=_unread(source),
         )
@@ -72,6 +84,12 @@ def _collect_others(source: Value, spec: Value, name: str, out: Collector) -> No
     namespace = settled(spec.text("destination", "namespace"))
     for values in _inline(source):
         collect_others(values, User("Application", name, namespace, source.text("chart")), out)
+
+
+def _nvidias_folder(source: Value) -> str | None:
+    """Return the chart where a source is the folder of NVIDIA's own repository that holds it."""
+    found = _in_github((source.text("repoURL") or "").lower().rstrip("/"))
+    return None if found is None else _FOLDERS.get((found[1], (source.text("path") or "").strip("/")))
 
 
 def _of_folder(source: Value) -> Iterator[ByPath]:

@@ -62,3 +62,33 @@ def test_a_comma_is_one_unless_in_braces() -> None:
 )
 def test_what_cannot_be_read_leaves_values_open(helm: str) -> None:
     assert not use(helm).whole
+
+
+def of_git(repository: str, path: str, revision: str = "v23.6.0") -> str:
+    head = HEAD.replace("chart: gpu-operator", f"path: {path}").replace(
+        "https://helm.ngc.nvidia.com/nvidia", repository
+    )
+    return head.replace("v26.7.0", revision) + "      values: 'driver: {enabled: false}'\n"
+
+
+@pytest.mark.parametrize(
+    ("repository", "path", "revision", "found"),
+    [
+        ("https://github.com/NVIDIA/gpu-operator.git", "deployments/gpu-operator", "v23.6.0", "gpu-operator v23.6.0"),
+        ("https://github.com/NVIDIA/gpu-operator", "deployments/gpu-operator/", "main", "gpu-operator None"),
+        (
+            "git@github.com:NVIDIA/k8s-device-plugin.git",
+            "deployments/helm/nvidia-device-plugin",
+            "v0.17.0",
+            "nvidia-device-plugin v0.17.0",
+        ),
+        ("https://github.com/acme/gpu-operator.git", "deployments/gpu-operator", "v23.6.0", None),
+        ("https://github.com/NVIDIA/gpu-operator.git", "hack", "v23.6.0", None),
+    ],
+)
+def test_the_folder_of_nvidias_repository_is_the_chart(
+    repository: str, path: str, revision: str, found: str | None
+) -> None:
+    charts = manifests(of_git(repository, path, revision)).charts
+    assert [f"{one.chart} {one.stated}" for one in charts] == ([] if found is None else [found])
+    assert all(one.repository is None and one.value("driver", "enabled") is not None for one in charts)
