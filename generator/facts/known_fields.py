@@ -16,6 +16,7 @@ from generator.facts.field_levels import fields as _fields
 from generator.facts.field_levels import words as _words
 from generator.facts.installer_fields import INSTALLER_FIELDS
 from generator.facts.pod_fields import pod_levels
+from generator.facts.pool_fields import POOL_FIELDS
 
 _ROOT = _fields(text="apiVersion kind", map="metadata spec status")
 _TEMPLATE = _fields(map="metadata spec")
@@ -160,6 +161,7 @@ _FIELDS: dict[tuple[str, str], tuple[Level, ...]] = {
     ),
     **INSTALLER_FIELDS,
     **CLAIM_FIELDS,
+    **POOL_FIELDS,
 }
 
 

@@ -22,6 +22,7 @@ _WHOLE = frozenset(
         "HelmRelease",
         "HelmRepository",
         "LimitRange",
+        "NodePool",
         "OCIRepository",
         "PriorityClass",
         "Profile",

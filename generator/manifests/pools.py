@@ -8,6 +8,7 @@ import re
 
 from generator.manifests.collector import Collector
 from generator.manifests.named import group_of, kind_of, labels_of, name_of
+from generator.manifests.plain import collect_whole
 from generator.model.manifest_objects import Labelled, NodeObject
 from generator.model.manifest_value import Labels, Value
 
@@ -24,6 +25,7 @@ def collect_pools(value: Value, out: Collector) -> None:
     """Take a NodePool, a Provisioner, or the groups of eksctl's ClusterConfig."""
     group, kind = group_of(value), kind_of(value)
     if group == _KARPENTER and kind in ("NodePool", "Provisioner"):
+        collect_whole(value, out)
         by_template = kind == "NodePool"
         labels = value.get(*(("spec", "template", "metadata", "labels") if by_template else ("spec", "labels")))
         spec = value.get(*(("spec", "template", "spec") if by_template else ("spec",))) or value

@@ -10,10 +10,11 @@ from generator.facts.claim_fields import CLAIM_FIELDS
 from generator.facts.field_levels import EACH, FieldType, Level
 from generator.facts.installer_fields import INSTALLER_FIELDS
 from generator.facts.known_fields import KNOWN_FIELDS
+from generator.facts.pool_fields import POOL_FIELDS
 from generator.model.tree import Tree
 from tests.support.kubernetes import UPSTREAM, kubernetes_versions
 
-OTHERS = tuple({group for group, _ in (*INSTALLER_FIELDS, *CLAIM_FIELDS)})
+OTHERS = tuple({group for group, _ in (*INSTALLER_FIELDS, *CLAIM_FIELDS, *POOL_FIELDS)})
 OF_UPSTREAM = {
     ("argoproj.io", "Application"): "application_v1alpha1.json",
     ("helm.toolkit.fluxcd.io/v2", "HelmRelease"): "helmrelease_v2.json",
