@@ -51,4 +51,6 @@ PCI = "pci.device"
 PCI_NUMBERS = frozenset(["class", "vendor", "device", "subsystem_vendor", "subsystem_device"])
 """Attributes of a PCI device that hold four hexadecimal digits as the kernel prints them: small letters, no 0x."""
 PCI_ATTRIBUTES = PCI_NUMBERS | frozenset(["sriov_totalvfs", "iommu_group/type", "iommu/intel-iommu/version"])
+VENDORS = frozenset(["10de", "8086", "1002", "1022"])
+"""NVIDIA, Intel, AMD: numbers of vendors, which are no class of PCI devices; source: the PCI ID database (pci.ids)."""
 TAINT_EFFECTS = ("NoSchedule", "PreferNoSchedule", "NoExecute")

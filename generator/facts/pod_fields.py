@@ -199,3 +199,16 @@ def _volumes(path: tuple[str, ...]) -> Iterator[Level]:
         words=MappingProxyType({"type": _HOST_PATHS}),
     )
     yield Level((*path, "persistentVolumeClaim"), "a volume's claim", fields(bool="readOnly", text="claimName"))
+
+
+PODS_OWN = frozenset(
+    (
+        *("affinity", "hostIPC", "hostNetwork", "hostPID", "nodeName", "nodeSelector", "priorityClassName"),
+        *("runtimeClassName", "schedulerName", "tolerations"),
+    )
+)
+"""Fields of a pod's spec, for where it runs and by what, that nothing below it has."""
+CONTAINERS_OWN = frozenset(
+    ("allowPrivilegeEscalation", "capabilities", "privileged", "procMount", "readOnlyRootFilesystem")
+)
+"""Fields of a container's securityContext that a pod's has not."""

@@ -9,6 +9,7 @@ from generator.facts.discovery_rules import (
     PCI_ATTRIBUTES,
     PCI_NUMBERS,
     TERM_FIELDS,
+    VENDORS,
     WITH_ONE,
     WITH_SOME,
     WITH_TWO,
@@ -74,6 +75,10 @@ def of_pci(attribute: str, expression: Value) -> Iterator[ManifestFault]:
             message = f"a PCI device has no {attribute}: {NEVER}"
             yield ManifestFault(expression.place, message, f"Did you mean {near}?", on_key=True)
     values = expression.elements("value") if attribute in PCI_NUMBERS and op in ("In", "NotIn") else ()
+    for one in values if attribute == "class" and op == "In" else ():
+        if one.tree in VENDORS:
+            message = f"class is compared with {one.tree}, which is a vendor: {NEVER}"
+            yield ManifestFault(one.place, message, 'The classes of GPUs are "0300" and "0302", the vendor is "10de".')
     wrong = [one for one in values if isinstance(one.tree, str) and not _HEX.fullmatch(one.tree)]
     for one in wrong:
         if not is_filled_in_later(one.tree):
@@ -123,7 +128,7 @@ def _of_values(op: Value, value: Value | None) -> Iterator[ManifestFault]:
         if not isinstance(one.tree, str):
             message = f"a value of {op.tree} is {kind_of_tree(one.tree)}, where text must be: {REFUSED}"
             yield ManifestFault(one.place, message, "Put it in quotes.")
-        elif op.tree == "InRegexp" and _is_no_pattern(one.tree):
+        elif op.tree == "InRegexp" and is_no_pattern(one.tree):
             message = f"{one.tree} is no regular expression of Go's: {NEVER}"
             yield ManifestFault(one.place, message, "Go has no lookaround; check the brackets.")
 
@@ -138,7 +143,7 @@ def _count(op: str, given: int) -> str | None:
     return None if given == wanted or op not in (*WITH_ONE, *WITH_TWO) else word
 
 
-def _is_no_pattern(text: str) -> bool:
+def is_no_pattern(text: str) -> bool:
     """Say whether Go's parser refuses a pattern: lookaround, huge repeats, brackets that Python finds open as well."""
     if _LOOKAROUND.search(text):
         return True

@@ -3,10 +3,13 @@
 from collections.abc import Iterator
 
 from generator.facts.charts import DEVICE_PLUGIN
+from generator.facts.program_settings import DCGM_EXPORTER
 from generator.lint._command_line import running
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests
+from generator.model.manifest_objects import Amount
 from generator.model.manifest_rule import ManifestFault, ManifestRule
+from generator.model.manifest_value import Value
 
 _DOMAIN = "nvidia.com/"
 _KIND = "DaemonSet"
@@ -18,14 +21,32 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
             continue
         # The API server makes the request from the limit, so that one of the two tells both.
         for amount in one.container.limits or one.container.requests:
-            if not amount.resource.startswith(_DOMAIN) or amount.quantity.tree in (0, "0", None):
+            if not _is_asked(amount):
                 continue
             if one.program == DEVICE_PLUGIN:
                 message = f"the device plugin itself asks for {amount.resource}, which nobody advertises before it runs"
                 yield ManifestFault(amount.quantity.place, message, on_key=True)
             else:
-                message = f"{one.program} takes {amount.resource} of every node for itself: no pod gets that GPU"
-                yield ManifestFault(amount.quantity.place, message, on_key=True, severity=Severity.WARNING)
+                yield _held(one.program, amount)
+    for values in manifests.others:
+        resources = values.value.get("resources") if values.chart == DCGM_EXPORTER else None
+        asked = () if resources is None else _amounts(resources, "limits") or _amounts(resources, "requests")
+        # Whoever shares GPUs may give a slot for that, and often does so on purpose.
+        yield from (_held(DCGM_EXPORTER, one)._replace(severity=Severity.INFO) for one in asked)
+
+
+def _amounts(resources: Value, kind: str) -> tuple[Amount, ...]:
+    amounts = (Amount(name, quantity) for name, quantity in resources.entries(kind))
+    return tuple(one for one in amounts if _is_asked(one))
+
+
+def _is_asked(amount: Amount) -> bool:
+    return amount.resource.startswith(_DOMAIN) and amount.quantity.tree not in (0, "0", None)
+
+
+def _held(program: str, amount: Amount) -> ManifestFault:
+    message = f"{program} takes {amount.resource} of every node for itself: no pod gets that GPU"
+    return ManifestFault(amount.quantity.place, message, on_key=True, severity=Severity.WARNING)
 
 
 RULE = ManifestRule(

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from generator.facts.charts import GPU_OPERATOR
 from generator.facts.discovery_rules import PCI_NUMBERS
 from generator.lint._chart_values import ends_up_with
+from generator.lint._discovery_config import unreadable
 from generator.lint._near import nearest
 from generator.lint._references import listed
 from generator.model.finding import Severity
@@ -18,6 +19,7 @@ _DISPLAY = ("0300", "0302")
 """The PCI classes of GPUs: VGA controllers, and 3D controllers, which data centre cards are."""
 _KNOWN_BY = "feature.node.kubernetes.io/pci-"
 _BY_HAND = ("nvidia.com/gpu.present", "nvidia.com/gpu.deploy.operands")
+_NFD = "node-feature-discovery"
 _SECTIONS = ("core", "sources")
 _OF_PCI = ("deviceClassWhitelist", "deviceLabelFields")
 
@@ -37,6 +39,11 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
         settings = None if by_hand else _settings(use)
         if settings is not None:
             yield from _of(settings)
+            yield from unreadable(settings.config)
+    for values in manifests.others:
+        config = values.value.get("worker", "config") if values.chart == _NFD else None
+        if config is not None:
+            yield from unreadable(config)
 
 
 def _settings(use: ChartUse) -> _Settings | None:
@@ -110,12 +117,13 @@ RULE = ManifestRule(
     "NFD203",
     "Node Feature Discovery that does not label GPU nodes",
     Severity.ERROR,
-    why="The worker names the label of a PCI device by the fields that deviceLabelFields lists, for devices "
-    "of the classes in deviceClassWhitelist. gpu-operator knows a GPU node by pci-10de.present, "
-    "pci-0300_10de.present or pci-0302_10de.present, the plugin's chart by the first alone: without it nothing runs "
-    "there.",
+    why="The worker ends with a configuration that it cannot read. It names the label of a PCI device by the fields "
+    "that deviceLabelFields lists, for devices of the classes in deviceClassWhitelist. gpu-operator knows a GPU node "
+    "by pci-10de.present, pci-0300_10de.present or pci-0302_10de.present, the plugin's chart by the first alone: "
+    "without it nothing runs there.",
     fix='Write `deviceLabelFields: [vendor]`, and have "03" in deviceClassWhitelist.',
-    source="kubernetes-sigs/node-feature-discovery source/pci/pci.go (GetLabels); sigs.k8s.io/yaml (numbers where text "
+    source="kubernetes-sigs/node-feature-discovery source/pci/pci.go (GetLabels), pkg/nfd-worker/nfd-worker.go "
+    "(configure, sourcesConfig), pkg/utils/flags.go (RegexpVal); sigs.k8s.io/yaml (numbers where text "
     "is wanted); NVIDIA/gpu-operator controllers/state_manager.go (gpuNodeLabels); NVIDIA/k8s-device-plugin "
     "deployments/helm/nvidia-device-plugin/values.yaml (affinity)",
     bad="""\

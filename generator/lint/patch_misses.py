@@ -2,9 +2,12 @@
 
 import re
 from collections.abc import Iterator
+from pathlib import PurePosixPath
 
 from generator.facts.charts import GPU_OPERATOR
 from generator.facts.daemon_sets import daemon_sets
+from generator.lint._near import slip
+from generator.lint._pointers import unmet_operations
 from generator.model.finding import Severity
 from generator.model.manifest import ChartUse, Form, Manifests
 from generator.model.manifest_built import Built, Overlaid
@@ -49,6 +52,7 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
         yield from _of_entries(built)
         for patch in built.patches:
             yield from _of_patch(patch, built)
+        yield from unmet_operations(built, manifests)
     for patch in (*manifests.overlaid, *(one for built in manifests.built for one in built.patches)):
         yield from _of_pointers(patch)
     yield from _of_operator(manifests)
@@ -64,6 +68,15 @@ def _of_entries(built: Built) -> Iterator[ManifestFault]:
         else:
             message, fix = f"{one.tree} is a component: kustomize ends with an error", "List it among `components`."
         yield ManifestFault(one.place, message, fix)
+    for one in built.again:
+        message = f"{one.tree} is listed twice: kustomize ends with an error, since its objects are there already"
+        yield ManifestFault(one.place, message, "Leave one of the two out.")
+    for one, beside in built.absent:
+        meant = slip(PurePosixPath(str(one.tree)).name, beside)
+        if meant is not None:
+            message = f"there is no {one.tree}: kustomize ends with an error"
+            right = PurePosixPath(str(one.tree)).with_name(meant)
+            yield ManifestFault(one.place, message, f"Did you mean {right}?", severity=Severity.WARNING)
     for entry in built.value.elements("configMapGenerator"):
         for literal in entry.elements("literals"):
             if isinstance(literal.tree, str) and "=" not in literal.tree and not is_filled_in_later(literal.tree):
@@ -172,12 +185,13 @@ RULE = ManifestRule(
     "REF230",
     "Kustomization that cannot be built, or patch that changes nothing",
     Severity.ERROR,
-    why="Kustomize takes objects alone, components only as such, and ends where a patch is for something that it does "
-    "not have. A target that nothing meets is passed over in silence. In the paths of operations a slash within a name "
-    "is written ~1.",
+    why="Kustomize takes objects alone, each once, components only as such, and ends where a patch is for something "
+    "that it does not have, or changes what the object does not have. A target that nothing meets is passed over in "
+    "silence. In the paths of operations a slash within a name is written ~1.",
     fix="Name what is there.",
     source="kubernetes-sigs/kustomize api/internal/target/kusttarget.go (accumulateResources, accumulateComponents), "
-    "api/internal/builtins/PatchTransformer.go, api/kv/kv.go (parseLiteralSource); RFC 6901, section 3; "
+    "api/internal/builtins/PatchTransformer.go, api/kv/kv.go (parseLiteralSource); RFC 6901, section 3; RFC "
+    "6902, section 4; "
     "NVIDIA/gpu-operator assets/state-*",
     bad="""\
 apiVersion: kustomize.toolkit.fluxcd.io/v1

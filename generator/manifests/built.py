@@ -61,14 +61,46 @@ class _Held:
 def built(out: Collector) -> tuple[Built, ...]:
     """Return what each kustomization puts together."""
     held = _Held(out)
-    return tuple(_built(one, out, held) for one in out.kustomization_values.values())
+    around = _names_by_folder(out)
+    return tuple(
+        _built(one, out, held)._replace(absent=_absent(one, around)) for one in out.kustomization_values.values()
+    )
+
+
+def _names_by_folder(out: Collector) -> dict[str, dict[str, bool]]:
+    """Return what each folder has, files and folders, each with whether it is known to hold objects."""
+    found: dict[str, dict[str, bool]] = {}
+    for name in out.names:
+        path = normal_path(PurePosixPath(name))
+        found.setdefault(str(path.parent), {})[path.name] = name in out.held
+        for folder in list(path.parents)[:-1]:
+            has = str(folder) in out.kustomization_values
+            found.setdefault(str(folder.parent), {})[folder.name] = has
+    return found
+
+
+def _absent(value: Value, around: dict[str, dict[str, bool]]) -> tuple[tuple[Value, tuple[str, ...]], ...]:
+    """Return the entries of no file that was given, each with what its folder has that is not listed."""
+    entries = {_path(value, entry): entry for key in _LISTS for entry in value.elements(key)}
+    found = []
+    for file, entry in entries.items():
+        path = PurePosixPath(file)
+        beside = around.get(str(path.parent), {})
+        if path.name not in beside and isinstance(entry.tree, str):
+            unlisted = [name for name, has in beside.items() if has and str(path.parent / name) not in entries]
+            found += [(entry, tuple(sorted(unlisted)))] if unlisted else []
+    return tuple(found)
 
 
 def _built(value: Value, out: Collector, held: _Held) -> Built:
-    strays, others = [], []
+    strays, others, again = [], [], []
+    listed: set[str] = set()
     for key in _LISTS:
         for entry in value.elements(key):
             file = _path(value, entry)
+            if file in listed and (out.held.get(file) or file in out.kustomization_values):
+                again.append(entry)
+            listed.add(file)
             inner = out.kustomization_values.get(file)
             if file in out.bare and file not in out.held and key != "components":
                 strays.append(entry)
@@ -78,7 +110,7 @@ def _built(value: Value, out: Collector, held: _Held) -> Built:
     patches += [_overlaid(entry, out, value) for entry in value.elements("patchesJson6902")]
     is_component = value.text("kind") == _COMPONENT
     objects = None if is_component else held.by(value)
-    return Built(value, objects, tuple(strays), tuple(others), tuple(patches))
+    return Built(value, objects, tuple(strays), tuple(others), tuple(patches), tuple(again))
 
 
 def _path(value: Value, entry: Value) -> str:

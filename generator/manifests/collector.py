@@ -111,6 +111,7 @@ class ChartSource(NamedTuple):
 class Collector:
     """Lists that grow; `finish` in `manifests.joins` makes `Manifests` of them.
 
+    `names` are those of all files that were given, be they about GPUs or not.
     `held` has the kinds and names of the objects of each file, `lists` the files that are lists.
     `read_by_templates` has, by the name of a file below a folder of templates, the blocks of values that it may read.
     """
@@ -143,6 +144,7 @@ class Collector:
         self.unclear: list[Unclear] = []
         self.sources: list[ChartSource] = []
         self.held: dict[str, list[tuple[str, str]]] = {}
+        self.names: set[str] = set()
         self.lists: dict[str, list[Value]] = {}
         self.kustomization_values: dict[str, Value] = {}
         self.overlaid: list[Overlaid] = []

@@ -115,6 +115,7 @@ def read_manifests(files: Iterable[SourceFile], context: Context) -> Read:
     number = broken = 0
     for file in files:
         number += 1
+        out.names.add(file.name)
         if "templates/" in file.name:
             collect_template(file.name, file.data, out)
         if file.name.endswith(_ALWAYS) or _about_gpus(file.data) or file.data.startswith(_UTF_16):

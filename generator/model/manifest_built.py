@@ -18,7 +18,8 @@ class Built(NamedTuple):
     """A kustomization with kind and name of all that it holds; `objects` is None where some of that is elsewhere.
 
     `strays` are entries that name files without objects, `misplaced` those of components among resources, or the other
-    way round.
+    way round. `again` are entries of what is listed further up already. `absent` are those that name no file that was
+    given, each with the names in its folder that nothing lists.
     """
 
     value: Value
@@ -26,3 +27,5 @@ class Built(NamedTuple):
     strays: tuple[Value, ...]
     misplaced: tuple[Value, ...]
     patches: tuple[Overlaid, ...]
+    again: tuple[Value, ...] = ()
+    absent: tuple[tuple[Value, tuple[str, ...]], ...] = ()

@@ -47,3 +47,27 @@ def test_what_asks(resources: str, image: str, severities: list[str]) -> None:
 
 def test_a_try_of_the_exporter_in_one_pod_may_ask() -> None:
     assert told(pod("{limits: {nvidia.com/gpu: 1}}", EXPORTER, "Deployment"), CODE) == []
+
+
+CHART = """\
+apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+metadata: {{name: exporter}}
+spec:
+  chart: {{spec: {{chart: {chart}, sourceRef: {{kind: HelmRepository, name: nvidia}}}}}}
+  values:
+    resources: {resources}
+"""
+
+
+@pytest.mark.parametrize(
+    ("resources", "chart", "severities"),
+    [
+        ("{limits: {nvidia.com/gpu: 1}, requests: {nvidia.com/gpu: 1}}", "dcgm-exporter", ["info"]),
+        ("{limits: {memory: 1Gi}}", "dcgm-exporter", []),
+        ("{limits: {nvidia.com/gpu: 1}}", "ollama", []),
+    ],
+)
+def test_a_chart_of_the_exporter_may_hold_a_slot(resources: str, chart: str, severities: list[str]) -> None:
+    found = weighed(CHART.format(resources=resources, chart=chart), CODE)
+    assert [severity for severity, _ in found] == severities

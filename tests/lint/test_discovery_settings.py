@@ -75,3 +75,61 @@ def test_a_text_in_place_of_a_mapping_is_no_file_that_the_worker_reads() -> None
     )
     [(line, message)] = told(release(values, PLUGIN, "0.17.4"), "VAL202")
     assert (line, "holds a text" in message) == (9, True)
+
+
+OF_DISCOVERY = """\
+apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+metadata: {{name: nfd}}
+spec:
+  chart: {{spec: {{chart: {chart}, sourceRef: {{kind: HelmRepository, name: nfd}}}}}}
+  values:
+    worker:
+      config: {config}
+"""
+
+
+def of_worker(config: str, chart: str) -> list[str]:
+    if chart == OPERATOR:
+        found = told(release(f"node-feature-discovery: {{worker: {{config: {config}}}}}\n", OPERATOR, "v26.7.0"), CODE)
+    else:
+        found = told(OF_DISCOVERY.format(chart=chart, config=config), CODE)
+    return [message.partition(":")[0] for _, message in found]
+
+
+@pytest.mark.parametrize("chart", [OPERATOR, "node-feature-discovery"])
+@pytest.mark.parametrize(
+    ("config", "message"),
+    [
+        ("{sources: [cpu, pci]}", "sources of the worker's configuration is a list, where a mapping must be"),
+        ("{core: [pci]}", "core of the worker's configuration is a list, where a mapping must be"),
+        (
+            "{core: {sources: pci}}",
+            'core.sources of the worker\'s configuration is the text "pci", where a list must be',
+        ),
+        (
+            "{sources: {pci: {deviceLabelFields: vendor}}}",
+            'sources.pci.deviceLabelFields of the worker\'s configuration is the text "vendor", where a list must be',
+        ),
+        ("{core: {labelWhiteList: '^(?!system-os)'}}", "core.labelWhiteList is no regular expression of Go's"),
+        ("{core: {labelWhiteList: '(pci|cpu'}}", "core.labelWhiteList is no regular expression of Go's"),
+        ("{core: {labelWhiteList: [pci]}}", "core.labelWhiteList is a list, where text must be"),
+    ],
+)
+def test_what_the_worker_cannot_read(config: str, message: str, chart: str) -> None:
+    assert of_worker(config, chart) == [message]
+
+
+@pytest.mark.parametrize("chart", [OPERATOR, "node-feature-discovery", "nfd-of-mine"])
+@pytest.mark.parametrize(
+    "config",
+    [
+        "{core: {sources: [pci], featureSources: [all], labelWhiteList: '^(cpu|pci)'}}",
+        "{core: {labelWhiteList: '${LIST}'}, sources: '${SOURCES}'}",
+        "{sources: {system: [a], custom: []}}",
+        "{core: null, sources: null}",
+        "'core: {}'",
+    ],
+)
+def test_what_the_worker_can_read(config: str, chart: str) -> None:
+    assert of_worker(config, chart) == []

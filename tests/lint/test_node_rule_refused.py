@@ -54,6 +54,7 @@ def test_expressions_that_are_taken(expressions: str) -> None:
         ('{vendor: {op: In, value: ["0x10de"]}}', "'0x10de'"),
         ('{vendor: {op: In, value: ["10DE"]}}', "'10DE'"),
         ('{class: {op: NotIn, value: ["03"]}}', "it leaves nothing out"),
+        ('{class: {op: In, value: ["10de"]}, vendor: {op: In, value: ["0300"]}}', "compared with 10de, which is a ven"),
         ('{vendorId: {op: In, value: ["10de"]}}', "no vendorId"),
         ('{device: {op: InRegexp, value: ["^(?!20b0)"]}}', "no regular expression"),
         ('{device: {op: InRegexp, value: ["^(20b0"]}}', "no regular expression"),

@@ -133,3 +133,85 @@ def test_slashes_in_pointers(pointer: str, lines: list[int]) -> None:
 )
 def test_what_the_operator_makes_is_not_its_charts(kind: str, name: str, lines: list[int]) -> None:
     assert of_flux(kind, name) == lines
+
+
+def operated(*operations: str, kustomization: str = "resources: [deploy.yaml]\n", more: str = "") -> list[str]:
+    """Return what is said of operations on the Deployment, each given as `op path`."""
+    listed = "".join(f"    - {{op: {one.split()[0]}, path: {one.split()[1]}, value: a}}\n" for one in operations)
+    text = f"{kustomization}patches:\n- target: {{kind: Deployment, name: llm}}\n  patch: |\n{listed}{more}"
+    return [message for _, _, message in found(text)]
+
+
+OF_SPEC = "/spec/template/spec"
+
+
+@pytest.mark.parametrize(
+    ("operation", "lacking"),
+    [
+        (f"add {OF_SPEC}/nodeSelector/gpu", f"{OF_SPEC}/nodeSelector, so that there is nothing to add to"),
+        (f"add {OF_SPEC}/tolerations/-", f"{OF_SPEC}/tolerations, so that there is nothing to add to"),
+        ("replace /spec/replicas", "/spec/replicas, so that there is nothing to replace"),
+        (f"remove {OF_SPEC}/runtimeClassName", f"{OF_SPEC}/runtimeClassName, so that there is nothing to remove"),
+        (
+            f"replace {OF_SPEC}/containers/1/image",
+            f"{OF_SPEC}/containers/1, so that there is nothing to replace",
+        ),
+        (
+            f"remove {OF_SPEC}/containers/0/resources/limits/nvidia.com~1mig-1g.5gb",
+            f"{OF_SPEC}/containers/0/resources/limits/nvidia.com/mig-1g.5gb, so that there is nothing to remove",
+        ),
+    ],
+)
+def test_an_operation_without_a_place_is_told(operation: str, lacking: str) -> None:
+    assert operated(operation) == [f"Deployment llm has no {lacking}"]
+
+
+@pytest.mark.parametrize(
+    "operations",
+    [
+        (f"add {OF_SPEC}/nodeSelector",),
+        (f"add {OF_SPEC}/nodeSelector", f"add {OF_SPEC}/nodeSelector/gpu"),
+        (f"add {OF_SPEC}/containers/-",),
+        (f"add {OF_SPEC}/containers/1",),
+        (f"replace {OF_SPEC}/containers/0/image",),
+        (f"replace {OF_SPEC}/containers/0/resources/limits/nvidia.com~1gpu",),
+        ("add /metadata/annotations/a",),
+        (f"add {OF_SPEC}/${{FIELD}}/a",),
+        (f"test {OF_SPEC}/nodeSelector", f"add {OF_SPEC}/nodeSelector/gpu"),
+    ],
+)
+def test_an_operation_with_a_place_is_passed_over(operations: tuple[str, ...]) -> None:
+    assert operated(*operations) == []
+
+
+def test_where_something_else_may_change_the_object_nothing_is_said_of_its_fields() -> None:
+    wanted = f"add {OF_SPEC}/nodeSelector/gpu"
+    other = "- target: {kind: Deployment}\n  patch: '[{op: add, path: /spec/paused, value: true}]'\n"
+    assert operated(wanted, more=other) == []
+    assert operated(wanted, kustomization="resources: [deploy.yaml]\ncomponents: [c]\n") == []
+    assert operated("replace /spec/replicas", more="replicas: [{name: llm, count: 2}]\n") == []
+
+
+@pytest.mark.parametrize(
+    ("listed", "line"),
+    [("[deploy.yaml, deploy.yaml]", 1), ("\n- deploy.yaml\n- p.yaml\n- ./deploy.yaml", 4)],
+)
+def test_what_is_listed_twice_is_told(listed: str, line: int) -> None:
+    told = found(f"resources: {listed}\n", p=PATCH)
+    assert [(one, message.rpartition(" is ")[2]) for _, one, message in told] == [(line, "listed twice")]
+
+
+@pytest.mark.parametrize(
+    ("listed", "files", "message"),
+    [
+        ("[deploy.ymal]", {}, ["there is no deploy.ymal"]),
+        ("[./deplyo.yaml]", {}, ["there is no ./deplyo.yaml"]),
+        ("[nvidai]", {"nvidia_kustomization": "resources: []"}, ["there is no nvidai"]),
+        ("[elsewhere.yaml]", {}, []),
+        ("[deploy.yaml, deploys.yaml]", {}, []),
+        ("[https://example.com/deploy.yam]", {}, []),
+        ("[deploy1.yaml]", {"deploy1": "# made later"}, []),
+    ],
+)
+def test_a_name_that_is_misspelt_is_told(listed: str, files: dict[str, str], message: list[str]) -> None:
+    assert [one for _, _, one in found(f"resources: {listed}\n", **files)] == message
