@@ -1,5 +1,6 @@
 """A number, or a true or false, where Kubernetes takes text alone."""
 
+import re
 from collections.abc import Iterator
 
 from generator.lint._texts import affinity_values, is_no_text, shown
@@ -19,6 +20,10 @@ _NAMES = {
     "nodeSelector": "nodeSelector:",
 }
 
+_SELECTORS = ("nodeSelector", "node_selector")
+"""What charts call it, and KubeSpawner."""
+_names_gpus = re.compile(r"(?i)nvidia|gpu").search
+
 Found = tuple[str, Value]
 
 
@@ -32,6 +37,22 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
     for node in manifests.nodes:
         for name, value in _of_node(node):
             yield from _fault(name, value, True)
+    for values in manifests.others:
+        for name, value in _of_values(values.value):
+            yield from _fault(name, value, False)
+
+
+def _of_values(values: Value) -> Iterator[Found]:
+    """Return what a chart of another maker takes for node selectors, as far as they speak of GPUs."""
+    stack = [values]
+    while stack:
+        found = stack.pop()
+        for key in _SELECTORS:
+            for name, one in found.entries(key):
+                if _names_gpus(name):
+                    yield f"{key}: {name}", one
+        inner = [one for _, one in found.entries()] or list(found.elements())
+        stack.extend(reversed([one for one in inner if isinstance(one.tree, dict | list)]))
 
 
 def _above(workload: Workload) -> Iterator[Found]:

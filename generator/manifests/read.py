@@ -223,5 +223,5 @@ def _take_helm_release(value: Value, out: Collector) -> None:
     out.releases.append(KubeObject("HelmRelease", name_of(value), namespace_of(value), value))
     values = value.get("spec", "values")
     if before == len(out.charts) and values is not None:
-        chart = value.text("spec", "chart", "spec", "chart")
+        chart = value.text("spec", "chart", "spec", "chart") or value.text("spec", "chartRef", "name")
         collect_others(values, User("HelmRelease", name_of(value), namespace_of(value), chart), out)

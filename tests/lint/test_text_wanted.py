@@ -184,3 +184,10 @@ def test_text_and_what_is_meant_to_be_none(text: str) -> None:
 def test_a_word_in_a_block_is_text() -> None:
     text = in_a_pod(container="env:\n    - name: A\n      value: |-\n        yes")
     assert told(text, "WRK214") == []
+
+
+@pytest.mark.parametrize(("word", "found"), [("true", 1), ("'true'", 0), ("${WORD}", 0)])
+@pytest.mark.parametrize("key", ["nodeSelector", "node_selector"])
+def test_selectors_in_values_of_other_charts(key: str, word: str, found: int) -> None:
+    text = f"app: {{{key}: {{nvidia.com/gpu.present: {word}, other: true}}}}\n"
+    assert [line for line, _ in told(text, "WRK214")] == [1] * found

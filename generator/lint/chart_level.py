@@ -1,0 +1,89 @@
+"""A value about GPUs at a level of somebody's chart where nobody reads it."""
+
+from collections.abc import Iterator
+
+from generator.facts.chart_levels import ANY, chart_levels
+from generator.facts.pod_words import ASKING
+from generator.model.finding import Severity
+from generator.model.manifest import Manifests
+from generator.model.manifest_rule import ManifestFault, ManifestRule
+from generator.model.manifest_value import Value
+from generator.model.tree import words
+
+_OF_GPUS = "nvidia"
+
+
+def _check(manifests: Manifests) -> Iterator[ManifestFault]:
+    for values in manifests.others:
+        levels = chart_levels(values.chart, values.value)
+        if not levels or not _speaks_of_gpus(values.value):
+            continue
+        for level in levels:
+            for found in _at(values.value, level.path):
+                for key, value in found.entries():
+                    if key in level.words and _matters(key, value):
+                        place = ".".join(level.path).replace(f".{ANY}", "") or "the root of the values"
+                        message = f"{key} is not read at {place}: the chart refuses it, or drops it"
+                        yield ManifestFault(value.place, message, level.fix, on_key=True)
+
+
+def _at(values: Value, path: tuple[str, ...]) -> list[Value]:
+    found = [values]
+    for part in path:
+        if part == ANY:
+            found = [one for around in found for _, one in around.entries()]
+        else:
+            found = [one for around in found if (one := around.get(part)) is not None]
+    return found
+
+
+def _matters(key: str, value: Value) -> bool:
+    return value.tree is not None and (key not in ASKING or _speaks_of_gpus(value))
+
+
+def _speaks_of_gpus(value: Value) -> bool:
+    return any(_OF_GPUS in word.lower() or word == "gpu" for word in words(value.tree))
+
+
+RULE = ManifestRule(
+    "VAL224",
+    "Value that the chart does not read at this level",
+    Severity.ERROR,
+    why="Each chart reads a value at one place. A runtimeClassName beside the containers of bjw-s' app-template, or "
+    "Ollama's GPU settings without `ollama:` above them, are refused by the chart's schema or reach no pod, which then "
+    "runs without a GPU.",
+    fix="Write it where the chart reads it.",
+    source="bjw-s-labs/helm-charts charts/library/common/schemas; otwld/ollama-helm values.yaml and "
+    "templates/deployment.yaml; open-webui/helm-charts charts/open-webui/Chart.yaml",
+    bad="""\
+apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+metadata: {name: media}
+spec:
+  chart: {spec: {chart: app-template, version: 3.7.3, sourceRef: {kind: HelmRepository, name: bjw-s}}}
+  values:
+    controllers:
+      media:
+        runtimeClassName: nvidia  # <- here
+        containers:
+          app:
+            image: {repository: media, tag: v1}
+            resources: {limits: {nvidia.com/gpu: 1}}
+""",
+    good="""\
+apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+metadata: {name: media}
+spec:
+  chart: {spec: {chart: app-template, version: 3.7.3, sourceRef: {kind: HelmRepository, name: bjw-s}}}
+  values:
+    controllers:
+      media:
+        pod: {runtimeClassName: nvidia}
+        containers:
+          app:
+            image: {repository: media, tag: v1}
+            resources: {limits: {nvidia.com/gpu: 1}}
+""",
+    check=_check,
+)

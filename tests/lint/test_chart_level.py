@@ -1,0 +1,73 @@
+import pytest
+
+from tests.lint.examples import told
+from tests.lint.references import release
+
+APP = "image: {repository: a}"
+ASKS = "resources: {limits: {nvidia.com/gpu: 1}}"
+
+
+def template(controller: str = "", container: str = "", root: str = "") -> str:
+    return f"{{controllers: {{a: {{containers: {{app: {{{APP}, {container}}}}}, {controller}}}}}, {root}}}"
+
+
+def read_at(values: str, chart: str = "app-template") -> list[str]:
+    return [message.partition(":")[0] for _, message in told(release(values, chart=chart), "VAL224")]
+
+
+@pytest.mark.parametrize(
+    ("values", "message"),
+    [
+        (template("runtimeClassName: nvidia"), "runtimeClassName is not read at controllers"),
+        (template(ASKS), "resources is not read at controllers"),
+        (template(f"pod: {{{ASKS}}}"), "resources is not read at controllers.pod"),
+        (template("", "runtimeClassName: nvidia"), "runtimeClassName is not read at controllers.containers"),
+        (template("", "limits: {nvidia.com/gpu: 1}"), "limits is not read at controllers.containers"),
+        (template(root="runtimeClassName: nvidia"), "runtimeClassName is not read at the root of the values"),
+        (template(root=f"defaultPodOptions: {{{ASKS}}}"), "resources is not read at defaultPodOptions"),
+    ],
+)
+def test_values_that_nobody_reads(values: str, message: str) -> None:
+    assert read_at(values) == [message]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("gpu: {enabled: true, type: nvidia, number: 1}\nollama: {models: {pull: [a]}}\n", 1),
+        ("ollama: {gpu: {enabled: true, type: nvidia}, models: {pull: [a]}}\n", 0),
+        ("gpu: {enabled: true, type: nvidia}\nollama: {enabled: true}\n", 0),
+        ("gpu: {enabled: true}\nollama: {models: {pull: [a]}}\n", 0),
+    ],
+)
+def test_ollamas_settings_stand_below_its_name(text: str, found: int) -> None:
+    assert len(told(text, "VAL224")) == found
+
+
+@pytest.mark.parametrize(
+    ("chart", "values", "found"),
+    [
+        ("open-webui", "{ollama: {gpu: {enabled: true, type: nvidia}}}", 1),
+        ("open-webui", "{ollama: {ollama: {gpu: {enabled: true, type: nvidia}}}}", 0),
+        ("other", "{ollama: {gpu: {enabled: true, type: nvidia}}}", 0),
+    ],
+)
+def test_a_dependency_of_the_same_name(chart: str, values: str, found: int) -> None:
+    assert len(read_at(values, chart)) == found
+
+
+@pytest.mark.parametrize(
+    ("values", "chart"),
+    [
+        (template("pod: {runtimeClassName: nvidia}", ASKS), "app-template"),
+        (template("", ASKS, "defaultPodOptions: {runtimeClassName: nvidia}"), "app-template"),
+        (template("", "resources: {limits: {cpu: 1}}"), "app-template"),
+        # Without a word of GPUs it is none of ours.
+        (template("nodeSelector: {a: b}"), "app-template"),
+        # A chart around the library may read more at its root.
+        (template("", ASKS, "runtimeClassName: nvidia"), "own-chart"),
+        (f"{{controllers: {{a: {{runtimeClassName: nvidia, {ASKS}}}}}}}", "own-chart"),
+    ],
+)
+def test_values_that_are_read(values: str, chart: str) -> None:
+    assert read_at(values, chart) == []
