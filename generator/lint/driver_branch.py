@@ -8,9 +8,18 @@ from generator.model.gpu import Gpu
 from generator.model.manifest import Manifests
 from generator.model.manifest_rule import ManifestFault, ManifestRule
 
-_BLACKWELL = 10
-"""The compute capability's first number from which on a GPU is Blackwell or newer (12 are its GeForce and RTX PRO)."""
-_FIRST_WITH_BLACKWELL = 570
+_FIRST = (
+    ((10, 0), 570, "Blackwell"),
+    ((9, 0), 515, "Hopper"),
+    ((8, 9), 520, "Ada Lovelace"),
+    ((8, 6), 455, "this part of Ampere"),
+    ((8, 0), 450, "Ampere"),
+    ((7, 5), 410, "Turing"),
+)
+"""By compute capability the first branch that may know it, newest first; no driver is older than the cards it knows.
+
+The CUDA toolkits that first build for them came with these branches or later ones: 12.8, 11.8, 11.8, 11.1, 11.0, 10.0.
+"""
 
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
@@ -32,12 +41,14 @@ def _of(driver: Driver, branch: int, gpu: Gpu) -> Iterator[ManifestFault]:
             f"Set driver.version to a release of R{last}, or `driver: {{enabled: false}}` with an R{last} driver on "
             "the node.",
         )
-    elif gpu.compute_capability[0] >= _BLACKWELL and branch < _FIRST_WITH_BLACKWELL:
+        return
+    found = next((one for one in _FIRST if gpu.compute_capability >= one[0]), None)
+    if found is not None and branch < found[1]:
         yield ManifestFault(
             driver.place,
-            f"driver {driver.version}{by_default} does not know the {gpu.marketing}: R{_FIRST_WITH_BLACKWELL} is the "
-            "first branch for Blackwell",
-            f"Set driver.version to a release of R{_FIRST_WITH_BLACKWELL} or newer.",
+            f"driver {driver.version}{by_default} does not know the {gpu.marketing}: R{found[1]} is the first branch "
+            f"for {found[2]}",
+            f"Set driver.version to a release of R{found[1]} or newer.",
         )
 
 
@@ -49,8 +60,8 @@ RULE = ManifestRule(
     "seeing the card, and its node gets no GPU.",
     fix="Pin a driver of a branch that supports the card.",
     source="NVIDIA's Unix driver deprecation schedule (R580 is the last branch for Maxwell, Pascal and Volta); release "
-    "notes of NVIDIA's data center driver R570 (Blackwell); NVIDIA/gpu-operator deployments/gpu-operator/values.yaml "
-    "(driver.version)",
+    "notes of NVIDIA's data center driver R570 (Blackwell) and of the CUDA toolkits 10.0 to 11.8; NVIDIA/gpu-operator "
+    "deployments/gpu-operator/values.yaml (driver.version)",
     bad="""\
 apiVersion: helm.toolkit.fluxcd.io/v2
 kind: HelmRelease
