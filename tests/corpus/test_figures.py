@@ -11,7 +11,6 @@ MISSED: dict[str, str] = {
     "060-mig-map-with-mps-and-lists/configmap.yaml:13": "follows from `sharing` in a file of mig-parted",
     "041-replicas-directly-under-timeslicing/device-plugin-config.yaml:13": NEAR.format("at the block without a list"),
     "086-mig-balanced-too-large/mig-config.yaml:21": NEAR.format("at the layout of which it is a part"),
-    "089-kueue-borrowing-without-cohort/queue.yaml:26": NOT_OURS.format("queues of Kueue"),
     "067-mig-map-gb200-old-names/mig-config.yaml:18": "NVIDIA's defaults have layouts of both series for this board",
     "010-argo-helm-version-is-the-tool/argocd/gpu-operator.yaml:13": NOT_OURS.format("which Helm Argo CD runs"),
     "023-taint-gpu-key/gpu-pod.yaml:13": "told of the plugin's DaemonSet, without which there is no GPU to ask for",

@@ -1,0 +1,90 @@
+import pytest
+
+from tests.lint.examples import told
+
+QUEUE = """\
+apiVersion: kueue.x-k8s.io/v1beta1
+kind: ResourceFlavor
+metadata: {name: nvidia-a100}
+---
+apiVersion: kueue.x-k8s.io/v1beta1
+kind: ClusterQueue
+metadata: {name: gpus}
+spec:
+  namespaceSelector: {}
+  resourceGroups:
+    - coveredResources: [COVERED]
+      flavors:
+        - name: FLAVOR
+          resources:
+            - {name: cpu, nominalQuota: 10}
+            - {name: nvidia.com/gpu, nominalQuota: 4}
+---
+apiVersion: kueue.x-k8s.io/v1beta1
+kind: LocalQueue
+metadata: {name: team, namespace: ml}
+spec: {clusterQueue: NAMED}
+---
+apiVersion: batch/v1
+kind: Job
+metadata: {name: train, namespace: ml, labels: {kueue.x-k8s.io/queue-name: team}}
+spec:
+  suspend: true
+  template:
+    spec:
+      restartPolicy: Never
+      containers:
+        - name: main
+          image: cuda
+          resources:
+            limits: {RESOURCE: 1}
+"""
+GPU, MIG = "nvidia.com/gpu", "nvidia.com/mig-1g.5gb"
+
+
+def _told(
+    covered: str = "cpu, nvidia.com/gpu", flavor: str = "nvidia-a100", named: str = "gpus", resource: str = GPU
+) -> list[tuple[int, str]]:
+    text = QUEUE.replace("COVERED", covered).replace("FLAVOR", flavor).replace("NAMED", named)
+    return told(text.replace("RESOURCE", resource), "QUO209")
+
+
+def test_a_sound_queue_is_let_be() -> None:
+    assert _told() == []
+
+
+@pytest.mark.parametrize(
+    ("covered", "line"), [("nvidia.com/gpu, cpu", 15), ("cpu", 16), ("cpu, memory, nvidia.com/gpu", 14)]
+)
+def test_a_flavor_has_what_is_covered_in_that_order(covered: str, line: int) -> None:
+    found = [one for one in _told(covered) if "webhook refuses" in one[1]]
+    assert [at for at, _ in found] == [line]
+
+
+def test_a_name_with_a_slip_is_told_and_another_may_be_elsewhere() -> None:
+    assert [line for line, _ in _told(flavor="nvidia-100")] == [13]
+    assert _told(flavor="default-flavor") == []
+    assert [line for line, _ in _told(named="gpu")] == [21]
+    assert _told(named="other") == []
+
+
+def test_what_has_no_quota_is_not_admitted() -> None:
+    ((line, message),) = _told(resource=MIG)
+    assert line == 35
+    assert "has no quota of nvidia.com/mig-1g.5gb" in message
+    assert _told(resource=MIG, named="other") == []
+
+
+@pytest.mark.parametrize(("more", "lines"), [("", [17]), ("  cohort: all\n", []), ("  cohortName: all\n", [])])
+def test_a_limit_of_borrowing_needs_a_cohort(more: str, lines: list[int]) -> None:
+    text = QUEUE.replace("COVERED", "cpu, nvidia.com/gpu").replace("FLAVOR", "nvidia-a100").replace("NAMED", "gpus")
+    text = text.replace("RESOURCE", GPU).replace(
+        "nominalQuota: 4}", "nominalQuota: 4,\n                borrowingLimit: 2}"
+    )
+    text = text.replace("  resourceGroups:", f"{more}  resourceGroups:")
+    assert [line for line, _ in told(text, "QUO209")] == lines
+
+
+def test_queues_of_volcano_are_no_matter() -> None:
+    other = QUEUE.replace("kueue.x-k8s.io/v1beta1", "scheduling.volcano.sh/v1beta1").replace("COVERED", "cpu")
+    assert told(other, "QUO209") == []
