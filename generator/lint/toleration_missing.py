@@ -40,7 +40,13 @@ class _Missing(NamedTuple):
     added: bool
 
 
+_SPOT = "kubernetes.azure.com/scalesetpriority"
+"""AKS gives the nodes of a spot pool this label, and a taint of that key and value; source:
+https://learn.microsoft.com/en-us/azure/aks/spot-node-pool."""
+
+
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
+    yield from _of_spot(manifests)
     if not any(map(taints, (*manifests.nodes, *manifests.pools))):
         return
     adds, kinds = adds_tolerations(manifests), kinds_of_nodes(manifests, pools=True)
@@ -50,6 +56,26 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
     for pod in _pods(manifests):
         if _is_known(pod.workload, manifests) and not _may_be_given(pod.workload, manifests):
             yield from _of_pod(pod, kinds, adds, "Node or pool" if manifests.pools else "Node")
+
+
+def _of_spot(manifests: Manifests) -> Iterator[ManifestFault]:
+    """Return pods that select the spot nodes of AKS, all of which have a taint."""
+    taint = Taint(_SPOT, "spot", "NoSchedule")
+    for pod in _pods(manifests) if not manifests.nodes else ():
+        by_terms = terms(pod.workload.pod)
+        wanted = (*selected(pod.workload.pod), *(by_terms[0] if len(by_terms) == 1 else ()))
+        asked = next((one for one in wanted if one.key == _SPOT and [text for _, text in one.texts] == ["spot"]), None)
+        if pod.ask is None or asked is None or not _is_known(pod.workload, manifests):
+            continue
+        states = pod.workload.pod.get("tolerations") is not None
+        if _left(tuple(pod.workload.pod.elements("tolerations")), (taint,)) and (
+            states or not is_completed_elsewhere(pod.workload)
+        ):
+            message = (
+                f"AKS taints every spot node with {taint.text}, which this pod does not tolerate: it stays pending"
+            )
+            fix = f"Add a toleration: `{{key: {_SPOT}, operator: Equal, value: spot, effect: NoSchedule}}`."
+            yield ManifestFault(asked.at.place, message, fix, on_key=asked.at.tree != "spot")
 
 
 def _pods(manifests: Manifests) -> Iterator[_Pod]:

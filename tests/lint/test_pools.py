@@ -135,3 +135,21 @@ def test_the_labels_of_a_pool_name_entries_that_there_are() -> None:
     ((line, message),) = told(labelled.replace("ENTRY", "three") + chart, "REF201")
     assert line == 6
     assert message.startswith("a pool of nodes asks for the entry three")
+
+
+@pytest.mark.parametrize(
+    ("selector", "tolerations", "lines"),
+    [
+        ("kubernetes.azure.com/scalesetpriority: spot", "[]", [5]),
+        ("kubernetes.azure.com/scalesetpriority: spot", "[{key: nvidia.com/gpu, operator: Exists}]", [5]),
+        ("kubernetes.azure.com/scalesetpriority: regular", "[]", []),
+        ("kubernetes.azure.com/scalesetpriority: spot", "[{operator: Exists}]", []),
+        (
+            "kubernetes.azure.com/scalesetpriority: spot",
+            "[{key: kubernetes.azure.com/scalesetpriority, value: spot, effect: NoSchedule}]",
+            [],
+        ),
+    ],
+)
+def test_spot_nodes_of_aks_have_a_taint(selector: str, tolerations: str, lines: list[int]) -> None:
+    assert [line for line, _ in told(_pod(selector, tolerations), "WRK211")] == lines
