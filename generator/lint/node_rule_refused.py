@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from generator.facts.charts import DEVICE_PLUGIN, GPU_OPERATOR
 from generator.facts.discovery_rules import (
     ANY_FIELDS,
     FEATURES,
@@ -13,6 +14,7 @@ from generator.facts.discovery_rules import (
     TERM_FIELDS,
     VERSION,
 )
+from generator.lint._chart_values import ends_up_with
 from generator.lint._discovery_expressions import (
     NEVER,
     REFUSED,
@@ -44,10 +46,28 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
         group, _, version = (value.text("apiVersion") or "").rpartition("/")
         if group in GROUPS and version == VERSION:
             yield from _of_object(value)
+            yield from _untainted(value, manifests)
         elif group in GROUPS or group == "nfd.kubernetes.io":
             message = f"{group}/{version} has no NodeFeatureRule: the API server does not know it"
             at = value.get("apiVersion") or value
             yield ManifestFault(at.place, message, f"Write `apiVersion: {GROUPS[0]}/{VERSION}`.")
+
+
+def _untainted(value: Value, manifests: Manifests) -> Iterator[ManifestFault]:
+    """Return taints where the only master that is known sets none; source: NFD's pkg/nfd-master/nfd-master.go."""
+    keys = {GPU_OPERATOR: "node-feature-discovery", DEVICE_PLUGIN: "nfd"}
+    masters = [use for use in manifests.charts if ends_up_with(use, "nfd", "enabled") is True]
+    if len(masters) != 1 or not masters[0].whole or any("node-feature" in str(one.name) for one in manifests.orders):
+        return
+    use, key = masters[0], keys[masters[0].chart]
+    said = [ends_up_with(use, key, "master", *path) for path in (("enableTaints",), ("config", "enableTaints"))]
+    if all(one in (None, False) for one in said) and use.value(key, "master", "extraArgs") is None:
+        for rule in value.elements("spec", "rules"):
+            taints = rule.get("taints")
+            if taints is not None and taints.tree:
+                message = f"the Node Feature Discovery of {use.chart} sets no taints: {key}.master.enableTaints is off"
+                fix = f"Write `enableTaints: true` below {key}.master in the values of {use.chart}."
+                yield ManifestFault(taints.place, message, fix, on_key=True, severity=Severity.WARNING)
 
 
 def _of_object(value: Value) -> Iterator[ManifestFault]:

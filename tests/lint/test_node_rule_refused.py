@@ -1,6 +1,6 @@
 import pytest
 
-from tests.lint.chart_values import weighed
+from tests.lint.chart_values import PLUGIN, release, weighed
 from tests.lint.examples import told
 
 CODE = "NFD202"
@@ -134,3 +134,26 @@ def test_an_object_without_rules_and_one_of_other_devices() -> None:
     assert len(told(f"{head}metadata: {{name: nvidia}}\nspec: [{{labels: {{}}}}]\n", CODE)) == 1
     other = node_rule('matchFeatures: [{feature: pci.device, matchExpressions: {vendor: {op: In, value: ["0x8086"]}}}]')
     assert told(other.replace("nvidia", "intel").replace("gpu", "qat"), CODE) == []
+
+
+TAINT = node_rule("taints: [{key: nvidia.com/gpu, effect: NoSchedule}]")
+
+
+@pytest.mark.parametrize(
+    ("chart", "severities"),
+    [
+        (release("nfd: {enabled: true}"), ["warning"]),
+        (release("driver: {enabled: false}"), ["warning"]),
+        (release("node-feature-discovery: {master: {config: {enableTaint: true}}}"), ["warning"]),
+        (release("gfd: {enabled: true}\nnfd: {enabled: true}", PLUGIN, "0.19.3"), ["warning"]),
+        (release("node-feature-discovery: {master: {enableTaints: true}}"), []),
+        (release("node-feature-discovery: {master: {config: {enableTaints: true}}}"), []),
+        (release("node-feature-discovery: {master: {extraArgs: [-enable-taints]}}"), []),
+        # Another Node Feature Discovery may be there, whose settings are not known.
+        (release("nfd: {enabled: false}"), []),
+        ("", []),
+    ],
+)
+def test_taints_that_the_charts_node_feature_discovery_does_not_set(chart: str, severities: list[str]) -> None:
+    text = f"{TAINT}---\n{chart}" if chart else TAINT
+    assert [severity for severity, _ in weighed(text, CODE)] == severities
