@@ -3,7 +3,8 @@
 Sources: vllm-project/vllm vllm/config/parallel.py (more processes than cards in one node are refused unless Ray or
 `--nnodes` spreads them; older releases turn to Ray, which waits for cards); sgl-project/sglang
 python/sglang/srt/server_args.py (`--tp`, `--nnodes`); huggingface/text-generation-inference launcher/src/main.rs
-(`--num-shard`, each with its CUDA device).
+(`--num-shard`, each with its CUDA device); pytorch/pytorch torch/distributed/run.py (`--nproc-per-node`: processes of
+one node, each of which takes the card of its local rank).
 """
 
 import re
@@ -11,12 +12,16 @@ from typing import NamedTuple
 
 
 class Parallel(NamedTuple):
-    """A program: by which words of its image or command it is known, its flag, and its variable if it has one."""
+    """A program: by which words of its image or command it is known, its flag, and its variable if it has one.
+
+    `of_each_pod` says that the flag counts the processes of one pod, however many pods work as one.
+    """
 
     name: str
     known: re.Pattern[str]
     flag: re.Pattern[str]
     variable: str | None = None
+    of_each_pod: bool = False
 
 
 _VALUE = r"[\s=\\\"',]{1,9}(\d{1,4})(?![\w.])"
@@ -36,6 +41,12 @@ PROGRAMS = (
         re.compile(r"(^|/)text-generation-inference(:|@|$)|\btext-generation-launcher\b"),
         re.compile(rf"--num-shard{_VALUE}"),
         "NUM_SHARD",
+    ),
+    Parallel(
+        "torchrun",
+        re.compile(r"\btorchrun\b|\btorch\.distributed\.(?:run|launch)\b"),
+        re.compile(rf"--nproc[-_]per[-_]node{_VALUE}"),
+        of_each_pod=True,
     ),
 )
 SERVED_BY_VLLM = ("huggingface", "vllm")

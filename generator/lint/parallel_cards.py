@@ -17,13 +17,12 @@ from generator.model.plan import SHARED_SUFFIX
 _STACK = ("vllmConfig", "tensorParallelSize")
 """How vLLM's chart says it, beside `requestGPU`; source: vllm-project/production-stack helm/values.schema.json."""
 _SEES_MORE = ("NVIDIA_VISIBLE_DEVICES", "CUDA_VISIBLE_DEVICES")
+_TORCHRUN = "torchrun"
 _WHOLE_NUMBER = re.compile(r"\d{1,4}")
 
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
     for workload in manifests.workloads:
-        if _is_spread(workload):
-            continue
         for container in workload.containers:
             cards = _cards(container)
             if cards:
@@ -39,13 +38,13 @@ def _of(workload: Workload, container: Container, cards: int) -> Iterator[Manife
         return
     words = tuple(word for key in ("command", "args") for word in container.value.elements(key))
     text = " ".join(str(word.tree) for word in words)
-    if SPREAD.search(text):
-        return
+    spread = _is_spread(workload) or SPREAD.search(text) is not None
     image = (container.value.text("image") or "").rpartition("/")[2]
     served = (container.value.text("modelFormat", "name") or "").lower() in SERVED_BY_VLLM
     for program in PROGRAMS:
         if program.known.search(image) or program.known.search(text) or served:
-            yield from _of_program(program, container, words, cards)
+            if program.of_each_pod or not spread:
+                yield from _of_program(program, container, words, cards)
             return
 
 
@@ -72,6 +71,12 @@ def _of_program(
 def _fault(name: str, number: int, cards: int, at: Value, position: Position | None) -> ManifestFault:
     have = "1 card" if cards == 1 else f"{cards} cards"
     message = f"{name} parts the model among {number} cards, and its container gets {have}: it does not start"
+    if name == _TORCHRUN:
+        message = f"{name} starts {number} processes with a card each, and its container gets {have}"
+        severity = Severity.WARNING  # They may compute without one.
+        return ManifestFault(
+            at.place, message, f"Write {cards} here, or {number} as the limit.", False, severity, position
+        )
     return ManifestFault(at.place, message, f"Write {cards} here, or {number} as the limit.", at=position)
 
 
@@ -118,7 +123,7 @@ RULE = ManifestRule(
     "container sees as many as its limit says, however many there are in the node, and the server ends at once.",
     fix="Ask for as many cards as the model is parted among.",
     source="vllm-project/vllm vllm/config/parallel.py; sgl-project/sglang python/sglang/srt/server_args.py; "
-    "huggingface/text-generation-inference launcher/src/main.rs",
+    "huggingface/text-generation-inference launcher/src/main.rs; pytorch/pytorch torch/distributed/run.py",
     bad="""\
 apiVersion: v1
 kind: Pod

@@ -1,5 +1,6 @@
 """Amounts of a GPU resource that the API server refuses."""
 
+import re
 from collections.abc import Iterator
 
 from generator.lint._objects import OWN_VERSIONS
@@ -12,6 +13,9 @@ from generator.model.manifest_rule import ManifestFault, ManifestRule
 from generator.model.manifest_value import is_filled_in_later
 
 _SHARE = "Write a whole number. A part of a card is had by sharing it: with 2 replicas, 1 is half of its slots."
+_HAMI_MEMORY = "nvidia.com/gpumem"
+_WITH_SUFFIX = re.compile(r"\d{1,9}(?:\.\d{1,9})?(?:[KMGT]i|[MGT])")
+"""From M on such a number of MiB is more than any card has; HAMi keeps 32 bits of it, at times nothing but zeros."""
 
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
@@ -55,6 +59,10 @@ def _of_amount(amount: Amount) -> Iterator[ManifestFault]:
             message = f"{amount.quantity.tree!r} of {amount.resource} is no quantity: the API server refuses it"
             yield ManifestFault(amount.quantity.place, message, "Write a whole number.")
         return
+    if amount.resource == _HAMI_MEMORY and _WITH_SUFFIX.fullmatch(str(amount.quantity.tree).strip()):
+        message = f"{amount.quantity.tree} of {amount.resource}, which HAMi counts in MiB: that is no amount of a card"
+        yield ManifestFault(amount.quantity.place, message, "Write the number of MiB alone, such as 3000 for 3 GB.")
+        return
     if number < 0:
         yield ManifestFault(amount.quantity.place, f"{amount.quantity.tree} of {amount.resource}: less than nothing")
     elif number % 1000:
@@ -75,7 +83,8 @@ RULE = ManifestRule(
     source="kubernetes/kubernetes pkg/apis/core/validation/validation.go, ValidateContainerResourceRequirements and "
     "validatePodResources (a pod as a whole has cpu, memory and huge pages: staging/src/k8s.io/component-helpers/"
     "resource/helpers.go, supportedPodLevelResources); it "
-    "goes by the form of the name, so that other makers' cards (generator/facts/device_makers.py) are no exception",
+    "goes by the form of the name, so that other makers' cards (generator/facts/device_makers.py) are no exception; "
+    "Project-HAMi/HAMi pkg/device/nvidia/device.go, GenerateResourceRequests (gpumem is a number of MiB)",
     bad="""\
 apiVersion: v1
 kind: Pod

@@ -103,3 +103,19 @@ PARTED = "args: [--tensor-parallel-size=2]"
 )
 def test_what_may_start(text: str) -> None:
     assert told(text, "WRK226") == []
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("command: [torchrun, --nproc_per_node=8, train.py]", 1),
+        ("command: [torchrun, --nnodes=2, --nproc-per-node, '8', train.py]", 1),
+        ("command: [python3, -m, torch.distributed.launch, --nproc_per_node=8, train.py]", 1),
+        ("command: [torchrun, --nproc_per_node=1, --nnodes=8, train.py]", 0),
+        ("command: [torchrun, --nproc_per_node=auto, train.py]", 0),
+        ("command: [torchrun, --nproc_per_node=$N, train.py]", 0),
+    ],
+)
+def test_processes_of_each_pod(words: str, found: int) -> None:
+    told_of = "torchrun starts 8 processes with a card each, and its container gets 1 card"
+    assert told(pod("own/image", words), "WRK226") == [(8, told_of)] * found

@@ -113,3 +113,10 @@ def test_values_that_are_filled_in_may_get_their_limit_with_it() -> None:
     values = "job: {resources: {requests: {nvidia.com/gpu: '%s'}}}\n"
     assert told(values % "{{GPUS}}", "WRK201") == []
     assert len(told(values % "1", "WRK201")) == 1
+
+
+@pytest.mark.parametrize(("amount", "found"), [("8Gi", 1), ("3000Mi", 1), ("3000", 0), ("3k", 0), ("'${MEMORY}'", 0)])
+def test_hami_counts_in_mebibytes(amount: str, found: int) -> None:
+    resources = f"{{limits: {{nvidia.com/gpu: 1, nvidia.com/gpumem: {amount}}}}}"
+    message = f"{amount} of nvidia.com/gpumem, which HAMi counts in MiB: that is no amount of a card"
+    assert [text for _, text in told(pod(resources), "WRK201")] == [message] * found
