@@ -1,8 +1,7 @@
 """Labels that a node may give to itself, out of those domains that Kubernetes keeps.
 
 Sources: kubernetes/kubernetes cmd/kubelet/app/options/options.go (ValidateKubeletFlags) and
-staging/src/k8s.io/kubelet/pkg/apis/well_known_labels.go; plugin/pkg/admission/noderestriction/admission.go;
-kubernetes-sigs/karpenter pkg/apis/v1/labels.go (LabelDomainExceptions, WellKnownLabels).
+staging/src/k8s.io/kubelet/pkg/apis/well_known_labels.go; plugin/pkg/admission/noderestriction/admission.go.
 """
 
 GUARDED_DOMAINS = ("kubernetes.io", "k8s.io")
@@ -16,5 +15,3 @@ ALLOWED = frozenset(
         *("failure-domain.kubernetes.io/region", "failure-domain.kubernetes.io/zone"),
     }
 )
-OF_KARPENTER = ("node-restriction.kubernetes.io/", "kops.k8s.io/", "topology.k8s.aws/")
-"""Further ones that a pool of Karpenter's may give: it sets them itself, and not the kubelet."""

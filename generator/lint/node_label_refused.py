@@ -1,8 +1,8 @@
-"""A label that a node may not give to itself, as the kubelet, Karpenter and eksctl know it."""
+"""A label that a node may not give to itself, as the kubelet and eksctl know it."""
 
 from collections.abc import Iterator
 
-from generator.facts.kubelet_labels import ALLOWED, ALLOWED_DOMAINS, GUARDED_DOMAINS, OF_KARPENTER
+from generator.facts.kubelet_labels import ALLOWED, ALLOWED_DOMAINS, GUARDED_DOMAINS
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests
 from generator.model.manifest_objects import Labelled
@@ -22,11 +22,10 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
                     yield _fault(key, value, then, on_key=one.what == _TALOS)
     for pool in manifests.pools:
         own, *labels = pool.labels
-        of_karpenter = own[0].startswith(_KARPENTER)
-        then = "the API server refuses the pool" if of_karpenter else "eksctl refuses the group"
-        for key, value in labels:
-            if _is_refused(key) and not (of_karpenter and key.startswith(OF_KARPENTER)):
-                yield _fault(key, value, then, on_key="labels" in value.place.steps[-1])
+        # Karpenter refused them once, and sets them itself by now.
+        for key, value in () if own[0].startswith(_KARPENTER) else labels:
+            if _is_refused(key):
+                yield _fault(key, value, "eksctl or the kubelet refuses it", on_key=True)
 
 
 def _what_follows(one: Labelled) -> str | None:
@@ -62,8 +61,7 @@ RULE = ManifestRule(
     "set from outside alone.",
     fix="Label the node by kubectl, or give the label a domain of your own.",
     source="kubernetes/kubernetes cmd/kubelet/app/options/options.go (ValidateKubeletFlags), plugin/pkg/admission/"
-    "noderestriction/admission.go (getModifiedLabels); kubernetes-sigs/karpenter pkg/apis/v1/labels.go "
-    "(IsRestrictedNodeLabel); eksctl-io/eksctl pkg/apis/eksctl.io/v1alpha5/validation.go (validateNodeGroupLabels)",
+    "noderestriction/admission.go (getModifiedLabels); eksctl-io/eksctl pkg/apis/eksctl.io/v1alpha5/validation.go (validateNodeGroupLabels)",
     bad="""\
 # /etc/rancher/k3s/config.yaml
 node-label:

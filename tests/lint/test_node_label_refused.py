@@ -52,10 +52,9 @@ def test_a_worker_of_talos_may_not_and_a_control_plane_may() -> None:
     assert told(text.replace("TYPE", "controlplane"), "DST206") == []
 
 
-def test_pools_may_not_either() -> None:
-    assert [line for line, _ in told(POOL.replace("LABEL", ROLE), "DST206")] == [8]
+def test_a_group_of_eksctl_may_not_either_and_karpenter_sets_them_itself() -> None:
     assert [line for line, _ in told(GROUP.replace("LABEL", ROLE), "DST206")] == [7]
-    assert told(POOL.replace("LABEL", "node-restriction.kubernetes.io/team"), "DST206") == []
+    assert told(POOL.replace("LABEL", ROLE), "DST206") == []
 
 
 def test_from_outside_any_label_is_set() -> None:
