@@ -61,7 +61,8 @@ RULE = ManifestRule(
     "set from outside alone.",
     fix="Label the node by kubectl, or give the label a domain of your own.",
     source="kubernetes/kubernetes cmd/kubelet/app/options/options.go (ValidateKubeletFlags), plugin/pkg/admission/"
-    "noderestriction/admission.go (getModifiedLabels); eksctl-io/eksctl pkg/apis/eksctl.io/v1alpha5/validation.go (validateNodeGroupLabels)",
+    "noderestriction/admission.go (getModifiedLabels); eksctl-io/eksctl pkg/apis/eksctl.io/v1alpha5/validation.go "
+    "(validateNodeGroupLabels)",
     bad="""\
 # /etc/rancher/k3s/config.yaml
 node-label:
