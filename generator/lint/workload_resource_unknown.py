@@ -8,7 +8,7 @@ from generator.lint._resource_names import GPU, MIG_PREFIX, PREFIX, mig_resource
 from generator.lint._workloads import asks_for_gpus, gpu_asks, may_be_advertised
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests
-from generator.model.manifest_objects import Container, Workload
+from generator.model.manifest_objects import Amount, Container, Workload
 from generator.model.manifest_rule import ManifestFault, ManifestRule
 from generator.model.manifest_value import is_filled_in_later
 from generator.model.plan import SHARED_SUFFIX
@@ -34,11 +34,14 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
         for container in workload.containers:
             yield from _old_names(container)
             yield from _slips(container)
-            yield from _refused(container, _is_made_as_written(workload))
+            yield from _refused(container, _is_made_as_written(workload), workload.loose)
 
 
-def _refused(container: Container, is_certain: bool) -> Iterator[ManifestFault]:
-    """Tell names without a domain, and those of quotas: the API server takes neither, whatever stands beside them."""
+def _refused(container: Container, is_certain: bool, is_of_chart: bool) -> Iterator[ManifestFault]:
+    """Tell names without a domain, and those of quotas: the API server takes neither, whatever stands beside them.
+
+    A chart may have a word such as gpu of its own below `resources`, but none that names NVIDIA.
+    """
     told: set[str] = set()
     for amount in (*container.limits, *container.requests):
         name = amount.resource
@@ -53,8 +56,14 @@ def _refused(container: Container, is_certain: bool) -> Iterator[ManifestFault]:
             continue
         told.add(name)
         message = f"{name} {what}: the API server refuses the pod"
-        severity = None if is_certain else Severity.INFO
+        is_passed_on = is_certain or (is_of_chart and ("nvidia" in name.lower() or _is_in_own_words(amount)))
+        severity = None if is_passed_on else Severity.INFO
         yield ManifestFault(amount.quantity.place, message, f"Write {_meant(name)}.", on_key=True, severity=severity)
+
+
+def _is_in_own_words(amount: Amount) -> bool:
+    """Say whether values ask in words of the chart's own, of which it is known that the name is passed on as it is."""
+    return "resources" not in amount.quantity.place.steps[-1]
 
 
 def _meant(name: str) -> str:

@@ -1,5 +1,6 @@
 import pytest
 
+from generator.model.finding import Severity
 from tests.lint.examples import judged, told
 from tests.lint.pods import pod
 
@@ -124,3 +125,35 @@ def test_what_an_unknown_controller_makes_of_its_containers_is_not_known(
 ) -> None:
     text = pod("{limits: {gpu: 1}}").replace("v1", version, 1).replace("Pod", kind, 1)
     assert [one.severity.value for one in judged(text).findings if one.code == "WRK202"] == found
+
+
+OF_CHART = """\
+apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+metadata: {{name: frigate}}
+spec:
+  chart: {{spec: {{chart: frigate, sourceRef: {{kind: HelmRepository, name: home}}}}}}
+  values: {{resources: {{requests: {{{}: 1}}, limits: {{nvidia.com/gpu: 1}}}}}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("resource", "severities"), [("gpu.nvidia.com", ["error"]), ("nvidia-gpu", ["error"]), ("gpu", ["info"])]
+)
+def test_a_chart_has_no_word_of_its_own_that_names_nvidia(resource: str, severities: list[str]) -> None:
+    found = [one for one in judged(OF_CHART.format(resource)).findings if one.code == "WRK202"]
+    assert [one.severity.value for one in found] == severities
+
+
+@pytest.mark.parametrize(
+    ("values", "severity"),
+    [
+        ("extraResource: {limits: {gpu: 1}}", Severity.ERROR),
+        ("extra_resource_limits: {gpu: 1}", Severity.ERROR),
+        ("ollama: {gpu: {enabled: true, nvidiaResource: mig-1g.5gb}}", Severity.ERROR),
+        ("app: {resources: {limits: {requests.nvidia.com/gpu: 1}}}", Severity.ERROR),
+    ],
+)
+def test_names_in_the_words_of_a_chart_are_passed_on(values: str, severity: Severity) -> None:
+    found = [one.severity for one in judged(f"{values}\n").findings if one.code == "WRK202"]
+    assert found == [severity]
