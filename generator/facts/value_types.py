@@ -5,6 +5,7 @@ Found by rendering the charts of NVIDIA/gpu-operator (v25.3.4, v25.10.1, v26.3.3
 """
 
 from enum import Enum
+from typing import NamedTuple
 
 from generator.facts.charts import DEVICE_PLUGIN
 from generator.model.chart import ValueFact, ValueOrigin
@@ -100,3 +101,30 @@ def outcome_of(chart: str, release: str, fact: ValueFact) -> Outcome:
     if chart == DEVICE_PLUGIN and path in _IGNORED_IN_THE_PLUGINS:
         return Outcome.IGNORED
     return Outcome.PRINTED
+
+
+class Unquoted(NamedTuple):
+    """A value that is true or false and that releases print bare into an environment variable, which takes text.
+
+    `since` is the first such release, `before` the first after them. `instead` is where the same can be set.
+    """
+
+    chart: str
+    path: str
+    variable: str
+    since: tuple[int, int, int]
+    before: tuple[int, int, int]
+    instead: str
+
+
+UNQUOTED = (
+    Unquoted(
+        DEVICE_PLUGIN,
+        "failOnInitError",
+        "FAIL_ON_INIT_ERROR",
+        (0, 16, 0),
+        (0, 17, 1),
+        "flags.failOnInitError in config",
+    ),
+)
+"""Source: NVIDIA/k8s-device-plugin deployments/helm/nvidia-device-plugin/templates, each release from v0.12.0 on."""
