@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from tests.support.claims import CLAIMS, Claims, Proved
 from tests.support.skips import Skips
@@ -14,9 +14,10 @@ END_TO_END = tuple(Path(__file__).with_name(name) for name in ("e2e", "devices")
 
 
 # `make check` tries the same examples every time, so that a change is judged by itself; `make test` tries others.
-settings.register_profile("check", derandomize=True)
-if os.environ.get("GPUSLICE_NO_SKIPS", "") not in ("", "0"):
-    settings.load_profile("check")
+# No test is timed: how long an example takes tells of the machine and of what else runs there.
+settings.register_profile("test", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("check", settings.get_profile("test"), derandomize=True)
+settings.load_profile("test" if os.environ.get("GPUSLICE_NO_SKIPS", "") in ("", "0") else "check")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

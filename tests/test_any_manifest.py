@@ -70,9 +70,7 @@ def trees() -> tuple[Tree, ...]:
 
 def tries(number: int, start: int) -> Callable[[Callable[[], None]], Callable[[], None]]:
     """Try a law so often: always on the same examples, which `start` tells from others, unless more were asked for."""
-    often = settings(
-        max_examples=EXAMPLES or number, deadline=None, database=None, suppress_health_check=list(HealthCheck)
-    )
+    often = settings(max_examples=EXAMPLES or number, database=None, suppress_health_check=list(HealthCheck))
     return often if EXAMPLES else lambda law: seed(start)(often(law))
 
 

@@ -44,7 +44,7 @@ TEXT_MAPS = ("labels", "annotations", "data", "nodeSelector", "additionalLabels"
 def tries(number: int, start: int) -> Callable[[Law], Law]:
     """Try a law so often: always on the same examples, which `start` tells from others, unless more were asked for."""
     checks = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example]
-    often = settings(max_examples=number, deadline=None, database=None, suppress_health_check=checks)
+    often = settings(max_examples=number, database=None, suppress_health_check=checks)
     return often if EXAMPLES else lambda law: seed(start)(often(law))
 
 

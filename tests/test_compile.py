@@ -302,7 +302,7 @@ def broken(data: st.DataObject, original: Tree, kinds: tuple[str, ...]) -> Tree:
     return tree
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(st.data(), st.sampled_from(WHOLE), st.integers(0, 3), st.integers(0, 3))
 def test_a_fault_of_the_shape_brings_no_other_finding_with_it(
     data: st.DataObject, text: str, wrong: int, strange: int

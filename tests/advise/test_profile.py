@@ -91,7 +91,7 @@ def test_the_profile_compiles_and_advertises_what_is_asked_for(sections: str) ->
     holds(advised(sections))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(text=any_request())
 def test_any_request_ends_in_such_a_profile(text: str) -> None:
     advice = advised(text)

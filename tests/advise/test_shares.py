@@ -47,7 +47,7 @@ def fewest_nodes(demand: list[tuple[int, int]], per_node: int) -> int:
     return min(sum(nodes(members[i:j]) for i, j in pairwise(way)) for way in ways)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(demand=sizes, per_node=st.integers(1, 4))
 def test_no_other_cut_into_pools_takes_fewer_nodes(demand: list[tuple[int, int]], per_node: int) -> None:
     fleet = Fleet(gpu("RTX 3090"), per_node, 100)
@@ -59,7 +59,7 @@ def test_no_other_cut_into_pools_takes_fewer_nodes(demand: list[tuple[int, int]]
         assert worst_set(group.members, group.replicas) <= CARD
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(demand=sizes, nodes=st.integers(0, 3), spare=st.integers(0, 3))
 def test_every_pod_is_placed_once_or_left(demand: list[tuple[int, int]], nodes: int, spare: int) -> None:
     fleet = Fleet(gpu("RTX 3090"), 4, 10)

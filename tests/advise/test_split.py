@@ -50,7 +50,7 @@ def handed_out_rightly(found: Split, fleets: tuple[Fleet, ...]) -> bool:
 
 
 @pytest.mark.parametrize("family", FAMILIES, ids=[family.id for family in FAMILIES])
-@settings(max_examples=5, deadline=None)
+@settings(max_examples=5)
 @given(demand=demands, cards=st.integers(1, 3))
 def test_it_is_what_trying_everything_finds(family: MigFamily, demand: Demand, cards: int) -> None:
     # Three cards of 28 layouts each are 4,495 ways to cut them, which takes seconds and shows nothing more.
@@ -68,7 +68,7 @@ def test_it_is_what_trying_everything_finds(family: MigFamily, demand: Demand, c
     assert all(one.device in fits_on_mig(family, one.workload) for one in found.given)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(demand=st.lists(st.tuples(st.integers(0, 5), st.integers(1, 4), st.integers(1, 40)), min_size=1, max_size=8))
 def test_no_heuristic_takes_fewer_cards(demand: Demand) -> None:
     for family in (FAMILIES[1], FAMILIES[2], FAMILIES[-1]):
@@ -123,7 +123,7 @@ def test_as_few_cards_as_possible_are_cut_anew() -> None:
     assert sum(cut.cards for cut in found.cuts) == 8
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(demand=demands, sevenths=st.integers(0, 2), halves=st.integers(0, 1))
 def test_the_present_state_costs_no_demand(demand: Demand, sevenths: int, halves: int) -> None:
     family = FAMILIES[1]

@@ -28,7 +28,7 @@ def best_of_all(items: list[Item], limits: Limits) -> int:
     return max(memory(items, list(one)) for one in choices if allowed(items, one, limits))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(ITEMS, LIMITS)
 def test_no_choice_has_more(items: list[Item], limits: Limits) -> None:
     found, proven, most, work = most_memory(items, limits)
@@ -38,7 +38,6 @@ def test_no_choice_has_more(items: list[Item], limits: Limits) -> None:
     assert (memory(items, found), proven) == (best_of_all(items, limits), True)
 
 
-@settings(deadline=None)
 @given(ITEMS, LIMITS)
 def test_a_good_choice_that_is_known_early_hides_no_better_one(items: list[Item], limits: Limits) -> None:
     with pytest.MonkeyPatch.context() as patch:
@@ -46,7 +45,6 @@ def test_a_good_choice_that_is_known_early_hides_no_better_one(items: list[Item]
         assert memory(items, most_memory(items, limits).counts) == best_of_all(items, limits)
 
 
-@settings(deadline=None)
 @given(ITEMS, LIMITS)
 def test_few_choices_at_once_still_give_a_choice_within_the_limits(items: list[Item], limits: Limits) -> None:
     with pytest.MonkeyPatch.context() as patch:
@@ -57,7 +55,6 @@ def test_few_choices_at_once_still_give_a_choice_within_the_limits(items: list[I
     assert memory(items, found) == best if proven else memory(items, found) <= best <= most
 
 
-@settings(deadline=None)
 @given(ITEMS, LIMITS, st.integers(0, 60))
 def test_little_work_gives_a_choice_within_the_limits_and_a_bound(items: list[Item], limits: Limits, work: int) -> None:
     found = most_memory(items, limits, work)

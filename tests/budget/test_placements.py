@@ -56,7 +56,7 @@ def clusters(draw: st.DrawFn) -> Plan:
     return a_plan(*pools(replicas, parts))._replace(workloads=tuple(found))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(clusters())
 def test_the_worst_set_is_that_of_every_placement(plan: Plan) -> None:
     found = iter(budgets(plan))
@@ -72,7 +72,7 @@ def test_the_worst_set_is_that_of_every_placement(plan: Plan) -> None:
     assert next(found, None) is None
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(clusters(), st.integers(1, 30))
 def test_the_largest_number_of_replicas_is_the_last_that_fits(plan: Plan, thousands: int) -> None:
     """By trying every number; one with which a pod finds fewer units on a node than it asks for does not count."""

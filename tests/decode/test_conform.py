@@ -33,7 +33,7 @@ VALUES = st.recursive(
 )
 
 
-@settings(deadline=None, max_examples=1000)
+@settings(max_examples=1000)
 @given(st.sampled_from(FIELDS), VALUES)
 def test_what_it_takes_the_library_takes(field: tuple[str, Schema], value: Tree) -> None:
     schema = {**field[1], "$defs": ROOT["$defs"]}

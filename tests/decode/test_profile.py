@@ -194,19 +194,19 @@ def check_answer(tree: Tree) -> None:
         assert finding.fix.isprintable()
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(TREES)
 def test_no_tree_makes_it_fail(tree: Tree) -> None:
     check_answer(tree)
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(st.sampled_from(FULL_PATHS), TREES)
 def test_no_value_anywhere_makes_it_fail(path: Path, value: Tree) -> None:
     check_answer(changed(full_tree(), path, value))
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(st.dictionaries(st.sampled_from(WORDS), TREES, min_size=1, max_size=3))
 def test_no_key_makes_it_fail(extra: dict[str, Tree]) -> None:
     check_answer({**small_tree(), **extra})

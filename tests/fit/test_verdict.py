@@ -99,7 +99,7 @@ def test_another_format_is_offered_of_the_same_runtime() -> None:
     assert verdict.other_quantisation.name == "Q6_K"
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.sampled_from(MODELS),
     st.sampled_from(QUANTISATIONS),

@@ -251,7 +251,7 @@ def size(devices: list[DeviceBudget]) -> int:
     )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(pool_texts("one"), pool_texts("two"), pool_texts("three"), wanted())
 def test_what_is_chosen_the_budget_allows_and_what_is_passed_over_it_refuses(
     one: str, two: str, three: str, fields: str

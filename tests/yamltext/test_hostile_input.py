@@ -120,25 +120,23 @@ def check_places(document: Document, data: Tree, path: tuple[str | int, ...] = (
             check_places(document, value, (*path, index))
 
 
-@settings(deadline=None)
 @given(st.binary(max_size=200))
 def test_any_bytes_are_answered(text: bytes) -> None:
     check(text)
 
 
-@settings(deadline=None)
 @given(st.text(max_size=200))
 def test_any_text_is_answered(text: str) -> None:
     check(text.encode("utf-8", errors="surrogatepass"))
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 @given(st.lists(st.sampled_from(PIECES), max_size=40).map(b"".join))
 def test_any_heap_of_yaml_signs_is_answered(text: bytes) -> None:
     check(text)
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 @given(
     st.lists(
         st.tuples(st.integers(0, len(SEED)), st.integers(0, 6), st.sampled_from([b"", *PIECES])), min_size=1, max_size=6

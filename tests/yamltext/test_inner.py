@@ -541,7 +541,7 @@ def check_places(document: Document, apart: Document) -> None:
                 check_place(document, apart, path[:length], on_key=True)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(SHAPES, st.integers(1, 3), st.booleans(), st.data())
 def test_any_place_in_any_text_is_its_place_in_the_file(
     shape: Tree, depth: int, crlf: bool, draw: st.DataObject
@@ -560,7 +560,7 @@ def test_any_place_in_any_text_is_its_place_in_the_file(
     check_places(document, outer(innermost))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(
     st.lists(
         st.sampled_from(["a: ", "- ", "\n", "  ", "'", '"', "\\", "[", "}", "é", "|", "\t", "#", "&a ", "*a", "<<: "])

@@ -29,7 +29,7 @@ TREES: st.SearchStrategy[Tree] = st.recursive(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(TREES)
 def test_every_reader_reads_back_what_was_written(tree: Tree) -> None:
     text = write_yaml(tree)
@@ -42,7 +42,7 @@ def test_every_reader_reads_back_what_was_written(tree: Tree) -> None:
         assert canonical_json(again) == canonical_json(tree)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(TREES, st.lists(st.text(max_size=10), max_size=3), st.text(max_size=20), st.data())
 def test_comments_change_no_data(tree: Tree, header: list[str], note: str, data: st.DataObject) -> None:
     chosen = data.draw(st.lists(st.sampled_from(paths(tree)), unique=True))
@@ -60,7 +60,7 @@ def paths(tree: Tree, path: Path = ()) -> list[Path]:
     return [path, *(deeper for part, value in below for deeper in paths(value, (*path, part)))]
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.lists(TREES, min_size=1, max_size=4))
 def test_documents_are_read_back_one_by_one(trees: list[Tree]) -> None:
     documents, findings = read_documents(write_documents(trees, header=["many"]).encode(), "s.yaml")
