@@ -142,6 +142,7 @@ from generator.lint import (
     ray_flags,
     reference_elsewhere,
     resource_of_layout,
+    rollout_without_room,
     runtime_class_missing,
     selector_without_node,
     setting_refused,
@@ -341,4 +342,5 @@ RULES: tuple[ManifestRule, ...] = (
     karpenter_labels.RULE,
     parallel_cards.RULE,
     ray_flags.RULE,
+    rollout_without_room.RULE,
 )
