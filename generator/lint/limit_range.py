@@ -13,7 +13,8 @@ from generator.model.manifest_value import Value, is_filled_in_later
 _TYPES = ("Container", "Pod", "PersistentVolumeClaim")
 _AS_LIMIT = ("default", "max")
 _AS_REQUEST = ("defaultRequest", "min")
-_BLOCKS = (*_AS_LIMIT, *_AS_REQUEST, "maxLimitRequestRatio")
+_RATIO = "maxLimitRequestRatio"
+_BLOCKS = (*_AS_LIMIT, *_AS_REQUEST, _RATIO)
 _OF_CONTAINERS = ("Container", "Pod")
 
 
@@ -34,9 +35,11 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
             if kind in _OF_CONTAINERS:
                 yield from _refused_names(limit)
             told: set[str] = set()
-            for block in (*_AS_LIMIT, *_AS_REQUEST):
+            for block in _BLOCKS:
                 for resource, value in limit.entries(block):
-                    if is_device(resource) and str(value.tree) != "0" and resource not in told | harmless:
+                    # Of what counts as 0 there is no ratio, and it is refused.
+                    is_none = block != _RATIO and (str(value.tree) == "0" or resource in harmless)
+                    if is_device(resource) and not is_none and resource not in told:
                         told.add(resource)
                         yield ManifestFault(value.place, _message(block, resource, value, of_pods), on_key=True)
 
@@ -93,6 +96,8 @@ def _message(block: str, resource: str, value: Value, of_pods: bool) -> str:
     what = f"{block} of {value.tree} x {resource}"
     if of_pods:
         return f"{what} for pods: every pod here that asks for none is refused"
+    if block == _RATIO:
+        return f"{what}: every container here that asks for none is refused, since nothing has no ratio"
     if block in _AS_LIMIT:
         return f"{what}: every container here that asks for no GPU is given {value.tree}"
     return f"{what}: every container here that asks for no GPU is refused, as a request without a limit"

@@ -1,11 +1,12 @@
-"""A GPU pod that a LimitRange of its namespace forbids, by what it says of cpu or memory."""
+"""A GPU pod that a LimitRange of its namespace forbids, by what it says of cpu, memory or devices."""
 
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
-from generator.lint._workloads import GpuAsk, counted, thousandths
+from generator.lint._limit_unstated import ratio_or_unstated
+from generator.lint._workloads import GpuAsk, counted, is_device, thousandths
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests
 from generator.model.manifest_objects import Amount, KubeObject, Workload
@@ -13,7 +14,7 @@ from generator.model.manifest_rule import ManifestFault, ManifestRule
 from generator.model.manifest_value import Value
 
 _RESOURCES = ("cpu", "memory", "ephemeral-storage")
-"""What QUO203 says nothing of."""
+"""What containers may leave out; of devices those count that a pod asks for."""
 
 
 class _Bound(NamedTuple):
@@ -30,9 +31,16 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
         found = ranges.get(workload.namespace, [])
         # Who names no namespace may put what stands in different folders into different ones.
         severity = None if workload.namespace or all(_beside(one, workload) for one in found) else Severity.INFO
-        for resource in _RESOURCES if found and not workload.loose else ():
-            faults = list(_of_containers(workload, resource, found)) or _of_pod(workload, resource, found)
-            yield from (one._replace(severity=severity) for one in faults)
+        for resource in (*_RESOURCES, *_devices(workload)) if found and not workload.loose else ():
+            faults = list(_of_containers(workload, resource, found)) or list(_of_pod(workload, resource, found))
+            faults = faults or list(ratio_or_unstated(workload, resource, [one.value for one in found]))
+            yield from (one._replace(severity=severity or one.severity) for one in faults)
+
+
+def _devices(workload: Workload) -> tuple[str, ...]:
+    """Return the devices that a pod asks for; what a LimitRange on them does to others is another rule's matter."""
+    amounts = (amount for one in workload.containers for amount in (*one.limits, *one.requests))
+    return tuple(dict.fromkeys(one.resource for one in amounts if is_device(one.resource)))
 
 
 def _ranges(manifests: Manifests) -> dict[str | None, list[KubeObject]]:
@@ -88,7 +96,7 @@ def _of_containers(workload: Workload, resource: str, ranges: list[KubeObject]) 
         elif lower is not None and least and _number(lower, least[0].thousandths) < least[0].thousandths:
             said = f"LimitRange {least[0].name} wants at least {least[0].quantity.tree} of every container"
             yield _fault(ask, lower, said)
-        elif ask.limit is None and ask.request is not None:
+        elif ask.limit is None and ask.request is not None and not is_device(resource):
             # A limit that is not said is the default; of several LimitRanges any may be the one that sets it.
             defaults = _bounds(ranges, "Container", "default", resource)
             if defaults and _number(ask.request, 0) > defaults[-1].thousandths:

@@ -35,6 +35,36 @@ LEAST = "type: Container, min: {cpu: 100m, memory: 128Mi}"
             "a request of 10m cpu, but LimitRange small wants at least 100m of every container",
         ),
         (
+            "type: Container, max: {nvidia.com/gpu: 1}",
+            "resources: {limits: {nvidia.com/gpu: 2}}",
+            "a limit of 2 nvidia.com/gpu, but LimitRange small allows a container at most 1",
+        ),
+        (
+            "type: Container, max: {nvidia.com/gpu: 0}",
+            asking(),
+            "a limit of 1 nvidia.com/gpu, but LimitRange small allows a container at most 0",
+        ),
+        (
+            "type: Container, max: {nvidia.com/mig-1g.10gb: 1}",
+            'resources: {limits: {nvidia.com/mig-1g.10gb: "2"}}',
+            "a limit of 2 nvidia.com/mig-1g.10gb, but LimitRange small allows a container at most 1",
+        ),
+        (
+            "type: Container, min: {nvidia.com/gpu: 2}",
+            asking(),
+            "a limit of 1 nvidia.com/gpu, but LimitRange small wants at least 2 of every container",
+        ),
+        (
+            "type: Pod, max: {nvidia.com/gpu: 1}",
+            "resources: {limits: {nvidia.com/gpu: 2}}",
+            "a limit of 2 nvidia.com/gpu, but LimitRange small allows the containers of a pod together at most 1",
+        ),
+        (
+            "type: Container, maxLimitRequestRatio: {cpu: 2}",
+            asking("cpu: 8", "cpu: 500m"),
+            "a limit of 8 cpu is 16 times the request of 500m, and a LimitRange allows 2 times",
+        ),
+        (
             LEAST,
             asking("memory: 64Mi"),
             "a limit of 64Mi memory, but LimitRange small wants at least 128Mi of every container",
@@ -60,12 +90,41 @@ def test_a_container_outside_the_limits(item: str, resources: str, said: str) ->
         (limit_range("type: Container, max: {cpu: '${MOST}'}"), asking("cpu: 8")),
         (limit_range(MOST, namespace=", namespace: other"), asking("cpu: 8")),
         (limit_range(MOST, namespace=""), asking("cpu: 8")),
-        # QUO203 says what LimitRanges on GPUs do.
-        (limit_range("type: Container, max: {nvidia.com/gpu: 0}"), asking()),
+        # QUO203 says what LimitRanges on GPUs do to others.
+        (limit_range("type: Container, max: {nvidia.com/gpu: 1}"), asking()),
+        (limit_range("type: Container, min: {nvidia.com/gpu: 1}"), asking()),
+        (limit_range("type: Container, max: {amd.com/gpu: 0}"), asking()),
+        (limit_range("type: Container, max: {nvidia.com/gpu: '${MOST}'}"), asking()),
+        (limit_range("type: PersistentVolumeClaim, max: {nvidia.com/gpu: 0}"), asking()),
+        (limit_range("type: Container, max: {nvidia.com/gpu: 0}", namespace=", namespace: other"), asking()),
+        (limit_range("type: Container, maxLimitRequestRatio: {cpu: 4}"), asking("cpu: 4", "cpu: 1")),
+        (limit_range("type: Container, maxLimitRequestRatio: {cpu: 4}"), asking("cpu: 4")),
+        (limit_range("type: Container, maxLimitRequestRatio: {cpu: 1}"), asking("cpu: 4", "cpu: '${CPU}'")),
+        (limit_range("type: Container, maxLimitRequestRatio: {nvidia.com/gpu: 1}"), asking()),
+        (limit_range("type: Pod, max: {memory: 4Gi}, min: {cpu: 1}"), asking("memory: 4Gi, cpu: 1")),
+        (limit_range("type: Pod, max: {memory: 4Gi}", "type: Container, default: {memory: 1Gi}"), asking()),
+        (limit_range("type: Pod, max: {memory: 4Gi}", "type: Container, max: {memory: 1Gi}"), asking()),
+        (limit_range("type: Pod, min: {memory: 1Gi}", "type: Container, min: {memory: 1Gi}"), asking()),
+        (limit_range("type: Pod, min: {memory: 1Gi}"), asking("", "memory: 2Gi")),
     ],
 )
 def test_what_is_allowed_or_not_known(limits: str, resources: str) -> None:
     assert lines(limits, several(resources)) == []
+
+
+@pytest.mark.parametrize(
+    ("item", "resources"),
+    [
+        ("type: Pod, max: {memory: 64Gi}", asking("cpu: 1")),
+        ("type: Pod, max: {memory: 64Gi}", asking("", "memory: 1Gi")),
+        ("type: Pod, min: {cpu: 1}", asking()),
+        ("type: Pod, max: {memory: 64Gi}}, {type: Container, max: {cpu: 64}", asking()),
+    ],
+)
+def test_a_pod_that_does_not_say_what_it_is_judged_by(item: str, resources: str) -> None:
+    [one] = [one for one in judged(f"{limit_range(item)}---\n{several(resources)}").findings if one.code == "QUO207"]
+    assert one.severity.value == "warning"
+    assert "no container states a" in one.message
 
 
 def test_every_container_counts_alone() -> None:
@@ -96,7 +155,7 @@ def test_the_containers_of_a_pod_together(containers: tuple[str, ...], init: tup
         ((asking("cpu: 1"), "resources: {requests: {cpu: 1}}"), []),
         ((asking("cpu: 1"), "image: a"), []),
         ((asking("cpu: 1"), "resources: {requests: {cpu: some}}"), []),
-        ((asking(),), []),
+        ((asking(), asking("cpu: '${CPU}'")), []),
     ],
 )
 def test_a_pod_that_is_too_little(containers: tuple[str, ...], found: list[int]) -> None:
