@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from generator.lint._near import slip
 from generator.lint._references import listed
+from generator.lint._resource_names import GPU
 from generator.lint._workloads import gpu_asks
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests
@@ -90,7 +91,11 @@ def _limits(resource: Value) -> Iterator[ManifestFault]:
 
 
 def _not_covered(manifests: Manifests, queues: dict[str, KubeObject]) -> Iterator[ManifestFault]:
-    """Return GPUs that a workload asks for in a queue whose ClusterQueue, which is here, has no quota of them."""
+    """Return GPUs that a workload asks for in a queue whose ClusterQueue, which is here, has no quota of them.
+
+    Kueue's own configuration may leave resources out or count them as others, as HAMi's memory and MIG devices often
+    are, and it is seldom among the files.
+    """
     lists = {
         (one.namespace, one.name): one.value.text("spec", "clusterQueue") for one in _of_kueue(manifests, "LocalQueue")
     }
@@ -108,7 +113,8 @@ def _not_covered(manifests: Manifests, queues: dict[str, KubeObject]) -> Iterato
         if covered and ask.resource not in covered and not any(map(is_filled_in_later, covered)):
             message = f"the ClusterQueue {queue.name} has no quota of {ask.resource}: Kueue never admits the workload"
             fix = f"Add {ask.resource} to its coveredResources and flavors."
-            yield ManifestFault(ask.amount.quantity.place, message, fix, on_key=True)
+            severity = Severity.WARNING if ask.resource == GPU else Severity.INFO
+            yield ManifestFault(ask.amount.quantity.place, message, fix, on_key=True, severity=severity)
 
 
 RULE = ManifestRule(

@@ -1,6 +1,7 @@
 import pytest
 
-from tests.lint.examples import told
+from generator.model.finding import Severity
+from tests.lint.examples import judged, told
 
 QUEUE = """\
 apiVersion: kueue.x-k8s.io/v1beta1
@@ -73,6 +74,13 @@ def test_what_has_no_quota_is_not_admitted() -> None:
     assert line == 35
     assert "has no quota of nvidia.com/mig-1g.5gb" in message
     assert _told(resource=MIG, named="other") == []
+
+
+@pytest.mark.parametrize(("resource", "severity"), [(GPU, Severity.WARNING), (MIG, Severity.INFO)])
+def test_kueue_may_count_other_resources_as_something_else(resource: str, severity: Severity) -> None:
+    text = QUEUE.replace("nvidia.com/gpu", "memory").replace("COVERED", "cpu, memory").replace("FLAVOR", "nvidia-a100")
+    findings = judged(text.replace("NAMED", "gpus").replace("RESOURCE", resource)).findings
+    assert [one.severity for one in findings if one.code == "QUO209"] == [severity]
 
 
 @pytest.mark.parametrize(("more", "lines"), [("", [17]), ("  cohort: all\n", []), ("  cohortName: all\n", [])])
