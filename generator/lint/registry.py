@@ -49,6 +49,7 @@ from generator.lint import (
     kubernetes_not_validated,
     kueue_queues,
     label_key,
+    label_of_other_card,
     label_slip,
     label_without_entry,
     limit_range,
@@ -342,5 +343,6 @@ RULES: tuple[ManifestRule, ...] = (
     karpenter_labels.RULE,
     parallel_cards.RULE,
     ray_flags.RULE,
+    label_of_other_card.RULE,
     rollout_without_room.RULE,
 )
