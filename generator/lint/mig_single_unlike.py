@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 
-from generator.lint._mig_files import MigItem, counts_of, filter_ids, mig_items
+from generator.facts.charts import DEVICE_PLUGIN
+from generator.lint._mig_files import MigItem, counts_of, families_of, filter_ids, known_families, mig_items
 from generator.lint._mig_use import Said, asked_layouts, mig_users, operators, strategy_said
+from generator.lint._plugin_daemons import PluginDaemon, plugin_daemons, runs_plugin
 from generator.model.finding import Severity
 from generator.model.manifest import ChartUse, ClusterPolicy, Manifests
 from generator.model.manifest_rule import ManifestFault, ManifestRule
@@ -20,10 +22,13 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
         by_map.setdefault(id(item.file.config_map), {}).setdefault(item.name, []).append(item)
     told: set[object] = set()
     for layouts in by_map.values():
-        for use in mig_users(next(iter(layouts.values()))[0].file.config_map, manifests):
+        users = mig_users(next(iter(layouts.values()))[0].file.config_map, manifests)
+        for use in users:
             strategy = strategy_said(use)
             if strategy is not None and strategy.text == "single":
                 yield from _of_layouts(layouts, strategy, asked, told)
+        if not users and len(by_map) == 1 and _may_be_read(layouts, manifests):
+            yield from _of_unnamed(layouts, asked, told, manifests)
     for use in operators(manifests):
         yield from _balanced(use, asked, told, manifests)
 
@@ -39,6 +44,60 @@ def _of_layouts(layouts: _Layouts, strategy: Said, asked: frozenset[str], told: 
             severity = None if name in asked else Severity.WARNING
             message = f"MIG strategy single, and layout {name} has {' and '.join(unlike)} on one node"
             yield ManifestFault(place, f"{message}: the device plugin advertises nothing there", severity=severity)
+
+
+def _of_unnamed(
+    layouts: _Layouts, asked: frozenset[str], told: set[object], manifests: Manifests
+) -> Iterator[ManifestFault]:
+    """Tell of a configuration that nobody names, such as a plain file, where it has nothing that single could take."""
+    strategy = _one_strategy(manifests)
+    if strategy is None or strategy.text != "single":
+        return
+    met = {name: _met(items, manifests) for name, items in layouts.items()}
+    cut = {name: items for name, items in met.items() if any(any(counts_of(one.value).values()) for one in items)}
+    unlike = {name: items for name, items in cut.items() if _unlike(items)}
+    if unlike and (unlike.keys() == cut.keys() or not asked.isdisjoint(unlike)):
+        yield from _of_layouts(unlike, strategy, asked, told)
+
+
+def _may_be_read(layouts: _Layouts, manifests: Manifests) -> bool:
+    """Say whether a configuration is a file, or one for a MIG manager beside the plugin: the operator names its own."""
+    named = next(iter(layouts.values()))[0].file.config_map.name is not None
+    return not named or not any(
+        isinstance(one, ClusterPolicy) or one.chart != DEVICE_PLUGIN for one in operators(manifests)
+    )
+
+
+def _met(items: list[MigItem], manifests: Manifests) -> list[MigItem]:
+    """Return the items that meet one of the cards that are said; all where none is."""
+    known = known_families(manifests) is not None
+    return [item for item in items if not known or families_of(item.value, manifests)]
+
+
+def _one_strategy(manifests: Manifests) -> Said | None:
+    """Return the strategy that the one chart, ClusterPolicy or plugin pod among the files is told."""
+    daemons = [one for one in plugin_daemons(manifests) if runs_plugin(one)]
+    uses = operators(manifests)
+    if len(uses) + len(daemons) != 1:
+        return None
+    if daemons:
+        return _of_daemon(daemons[0])
+    use = uses[0]
+    if isinstance(use, ChartUse) and use.chart == DEVICE_PLUGIN:
+        value = use.value("migStrategy")
+        return Said(value.tree, value) if value is not None and isinstance(value.tree, str) else None
+    said = strategy_said(use)
+    return said if said is not None and said.place is not None else None
+
+
+def _of_daemon(daemon: PluginDaemon) -> Said | None:
+    for key in ("command", "args"):
+        for word in daemon.container.value.elements(key):
+            name, sign, text = (word.text() or "").partition("=")
+            if sign and name.lstrip("-") == "mig-strategy":
+                return Said(text, word)
+    variable = next((value.get("value") for name, value in daemon.container.env if name == "MIG_STRATEGY"), None)
+    return Said(variable.tree, variable) if variable is not None and isinstance(variable.tree, str) else None
 
 
 def _balanced(

@@ -67,3 +67,62 @@ spec:
 def test_a_default_that_nobody_wrote_counts_where_a_node_asks_for_the_layout() -> None:
     assert levels(UNLIKE + RELEASE) == []
     assert levels(UNLIKE + RELEASE + asking("unlike")) == ["error"]
+
+
+FILE = layouts(cut=(f"devices: all, {ON}: {{1g.5gb: 2, 2g.10gb: 1, 3g.20gb: 1}}",))
+BOTH = FILE + layouts(like=(f"devices: all, {ON}: {{1g.5gb: 7}}",)).partition("mig-configs:\n")[2]
+OFF = FILE + "  all-disabled: [{devices: all, mig-enabled: false}]\n"
+OF_OTHERS = layouts(
+    cut=(
+        f"device-filter: '0x20B010DE', devices: all, {ON}: {{1g.5gb: 7}}",
+        f"device-filter: '0x20B710DE', devices: all, {ON}: {{1g.6gb: 2, 2g.12gb: 1}}",
+    )
+)
+DAEMON = """\
+apiVersion: apps/v1
+kind: DaemonSet
+metadata: {name: plugin}
+spec:
+  selector: {matchLabels: {a: b}}
+  template:
+    spec:
+      containers:
+        - name: a
+          image: nvcr.io/nvidia/k8s-device-plugin:v0.19.3
+          PART
+"""
+PLUGIN = "migStrategy: single\ngfd: {enabled: true}\n"
+OPERATOR = "mig: {strategy: single}\nmigManager: {enabled: true}\ndevicePlugin: {enabled: true}\n"
+
+
+@pytest.mark.parametrize(
+    ("file", "values", "found"),
+    [
+        (FILE, PLUGIN, ["values.yaml:1"]),
+        (OFF, PLUGIN, ["values.yaml:1"]),
+        (FILE, OPERATOR, ["values.yaml:1"]),
+        (FILE, DAEMON.replace("PART", "args: [--mig-strategy=single]"), ["values.yaml:11"]),
+        (FILE, DAEMON.replace("PART", "env: [{name: MIG_STRATEGY, value: single}]"), ["values.yaml:11"]),
+        (UNLIKE, PLUGIN, ["values.yaml:1"]),
+        (BOTH, PLUGIN, []),
+        (LIKE, PLUGIN, []),
+        (FILE, PLUGIN.replace("single", "mixed"), []),
+        (FILE, "gfd: {enabled: true}\nmigStrategy: ${STRATEGY}\n", []),
+        (FILE, OPERATOR.replace("single", "mixed"), []),
+        (FILE, "gfd: {enabled: true}\ncompatWithCPUManager: true\n", []),
+        (FILE, f"{PLUGIN}---\n{DAEMON.replace('PART', 'args: [--mig-strategy=mixed]')}", []),
+        (OF_OTHERS, PLUGIN, []),
+    ],
+)
+def test_a_file_that_nobody_names(file: str, values: str, found: list[str]) -> None:
+    findings = judged({"mig-parted.yaml": file, "values.yaml": values}, ("--gpu", "NVIDIA-A100-SXM4-40GB")).findings
+    told = [one for one in findings if one.code == CODE]
+    assert [f"{one.file}:{one.position.line if one.position else 0}" for one in told] == found
+    assert [one.severity.value for one in told] == ["warning"] * len(found)
+
+
+def test_a_file_that_nobody_names_and_a_node_that_asks_for_its_layout() -> None:
+    files = {"mig-parted.yaml": BOTH, "values.yaml": PLUGIN, "node.yaml": asking("cut")}
+    assert [one.severity.value for one in judged(files).findings if one.code == CODE] == ["error"]
+    files["node.yaml"] = asking("like")
+    assert [one.severity.value for one in judged(files).findings if one.code == CODE] == []
