@@ -116,7 +116,7 @@ def searched(name: str, python: Path, seconds: float) -> str:
     ]
     words = [str(python), "-m", "tests.fuzz.engine", name, *options]
     done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, errors="replace", check=False)
-    said = done.stdout + done.stderr
+    said = f"{done.stdout}{done.stderr}exit status {done.returncode}\n"
     with (WORK / f"{name}.log").open("a", encoding="utf-8") as log:
         log.write(said)
     return said
