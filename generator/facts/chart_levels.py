@@ -3,9 +3,10 @@
 Sources: bjw-s-labs/helm-charts charts/library/common/schemas/controllers.json, containers.json and pod.json (no level
 takes further properties since 3.0; before, and at the root, nobody reads them); otwld/ollama-helm values.yaml;
 open-webui/helm-charts charts/open-webui/Chart.yaml (the dependency ollama is that chart, so that its values stand below
-its name).
+its name); immich-app/immich-charts charts/immich/templates (each block of the values is what bjw-s' library gets).
 """
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from generator.facts.pod_words import ASKING, PLACING
@@ -27,15 +28,24 @@ APP_TEMPLATE = "app-template"
 _OF_POD = "Write it below `defaultPodOptions:`, or `pod:` of the controller."
 _OF_CONTAINER = "Write it below the container."
 _CONTAINERS = ("containers", "initContainers")
+_POD_ALONE = (*PLACING, "hostIPC", "hostNetwork", "hostPID", "priorityClassName", "runtimeClass", "schedulerName")
+"""Words of a pod that containers have not, and one that is meant for such a word."""
+_IN_POD = ("runtimeClass", "nodeAffinity")
+_NAMED = "Write runtimeClassName, or affinity.nodeAffinity."
 _CONTROLLED = (
-    ChartLevel(("controllers", ANY), PLACING, _OF_POD),
+    ChartLevel(("controllers", ANY), (*_POD_ALONE, "securityContext"), _OF_POD),
     ChartLevel(("controllers", ANY), ASKING, _OF_CONTAINER),
     ChartLevel(("controllers", ANY, "pod"), ASKING, _OF_CONTAINER),
+    ChartLevel(("controllers", ANY, "pod"), _IN_POD, _NAMED),
     ChartLevel(("defaultPodOptions",), ASKING, _OF_CONTAINER),
-    *(ChartLevel(("controllers", ANY, key, ANY), PLACING, _OF_POD) for key in _CONTAINERS),
+    ChartLevel(("defaultPodOptions",), _IN_POD, _NAMED),
+    *(ChartLevel(("controllers", ANY, key, ANY), _POD_ALONE, _OF_POD) for key in _CONTAINERS),
     *(ChartLevel(("controllers", ANY, key, ANY), ("limits",), "Write it below `resources:`.") for key in _CONTAINERS),
 )
-_ROOT = (ChartLevel((), PLACING, _OF_POD), ChartLevel((), ASKING, _OF_CONTAINER))
+_ROOT = (ChartLevel((), _POD_ALONE, _OF_POD), ChartLevel((), ASKING, _OF_CONTAINER))
+_OF_LIBRARY = (APP_TEMPLATE, "immich", "machine-learning")
+"""Charts, and keys above their values, that hand all of these to the library, and read nothing else of them."""
+_CONTAINERS_OWN = frozenset({"image", "env", "resources", "probes"})
 _OF_OLLAMA = (ChartLevel((), ("gpu",), "Write it below `ollama:`."),)
 _OLLAMAS_OWN = frozenset({"models", "gpu", "port", "insecure", "mountPath"})
 _GPU_BLOCK = frozenset({"number", "nvidiaResource", "mig", "type"})
@@ -45,13 +55,29 @@ def chart_levels(chart: str | None, values: Value) -> tuple[ChartLevel, ...]:
     """Return the levels of a chart; one whose name is not said is known by the form of its values."""
     if chart == "open-webui":
         return (ChartLevel(("ollama",), ("gpu",), "Write it below `ollama.ollama:`, as the dependency has it."),)
-    if any(_has_image(one) for _, one in values.entries("controllers")):
-        return (*_CONTROLLED, *(_ROOT if chart == APP_TEMPLATE else ()))
+    found = list(_levels_of_library((), chart == APP_TEMPLATE, values))
+    for key, block in values.entries():
+        if key != "controllers":
+            found += _levels_of_library((key,), chart in _OF_LIBRARY or key in _OF_LIBRARY, block)
+    if found:
+        return tuple(found)
     ollama = {key for key, _ in values.entries("ollama")}
     if ollama & _OLLAMAS_OWN and _GPU_BLOCK & {key for key, _ in values.entries("gpu")}:
         return _OF_OLLAMA
     return ()
 
 
-def _has_image(controller: Value) -> bool:
-    return any(one.get("image", "repository") is not None for _, one in controller.entries("containers"))
+def of_library(values: Value) -> bool:
+    """Say whether values have the form that the library of bjw-s has."""
+    controllers = (one for _, one in values.entries("controllers"))
+    return any(_CONTAINERS_OWN & {key for key, _ in one.entries()} for one in map(_first_container, controllers) if one)
+
+
+def _levels_of_library(path: tuple[str, ...], reads_no_root: bool, values: Value) -> Iterator[ChartLevel]:
+    if of_library(values):
+        for level in (*_CONTROLLED, *(_ROOT if reads_no_root else ())):
+            yield level._replace(path=(*path, *level.path))
+
+
+def _first_container(controller: Value) -> Value | None:
+    return next((one for _, one in controller.entries("containers")), None)

@@ -59,6 +59,11 @@ def _templated(
 
 _FIELDS: dict[tuple[str, str], tuple[Level, ...]] = {
     ("", "Pod"): (Level((), "a Pod", _ROOT), *pod_levels("spec")),
+    ("", "PodTemplate"): (
+        Level((), "a PodTemplate", _fields(text="apiVersion kind", map="metadata template")),
+        Level(("template",), "a pod's template", _TEMPLATE),
+        *pod_levels("template", "spec"),
+    ),
     ("", "ReplicationController"): _templated(
         "ReplicationController", _fields(int="minReadySeconds replicas", map="selector template")
     ),

@@ -2,8 +2,10 @@
 
 Sources, by group: kubeflow/trainer pkg/apis/kubeflow.org/v1 (ReplicaSpec), kubeflow/kubeflow
 components/notebook-controller/api (NotebookSpec), ray-project/kuberay ray-operator/apis/ray/v1, volcano-sh/apis
-pkg/apis/batch/v1alpha1, knative/serving pkg/apis/serving/v1, kubernetes-sigs/jobset, kubernetes-sigs/lws: a
-template and little more; argoproj/argo-workflows pkg/apis/workflow/v1alpha1/workflow_types.go; kserve/kserve
+pkg/apis/batch/v1alpha1, knative/serving pkg/apis/serving/v1, kubernetes-sigs/jobset, kubernetes-sigs/lws,
+dask/dask-kubernetes dask_kubernetes/operator/customresources, actions/actions-runner-controller
+apis/actions.github.com/v1alpha1: a template and little more; argoproj/argo-rollouts pkg/apis/rollouts/v1alpha1/types.go
+(RolloutSpec); argoproj/argo-workflows pkg/apis/workflow/v1alpha1/workflow_types.go; kserve/kserve
 pkg/apis/serving/v1beta1 (inference_service.go, predictor.go); kubeflow/spark-operator
 api/v1beta2/sparkapplication_types.go; tektoncd/pipeline pkg/apis/pipeline/v1; kubevirt/kubevirt
 staging/src/kubevirt.io/api/core/v1 (types.go, schema.go).
@@ -20,7 +22,7 @@ ASKING = ("resources", "limits")
 WITH_TEMPLATES = frozenset(
     {
         *("kubeflow.org", "ray.io", "jobset.x-k8s.io", "leaderworkerset.x-k8s.io", "batch.volcano.sh"),
-        *("serving.knative.dev", "apps.kruise.io"),
+        *("serving.knative.dev", "apps.kruise.io", "kubernetes.dask.org", "actions.github.com"),
     }
 )
 """Groups in which nothing around a pod's template has a field of a pod."""
@@ -39,6 +41,7 @@ class Lacking(NamedTuple):
 
 _PATCH = "Write it as text in `podSpecPatch: '{runtimeClassName: ...}'`."
 _CONTAINER = "Write it below `container:` or `script:`."
+_IN_TEMPLATE = "Write it below `template.spec:`."
 _PREDICTOR = "Write it below `predictor:`."
 _MODEL = "Write it below `model:`, or the container."
 _GPU = "Write `gpu: {name: nvidia.com/gpu, quantity: 1}` below `driver:` or `executor:`."
@@ -83,6 +86,10 @@ LACKING: Mapping[tuple[str, str], tuple[Lacking, ...]] = MappingProxyType(
         ("argoproj.io", "WorkflowTemplate"): _workflow("spec"),
         ("argoproj.io", "ClusterWorkflowTemplate"): _workflow("spec"),
         ("argoproj.io", "CronWorkflow"): _workflow("spec", "workflowSpec"),
+        ("argoproj.io", "Rollout"): (
+            Lacking(("spec",), "a Rollout's spec", PLACING, _IN_TEMPLATE),
+            Lacking(("spec",), "a Rollout's spec", ASKING, "Write it below the container."),
+        ),
         ("serving.kserve.io", "InferenceService"): (
             Lacking(("spec",), "an InferenceService's spec", (*PLACING, *ASKING, "model", "containers"), _PREDICTOR),
             Lacking(("spec", "predictor"), "a predictor", (*ASKING, "nodeAffinity"), _MODEL),

@@ -33,6 +33,7 @@ EMBEDDING = frozenset(
     {
         *("kubeflow.org", "ray.io", "jobset.x-k8s.io", "leaderworkerset.x-k8s.io", "batch.volcano.sh"),
         *("serving.kserve.io", "serving.knative.dev", "keda.sh", "apps.kruise.io"),
+        *("kubernetes.dask.org", "actions.github.com", "trainer.kubeflow.org", "machinelearning.seldon.io"),
     }
 )
 """Groups whose kinds hold Kubernetes' own pod templates; sources: their CRDs, which repeat PodTemplateSpec."""

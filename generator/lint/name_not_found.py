@@ -8,8 +8,10 @@ from generator.facts.priority_classes import SYSTEM_PRIORITIES
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests
 from generator.model.manifest_rule import ManifestFault, ManifestRule
-from generator.model.manifest_value import Value
+from generator.model.manifest_value import Value, is_filled_in_later
 
+_is_name = re.compile(r"[a-z0-9](?:[-a-z0-9]*[a-z0-9])?(?:\.[a-z0-9](?:[-a-z0-9]*[a-z0-9])?)*").fullmatch
+_no_name = re.compile(r"[^a-z0-9.-]+")
 _ALWAYS_THERE = frozenset(SYSTEM_PRIORITIES)
 _SHIPPED = frozenset(
     {"nvidia", "nvidia-cdi", "nvidia-legacy", "nvidia-experimental", "kata-nvidia-gpu", "kata-qemu-nvidia-gpu"}
@@ -38,7 +40,17 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
             value = workload.pod.get(named.field)
             name = value.tree if value is not None else None
             if value is not None and isinstance(name, str) and name and name not in named.known | there:
-                yield _fault(value, name, named, there)
+                if _is_name(name) is not None or is_filled_in_later(name):
+                    yield _fault(value, name, named, there)
+                elif not workload.loose:  # in values another rule tells it
+                    yield _refused(value, name, named)
+
+
+def _refused(value: Value, name: str, named: Named) -> ManifestFault:
+    right = _no_name.sub("-", name.strip().lower()).strip("-.")
+    message = f"{name!r} cannot be a {named.kind}'s name, which has small letters, digits, dots and hyphens: the API "
+    fix = f"Write {right}." if right else None
+    return ManifestFault(value.place, f"{message}server refuses the pod", fix, severity=Severity.ERROR)
 
 
 def _fault(value: Value, name: str, named: Named, there: set[str]) -> ManifestFault:
@@ -63,7 +75,8 @@ RULE = ManifestRule(
     why="The API server refuses a pod whose PriorityClass or RuntimeClass does not exist; a Deployment then stands at "
     "0 pods without a word in `kubectl get pods`.",
     fix="Make it, or lint the file that holds it too.",
-    source="kubernetes/kubernetes plugin/pkg/admission/priority/admission.go and plugin/pkg/admission/runtimeclass",
+    source="kubernetes/kubernetes plugin/pkg/admission/priority/admission.go and plugin/pkg/admission/runtimeclass; "
+    "pkg/apis/core/validation/validation.go (ValidatePriorityClassName, ValidateRuntimeClassName)",
     bad="""\
 apiVersion: scheduling.k8s.io/v1
 kind: PriorityClass

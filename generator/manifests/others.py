@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from generator.facts.chart_asks import chart_asks
 from generator.facts.pod_words import LACKING, WITH_TEMPLATES
+from generator.facts.resource_blocks import RESOURCE_BLOCKS, around_blocks
 from generator.manifests.collector import Collector
 from generator.manifests.named import group_of, kind_of, name_of, namespace_of
 from generator.manifests.plain import collect_whole
@@ -50,6 +51,19 @@ def collect_makers_of_pods(value: Value, out: Collector) -> None:
         collect_whole(value, out)
         if group == _SPARK:
             collect_others(value, User(kind, name_of(value), namespace_of(value), None), out)
+
+
+def collect_blocks(value: Value, out: Collector) -> None:
+    """Take an object that says a container's resources without the container."""
+    if group_of(value) not in RESOURCE_BLOCKS or not any(map(WORD_OF_GPUS.search, words(value.tree))):
+        return
+    kind, name, namespace = kind_of(value), name_of(value), namespace_of(value)
+    if not out.objects or out.objects[-1].value.place != value.place:
+        collect_whole(value, out)
+    for around, key in around_blocks(value):
+        container = container_of(around, False, key)
+        if any(WORD_OF_GPUS.search(amount.resource) for amount in (*container.requests, *container.limits)):
+            out.workloads.append(Workload(kind, name, namespace, around, (), None, (container,), True, value.place))
 
 
 def _collect(values: Value, user: User, out: Collector, *, plainly: bool) -> None:

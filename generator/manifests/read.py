@@ -16,7 +16,7 @@ from generator.manifests.installers import collect_installer
 from generator.manifests.joins import finish
 from generator.manifests.named import group_of, in_namespace, kind_of, name_of, namespace_of
 from generator.manifests.operators_own import collect_operators_own, collect_others_of_group
-from generator.manifests.others import User, collect_makers_of_pods, collect_others
+from generator.manifests.others import User, collect_blocks, collect_makers_of_pods, collect_others
 from generator.manifests.pools import collect_pools
 from generator.manifests.workloads import collect_workload
 from generator.model.finding import Finding
@@ -32,6 +32,7 @@ _WORDS = (
     *(b"10de", b"migstrategy", b"migmanager", b"driver:", b"toolkit:", b"operator:", b"gfd:"),
     *(b"priorityclass", b"runtimeclass", b"resourcequota", b"limitrange", b"helmcharts", b"configmapgenerator"),
     *(b"chart.yaml", b"node-label", b"nodelabel", b"kind: node", b"nfd-worker", b"node-feature-discovery"),
+    b"pod-security.kubernetes.io",
     *(f"{one.domain}/".encode() for one in DEVICE_MAKERS),
 )
 _find_mig = re.compile(rb"\bmig(?:\b|\d|_)").search
@@ -217,6 +218,7 @@ def _take_object(kind: str, value: Value, out: Collector) -> None:
         collect_workload(value, out)
         if before == len(out.workloads):
             plain.collect_quotas_within(value, out)
+        collect_blocks(value, out)
 
 
 def _take_helm_release(value: Value, out: Collector) -> None:

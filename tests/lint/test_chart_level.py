@@ -25,10 +25,44 @@ def read_at(values: str, chart: str = "app-template") -> list[str]:
         (template("", "limits: {nvidia.com/gpu: 1}"), "limits is not read at controllers.containers"),
         (template(root="runtimeClassName: nvidia"), "runtimeClassName is not read at the root of the values"),
         (template(root=f"defaultPodOptions: {{{ASKS}}}"), "resources is not read at defaultPodOptions"),
+        (
+            template(root="defaultPodOptions: {runtimeClass: nvidia}"),
+            "runtimeClass is not read at defaultPodOptions",
+        ),
+        (template("securityContext: {fsGroup: 1}, labels: {a: nvidia}"), "securityContext is not read at controllers"),
     ],
 )
 def test_values_that_nobody_reads(values: str, message: str) -> None:
     assert read_at(values) == [message]
+
+
+CONTROLLED = "controllers: {a: {pod: {tolerations: []}, containers: {a: {resources: {limits: {nvidia.com/gpu: 1}}}}}}"
+LEARNING = "containers: {a: {resources: {limits: {nvidia.com/gpu: 1}}}}"
+
+
+@pytest.mark.parametrize(
+    ("values", "chart", "message"),
+    [
+        (
+            f"{{machine-learning: {{controllers: {{main: {{runtimeClassName: nvidia, {LEARNING}}}}}}}}}",
+            "immich",
+            ["runtimeClassName is not read at machine-learning.controllers"],
+        ),
+        (
+            f"{{machine-learning: {{runtimeClassName: nvidia, controllers: {{main: {{{LEARNING}}}}}}}}}",
+            "photos",
+            ["runtimeClassName is not read at machine-learning"],
+        ),
+        (f"{{jellyfin: {{runtimeClassName: nvidia, controllers: {{main: {{{LEARNING}}}}}}}}}", "own", []),
+        (
+            f"{{machine-learning: {{defaultPodOptions: {{runtimeClassName: nvidia}}, {CONTROLLED}}}}}",
+            "immich",
+            [],
+        ),
+    ],
+)
+def test_the_library_below_an_alias(values: str, chart: str, message: list[str]) -> None:
+    assert read_at(values, chart) == message
 
 
 @pytest.mark.parametrize(

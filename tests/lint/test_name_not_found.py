@@ -38,3 +38,14 @@ def test_another_member_of_a_series_is_not_misspelt() -> None:
     series = CLASS.replace("batch", "tier-1")
     (finding,) = judged({"a.yaml": series, "b.yaml": pod(GPU, spec="priorityClassName: tier-2")}).findings
     assert finding.severity is Severity.INFO
+
+
+@pytest.mark.parametrize("spec", ["runtimeClassName: 'nvidia '", "runtimeClassName: NVIDIA", "priorityClassName: Hi_1"])
+def test_what_cannot_be_a_name_is_an_error(spec: str) -> None:
+    (finding,) = [one for one in judged(pod(GPU, spec=spec)).findings if one.code == "WRK207"]
+    assert finding.severity is Severity.ERROR
+
+
+def test_a_name_that_is_filled_in_later_is_no_fault() -> None:
+    found = judged(pod(GPU, spec="runtimeClassName: '${CLASS}'")).findings
+    assert all(one.severity is Severity.INFO for one in found)

@@ -1,0 +1,35 @@
+"""Kinds of others that take the resources of a container and are no pod's template: what stands there is passed on.
+
+Sources: NVIDIA/k8s-nim-operator api/apps/v1alpha1 (NIMServiceSpec.Resources); zilliztech/milvus-operator
+apis/milvus.io/v1beta1 (ComponentSpec.Resources); kubeflow/trainer pkg/apis/trainer/v1alpha1/trainjob_types.go
+(Trainer.ResourcesPerNode); actions/actions-runner-controller apis/actions.summerwind.net/v1alpha1/runner_types.go
+(RunnerPodSpec.Resources).
+"""
+
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+
+from generator.model.manifest_value import Value
+
+RESOURCE_BLOCKS: Mapping[str, str] = MappingProxyType(
+    {
+        "actions.summerwind.dev": "resources",
+        "apps.nvidia.com": "resources",
+        "milvus.io": "resources",
+        "trainer.kubeflow.org": "resourcesPerNode",
+    }
+)
+"""The key below which they stand, by API group."""
+
+
+def around_blocks(whole: Value) -> Iterator[tuple[Value, str]]:
+    """Return the mappings of an object that have such a block, with its key; none within a list of containers."""
+    key = RESOURCE_BLOCKS.get((whole.text("apiVersion") or "").rpartition("/")[0])
+    stack = [] if key is None else [whole]
+    while stack and key is not None:
+        found = stack.pop()
+        if found.get(key) is not None:
+            yield found, key
+        below = [one for name, one in found.entries() if name not in ("containers", "initContainers")]
+        below += found.elements()
+        stack.extend(reversed([one for one in below if isinstance(one.tree, dict | list)]))
