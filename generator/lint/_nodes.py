@@ -24,6 +24,13 @@ _PASSING = (
 )
 """Taints that come and go: of the node controller, of cloud providers and networks, of the operator's upgrades."""
 
+AT_RUN_TIME = (
+    *("nvidia.com/", "feature.node.kubernetes.io/", "kubernetes.io/", "beta.kubernetes.io/", "node.kubernetes.io/"),
+    *("topology.kubernetes.io/", "failure-domain.beta.kubernetes.io/", "karpenter.sh/", "karpenter.k8s.aws/"),
+    *("eks.amazonaws.com/", "alpha.eksctl.io/", "cloud.google.com/", "kubernetes.azure.com/", "oci.oraclecloud.com/"),
+)
+"""What feature discovery, the kubelet, and clouds that make nodes on demand give to nodes themselves."""
+
 
 _of_gpus = re.compile(r"(?i)nvidia|gpu|accelerator").search
 _of_none = re.compile(r"(?i)(false|no|none|0|cpu)|(.*[-_.])?(no|non|not|without|cpu)[-_]?gpus?([-_.].*)?").fullmatch

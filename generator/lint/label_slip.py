@@ -2,36 +2,21 @@
 
 import re
 from collections.abc import Iterator
-from functools import cache
 
-from generator.facts.gpu_labels import (
-    NAMES,
-    NFD,
-    NFD_NAMES,
-    NVIDIA,
-    SLIPS_OF_VENDOR,
-    VENDOR,
-    find_family,
-    find_pci,
-)
+from generator.facts.gpu_labels import NFD, NVIDIA
+from generator.lint._label_slips import NVIDIA_OTHERWISE, is_resource, meant_label
 from generator.lint._near import slip
 from generator.lint._nodes import gpu_nodes
-from generator.lint._resource_names import GPU, mig_resources
+from generator.lint._resource_names import GPU
 from generator.lint._selectors import Condition, hopeless, preferences, selected, terms
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests
 from generator.model.manifest_rule import ManifestFault, ManifestRule
 from generator.model.manifest_value import Value, is_filled_in_later
-from generator.model.plan import SHARED_SUFFIX
 
-_OWN = frozenset({"gpu.model", "gpu.node", "gpu.nodes", "gpu.name", "gpu.type"})
-"""Words of their own that people label nodes by, though they are near one of NVIDIA's."""
-_NFD_OTHERWISE = ("feature.node.k8s.io", "node.feature.kubernetes.io")
-_NVIDIA_OTHERWISE = ("nvidia", "nvidia.io", "nvidia.org", "nvidia.net", "www.nvidia.com")
 _MAKER = "nvidia"
 _ABSENT = ("DoesNotExist", "NotIn")
 _OF_PODS = ("nodeSelector", "affinity", "tolerations")
-_separators = re.compile(r"[-_./]")
 
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
@@ -77,7 +62,7 @@ def _of_condition(
     condition: Condition, said: frozenset[str], values: frozenset[str], *, has_nodes: bool
 ) -> Iterator[ManifestFault]:
     key = condition.key
-    meant = None if key in said or is_filled_in_later(key) else _meant(key)
+    meant = None if key in said or is_filled_in_later(key) else meant_label(key)
     told_elsewhere = has_nodes and not key.startswith((f"{NVIDIA}/", f"{NFD}/"))
     if meant and not told_elsewhere:
         effect = (
@@ -104,15 +89,10 @@ def _at_key(condition: Condition, message: str, fix: str, severity: Severity | N
 def _resource(condition: Condition, said: frozenset[str]) -> Iterator[ManifestFault]:
     """Return a resource's name that is taken for a label; people do set it by hand."""
     key = condition.key
-    if condition.operator not in _ABSENT and key not in said and _is_resource(key):
+    if condition.operator not in _ABSENT and key not in said and is_resource(key):
         message = f"{key} is a resource, and nobody sets a label of that name: it has to be set by hand"
         fix = f"Select {NVIDIA}/gpu.present, which feature discovery or gpu-operator sets."
         yield _at_key(condition, message, fix, Severity.INFO)
-
-
-def _is_resource(key: str) -> bool:
-    plain = key.removesuffix(SHARED_SUFFIX)
-    return plain == GPU or plain in mig_resources()
 
 
 def _of_tolerations(pod: Value, said: frozenset[str]) -> Iterator[ManifestFault]:
@@ -133,47 +113,7 @@ def _of_tolerations(pod: Value, said: frozenset[str]) -> Iterator[ManifestFault]
 
 def _is_nvidias(domain: str) -> bool:
     """Say whether a domain is not NVIDIA's, and meant to be."""
-    return domain in _NVIDIA_OTHERWISE or slip(domain, (NVIDIA,)) is not None
-
-
-@cache
-def _meant(key: str) -> str | None:
-    """Return the label that a key is a slip of; None where it is one, or is like none."""
-    domain, slash, name = key.partition("/")
-    if not slash or key == GPU or _is_resource(key):
-        return None
-    if domain == NVIDIA:
-        return None if name in NAMES or name in _OWN or find_family(name) else _full(NVIDIA, _name_meant(name))
-    if domain == NFD:
-        return _full(NFD, _device_meant(name))
-    if domain in _NFD_OTHERWISE or slip(domain, (NFD,)):
-        return f"{NFD}/{_device_meant(name) or name}"
-    if slip(domain, (NVIDIA,)) or (domain in _NVIDIA_OTHERWISE and (name in NAMES or _name_meant(name))):
-        meant = name if name in NAMES else _name_meant(name) or name
-        return f"{NVIDIA}/{'gpu.present' if _is_resource(f'{NVIDIA}/{meant}') else meant}"
-    return None
-
-
-def _full(domain: str, name: str | None) -> str | None:
-    return f"{domain}/{name}" if name else None
-
-
-def _name_meant(name: str) -> str | None:
-    plain = _bare(name)
-    return next((one for one in sorted(NAMES) if _bare(one) == plain), None) or slip(name, sorted(NAMES))
-
-
-def _device_meant(name: str) -> str | None:
-    """Return the label of NVIDIA's devices that a name is a slip of; other makers' numbers are theirs."""
-    found = find_pci(name)
-    if found is not None:
-        return f"{found['before']}{VENDOR}{found['after']}" if found["vendor"] in SLIPS_OF_VENDOR else None
-    plain = _bare(name)
-    return next((one for one in NFD_NAMES if _bare(one) == plain), None) or slip(name, NFD_NAMES)
-
-
-def _bare(name: str) -> str:
-    return _separators.sub("", name.lower())
+    return domain in NVIDIA_OTHERWISE or slip(domain, (NVIDIA,)) is not None
 
 
 def _meant_value(text: str) -> str | None:

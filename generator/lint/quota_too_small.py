@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 
+from generator.lint._quota_scopes import counts
 from generator.lint._workloads import PodAsk, pod_asks, thousandths
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests
+from generator.model.manifest_objects import Quota
 from generator.model.manifest_rule import ManifestFault, ManifestRule
 from generator.model.manifest_value import Value
 
@@ -16,7 +18,8 @@ _KEEPING = ("Deployment", "ReplicaSet", "StatefulSet")
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
     allowed = _allowed(manifests)
     for pod in pod_asks(manifests) if allowed else ():
-        limit = allowed.get((pod.workload.namespace or "", pod.resource))
+        limits = allowed.get((pod.workload.namespace or "", pod.resource), [])
+        limit = next((value for quota, value in limits if counts(quota, pod.workload)), None)
         most = None if limit is None else thousandths(limit)
         over = None if most is None else pod.beyond(most)
         if limit is not None and over is not None:
@@ -47,18 +50,15 @@ def _of_replicas(pod: PodAsk, limit: Value, most: int) -> Iterator[ManifestFault
         yield ManifestFault(replicas.place, message, fix, severity=Severity.WARNING)
 
 
-def _allowed(manifests: Manifests) -> dict[tuple[str, str], Value]:
-    """Return by namespace and resource the smallest amount that a quota for all pods allows."""
-    allowed: dict[tuple[str, str], Value] = {}
+def _allowed(manifests: Manifests) -> dict[tuple[str, str], list[tuple[Quota, Value]]]:
+    """Return by namespace and resource the amounts that quotas allow, the smallest first."""
+    allowed: dict[tuple[str, str], list[tuple[Quota, Value]]] = {}
     for quota in manifests.quotas:
-        # A quota with scopes counts some pods only.
-        scoped = quota.value.get("spec", "scopes") or quota.value.get("spec", "scopeSelector")
-        for amount in () if scoped or not quota.namespace else quota.hard:
-            number = thousandths(amount.quantity)
-            if amount.resource.startswith(_COUNTS) and number is not None:
+        for amount in quota.hard if quota.namespace else ():
+            if amount.resource.startswith(_COUNTS) and thousandths(amount.quantity) is not None:
                 key = (quota.namespace or "", amount.resource.removeprefix(_COUNTS))
-                allowed[key] = min(allowed.get(key, amount.quantity), amount.quantity, key=_size)
-    return allowed
+                allowed.setdefault(key, []).append((quota, amount.quantity))
+    return {key: sorted(found, key=lambda one: _size(one[1])) for key, found in allowed.items()}
 
 
 def _size(quantity: Value) -> tuple[int, str]:

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 from generator.lint._admission import is_changed
+from generator.lint._classes import scheduling, scheduling_of_classes
 from generator.lint._near import slip
-from generator.lint._nodes import gpu_nodes, labelled_otherwise, labels_by_name
+from generator.lint._nodes import AT_RUN_TIME, gpu_nodes, labelled_otherwise, labels_by_name
 from generator.lint._references import listed
 from generator.lint._selectors import Condition, Conditions, selected, terms
 from generator.lint._workloads import asks_for_gpus
@@ -12,13 +13,8 @@ from generator.model.finding import Severity
 from generator.model.manifest import Manifests
 from generator.model.manifest_objects import Workload
 from generator.model.manifest_rule import ManifestFault, ManifestRule
+from generator.model.manifest_value import Value
 
-_AT_RUN_TIME = (
-    *("nvidia.com/", "feature.node.kubernetes.io/", "kubernetes.io/", "beta.kubernetes.io/", "node.kubernetes.io/"),
-    *("topology.kubernetes.io/", "failure-domain.beta.kubernetes.io/", "karpenter.sh/", "karpenter.k8s.aws/"),
-    *("eks.amazonaws.com/", "alpha.eksctl.io/", "cloud.google.com/", "kubernetes.azure.com/", "oci.oraclecloud.com/"),
-)
-"""What feature discovery, the kubelet, and clouds that make nodes on demand give to nodes themselves."""
 _SHOWN = 4
 
 
@@ -33,9 +29,10 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
     others = labelled_otherwise(manifests)
     # Labels alone may be of a node that somebody wrote down as an example.
     severity = None if all(node.value.get("status") is not None for node in nodes) else Severity.INFO
+    classes = scheduling_of_classes(manifests)
     for workload in manifests.workloads:
         if _is_judged(workload) and not is_changed(workload, manifests, "nodeSelector", "affinity"):
-            for fault in _of_pod(workload, labels, others):
+            for fault in _of_pod(workload, scheduling(workload, classes), labels, others):
                 yield fault if fault.severity else fault._replace(severity=severity)
 
 
@@ -44,8 +41,13 @@ def _is_judged(workload: Workload) -> bool:
     return asks and not workload.loose and workload.pod.get("nodeName") is None
 
 
-def _of_pod(workload: Workload, nodes: Nodes, others: frozenset[str]) -> Iterator[ManifestFault]:
-    faults = list(_unmet(selected(workload.pod), nodes, others))
+def _of_pod(
+    workload: Workload, by_class: Value | None, nodes: Nodes, others: frozenset[str]
+) -> Iterator[ManifestFault]:
+    # What a RuntimeClass selects is added to what the pod selects; where both say one label it is told by itself.
+    added = () if by_class is None else selected(by_class)
+    own = tuple(one for one in selected(workload.pod) if all(one.key != other.key for other in added))
+    faults = list(_unmet((*added, *own), nodes, others))
     in_terms = [list(_unmet(term, nodes, others)) for term in terms(workload.pod)]
     if in_terms and all(in_terms):
         faults += in_terms[0]
@@ -54,7 +56,7 @@ def _of_pod(workload: Workload, nodes: Nodes, others: frozenset[str]) -> Iterato
 
 def _unmet(conditions: Conditions, nodes: Nodes, others: frozenset[str]) -> Iterator[ManifestFault]:
     """Return what no Node satisfies: single conditions, or else all together."""
-    judged = [one for one in conditions if not (one.key.startswith(_AT_RUN_TIME) or one.key in others or one.is_open)]
+    judged = [one for one in conditions if not (one.key.startswith(AT_RUN_TIME) or one.key in others or one.is_open)]
     single = [one for one in judged if not any(one.holds(labels) for labels in nodes)]
     for one in single:
         yield _fault(one, nodes)

@@ -12,6 +12,7 @@ from generator.lint._bound import (
     kinds_of_nodes,
     leads_elsewhere,
 )
+from generator.lint._classes import scheduling, scheduling_of_classes
 from generator.lint._near import slip
 from generator.lint._node_kinds import NodeKind, NodeKinds
 from generator.lint._nodes import Taint, taints, tolerates
@@ -26,11 +27,15 @@ from generator.model.tree import words
 
 
 class _Pod(NamedTuple):
-    """A pod template, the first that it asks of NVIDIA's, and every resource that it asks for."""
+    """A pod template, the first that it asks of NVIDIA's, every resource that it asks for, and its tolerations.
+
+    Those of its RuntimeClass are among them, which the API server adds.
+    """
 
     workload: Workload
     ask: GpuAsk | None
     asked: frozenset[str]
+    tolerations: tuple[Value, ...]
 
 
 class _Missing(NamedTuple):
@@ -68,9 +73,7 @@ def _of_spot(manifests: Manifests) -> Iterator[ManifestFault]:
         if pod.ask is None or asked is None or not _is_known(pod.workload, manifests):
             continue
         states = pod.workload.pod.get("tolerations") is not None
-        if _left(tuple(pod.workload.pod.elements("tolerations")), (taint,)) and (
-            states or not is_completed_elsewhere(pod.workload)
-        ):
+        if _left(pod.tolerations, (taint,)) and (states or not is_completed_elsewhere(pod.workload)):
             message = (
                 f"AKS taints every spot node with {taint.text}, which this pod does not tolerate: it stays pending"
             )
@@ -79,12 +82,15 @@ def _of_spot(manifests: Manifests) -> Iterator[ManifestFault]:
 
 
 def _pods(manifests: Manifests) -> Iterator[_Pod]:
+    classes = scheduling_of_classes(manifests)
     first: dict[int, GpuAsk] = {}
     for ask in gpu_asks(manifests):
         first.setdefault(id(ask.workload), ask)
     for workload in (*manifests.workloads, *manifests.bound):
         amounts = (amount for one in workload.containers for amount in (*one.limits, *one.requests))
-        yield _Pod(workload, first.get(id(workload)), frozenset(amount.resource for amount in amounts))
+        given = scheduling(workload, classes)
+        tolerations = (*workload.pod.elements("tolerations"), *(() if given is None else given.elements("tolerations")))
+        yield _Pod(workload, first.get(id(workload)), frozenset(one.resource for one in amounts), tolerations)
 
 
 def _is_known(workload: Workload, manifests: Manifests) -> bool:
@@ -130,7 +136,7 @@ def _of_pod(pod: _Pod, kinds: NodeKinds, adds: bool | None, what: str) -> Iterat
 
 def _missing(pod: _Pod, nodes: tuple[NodeKind, ...]) -> _Missing | None:
     """Return a taint that keeps a pod from all Nodes; None where one of them takes it."""
-    tolerations = tuple(pod.workload.pod.elements("tolerations"))
+    tolerations = pod.tolerations
     # What a template does not speak of may be tolerated by whoever completes it; what it states takes their place.
     spoken = {one.text("key") for one in tolerations} if is_completed_elsewhere(pod.workload) else None
     left: list[tuple[Taint, ...]] = []

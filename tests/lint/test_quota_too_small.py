@@ -102,3 +102,53 @@ def test_init_containers_run_one_after_another(text: str) -> None:
 def test_the_quota_is_told_as_it_is_written() -> None:
     files = {"a.yaml": quota('"0.002k"'), "b.yaml": pod("{limits: {nvidia.com/gpu: 3}}")}
     assert "allows 0.002k:" in told(files, "QUO204")[0][1]
+
+
+def scoped(scope: str, amount: str = "1") -> str:
+    return quota(amount).replace("spec: {", f"spec: {{{scope}, ")
+
+
+LOW = "scopeSelector: {matchExpressions: [{scopeName: PriorityClass, operator: In, values: [low, lower]}]}"
+
+
+@pytest.mark.parametrize(
+    ("scope", "spec", "found"),
+    [
+        (LOW, "priorityClassName: low", 1),
+        (LOW, "priorityClassName: high", 0),
+        (LOW, "", 0),
+        (LOW, "priorityClassName: '${CLASS}'", 0),
+        (LOW.replace("low, lower", "'${CLASS}'"), "priorityClassName: low", 0),
+        (LOW.replace("In,", "NotIn,"), "priorityClassName: high", 1),
+        (LOW.replace("In,", "NotIn,"), "priorityClassName: low", 0),
+        (LOW.replace("In, values: [low, lower]", "Exists"), "priorityClassName: high", 1),
+        (LOW.replace("In, values: [low, lower]", "Exists"), "", 0),
+        (LOW.replace("In, values: [low, lower]", "DoesNotExist"), "priorityClassName: high", 0),
+        (f"{LOW}, scopes: [NotTerminating]", "priorityClassName: low", 1),
+        (f"{LOW}, scopes: [Terminating]", "priorityClassName: low", 0),
+        ("scopes: [NotTerminating]", "", 1),
+        ("scopes: [Terminating]", "activeDeadlineSeconds: 600", 1),
+        ("scopes: [NotTerminating]", "activeDeadlineSeconds: 600", 0),
+        ("scopes: [PriorityClass]", "priorityClassName: low", 1),
+        ("scopes: [NotBestEffort]", "", 0),
+        ("scopes: [BestEffort]", "", 0),
+        ("scopes: NotTerminating", "", 0),
+        ("scopeSelector: NotTerminating", "", 0),
+    ],
+)
+def test_which_pods_a_quota_with_scopes_counts(scope: str, spec: str, found: int) -> None:
+    files = {"a.yaml": scoped(scope), "b.yaml": pod("{limits: {nvidia.com/gpu: 3}}", spec)}
+    assert len(told(files, "QUO204")) == found
+
+
+def test_a_pod_that_is_not_best_effort() -> None:
+    files = {"a.yaml": scoped("scopes: [NotBestEffort]"), "b.yaml": pod("{limits: {nvidia.com/gpu: 3, cpu: 1}}")}
+    assert len(told(files, "QUO204")) == 1
+
+
+def test_of_quotas_the_smallest_that_counts_a_pod_is_told() -> None:
+    low = scoped(LOW, "2").replace("name: q", "name: low")
+    files = {"a.yaml": quota("4"), "b.yaml": low, "c.yaml": pod("{limits: {nvidia.com/gpu: 3}}")}
+    assert told(files, "QUO204") == []
+    files["c.yaml"] = pod("{limits: {nvidia.com/gpu: 3}}", "priorityClassName: low")
+    assert "allows 2:" in told(files, "QUO204")[0][1]

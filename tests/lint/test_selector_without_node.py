@@ -138,3 +138,34 @@ def test_the_order_of_nodes_decides_nothing() -> None:
 
 def test_a_pod_of_which_one_container_asks_is_judged() -> None:
     assert len(found(selecting("{pool: batch}") + "  - {name: side, image: proxy}\n")) == 1
+
+
+@pytest.mark.parametrize(
+    ("selector", "name", "found"),
+    [
+        ("{pool: other}", "nvidia", [(1, "no GPU Node here has pool=other: the pod stays pending")]),
+        ("{pool: other}", "unused", []),
+        ("{pool: training}", "nvidia", []),
+        ("{nvidia.com/gpu.product: NVIDIA-L4}", "nvidia", []),
+        ("other", "nvidia", []),
+    ],
+)
+def test_what_a_runtime_class_selects(selector: str, name: str, found: list[tuple[int, str]]) -> None:
+    head = f"apiVersion: node.k8s.io/v1, kind: RuntimeClass, metadata: {{name: {name}}}, handler: nvidia"
+    files = {
+        "a.yaml": NODES,
+        "b.yaml": f"{{{head}, scheduling: {{nodeSelector: {selector}}}}}\n",
+        "c.yaml": pod(ASKS, "runtimeClassName: nvidia"),
+    }
+    assert told(files, "WRK213") == found
+
+
+def test_a_pod_and_its_runtime_class_select_together() -> None:
+    runtime = (
+        "{apiVersion: node.k8s.io/v1, kind: RuntimeClass, metadata: {name: nvidia}, handler: nvidia,"
+        " scheduling: {nodeSelector: {pool: training}}}\n"
+    )
+    text = pod(ASKS, "{runtimeClassName: nvidia, nodeSelector: {zone: south}}"[1:-1].replace(", ", "\n  ", 1))
+    [(line, message)] = told({"a.yaml": NODES, "b.yaml": runtime, "c.yaml": text}, "WRK213")
+    assert message == "no GPU Node here has pool=training and zone=south at once: the pod stays pending"
+    assert line == 6

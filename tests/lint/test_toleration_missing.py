@@ -222,3 +222,23 @@ def test_a_predictor_without_tolerations_may_get_them_of_its_runtime() -> None:
     text = PREDICTOR.format(toleration="", labels="").replace("    tolerations:\n    - \n", "")
     assert "tolerations" not in text
     assert told({"a.yaml": L40S, "b.yaml": text}, "WRK211") == []
+
+
+@pytest.mark.parametrize(
+    ("scheduling", "name", "found"),
+    [
+        ("tolerations: [{key: dedicated, operator: Exists}]", "nvidia", 0),
+        ("tolerations: [{key: dedicated, operator: Exists}]", "other", 1),
+        ("tolerations: [{key: spot, operator: Exists}]", "nvidia", 1),
+        ("nodeSelector: {a: b}", "nvidia", 1),
+        ("tolerations: dedicated", "nvidia", 1),
+    ],
+)
+def test_a_runtime_class_adds_tolerations(scheduling: str, name: str, found: int) -> None:
+    head = f"apiVersion: node.k8s.io/v1\nkind: RuntimeClass\nmetadata: {{name: {name}}}\nhandler: nvidia\n"
+    files = {
+        "a.yaml": gpu_node(DEDICATED),
+        "b.yaml": pod(ASKS, "runtimeClassName: nvidia"),
+        "c.yaml": f"{head}scheduling: {{{scheduling}}}\n",
+    }
+    assert len(told(files, "WRK211")) == found
