@@ -52,6 +52,7 @@ from generator.lint import (
     kueue_queues,
     label_key,
     label_of_other_card,
+    label_of_sharing,
     label_slip,
     label_without_entry,
     limit_range,
@@ -353,6 +354,7 @@ RULES: tuple[ManifestRule, ...] = (
     parallel_cards.RULE,
     ray_flags.RULE,
     label_of_other_card.RULE,
+    label_of_sharing.RULE,
     rollout_without_room.RULE,
     pod_security.RULE,
 )
