@@ -23,6 +23,17 @@ _OPEN = 3
 """So many of the newest lines may still get patches: NVIDIA maintains two of gpu-operator (its life cycle policy)."""
 _WRITTEN = re.compile(r"[=~]?\s*v?(\d{1,9})(?:\.(\d{1,9}|[xX*])(?:\.(\d{1,9}|[xX*]))?)?")
 
+_BETWEEN = re.compile(r"v?\d{1,9}(\.\d{1,9}){2}-(devel|dev|main|master|latest|snapshot)", re.IGNORECASE)
+
+
+def is_between_releases(written: str) -> bool:
+    """Say whether a version is what sources say of themselves between two releases, as in ``v1.0.0-devel``.
+
+    Its numbers tell nothing of what is in it.
+    Source: deployments/gpu-operator/Chart.yaml on the main branch of NVIDIA/gpu-operator.
+    """
+    return _BETWEEN.fullmatch(written.strip()) is not None
+
 
 class Known(Enum):
     """What is known of a release that somebody asks for."""

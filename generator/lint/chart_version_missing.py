@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from generator.facts.chart_repositories import repository_at
 from generator.facts.charts import chart_versions
-from generator.facts.release_lines import Known, last_of_line, release_known
+from generator.facts.release_lines import Known, is_between_releases, last_of_line, release_known
 from generator.lint._chart_orders import Sourced, sourced_orders
 from generator.model.finding import Severity
 from generator.model.manifest import Form, Manifests
@@ -43,6 +43,8 @@ def _of_text(sourced: Sourced, chart: str, version: Value, stated: str) -> Itera
         return
     known = release_known(chart, stated)
     message = _message(chart, stated, known)
+    if is_between_releases(stated):
+        message = f"{stated} is what sources say between releases: no {chart} of that name was released"
     if message:
         yield ManifestFault(
             version.place,

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from generator.facts.charts import CHARTS, CONFIG_ENTRIES, DEVICE_PLUGIN, GPU_OPERATOR, PLUGIN_CONFIG
+from generator.facts.release_lines import is_between_releases
 from generator.facts.releases import releases_meant
 from generator.manifests.inner import opened_with_faults
 from generator.manifests.named import settled
@@ -29,6 +30,7 @@ def named_anywhere(value: Value) -> bool:
 
 def chart_use(chart: str, stated: str | None, form: Form, at: Value, values: tuple[Value, ...] = ()) -> ChartUse:
     """Return a use of a chart, neither named nor in a namespace yet; `at` is where the chart is named."""
+    stated = None if is_between_releases(stated or "") else stated
     names, within = releases_meant(chart, stated)
     return ChartUse(chart, stated, names, within, form, None, None, values, True, at.place)
 

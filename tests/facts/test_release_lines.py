@@ -1,7 +1,7 @@
 import pytest
 
 from generator.facts.charts import CHART_RELEASES
-from generator.facts.release_lines import Known, last_of_line, release_known
+from generator.facts.release_lines import Known, is_between_releases, last_of_line, release_known
 
 
 def test_every_release_with_a_fact_sheet_is_there() -> None:
@@ -58,3 +58,11 @@ def test_what_is_known(chart: str, written: str, known: Known) -> None:
 
 def test_last_patches() -> None:
     assert [last_of_line("gpu-operator", 25, minor) for minor in (3, 4, 10)] == [4, None, 1]
+
+
+@pytest.mark.parametrize(
+    ("written", "between"),
+    [("v1.0.0-devel", True), (" 26.3.0-MAIN ", True), ("v26.3.0", False), ("v26.3.0-rc.1", False), ("devel", False)],
+)
+def test_what_sources_say_between_releases(written: str, between: bool) -> None:
+    assert is_between_releases(written) is between

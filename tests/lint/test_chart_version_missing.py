@@ -115,6 +115,9 @@ spec: {repo: "ADDRESS", chart: gpu-operator, version: VERSION}
         ("https://helm.ngc.nvidia.com/nvidia", "v24.3.1", "warning"),
         ("https://charts.example.com", "v24.3.1", "warning"),
         ("https://nvidia.github.io/gpu-operator", "25.1", "error"),
+        ("https://helm.ngc.nvidia.com/nvidia", "v1.0.0-devel", "warning"),
+        ("https://nvidia.github.io/gpu-operator", "26.3.0-main", "error"),
+        ("https://nvidia.github.io/gpu-operator", "v26.3.0-rc.1", None),
         ("https://nvidia.github.io/gpu-operator", "v24.3.0", None),
     ],
 )
@@ -137,3 +140,11 @@ def test_an_archive_is_its_own_version() -> None:
 @pytest.mark.parametrize("version", ["9" * 5000, "1." + "9" * 5000, "v" + "9" * 5000 + ".1.1"])
 def test_endless_numbers(version: str) -> None:
     assert judged(release("{}", OPERATOR, version)).files == 1
+
+
+def test_nothing_is_told_by_the_numbers_of_what_was_never_released() -> None:
+    values = "\n    valuesInline: {devicePlugin: {config: {name: slices, default: any}}}\n"
+    text = f"helmCharts:\n  - name: gpu-operator\n    version: v1.0.0-devel{values}"
+    assert {one.code for one in judged({"kustomization.yaml": text}).findings if one.severity.value != "info"} == {
+        "VER203"
+    }
