@@ -33,11 +33,29 @@ SUITE = tuple(
         ),
         "test_compile.py",
         "mutation/test_noticed.py",
+        "manifests/test_others.py",
+        *(
+            f"lint/test_{rule}.py"
+            for rule in (
+                "chart_level",
+                "container_words",
+                "field_type",
+                "field_unknown",
+                "gke_labels",
+                "jupyterhub_values",
+                "kai_share",
+                "karpenter_labels",
+                "node_label_refused",
+                "parallel_cards",
+                "pod_word_outside",
+                "value_shape",
+            )
+        ),
     )
 )
-"""The tests that may notice a fault: those that mirror the four parts, and those that look at whole bundles. They need
-no tool and try nothing by chance, so that the same fault always ends in the same way. Of the tests of mutation those
-alone that were written for a fault."""
+"""The tests that may notice a fault: those that mirror the four parts, those that look at whole bundles, and those of
+rules on manifests that alone read some table of facts. They need no tool and try nothing by chance, so that the same
+fault always ends in the same way. Of the tests of mutation those alone that were written for a fault."""
 MOST = 150
 """How many faults CI plants at most: with what comes before them two minutes or three on two cores, of the fifteen that
 CI may take. Of 150 faults that tests notice nine times in ten, 135 give or take 7 are noticed."""
