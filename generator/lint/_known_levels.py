@@ -62,13 +62,13 @@ def odd_levels(manifests: Manifests) -> Iterator[Found]:
     A mapping with a key that its level lacks, or a value that the level may refuse, is always among them.
     """
     kustomizations = (one.value for one in manifests.of_kind("Kustomization"))
-    for whole in (*objects(manifests), *kustomizations):
+    for whole in (*objects(manifests), *kustomizations, *manifests.parts):
         version, kind = whole.text("apiVersion") or "", whole.text("kind")
         group = (version.rpartition("/")[0], kind) if kind else _KUSTOMIZATION
         key = next((one for one in ((version, kind or ""), group) if one in KNOWN_FIELDS), None)
         if key is not None:
             yield from _odd(whole, _tree_of(*key), KNOWN_FIELDS[key])
-    for workload in manifests.workloads:
+    for workload in (*manifests.workloads, *manifests.pods_in_part):
         group_name = group_of(workload)
         if not workload.loose and group_name in EMBEDDING:
             yield from _odd(workload.pod, _tree_of_pods(group_name), _POD)

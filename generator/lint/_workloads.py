@@ -1,7 +1,7 @@
 """What the rules on workloads ask of manifests."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
 from math import ceil
 from typing import NamedTuple
@@ -46,6 +46,16 @@ def device_asks(manifests: Manifests) -> Iterator[GpuAsk]:
     return _asks(manifests, is_device)
 
 
+def gpu_asks_in_part(manifests: Manifests) -> Iterator[GpuAsk]:
+    """Return everything of NVIDIA's that patches ask for: the limit of a request may be in what is patched."""
+    return _asks_of(manifests.pods_in_part, _is_nvidias)
+
+
+def device_asks_in_part(manifests: Manifests) -> Iterator[GpuAsk]:
+    """Return every card, of any maker, that patches ask for."""
+    return _asks_of(manifests.pods_in_part, is_device)
+
+
 def is_device(resource: str) -> bool:
     """Say whether a resource is one of NVIDIA's or another maker's."""
     return _is_nvidias(resource) or is_of_other_maker(resource)
@@ -56,7 +66,11 @@ def _is_nvidias(resource: str) -> bool:
 
 
 def _asks(manifests: Manifests, wanted: Callable[[str], bool]) -> Iterator[GpuAsk]:
-    for workload in manifests.workloads:
+    yield from _asks_of(manifests.workloads, wanted)
+
+
+def _asks_of(workloads: Iterable[Workload], wanted: Callable[[str], bool]) -> Iterator[GpuAsk]:
+    for workload in workloads:
         for container in workload.containers:
             limits = {one.resource: one for one in container.limits if wanted(one.resource)}
             requests = {one.resource: one for one in container.requests if wanted(one.resource)}

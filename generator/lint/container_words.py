@@ -32,7 +32,7 @@ _LISTED = "Write a list of `- name: ...` and `value: ...`."
 
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
-    for workload in manifests.workloads:
+    for workload in (*manifests.workloads, *manifests.pods_in_part):
         if workload.loose or workload.whole is None:
             continue
         if not _is_judged(workload.whole):

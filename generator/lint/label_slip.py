@@ -20,7 +20,7 @@ _OF_PODS = ("nodeSelector", "affinity", "tolerations")
 
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
-    pods = [one.pod for one in manifests.workloads]
+    pods = [one.pod for one in (*manifests.workloads, *manifests.pods_in_part)]
     for source in (
         *(values for use in manifests.charts for values in use.values),
         *(p.spec for p in manifests.policies),

@@ -22,6 +22,9 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
             yield from of_sets(workload)
         elif group_of(workload) in EMBEDDING:
             yield from _of_parts(workload)
+    for part in manifests.pods_in_part:
+        if part.whole is not None and (part.whole.text("apiVersion") in OWN_VERSIONS or group_of(part) in EMBEDDING):
+            yield from _of_parts(part)
 
 
 def _of(workload: Workload) -> Iterator[ManifestFault]:

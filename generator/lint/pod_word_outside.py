@@ -17,6 +17,7 @@ _IN_CONTAINER = "Write it below `resources:` of the container."
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
     wholes = [one.whole for one in manifests.workloads if one.whole is not None and not one.loose]
     wholes += [one.value for one in manifests.objects]
+    wholes += manifests.parts
     for whole in {one.place: one for one in wholes}.values():
         group = (whole.text("apiVersion") or "").rpartition("/")[0]
         if group in WITH_TEMPLATES:

@@ -28,7 +28,7 @@ Found = tuple[str, Value]
 
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
-    for workload in manifests.workloads:
+    for workload in (*manifests.workloads, *manifests.pods_in_part):
         if workload.loose or workload.whole is None:
             continue
         own = workload.whole.text("apiVersion") in _OWN_GROUPS

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from generator.lint._objects import OWN_VERSIONS
 from generator.lint._resource_names import PREFIX
-from generator.lint._workloads import GpuAsk, device_asks, thousandths
+from generator.lint._workloads import GpuAsk, device_asks, device_asks_in_part, thousandths
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests
 from generator.model.manifest_objects import Amount
@@ -21,7 +21,9 @@ _WITH_SUFFIX = re.compile(r"\d{1,9}(?:\.\d{1,9})?(?:[KMGT]i|[MGT])")
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
     for ask in device_asks(manifests):
         yield from _of_ask(ask)
-    for workload in manifests.workloads:
+    for ask in device_asks_in_part(manifests):
+        yield from _of_ask(ask, in_part=True)
+    for workload in (*manifests.workloads, *manifests.pods_in_part):
         own = workload.whole is not None and (workload.whole.text("apiVersion") or "v1") in OWN_VERSIONS
         for kind in ("limits", "requests") if own else ():
             for resource, amount in workload.pod.entries("resources", kind):
@@ -31,10 +33,10 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
                     yield ManifestFault(amount.place, message, fix, on_key=True)
 
 
-def _of_ask(ask: GpuAsk) -> Iterator[ManifestFault]:
+def _of_ask(ask: GpuAsk, *, in_part: bool = False) -> Iterator[ManifestFault]:
     faulty = [fault for amount in (ask.limit, ask.request) if amount is not None for fault in _of_amount(amount)]
     yield from faulty
-    if faulty or ask.request is None:
+    if faulty or ask.request is None or (in_part and ask.limit is None):
         return
     requested = ask.request.quantity
     if ask.limit is None and ask.workload.loose and is_filled_in_later(str(requested.tree)):

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from generator.lint._objects import EMBEDDING, OWN_VERSIONS, group_of
 from generator.lint._resource_names import GPU, MIG_PREFIX, PREFIX, mig_resources
-from generator.lint._workloads import asks_for_gpus, gpu_asks, may_be_advertised
+from generator.lint._workloads import asks_for_gpus, gpu_asks, gpu_asks_in_part, may_be_advertised
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests
 from generator.model.manifest_objects import Amount, Container, Workload
@@ -22,7 +22,7 @@ _PASSED_ON = (*EMBEDDING, "argoproj.io", "tekton.dev")
 
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
-    for ask in gpu_asks(manifests):
+    for ask in (*gpu_asks(manifests), *gpu_asks_in_part(manifests)):
         if not may_be_advertised(ask.resource):
             near = _near(ask.resource, (GPU, *mig_resources()), n=1, cutoff=0.8)
             hint = f"Did you mean {near[0]}?" if near else None
@@ -30,7 +30,7 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
             # Under this domain others advertise names too; MIG devices are NVIDIA's alone.
             certain = None if ask.resource.startswith(MIG_PREFIX) else Severity.WARNING
             yield ManifestFault(ask.amount.quantity.place, message, hint, on_key=True, severity=certain)
-    for workload in manifests.workloads:
+    for workload in (*manifests.workloads, *manifests.pods_in_part):
         for container in workload.containers:
             yield from _old_names(container)
             yield from _slips(container)

@@ -6,6 +6,7 @@ Sources: helmfile/helmfile pkg/state/state.go (ReleaseSpec, SetValue), rancher/f
 
 from generator.manifests.charts import chart_named, chart_use, released_in
 from generator.manifests.collector import Collector, OpenUse, WantedFile, folder_of
+from generator.manifests.patches import collect_release_patches
 from generator.manifests.set_values import SetValue, set_values
 from generator.model.manifest import Form
 from generator.model.manifest_value import Value
@@ -13,6 +14,7 @@ from generator.model.manifest_value import Value
 
 def collect_helmfile_release(release: Value, out: Collector) -> None:
     """Take a release of a helmfile."""
+    collect_release_patches(release, out)
     chart = chart_named(release.text("chart"))
     if chart is None:
         return

@@ -113,6 +113,7 @@ class Collector:
 
     `names` are those of all files that were given, be they about GPUs or not.
     `held` has the kinds and names of the objects of each file, `lists` the files that are lists.
+    `patched` are patches with their targets, `patched_by_lists` those whose operations are in a file.
     `read_by_templates` has, by the name of a file below a folder of templates, the blocks of values that it may read.
     """
 
@@ -148,6 +149,8 @@ class Collector:
         self.lists: dict[str, list[Value]] = {}
         self.kustomization_values: dict[str, Value] = {}
         self.overlaid: list[Overlaid] = []
+        self.patched: list[tuple[Value, Value | None]] = []
+        self.patched_by_lists: list[tuple[str, Value]] = []
         self.helmfiles: list[Value] = []
         self.releases: list[KubeObject] = []
         self.by_path: list[ByPath] = []

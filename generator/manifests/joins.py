@@ -10,6 +10,7 @@ from generator.manifests.inner import opened_with_faults
 from generator.manifests.k3s import join_chart_configs
 from generator.manifests.kustomized import move
 from generator.manifests.near import nearest
+from generator.manifests.patches import parts
 from generator.manifests.set_values import SetValue, set_values
 from generator.model.config_kinds import is_mig_config, is_plugin_entry
 from generator.model.manifest import (
@@ -53,6 +54,8 @@ def finish(out: Collector) -> Manifests:
     plugin, mig = _users(charts, out, "devicePlugin"), _users(charts, out, "migManager")
     _take_named(plugin, mig, out)
     found = out.manifests(charts)
+    whole, pods = parts(out)
+    found = found._replace(parts=whole, pods_in_part=pods)
     return found._replace(plugin_users=plugin, mig_users=mig, mounting=_mounting(found.workloads), built=built(out))
 
 

@@ -17,6 +17,7 @@ from generator.manifests.joins import finish
 from generator.manifests.named import group_of, in_namespace, kind_of, name_of, namespace_of
 from generator.manifests.operators_own import collect_operators_own, collect_others_of_group
 from generator.manifests.others import User, collect_blocks, collect_makers_of_pods, collect_others
+from generator.manifests.patches import collect_patches
 from generator.manifests.pools import collect_pools
 from generator.manifests.workloads import collect_workload
 from generator.model.finding import Finding
@@ -189,6 +190,7 @@ def _take(given: Value, out: Collector) -> None:
     elif kind:
         out.held.setdefault(given.place.file, []).append((kind, name_of(given)))
         collect_overlaid(given, out)
+        collect_patches(given, out)
         if kind in nodes.MAKE_NODES:
             nodes.collect_node_words(given, out)
             collect_pools(given, out)
@@ -198,6 +200,7 @@ def _take(given: Value, out: Collector) -> None:
             _take_object(kind, value, out)
     elif kustomize.is_kustomization(given):
         kustomize.collect_kustomization(given, out)
+        collect_patches(given, out)
     elif isinstance(given.tree, list):
         out.lists.setdefault(given.place.file, []).append(given)
     elif isinstance(given.tree, dict):

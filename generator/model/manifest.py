@@ -227,6 +227,8 @@ class Manifests(NamedTuple):
     `pools` are what makes nodes on demand, as if they were Nodes: Karpenter's NodePools, eksctl's groups.
     `names_admission` says that a file names the admission plugin ExtendedResourceToleration. `others` are values for
     charts of other makers, of which little is understood.
+    `parts` are what patches within other objects say of objects, the rest of which is missing, with the kind that they
+    are for; `pods_in_part` are the pods in them.
 
     `objects` are the PriorityClasses, RuntimeClasses, LimitRanges, ResourceQuotas, Namespaces, NVIDIADrivers,
     GPUClusters, other objects of NVIDIA's groups and what defines their kinds, policies that change pods, OLM's
@@ -261,6 +263,8 @@ class Manifests(NamedTuple):
     names_admission: bool = False
     pools: tuple[NodeObject, ...] = ()
     others: tuple[OtherValues, ...] = ()
+    parts: tuple[Value, ...] = ()
+    pods_in_part: tuple[Workload, ...] = ()
 
     def of_kind(self, kind: str) -> tuple[KubeObject, ...]:
         """Return the objects of one kind."""

@@ -1,0 +1,111 @@
+"""Patches that stand within other objects: which there are, and what each is for.
+
+Sources: kubernetes-sigs/kustomize api/types/kustomization.go (patches, patchesStrategicMerge, patchesJson6902) and
+plugin/builtin/patchtransformer; fluxcd/helm-controller api/v2 (postRenderers), fluxcd/kustomize-controller api/v1;
+argoproj/argo-cd pkg/apis/application/v1alpha1/types.go (ApplicationSourceKustomize); helmfile/helmfile
+pkg/state/state.go (ReleaseSpec: strategicMergePatches, jsonPatches).
+"""
+
+import re
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+
+from generator.manifests.collector import Collector, folder_of, normal_path
+from generator.manifests.inner import opened
+from generator.manifests.named import group_of, kind_of
+from generator.manifests.partial import operated, part_of
+from generator.manifests.workloads import collect_workload
+from generator.model.manifest_objects import Workload
+from generator.model.manifest_value import Value
+from generator.model.tree import words
+
+_FLUX = "kustomize.toolkit.fluxcd.io"
+_SOURCES = {"Application": ("spec",), "ApplicationSet": ("spec", "template", "spec")}
+_TRANSFORMER = "PatchTransformer"
+_speaks_of_gpus = re.compile(r"(?i)nvidia|gpu|cuda|\bmig-?\d").search
+
+
+def collect_patches(value: Value, out: Collector) -> None:
+    """Take the patches that an object holds; those of a kustomization only where they speak of GPUs themselves."""
+    kind = kind_of(value)
+    if kind == "Kustomization" and group_of(value) == _FLUX:
+        _take(value.get("spec"), out, alone=True)
+    elif kind in ("", "Kustomization", "Component"):
+        _take(value, out, alone=True)
+    elif kind == _TRANSFORMER:
+        _take_entry(value, out, alone=True)
+    else:
+        found = list(_of_installers(value, kind))
+        if found and any(map(_speaks_of_gpus, words(value.tree))):
+            for one in found:
+                _take(one, out, alone=False)
+
+
+def collect_release_patches(release: Value, out: Collector) -> None:
+    """Take the patches of a helmfile's release."""
+    for one in release.elements("strategicMergePatches"):
+        _take_content(one, None, out, alone=True)
+    for one in release.elements("jsonPatches"):
+        _take_entry(one, out, alone=True)
+
+
+def parts(out: Collector) -> tuple[tuple[Value, ...], tuple[Workload, ...]]:
+    """Return what patches say of objects, as objects of which the most is missing, and the pods in them."""
+    found = list(out.patched)
+    for file, target in out.patched_by_lists:
+        found += [(one, target) for one in out.lists.get(file, ()) if any(map(_speaks_of_gpus, words(one.tree)))]
+    whole = [part for content, target in found for part in _parts(content, target)]
+    apart = Collector(out.context)
+    for one in whole:
+        collect_workload(one, apart)
+    return tuple(whole), tuple(one._replace(in_part=True) for one in apart.workloads)
+
+
+def _parts(content: Value, target: Value | None) -> Iterator[Value]:
+    if isinstance(content.tree, dict):
+        one = part_of(content, target)
+        yield from () if one is None else (one,)
+    elif target is not None:
+        for operation in content.elements():
+            one = operated(operation, target)
+            yield from () if one is None else (one,)
+
+
+def _of_installers(value: Value, kind: str) -> Iterator[Value | None]:
+    """Return where a release of Flux, or an application of Argo CD, has patches."""
+    if kind == "HelmRelease":
+        for renderer in value.elements("spec", "postRenderers"):
+            yield renderer.get("kustomize")
+    elif kind in _SOURCES:
+        way = _SOURCES[kind]
+        yield value.get(*way, "source", "kustomize")
+        for source in value.elements(*way, "sources"):
+            yield source.get("kustomize")
+
+
+def _take(holder: Value | None, out: Collector, *, alone: bool) -> None:
+    if holder is None:
+        return
+    for entry in (*holder.elements("patches"), *holder.elements("patchesJson6902")):
+        _take_entry(entry, out, alone=alone)
+    for entry in holder.elements("patchesStrategicMerge"):
+        _take_content(entry, None, out, alone=alone)
+
+
+def _take_entry(entry: Value, out: Collector, *, alone: bool) -> None:
+    target, content, path = entry.get("target"), entry.get("patch"), entry.text("path")
+    if content is not None:
+        _take_content(content, target, out, alone=alone)
+    elif path and target is not None:
+        file = str(normal_path(PurePosixPath(folder_of(entry)) / path))
+        out.patched_by_lists.append((file, target))
+
+
+def _take_content(content: Value, target: Value | None, out: Collector, *, alone: bool) -> None:
+    """Take a patch, be it text or a tree; `alone` says that nothing around it says what it is about."""
+    said = (*words(content.tree), *(() if target is None else words(target.tree)))
+    if (alone and not any(map(_speaks_of_gpus, said))) or any("{{" in one for one in said):
+        return
+    tree = opened(content) if isinstance(content.tree, str) else content
+    if tree is not None and isinstance(tree.tree, dict | list):
+        out.patched.append((tree, target))
