@@ -80,11 +80,20 @@ def filter_ids(item: Value) -> frozenset[int] | None:
 
 def packed_id(text: str) -> int | None:
     """Return what a filter string packs, device before vendor, if it can meet a GPU: ``0x20B210DE`` can."""
-    try:
-        packed = int(text, 0)
-    except ValueError:
+    primary, sign, subsystem = text.partition(":")
+    packed = _unsigned(primary)
+    # Since v0.15.0 the subsystem may follow; source: NVIDIA/mig-parted pkg/types/device.go, NewDeviceIDFromString.
+    if packed is None or (sign and _unsigned(subsystem) is None):
         return None
     return packed if packed & 0xFFFF == _NVIDIA and 0 < packed >> 16 <= 0xFFFF else None
+
+
+def _unsigned(text: str) -> int | None:
+    """Return a number as Go's ParseUint reads it, which takes neither spaces nor signs."""
+    try:
+        return int(text, 0) if text[:1].isdigit() and not text[-1:].isspace() else None
+    except ValueError:
+        return None
 
 
 def known_families(manifests: Manifests) -> tuple[MigFamily, ...] | None:

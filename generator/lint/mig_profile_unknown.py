@@ -3,15 +3,16 @@
 import re
 from collections.abc import Iterator
 
+from generator.facts.gpus import all_gpus
 from generator.facts.mig import all_mig_families
-from generator.lint._mig_files import MigItem, families_of, filter_ids, known_families, mig_items
+from generator.lint._mig_files import MigItem, families_of, filter_ids, known_families, mig_items, packed_id
 from generator.lint._mig_names import instance_of, is_profile_name
 from generator.lint._mig_use import asked_layouts
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests
 from generator.model.manifest_rule import ManifestFault, ManifestRule
 from generator.model.manifest_value import Value
-from generator.model.mig import MigFamily, mig_config_name
+from generator.model.mig import Basis, MigFamily, mig_config_name
 
 _SHOWN = 4
 
@@ -22,9 +23,11 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
     slips = _slips(manifests)
     for item in mig_items(manifests):
         families = families_of(item.value, manifests)
+        odd = _without_mig(item)
         for name, count in item.value.entries("mig-devices"):
             profile, _ = instance_of(name)
             if not is_profile_name(name) or any(one.profile(profile) for one in families):
+                odd += _without(item, profile, families) if is_profile_name(name) else []
                 continue
             if not any(one.profile(profile) for one in all_mig_families()):
                 message = f"no GPU has a MIG profile {profile}: layout {item.name} fails"
@@ -38,9 +41,61 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
                     severity = Severity.INFO if _map_of(item) in fitting and not slip else Severity.WARNING
                     severity = Severity.ERROR if item.name in asked else severity
                     yield _of_cards(item, count, profile, manifests)._replace(severity=severity)
-            elif families:
+            elif (met := families or _met(item)) and not any(one.profile(profile) for one in met):
                 message = f"the GPUs of this device-filter have no MIG profile {profile}: layout {item.name} fails"
-                yield ManifestFault(count.place, message, _nearest(profile, families), on_key=True)
+                yield ManifestFault(count.place, message, _nearest(profile, met), on_key=True)
+        yield from odd[:1]
+
+
+def _met(item: MigItem) -> tuple[MigFamily, ...]:
+    """Return the families that a filter names, whatever cards there are."""
+    ids = filter_ids(item.value) or frozenset()
+    return tuple(one for one in all_mig_families() if ids & set(one.pci_device_ids))
+
+
+def _filters(item: MigItem) -> Iterator[tuple[Value, int]]:
+    """Return the texts of a filter that are ids, with the device id of each."""
+    found = item.value.get("device-filter")
+    for text in () if found is None else list(found.elements()) or [found]:
+        packed = packed_id(text.tree) if isinstance(text.tree, str) else None
+        if packed is not None:
+            yield text, packed >> 16
+
+
+def _without_mig(item: MigItem) -> list[ManifestFault]:
+    """Return the ids of cards without MIG where an item turns MIG on."""
+    enabled = item.value.get("mig-enabled")
+    if enabled is None or enabled.tree is not True:
+        return []
+    capable = {one for family in all_mig_families() for one in family.pci_device_ids}
+    cards = {one: gpu for gpu in all_gpus() for one in gpu.pci_device_ids if one not in capable}
+    severity = None if all(number in cards for _, number in _filters(item)) else Severity.WARNING
+    return [
+        ManifestFault(
+            text.place,
+            f"{text.tree} is the {cards[number].marketing}, which has no MIG: layout {item.name} fails on it",
+            "Delete this id.",
+            severity=severity,
+        )
+        for text, number in _filters(item)
+        if number in cards
+    ]
+
+
+def _without(item: MigItem, profile: str, families: tuple[MigFamily, ...]) -> list[ManifestFault]:
+    """Return the ids of a filter whose cards lack a profile that others of them have."""
+    found: list[ManifestFault] = []
+    for text, number in _filters(item):
+        met = [one for one in families if number in one.pci_device_ids]
+        # Where the profiles of a card are not published nothing is known to be missing.
+        if met and all(one.profiles and one.basis is not Basis.UNKNOWN and not one.profile(profile) for one in met):
+            card = met[0].products[0].removeprefix("NVIDIA-")
+            message = (
+                f"{text.tree} is of the {card} or the like, which has no {profile}: layout {item.name} fails on it"
+            )
+            fix = "Write an item of its own for this id, with the card's own profiles."
+            found.append(ManifestFault(text.place, message, fix, severity=Severity.WARNING))
+    return found
 
 
 def _slips(manifests: Manifests) -> frozenset[tuple[str, int, str]]:

@@ -24,7 +24,13 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
             continue
         if not labelled:
             message = f"nodes without a label share nothing: no default is named, of {listed(link.keys)}"
-            yield ManifestFault(link.reference.name.place, message, severity=Severity.INFO)
+            yield ManifestFault(link.reference.name.place, message, _fix(link.keys), severity=Severity.INFO)
+
+
+def _fix(keys: frozenset[str]) -> str | None:
+    """Return what to write where there is one entry only, so that nothing needs to be chosen."""
+    only = next(iter(keys)) if len(keys) == 1 else None
+    return None if only is None else f"Write `default: {only}` beside this name, or label the nodes that are to share."
 
 
 def _of_plugin_chart(manifests: Manifests) -> Iterator[ManifestFault]:

@@ -256,7 +256,7 @@ spec:
         - name: plugin
           image: nvcr.io/nvidia/k8s-device-plugin:v0.17.4
           args:
-            - --mig-strategy=single
+            - --mig-strategy=none
             - --fail-on-error=false  # <- here
           env:
             - name: CDI_ENABLED  # <- here
@@ -277,7 +277,7 @@ spec:
         - name: plugin
           image: nvcr.io/nvidia/k8s-device-plugin:v0.17.4
           args:
-            - --mig-strategy=single
+            - --mig-strategy=none
             - --fail-on-init-error=false
           env:
             - name: DEVICE_LIST_STRATEGY

@@ -285,7 +285,7 @@ spec:
             - --device-id-strategy=index
           env:
             - name: MIG_STRATEGY
-              value: single
+              value: none
             - name: PASS_DEVICE_SPECS
               value: "1"
           volumeMounts: [{name: sockets, mountPath: /var/lib/kubelet/device-plugins}]

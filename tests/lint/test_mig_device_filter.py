@@ -20,6 +20,8 @@ def config(device_filter: str) -> str:
         ("'10de:20b2'", 'Write `"0x20B210DE"`'),
         ("['NVIDIA-A100-SXM4-80GB']", "Write 0x"),
         ("['0x20B210DE', 'H100']", "Write 0x"),
+        ("' 0x20B210DE'", 'Write `"0x20B210DE"`'),
+        ("'0x20B210DE:H100'", "Write"),
     ],
 )
 def test_filters_that_meet_nothing(device_filter: str, fix: str) -> None:
@@ -29,7 +31,17 @@ def test_filters_that_meet_nothing(device_filter: str, fix: str) -> None:
 
 @pytest.mark.parametrize(
     "device_filter",
-    ["'0x20B210DE'", "'0x20b210de'", "['0x20B210DE', '0x233010DE']", "'548540638'", "''", "[]", "null", "0x20B210DE"],
+    [
+        "'0x20B210DE'",
+        "'0x20b210de'",
+        "['0x20B210DE', '0x233010DE']",
+        "'548540638'",
+        "'0x20B210DE:0x146310DE'",
+        "''",
+        "[]",
+        "null",
+        "0x20B210DE",
+    ],
 )
 def test_filters_that_are_ids_or_another_rules(device_filter: str) -> None:
     assert lines_told(config(device_filter), CODE) == []

@@ -55,13 +55,24 @@ def test_a_layout_that_a_node_asks_for_must_work() -> None:
     [
         ("1g.10gb", "'0x20B210DE'", []),
         ("1g.6gb", "'0x20B210DE'", ["error"]),
-        ("1g.6gb", "['0x20B210DE', '0x20B710DE']", []),
+        ("1g.6gb", "['0x20B210DE', '0x20B710DE']", ["warning"]),
+        ("1g.10gb", "['0x20B210DE', '0x233010DE']", []),
+        ("1g.24gb", "['0x294110DE', '0x20B010DE']", ["warning"]),
+        # Of this card no profiles are published.
+        ("1g.6gb", "['0x20B710DE', '0x2BB310DE']", []),
         ("1g.6gb", "'0x123410DE'", []),
+        # Cards without MIG.
+        ("1g.6gb", "'0x1EB810DE'", ["error"]),
+        ("1g.6gb", "['0x20B710DE', '0x1EB810DE']", ["warning"]),
         ("1g.6gb", "A30", []),
     ],
 )
 def test_profiles_of_the_cards_that_a_filter_names(profile: str, device_filter: str, found: list[str]) -> None:
     assert levels(config(profile, device_filter=device_filter)) == found
+
+
+def test_an_item_that_no_card_of_its_filter_can_have_whatever_cards_there_are() -> None:
+    assert levels(config("1g.6gb", device_filter="'0x20B210DE'"), "--gpu", "H100-SXM5-80GB") == ["error"]
 
 
 def test_a_filter_that_meets_none_of_the_cards_said_is_for_others() -> None:

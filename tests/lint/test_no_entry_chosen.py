@@ -63,5 +63,6 @@ def test_under_the_operator_nodes_may_be_labelled_by_hand() -> None:
         Severity.INFO,
         "nodes without a label share nothing: no default is named, of any",
     )
+    assert finding.fix == "Write `default: any` beside this name, or label the nodes that are to share."
     labelled = {**files, "c.yaml": node("nvidia.com/device-plugin.config", "any")}
     assert told(labelled, "REF206") == []
