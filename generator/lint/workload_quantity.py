@@ -39,6 +39,9 @@ def _of_ask(ask: GpuAsk, *, in_part: bool = False) -> Iterator[ManifestFault]:
     if faulty or ask.request is None or (in_part and ask.limit is None):
         return
     requested = ask.request.quantity
+    if ask.limit is None and ask.workload.in_part and ask.container.value.get("image") is None:
+        # A patch in a file of its own: the limit may be in what is patched.
+        return
     if ask.limit is None and ask.workload.loose and is_filled_in_later(str(requested.tree)):
         # What fills it in may add the limit as well.
         return

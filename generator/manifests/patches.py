@@ -57,6 +57,11 @@ def parts(out: Collector) -> tuple[tuple[Value, ...], tuple[Workload, ...]]:
     whole = [part for content, target in found for part in _parts(content, target)]
     apart = Collector(out.context)
     for one in whole:
+        # A patch for a HelmRelease may add patches in turn.
+        if one.place.written is None:
+            collect_patches(one, apart)
+    whole += [part for content, target in apart.patched for part in _parts(content, target)]
+    for one in whole:
         collect_workload(one, apart)
     return tuple(whole), tuple(one._replace(in_part=True) for one in apart.workloads)
 

@@ -134,6 +134,23 @@ def test_in_a_kustomization(text: str, line: int) -> None:
     assert found({"kustomization.yaml": text}) == [(line, "KUB201", NO_FIELD)]
 
 
+def test_a_request_in_a_file_that_patches() -> None:
+    asking = MERGED.replace("runtimeClassName: nvidia", "resources: {requests: {nvidia.com/gpu: 1}}")
+    kustomization = "resources: [https://example.org/llm]\npatches: [{path: gpu.yaml}]\n"
+    assert found({"kustomization.yaml": kustomization, "gpu.yaml": asking}) == []
+    whole = asking.replace("- name: main", "- name: main\n        image: cuda")
+    assert [code for _, code, _ in found({"kustomization.yaml": kustomization, "gpu.yaml": whole})] == ["WRK201"]
+    assert [code for _, code, _ in found(asking)].count("WRK201") == 1
+
+
+def test_a_patch_within_a_patch() -> None:
+    release = (
+        "apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata: {name: llm}\nspec:\n  postRenderers:\n"
+    )
+    inner = f"{release}  - kustomize:\n      patches:\n      - patch: |\n{indented(MERGED, 10)}"
+    assert patched(inner) == [(8 + 9, "KUB201", NO_FIELD)]
+
+
 def test_operations_in_a_file() -> None:
     kustomization = "patches:\n- path: ops/gpu.yaml\n  target: {kind: Deployment}\n"
     (one,) = judged({"kustomization.yaml": kustomization, "ops/gpu.yaml": OPERATION}).findings
