@@ -76,6 +76,9 @@ def _machine(*spec: str) -> tuple[Lacking, ...]:
     )
 
 
+_OF_MACHINES = (*PLACING, "domain", "devices", "gpus", "hostDevices")
+_OUTSIDE = (("spec",), ("spec", "template"))
+_MACHINE = "Write it below `template.spec:`, gpus and hostDevices below `domain.devices:` there."
 _PERMITTED = ("permittedHostDevices", "mediatedDevicesConfiguration")
 _TYPES = ("nodeMediatedDeviceTypes", "mediatedDevicesTypes", "mediatedDeviceTypes")
 _LISTS = ("pciHostDevices", "mediatedDevices")
@@ -99,7 +102,10 @@ LACKING: Mapping[tuple[str, str], tuple[Lacking, ...]] = MappingProxyType(
         ("sparkoperator.k8s.io", "ScheduledSparkApplication"): _spark("spec", "template"),
         ("tekton.dev", "TaskRun"): (Lacking(("spec",), "a TaskRun's spec", PLACING, _POD),),
         ("tekton.dev", "PipelineRun"): (Lacking(("spec",), "a PipelineRun's spec", PLACING, _POD),),
-        ("kubevirt.io", "VirtualMachine"): _machine("spec", "template", "spec"),
+        ("kubevirt.io", "VirtualMachine"): (
+            *(Lacking(path, "what stands around a machine's spec here", _OF_MACHINES, _MACHINE) for path in _OUTSIDE),
+            *_machine("spec", "template", "spec"),
+        ),
         ("kubevirt.io", "VirtualMachineInstance"): _machine("spec"),
         ("kubevirt.io", "KubeVirt"): (
             Lacking(("spec",), "a KubeVirt's spec", (*_PERMITTED, *_LISTS), _CONFIGURATION),

@@ -179,6 +179,7 @@ from generator.lint import (
     workload_quantity,
     workload_resource_elsewhere,
     workload_resource_unknown,
+    wrapper_word,
 )
 from generator.model.manifest_rule import ManifestRule
 
@@ -197,6 +198,7 @@ RULES: tuple[ManifestRule, ...] = (
     pod_refused.RULE,
     pod_word_outside.RULE,
     container_words.RULE,
+    wrapper_word.RULE,
     text_not_read.RULE,
     profile_given.RULE,
     mig_key_unknown.RULE,

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from generator.facts.chart_asks import chart_asks
 from generator.facts.pod_words import LACKING, WITH_TEMPLATES
 from generator.facts.resource_blocks import RESOURCE_BLOCKS, around_blocks
+from generator.facts.wrapper_kinds import AROUND
 from generator.manifests.collector import Collector
 from generator.manifests.named import group_of, kind_of, name_of, namespace_of
 from generator.manifests.plain import collect_whole
@@ -47,7 +48,8 @@ def collect_bare_others(values: Value, out: Collector) -> None:
 def collect_makers_of_pods(value: Value, out: Collector) -> None:
     """Take an object that makes pods or machines with NVIDIA's cards, and what a SparkApplication asks for."""
     group, kind = group_of(value), kind_of(value)
-    if (group in WITH_TEMPLATES or (group, kind) in LACKING) and any(map(WORD_OF_GPUS.search, words(value.tree))):
+    known = group in WITH_TEMPLATES or (group, kind) in LACKING or (value.text("apiVersion"), kind) in AROUND
+    if known and any(map(WORD_OF_GPUS.search, words(value.tree))):
         collect_whole(value, out)
         if group == _SPARK:
             collect_others(value, User(kind, name_of(value), namespace_of(value), None), out)

@@ -5,11 +5,14 @@ from collections.abc import Iterator
 
 from generator.facts import kai
 from generator.facts.device_makers import DEVICE_MAKERS
+from generator.facts.field_levels import EACH
+from generator.facts.wrapper_kinds import AROUND
+from generator.facts.wrapper_levels import ANY
 from generator.manifests.collector import Collector
 from generator.manifests.named import kind_of, labels_of, name_of, namespace_of
 from generator.model.manifest_objects import Amount, Container, Workload
 from generator.model.manifest_value import Value
-from generator.model.tree import words
+from generator.model.tree import Path, words
 
 _OTHER_MAKERS = "|".join(f"{re.escape(one.domain)}/" for one in DEVICE_MAKERS)
 WORD_OF_GPUS = re.compile(
@@ -22,10 +25,17 @@ _REPLICAS = ("replicas", "parallelism")
 _CONTAINERS = (("containers", False), ("initContainers", True))
 _SINGLE: dict[str, tuple[str, ...]] = {
     "argoproj.io": ("container", "script"),
-    "serving.kserve.io": ("model", "triton", "pytorch", "tensorflow", "huggingface", "onnx", "paddle", "xgboost"),
+    "serving.kserve.io": (
+        *("model", "triton", "pytorch", "tensorflow", "huggingface", "onnx", "paddle", "xgboost", "sklearn"),
+        *("lightgbm", "pmml"),
+    ),
 }
 """Keys of a lone container beside fields of a pod's spec, by group; sources: argoproj/argo-workflows
 pkg/apis/workflow/v1alpha1/workflow_types.go (Template), kserve/kserve pkg/apis/serving/v1beta1/predictor.go."""
+_KSERVE = "serving.kserve.io"
+_WORKERS = "workerSpec"
+_OF_PODS = frozenset(("containers", "container", "script"))
+"""Fields of which a level has one that is a pod's spec, or has a lone container."""
 _MAKE_PODS = ("Pod", "Deployment", "DaemonSet", "StatefulSet", "ReplicaSet", "Job", "CronJob")
 """Kubernetes' own kinds, whose pods are what their templates say."""
 _STEPS = ("tekton.dev", "steps", ("computeResources", "resources"))
@@ -124,11 +134,17 @@ def _pod_specs(value: Value) -> Iterator[tuple[Value, Value]]:
     """Return pod specs, each with the template or pod that it stands in."""
     stack = [(value, value)]
     group = _group(value)
+    is_kserves = (value.text("apiVersion") or "").startswith(_KSERVE)
     while stack:
         found, owner = stack.pop()
         if isinstance(found.tree, dict):
             if _is_pod_spec(found) or any(_lone_containers(found, group)):
-                yield found, owner
+                if not _is_around(value, found):
+                    yield found, owner
+                # KServe's workers are pods of their own below the predictor.
+                workers = found.get(_WORKERS) if is_kserves else None
+                if workers is not None:
+                    stack.append((workers, found))
                 continue
             below = [
                 (Value(tree, found.place.below(key)), found)
@@ -138,6 +154,19 @@ def _pod_specs(value: Value) -> Iterator[tuple[Value, Value]]:
         else:
             below = [(one, owner) for one in found.elements() if isinstance(one.tree, dict | list)]
         stack.extend(reversed(below))
+
+
+def _is_around(whole: Value, found: Value) -> bool:
+    """Say whether this is a level of a known kind that has no containers: those are told, and make no pod."""
+    kind = (whole.text("apiVersion") or "", kind_of(whole))
+    way = found.place.steps[-1][len(whole.place.steps[-1]) :]
+    return any(_leads(one.path, way) and not one.fields & _OF_PODS for one in AROUND.get(kind, ()))
+
+
+def _leads(pattern: tuple[str, ...], way: Path) -> bool:
+    return len(pattern) == len(way) and all(
+        one in (ANY, part) or (one == EACH and isinstance(part, int)) for one, part in zip(pattern, way, strict=True)
+    )
 
 
 def _is_pod_spec(value: Value) -> bool:

@@ -1,0 +1,39 @@
+"""Levels around pods, held against the schemas that there are."""
+
+import json
+
+import pytest
+
+from generator.facts.field_levels import EACH
+from generator.facts.wrapper_kinds import AROUND
+from generator.facts.wrapper_levels import ANY
+from generator.model.tree import Tree
+from tests.support.kubernetes import UPSTREAM
+
+RAY = sorted(kind for kind in AROUND if kind[0].startswith("ray.io/"))
+
+
+def _below(schema: Tree, path: tuple[str, ...]) -> Tree:
+    for part in path:
+        if not isinstance(schema, dict):
+            return None
+        if part in (EACH, ANY):
+            schema = schema.get("items" if part == EACH else "additionalProperties")
+        else:
+            properties = schema.get("properties")
+            schema = properties.get(part) if isinstance(properties, dict) else None
+    return schema
+
+
+@pytest.mark.parametrize(("version", "kind"), RAY)
+def test_levels_have_all_that_the_schema_has(version: str, kind: str) -> None:
+    path = UPSTREAM / "ray.io" / f"{kind.lower()}_{version.rpartition('/')[2]}.json"
+    if not path.is_file():
+        pytest.skip("no schema of this kind is here")
+    schema = json.loads(path.read_text())
+    for level in AROUND[version, kind]:
+        found = _below(schema, level.path)
+        assert isinstance(found, dict), level.path
+        properties = found.get("properties")
+        assert isinstance(properties, dict)
+        assert properties.keys() <= level.fields, level.path

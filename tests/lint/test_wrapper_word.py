@@ -1,0 +1,137 @@
+"""Fields between an object and its pods, as KUB207 judges them."""
+
+import pytest
+
+from tests.lint.examples import told
+
+ASK = "resources: {limits: {nvidia.com/gpu: 1}}"
+POD = f"{{containers: [{{name: a, image: b, {ASK}}}]}}"
+TEMPLATE = f"{{spec: {POD}}}"
+MODEL = f"model: {{modelFormat: {{name: a}}, {ASK}}}"
+SERVICE = "serving.kserve.io/v1beta1 InferenceService"
+RUNTIME = "serving.kserve.io/v1alpha1 ClusterServingRuntime"
+LLM = "serving.kserve.io/v1alpha1 LLMInferenceService"
+RAY = "ray.io/v1 RayCluster"
+TORCH = "kubeflow.org/v1 PyTorchJob"
+TRAIN = "trainer.kubeflow.org/v1alpha1 TrainJob"
+KATIB = "kubeflow.org/v1beta1 Experiment"
+VOLCANO = "batch.volcano.sh/v1alpha1 Job"
+JOB_SET = "jobset.x-k8s.io/v1alpha2 JobSet"
+LEADERS = "leaderworkerset.x-k8s.io/v1 LeaderWorkerSet"
+WORKFLOW = "argoproj.io/v1alpha1 Workflow"
+ROLLOUT = "argoproj.io/v1alpha1 Rollout"
+KNATIVE = "serving.knative.dev/v1 Service"
+SPARK = "sparkoperator.k8s.io/v1beta2 SparkApplication"
+NIM = "apps.nvidia.com/v1alpha1 NIMService"
+DASK = "kubernetes.dask.org/v1 DaskCluster"
+SELDON = "machinelearning.seldon.io/v1 SeldonDeployment"
+
+
+def of(head: str, spec: str) -> str:
+    version, kind = head.split()
+    return f"apiVersion: {version}\nkind: {kind}\nmetadata: {{name: a}}\nspec:\n  {spec}\n"
+
+
+def trial(template: str) -> str:
+    job = f"spec: {{pytorchReplicaSpecs: {{Worker: {{template: {template}}}}}}}"
+    return f"trialTemplate: {{trialSpec: {{apiVersion: kubeflow.org/v1, kind: PyTorchJob, {job}}}}}"
+
+
+@pytest.mark.parametrize(
+    ("head", "spec", "key", "level"),
+    [
+        (SERVICE, f"predictor: {{podSpec: {{runtimeClassName: nvidia}}, {MODEL}}}", "podSpec", "a predictor"),
+        (SERVICE, f"predictor: {{template: {TEMPLATE}}}", "template", "a predictor"),
+        (SERVICE, f"predictor: {{runtimeClass: nvidia, {MODEL}}}", "runtimeClass", "a predictor"),
+        (SERVICE, f"predictor: {{replicas: 2, {MODEL}}}", "replicas", "a predictor"),
+        (SERVICE, f"predictor: {{gpu: 1, {MODEL}}}", "gpu", "a predictor"),
+        (SERVICE, f"predictor: {{sklearn: {{runtimeClassName: nvidia, {ASK}}}}}", "runtimeClassName", "a model"),
+        (SERVICE, f"predictors: {{{MODEL}}}", "predictors", "an InferenceService's spec"),
+        (SERVICE, f"predictor: {{{MODEL}, workerSpec: {{podSpec: {POD}}}}}", "podSpec", "a workerSpec"),
+        (RUNTIME, f"{{runtimeClassName: nvidia, {POD[1:]}", "runtimeClassName", "a serving runtime's spec"),
+        (RUNTIME, f"container: [{{name: a, {ASK}}}]", "container", "a serving runtime's spec"),
+        (LLM, f"template: {TEMPLATE}", "spec", "a pod's spec"),
+        (LLM, POD, "containers", "an LLMInferenceService's spec"),
+        (RAY, f"workerGroupSpecs: [{{podTemplate: {TEMPLATE}}}]", "podTemplate", "a group of workers"),
+        (RAY, f"workerGroupSpecs: [{{rayStartParams: {{}}, {POD[1:]}]", "containers", "a group of workers"),
+        (RAY, f"headGroupSpec: {{template: {POD}}}", "containers", "a pod's template"),
+        (RAY, f"workerGroupSpec: [{{template: {TEMPLATE}}}]", "workerGroupSpec", "a Ray cluster's spec"),
+        ("ray.io/v1 RayService", f"rayClusterSpec: {{workerGroupSpecs: [{{template: {TEMPLATE}}}]}}", "rayClusterSpec",
+         "a RayService's spec"),
+        ("ray.io/v1 RayJob", f"workerGroupSpecs: [{{template: {TEMPLATE}}}]", "workerGroupSpecs", "a RayJob's spec"),
+        (TORCH, f"pytorchReplicaSpecs: {{Worker: {{spec: {POD}}}}}", "spec", "a replica's spec"),
+        (TORCH, f"pytorchReplicaSpecs: {{Worker: {{template: {POD}}}}}", "containers", "a pod's template"),
+        (TRAIN, f"trainer: {{{ASK}}}", "resources", "a trainer"),
+        (TRAIN, "resourcesPerNode: {limits: {nvidia.com/gpu: 1}}", "resourcesPerNode", "a TrainJob's spec"),
+        (KATIB, trial(POD), "containers", "a pod's template"),
+        (VOLCANO, f"tasks: [{{spec: {POD}}}]", "spec", "a task"),
+        (JOB_SET, f"replicatedJobs: [{{template: {TEMPLATE}}}]", "containers", "a job's spec"),
+        (LEADERS, f"workerTemplate: {TEMPLATE}", "workerTemplate", "a LeaderWorkerSet's spec"),
+        (WORKFLOW, f"templates: [{{podSpec: {{runtimeClassName: nvidia}}, container: {{{ASK}}}}}]", "podSpec",
+         "a template"),
+        (ROLLOUT, f"template: {POD}", "containers", "a pod's template"),
+        (KNATIVE, POD, "containers", "a Knative Service's spec"),
+        (SPARK, "executor: {gpu: {name: nvidia.com/gpu, count: 1}}", "count", "the gpu of Spark"),
+        (SPARK, "executor: {runtimeClassName: nvidia}", "runtimeClassName", "the executor"),
+        (NIM, f"podSpec: {POD}", "podSpec", "a NIMService's spec"),
+        (NIM, POD, "containers", "a NIMService's spec"),
+        (DASK, f"worker: {{template: {TEMPLATE}}}", "template", "a worker of Dask"),
+        (DASK, f"worker: {{spec: {{container: [{{name: a, {ASK}}}]}}}}", "container", "a pod's spec"),
+        (SELDON, f"predictors: [{{componentSpecs: [{POD}]}}]", "containers", "an entry of componentSpecs"),
+    ],
+)  # fmt: skip
+def test_what_a_level_has_not(head: str, spec: str, key: str, level: str) -> None:
+    message = f"{key} is no field of {level}: the API server refuses it, or drops it"
+    assert told(of(head, spec), "KUB207") == [(5, message)]
+    assert told(of(head, spec), "KUB201") == []
+
+
+def test_a_patch_of_a_pod_is_text() -> None:
+    spec = f"templates: [{{podSpecPatch: {{runtimeClassName: nvidia}}, container: {{{ASK}}}}}]"
+    message = "podSpecPatch is a mapping, where text must be: it is refused"
+    assert told(of(WORKFLOW, spec), "KUB207") == [(5, message)]
+
+
+def test_containers_are_a_list() -> None:
+    spec = f"template: {{spec: {{containers: {{name: a, image: b, {ASK}}}}}}}"
+    message = "containers of a pod's spec is a mapping, where a list must be: the API server refuses it"
+    assert told(of(ROLLOUT, spec), "KUB207") == [(5, message)]
+
+
+@pytest.mark.parametrize(
+    ("head", "spec"),
+    [
+        (SERVICE, f"predictor: {{runtimeClassName: nvidia, minReplicas: 1, {MODEL}, workerSpec: {POD}}}"),
+        (SERVICE, f"predictor: {POD}"),
+        # Fields that a later release may have, and those that say nothing of cards.
+        (SERVICE, f"predictor: {{later: {{a: b}}, {MODEL}}}"),
+        (SERVICE, f"predictor: {{${{FIELDS}}: {{runtimeClassName: nvidia}}, {MODEL}}}"),
+        # Another version has other levels.
+        ("serving.kserve.io/v1alpha2 InferenceService", f"default: {{predictor: {{podSpec: {POD}}}}}"),
+        (RUNTIME, POD),
+        (LLM, f"{{template: {POD}, worker: {POD}, prefill: {{template: {POD}}}}}"),
+        (RAY, f"{{headGroupSpec: {{template: {TEMPLATE}}}, workerGroupSpecs: [{{template: {TEMPLATE}}}]}}"),
+        (TORCH, f"pytorchReplicaSpecs: {{Worker: {{template: {TEMPLATE}}}}}"),
+        (TRAIN, "{trainer: {resourcesPerNode: {limits: {nvidia.com/gpu: 1}}}, podTemplateOverrides: [{spec: {}}]}"),
+        (KATIB, trial(TEMPLATE)),
+        (VOLCANO, f"tasks: [{{template: {TEMPLATE}}}]"),
+        (JOB_SET, f"replicatedJobs: [{{template: {{spec: {{template: {TEMPLATE}}}}}}}]"),
+        (LEADERS, f"leaderWorkerTemplate: {{workerTemplate: {TEMPLATE}, leaderTemplate: {TEMPLATE}}}"),
+        (WORKFLOW, f"templates: [{{podSpecPatch: 'runtimeClassName: nvidia', container: {{{ASK}}}}}]"),
+        (WORKFLOW, f"templates: [{{containerSet: {POD}}}]"),
+        (ROLLOUT, f"template: {TEMPLATE}"),
+        (KNATIVE, f"template: {{spec: {{containerConcurrency: 1, {POD[1:]}}}"),
+        (SPARK, f"executor: {{gpu: {{name: nvidia.com/gpu, quantity: 1}}, template: {TEMPLATE}}}"),
+        (NIM, f"{{{ASK}, runtimeClassName: nvidia}}"),
+        (DASK, f"{{worker: {{spec: {POD}}}, scheduler: {{spec: {POD}, service: {{}}}}}}"),
+        (SELDON, f"predictors: [{{graph: {{}}, componentSpecs: [{{spec: {POD}}}]}}]"),
+    ],
+)
+def test_what_a_level_has(head: str, spec: str) -> None:
+    assert told(of(head, spec), "KUB207") == []
+
+
+@pytest.mark.parametrize("key", ["runtimeClassName: nvidia", "domain: {devices: {gpus: [{deviceName: nvidia.com/A}]}}"])
+def test_what_stands_outside_of_a_machine(key: str) -> None:
+    text = of("kubevirt.io/v1 VirtualMachine", f"{{{key}, template: {{spec: {{}}}}}}")
+    assert len(told(text, "KUB205")) == 1
