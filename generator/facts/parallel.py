@@ -52,8 +52,16 @@ PROGRAMS = (
 SERVED_BY_VLLM = ("huggingface", "vllm")
 """Formats that KServe gives to a vLLM; source: kserve/kserve config/runtimes/kserve-huggingfaceserver.yaml."""
 SPREAD = re.compile(
-    r"(?i)\bray\b|--nnodes|--headless|--distributed[-_]executor[-_]backend|--node-rank|leader|--config\b|--dist-init"
+    r"(?i)\bray\b|--nnodes|--headless|--distributed[-_]executor[-_]backend|--node-rank|leader|--config\b|--dist-init|\bRAY_ADDRESS\b|\bMASTER_ADDR\b"
 )
 """What says that the processes are spread over several pods, or that more is said in a file."""
-SPREADING_GROUPS = frozenset({"ray.io", "leaderworkerset.x-k8s.io", "nvidia.com", "llm-d.ai"})
+SPREADING_GROUPS = frozenset(
+    {
+        *("ray.io", "leaderworkerset.x-k8s.io", "nvidia.com", "llm-d.ai", "grove.io", "workloads.x-k8s.io"),
+        *("orchestration.aibrix.ai", "ome.io"),
+    }
+)
 """Groups whose kinds make several pods that work as one."""
+SPREADING_WORDS = frozenset({"worker", "workerSpec", "workerPodConfig", "workerTemplate", "podGroupSize"})
+"""What kinds of others call the pods that work as one with a first; sources: kserve/kserve pkg/apis/serving
+(InferenceService, ServingRuntime, LLMInferenceService), sgl-project/ome pkg/apis/ome, vllm-project/aibrix api."""

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from generator.facts.parallel import PROGRAMS, SERVED_BY_VLLM, SPREAD, SPREADING_GROUPS, Parallel
-from generator.lint._objects import group_of
+from generator.facts.parallel import PROGRAMS, SERVED_BY_VLLM, SPREAD, SPREADING_GROUPS, SPREADING_WORDS, Parallel
+from generator.lint._objects import OWN_VERSIONS, group_of
 from generator.lint._resource_names import GPU, MIG_PREFIX
 from generator.lint._workloads import thousandths
 from generator.model.finding import Position, Severity
@@ -13,12 +13,16 @@ from generator.model.manifest_objects import Container, Workload
 from generator.model.manifest_rule import ManifestFault, ManifestRule
 from generator.model.manifest_value import Value
 from generator.model.plan import SHARED_SUFFIX
+from generator.model.tree import words as words_of
 
 _STACK = ("vllmConfig", "tensorParallelSize")
 """How vLLM's chart says it, beside `requestGPU`; source: vllm-project/production-stack helm/values.schema.json."""
 _SEES_MORE = ("NVIDIA_VISIBLE_DEVICES", "CUDA_VISIBLE_DEVICES")
 _TORCHRUN = "torchrun"
 _WHOLE_NUMBER = re.compile(r"\d{1,4}")
+_VERSION = re.compile(r"([a-z0-9.-]{1,99})/v\d\w{0,9}")
+_COMMENT = re.compile(r"""(?m)^[ \t]*#.*$|\becho[ \t]+(?:-\w[ \t]+)?(?:'[^'\n]*'|"[^"\n]*")""")
+"""What a script says and does not run."""
 
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
@@ -37,30 +41,42 @@ def _of(workload: Workload, container: Container, cards: int) -> Iterator[Manife
             yield _fault("vLLM", number, cards, said, None)
         return
     words = tuple(word for key in ("command", "args") for word in container.value.elements(key))
-    text = " ".join(str(word.tree) for word in words)
-    spread = _is_spread(workload) or SPREAD.search(text) is not None
-    image = (container.value.text("image") or "").rpartition("/")[2]
+    text = " ".join(_script(word) for word in words)
+    # Another command than the image's own may be any program.
+    own = container.value.get("command") is None
+    image = (container.value.text("image") or "").rpartition("/")[2] if own else ""
     served = (container.value.text("modelFormat", "name") or "").lower() in SERVED_BY_VLLM
     for program in PROGRAMS:
         if program.known.search(image) or program.known.search(text) or served:
-            if program.of_each_pod or not spread:
+            if program.of_each_pod or not _is_spread(workload, container, text):
                 yield from _of_program(program, container, words, cards)
             return
+
+
+def _script(word: Value) -> str:
+    """Return a word of a command, with blanks in place of what a script does not run."""
+    text = str(word.tree)
+    return _COMMENT.sub(lambda found: " " * len(found[0]), text) if "#" in text or "echo" in text else text
 
 
 def _of_program(
     program: Parallel, container: Container, words: tuple[Value, ...], cards: int
 ) -> Iterator[ManifestFault]:
+    first: ManifestFault | None = None
     for index, word in enumerate(words):
-        text = str(word.tree)
+        text = _script(word)
         # The number may be the next word.
         behind = f" {words[index + 1].tree}" if index + 1 < len(words) else ""
-        found = program.flag.search(text + behind)
-        if found is not None and found.start() < len(text) and int(found[1]) > cards:
-            here = found.start(1) < len(text)
-            at = _position(text, found.start()) if here and "\n" in text.strip() else None
-            yield _fault(program.name, int(found[1]), cards, word if here else words[index + 1], at)
-            return
+        for found in program.flag.finditer(text + behind):
+            if found.start() < len(text) and int(found[1]) <= cards:
+                return  # A script may choose among several numbers.
+            if found.start() < len(text) and first is None:
+                here = found.start(1) < len(text)
+                at = _position(text, found.start()) if here and "\n" in text.strip() else None
+                first = _fault(program.name, int(found[1]), cards, word if here else words[index + 1], at)
+    if first is not None:
+        yield first
+        return
     for name, value in container.env:
         said = value.get("value")
         number = None if said is None or name != program.variable else _number(said)
@@ -107,12 +123,18 @@ def _number(value: Value) -> int | None:
     return int(text) if _WHOLE_NUMBER.fullmatch(text) else None
 
 
-def _is_spread(workload: Workload) -> bool:
+def _is_spread(workload: Workload, container: Container, text: str) -> bool:
     """Say whether several pods work as one."""
-    if group_of(workload) in SPREADING_GROUPS:
+    told = (str(one) for name, value in container.env for one in (name, value.text("value")))
+    if SPREAD.search(text) or any(map(SPREAD.search, told)) or group_of(workload) in SPREADING_GROUPS:
         return True
     whole = workload.whole
-    return whole is not None and any(whole.get("spec", *way) is not None for way in (("predictor", "workerSpec"),))
+    if whole is None or whole.text("apiVersion") in OWN_VERSIONS:
+        return False
+    # A kind of others may hold workers beside this pod, or be put around an object of such a group.
+    every = set(words_of(whole.tree))
+    versions = (found for one in every if (found := _VERSION.fullmatch(one)) is not None)
+    return not every.isdisjoint(SPREADING_WORDS) or any(found[1] in SPREADING_GROUPS for found in versions)
 
 
 RULE = ManifestRule(

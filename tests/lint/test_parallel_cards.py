@@ -119,3 +119,43 @@ def test_what_may_start(text: str) -> None:
 def test_processes_of_each_pod(words: str, found: int) -> None:
     told_of = "torchrun starts 8 processes with a card each, and its container gets 1 card"
     assert told(pod("own/image", words), "WRK226") == [(8, told_of)] * found
+
+
+@pytest.mark.parametrize(
+    ("image", "words"),
+    [
+        # Any program may be run instead of the image's own.
+        (VLLM, "command: [python3, save_sharded_state.py, --tensor-parallel-size, '8']"),
+        (VLLM, "command: [sh, -c, '[ $N = 2 ] && exec vllm serve a -tp 2; exec vllm serve a -tp 1']"),
+        (VLLM, "command: [sh, -c, \"echo 'vllm serve a --tensor-parallel-size 8' > /plan\"]"),
+        (
+            VLLM,
+            "command: [sh]\n      args:\n        - |\n          # was: vllm serve a -tp 8\n          exec vllm serve a",
+        ),
+        (VLLM, "env: [{name: RAY_ADDRESS, value: head}]\n      args: [--tensor-parallel-size=16]"),
+        (VLLM, "env: [{name: RANK, value: $(LWS_LEADER_ADDRESS)}]\n      args: [--tensor-parallel-size=16]"),
+    ],
+)
+def test_what_is_not_run_on_these_cards_alone(image: str, words: str) -> None:
+    assert told(pod(image, words), "WRK226") == []
+
+
+@pytest.mark.parametrize(
+    ("version", "kind", "spec"),
+    [
+        ("grove.io/v1alpha1", "PodCliqueSet", "{cliques: [{spec: {podSpec: POD}}]}"),
+        ("workloads.x-k8s.io/v1alpha1", "RoleBasedGroup", "{template: {spec: POD}}"),
+        ("serving.kserve.io/v1alpha1", "LLMInferenceService", "{template: POD, worker: POD}"),
+        ("serving.kserve.io/v1alpha1", "ServingRuntime", "{containers: [LONE], workerSpec: POD}"),
+        (
+            "workload.codeflare.dev/v1beta2",
+            "AppWrapper",
+            "{components: [{template: {apiVersion: leaderworkerset.x-k8s.io/v1, kind: LeaderWorkerSet, spec: POD}}]}",
+        ),
+    ],
+)
+def test_kinds_whose_pods_work_as_one(version: str, kind: str, spec: str) -> None:
+    one = f"{{name: a, image: '{VLLM}', args: [--tensor-parallel-size=2], resources: {ONE}}}"
+    text = f"apiVersion: {version}\nkind: {kind}\nmetadata: {{name: a}}\nspec: {spec}\n"
+    text = text.replace("POD", "{containers: [LONE]}").replace("LONE", one)
+    assert told(text, "WRK226") == []
