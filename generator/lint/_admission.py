@@ -6,7 +6,7 @@ from generator.model.manifest import Manifests
 from generator.model.manifest_objects import Workload
 from generator.model.tree import Tree
 
-_POLICY_KINDS = ("Policy", "MutatingAdmissionPolicy", "MutatingPolicy", "Assign", "ModifySet")
+POLICY_KINDS = ("Policy", "MutatingAdmissionPolicy", "MutatingPolicy", "Assign", "ModifySet")
 """Objects that change others: Kyverno's, its ClusterPolicy included, Kubernetes' own since 1.36, Gatekeeper's."""
 _DEFAULTS = "scheduler.alpha.kubernetes.io/"
 """Annotations of a Namespace that PodTolerationRestriction and PodNodeSelector read."""
@@ -15,7 +15,7 @@ _DEFAULTS = "scheduler.alpha.kubernetes.io/"
 def is_changed(workload: Workload, manifests: Manifests, *fields: str) -> bool:
     """Say whether something among the files may add one of these fields of its spec to a pod."""
     for one in manifests.objects:
-        if one.kind in _POLICY_KINDS and any(field in word for word in _words(one.value.tree) for field in fields):
+        if one.kind in POLICY_KINDS and any(field in word for word in _words(one.value.tree) for field in fields):
             return True
         if one.kind == "Namespace" and one.name == workload.namespace:
             annotations = one.value.entries("metadata", "annotations")

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 
 from generator.facts.charts import DEVICE_PLUGIN
-from generator.lint._admission import is_changed
+from generator.lint._admission import POLICY_KINDS, is_changed
 from generator.lint._chart_values import chart_text
 from generator.lint._near import slip
 from generator.model.finding import Severity
@@ -13,8 +13,10 @@ from generator.model.manifest import ChartUse, Manifests
 from generator.model.manifest_objects import Container, Workload
 from generator.model.manifest_rule import ManifestFault, ManifestRule
 from generator.model.manifest_value import Place, Value, is_filled_in_later
+from generator.model.tree import words
 
-_ENFORCE = "pod-security.kubernetes.io/enforce"
+_LABELS = "pod-security.kubernetes.io"
+_ENFORCE = f"{_LABELS}/enforce"
 _LEVELS = ("privileged", "baseline", "restricted")
 _HOST = ("hostNetwork", "hostPID", "hostIPC")
 _CAPABILITIES = frozenset(
@@ -30,6 +32,7 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
     strict: dict[str, Value] = {}
     spaces = manifests.of_kind("Namespace")
     count = Counter(one.name for one in spaces)
+    is_set_elsewhere = _is_set_elsewhere(manifests) if spaces else False
     for one in spaces:
         label = one.value.get("metadata", "labels", _ENFORCE)
         text = None if label is None else label.text()
@@ -37,7 +40,7 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
             continue
         yield from _of_label(label, text)
         # Of two with one name it is not known which is in force, and another cluster's may be meant.
-        if text in _LEVELS[1:] and count[one.name] == 1:
+        if text in _LEVELS[1:] and count[one.name] == 1 and not is_set_elsewhere:
             strict[one.name] = label
     for use in manifests.charts:
         label = strict.get(use.namespace or "")
@@ -49,6 +52,15 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
         if label is not None and given:
             severity = _weight(label.place, workload.place)
             yield from (fault._replace(severity=severity) for fault in _of_pod(workload, str(label.tree)))
+
+
+def _is_set_elsewhere(manifests: Manifests) -> bool:
+    """Say whether a kustomization or a policy gives Namespaces a level."""
+    patches = (*manifests.overlaid, *(patch for built in manifests.built for patch in built.patches))
+    trees = [one.value.tree for one in manifests.built]
+    trees += [value.tree for one in patches for value in (one.entry, one.operations) if value is not None]
+    trees += [one.value.tree for one in manifests.objects if one.kind in POLICY_KINDS]
+    return any(_LABELS in word for tree in trees for word in words(tree))
 
 
 def _weight(one: Place, other: Place) -> Severity | None:

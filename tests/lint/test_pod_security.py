@@ -95,3 +95,24 @@ def test_namespaces_of_other_clusters() -> None:
     beside = {"a/n.yaml": namespace("baseline"), "a/apps/p.yaml": pod(ASKS, "hostPID: true")}
     [one] = [one for one in judged(beside).findings if one.code == CODE]
     assert one.severity.value == "error"
+
+
+KUSTOMIZATION = "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nresources: [a.yaml]\n"
+
+
+@pytest.mark.parametrize(
+    ("more", "count"),
+    [
+        ("patches: [{target: {kind: Namespace}, patch: '[{op: replace, path: PATH, value: privileged}]'}]", 0),
+        ("labels: [{pairs: {pod-security.kubernetes.io/enforce: privileged}}]", 0),
+        ("namespace: gpus", 1),
+    ],
+)
+def test_a_kustomization_may_set_the_level(more: str, count: int) -> None:
+    files = {
+        "a.yaml": namespace("baseline", "gpus"),
+        "b.yaml": release("{}", namespace="gpus"),
+        "kustomization.yaml": KUSTOMIZATION
+        + more.replace("PATH", "/metadata/labels/pod-security.kubernetes.io~1enforce"),
+    }
+    assert len(told(files, CODE)) == count
