@@ -62,7 +62,8 @@ def chart_levels(chart: str | None, values: Value) -> tuple[ChartLevel, ...]:
     if found:
         return tuple(found)
     ollama = {key for key, _ in values.entries("ollama")}
-    if ollama & _OLLAMAS_OWN and _GPU_BLOCK & {key for key, _ in values.entries("gpu")}:
+    known = chart in (None, "ollama")
+    if known and ollama & _OLLAMAS_OWN and _GPU_BLOCK & {key for key, _ in values.entries("gpu")}:
         return _OF_OLLAMA
     return ()
 

@@ -39,7 +39,9 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
         if speaks_of_gpus(values.value):
             yield from _of_chart(values)
             for around, is_library in _mappings(values.value):
-                yield from _of_mapping(around, is_library)
+                for fault in _of_mapping(around, is_library):
+                    is_open = values.is_own and not is_library
+                    yield fault._replace(severity=Severity.INFO) if is_open else fault
 
 
 def _mappings(values: Value) -> Iterator[tuple[Value, bool]]:
@@ -104,7 +106,7 @@ def _runtime(value: Value) -> Iterator[ManifestFault]:
             right = _no_name.sub("-", tree.strip().lower()).strip("-.")
             message = f"{tree!r} cannot be a RuntimeClass's name, which has small letters, digits, dots and hyphens"
             yield ManifestFault(value.place, f"{message}: {_REFUSED}", f"Write {right}." if right else None)
-    elif isinstance(tree, bool | list):
+    elif isinstance(tree, bool | list) and tree:  # A template passes over what is false or empty.
         message = f"runtimeClassName is {kind_of_tree(tree)}, where text must be: {_REFUSED}"
         yield ManifestFault(value.place, message, "Write `runtimeClassName: nvidia`.")
 

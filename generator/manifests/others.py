@@ -7,7 +7,7 @@ from generator.facts.chart_asks import chart_asks
 from generator.facts.pod_words import LACKING, WITH_TEMPLATES
 from generator.facts.resource_blocks import RESOURCE_BLOCKS, around_blocks
 from generator.facts.wrapper_kinds import AROUND
-from generator.manifests.collector import Collector
+from generator.manifests.collector import Collector, WantedFile, folder_of
 from generator.manifests.named import group_of, kind_of, name_of, namespace_of
 from generator.manifests.plain import collect_whole
 from generator.manifests.workloads import WORD_OF_GPUS, asks_plainly, container_of
@@ -42,7 +42,12 @@ def collect_bare_others(values: Value, out: Collector) -> None:
     A file of another program may say `gpu: 1` below its resources and mean what it likes.
     """
     name = values.place.file.rpartition("/")[2]
-    _collect(values, User("values file", name, None, None), out, plainly=False)
+    found = out.find_file(WantedFile(folder_of(values), "Chart.yaml"))
+    own = next((one for one in found[1] if one.text("name")), None) if found else None
+    if own is not None and any(one.text("name") for one in own.elements("dependencies")):
+        own = None
+    chart = None if own is None else own.text("name")
+    _collect(values, User("values file", name, None, chart), out, plainly=False, is_own=own is not None)
 
 
 def collect_makers_of_pods(value: Value, out: Collector) -> None:
@@ -68,8 +73,8 @@ def collect_blocks(value: Value, out: Collector) -> None:
             out.workloads.append(Workload(kind, name, namespace, around, (), None, (container,), True, value.place))
 
 
-def _collect(values: Value, user: User, out: Collector, *, plainly: bool) -> None:
-    out.others.append(OtherValues(user.chart, values))
+def _collect(values: Value, user: User, out: Collector, *, plainly: bool, is_own: bool = False) -> None:
+    out.others.append(OtherValues(user.chart, values, is_own))
     for around in _mappings(values):
         found = [(around, one, plainly) for one in _plain(around)]
         found += [(block, one, True) for block, one in _in_own_words(around)]

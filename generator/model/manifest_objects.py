@@ -105,7 +105,11 @@ class KubeObject(NamedTuple):
 
 
 class OtherValues(NamedTuple):
-    """Values for a chart of another maker than NVIDIA; `chart` is its name, None where that is not said."""
+    """Values for a chart of another maker than NVIDIA; `chart` is its name, None where that is not said.
+
+    `is_own` says that the chart stands beside and has no dependencies: its templates may read them in any form.
+    """
 
     chart: str | None
     value: Value
+    is_own: bool = False

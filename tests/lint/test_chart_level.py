@@ -105,3 +105,9 @@ def test_a_dependency_of_the_same_name(chart: str, values: str, found: int) -> N
 )
 def test_values_that_are_read(values: str, chart: str) -> None:
     assert read_at(values, chart) == []
+
+
+def test_values_of_ones_own_chart_are_not_ollamas() -> None:
+    text = "gpu: {enabled: true, type: nvidia, number: 1}\nollama: {port: 11434}\n"
+    assert len(told({"values.yaml": text}, "VAL224")) == 1
+    assert told({"values.yaml": text, "Chart.yaml": "name: own\nversion: 1.0.0\n"}, "VAL224") == []

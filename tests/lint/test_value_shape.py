@@ -136,3 +136,21 @@ def test_it_is_told_of_values_in_any_form() -> None:
     )
     assert [line for line, _ in told(text, CODE)] == [4]
     assert [line for line, _ in told(chart, CODE)] == [8]
+
+
+@pytest.mark.parametrize(("value", "found"), [("false", 0), ("[]", 0), ("true", 1), ("[nvidia]", 1)])
+def test_a_template_passes_over_what_is_empty(value: str, found: int) -> None:
+    assert len(values(f"{GPU}, runtimeClassName: {value}")) == found
+
+
+@pytest.mark.parametrize(
+    ("chart", "severities"),
+    [
+        ("name: own\n", [Severity.INFO]),
+        ("name: own\ndependencies: [{name: jellyfin, version: 1.0.0}]\n", [Severity.ERROR]),
+    ],
+)
+def test_templates_of_ones_own_may_take_any_form(chart: str, severities: list[Severity]) -> None:
+    text = "resources: {limits: {nvidia.com/gpu: 1}}\ntolerations: {key: nvidia.com/gpu, operator: Exists}\n"
+    files = {"Chart.yaml": chart, "values.yaml": text}
+    assert [one.severity for one in judged(files).findings if one.code == "VAL227"] == severities
