@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from generator.facts.value_types import UNQUOTED
-from generator.lint._chart_values import chart_text, is_before, is_from
+from generator.lint._chart_values import chart_text, ends_up_with, is_before, is_from
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests
 from generator.model.manifest_rule import ManifestFault, ManifestRule
@@ -14,6 +14,9 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
         for one in UNQUOTED:
             value = use.value(one.path) if use.chart == one.chart else None
             if value is None or not isinstance(value.tree, bool) or use.stated is None:
+                continue
+            # Only the plugin's own DaemonSet has the variable.
+            if ends_up_with(use, "devicePlugin", "enabled") is False:
                 continue
             if is_from(use, one.since) and is_before(use, one.before):
                 message = (

@@ -13,8 +13,11 @@ from generator.model.tree import words
 
 _names_gpus = re.compile(r"(?i)nvidia").search
 _OF_PODS = "podSecurityContext"
-_POD_BLOCKS = ("defaultPodOptions", "pod")
+_OF_LIBRARY = "pod"
+_POD_BLOCKS = ("defaultPodOptions", _OF_LIBRARY)
 """Mappings whose securityContext is the pod's; source: bjw-s-labs/helm-charts charts/library/common/values.yaml."""
+_CONTROLLED = "controllers"
+"""What stands around them in values of that library; other charts may have a mapping `pod` for what they like."""
 _OF_BOTH = (_OF_PODS, "securityContext", "containerSecurityContext")
 _AMOUNTS = ("limits", "requests")
 _AROUND = ("nodeSelector", *_AMOUNTS)
@@ -23,15 +26,16 @@ _AROUND = ("nodeSelector", *_AMOUNTS)
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
     for values in manifests.others:
-        if any(map(_names_gpus, words(values.value.tree))):
-            yield from _within(values.value)
+        said = set(words(values.value.tree))
+        if any(map(_names_gpus, said)):
+            yield from _within(values.value, is_library=_CONTROLLED in said)
 
 
-def _within(values: Value) -> Iterator[ManifestFault]:
+def _within(values: Value, *, is_library: bool) -> Iterator[ManifestFault]:
     stack = [("", "", values)]
     while stack:
         around, name, found = stack.pop()
-        yield from _of_block(around, name, found)
+        yield from _of_block("" if around == _OF_LIBRARY and not is_library else around, name, found)
         inner = list(found.entries()) or [(name, one) for one in found.elements()]
         below = [(name, key, one) for key, one in inner if isinstance(one.tree, dict | list)]
         stack.extend(reversed(below))

@@ -76,3 +76,11 @@ def test_the_name_of_the_chart_says_it_too(chart: str, found: int) -> None:
 def test_below_the_key_of_a_dependency() -> None:
     text = "jupyterhub:\n" + "".join(f"  {line}\n" for line in hub("resources: {}").splitlines())
     assert [line for line, _ in told(text, "VAL222")] == [5]
+
+
+def test_a_spawner_that_python_names() -> None:
+    text = profile("kubespawner_override: {gpu_limit: 1}")
+    own = "hub: {extraConfig: {own: 'c.JupyterHub.spawner_class = own.Spawner'}}"
+    assert "hub: {}" in text
+    assert told(text, "VAL222") != []
+    assert told(text.replace("hub: {}", own), "VAL222") == []

@@ -40,3 +40,8 @@ def test_values_without_a_version_are_for_any_release() -> None:
     assert (
         told("failOnInitError: true\nmigStrategy: none\ndeviceListStrategy: envvar\n", CODE, ("--chart", PLUGIN)) == []
     )
+
+
+def test_a_plugin_that_is_off_has_no_daemon_set() -> None:
+    values = "failOnInitError: true\ndevicePlugin: {enabled: false}\ngfd: {enabled: true}"
+    assert told(release(values, PLUGIN, "0.17.0"), CODE) == []

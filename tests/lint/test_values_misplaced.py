@@ -86,3 +86,7 @@ def test_what_may_stand_there_is_passed_over(text: str) -> None:
 def test_it_is_told_of_values_in_any_form() -> None:
     text = "resources: {limits: {nvidia.com/gpu: 1}}\npodSecurityContext:\n  runtimeClassName: nvidia\n"
     assert [line for line, _ in told(text, "VAL223")] == [3]
+
+
+def test_other_charts_may_have_a_mapping_called_pod() -> None:
+    assert told(release("pod: {securityContext: {privileged: true}}"), "VAL223") == []
