@@ -7,6 +7,7 @@ from typing import NamedTuple
 from generator.facts.discovery_labels import MIG_STRATEGY, PREFIX
 from generator.lint._advertised import advertised
 from generator.lint._cards import cards_of_gpus
+from generator.lint._clusters import are_apart
 from generator.lint._known_gpus import KnownGpus, known_gpus
 from generator.lint._mig_strategy import InForce, strategy_in_force
 from generator.lint._nodes import labelled_otherwise
@@ -51,7 +52,11 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
             return ()
         return tuple(_judge(condition, known))
 
+    sources = [one.place for one in manifests.charts] + [one.place for one in manifests.plugin_configs]
     for workload in manifests.workloads:
+        # Another cluster's configuration says nothing of this pod's nodes.
+        if sources and all(are_apart(one, workload.place) for one in sources):
+            continue
         yield from hopeless(workload.pod, judge)
 
 

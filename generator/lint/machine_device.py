@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from generator.lint._clusters import are_apart
 from generator.lint._references import listed
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests
@@ -28,6 +29,8 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
     if not permitted or any(is_filled_in_later(name) for name in permitted):
         return
     for one in ours:
+        if all(are_apart(found.place, one.value.place) for found in settings):
+            continue
         for device in _of_machine(one):
             name = device.tree
             if isinstance(name, str) and name not in permitted and not is_filled_in_later(name):

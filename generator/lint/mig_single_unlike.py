@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from generator.facts.charts import DEVICE_PLUGIN
+from generator.lint._clusters import are_apart
 from generator.lint._mig_files import MigItem, counts_of, families_of, filter_ids, known_families, mig_items
 from generator.lint._mig_use import Said, asked_layouts, mig_users, operators, strategy_said
 from generator.lint._plugin_daemons import PluginDaemon, plugin_daemons, runs_plugin
@@ -52,6 +53,9 @@ def _of_unnamed(
     """Tell of a configuration that nobody names, such as a plain file, where it has nothing that single could take."""
     strategy = _one_strategy(manifests)
     if strategy is None or strategy.text != "single":
+        return
+    items = next(iter(layouts.values()))
+    if strategy.place is not None and are_apart(strategy.place.place, items[0].value.place):
         return
     met = {name: _met(items, manifests) for name, items in layouts.items()}
     cut = {name: items for name, items in met.items() if any(any(counts_of(one.value).values()) for one in items)}

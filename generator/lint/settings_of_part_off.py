@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from generator.facts.charts import GPU_OPERATOR
+from generator.lint._clusters import are_apart
 from generator.lint._nodes import gpu_nodes, labelled_otherwise
 from generator.lint._operator_setups import Setup, setups
 from generator.lint._selectors import Condition, hopeless
@@ -25,9 +26,12 @@ _WANTED = ("In", "Exists", "Gt", "Lt")
 
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
-    for setup in setups(manifests):
-        if not setup.is_driver and not (setup.is_chart and setup.is_part):
-            yield from _of_toolkit(setup)
+    every = tuple(one for one in setups(manifests) if not one.is_driver)
+    # Another file may switch it on where it is wanted, over the env that stands here.
+    is_on = any(one.tree("toolkit", "enabled") is True for one in every)
+    for setup in every:
+        if not (setup.is_chart and setup.is_part):
+            yield from (one._replace(severity=Severity.INFO) if is_on else one for one in _of_toolkit(setup))
     yield from _of_labels(manifests)
 
 
@@ -67,6 +71,8 @@ def _of_labels(manifests: Manifests) -> Iterator[ManifestFault]:
         return (_fault(off, condition.key),) if counts and _of_discovery(condition.key) else ()
 
     for workload in manifests.workloads:
+        if are_apart(off, workload.place):
+            continue
         found = next(iter(hopeless(workload.pod, judge)), None)
         if found is not None:
             message = f"{found.message}: {workload.kind} {workload.name} selects it, and stays pending"

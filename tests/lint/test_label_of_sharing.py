@@ -74,3 +74,9 @@ def test_nodes_that_the_configuration_does_not_reach() -> None:
     node = gpu_node(labels='{nvidia.com/gpu.product: Tesla-T4, nvidia.com/gpu.replicas: "8"}')
     files = {"a.yaml": sharing(SLICED, "none"), "b.yaml": selecting("gpu.replicas", "8"), "c.yaml": node}
     assert told(files, CODE) == []
+
+
+@pytest.mark.parametrize(("file", "found"), [("clusters/b/pod.yaml", 0), ("apps/pod.yaml", 1)])
+def test_pods_of_another_cluster(file: str, found: int) -> None:
+    files = {"clusters/a/gpus.yaml": sharing(SLICED, "none"), file: selecting("gpu.replicas", "8")}
+    assert len(told(files, CODE)) == found

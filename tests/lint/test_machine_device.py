@@ -43,3 +43,11 @@ def test_a_device_of_another_name(settings: str, key: str) -> None:
 )
 def test_what_may_be_permitted(settings: str, name: str) -> None:
     assert told({"a.yaml": settings, "b.yaml": machine(name)}, "REF232") == []
+
+
+@pytest.mark.parametrize(
+    ("file", "found"), [("clusters/b/vm.yaml", 0), ("apps/vm.yaml", 1), ("clusters/a/x/vm.yaml", 1)]
+)
+def test_machines_of_another_cluster(file: str, found: int) -> None:
+    files = {"clusters/a/kubevirt.yaml": permitted(T4), file: machine("nvidia.com/gpu")}
+    assert len(told(files, "REF232")) == found

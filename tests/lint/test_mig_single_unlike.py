@@ -126,3 +126,16 @@ def test_a_file_that_nobody_names_and_a_node_that_asks_for_its_layout() -> None:
     assert [one.severity.value for one in judged(files).findings if one.code == CODE] == ["error"]
     files["node.yaml"] = asking("like")
     assert [one.severity.value for one in judged(files).findings if one.code == CODE] == []
+
+
+@pytest.mark.parametrize(("file", "found"), [("clusters/b/mig.yaml", []), ("clusters/a/mig.yaml", ["warning"])])
+def test_a_file_of_another_cluster(file: str, found: list[str]) -> None:
+    layout = (
+        "version: v1\nmig-configs:\n  a: [{devices: all, mig-enabled: true, mig-devices: {1g.10gb: 2, 2g.20gb: 1}}]\n"
+    )
+    plugin = (
+        "apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata: {name: a, namespace: a}\nspec:\n"
+        "  chart: {spec: {chart: nvidia-device-plugin, version: 0.17.4}}\n  values: {migStrategy: single}\n"
+    )
+    files = {"clusters/a/hr.yaml": plugin, file: layout}
+    assert [one.severity.value for one in judged(files).findings if one.code == CODE] == found

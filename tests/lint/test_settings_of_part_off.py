@@ -101,3 +101,17 @@ def test_discovery_is_off_and_a_pod_selects_its_labels() -> None:
 )
 def test_labels_that_may_be_there(files: dict[str, str]) -> None:
     assert told(files, CODE) == []
+
+
+def test_another_file_may_switch_the_toolkit_on() -> None:
+    off = f"toolkit:\n  enabled: false\n  env: [{K3S}]\ndriver: {{enabled: false}}\nmigManager: {{enabled: false}}\n"
+    on = "toolkit: {enabled: true}\ndriver: {enabled: true}\nmigManager: {enabled: false}\n"
+    files = {"values.yaml": off, "values-prod.yaml": on}
+    options = ("--chart", "gpu-operator@v26.7.0")
+    assert [one.severity.value for one in judged(off, options).findings if one.code == CODE] == ["warning"]
+    assert [one.severity.value for one in judged(files, options).findings if one.code == CODE] == ["info"]
+
+
+@pytest.mark.parametrize(("file", "found"), [("clusters/b/pod.yaml", 0), ("apps/pod.yaml", 1)])
+def test_pods_of_another_cluster(file: str, found: int) -> None:
+    assert len(told({"clusters/a/gpus.yaml": release(NO_LABELS), file: SELECTS}, CODE)) == found
