@@ -25,6 +25,9 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
         # A pod on the node's own network may meet a port of somebody else's.
         if one.workload.pod.get("hostNetwork") is not None:
             continue
+        # Containers of one pod have one network: another may answer.
+        if any(other.value.get("ports") for other in one.workload.containers if other.name != one.container.name):
+            continue
         if one.program in _WITHOUT_PORT:
             yield from _probes(one)
         elif one.program == DCGM_EXPORTER:

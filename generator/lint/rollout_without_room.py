@@ -18,8 +18,8 @@ _DEPLOYMENT = "Deployment"
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
     supplies = [found for node in gpu_nodes(manifests) if (found := supply(node))]
-    # What the Nodes advertise may be from before this configuration.
-    if not supplies or manifests.plugin_configs or manifests.mig_configs:
+    # What the Nodes advertise may be from before this configuration, and pools make further nodes.
+    if not supplies or manifests.pools or manifests.plugin_configs or manifests.mig_configs:
         return
     for ask in pod_asks(manifests):
         amount = max(one.thousandths for one in ask.counted)

@@ -66,7 +66,8 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
 def _of_spot(manifests: Manifests) -> Iterator[ManifestFault]:
     """Return pods that select the spot nodes of AKS, all of which have a taint."""
     taint = Taint(_SPOT, "spot", "NoSchedule")
-    for pod in _pods(manifests) if not manifests.nodes else ():
+    # Karpenter gives its nodes the label without the taint.
+    for pod in _pods(manifests) if not manifests.nodes and not manifests.pools else ():
         by_terms = terms(pod.workload.pod)
         wanted = (*selected(pod.workload.pod), *(by_terms[0] if len(by_terms) == 1 else ()))
         asked = next((one for one in wanted if one.key == _SPOT and [text for _, text in one.texts] == ["spot"]), None)

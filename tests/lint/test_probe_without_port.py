@@ -115,3 +115,12 @@ PORT = "ports: [{name: metrics, containerPort: 9401}]"
 def test_the_exporter_listens_on_one_port(probe: str, command: str, count: int) -> None:
     assert len(told(daemon(probe, EXPORTER, command=command), CODE)) == count
     assert told(daemon(probe, EXPORTER, "hostNetwork: true", command), CODE) == []
+
+
+def test_another_container_of_the_pod_may_answer() -> None:
+    proxy = "      - {name: proxy, image: proxy, ports: [{containerPort: 8443}]}\n"
+    text = daemon("livenessProbe: {tcpSocket: {port: 8443}}")
+    assert len(told(text, CODE)) == 1
+    head, mark, tail = text.partition("      containers:\n")
+    assert mark
+    assert told(f"{head}{mark}{proxy}{tail}", CODE) == []

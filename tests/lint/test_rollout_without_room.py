@@ -74,3 +74,9 @@ def test_of_four_pods_one_may_be_missing_by_default() -> None:
 def test_beside_a_configuration_the_nodes_may_be_older() -> None:
     assert found(deployment(replicas=3), sharing(SHARED)) == []
     assert found(deployment(replicas=3), gpu_node(name="gpu-2")) == []
+
+
+def test_pools_make_further_nodes() -> None:
+    pool = "apiVersion: karpenter.sh/v1\nkind: NodePool\nmetadata: {name: gpu}\nspec: {template: {spec: {}}}\n"
+    assert found(deployment("{type: RollingUpdate}", 3)) != []
+    assert found(deployment("{type: RollingUpdate}", 3), pool) == []

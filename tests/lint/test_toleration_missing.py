@@ -242,3 +242,10 @@ def test_a_runtime_class_adds_tolerations(scheduling: str, name: str, found: int
         "c.yaml": f"{head}scheduling: {{{scheduling}}}\n",
     }
     assert len(told(files, "WRK211")) == found
+
+
+def test_karpenter_makes_spot_nodes_without_the_taint_of_aks() -> None:
+    asks = pod(ASKS, "nodeSelector: {kubernetes.azure.com/scalesetpriority: spot}")
+    pool = "apiVersion: karpenter.sh/v1\nkind: NodePool\nmetadata: {name: gpu}\nspec: {template: {spec: {}}}\n"
+    assert len(told(asks, "WRK211")) == 1
+    assert told({"a.yaml": asks, "b.yaml": pool}, "WRK211") == []
