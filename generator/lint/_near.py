@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterable
 
 _SHORTEST = 3
+_OF_SERIES = re.compile(r"\d|(?<![A-Za-z0-9])[A-Za-z](?![A-Za-z0-9])")
+"""What numbers the members of a series: digits, and letters that stand alone, as in zone-a."""
 _ALIKE = 0.75
 
 
@@ -37,7 +39,7 @@ def _plain(word: str) -> str:
 
 
 def _letters(word: str) -> str:
-    return re.sub(r"\d", "", word)
+    return _OF_SERIES.sub("", word)
 
 
 def _same(one: str, other: str) -> int:

@@ -17,13 +17,14 @@ _QUEUE_NAME = f"{_GROUP}queue-name"
 _REFUSED = "Kueue's webhook refuses the ClusterQueue"
 _COHORTS = ("cohort", "cohortName")
 _LIMITS = ("borrowingLimit", "lendingLimit")
+_CONFIG = "controller_manager_config.yaml"
 
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
     queues = _of_kueue(manifests, "ClusterQueue")
     flavors = sorted({one.name for one in _of_kueue(manifests, "ResourceFlavor")})
     for queue in queues:
-        yield from _of_queue(queue.value, flavors)
+        yield from _of_queue(queue.value, flavors, is_patched=_is_patched(queue.name, manifests))
     names = sorted({one.name for one in queues})
     for local in _of_kueue(manifests, "LocalQueue"):
         yield from _named(local.value.get("spec", "clusterQueue"), names, "ClusterQueue")
@@ -34,8 +35,20 @@ def _of_kueue(manifests: Manifests, kind: str) -> list[KubeObject]:
     return [one for one in manifests.of_kind(kind) if (one.value.text("apiVersion") or "").startswith(_GROUP)]
 
 
-def _of_queue(queue: Value, flavors: list[str]) -> Iterator[ManifestFault]:
-    alone = not any(queue.get("spec", key) for key in _COHORTS) and not queue.place.is_called_patch
+def _is_patched(name: str, manifests: Manifests) -> bool:
+    """Say whether a kustomization may add a cohort to a ClusterQueue."""
+    patches = (*manifests.overlaid, *(patch for built in manifests.built for patch in built.patches))
+    return any(
+        ("ClusterQueue", name) in one.objects
+        # A file that says nothing of GPUs is not read.
+        or (one.target is None and one.entry.get("path") is not None and not one.objects)
+        or (one.target is not None and (one.target.text("kind") or "ClusterQueue") == "ClusterQueue")
+        for one in patches
+    )
+
+
+def _of_queue(queue: Value, flavors: list[str], *, is_patched: bool) -> Iterator[ManifestFault]:
+    alone = not any(queue.get("spec", key) for key in _COHORTS) and not queue.place.is_called_patch and not is_patched
     for group in queue.elements("spec", "resourceGroups"):
         covered = [str(one.tree) for one in group.elements("coveredResources")]
         for flavor in group.elements("flavors"):
@@ -99,6 +112,7 @@ def _not_covered(manifests: Manifests, queues: dict[str, KubeObject]) -> Iterato
     lists = {
         (one.namespace, one.name): one.value.text("spec", "clusterQueue") for one in _of_kueue(manifests, "LocalQueue")
     }
+    is_configured = any(_CONFIG in one.keys for one in manifests.config_maps)
     for ask in gpu_asks(manifests):
         whole = ask.workload.whole
         name = None if whole is None else whole.text("metadata", "labels", _QUEUE_NAME)
@@ -113,7 +127,8 @@ def _not_covered(manifests: Manifests, queues: dict[str, KubeObject]) -> Iterato
         if covered and ask.resource not in covered and not any(map(is_filled_in_later, covered)):
             message = f"the ClusterQueue {queue.name} has no quota of {ask.resource}: Kueue never admits the workload"
             fix = f"Add {ask.resource} to its coveredResources and flavors."
-            severity = Severity.WARNING if ask.resource == GPU else Severity.INFO
+            certain = ask.resource == GPU and not is_configured
+            severity = Severity.WARNING if certain else Severity.INFO
             yield ManifestFault(ask.amount.quantity.place, message, fix, on_key=True, severity=severity)
 
 

@@ -96,3 +96,44 @@ def test_a_limit_of_borrowing_needs_a_cohort(more: str, lines: list[int]) -> Non
 def test_queues_of_volcano_are_no_matter() -> None:
     other = QUEUE.replace("kueue.x-k8s.io/v1beta1", "scheduling.volcano.sh/v1beta1").replace("COVERED", "cpu")
     assert told(other, "QUO209") == []
+
+
+COHORT = """apiVersion: kustomize.config.k8s.io/v1beta1
+kind: Kustomization
+resources: [queue.yaml]
+patches:
+"""
+
+
+@pytest.mark.parametrize(
+    ("patch", "found"),
+    [
+        ("- {target: {kind: ClusterQueue}, patch: '[{op: add, path: /spec/cohort, value: all}]'}", 0),
+        ("- {path: cohort.yaml}", 0),
+        ("- {target: {kind: Deployment}, patch: '[{op: add, path: /spec/replicas, value: 1}]'}", 1),
+    ],
+)
+def test_a_kustomization_may_add_the_cohort(patch: str, found: int) -> None:
+    resource = "{name: nvidia.com/gpu, nominalQuota: 4, borrowingLimit: 4}"
+    queue = (
+        "apiVersion: kueue.x-k8s.io/v1beta1\nkind: ClusterQueue\nmetadata: {name: team}\nspec:\n"
+        f"  resourceGroups: [{{coveredResources: [nvidia.com/gpu], flavors: [{{name: a, resources: [{resource}]}}]}}]\n"
+    )
+    files = {"queue.yaml": queue, "kustomization.yaml": f"{COHORT}{patch}\n"}
+    assert len(told(files, "QUO209")) == found
+
+
+def test_a_letter_of_a_series_is_no_slip() -> None:
+    text = (
+        "apiVersion: kueue.x-k8s.io/v1beta1\nkind: ClusterQueue\nmetadata: {name: team-a}\nspec: {}\n---\n"
+        "apiVersion: kueue.x-k8s.io/v1beta1\nkind: LocalQueue\nmetadata: {name: q}\nspec: {clusterQueue: team-b}\n"
+    )
+    assert told(text, "QUO209") == []
+
+
+@pytest.mark.parametrize(("key", "severity"), [("controller_manager_config.yaml", "info"), ("other", "warning")])
+def test_kueues_own_configuration_may_leave_resources_out(key: str, severity: str) -> None:
+    config = f"apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: kueue}}\ndata: {{{key}: nvidia.com/gpu}}\n"
+    text = QUEUE.replace(GPU, "memory").replace("COVERED", "cpu, memory").replace("FLAVOR", "nvidia-a100")
+    files = {"a.yaml": text.replace("NAMED", "gpus").replace("RESOURCE", GPU), "b.yaml": config}
+    assert [one.severity.value for one in judged(files).findings if one.code == "QUO209"] == [severity]

@@ -39,6 +39,8 @@ def test_one_slip(word: str, known: str) -> None:
         ("", "a"),
         ("abcd", "badc"),
         ("abcd", "abec"),
+        ("zone-a", "zone-b"),
+        ("team_a.gpus", "team_c.gpus"),
     ],
 )
 def test_what_is_another_word(word: str, known: str) -> None:
