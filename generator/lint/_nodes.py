@@ -28,6 +28,8 @@ AT_RUN_TIME = (
     *("nvidia.com/", "feature.node.kubernetes.io/", "kubernetes.io/", "beta.kubernetes.io/", "node.kubernetes.io/"),
     *("topology.kubernetes.io/", "failure-domain.beta.kubernetes.io/", "karpenter.sh/", "karpenter.k8s.aws/"),
     *("eks.amazonaws.com/", "alpha.eksctl.io/", "cloud.google.com/", "kubernetes.azure.com/", "oci.oraclecloud.com/"),
+    *("doks.digitalocean.com/", "lke.linode.com/", "k8s.scaleway.com/", "ibm-cloud.kubernetes.io/", "kops.k8s.io/"),
+    *("vke.vultr.com/", "agentpool"),
 )
 """What feature discovery, the kubelet, and clouds that make nodes on demand give to nodes themselves."""
 

@@ -94,6 +94,9 @@ def test_labels_that_no_gpu_node_has(values: str, line: int, said: str) -> None:
         "devicePlugin: {enabled: false}\nnodeSelector: {pool: other}",
         # Discovery is told to set it.
         f"{FROM_RULE}\nnodeSelector: {{from.rule: 'true'}}",
+        # Clouds label their pools' nodes themselves.
+        "nodeSelector: {doks.digitalocean.com/node-pool: gpu}",
+        "nodeSelector: {agentpool: gpu}",
     ],
 )
 def test_labels_that_nodes_have_or_may_get(values: str) -> None:
