@@ -154,7 +154,7 @@ def _missing(pod: Value, container: Container) -> Iterator[str]:
 
 
 RULE = ManifestRule(
-    "WRK240",
+    "WRK231",
     "Pod that its Namespace's pod security refuses",
     Severity.ERROR,
     why="Where a Namespace enforces baseline or restricted, the API server refuses pods that are privileged or take "

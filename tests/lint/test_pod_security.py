@@ -4,7 +4,7 @@ from tests.lint.chart_values import OPERATOR, PLUGIN, release
 from tests.lint.examples import judged, line_of, told
 from tests.lint.pods import pod
 
-CODE = "WRK240"
+CODE = "WRK231"
 ASKS = "{limits: {nvidia.com/gpu: 1}}"
 SOUND = (
     "securityContext: {runAsNonRoot: true, seccompProfile: {type: RuntimeDefault}}",
