@@ -2,8 +2,6 @@
 
 import json
 
-import pytest
-
 from generator.facts.field_levels import EACH
 from generator.facts.wrapper_kinds import AROUND
 from generator.facts.wrapper_levels import ANY
@@ -25,15 +23,13 @@ def _below(schema: Tree, path: tuple[str, ...]) -> Tree:
     return schema
 
 
-@pytest.mark.parametrize(("version", "kind"), RAY)
-def test_levels_have_all_that_the_schema_has(version: str, kind: str) -> None:
-    path = UPSTREAM / "ray.io" / f"{kind.lower()}_{version.rpartition('/')[2]}.json"
-    if not path.is_file():
-        pytest.skip("no schema of this kind is here")
-    schema = json.loads(path.read_text())
-    for level in AROUND[version, kind]:
-        found = _below(schema, level.path)
-        assert isinstance(found, dict), level.path
-        properties = found.get("properties")
-        assert isinstance(properties, dict)
-        assert properties.keys() <= level.fields, level.path
+def test_levels_have_all_that_the_schema_has() -> None:
+    for version, kind in RAY:
+        path = UPSTREAM / "ray.io" / f"{kind.lower()}_{version.rpartition('/')[2]}.json"
+        # The schemas stand beside the project, where there are any; of RayCronJob there is none.
+        for level in AROUND[version, kind] if path.is_file() else ():
+            found = _below(json.loads(path.read_text()), level.path)
+            assert isinstance(found, dict), level.path
+            properties = found.get("properties")
+            assert isinstance(properties, dict)
+            assert properties.keys() <= level.fields, level.path

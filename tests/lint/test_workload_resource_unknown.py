@@ -116,15 +116,16 @@ def test_what_is_no_name_without_a_domain(text: str) -> None:
     assert told(text, "WRK202") == []
 
 
-@pytest.mark.parametrize(
-    ("version", "kind", "found"),
-    [("batch.volcano.sh/v1alpha1", "Job", ["error"]), ("example.org/v1", "Training", ["info"])],
-)
-def test_what_an_unknown_controller_makes_of_its_containers_is_not_known(
-    version: str, kind: str, found: list[str]
-) -> None:
-    text = pod("{limits: {gpu: 1}}").replace("v1", version, 1).replace("Pod", kind, 1)
-    assert [one.severity.value for one in judged(text).findings if one.code == "WRK202"] == found
+def test_what_an_unknown_controller_makes_of_its_containers_is_not_known() -> None:
+    text = pod("{limits: {gpu: 1}}").replace("v1", "example.org/v1", 1).replace("Pod", "Training", 1)
+    assert [one.severity.value for one in judged(text).findings if one.code == "WRK202"] == ["info"]
+
+
+def test_a_known_controller_makes_pods_of_them() -> None:
+    container = "{name: main, image: cuda, resources: {limits: {gpu: 1}}}"
+    tasks = f"[{{name: worker, template: {{spec: {{containers: [{container}]}}}}}}]"
+    text = f"apiVersion: batch.volcano.sh/v1alpha1\nkind: Job\nmetadata: {{name: main}}\nspec: {{tasks: {tasks}}}\n"
+    assert [one.severity.value for one in judged(text).findings if one.code == "WRK202"] == ["error"]
 
 
 OF_CHART = """\

@@ -49,6 +49,7 @@ SUITE = tuple(
                 "parallel_cards",
                 "pod_word_outside",
                 "value_shape",
+                "wrapper_word",
             )
         ),
     )
