@@ -17,6 +17,8 @@ from generator.facts.releases import exact_numbers
         (GPU_OPERATOR, "24.9.x", None),
         (DEVICE_PLUGIN, "0.14.5", (0, 14, 5)),
         (DEVICE_PLUGIN, "v0.15.0", (0, 15, 0)),
+        (GPU_OPERATOR, "v25.4.0", None),
+        (DEVICE_PLUGIN, "0.12.0", (0, 12, 0)),
         (DEVICE_PLUGIN, "0.11.0", None),
         (DEVICE_PLUGIN, "", None),
     ],

@@ -104,6 +104,11 @@ metadata: {{name: a}}
         (FLUX.format(spec="#", chart="values: {}", inner="version"), 7, "values is no field of a HelmRelease's chart"),
         (FLUX.format(spec="#", chart="#", inner="values"), 8, "values is no field of a HelmRelease's chart"),
         (
+            ARGO.format(sources="source: {chart: gpu-operator, targetRevision: v26.7.0}\n  destination: {servers: a}"),
+            6,
+            "servers is no field of an Application's destination",
+        ),
+        (
             ARGO.format(sources=f"source: {{{OPERATOR.replace('version', 'targetRevision')}, values: ''}}"),
             5,
             "values is no field of an Application's source",

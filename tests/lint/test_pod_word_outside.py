@@ -101,6 +101,11 @@ AROUND = "what stands around a pod's spec here"
             "gpus",
             "a machine's domain",
         ),
+        (
+            of("kubevirt.io/v1", "VirtualMachine", "template: {spec: {gpus: [{deviceName: nvidia.com/T4}]}}"),
+            "gpus",
+            "a machine's spec",
+        ),
     ],
 )
 def test_words_that_a_level_has_not(text: str, key: str, title: str) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.lint.examples import told
+from tests.lint.examples import judged, told
 
 ASK = "resources: {limits: {nvidia.com/gpu: 1}}"
 POD = f"{{containers: [{{name: a, image: b, {ASK}}}]}}"
@@ -78,12 +78,28 @@ def trial(template: str) -> str:
         (DASK, f"worker: {{template: {TEMPLATE}}}", "template", "a worker of Dask"),
         (DASK, f"worker: {{spec: {{container: [{{name: a, {ASK}}}]}}}}", "container", "a pod's spec"),
         (SELDON, f"predictors: [{{componentSpecs: [{POD}]}}]", "containers", "an entry of componentSpecs"),
+        (SERVICE, f"explainer: {{podSpec: {POD}}}", "podSpec", "an explainer"),
+        (TORCH, f"template: {TEMPLATE}", "template", "a PyTorchJob's spec"),
+        (JOB_SET, f"replicatedJobs: [{{podTemplate: {TEMPLATE}}}]", "podTemplate", "a replicated job"),
+        (WORKFLOW, f"templates: [{{container: {{image: a, template: {POD}, {ASK}}}}}]", "template", "a container"),
     ],
 )  # fmt: skip
 def test_what_a_level_has_not(head: str, spec: str, key: str, level: str) -> None:
     message = f"{key} is no field of {level}: the API server refuses it, or drops it"
     assert told(of(head, spec), "KUB207") == [(5, message)]
     assert told(of(head, spec), "KUB201") == []
+
+
+@pytest.mark.parametrize(
+    ("head", "spec", "level"),
+    [
+        (NIM, f"podSpec: {POD}", "a NIMService's spec"),
+        (WORKFLOW, f"{{podTemplate: {POD}, templates: [{{container: {{{ASK}}}}}]}}", "a workflow's spec"),
+    ],
+)
+def test_where_a_level_is_a_pod_itself_its_fields_stand_there(head: str, spec: str, level: str) -> None:
+    (found,) = (one for one in judged(of(head, spec)).findings if one.code == "KUB207")
+    assert found.fix == f"Write what is below it directly in {level}."
 
 
 def test_a_patch_of_a_pod_is_text() -> None:
