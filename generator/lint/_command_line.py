@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from generator.facts.charts import DEVICE_PLUGIN
 from generator.facts.program_settings import CONFIG_MANAGER, DCGM_EXPORTER, GPU_FEATURE_DISCOVERY
+from generator.lint._images import image_name
 from generator.model.manifest import Manifests
 from generator.model.manifest_objects import Container, Workload
 from generator.model.manifest_value import Value, is_filled_in_later
@@ -65,8 +66,8 @@ def running(manifests: Manifests) -> Iterator[Running]:
 
 
 def _program(container: Container) -> str | None:
-    image = (container.value.text("image") or "").partition("@")[0]
-    by_image = _OF_IMAGE.get(image.rpartition("/")[2].partition(":")[0])
+    image = container.value.text("image") or ""
+    by_image = _OF_IMAGE.get(image_name(image))
     # Other makers have images of these names too.
     if by_image is None or "nvidia" not in image.lower() or _OTHER_FLAGS.search(image):
         return None

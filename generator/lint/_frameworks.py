@@ -4,6 +4,7 @@ import re
 from typing import NamedTuple
 
 from generator.facts.runtimes import VLLM_FRACTION
+from generator.lint._images import image_name
 from generator.model.manifest_objects import Container
 from generator.model.manifest_value import Value, is_filled_in_later
 
@@ -70,7 +71,7 @@ def vllm_of(container: Container) -> Vllm | None:
     words = _words(container)
     text = " ".join(str(word.tree) for word in words)
     image = container.value.text("image") or ""
-    if not (_VLLM_IMAGE.fullmatch(_repository(image)) or _VLLM_COMMAND.search(text)) or _SAID_ELSEWHERE.search(text):
+    if not (_VLLM_IMAGE.fullmatch(image_name(image)) or _VLLM_COMMAND.search(text)) or _SAID_ELSEWHERE.search(text):
         return None
     flag = _FRACTION.search(text)
     if flag is None:
@@ -101,7 +102,3 @@ def unlimited(container: Container) -> Greedy | None:
 
 def _words(container: Container) -> tuple[Value, ...]:
     return tuple(word for key in ("command", "args") for word in container.value.elements(key))
-
-
-def _repository(image: str) -> str:
-    return image.partition("@")[0].rpartition("/")[2].partition(":")[0]

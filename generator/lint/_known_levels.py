@@ -11,6 +11,7 @@ from typing import NamedTuple
 from generator.facts.field_levels import EACH, FieldType, Level
 from generator.facts.known_fields import KNOWN_FIELDS
 from generator.facts.pod_fields import pod_levels
+from generator.facts.wrapper_levels import ANY
 from generator.lint._objects import EMBEDDING, group_of, objects
 from generator.model.manifest import Manifests
 from generator.model.manifest_value import Value
@@ -54,6 +55,19 @@ class _Tree(NamedTuple):
     below: Mapping[str, "_Tree"]
     taken: Mapping[str, frozenset[type]] = MappingProxyType({})
     words: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+
+
+def reached(whole: Value, path: tuple[str, ...]) -> Iterator[Value]:
+    """Return the values at the end of a way that may lead over every element of a list and every key of a mapping."""
+    found = [whole]
+    for part in path:
+        if part == EACH:
+            found = [element for one in found for element in one.elements()]
+        elif part == ANY:
+            found = [value for one in found for _, value in one.entries()]
+        else:
+            found = [below for one in found if (below := one.get(part)) is not None]
+    yield from found
 
 
 def odd_levels(manifests: Manifests) -> Iterator[Found]:

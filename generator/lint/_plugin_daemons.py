@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from generator.facts.charts import DEVICE_PLUGIN
 from generator.lint._command_line import arguments_of
+from generator.lint._images import image_name
 from generator.model.manifest import Configuration, Manifests
 from generator.model.manifest_objects import Container, Workload
 from generator.model.manifest_value import Value
@@ -48,7 +49,7 @@ def daemons_of(config_map: Configuration, manifests: Manifests) -> tuple[PluginD
 def _within(workload: Workload) -> Iterator[PluginDaemon]:
     for container in () if workload.loose else workload.containers:
         image = container.value.text("image")
-        if image is not None and _IMAGE in image and _repository(image) == _IMAGE:
+        if image is not None and _IMAGE in image and image_name(image) == _IMAGE:
             yield PluginDaemon(container, workload)
 
 
@@ -85,14 +86,9 @@ def reads_entry(daemon: PluginDaemon, key: str) -> bool:
     return not file or file.rpartition("/")[2] == key
 
 
-def image_tag(daemon: PluginDaemon) -> str | None:
-    """Return the tag of the image."""
-    return (daemon.container.value.text("image") or "").partition("@")[0].rpartition(":")[2]
-
-
 def changes_image(manifests: Manifests) -> bool:
     """Say whether a kustomization may put another image in the place of the plugin's."""
-    return any(_repository(one.text("name") or "") == _IMAGE for one in manifests.images)
+    return any(image_name(one.text("name") or "") == _IMAGE for one in manifests.images)
 
 
 def environment_from(daemon: PluginDaemon) -> Iterator[tuple[str, Value]]:
@@ -101,7 +97,3 @@ def environment_from(daemon: PluginDaemon) -> Iterator[tuple[str, Value]]:
         name = source.text("configMapRef", "name")
         if name:
             yield name, source
-
-
-def _repository(image: str) -> str:
-    return image.partition("@")[0].rpartition("/")[2].partition(":")[0]

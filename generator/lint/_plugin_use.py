@@ -8,7 +8,8 @@ from generator.facts.charts import CHARTS, DEVICE_PLUGIN, GPU_OPERATOR, PLUGIN_C
 from generator.facts.plugin_versions import plugin_of
 from generator.facts.releases import releases_meant
 from generator.lint._chart_values import ends_up_with
-from generator.lint._plugin_daemons import PluginDaemon, daemons_of, image_tag, reads_entry, said_to
+from generator.lint._images import image_tag
+from generator.lint._plugin_daemons import PluginDaemon, daemons_of, reads_entry, said_to
 from generator.lint._plugin_files import PluginFile, field
 from generator.model.manifest import ChartUse, ClusterPolicy, Configuration, Manifests
 from generator.model.manifest_value import Value
@@ -120,7 +121,7 @@ def _strategy_of_daemon(daemon: PluginDaemon, file: PluginFile) -> Strategy | No
 def _releases(config_map: Configuration, manifests: Manifests) -> tuple[Version, ...]:
     """Return the releases that the plugin may have."""
     found = [version for use in users(config_map, manifests) for version in _releases_of(use, manifests)]
-    images = (_version(image_tag(daemon)) for daemon in daemons_of(config_map, manifests))
+    images = (_version(image_tag(daemon.container)) for daemon in daemons_of(config_map, manifests))
     found += [version for version in images if version is not None]
     return tuple(found) or tuple(_stated(manifests)) or _known()
 

@@ -84,3 +84,14 @@ def _of_term(term: Value) -> Iterator[Condition]:
         values = tuple(one.elements("values"))
         at = values[0] if values else one.get("key") or one
         yield Condition(one.text("key") or "", one.text("operator") or "", values, at, one.get("key"))
+
+
+def placing(source: Value, keys: tuple[str, ...]) -> Iterator[Value]:
+    """Return the mappings of a chart's values that say which nodes are meant, by one of these keys of a pod's spec."""
+    stack = [source]
+    while stack:
+        found = stack.pop()
+        if isinstance(found.tree, dict) and any(key in found.tree for key in keys):
+            yield found
+        children = [one for key, one in found.entries() if key not in keys] or list(found.elements())
+        stack.extend(reversed([one for one in children if isinstance(one.tree, dict | list)]))

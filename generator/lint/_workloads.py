@@ -69,13 +69,25 @@ def _asks(manifests: Manifests, wanted: Callable[[str], bool]) -> Iterator[GpuAs
     yield from _asks_of(manifests.workloads, wanted)
 
 
+def asks_of_each(workload: Workload, resource: str) -> list[GpuAsk]:
+    """Return what each container of a pod asks for of a resource, of any kind; one that says nothing asks too."""
+    return [
+        GpuAsk(workload, one, resource, _by_name(one.limits).get(resource), _by_name(one.requests).get(resource))
+        for one in workload.containers
+    ]
+
+
 def _asks_of(workloads: Iterable[Workload], wanted: Callable[[str], bool]) -> Iterator[GpuAsk]:
     for workload in workloads:
         for container in workload.containers:
-            limits = {one.resource: one for one in container.limits if wanted(one.resource)}
-            requests = {one.resource: one for one in container.requests if wanted(one.resource)}
-            for resource in dict.fromkeys((*limits, *requests)):
-                yield GpuAsk(workload, container, resource, limits.get(resource), requests.get(resource))
+            limits, requests = _by_name(container.limits), _by_name(container.requests)
+            for name in dict.fromkeys((*limits, *requests)):
+                if wanted(name):
+                    yield GpuAsk(workload, container, name, limits.get(name), requests.get(name))
+
+
+def _by_name(amounts: tuple[Amount, ...]) -> dict[str, Amount]:
+    return {one.resource: one for one in amounts}
 
 
 class Counted(NamedTuple):

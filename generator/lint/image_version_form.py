@@ -8,6 +8,7 @@ from generator.facts.former_values import OLDEST_READ
 from generator.facts.releases import exact_numbers
 from generator.lint._chart_values import ends_up_with, sheets_of
 from generator.lint._command_line import running
+from generator.lint._images import image_name
 from generator.lint._operator_setups import driver_is_elsewhere, setups
 from generator.model.finding import Severity
 from generator.model.manifest import ChartUse, Manifests
@@ -55,7 +56,7 @@ def _of_resources(manifests: Manifests) -> Iterator[ManifestFault]:
 
 def _of_pods(manifests: Manifests) -> Iterator[ManifestFault]:
     """Find tags of a form that none has of the image in NVIDIA's registry; kustomizations may change them."""
-    replaced = {(one.text("name") or "").rpartition("/")[2] for one in manifests.images}
+    replaced = {image_name(one.text("name") or "") for one in manifests.images}
     for one in running(manifests):
         image = one.container.value.get("image")
         text = "" if image is None or not isinstance(image.tree, str) else image.tree

@@ -11,7 +11,7 @@ from generator.lint._known_gpus import PRODUCT, KnownGpus, gpus_by_label, known_
 from generator.lint._mig_strategy import strategy_in_force
 from generator.lint._nodes import labelled_otherwise
 from generator.lint._operator_setups import setups
-from generator.lint._selectors import Condition, Conditions, selected, terms
+from generator.lint._selectors import Condition, Conditions, placing, selected, terms
 from generator.model.finding import Severity
 from generator.model.gpu import Gpu
 from generator.model.manifest import Manifests
@@ -55,7 +55,7 @@ class _Known(NamedTuple):
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
     pods = [one.pod for one in manifests.workloads]
     for other in manifests.others:
-        pods += _selecting(other.value)
+        pods += placing(other.value, _UNTRIED)
     if not pods:
         return
     strategy = strategy_in_force(manifests)
@@ -72,17 +72,6 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
             if fault.place not in told:
                 told.add(fault.place)
                 yield fault
-
-
-def _selecting(source: Value) -> Iterator[Value]:
-    """Return the mappings of other charts' values that say which nodes are meant."""
-    stack = [source]
-    while stack:
-        found = stack.pop()
-        if isinstance(found.tree, dict) and any(key in found.tree for key in _UNTRIED):
-            yield found
-        children = [one for key, one in found.entries() if key not in _UNTRIED] or list(found.elements())
-        stack.extend(reversed([one for one in children if isinstance(one.tree, dict | list)]))
 
 
 def _of_pod(pod: Value, known: _Known) -> Iterator[ManifestFault]:

@@ -8,7 +8,7 @@ from generator.lint._label_slips import NVIDIA_OTHERWISE, is_resource, meant_lab
 from generator.lint._near import slip
 from generator.lint._nodes import gpu_nodes
 from generator.lint._resource_names import GPU
-from generator.lint._selectors import Condition, hopeless, preferences, selected, terms
+from generator.lint._selectors import Condition, hopeless, placing, preferences, selected, terms
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests
 from generator.model.manifest_rule import ManifestFault, ManifestRule
@@ -25,7 +25,7 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
         *(values for use in manifests.charts for values in use.values),
         *(p.spec for p in manifests.policies),
     ):
-        pods += _like_pods(source)
+        pods += placing(source, _OF_PODS)
     if not pods:
         return
     # Where there are Nodes of GPUs, what they do not have is told of them.
@@ -45,17 +45,6 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
             yield from _resource(condition, said)
         if not taints:
             yield from _of_tolerations(pod, said)
-
-
-def _like_pods(source: Value) -> Iterator[Value]:
-    """Return the mappings of a chart's values that say which nodes are meant, as a pod's spec does."""
-    stack = [source]
-    while stack:
-        found = stack.pop()
-        if isinstance(found.tree, dict) and any(key in found.tree for key in _OF_PODS):
-            yield found
-        children = [one for key, one in found.entries() if key not in _OF_PODS] or list(found.elements())
-        stack.extend(reversed([one for one in children if isinstance(one.tree, dict | list)]))
 
 
 def _of_condition(

@@ -6,7 +6,7 @@ from pathlib import PurePosixPath
 from typing import NamedTuple
 
 from generator.lint._limit_unstated import ratio_or_unstated
-from generator.lint._workloads import GpuAsk, counted, is_device, thousandths
+from generator.lint._workloads import GpuAsk, asks_of_each, counted, is_device, thousandths
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests
 from generator.model.manifest_objects import Amount, KubeObject, Workload
@@ -69,23 +69,10 @@ def _bounds(ranges: list[KubeObject], kind: str, block: str, resource: str) -> l
     return sorted(found, key=lambda bound: bound.thousandths)
 
 
-def _asks(workload: Workload, resource: str) -> list[GpuAsk]:
-    return [
-        GpuAsk(
-            workload,
-            container,
-            resource,
-            next((one for one in container.limits if one.resource == resource), None),
-            next((one for one in container.requests if one.resource == resource), None),
-        )
-        for container in workload.containers
-    ]
-
-
 def _of_containers(workload: Workload, resource: str, ranges: list[KubeObject]) -> Iterator[ManifestFault]:
     most = _bounds(ranges, "Container", "max", resource)[:1]
     least = _bounds(ranges, "Container", "min", resource)[-1:]
-    for ask in _asks(workload, resource):
+    for ask in asks_of_each(workload, resource):
         # A request that is not said is the limit.
         lower = _any(ask)
         stated = [one for one in (ask.limit, ask.request) if one is not None]
@@ -111,7 +98,7 @@ def _of_pod(workload: Workload, resource: str, ranges: list[KubeObject]) -> Iter
     # The resources of a pod as a whole count instead of its containers'.
     if workload.pod.get("resources") is not None:
         return
-    asks = _asks(workload, resource)
+    asks = asks_of_each(workload, resource)
     for bound in _bounds(ranges, "Pod", "max", resource)[:1]:
         # What has no limit may be given one, but none below nothing.
         for of_one in (

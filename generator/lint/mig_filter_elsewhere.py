@@ -113,9 +113,7 @@ def _cards(one: Labelled, manifests: Manifests) -> tuple[Gpu, ...]:
     if own is not None:
         return (own,)
     context = manifests.context
-    if one.node is None:
-        return context.every_gpu
-    return tuple(gpu for node, gpu in context.node_gpus if node == one.node) or context.gpus
+    return context.every_gpu if one.node is None else context.gpus_of(one.node)
 
 
 def _by_labels(one: Labelled) -> Gpu | None:

@@ -12,7 +12,6 @@ from generator.lint._references import text_of
 from generator.model.finding import Severity
 from generator.model.gpu import Gpu
 from generator.model.manifest import Manifests
-from generator.model.manifest_objects import Labelled
 from generator.model.manifest_rule import ManifestFault, ManifestRule
 from generator.model.manifest_value import Value
 from generator.model.mig import MigFamily
@@ -54,18 +53,11 @@ def _nodes(manifests: Manifests) -> Iterator[_Node]:
     for one in manifests.labelled:
         asked = next((value for key, value in one.labels if key == MIG_LABEL), None)
         if one.node is not None and asked is not None:
-            gpus, said = _cards(one, manifests)
+            product = next((text_of(value) for key, value in one.labels if key == PRODUCT), "")
+            gpu = gpus_by_label().get(plain_product(product))
+            gpus = manifests.context.gpus_of(one.node) if gpu is None else (gpu,)
             if gpus:
-                yield _Node(asked, gpus, said)
-
-
-def _cards(one: Labelled, manifests: Manifests) -> tuple[tuple[Gpu, ...], bool]:
-    product = next((text_of(value) for key, value in one.labels if key == PRODUCT), "")
-    gpu = gpus_by_label().get(plain_product(product))
-    if gpu is not None:
-        return (gpu,), False
-    context = manifests.context
-    return tuple(gpu for node, gpu in context.node_gpus if node == one.node) or context.gpus, True
+                yield _Node(asked, gpus, said=gpu is None)
 
 
 def _of_default(node: _Node, layout: str) -> Iterator[ManifestFault]:

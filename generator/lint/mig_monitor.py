@@ -8,8 +8,9 @@ from generator.facts.charts import DEVICE_PLUGIN
 from generator.facts.program_settings import DCGM_EXPORTER, GPU_FEATURE_DISCOVERY
 from generator.facts.releases import exact_numbers
 from generator.lint._command_line import Running, running
+from generator.lint._images import image_tag
 from generator.lint._known_gpus import PRODUCT, gpus_by_label, plain_product
-from generator.lint._plugin_daemons import PluginDaemon, daemons_of, environment_from, image_tag, reads_entry, said_to
+from generator.lint._plugin_daemons import PluginDaemon, daemons_of, environment_from, reads_entry, said_to
 from generator.lint._plugin_files import field, plugin_files
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests
@@ -90,7 +91,7 @@ def _is_missing(one: Running, manifests: Manifests) -> bool:
     # A variable that is there has no text, or one that is filled in later.
     if any(name == _MONITOR and (entry.get("valueFrom") or entry.text("value")) for name, entry in _env(one)):
         return False
-    numbers = exact_numbers(image_tag(daemon) or "")
+    numbers = exact_numbers(image_tag(daemon.container))
     return one.program != DEVICE_PLUGIN or numbers is None or numbers >= _CHART_SETS_IT
 
 

@@ -7,12 +7,12 @@ from typing import NamedTuple
 from generator.facts import plugin_flags
 from generator.facts.charts import DEVICE_PLUGIN
 from generator.facts.releases import Numbers
+from generator.lint._images import image_tag
 from generator.lint._near import nearest, slip
 from generator.lint._plugin_daemons import (
     PluginDaemon,
     arguments,
     changes_image,
-    image_tag,
     plugin_daemons,
     program_of,
     said_to,
@@ -66,7 +66,7 @@ def _image_of(daemon: PluginDaemon, *, changed: bool) -> _Image | None:
 
     `changed` says that a kustomization may put another image in its place.
     """
-    tag = image_tag(daemon) or ""
+    tag = image_tag(daemon.container)
     base = _BASE.fullmatch(tag)
     release = plugin_flags.known_release(base[1]) if base else None
     image = daemon.container.value.text("image") or ""

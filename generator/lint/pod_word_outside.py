@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from generator.facts.field_levels import EACH
 from generator.facts.pod_words import ASKING, LACKING, PLACING, TAKEN, WITH_TEMPLATES
+from generator.lint._known_levels import reached
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests
 from generator.model.manifest_rule import ManifestFault, ManifestRule
@@ -23,20 +23,10 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
         if group in WITH_TEMPLATES:
             yield from _around_templates(whole, group)
         for lacking in LACKING.get((group, whole.text("kind") or ""), ()):
-            for level in _at(whole, lacking.path):
+            for level in reached(whole, lacking.path):
                 for key, value in level.entries():
                     if key in lacking.words and _matters(key, value):
                         yield _fault(key, value, lacking.title, lacking.fix)
-
-
-def _at(whole: Value, path: tuple[str, ...]) -> Iterator[Value]:
-    found = [whole]
-    for part in path:
-        if part == EACH:
-            found = [element for one in found for element in one.elements()]
-        else:
-            found = [below for one in found if (below := one.get(part)) is not None]
-    yield from found
 
 
 def _around_templates(whole: Value, group: str) -> Iterator[ManifestFault]:

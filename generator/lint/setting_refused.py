@@ -20,6 +20,7 @@ from generator.facts.program_settings import (
 from generator.facts.releases import Numbers, exact_numbers
 from generator.lint._chart_values import ends_up_with
 from generator.lint._command_line import Given, Running, flags_given, running
+from generator.lint._images import image_tag
 from generator.lint._later_words import words_too_new
 from generator.lint._near import nearest, slip
 from generator.lint._plugin_daemons import changes_image
@@ -57,7 +58,7 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
         program = PROGRAMS[one.program]
         told = _Told(program, one.arguments(), tuple(one.container.value.elements("env")))
         yield from _of(told)
-        yield from () if changed else _too_new(told, exact_numbers(_tag(one)))
+        yield from () if changed else _too_new(told, exact_numbers(image_tag(one.container)))
         yield from _needed(one, program)
     for told, version in _of_operators(manifests):
         yield from _of(told)
@@ -88,10 +89,6 @@ def _of_operators(manifests: Manifests) -> Iterator[tuple[_Told, Numbers | None]
 def _plugin_in(use: ChartUse) -> Numbers | None:
     said = use.value("devicePlugin", "version")
     return plugin_of(GPU_OPERATOR, use.stated or "") if said is None else exact_numbers(str(said.tree))
-
-
-def _tag(one: Running) -> str:
-    return (one.container.value.text("image") or "").partition("@")[0].rpartition(":")[2]
 
 
 def _too_new(told: _Told, version: Numbers | None) -> Iterator[ManifestFault]:

@@ -8,6 +8,7 @@ from generator.facts.resource_blocks import RESOURCE_BLOCKS
 from generator.facts.wrapper_kinds import AROUND
 from generator.facts.wrapper_levels import ANY, CONTAINER_FIELDS, POD_FIELDS, Around
 from generator.lint._kinds import kind_of_tree
+from generator.lint._known_levels import reached
 from generator.lint._near import slip
 from generator.lint._resource_names import PREFIX
 from generator.model.finding import Severity
@@ -42,20 +43,8 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
             levels = AROUND.get((version, kind), ())
             for level in levels:
                 told = _told(version.rpartition("/")[0], kind, level)
-                for found in _at(one, level.path):
+                for found in reached(one, level.path):
                     yield from _of_level(found, level, levels, told)
-
-
-def _at(whole: Value, path: tuple[str, ...]) -> Iterator[Value]:
-    found = [whole]
-    for part in path:
-        if part == EACH:
-            found = [element for one in found for element in one.elements()]
-        elif part == ANY:
-            found = [value for one in found for _, value in one.entries()]
-        else:
-            found = [below for one in found if (below := one.get(part)) is not None]
-    yield from found
 
 
 def _told(group: str, kind: str, level: Around) -> frozenset[str]:

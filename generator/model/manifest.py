@@ -31,6 +31,10 @@ class Context(NamedTuple):
         """The GPUs that are said, of single nodes too, each once."""
         return tuple(dict.fromkeys((*self.gpus, *(gpu for _, gpu in self.node_gpus))))
 
+    def gpus_of(self, node: str) -> tuple[Gpu, ...]:
+        """Return the GPUs of a node: those that are said of it, else those that are said of all."""
+        return tuple(gpu for name, gpu in self.node_gpus if name == node) or self.gpus
+
 
 class Form(Enum):
     """By what a chart gets its values. The values are what people call it."""
