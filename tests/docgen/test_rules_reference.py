@@ -2,7 +2,7 @@ import re
 from pathlib import Path
 
 from generator.catalogue import code_groups, code_texts
-from generator.docgen.rules_reference import FAMILIES, rules_page
+from generator.docgen.rules_reference import MANIFEST_FAMILIES, PROFILE_FAMILIES, rules_page
 
 PAGE = Path(__file__).parents[2] / "docs" / "rules.md"
 
@@ -31,5 +31,13 @@ def test_a_section_has_all_that_is_known() -> None:
 
 
 def test_every_family_has_a_rule_and_every_rule_a_family() -> None:
-    letters = [family for family, _ in FAMILIES]
-    assert letters == sorted({text.code[:3] for text in code_groups()[0].texts})
+    for families, group in zip((PROFILE_FAMILIES, MANIFEST_FAMILIES), code_groups(), strict=False):
+        assert [letters for letters, _ in families] == sorted({text.code[:3] for text in group.texts})
+
+
+def test_the_contents_lead_to_headings() -> None:
+    page = rules_page()
+    headings = {line.lstrip("# ").lower().replace(" ", "-") for line in page.splitlines() if line.startswith("#")}
+    links = re.findall(r"^- .*$", page[: page.index("\n## ")], re.MULTILINE)
+    assert len(links) == len(code_groups())
+    assert {target for line in links for target in re.findall(r"\(#([^)]+)\)", line)} <= headings
