@@ -3,6 +3,7 @@
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
+from generator.manifests.inner import MAX_BYTES
 from generator.model.manifest import (
     ChartOrder,
     ChartUse,
@@ -19,6 +20,7 @@ from generator.model.manifest_built import Overlaid
 from generator.model.manifest_objects import KubeObject, Labelled, NodeObject, OtherValues, Quota, Workload
 from generator.model.manifest_value import Place, Value
 from generator.model.tree import Path
+from generator.yamltext.reader import read_documents
 
 
 class WantedFile(NamedTuple):
@@ -115,6 +117,7 @@ class Collector:
     `held` has the kinds and names of the objects of each file, `lists` the files that are lists.
     `patched` are patches with their targets, `patched_by_lists` those whose operations are in a file.
     `read_by_templates` has, by the name of a file below a folder of templates, the blocks of values that it may read.
+    `aside` are files without a word of GPUs, unread: values are such files, and what names them says what they are for.
     """
 
     is_only_file = False
@@ -163,6 +166,7 @@ class Collector:
         self.flux_paths: list[tuple[tuple[str, ...], Value]] = []
         self.orders: list[ChartOrder] = []
         self.bare: dict[str, list[Value]] = {}
+        self.aside: dict[str, bytes] = {}
         self.patch_files: set[str] = set()
         self.images: list[Value] = []
         self.idle: list[IdleBlock] = []
@@ -171,13 +175,19 @@ class Collector:
     def find_file(self, wanted: WantedFile) -> tuple[str, list[Value]] | None:
         """Return the name and documents of a file that a manifest names, None if it was not among those read."""
         if wanted.folder is not None:
-            name = str(normal_path(PurePosixPath(wanted.folder) / wanted.path))
-            return (name, self.bare[name]) if name in self.bare else None
+            return self._documents(str(normal_path(PurePosixPath(wanted.folder) / wanted.path)))
         ending = normal_path(PurePosixPath(wanted.path)).parts
-        for name, documents in self.bare.items():
-            if PurePosixPath(name).parts[-len(ending) :] == ending:
-                return name, documents
+        for name in (*self.bare, *self.aside):
+            if name.endswith(ending[-1:]) and PurePosixPath(name).parts[-len(ending) :] == ending:
+                return self._documents(name)
         return None
+
+    def _documents(self, name: str) -> tuple[str, list[Value]] | None:
+        data = self.aside.pop(name, None)
+        if data is not None:
+            documents, _ = read_documents(data, name, MAX_BYTES, lenient=True)
+            self.bare[name] = [Value(one.data, Place(name, at)) for at, one in enumerate(documents)]
+        return (name, self.bare[name]) if name in self.bare else None
 
     def manifests(self, charts: tuple[ChartUse, ...]) -> Manifests:
         """Return everything found, with `charts` as the joined chart uses."""

@@ -39,7 +39,7 @@ def finish(out: Collector) -> Manifests:
     named = [_joined(one, out, taken) for one in out.charts]
     out.charts.clear()
     collect_beside(out)
-    for name, documents in out.bare.items():
+    for name, documents in list(out.bare.items()):
         for document in documents if name not in taken else ():
             collect_bare(document, out)
     bare = [_joined(one, out, taken) for one in out.charts]
