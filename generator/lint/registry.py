@@ -44,6 +44,7 @@ from generator.lint import (
     hashed_name,
     helmfile_refuses,
     image_version_form,
+    image_without_cuda,
     jupyterhub_values,
     kai_share,
     karpenter_labels,
@@ -363,4 +364,5 @@ RULES: tuple[ManifestRule, ...] = (
     label_of_sharing.RULE,
     rollout_without_room.RULE,
     pod_security.RULE,
+    image_without_cuda.RULE,
 )

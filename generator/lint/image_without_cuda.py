@@ -1,0 +1,129 @@
+"""An image that computes on the processor alone, in a container that is given a GPU."""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from generator.facts.images_without_cuda import Build, lacks_cuda
+from generator.lint._images import image_name
+from generator.lint._workloads import asks_for_gpus, thousandths
+from generator.model.finding import Severity
+from generator.model.manifest import Manifests
+from generator.model.manifest_objects import Amount, Container, Workload
+from generator.model.manifest_rule import ManifestFault, ManifestRule
+from generator.model.manifest_value import Value, is_filled_in_later
+
+_OTHER_PROGRAM = re.compile(
+    r"nvidia-smi|ffmpeg|\b(?:sleep|pip3?|conda|mamba|apt|apt-get|apk|uv|curl|wget|git|make)\b|\btail\s+-f"
+)
+"""What runs in any image, or installs more into it."""
+_OTHER_MAKERS = ("amd.com/", "gpu.intel.com/", "habana.ai/")
+
+
+class _Image(NamedTuple):
+    repository: str
+    tag: str
+    of_name: Value
+    of_tag: Value
+
+
+def _check(manifests: Manifests) -> Iterator[ManifestFault]:
+    replaced = {image_name(one.text("name") or "") for one in manifests.images}
+    for workload in manifests.workloads:
+        if workload.in_part or any(asks.resource.startswith(_OTHER_MAKERS) for asks in _asked(workload)):
+            continue
+        for container in workload.containers:
+            image = _image_of(workload, container)
+            if image is None or image_name(image.repository) in replaced or not _gets_a_gpu(container):
+                continue
+            found = lacks_cuda(image.repository, image.tag)
+            if found is not None and not _runs_another(container):
+                yield _told(image, found)
+
+
+def _asked(workload: Workload) -> Iterator[Amount]:
+    for container in workload.containers:
+        yield from (*container.limits, *container.requests)
+
+
+def _gets_a_gpu(container: Container) -> bool:
+    amounts = [thousandths(one.quantity) for one in (*container.limits, *container.requests)]
+    return asks_for_gpus(container) and all(one != 0 for one in amounts)
+
+
+def _image_of(workload: Workload, container: Container) -> _Image | None:
+    """Return what is written of an image as one text, or as charts have it; None where a part of it is not known."""
+    image = container.value.get("image") or (workload.pod.get("image") if workload.loose else None)
+    if image is None:
+        return None
+    text = image.text()
+    if text is not None:
+        plain = text.partition("@")[0]
+        folder, slash, last = plain.rpartition("/")
+        name, _, tag = last.partition(":")
+        return None if is_filled_in_later(text) else _Image(f"{folder}{slash}{name}", tag, image, image)
+    repository, tag_value = image.get("repository") or image.get("name"), image.get("tag")
+    path = repository.text() if repository is not None else None
+    said = str(tag_value.tree) if tag_value is not None and tag_value.tree is not None else ""
+    if repository is None or not path or is_filled_in_later(path) or is_filled_in_later(said):
+        return None
+    return _Image(path, said.partition("@")[0], repository, tag_value or repository)
+
+
+def _runs_another(container: Container) -> bool:
+    words = (str(word.tree) for key in ("command", "args") for word in container.value.elements(key))
+    return _OTHER_PROGRAM.search(" ".join(words)) is not None
+
+
+def _told(image: _Image, found: Build | str) -> ManifestFault:
+    shown = f"{image.repository}:{image.tag}" if image.tag else image.repository
+    message = f"{shown} has no CUDA in it: the program computes on the processor, and the GPU is kept from others"
+    if isinstance(found, str):
+        at = image.of_tag if found in image.tag.lower() else image.of_name
+        return ManifestFault(at.place, message, "Take the build for NVIDIA's cards, or ask for no GPU.")
+    at = image.of_name if found.in_name or found.words is None else image.of_tag
+    return ManifestFault(at.place, message, found.instead)
+
+
+RULE = ManifestRule(
+    "WRK232",
+    "Image without CUDA in a container that is given a GPU",
+    Severity.WARNING,
+    why="The device plugin and the runtime bring the driver into a container, and not the libraries that a program "
+    "computes with: those are in the image or nowhere. A build for the processor, or for another maker's cards, runs "
+    "without an error, or ends where it is told to use CUDA, and the card that it was given stands idle.",
+    fix="Take the image's build for NVIDIA's cards.",
+    source="generator/facts/images_without_cuda.py; NVIDIA/nvidia-container-toolkit (what is mounted: the driver's "
+    "libraries alone)",
+    bad="""\
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: immich-ml}
+spec:
+  selector: {matchLabels: {app: immich-ml}}
+  template:
+    metadata: {labels: {app: immich-ml}}
+    spec:
+      runtimeClassName: nvidia
+      containers:
+        - name: ml
+          image: ghcr.io/immich-app/immich-machine-learning:v1.124.2  # <- here
+          resources: {limits: {nvidia.com/gpu: 1}}
+""",
+    good="""\
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: immich-ml}
+spec:
+  selector: {matchLabels: {app: immich-ml}}
+  template:
+    metadata: {labels: {app: immich-ml}}
+    spec:
+      runtimeClassName: nvidia
+      containers:
+        - name: ml
+          image: ghcr.io/immich-app/immich-machine-learning:v1.124.2-cuda
+          resources: {limits: {nvidia.com/gpu: 1}}
+""",
+    check=_check,
+)
