@@ -24,6 +24,7 @@ def _devices(path: tuple[str, ...], *, nested: bool) -> tuple[Level, ...]:
     """Return the levels of a claim; `nested` says that what is asked for stands below `exactly`."""
     request, config = (*path, "requests", EACH), (*path, "config", EACH)
     own = {**fields(text="name", list="firstAvailable"), **(fields(map="exactly") if nested else _REQUEST)}
+    asked = ((*request, "exactly") if nested else request, (*request, "firstAvailable", EACH))
     inner = (Level((*request, "exactly"), "an exact request", _REQUEST, words=_MODES),) if nested else ()
     return (
         Level(path, "the devices of a claim", fields(list="config constraints requests")),
@@ -35,6 +36,7 @@ def _devices(path: tuple[str, ...], *, nested: bool) -> tuple[Level, ...]:
             {**fields(text="name"), **_ALTERNATIVE},
             words=_MODES,
         ),
+        *(level for around in asked for level in _selectors((*around, "selectors", EACH))),
         Level(
             (*path, "constraints", EACH),
             "a constraint of a claim",
@@ -43,6 +45,13 @@ def _devices(path: tuple[str, ...], *, nested: bool) -> tuple[Level, ...]:
         Level(config, "a configuration of a claim", fields(list="requests", map="opaque")),
         Level((*config, "opaque"), "an opaque configuration", fields(text="driver", map="parameters")),
         *_parameters((*config, "opaque", "parameters")),
+    )
+
+
+def _selectors(path: tuple[str, ...]) -> tuple[Level, ...]:
+    return (
+        Level(path, "a selector of a request", fields(map="cel")),
+        Level((*path, "cel"), "an expression of a selector", fields(text="expression")),
     )
 
 
@@ -79,6 +88,7 @@ def _parameters(path: tuple[str, ...]) -> tuple[Level, ...]:
             (*sharing, "mpsConfig"),
             "an mpsConfig",
             fields(
+                bool="multiUser",
                 int="defaultActiveThreadPercentage",
                 any="defaultPinnedDeviceMemoryLimit",
                 map="defaultPerDevicePinnedMemoryLimit",

@@ -27,6 +27,8 @@ _FOLDERS = {
     ("nvidia/k8s-device-plugin", "deployments/helm/nvidia-device-plugin"): DEVICE_PLUGIN,
 }
 """The charts by the repositories on GitHub, in small letters, and the folders that they are in."""
+_FURTHER_VALUES = ("valueFiles", "parameters", "fileParameters")
+"""Where values of a chart come from besides those that are written in full."""
 _BARE_COMMA = re.compile(r"(?<!\\),")
 
 
@@ -56,7 +58,9 @@ def _collect(spec: Value | None, name: str, out: Collector) -> None:
         address = source.text("repoURL") or ""
         alone = named is None and not address.startswith(("http", "git@", "ssh:"))
         if named is not None:
-            out.orders.append(ordered(Form.ARGO, named, source.get("targetRevision"), source.get("repoURL")))
+            order = ordered(Form.ARGO, named, source.get("targetRevision"), source.get("repoURL"))
+            whole = not any(source.get("helm", key) for key in _FURTHER_VALUES)
+            out.orders.append(order._replace(values=_inline(source), whole=whole))
         in_folder = _nvidias_folder(source) if named is None else None
         chart = chart_named(source.text("chart")) or (chart_named(address) if alone else in_folder)
         if chart is None:

@@ -23,7 +23,9 @@ def collect_helm_release(value: Value, out: Collector) -> None:
     if named is not None:
         spec = ("spec", "chart", "spec")
         order = ordered(Form.FLUX, named, value.get(*spec, "version"), None)
-        out.orders.append(order._replace(source=value.get(*spec, "sourceRef")))
+        values = _present(value.get("spec", "values"))
+        whole = value.get("spec", "valuesFrom") is None and value.get(*spec, "valuesFiles") is None
+        out.orders.append(order._replace(source=value.get(*spec, "sourceRef"), values=values, whole=whole))
     chart = chart_named(None if named is None else value.text("spec", "chart", "spec", "chart"))
     reference = value.get("spec", "chartRef")
     if chart is None and reference is None:

@@ -28,7 +28,9 @@ def collect_k3s_chart(value: Value, out: Collector) -> None:
         return
     named = value.get("spec", "chart")
     if named is not None and value.get("spec", "chartContent") is None:
-        out.orders.append(ordered(Form.K3S, named, value.get("spec", "version"), value.get("spec", "repo")))
+        order = ordered(Form.K3S, named, value.get("spec", "version"), value.get("spec", "repo"))
+        whole = value.get("spec", "set") is None and value.get("spec", "valuesSecrets") is None
+        out.orders.append(order._replace(values=_values(value), whole=whole))
     chart = chart_named(value.text("spec", "chart")) or chart_named(name_of(value))
     if chart is None:
         if named is None and value.get("spec", "chartContent") is None and named_anywhere(value):

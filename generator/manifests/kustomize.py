@@ -93,11 +93,12 @@ def _collect_flux(value: Value, out: Collector) -> None:
 
 
 def _collect_chart(entry: Value, kustomization: Value, out: Collector) -> None:
-    named = entry.get("name")
+    named, inline = entry.get("name"), entry.get("valuesInline")
     if named is not None:
-        out.orders.append(ordered(Form.KUSTOMIZE, named, entry.get("version"), entry.get("repo")))
+        order = ordered(Form.KUSTOMIZE, named, entry.get("version"), entry.get("repo"))
+        whole = entry.get("valuesFile") is None and entry.get("additionalValuesFiles") is None
+        out.orders.append(order._replace(values=() if inline is None else (inline,), whole=whole))
     chart = chart_named(entry.text("name"))
-    inline = entry.get("valuesInline")
     if chart is None:
         if inline is not None:
             namespace = entry.text("namespace") or kustomization.text("namespace")

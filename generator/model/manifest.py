@@ -132,7 +132,8 @@ class ChartOrder(NamedTuple):
     """What asks for a chart of any maker: its name as it is looked up in the repository, and where that is written.
 
     `chart` is the one of `facts.charts.CHARTS` that is meant, None for another. `repository` is the address, where it
-    stands beside the chart; `source` is Flux's reference to it.
+    stands beside the chart; `source` is Flux's reference to it. `values` are those written there, the later win;
+    `whole` says that there are no others.
     """
 
     form: Form
@@ -142,6 +143,8 @@ class ChartOrder(NamedTuple):
     version: Value | None
     repository: Value | None
     source: Value | None = None
+    values: tuple[Value, ...] = ()
+    whole: bool = False
 
 
 class ClusterPolicy(NamedTuple):

@@ -1,0 +1,70 @@
+"""NVIDIA's DRA driver as the files install it: the values that it gets, and which of its gates are open."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from generator.facts.charts import GPU_OPERATOR
+from generator.facts.dra_driver import DRIVER_CHARTS, OPENS_ALL, Release, driver_release
+from generator.lint._chart_values import ends_up_with
+from generator.model.manifest import ChartOrder, ChartUse, Manifests
+from generator.model.manifest_value import Value
+
+_GATES = "featureGates"
+
+
+class Driver(NamedTuple):
+    """An installation: where its gates are written, whether further values may come, its release, its place."""
+
+    gates: tuple[tuple[str, Value], ...]
+    whole: bool
+    release: Release | None
+    named: Value
+
+    def is_open(self, gate: str) -> bool | None:
+        """Say whether a gate that is shut by default is open; None where that is not known."""
+        said = {key: one.tree for key, one in self.gates}
+        if any(said.get(one, False) is not False for one in OPENS_ALL):
+            return None
+        tree = said.get(gate)
+        if isinstance(tree, bool):
+            return tree
+        return False if tree is None and self.whole else None
+
+
+def driver_orders(manifests: Manifests) -> Iterator[ChartOrder]:
+    """Return what asks for the driver's own chart."""
+    yield from (one for one in manifests.orders if one.name.rstrip("/").rpartition("/")[2] in DRIVER_CHARTS)
+
+
+def ordered_value(order: ChartOrder, *path: str) -> Value | None:
+    """Return a value that is written for a chart; the last of several wins."""
+    found = (values.get(*path) for values in reversed(order.values))
+    return next((one for one in found if one is not None), None)
+
+
+def is_complete(order: ChartOrder, manifests: Manifests) -> bool:
+    """Say whether all values of a chart are in its own object, and no other of the same name adds to them."""
+    patched = {one.name for one in manifests.releases if one.value.get("spec", "chart") is None}
+    around = [one.name for one in manifests.releases if order.named.place.file == one.value.place.file]
+    return order.whole and not patched.intersection(around)
+
+
+def drivers(manifests: Manifests) -> Iterator[Driver]:
+    """Return every installation of the driver: by its own chart, or by the operator as part of a GPUCluster."""
+    for order in driver_orders(manifests):
+        stated = None if order.version is None else order.version.text()
+        gates = tuple(_entries(ordered_value(order, _GATES)))
+        yield Driver(gates, is_complete(order, manifests), driver_release(stated), order.named)
+    for use in manifests.charts:
+        if use.chart == GPU_OPERATOR and _has_driver(use):
+            block = use.value("draDriver", _GATES)
+            yield Driver(tuple(_entries(block)), use.whole, None, Value(use.chart, use.place))
+
+
+def _has_driver(use: ChartUse) -> bool:
+    return use.value("gpuCluster", "deployCR") is not None and ends_up_with(use, "gpuCluster", "deployCR") is True
+
+
+def _entries(block: Value | None) -> Iterator[tuple[str, Value]]:
+    if block is not None:
+        yield from block.entries()
