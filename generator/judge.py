@@ -13,10 +13,10 @@ from generator.manifests.inner import MAX_BYTES
 from generator.model.finding import Finding, Position, Severity
 from generator.model.manifest import Context, Manifests
 from generator.model.manifest_rule import ManifestFault
-from generator.model.manifest_value import Place, is_filled_in_later
+from generator.model.manifest_value import InnerDocument, Place, is_filled_in_later
 from generator.model.tree import Path
 from generator.yamltext.document import Document, file_order
-from generator.yamltext.inner import place_in_text, read_inner
+from generator.yamltext.inner import place_in_text, read_inner, read_inner_documents
 from generator.yamltext.reader import read_documents
 from generator.yamltext.source import split_lines
 
@@ -75,12 +75,21 @@ def _innermost(document: Document, place: Place, opened: _Opened) -> tuple[Docum
     for depth, path in enumerate(texts, start=1):
         key = (place.document, place.steps[:depth])
         if key not in opened:
-            opened[key] = read_inner(document, path, MAX_BYTES)[0]
+            opened[key] = _inner(document, path)
         inner = opened[key]
         if inner is None:
             return document, path
         document = inner
     return document, last
+
+
+def _inner(document: Document, path: Path) -> Document | None:
+    """Return the document in the text at `path`: the only one, or the one whose number stands behind the path."""
+    number = path[-1] if path else None
+    if not isinstance(number, InnerDocument):
+        return read_inner(document, path, MAX_BYTES)[0]
+    found, _ = read_inner_documents(document, path[:-1], MAX_BYTES)
+    return found[number] if number < len(found) else None
 
 
 def _written(document: Document, path: Path, fault: ManifestFault) -> str | None:

@@ -117,6 +117,7 @@ class Collector:
     `held` has the kinds and names of the objects of each file, `lists` the files that are lists.
     `patched` are patches with their targets, `patched_by_lists` those whose operations are in a file.
     `read_by_templates` has, by the name of a file below a folder of templates, the blocks of values that it may read.
+    `applied` are the names of the ConfigMaps whose texts something applies, `maps_of_objects` those that hold objects.
     `aside` are files without a word of GPUs, unread: values are such files, and what names them says what they are for.
     """
 
@@ -167,6 +168,8 @@ class Collector:
         self.orders: list[ChartOrder] = []
         self.bare: dict[str, list[Value]] = {}
         self.aside: dict[str, bytes] = {}
+        self.applied: set[str] = set()
+        self.maps_of_objects: list[Value] = []
         self.patch_files: set[str] = set()
         self.images: list[Value] = []
         self.idle: list[IdleBlock] = []

@@ -4,6 +4,7 @@ import re
 
 from generator.manifests.charts import entries_of
 from generator.manifests.collector import Collector, Unclear, WantedKey
+from generator.manifests.held import is_manifest
 from generator.manifests.named import name_of, namespace_of
 from generator.manifests.plain import collect_whole
 from generator.model.config_kinds import MIG_FILE, is_mig_entry, is_plugin_entry
@@ -33,9 +34,12 @@ def collect_config_map(value: Value, out: Collector) -> None:
         out.texts_in_config_maps.append((WantedKey(name, entry.key), entry.text))
         if entry.content is not None:
             out.values_in_config_maps.append((WantedKey(name, entry.key), entry.content))
-    plugin = any(map(is_plugin_entry, entries))
+    own = tuple(entry for entry in entries if not is_manifest(entry.text.tree))
+    if len(own) < len(entries):
+        out.maps_of_objects.append(value)
+    plugin = any(map(is_plugin_entry, own))
     # A file with keys of both programs is for the one that would read it: the MIG manager reads one key alone.
-    if any(map(is_mig_entry, entries)) and not (plugin and all(entry.key != MIG_FILE for entry in entries)):
+    if any(map(is_mig_entry, own)) and not (plugin and all(entry.key != MIG_FILE for entry in entries)):
         out.mig_configs.append(Configuration(name, namespace, entries, Origin.CONFIG_MAP, data.place))
     elif plugin:
         out.plugin_configs.append(Configuration(name, namespace, entries, Origin.CONFIG_MAP, data.place))

@@ -10,6 +10,7 @@ from generator.manifests import argo, flux, k3s, kustomize, nodes, plain
 from generator.manifests.built import collect_overlaid
 from generator.manifests.collector import Collector
 from generator.manifests.config_maps import collect_config_map
+from generator.manifests.held import applied_maps, may_hold, objects_in, parted
 from generator.manifests.idle import collect_template
 from generator.manifests.inner import MAX_BYTES
 from generator.manifests.installers import collect_installer
@@ -42,6 +43,8 @@ _find_mig = re.compile(rb"\bmig(?:\b|\d|_)").search
 
 They are looked for one by one, since that takes a fifth of the time of one expression for all.
 """
+_MAX_HELD = 4
+"""So many objects may stand in one another."""
 _is_object = re.compile(rb"(?m)^apiVersion:").search
 _selects_nodes = re.compile(rb"nodeSelector|nodeAffinity").search
 _ADMISSION = b"ExtendedResourceToleration"
@@ -141,6 +144,7 @@ def read_manifests(files: Iterable[SourceFile], context: Context) -> Read:
     # Whoever gives one file and names a chart says what it is for, whatever its words.
     if passed is not None and out.is_only_file and context.chart is not None:
         _read(passed, out, findings, templates)
+    _take_applied(out)
     if any(one.taints for one in (*out.nodes, *out.pools)):
         for file in selecting:
             _read_bound(file, out)
@@ -181,31 +185,29 @@ def _read(file: SourceFile, out: Collector, findings: list[Finding], templates: 
         templates.append(file.name)
         return False
     findings.extend(faults)
-    aliases = _has_alias(file.data) is not None
+    aliases, holds = _has_alias(file.data) is not None, may_hold(file.data, (one.data for one in documents))
     for index, document in enumerate(documents):
         if aliases:
             out.repeated[file.name, index] = document.repeated()
-        _take(Value(document.data, Place(file.name, index)), out)
+        _take(Value(document.data, Place(file.name, index)), out, holds=holds)
     return bool(documents)
 
 
-def _take(given: Value, out: Collector) -> None:
+def _take(given: Value, out: Collector, *, holds: bool = False) -> None:
+    if holds:
+        given, inner = parted(given)
+        for one in inner:
+            _take_held(one, out, 1)
     kind = kind_of(given)
     items = given.get("items")
     if kind.endswith("List") and items is not None:
         for item in items.elements():
-            _take(item, out)
+            _take(item, out, holds=holds)
     elif kind:
         out.held.setdefault(given.place.file, []).append((kind, name_of(given)))
         collect_overlaid(given, out)
         collect_patches(given, out)
-        if kind in nodes.MAKE_NODES:
-            nodes.collect_node_words(given, out)
-            collect_pools(given, out)
-        value = in_namespace(given, out.context.namespace)
-        if not collect_operators_own(value, out):
-            collect_others_of_group(value, out)
-            _take_object(kind, value, out)
+        _take_kind(kind, given, out)
     elif kustomize.is_kustomization(given):
         kustomize.collect_kustomization(given, out)
         collect_patches(given, out)
@@ -213,6 +215,33 @@ def _take(given: Value, out: Collector) -> None:
         out.lists.setdefault(given.place.file, []).append(given)
     elif isinstance(given.tree, dict):
         out.bare.setdefault(given.place.file, []).append(given)
+
+
+def _take_held(given: Value, out: Collector, depth: int) -> None:
+    """Take an object that stands within another document: no kustomization changes it, and it may hold others."""
+    value, inner = parted(given)
+    _take_kind(kind_of(value), value, out)
+    for one in inner if depth < _MAX_HELD else ():
+        _take_held(one, out, depth + 1)
+
+
+def _take_applied(out: Collector) -> None:
+    """Take the objects of ConfigMaps that something applies."""
+    for value in out.maps_of_objects:
+        for _, text in value.entries("data") if name_of(value) in out.applied else ():
+            for one in objects_in(text):
+                _take_held(one, out, 1)
+
+
+def _take_kind(kind: str, given: Value, out: Collector) -> None:
+    if kind in nodes.MAKE_NODES:
+        nodes.collect_node_words(given, out)
+        collect_pools(given, out)
+    out.applied.update(applied_maps(given))
+    value = in_namespace(given, out.context.namespace)
+    if not collect_operators_own(value, out):
+        collect_others_of_group(value, out)
+        _take_object(kind, value, out)
 
 
 def _take_object(kind: str, value: Value, out: Collector) -> None:

@@ -20,6 +20,10 @@ def is_filled_in_later(tree: Tree) -> bool:
     return isinstance(tree, str) and _PLACEHOLDER.search(tree) is not None
 
 
+class InnerDocument(int):
+    """Which of the documents in a text is meant, from 0: at the end of the way to a text that may hold several."""
+
+
 class Place(NamedTuple):
     """A place in a file: the document's number in the stream, from 0, and the way from its root.
 
@@ -46,9 +50,10 @@ class Place(NamedTuple):
         # Rules make more places than anything else: `_replace` would take three times as long.
         return Place(self.file, self.document, (*self.steps[:-1], (*self.steps[-1], *parts)))
 
-    def inside(self) -> "Place":
-        """Return the root of the document that the text at this place holds."""
-        return self._replace(steps=(*self.steps, ()), written=None)
+    def inside(self, number: int | None = None) -> "Place":
+        """Return the root of the document that the text at this place holds, or of one of several by its number."""
+        steps = self.steps if number is None else (*self.steps[:-1], (*self.steps[-1], InnerDocument(number)))
+        return self._replace(steps=(*steps, ()), written=None)
 
 
 class Value(NamedTuple):

@@ -1,0 +1,105 @@
+"""Objects that stand within another document, whole, for something to apply them: as trees, or as texts.
+
+Sources: openshift/api template/v1 (Template: objects), open-cluster-management-io/api work/v1 (ManifestWork), the
+policies of Open Cluster Management (objectDefinition), openshift/hive apis/hive/v1 (SyncSet: resources),
+crossplane-contrib/provider-kubernetes apis/object (Object: forProvider.manifest), argoproj/argo-workflows (resource:
+manifest), argoproj/argo-events (Sensor: k8s.source.resource), ansible-collections/kubernetes.core
+plugins/modules/k8s.py (definition: a mapping, a list or a text), siderolabs/talos (cluster.inlineManifests), cloud-init
+(write_files), kubernetes-sigs/cluster-api (KubeadmConfig: files; ClusterResourceSet), and what charts call
+extraObjects, extraManifests, extraDeploy or resources.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from generator.facts.served_versions import SERVED
+from generator.manifests.inner import MAX_BYTES
+from generator.manifests.named import group_of, kind_of
+from generator.model.manifest_value import Value
+from generator.model.tree import Tree
+from generator.yamltext.reader import read_documents
+
+_VERSION = "apiVersion"
+_WORD = _VERSION.encode()
+_MAX_DEPTH = 40
+_SVELTOS = (("spec", "policyRefs"),)
+_APPLYING = {
+    ("addons.cluster.x-k8s.io", "ClusterResourceSet"): (("spec", "resources"),),
+    ("config.projectsveltos.io", "ClusterProfile"): _SVELTOS,
+    ("config.projectsveltos.io", "Profile"): _SVELTOS,
+}
+"""What applies objects out of ConfigMaps; sources: kubernetes-sigs/cluster-api exp/addons/api (ClusterResourceSet:
+resources), projectsveltos/addon-controller api/v1beta1 (policyRefs)."""
+_version = re.compile(r"(?:[a-z0-9.-]+/)?v\d\w*").fullmatch
+_has_version = re.compile(r"(?m)^apiVersion:[ \t]*\S").search
+_has_kind = re.compile(r"(?m)^kind:[ \t]*\S").search
+_IN_PART = re.compile(r"(?i)patch|example|mutate|validate|^(?:metadata|status)$").search
+"""Keys below which objects stand in part, or are not applied."""
+_NOT_LOOKED_INTO = frozenset(
+    {*SERVED, "Component", "CustomResourceDefinition", "Kustomization", "PatchTransformer", "Secret"}
+)
+"""Kinds that hold no others, and those that hold parts of such as are elsewhere."""
+_TEMPLATING = ("{%", "<<")
+"""What begins the actions of templates that YAML may hold unnoticed, beside those that are known as placeholders."""
+
+
+def may_hold(data: bytes, documents: Iterable[Tree]) -> bool:
+    """Say whether a file may hold objects within others: asked first, since looking into all of them costs."""
+    return data.count(_WORD) > sum(1 for one in documents if isinstance(one, dict) and _VERSION in one)
+
+
+def is_manifest(text: Tree) -> bool:
+    """Say whether a text is most likely an object, or several."""
+    return isinstance(text, str) and _has_version(text) is not None and _has_kind(text) is not None
+
+
+def applied_maps(value: Value) -> Iterator[str]:
+    """Return the names of the ConfigMaps that an object of Cluster API or Sveltos applies to clusters."""
+    for path in _APPLYING.get((group_of(value), kind_of(value)), ()):
+        for one in value.elements(*path):
+            name = one.text("name")
+            if name and one.text("kind") == "ConfigMap":
+                yield name
+
+
+def parted(value: Value) -> tuple[Value, tuple[Value, ...]]:
+    """Return a document without the objects that stand in it as trees, and all that stand in it."""
+    if kind_of(value) in _NOT_LOOKED_INTO:
+        return value, ()
+    found: list[Value] = []
+    tree = _without(value, found, 0)
+    return (Value(tree, value.place) if found else value), tuple(found)
+
+
+def objects_in(text: Value) -> Iterator[Value]:
+    """Return the objects in a text; none where not all of it can be read."""
+    if not isinstance(text.tree, str) or not is_manifest(text.tree) or any(one in text.tree for one in _TEMPLATING):
+        return
+    documents, faults = read_documents(text.tree.encode("utf-8", "surrogatepass"), "", MAX_BYTES, lenient=True)
+    for number, document in enumerate(() if faults else documents):
+        if _is_object(document.data):
+            yield Value(document.data, text.place.inside(number))
+
+
+def _without(value: Value, found: list[Value], depth: int) -> Tree:
+    tree = value.tree
+    if isinstance(tree, str):
+        found.extend(objects_in(value))
+    if depth > _MAX_DEPTH or not isinstance(tree, dict | list):
+        return tree
+    if depth and _is_object(tree):
+        found.append(value)
+        return None
+    if isinstance(tree, list):
+        return [_without(one, found, depth + 1) for one in value.elements()]
+    return {key: one.tree if _IN_PART(key) else _without(one, found, depth + 1) for key, one in value.entries()}
+
+
+def _is_object(tree: Tree) -> bool:
+    if not isinstance(tree, dict):
+        return False
+    version, kind, metadata = tree.get(_VERSION), tree.get("kind"), tree.get("metadata")
+    if not isinstance(version, str) or not isinstance(kind, str) or not isinstance(metadata, dict):
+        return False
+    named = isinstance(metadata.get("name"), str) or isinstance(metadata.get("generateName"), str)
+    return named and _version(version) is not None
