@@ -2,7 +2,8 @@
 
 Sources: otwld/ollama-helm templates/deployment.yaml (extraEnv and the like behind a list that the chart begins,
 `ollama.gpu`); open-webui/helm-charts charts/open-webui/values.yaml and Chart.yaml; vllm-project/production-stack
-helm/templates/deployment-vllm-multi.yaml and _helpers.tpl (modelSpec).
+helm/templates/deployment-vllm-multi.yaml, _helpers.tpl (modelSpec) and helm/values.schema.json; NVIDIA/dcgm-exporter
+deployment/templates/daemonset.yaml.
 """
 
 from collections.abc import Iterator, Mapping
@@ -24,8 +25,15 @@ MEANT_IN_OLLAMA_GPU: Mapping[str, str] = MappingProxyType(
     }
 )
 OLLAMA_TYPES = ("nvidia", "amd")
+_OF_EXPORTER = ("extraEnv", "extraHostVolumes", "extraConfigMapVolumes", "extraVolumeMounts")
 VLLM_MODEL = ("requestGPU", "requestGPUType")
 """What is read of GPUs in an entry of `servingEngineSpec.modelSpec`."""
+VLLM_NEEDS = ("requestCPU", "requestMemory")
+"""What an entry must have, unless it has `resources`."""
+VLLM_NUMBERS = ("maxModelLen", "maxNumSeqs", "tensorParallelSize")
+"""What its schema takes as whole numbers alone, below `vllmConfig` of an entry."""
+VLLM_TEXTS = ("requestGPUCores", "requestGPUMem", "requestGPUMemPercentage", "limitGPUCores", "limitGPUMem")
+"""What its schema takes as text alone, in an entry."""
 
 
 def lists_of(chart: str | None, values: Value) -> Iterator[tuple[str, Value]]:
@@ -35,6 +43,8 @@ def lists_of(chart: str | None, values: Value) -> Iterator[tuple[str, Value]]:
         below = values.get("ollama")
         if below is not None:
             yield from _at(below, "ollama.", _OF_OLLAMA)
+    elif chart == "dcgm-exporter":
+        yield from _at(values, "", _OF_EXPORTER)
     elif ollama_gpu(chart, values) is not None:
         yield from _at(values, "", _OF_OLLAMA)
     for model in values.elements("servingEngineSpec", "modelSpec"):

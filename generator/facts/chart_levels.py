@@ -3,10 +3,14 @@
 Sources: bjw-s-labs/helm-charts charts/library/common/schemas/controllers.json, containers.json and pod.json (no level
 takes further properties since 3.0; before, and at the root, nobody reads them); otwld/ollama-helm values.yaml;
 open-webui/helm-charts charts/open-webui/Chart.yaml (the dependency ollama is that chart, so that its values stand below
-its name); immich-app/immich-charts charts/immich/templates (each block of the values is what bjw-s' library gets).
+its name); immich-app/immich-charts charts/immich/templates (each block of the values is what bjw-s' library gets);
+NVIDIA/dcgm-exporter deployment/values.yaml at every tag from 2.2.9-2.4.1 to 4.5.3-4.8.2; kubernetes-sigs/
+node-feature-discovery deployment/helm/node-feature-discovery/values.yaml (what places pods stands below each part);
+vllm-project/production-stack helm/values.schema.json and helm/templates/deployment-vllm-multi.yaml.
 """
 
 from collections.abc import Iterator
+from types import MappingProxyType
 from typing import NamedTuple
 
 from generator.facts.pod_words import ASKING, PLACING
@@ -47,14 +51,57 @@ _OF_LIBRARY = (APP_TEMPLATE, "immich", "machine-learning")
 """Charts, and keys above their values, that hand all of these to the library, and read nothing else of them."""
 _CONTAINERS_OWN = frozenset({"image", "env", "resources", "probes"})
 _OF_OLLAMA = (ChartLevel((), ("gpu",), "Write it below `ollama:`."),)
+_ABOVE_OLLAMA = "Write it at the root of the chart's values, beside `ollama:`."
+_OLLAMA_PODS = (*PLACING, "resources", "extraEnv", "volumes", "volumeMounts", "persistentVolume", "image")
+_NAMED_OLLAMA = (
+    ChartLevel(("ollama",), _OLLAMA_PODS, _ABOVE_OLLAMA),
+    ChartLevel((), ("runtimeClass",), "Write runtimeClassName."),
+    ChartLevel((), ("env",), "Write extraEnv, as a list."),
+)
+_OF_WEBUI = (
+    ChartLevel(("ollama",), ("gpu",), "Write it below `ollama.ollama:`, as the dependency has it."),
+    ChartLevel(("ollama", "ollama"), _OLLAMA_PODS, "Write it below the first `ollama:`, beside the second."),
+)
+EXPORTER, DISCOVERY = "dcgm-exporter", "node-feature-discovery"
+_OF_EXPORTER = (
+    ChartLevel((), ("runtimeClass",), "Write runtimeClassName."),
+    ChartLevel((), ("env",), "Write extraEnv, as a list."),
+    ChartLevel((), ("args",), "Write arguments."),
+    ChartLevel((), ("volumes", "extraVolumes"), "Write extraHostVolumes, or extraConfigMapVolumes."),
+    ChartLevel((), ("volumeMounts",), "Write extraVolumeMounts."),
+    ChartLevel((), (EXPORTER, "dcgmExporter"), "Write what is below it at the root of the values."),
+    ChartLevel(("serviceMonitor",), ("labels",), "Write additionalLabels."),
+)
+_OF_DISCOVERY = (
+    ChartLevel((), (*PLACING, "config"), "Write it below `worker:`, which finds the cards."),
+    ChartLevel((), (DISCOVERY,), "Write what is below it at the root of the values."),
+)
+_MODELS = ("servingEngineSpec", "modelSpec")
+_ENGINE = ("gpuMemoryUtilization", "tensorParallelSize", "maxModelLen", "maxNumSeqs", "dtype", "extraArgs")
+_SNAKES = ("gpu_memory_utilization", "tensor_parallel_size", "max_model_len", "max_num_seqs", "extra_args")
+_OF_VLLM = (
+    ChartLevel(_MODELS[:1], ("runtimeClass",), "Write runtimeClassName."),
+    ChartLevel(_MODELS[:1], ("nodeSelector", "affinity", "resources"), "Write it in an entry of `modelSpec:`."),
+    ChartLevel((*_MODELS, ANY), ("nodeSelector",), "Write nodeSelectorTerms, with matchExpressions."),
+    ChartLevel((*_MODELS, ANY), ("limits", "requests"), "Write requestGPU, or put it below `resources:`."),
+    ChartLevel((*_MODELS, ANY), ("gpu", "gpus", "gpuCount"), "Write requestGPU."),
+    ChartLevel((*_MODELS, ANY), ("gpuType",), "Write requestGPUType."),
+    ChartLevel((*_MODELS, ANY), _ENGINE, "Write it below `vllmConfig:`."),
+    ChartLevel((*_MODELS, ANY, "vllmConfig"), _SNAKES, "Write it as gpuMemoryUtilization is written, without `_`."),
+)
+OF_NVIDIA_ALONE = (EXPORTER,)
+"""Charts whose values are about GPUs, whatever they say."""
 _OLLAMAS_OWN = frozenset({"models", "gpu", "port", "insecure", "mountPath"})
 _GPU_BLOCK = frozenset({"number", "nvidiaResource", "mig", "type"})
 
 
 def chart_levels(chart: str | None, values: Value) -> tuple[ChartLevel, ...]:
     """Return the levels of a chart; one whose name is not said is known by the form of its values."""
-    if chart == "open-webui":
-        return (ChartLevel(("ollama",), ("gpu",), "Write it below `ollama.ollama:`, as the dependency has it."),)
+    if values.get(*_MODELS) is not None:
+        return _OF_VLLM
+    named = _BY_NAME.get(chart or "")
+    if named is not None and not of_library(values):
+        return named
     found = list(_levels_of_library((), chart == APP_TEMPLATE, values))
     for key, block in values.entries():
         if key != "controllers":
@@ -62,10 +109,13 @@ def chart_levels(chart: str | None, values: Value) -> tuple[ChartLevel, ...]:
     if found:
         return tuple(found)
     ollama = {key for key, _ in values.entries("ollama")}
-    known = chart in (None, "ollama")
-    if known and ollama & _OLLAMAS_OWN and _GPU_BLOCK & {key for key, _ in values.entries("gpu")}:
-        return _OF_OLLAMA
-    return ()
+    above = _OF_OLLAMA if ollama & _OLLAMAS_OWN and _GPU_BLOCK & {key for key, _ in values.entries("gpu")} else ()
+    if chart == "ollama":
+        return (*above, *_NAMED_OLLAMA)
+    return above if chart is None else ()
+
+
+_BY_NAME = MappingProxyType({"open-webui": _OF_WEBUI, EXPORTER: _OF_EXPORTER, DISCOVERY: _OF_DISCOVERY})
 
 
 def of_library(values: Value) -> bool:

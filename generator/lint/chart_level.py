@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from generator.facts.chart_levels import ANY, chart_levels
+from generator.facts.chart_levels import ANY, OF_NVIDIA_ALONE, chart_levels
 from generator.facts.pod_words import ASKING
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests
@@ -11,12 +11,13 @@ from generator.model.manifest_value import Value
 from generator.model.tree import words
 
 _OF_GPUS = "nvidia"
+_ASKED = ("gpu", "requestGPU")
 
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
     for values in manifests.others:
         levels = chart_levels(values.chart, values.value)
-        if not levels or not _speaks_of_gpus(values.value):
+        if not levels or not (values.chart in OF_NVIDIA_ALONE or _speaks_of_gpus(values.value)):
             continue
         for level in levels:
             for found in _at(values.value, level.path):
@@ -31,18 +32,18 @@ def _at(values: Value, path: tuple[str, ...]) -> list[Value]:
     found = [values]
     for part in path:
         if part == ANY:
-            found = [one for around in found for _, one in around.entries()]
+            found = [one for around in found for one in (*(below for _, below in around.entries()), *around.elements())]
         else:
             found = [one for around in found if (one := around.get(part)) is not None]
     return found
 
 
 def _matters(key: str, value: Value) -> bool:
-    return value.tree is not None and (key not in ASKING or _speaks_of_gpus(value))
+    return value.tree not in (None, "", {}, []) and (key not in ASKING or _speaks_of_gpus(value))
 
 
 def _speaks_of_gpus(value: Value) -> bool:
-    return any(_OF_GPUS in word.lower() or word == "gpu" for word in words(value.tree))
+    return any(_OF_GPUS in word.lower() or word in _ASKED for word in words(value.tree))
 
 
 RULE = ManifestRule(

@@ -8,12 +8,16 @@ from generator.facts.chart_forms import (
     OLLAMA_GPU,
     OLLAMA_TYPES,
     VLLM_MODEL,
+    VLLM_NEEDS,
+    VLLM_NUMBERS,
+    VLLM_TEXTS,
     lists_of,
     ollama_gpu,
 )
 from generator.facts.chart_levels import of_library
 from generator.lint._kinds import kind_of_tree
 from generator.lint._near import nearest
+from generator.lint._references import listed
 from generator.lint._resource_shape import of_resources, outside_of_resources, speaks_of_gpus
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests
@@ -120,13 +124,31 @@ def _of_chart(values: OtherValues) -> Iterator[ManifestFault]:
     if block is not None:
         yield from _of_ollama(block)
     for model in values.value.elements("servingEngineSpec", "modelSpec"):
-        for key, value in model.entries():
-            # No slip in a letter: requestCPU is a word of its own.
-            meant = next((one for one in VLLM_MODEL if key.lower().removesuffix("s") == one.lower()), None)
-            if meant is not None and key not in VLLM_MODEL:
-                yield ManifestFault(
-                    value.place, f"no template reads {key}: no GPU is asked for", f"Write {meant}.", on_key=True
-                )
+        yield from _of_model(model)
+
+
+def _of_model(model: Value) -> Iterator[ManifestFault]:
+    for key, value in model.entries():
+        # No slip in a letter: requestCPU is a word of its own.
+        meant = next((one for one in VLLM_MODEL if key.lower().removesuffix("s") == one.lower()), None)
+        if meant is not None and key not in VLLM_MODEL:
+            message = f"no template reads {key}: no GPU is asked for"
+            yield ManifestFault(value.place, message, f"Write {meant}.", on_key=True)
+    asked = model.get(VLLM_MODEL[0])
+    lacks = [key for key in VLLM_NEEDS if not model.has(key)]
+    if asked is not None and lacks and not model.has("resources"):
+        message = f"{listed(lacks)} must be in every entry of modelSpec: Helm ends with an error"
+        yield ManifestFault(asked.place, message, f"Write {' and '.join(lacks)} beside it.", on_key=True)
+    for key in VLLM_TEXTS:
+        one = model.get(key)
+        if one is not None and isinstance(one.tree, int | float):
+            message = f"the schema of the chart takes {key} as text, and this is a number: Helm refuses the values"
+            yield ManifestFault(one.place, message, f'Write "{one.tree}", in quotes.')
+    for key in VLLM_NUMBERS:
+        one = model.get("vllmConfig", key)
+        if one is not None and isinstance(one.tree, str) and one.tree.isdecimal():
+            message = f"the schema of the chart takes {key} as a number, and this is text: Helm refuses the values"
+            yield ManifestFault(one.place, message, f"Write {one.tree}, without quotes.")
 
 
 def _of_ollama(block: Value) -> Iterator[ManifestFault]:

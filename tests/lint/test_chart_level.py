@@ -111,3 +111,90 @@ def test_values_of_ones_own_chart_are_not_ollamas() -> None:
     text = "gpu: {enabled: true, type: nvidia, number: 1}\nollama: {port: 11434}\n"
     assert len(told({"values.yaml": text}, "VAL224")) == 1
     assert told({"values.yaml": text, "Chart.yaml": "name: own\nversion: 1.0.0\n"}, "VAL224") == []
+
+
+ROOT = "is not read at the root of the values"
+ASKS_TWO = "resources: {limits: {nvidia.com/gpu: 2}}"
+OLLAMA = "ollama: {gpu: {enabled: true, type: nvidia}"
+MODELS = "servingEngineSpec: {modelSpec: [{name: a, requestGPU: 1, "
+
+
+@pytest.mark.parametrize(
+    ("values", "chart", "messages"),
+    [
+        ("{env: [{name: A, value: b}]}", "dcgm-exporter", [f"env {ROOT}"]),
+        ("{args: [-f, a], runtimeClass: nvidia}", "dcgm-exporter", [f"args {ROOT}", f"runtimeClass {ROOT}"]),
+        ("{serviceMonitor: {labels: {release: a}}}", "dcgm-exporter", ["labels is not read at serviceMonitor"]),
+        ("{dcgm-exporter: {runtimeClassName: nvidia}}", "dcgm-exporter", [f"dcgm-exporter {ROOT}"]),
+        ("{volumeMounts: [{name: a}]}", "dcgm-exporter", [f"volumeMounts {ROOT}"]),
+        ("{tolerations: [{key: nvidia.com/gpu}]}", "node-feature-discovery", [f"tolerations {ROOT}"]),
+        ("{nodeSelector: {nvidia.com/gpu.present: 'true'}}", "node-feature-discovery", [f"nodeSelector {ROOT}"]),
+        (f"{{{OLLAMA}, runtimeClassName: nvidia}}}}", "ollama", ["runtimeClassName is not read at ollama"]),
+        (f"{{{OLLAMA}, tolerations: [{{key: a}}]}}}}", "ollama", ["tolerations is not read at ollama"]),
+        (
+            f"{{{OLLAMA}, resources: {{limits: {{nvidia.com/gpu: 1}}}}}}}}",
+            "ollama",
+            ["resources is not read at ollama"],
+        ),
+        (f"{{{OLLAMA}}}, runtimeClass: nvidia}}", "ollama", [f"runtimeClass {ROOT}"]),
+        (f"{{{OLLAMA}}}, env: [{{name: A, value: b}}]}}", "ollama", [f"env {ROOT}"]),
+        (
+            f"{{ollama: {{{OLLAMA}, {ASKS_TWO}}}}}}}",
+            "open-webui",
+            ["resources is not read at ollama.ollama"],
+        ),
+        (
+            f"{{{MODELS}nodeSelector: {{a: b}}}}]}}}}",
+            "vllm-stack",
+            ["nodeSelector is not read at servingEngineSpec.modelSpec"],
+        ),
+        (
+            f"{{{MODELS}gpuMemoryUtilization: 0.5}}]}}}}",
+            "own",
+            ["gpuMemoryUtilization is not read at servingEngineSpec.modelSpec"],
+        ),
+        (
+            f"{{{MODELS}vllmConfig: {{max_model_len: 9}}}}]}}}}",
+            "vllm-stack",
+            ["max_model_len is not read at servingEngineSpec.modelSpec.vllmConfig"],
+        ),
+        (
+            f"{{{MODELS}name: a}}], nodeSelector: {{a: b}}}}}}",
+            "vllm-stack",
+            ["nodeSelector is not read at servingEngineSpec"],
+        ),
+    ],
+)
+def test_words_at_other_levels_of_further_charts(values: str, chart: str, messages: list[str]) -> None:
+    assert read_at(values, chart) == messages
+
+
+@pytest.mark.parametrize(
+    ("values", "chart"),
+    [
+        ("{extraEnv: [{name: A, value: b}], arguments: [-f, a], runtimeClassName: nvidia}", "dcgm-exporter"),
+        (
+            "{serviceMonitor: {additionalLabels: {release: a}}, nodeSelector: {nvidia.com/gpu.present: 'true'}}",
+            "dcgm-exporter",
+        ),
+        ("{env: [], args: null}", "dcgm-exporter"),
+        ("{env: [{name: A, value: nvidia}], args: [a]}", "nvidia-exporter"),
+        ("{worker: {tolerations: [{key: nvidia.com/gpu}], config: {core: {}}}}", "node-feature-discovery"),
+        ("{tolerations: [{key: a}]}", "node-feature-discovery"),
+        (f"{{{OLLAMA}, models: {{pull: [a]}}, mountPath: /a}}, runtimeClassName: nvidia, tolerations: []}}", "ollama"),
+        # A chart of one's own may read it there.
+        (f"{{{OLLAMA}, runtimeClassName: nvidia}}}}", "own"),
+        (
+            f"{{ollama: {{{OLLAMA}}}, resources: {{limits: {{nvidia.com/gpu: 2}}}}, runtimeClassName: nvidia}}}}",
+            "open-webui",
+        ),
+        (
+            f"{{{MODELS}nodeSelectorTerms: [], vllmConfig: {{gpuMemoryUtilization: 0.5}}, resources: {{}}}}]}}}}",
+            "vllm-stack",
+        ),
+        # The library of bjw-s under such a name.
+        ("{controllers: {a: {containers: {a: {image: {tag: nvidia}, args: [a]}}}}}", "dcgm-exporter"),
+    ],
+)
+def test_words_that_further_charts_read(values: str, chart: str) -> None:
+    assert read_at(values, chart) == []

@@ -4,6 +4,8 @@ from generator.model.finding import Severity
 from tests.lint.examples import judged, told
 from tests.lint.references import release
 
+MODEL = "servingEngineSpec: {modelSpec: [{name: a, requestGPU: 1"
+NEEDED = "requestCPU: 2, requestMemory: 1Gi"
 GPU = "a: {resources: {limits: {nvidia.com/gpu: 1}}}"
 CODE = "VAL227"
 OUT = "the API server refuses what the chart makes of it"
@@ -70,9 +72,18 @@ def test_forms_that_kubernetes_refuses(text: str, message: str) -> None:
         (f"{GPU}, ollama: {{extraEnv: {{A: b}}}}", "open-webui", "ollama.extraEnv is a mapping"),
         ("servingEngineSpec: {modelSpec: [{name: a, requestGpu: 1}]}", "vllm-stack", "no template reads requestGpu"),
         (
-            "servingEngineSpec: {modelSpec: [{name: a, requestGPU: 1, env: {A: b}}]}",
+            f"{MODEL}, {NEEDED}, env: {{A: b}}}}]}}",
             "vllm-stack",
             "modelSpec.env is a mapping",
+        ),
+        ("extraEnv: {NVIDIA_VISIBLE_DEVICES: all}", "dcgm-exporter", "extraEnv is a mapping"),
+        (f"{MODEL}, requestCPU: 2}}]}}", "vllm-stack", "requestMemory must be in every entry of modelSpec"),
+        (f"{MODEL}}}]}}", "vllm-stack", "requestCPU and requestMemory must be in every entry"),
+        (f"{MODEL}, {NEEDED}, requestGPUMem: 3000}}]}}", "vllm-stack", "the schema of the chart takes requestGPUMem"),
+        (
+            f'{MODEL}, {NEEDED}, vllmConfig: {{maxModelLen: "4096"}}}}]}}',
+            "vllm-stack",
+            "the schema of the chart takes maxModelLen as a number",
         ),
     ],
 )
@@ -99,7 +110,11 @@ def test_words_and_lists_of_charts(text: str, chart: str, start: str) -> None:
         ("ollama: {gpu: {enabled: true, type: nvidia, number: 1, draEnabled: false}}, extraEnv: [{name: A}]", "ollama"),
         ("ollama: {gpu: {enabled: true, type: '${TYPE}', comment: a}}", "ollama"),
         ("ollama: {gpu: {enabled: true, type: cuda, resources: {limits: {cpu: 1}}}}", "gpu-worker"),
-        ("servingEngineSpec: {modelSpec: [{name: a, requestGPU: 1, requestCPU: 2, env: []}]}", "vllm-stack"),
+        (f"{MODEL}, {NEEDED}, env: []}}]}}", "vllm-stack"),
+        (f"{MODEL}, resources: {{limits: {{nvidia.com/gpu: 1}}}}}}]}}", "vllm-stack"),
+        (f'{MODEL}, {NEEDED}, requestGPUMem: "3000", vllmConfig: {{maxModelLen: 4096}}}}]}}', "vllm-stack"),
+        (f'{MODEL}, {NEEDED}, vllmConfig: {{maxModelLen: "${{LENGTH}}"}}}}]}}', "vllm-stack"),
+        ("extraEnv: [{name: NVIDIA_VISIBLE_DEVICES, value: all}]", "dcgm-exporter"),
         # Without a word of GPUs it is none of ours.
         ("tolerations: {key: a, operator: Exists}, runtimeClassName: KATA", "own"),
     ],
