@@ -15,7 +15,7 @@ CATALOGUE_NAMESPACE = "openshift-marketplace"
 FOR_ALL = "openshift-operators"
 """Where OpenShift has an OperatorGroup for all namespaces."""
 CHANNELS = (
-    *("stable", "v1.7", "v1.8", "v1.9", "v1.10", "v1.11", "v22.9", "v23.3", "v23.6", "v23.9"),
+    *("stable", "v1.7", "v1.8", "v1.9.0", "v1.10", "v1.11", "v22.9", "v23.3", "v23.6", "v23.9"),
     *("v24.3", "v24.6", "v24.9", "v25.3", "v25.10", "v26.3", "v26.7"),
 )
 VERSIONS = {

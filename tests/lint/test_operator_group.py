@@ -62,7 +62,7 @@ def test_the_configuration_is_looked_for_where_the_subscription_installs() -> No
     assert (severity, "installed in nvidia-gpu-operator" in message) == ("error", True)
 
 
-@pytest.mark.parametrize("channel", ["v1.7", "v1.9", "v1.10"])
+@pytest.mark.parametrize("channel", ["v1.7", "v1.9.0", "v1.10"])
 def test_old_releases_took_all_namespaces(channel: str) -> None:
     text = f"{subscription(channel=channel, startingCSV=None)}---\n{group('spec: {}')}"
     assert weighed(text, CODE) == []
