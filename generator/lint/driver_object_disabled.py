@@ -5,13 +5,14 @@ from collections.abc import Iterator
 from generator.facts.charts import GPU_OPERATOR
 from generator.facts.releases import Numbers, exact_numbers
 from generator.lint._chart_values import ends_up_with
-from generator.lint._custom_resources import resources
+from generator.lint._custom_resources import Resource, resources
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests
 from generator.model.manifest_rule import ManifestFault, ManifestRule
 
 _SINCE: Numbers = (26, 3, 0)
 """Releases before this install such a driver beside that of the ClusterPolicy."""
+_FIELD = "useNvidiaDriverCRD"
 
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
@@ -28,12 +29,25 @@ def _reason(manifests: Manifests) -> str | None:
     for use in manifests.charts:
         if use.chart == GPU_OPERATOR and ends_up_with(use, "driver", "nvidiaDriverCRD", "enabled") is False:
             return "driver.nvidiaDriverCRD.enabled is not true in the chart's values"
-    for resource in resources(manifests):
-        if resource.kind == "ClusterPolicy" and resource.is_whole:
-            said = resource.spec.get("driver", "useNvidiaDriverCRD")
-            if said is None or said.tree is False:
-                return f"driver.useNvidiaDriverCRD is not true in the ClusterPolicy {resource.name}"
-    return None
+    policies = [one for one in resources(manifests) if one.kind == "ClusterPolicy"]
+    # A patch of one overlay may hand the driver over where the base does not.
+    if any(_hands_over(one) for one in policies) or _is_patched(manifests):
+        return None
+    whole = [one for one in policies if one.is_whole]
+    return f"driver.useNvidiaDriverCRD is not true in the ClusterPolicy {whole[0].name}" if whole else None
+
+
+def _hands_over(policy: Resource) -> bool:
+    said = policy.spec.get("driver", _FIELD)
+    return said is not None and said.tree is not False
+
+
+def _is_patched(manifests: Manifests) -> bool:
+    """Say whether operations of a kustomization set the field, or the driver around it."""
+    patches = [patch for built in manifests.built for patch in built.patches]
+    operations = [one for patch in patches if patch.operations is not None for one in patch.operations.elements()]
+    paths = [one.text("path") or "" for one in operations]
+    return any(path.endswith(_FIELD) or path == "/spec/driver" for path in paths)
 
 
 def _numbers(release: str) -> Numbers:

@@ -37,3 +37,50 @@ def test_a_driver_object_that_nobody_handed_the_driver_to(other: str, severity: 
 )
 def test_one_that_is_followed_or_may_be(other: str) -> None:
     assert found(other) == []
+
+
+OVERLAY = """\
+apiVersion: kustomize.config.k8s.io/v1beta1
+kind: Kustomization
+resources: [../base]
+patches: [{PATCH}]
+"""
+
+
+@pytest.mark.parametrize(
+    ("patch", "severities"),
+    [
+        ("driver: {useNvidiaDriverCRD: true}", []),
+        ("driver: {useNvidiaDriverCRD: '${BY_OBJECTS}'}", []),
+        ("driver: {useNvidiaDriverCRD: false}", ["warning"]),
+        ("driver: {enabled: true}", ["warning"]),
+    ],
+)
+def test_a_patch_of_an_overlay_may_hand_the_driver_over(patch: str, severities: list[str]) -> None:
+    files = {
+        "base/kustomization.yaml": "resources: [policy.yaml]\n",
+        "base/policy.yaml": policy(whole("driver") + "\ndriver: {enabled: true}"),
+        "over/kustomization.yaml": OVERLAY.replace("PATCH", "path: policy_patch.yaml"),
+        "over/policy_patch.yaml": policy(patch),
+        "over/driver.yaml": DRIVER,
+    }
+    assert [one.severity.value for one in judged(files).findings if one.code == "POL204"] == severities
+
+
+@pytest.mark.parametrize(
+    ("operation", "severities"),
+    [
+        ("{op: add, path: /spec/driver/useNvidiaDriverCRD, value: true}", []),
+        ("{op: replace, path: /spec/driver, value: {useNvidiaDriverCRD: true}}", []),
+        ("{op: add, path: /spec/driver/enabled, value: true}", ["warning"]),
+    ],
+)
+def test_an_operation_may_hand_the_driver_over(operation: str, severities: list[str]) -> None:
+    target = "target: {kind: ClusterPolicy, name: cluster-policy}"
+    files = {
+        "base/kustomization.yaml": "resources: [policy.yaml]\n",
+        "base/policy.yaml": policy(whole("driver") + "\ndriver: {enabled: true}"),
+        "over/kustomization.yaml": OVERLAY.replace("{PATCH}", f"{{{target}, patch: '[{operation}]'}}"),
+        "over/driver.yaml": DRIVER,
+    }
+    assert [one.severity.value for one in judged(files).findings if one.code == "POL204"] == severities
