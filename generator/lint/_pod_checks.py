@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from generator.lint._kinds import kind_of_tree
-from generator.lint._near import slip
+from generator.lint._near import nearest, slip
 from generator.lint._workloads import is_device, thousandths
 from generator.model.manifest_objects import Amount, Container, Workload
 from generator.model.manifest_rule import ManifestFault
@@ -82,9 +82,37 @@ def of_variables(container: Container) -> Iterator[ManifestFault]:
 def of_amounts(container: Container) -> Iterator[ManifestFault]:
     """Return amounts of cpu, memory and the like that are none, and requests above their limit."""
     limits = {one.resource: one for one in container.limits}
+    told: set[str] = set()
     for one in (*container.limits, *container.requests):
-        if not is_device(one.resource):
+        if _is_no_resource(one):
+            if one.resource not in told:
+                told.add(one.resource)
+                yield _no_resource(one)
+        elif not is_device(one.resource):
             yield from _of_amount(one, limits.get(one.resource))
+
+
+_STANDARD = ("cpu", "memory", "ephemeral-storage")
+_MEANT = {"storage": "ephemeral-storage", "disk": "ephemeral-storage", "mem": "memory", "ram": "memory"}
+
+
+def _is_no_resource(one: Amount) -> bool:
+    """Say whether a container can have no such resource: names without a domain are the API server's own alone.
+
+    Those that mean a GPU are told by a rule of their own; a null takes a resource away.
+    """
+    name = one.resource
+    if "/" in name or name in _STANDARD or name.startswith("hugepages-") or is_filled_in_later(name):
+        return False
+    return one.quantity.tree is not None and not one.is_gpu_without_domain and not name.startswith("$")
+
+
+def _no_resource(one: Amount) -> ManifestFault:
+    name = one.resource
+    meant = _MEANT.get(name.lower()) or nearest(name.lower(), _STANDARD)
+    message = f"{name} is no resource of a container: the API server refuses the pod"
+    fix = f"Write {meant}." if meant else f"A container has {', '.join(_STANDARD)}, and names with a domain."
+    return ManifestFault(one.quantity.place, message, fix, on_key=True)
 
 
 def _of_amount(one: Amount, limit: Amount | None) -> Iterator[ManifestFault]:

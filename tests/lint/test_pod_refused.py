@@ -206,3 +206,22 @@ def test_what_kustomizations_add_may_be_missing(files: dict[str, str]) -> None:
 def test_labels_that_are_no_text_have_a_rule_of_their_own() -> None:
     text = made_by(spec="{matchLabels: {version: '1'}}", labels="{version: 1}")
     assert (told(text, "KUB204"), len(told(text, "WRK214"))) == ([], 1)
+
+
+@pytest.mark.parametrize(
+    ("resources", "found"),
+    [
+        ("{limits: {nvidia.com/gpu: 1, storage: 60Gi}}", {"storage": "Write ephemeral-storage."}),
+        (
+            "{limits: {nvidia.com/gpu: 1, disk: 1Gi}, requests: {disk: 1Gi, mem: 2Gi}}",
+            {"disk": "Write ephemeral-storage.", "mem": "Write memory."},
+        ),
+        ("{limits: {nvidia.com/gpu: 1, Memory: 8Gi}}", {"Memory": "Write memory."}),
+        ("{limits: {nvidia.com/gpu: 1, cpus: 4}}", {"cpus": "Write cpu."}),
+        ("{limits: {nvidia.com/gpu: 1, ephemeral-storage: 5Gi, cpu: 1, memory: 1Gi, hugepages-2Mi: 4Mi}}", {}),
+        ("{limits: {nvidia.com/gpu: 1, t7d.com/rdma: 1, '${NAME}': 1, storage: null}}", {}),
+    ],
+)
+def test_names_without_a_domain_are_the_api_servers_own(resources: str, found: dict[str, str]) -> None:
+    findings = [one for one in judged(pod(resources)).findings if one.code == "KUB204"]
+    assert {one.message.partition(" is no resource")[0]: one.fix for one in findings} == found
