@@ -7,6 +7,7 @@ from generator.lint._plugin_use import default_of_nothing
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests
 from generator.model.manifest_rule import ManifestFault, ManifestRule
+from generator.model.manifest_value import Value
 
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
@@ -17,10 +18,14 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
         at = ".".join(PLUGIN_CONFIG[use.chart])
         yield ManifestFault(
             default.place,
-            f"{at}.default has no effect: no {at}.name says which ConfigMap the entry {default.tree} is in",
+            f"{at}.default has no effect: no {at}.name says which ConfigMap the entry {_called(default)} is in",
             f"Write the ConfigMap's name in {at}.name; {at}.default is the name of one of its keys.",
             on_key=True,
         )
+
+
+def _called(default: Value) -> str:
+    return "that it is to name" if "\n" in str(default.tree).strip() else str(default.tree)
 
 
 RULE = ManifestRule(

@@ -40,3 +40,8 @@ def test_a_name_may_come_from_values_that_are_elsewhere() -> None:
 )
 def test_a_default_of_something_and_none(chart: str, values: str) -> None:
     assert weighed(release(values, chart), "VAL209") == []
+
+
+def test_a_configuration_in_place_of_the_name_is_not_repeated() -> None:
+    [(_, message)] = weighed(release("config:\n  default: |\n    version: v1\n    flags: {}\n", PLUGIN), "VAL209")
+    assert message.endswith("which ConfigMap the entry that it is to name is in")

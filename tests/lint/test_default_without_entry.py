@@ -54,3 +54,22 @@ def test_a_near_entry_is_named(default: str, keys: tuple[str, ...], fix: str) ->
     values = f"{{devicePlugin: {{config: {{name: sharing, default: {default}}}}}}}"
     files = {"a.yaml": release(values), "b.yaml": plugin_config("sharing", *keys)}
     assert [one.fix for one in judged(files).findings if one.code == "REF202"] == [fix]
+
+
+TEXT = "'version: v1\n\n          flags: {migStrategy: none}'"
+
+
+@pytest.mark.parametrize(
+    ("chart", "values", "found"),
+    [
+        ("nvidia-device-plugin", f"{{config: {{name: sharing, default: {TEXT}}}}}", True),
+        ("nvidia-device-plugin", f"{{config: {{map: {{any: 'version: v1'}}, default: {TEXT}}}}}", True),
+        ("gpu-operator", f"{{devicePlugin: {{config: {{name: sharing, default: {TEXT}}}}}}}", True),
+        ("nvidia-device-plugin", "{config: {name: sharing, default: any}}", False),
+        ("nvidia-device-plugin", '{config: {name: sharing, default: "any\\n"}}', False),
+        ("nvidia-device-plugin", "{config: {name: sharing, default: '${DEFAULT}'}}", False),
+    ],
+)
+def test_a_configuration_in_place_of_its_name(chart: str, values: str, found: bool) -> None:
+    message = "the default is a configuration itself, where the name of an entry must be"
+    assert [told for _, told in told(release(values, chart=chart), "REF202")] == ([message] if found else [])
