@@ -6,7 +6,9 @@ from typing import NamedTuple
 from generator.facts.charts import GPU_OPERATOR
 from generator.facts.discovery_rules import PCI_NUMBERS
 from generator.lint._chart_values import ends_up_with
+from generator.lint._clusters import are_apart
 from generator.lint._discovery_config import unreadable
+from generator.lint._discovery_sources import left_out
 from generator.lint._near import nearest
 from generator.lint._references import listed
 from generator.model.finding import Severity
@@ -30,6 +32,7 @@ class _Settings(NamedTuple):
     config: Value
     right: tuple[frozenset[str], ...]
     reader: str
+    wanted: tuple[str, ...] = ("pci",)
 
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
@@ -44,6 +47,24 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
         config = values.value.get("worker", "config") if values.chart == _NFD else None
         if config is not None:
             yield from unreadable(config)
+            yield from () if by_hand else _for_operators(config, manifests)
+
+
+def _for_operators(config: Value, manifests: Manifests) -> Iterator[ManifestFault]:
+    """Return what an own release of Node Feature Discovery leaves out for an operator that brings none."""
+    for use in manifests.charts:
+        is_without = use.chart == GPU_OPERATOR and ends_up_with(use, "nfd", "enabled") is False
+        if is_without and not are_apart(use.place, config.place):
+            yield from _of_sources(_Settings(config, (), GPU_OPERATOR, _wanted(use)))
+            return
+
+
+def _wanted(use: ChartUse) -> tuple[str, ...]:
+    """Return the sources whose labels the operator reads: those of the system name the driver's image."""
+    if ends_up_with(use, "driver", "enabled") is not True:
+        return ("pci",)
+    by_objects = ends_up_with(use, "driver", "nvidiaDriverCRD", "enabled") is True
+    return ("pci", "system") if by_objects else ("pci", "kernel", "system")
 
 
 def _settings(use: ChartUse) -> _Settings | None:
@@ -51,7 +72,7 @@ def _settings(use: ChartUse) -> _Settings | None:
         config = use.value("node-feature-discovery", "worker", "config")
         if config is None or ends_up_with(use, "nfd", "enabled") is False:
             return None
-        return _Settings(config, (_VENDOR, _BOTH), GPU_OPERATOR)
+        return _Settings(config, (_VENDOR, _BOTH), GPU_OPERATOR, _wanted(use))
     config = use.value("nfd", "worker", "config")
     is_on = any(ends_up_with(use, part, "enabled") is True for part in ("nfd", "gfd"))
     if config is None or not is_on or use.value("affinity") is not None or not use.whole:
@@ -62,6 +83,7 @@ def _settings(use: ChartUse) -> _Settings | None:
 def _of(settings: _Settings) -> Iterator[ManifestFault]:
     for key, one in settings.config.entries():
         yield from _misspelt(key, one, _SECTIONS, "the worker's configuration")
+    yield from _of_sources(settings)
     pci = settings.config.get("sources", "pci")
     if pci is None:
         return
@@ -69,6 +91,16 @@ def _of(settings: _Settings) -> Iterator[ManifestFault]:
         yield from _misspelt(key, one, _OF_PCI, "sources.pci")
     yield from _of_fields(pci.get("deviceLabelFields"), settings)
     yield from _of_classes(pci.get("deviceClassWhitelist"), settings)
+
+
+def _of_sources(settings: _Settings) -> Iterator[ManifestFault]:
+    for value, called, names in left_out(settings.config, settings.wanted):
+        if "pci" in names:
+            what = f"no node gets the label by which {settings.reader} knows GPU nodes"
+        else:
+            what = "the operator does not find out which driver image the nodes need"
+        fix = f"Add {listed(names)} to the list, or leave the list out: all sources are on then."
+        yield ManifestFault(value.place, f"{called} leaves out {listed(names)}: {what}", fix, on_key=True)
 
 
 def _misspelt(key: str, one: Value, known: tuple[str, ...], where: str) -> Iterator[ManifestFault]:
@@ -120,11 +152,12 @@ RULE = ManifestRule(
     why="The worker ends with a configuration that it cannot read. It names the label of a PCI device by the fields "
     "that deviceLabelFields lists, for devices of the classes in deviceClassWhitelist. gpu-operator knows a GPU node "
     "by pci-10de.present, pci-0300_10de.present or pci-0302_10de.present, the plugin's chart by the first alone: "
-    "without it nothing runs there.",
+    "without it nothing runs there. The image of its driver is named after labels of the sources kernel and system.",
     fix='Write `deviceLabelFields: [vendor]`, and have "03" in deviceClassWhitelist.',
     source="kubernetes-sigs/node-feature-discovery source/pci/pci.go (GetLabels), pkg/nfd-worker/nfd-worker.go "
     "(configure, sourcesConfig), pkg/utils/flags.go (RegexpVal); sigs.k8s.io/yaml (numbers where text "
-    "is wanted); NVIDIA/gpu-operator controllers/state_manager.go (gpuNodeLabels); NVIDIA/k8s-device-plugin "
+    "is wanted); NVIDIA/gpu-operator controllers/state_manager.go (gpuNodeLabels) and controllers/object_controls.go "
+    "(resolveDriverTag, kernelFullVersion); NVIDIA/k8s-device-plugin "
     "deployments/helm/nvidia-device-plugin/values.yaml (affinity)",
     bad="""\
 apiVersion: helm.toolkit.fluxcd.io/v2
@@ -136,6 +169,8 @@ spec:
     node-feature-discovery:
       worker:
         config:
+          core:
+            labelSources: [pci, usb, custom]  # <- here
           sources:
             pci:
               deviceLabelFields: [vendor, device]  # <- here
@@ -150,6 +185,8 @@ spec:
     node-feature-discovery:
       worker:
         config:
+          core:
+            labelSources: [pci, kernel, system]
           sources:
             pci:
               deviceClassWhitelist: ["02", "0300", "0302"]

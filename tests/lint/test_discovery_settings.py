@@ -124,7 +124,7 @@ def test_what_the_worker_cannot_read(config: str, message: str, chart: str) -> N
 @pytest.mark.parametrize(
     "config",
     [
-        "{core: {sources: [pci], featureSources: [all], labelWhiteList: '^(cpu|pci)'}}",
+        "{core: {sources: [pci, kernel, system], featureSources: [all], labelWhiteList: '^(cpu|pci)'}}",
         "{core: {labelWhiteList: '${LIST}'}, sources: '${SOURCES}'}",
         "{sources: {system: [a], custom: []}}",
         "{core: null, sources: null}",
@@ -133,3 +133,58 @@ def test_what_the_worker_cannot_read(config: str, message: str, chart: str) -> N
 )
 def test_what_the_worker_can_read(config: str, chart: str) -> None:
     assert of_worker(config, chart) == []
+
+
+NEEDS_ALL = "driver: {enabled: true}"
+NO_DRIVER = "driver: {enabled: false}"
+
+
+@pytest.mark.parametrize(
+    ("core", "more", "missing"),
+    [
+        ("{labelSources: [usb, custom]}", NO_DRIVER, "pci"),
+        ("{labelSources: [all, '-pci']}", NO_DRIVER, "pci"),
+        ("{sources: [usb], labelSources: [all]}", NO_DRIVER, "pci"),
+        ("{featureSources: [cpu]}", NO_DRIVER, "pci"),
+        ("{labelSources: [custom, pci, usb]}", NEEDS_ALL, "kernel and system"),
+        ("{labelSources: [pci, kernel]}", NEEDS_ALL, "system"),
+        ("{labelSources: [all, '-system']}", "", "system"),
+        ("{labelSources: [pci, kernel]}", "driver: {nvidiaDriverCRD: {enabled: true}}", "system"),
+        ("{labelSources: [pci]}", "driver: {nvidiaDriverCRD: {enabled: true}}", "system"),
+        ("{labelSources: [pci]}", NO_DRIVER, None),
+        ("{labelSources: [pci, kernel, system]}", NEEDS_ALL, None),
+        ("{labelSources: ['-usb', all]}", NEEDS_ALL, None),
+        ("{labelSources: [all, '-pci', pci]}", NO_DRIVER, None),
+        ("{sources: [all], labelSources: [usb]}", NEEDS_ALL, None),
+        ("{labelSources: []}", NO_DRIVER, None),
+        ("{labelSources: ['${SOURCES}']}", NO_DRIVER, None),
+        ("{labelSources: [usb, local]}", NO_DRIVER, None),
+        ("{labelSources: [usb, pcie]}", "nfd: {enabled: false}", None),
+    ],
+)
+def test_sources_that_are_left_out(core: str, more: str, missing: str | None) -> None:
+    values = f"node-feature-discovery: {{worker: {{config: {{core: {core}}}}}}}\n{more}\n"
+    found = told(release(values, OPERATOR, "v26.7.0"), CODE)
+    assert [message.partition(":")[0].partition("leaves out ")[2] for _, message in found] == (
+        [missing] if missing else []
+    )
+
+
+def test_rules_of_the_configuration_may_give_the_label() -> None:
+    config = "{core: {labelSources: [custom]}, sources: {custom: [{name: a, labels: {pci-10de.present: 'true'}}]}}"
+    values = f"node-feature-discovery: {{worker: {{config: {config}}}}}\ndriver: {{enabled: false}}\n"
+    assert told(release(values, OPERATOR, "v26.7.0"), CODE) == []
+
+
+@pytest.mark.parametrize(
+    ("operators", "found"),
+    [
+        ("nfd: {enabled: false}\n", ["core.sources leaves out kernel and system"]),
+        ("nfd: {enabled: false}\ndriver: {enabled: false}\n", []),
+        ("nfd: {enabled: true}\n", []),
+    ],
+)
+def test_a_release_of_node_feature_discovery_beside_the_operator(operators: str, found: list[str]) -> None:
+    discovery = OF_DISCOVERY.format(chart="node-feature-discovery", config="{core: {sources: [pci, usb]}}")
+    messages = told({"a.yaml": discovery, "b.yaml": release(operators, OPERATOR, "v25.3.4")}, CODE)
+    assert [message.partition(":")[0] for _, message in messages] == found
