@@ -160,7 +160,7 @@ class Collector:
         self.by_path: list[ByPath] = []
         self.beside: list[tuple[Value, Value]] = []
         self.referenced: list[tuple[OpenUse, str, str]] = []
-        self.patches: list[tuple[str, Value]] = []
+        self.patches: list[tuple[str, Value | None]] = []
         self.chart_configs: list[tuple[Value, str | None, tuple[Value, ...]]] = []
         self.kustomizations: list[Kustomization] = []
         self.adds = False

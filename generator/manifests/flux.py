@@ -10,10 +10,13 @@ from collections.abc import Iterator
 from generator.manifests.charts import chart_named, chart_use, named_anywhere, ordered, released_in
 from generator.manifests.collector import ByPath, ChartSource, Collector, OpenUse, WantedKey
 from generator.manifests.named import name_of
+from generator.manifests.partial import added
+from generator.manifests.patches import all_patches
 from generator.manifests.plain import collect_whole
 from generator.model.manifest import Form
 from generator.model.manifest_value import Value
 
+_OF_VALUES = "/spec/values"
 _OF_FOLDERS = ("GitRepository", "Bucket")
 
 
@@ -57,6 +60,40 @@ def _collect_patch(value: Value, out: Collector) -> None:
     values = value.get("spec", "values")
     if values is not None:
         out.patches.append((name_of(value), values))
+
+
+def join_patches(out: Collector) -> None:
+    """Take what patches within kustomizations say of releases' values, once all files are known."""
+    for content, target in all_patches(out):
+        kind = (None if target is None else target.text("kind")) or content.text("kind")
+        name = (None if target is None else target.text("name")) or content.text("metadata", "name")
+        if kind == "HelmRelease" and name:
+            out.patches.extend((name, one) for one in _values_of_patch(content))
+    _join_orders(out)
+
+
+def _join_orders(out: Collector) -> None:
+    """Give patches' values to what releases ask for, too; a release is known by the document that it stands in."""
+    by_document = {one.value.place[:2]: one.name for one in out.releases}
+    for index, order in enumerate(out.orders):
+        name = by_document.get(order.named.place[:2]) if order.form is Form.FLUX else None
+        more = [values for patched, values in out.patches if name and patched == name]
+        if more:
+            values = (*order.values, *(one for one in more if one is not None))
+            out.orders[index] = order._replace(values=values, whole=order.whole and None not in more)
+
+
+def _values_of_patch(content: Value) -> Iterator[Value | None]:
+    """Return the values that a patch adds to a release, None for a change of which not all is known."""
+    if isinstance(content.tree, dict):
+        yield from _present(content.get("spec", "values"))
+    for operation in content.elements():
+        path = operation.text("path") or ""
+        if path == "/spec" or path.startswith(f"{_OF_VALUES}/") or path == _OF_VALUES:
+            # An element of a list is added to others, or put in the place of one.
+            in_list = any(part == "-" or part.isdecimal() for part in path.split("/"))
+            whole = None if in_list else added(operation)
+            yield None if whole is None else whole.get("spec", "values")
 
 
 def collect_chart_source(value: Value, out: Collector) -> None:

@@ -6,6 +6,7 @@ from generator.manifests.bare import collect_bare, collect_beside
 from generator.manifests.built import built
 from generator.manifests.charts import chart_named, chart_use, mig_configs_of, plugin_configs_of, with_said_version
 from generator.manifests.collector import Collector, Generated, OpenUse, WantedFile, WantedKey
+from generator.manifests.flux import join_patches
 from generator.manifests.inner import opened_with_faults
 from generator.manifests.k3s import join_chart_configs
 from generator.manifests.kustomized import move
@@ -33,6 +34,7 @@ def finish(out: Collector) -> Manifests:
     _resolve_sources(out)
     collect_around(out)
     join_chart_configs(out)
+    join_patches(out)
     move(out)
     for generated in out.generated:
         _take_generated(generated, out, taken)
@@ -140,7 +142,8 @@ def _joined(open_use: OpenUse, out: Collector, taken: set[str]) -> ChartUse:
         missing = missing or not values
     use = open_use.use
     patches = [values for name, values in out.patches if open_use.name and name == open_use.name]
-    values = [*found, *use.values, *patches, *over, *open_use.over]
+    missing = missing or None in patches
+    values = [*found, *use.values, *(one for one in patches if one is not None), *over, *open_use.over]
     return use._replace(values=tuple(values), whole=use.whole and not missing)
 
 

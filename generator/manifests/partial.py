@@ -46,6 +46,12 @@ def part_of(patch: Value, target: Value | None) -> Value | None:
 
 def operated(operation: Value, target: Value) -> Value | None:
     """Return what an operation of a JSON patch adds to an object; its places are those of the operation's own text."""
+    placed = added(operation)
+    return None if placed is None else _of_target(placed, target)
+
+
+def added(operation: Value) -> Value | None:
+    """Return what an operation adds, as a tree from the root of the object on."""
     path, value = operation.text("path"), operation.get("value")
     if operation.text("op") not in ("add", "replace") or path is None or value is None or is_filled_in_later(path):
         return None
@@ -60,7 +66,7 @@ def operated(operation: Value, target: Value) -> Value | None:
     written = Written((WrittenValue(way, value.place.steps[-1], name), *nested))
     place = Place(operation.place.file, operation.place.document, (*operation.place.steps[:-1], ()), written)
     cleared = _cleared(tree, 0)
-    return _of_target(Value(cleared, place), target) if isinstance(cleared, dict) else None
+    return Value(cleared, place) if isinstance(cleared, dict) else None
 
 
 def _steps(path: str) -> Path:

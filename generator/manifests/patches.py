@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
-from generator.manifests.collector import Collector, folder_of, normal_path
+from generator.manifests.collector import Collector, WantedFile, folder_of, normal_path
 from generator.manifests.inner import opened
 from generator.manifests.named import group_of, kind_of
 from generator.manifests.partial import operated, part_of
@@ -49,11 +49,26 @@ def collect_release_patches(release: Value, out: Collector) -> None:
         _take_entry(one, out, alone=True)
 
 
-def parts(out: Collector) -> tuple[tuple[Value, ...], tuple[Workload, ...]]:
-    """Return what patches say of objects, as objects of which the most is missing, and the pods in them."""
+def all_patches(out: Collector) -> list[tuple[Value, Value | None]]:
+    """Return patches with their targets, lists of operations in files of their own among them."""
     found = list(out.patched)
     for file, target in out.patched_by_lists:
-        found += [(one, target) for one in out.lists.get(file, ()) if any(map(_speaks_of_gpus, words(one.tree)))]
+        aimed = any(map(_speaks_of_gpus, words(target.tree)))
+        found += [(one, target) for one in _lists(file, out) if aimed or any(map(_speaks_of_gpus, words(one.tree)))]
+    return found
+
+
+def _lists(file: str, out: Collector) -> list[Value]:
+    """Return the lists of operations in a file, which was passed over where it has no word of GPUs."""
+    if file not in out.lists:
+        found = out.find_file(WantedFile(".", file))
+        return [] if found is None else [one for one in found[1] if isinstance(one.tree, list)]
+    return out.lists[file]
+
+
+def parts(out: Collector) -> tuple[tuple[Value, ...], tuple[Workload, ...]]:
+    """Return what patches say of objects, as objects of which the most is missing, and the pods in them."""
+    found = all_patches(out)
     whole = [part for content, target in found for part in _parts(content, target)]
     apart = Collector(out.context)
     for one in whole:
