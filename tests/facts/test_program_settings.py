@@ -2,7 +2,7 @@
 
 import pytest
 
-from generator.facts.program_settings import PROGRAMS
+from generator.facts.program_settings import PROGRAMS, Form
 
 
 @pytest.mark.parametrize("name", PROGRAMS)
@@ -16,3 +16,20 @@ def test_a_setting_is_found_by_its_flag_and_by_each_variable(name: str) -> None:
     assert program.of_flag("no-such-flag") is None
     assert program.of_variable("NO_SUCH_VARIABLE") is None
     assert {program.of_flag(flag) is not None for flag in program.needed} <= {True}
+
+
+@pytest.mark.parametrize(
+    ("name", "flag", "form"),
+    [
+        ("nvidia-device-plugin", "mig-strategy", Form.WORD),
+        ("nvidia-device-plugin", "pass-device-specs", Form.SWITCH),
+    ],
+)
+def test_what_a_setting_takes(name: str, flag: str, form: Form) -> None:
+    found = PROGRAMS[name].of_flag(flag)
+    assert found is not None
+    assert found.form is form
+
+
+def test_every_setting_has_a_form() -> None:
+    assert {type(one.form) for program in PROGRAMS.values() for one in program.settings} == {Form}

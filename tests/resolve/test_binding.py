@@ -67,10 +67,13 @@ def test_of_several_pools_one_may_be_for_the_nodes_without_a_label() -> None:
 
 
 def test_two_pools_for_the_nodes_without_a_label_are_refused() -> None:
-    pool = "{name: %s, nodes: {bind: default}, gpus: [{model: rtx-3090}], timeSlicing: {replicas: %d}}"
-    body = f"pools: [{pool % ('a', 2)}, {pool % ('b', 3)}]"
-    ((code, _, message),) = errors(compile_text(body))
+    shared = "gpus: [{model: rtx-3090}], timeSlicing"
+    first = f"{{name: a, nodes: {{bind: default}}, {shared}: {{replicas: 2}}}}"
+    second = f"{{name: b, nodes: {{\nbind: default}}, {shared}: {{replicas: 3}}}}"
+    ((code, line, message),) = errors(compile_text(f"pools: [{first}, {second}]"))
     assert (code, message) == ("NOD004", "the nodes without a label are those of pool a already")
+    ((_, beginning, _),) = errors(compile_text("pools: []"))
+    assert line == beginning + 1, "at the second binding"
 
 
 def test_a_layout_takes_a_label_in_the_default_pool_too() -> None:
