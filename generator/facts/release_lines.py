@@ -23,6 +23,8 @@ _OPEN = 3
 """So many of the newest lines may still get patches: NVIDIA maintains two of gpu-operator (its life cycle policy)."""
 _WRITTEN = re.compile(r"[=~]?\s*v?(\d{1,9})(?:\.(\d{1,9}|[xX*])(?:\.(\d{1,9}|[xX*]))?)?")
 
+_FIRST_MAJOR = {GPU_OPERATOR: 1, DEVICE_PLUGIN: 0}
+"""The first number of the oldest release ever; sources: the tags of both repositories."""
 _BETWEEN = re.compile(r"v?\d{1,9}(\.\d{1,9}){2}-(devel|dev|main|master|latest|snapshot)", re.IGNORECASE)
 
 
@@ -42,6 +44,7 @@ class Known(Enum):
     NO_LINE = "no release has these first numbers"
     NO_PATCH = "the line ended before"
     NOT_YET = "the line may still get it"
+    FAR = "it is beyond what the newest line can be followed by for years"
     OPEN = "nothing is known"
 
 
@@ -61,12 +64,23 @@ def release_known(chart: str, written: str) -> Known:
         return Known.OPEN
     line = (major, minor)
     if line not in lines:
-        return Known.NO_LINE if lines[0] < line < lines[-1] else Known.OPEN
+        is_gap = lines[0] < line < lines[-1] or major < _FIRST_MAJOR[chart]
+        return Known.NO_LINE if is_gap else _of_later(line, lines[-1])
     if patch is None or patch <= last[line]:
         return Known.THERE
     if line == lines[-1]:
         return Known.OPEN
     return Known.NOT_YET if line in lines[-_OPEN:] else Known.NO_PATCH
+
+
+def _of_later(line: Line, newest: Line) -> Known:
+    """Return what is known of a line that is not there yet, if it is later: majors come one by one, each from 0 on.
+
+    The operator's are years, which also begin with the minor of a month.
+    """
+    (major, minor), (last, _) = line, newest
+    is_next = major == last + 1 and (minor == 0 or last > 0)
+    return Known.FAR if major > last and not is_next else Known.OPEN
 
 
 def last_of_line(chart: str, major: int, minor: int) -> int | None:

@@ -65,6 +65,8 @@ def _message(chart: str, stated: str, known: Known) -> str:
         return f"there is no {chart} {stated}: no release begins with {begins}"
     if known is Known.NO_PATCH:
         return f"there is no {chart} {stated}: {begins}{last} is the last of {major}.{minor}"
+    if known is Known.FAR:
+        return f"{chart} {stated} is far beyond the releases that are known: they end with {chart_versions(chart)[-1]}"
     if known is Known.NOT_YET:
         return f"{chart} {stated} is not among the releases that are known: they end with {begins}{last}"
     return ""
@@ -74,6 +76,8 @@ def _severity(sourced: Sourced, known: Known) -> Severity:
     """Return how sure it is: the index of NVIDIA's pages is known, mirrors and registries may have more."""
     if known is Known.NOT_YET:
         return Severity.INFO
+    if known is Known.FAR:
+        return Severity.WARNING
     repository = repository_at(sourced.url)
     return Severity.ERROR if repository is not None and repository.complete else Severity.WARNING
 

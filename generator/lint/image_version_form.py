@@ -18,6 +18,9 @@ from generator.model.manifest_value import Value
 _DIGITS = re.compile(r"\d+\.\d+\.\d+(?:-.+)?")
 _WITH_V = re.compile(r"v\d+\.\d+\.\d+(?:-.+)?")
 _BRANCH = re.compile(r"\d{3}")
+_WHOLE = re.compile(r"\d{3}\.\d{1,4}(?:\.\d{1,4})?")
+_DRIVER_OBJECTS = (("nvidiaDriverCRD", "enabled"), ("useNvidiaDriverCRD",))
+"""Where NVIDIADrivers say the version."""
 _NVIDIAS = ("nvcr.io/nvidia", "ghcr.io/nvidia", "registry.gitlab.com/nvidia", "nvidia/")
 _OF_OPERATOR = ("nodeStatusExporter", "operator", "validator")
 """Parts whose images have the operator's own version."""
@@ -32,12 +35,40 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
         if use.chart == DEVICE_PLUGIN:
             yield from _told(use, use.value("image", "tag"), "image.tag", ("image", "repository"))
             continue
+        yield from _precompiled(use)
         for component in _COMPONENTS if use.chart == GPU_OPERATOR else ():
             version = use.value(component, "version")
             if ends_up_with(use, component, "enabled") is not False:
                 yield from _told(use, version, f"{component}.version", (component, "repository"))
     yield from _of_resources(manifests)
     yield from _of_pods(manifests)
+
+
+def _precompiled(use: ChartUse) -> Iterator[ManifestFault]:
+    """Find precompiled drivers of a whole version, be it the chart's own: NVIDIA tags them with the branch alone.
+
+    Source: NVIDIA/gpu-driver-container Makefile (push-signed_ubuntu%: DRIVER_TAG, OUT_IMAGE_TAG); NVIDIA/gpu-operator
+    issue 933.
+    """
+    asked = use.value("driver", "usePrecompiled")
+    if use.chart != GPU_OPERATOR or asked is None or asked.tree is not True or not use.whole:
+        return
+    if ends_up_with(use, "driver", "enabled") is False or not _is_nvidias(ends_up_with(use, "driver", "repository")):
+        return
+    if any(ends_up_with(use, "driver", *path) is True for path in _DRIVER_OBJECTS):
+        return
+    version = use.value("driver", "version")
+    text = "the chart's own" if version is None else str(version.tree)
+    branch = "580" if version is None else text.partition(".")[0]
+    if version is None or _WHOLE.fullmatch(text):
+        message = f"driver.version: {text} has no precompiled image in NVIDIA's registry, whose tags have the branch"
+        fix = f'Write `version: "{branch}"`, the branch alone, or leave usePrecompiled out.'
+        at = asked if version is None else version
+        yield ManifestFault(at.place, f"{message}: the pods end in ImagePullBackOff", fix)
+
+
+def _is_nvidias(repository: object) -> bool:
+    return isinstance(repository, str) and repository.startswith(_NVIDIAS[:2])
 
 
 def _of_resources(manifests: Manifests) -> Iterator[ManifestFault]:

@@ -50,6 +50,8 @@ def collect_workload(value: Value, out: Collector) -> None:
         said = " ".join(words(pod.tree))
         if WORD_OF_GPUS.search(said) or (_MAY_ASK_PLAINLY.search(said) and _asks_plainly_within(pod, value)):
             out.workloads.append(_workload(value, pod, owner))
+        elif pod.get("resourceClaims") is not None and _MAY_ASK_PLAINLY.search(said):
+            out.workloads.append(_workload(value, pod, owner))
         elif pod.text("schedulerName") == kai.SCHEDULER and _says_share(value, owner):
             out.workloads.append(_workload(value, pod, owner))
         elif kind_of(value) in _MAKE_PODS and (pod.get("nodeSelector") or pod.get("affinity", "nodeAffinity")):

@@ -18,6 +18,12 @@ def test_every_release_with_a_fact_sheet_is_there() -> None:
         ("gpu-operator", "v26.9.0", Known.OPEN),
         ("gpu-operator", "v27.1.0", Known.OPEN),
         ("gpu-operator", "1.2.0", Known.OPEN),
+        ("gpu-operator", "0.17.1", Known.NO_LINE),
+        ("gpu-operator", "28.3.0", Known.FAR),
+        ("nvidia-device-plugin", "1.9.0", Known.FAR),
+        ("nvidia-device-plugin", "25.3.0", Known.FAR),
+        ("nvidia-device-plugin", "1.0.0", Known.OPEN),
+        ("nvidia-device-plugin", "0.6.0", Known.OPEN),
         ("gpu-operator", "v24.3.0", Known.THERE),
         ("gpu-operator", "v24.3.1", Known.NO_PATCH),
         ("gpu-operator", "v25.3.4", Known.THERE),
@@ -48,8 +54,6 @@ def test_every_release_with_a_fact_sheet_is_there() -> None:
         ("nvidia-device-plugin", "0.13.1", Known.NO_PATCH),
         ("nvidia-device-plugin", "0.18.3", Known.NOT_YET),
         ("nvidia-device-plugin", "0.21.0", Known.OPEN),
-        ("nvidia-device-plugin", "1.0.0", Known.OPEN),
-        ("nvidia-device-plugin", "0.6.0", Known.OPEN),
     ],
 )
 def test_what_is_known(chart: str, written: str, known: Known) -> None:

@@ -19,6 +19,9 @@ from tests.lint.examples import judged, told
         (OPERATOR, "v25.10.9", "info"),
         (PLUGIN, "0.14.6", "warning"),
         (PLUGIN, "v0.17.9", "warning"),
+        (OPERATOR, "0.17.1", "warning"),
+        (PLUGIN, "25.3.0", "warning"),
+        (PLUGIN, "1.9.0", "warning"),
         (OPERATOR, "25.3", "error"),
     ],
 )

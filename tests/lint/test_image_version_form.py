@@ -80,3 +80,33 @@ def test_tags_in_pods(image: str, count: int) -> None:
     images = f"images: [{{name: {image.rpartition(':')[0]}, newTag: a}}]\n"
     kustomization = f"---\napiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\n{images}"
     assert told(pod + kustomization, "VER205") == []
+
+
+@pytest.mark.parametrize(
+    ("driver", "said"),
+    [
+        ("usePrecompiled: true, version: 550.54.15", "550.54.15"),
+        ("usePrecompiled: true, version: '470.82'", "470.82"),
+        ("usePrecompiled: true", "the chart's own"),
+        ("usePrecompiled: true, enabled: true, repository: nvcr.io/nvidia", "the chart's own"),
+    ],
+)
+def test_precompiled_drivers_have_the_branch_alone(driver: str, said: str) -> None:
+    ((_, message),) = told(release(f"{{driver: {{{driver}}}}}", OPERATOR, VERSIONS[OPERATOR]), "VER205")
+    assert message.startswith(f"driver.version: {said} has no precompiled image")
+
+
+@pytest.mark.parametrize(
+    "driver",
+    [
+        "usePrecompiled: true, version: '550'",
+        "usePrecompiled: false, version: 550.54.15",
+        "usePrecompiled: true, enabled: false",
+        "usePrecompiled: true, version: 550.54.15, repository: registry.example.com/nvidia",
+        "usePrecompiled: true, nvidiaDriverCRD: {enabled: true}",
+        "usePrecompiled: true, version: '${DRIVER}'",
+        "usePrecompiled: '${PRECOMPILED}'",
+    ],
+)
+def test_precompiled_drivers_that_may_be_there(driver: str) -> None:
+    assert told(release(f"{{driver: {{{driver}}}}}", OPERATOR, VERSIONS[OPERATOR]), "VER205") == []

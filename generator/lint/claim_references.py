@@ -1,0 +1,163 @@
+"""References around claims for devices: from pods to claims, and within a claim to its own requests."""
+
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from generator.lint._near import nearest
+from generator.lint._references import listed
+from generator.model.finding import Severity
+from generator.model.manifest import Manifests
+from generator.model.manifest_objects import KubeObject, Workload
+from generator.model.manifest_rule import ManifestFault, ManifestRule
+from generator.model.manifest_value import Value, is_filled_in_later
+from generator.model.tree import words
+
+_DEVICES = {"ResourceClaim": ("spec", "devices"), "ResourceClaimTemplate": ("spec", "spec", "devices")}
+_NAMED_BY = {"resourceClaimName": "ResourceClaim", "resourceClaimTemplateName": "ResourceClaimTemplate"}
+_BLOCKS = ("constraints", "config")
+_REFUSED = "the API server refuses"
+_Claims = Mapping[tuple[str, str], list[KubeObject]]
+
+
+class _Asked(NamedTuple):
+    """An entry of a pod's resourceClaims: the kind and the name that it asks for."""
+
+    kind: str
+    name: Value
+
+
+def _check(manifests: Manifests) -> Iterator[ManifestFault]:
+    claims: dict[tuple[str, str], list[KubeObject]] = {}
+    for kind, path in _DEVICES.items():
+        for one in manifests.of_kind(kind):
+            claims.setdefault((kind, one.name), []).append(one)
+            if any("nvidia" in word.lower() for word in words(one.value.tree)):
+                yield from _within(one, path)
+    for workload in manifests.workloads:
+        if workload.is_pod:
+            yield from _of_pod(workload, claims)
+
+
+def _within(claim: KubeObject, path: tuple[str, ...]) -> Iterator[ManifestFault]:
+    """Find requests that constraints and configurations name, and the claim does not make."""
+    requests = _requests(claim, path)
+    for block in _BLOCKS:
+        for one in claim.value.elements(*path, block):
+            for named in one.elements("requests"):
+                if _is_amiss(named, requests):
+                    near = nearest(str(named.tree), requests)
+                    message = f"the claim makes no request {named.tree}: {_REFUSED} it"
+                    yield ManifestFault(named.place, message, _meant(near, requests))
+
+
+def _requests(claim: KubeObject, path: tuple[str, ...]) -> set[str]:
+    return {name for one in claim.value.elements(*path, "requests") if (name := one.text("name"))}
+
+
+def _is_amiss(named: Value, requests: set[str]) -> bool:
+    """Say whether a name is none of the requests, nor of an alternative of one: `request/alternative`."""
+    text = named.tree
+    if not isinstance(text, str) or is_filled_in_later(text) or not requests:
+        return False
+    return text.partition("/")[0] not in requests and not any(map(is_filled_in_later, requests))
+
+
+def _meant(near: str | None, requests: set[str]) -> str:
+    return f"Did you mean {near}?" if near else f"Write {listed(sorted(requests))}."
+
+
+def _of_pod(workload: Workload, claims: _Claims) -> Iterator[ManifestFault]:
+    asked: dict[str, _Asked] = {}
+    for entry in workload.pod.elements("resourceClaims"):
+        found = [_Asked(kind, name) for key, kind in _NAMED_BY.items() if (name := entry.get(key)) is not None]
+        if len(found) == 1:
+            asked[entry.text("name") or ""] = found[0]
+            yield from _elsewhere(found[0], workload, claims)
+        elif entry.get("name") is not None and entry.get("source") is None:
+            which = "both a claim and a template" if found else "neither a claim nor a template"
+            message = f"this entry names {which}: {_REFUSED} the pod"
+            fix = "Write one of resourceClaimName and resourceClaimTemplateName."
+            yield ManifestFault(entry.place.below("name"), message, fix)
+    for key in ("containers", "initContainers"):
+        for container in workload.pod.elements(key):
+            yield from _of_container(container, asked, claims)
+
+
+def _elsewhere(asked: _Asked, workload: Workload, claims: _Claims) -> Iterator[ManifestFault]:
+    spaces = {one.namespace for one in claims.get((asked.kind, str(asked.name.tree)), [])}
+    if workload.namespace and spaces and None not in spaces and workload.namespace not in spaces:
+        there = listed(sorted(one for one in spaces if one))
+        message = f"the {asked.kind} {asked.name.tree} is in {there}, the pod in {workload.namespace}: it waits for it"
+        yield ManifestFault(asked.name.place, message, "Write both into one namespace.")
+
+
+def _of_container(container: Value, asked: Mapping[str, _Asked], claims: _Claims) -> Iterator[ManifestFault]:
+    for used in container.elements("resources", "claims"):
+        request, meant = used.get("request"), asked.get(used.text("name") or "")
+        found = [] if meant is None else claims.get((meant.kind, str(meant.name.tree)), [])
+        requests = {name for one in found for name in _requests(one, _DEVICES[one.kind])}
+        if request is not None and _is_amiss(request, requests):
+            message = f"the claim makes no request {request.tree}: the container gets no device of it"
+            near = nearest(str(request.tree), requests)
+            yield ManifestFault(request.place, message, _meant(near, requests))
+
+
+RULE = ManifestRule(
+    "REF233",
+    "Claim or request for devices that is not there",
+    Severity.ERROR,
+    why="A pod's claim, or the template of it, is looked for in the pod's own namespace. What a claim's constraints "
+    "and configurations name has to be one of its requests; a container that names none of them gets no device.",
+    fix="Write the names as the claim has them.",
+    source="kubernetes/kubernetes pkg/apis/resource/validation/validation.go (validateRequestNameRef), "
+    "pkg/apis/core/validation/validation.go (validatePodResourceClaim), pkg/kubelet/cm/dra/claiminfo.go "
+    "(cdiDevicesAsList); https://kubernetes.io/docs/concepts/scheduling-eviction/dynamic-resource-allocation/",
+    bad="""\
+apiVersion: resource.k8s.io/v1
+kind: ResourceClaimTemplate
+metadata: {name: single, namespace: team}
+spec:
+  spec:
+    devices:
+      requests:
+        - {name: gpu, exactly: {deviceClassName: gpu.nvidia.com}}
+      constraints:
+        - requests: [gpu-0]  # <- here
+          matchAttribute: gpu.nvidia.com/parentUUID
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: main, namespace: default}
+spec:
+  resourceClaims:
+    - name: gpu
+      resourceClaimTemplateName: single  # <- here
+  containers:
+    - name: main
+      image: cuda
+      resources: {claims: [{name: gpu, request: card}]}  # <- here
+""",
+    good="""\
+apiVersion: resource.k8s.io/v1
+kind: ResourceClaimTemplate
+metadata: {name: single, namespace: team}
+spec:
+  spec:
+    devices:
+      requests:
+        - {name: gpu, exactly: {deviceClassName: gpu.nvidia.com}}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: main, namespace: team}
+spec:
+  resourceClaims:
+    - name: gpu
+      resourceClaimTemplateName: single
+  containers:
+    - name: main
+      image: cuda
+      resources: {claims: [{name: gpu, request: gpu}]}
+""",
+    check=_check,
+)

@@ -1,0 +1,85 @@
+"""Names around claims for devices."""
+
+import pytest
+
+from tests.lint.examples import told
+
+
+def template(rest: str = "", name: str = "single", namespace: str = "team", requests: str = "gpu") -> str:
+    asked = ", ".join(f"{{name: {one}, exactly: {{deviceClassName: gpu.nvidia.com}}}}" for one in requests.split())
+    return f"""\
+apiVersion: resource.k8s.io/v1
+kind: ResourceClaimTemplate
+metadata: {{name: {name}, namespace: {namespace}}}
+spec: {{spec: {{devices: {{requests: [{asked}]{rest}}}}}}}
+---
+"""
+
+
+def pod(claim: str = "resourceClaimTemplateName: single", use: str = "name: gpu", namespace: str = "team") -> str:
+    return f"""\
+apiVersion: v1
+kind: Pod
+metadata: {{name: main, namespace: {namespace}}}
+spec:
+  resourceClaims: [{{name: gpu, {claim}}}]
+  containers: [{{name: main, image: main, resources: {{claims: [{{{use}}}]}}}}]
+"""
+
+
+def found(stream: str) -> list[str]:
+    return [message.partition(":")[0] for _, message in told(stream, "REF233")]
+
+
+@pytest.mark.parametrize("block", ["constraints", "config"])
+@pytest.mark.parametrize(
+    ("requests", "amiss"),
+    [("[gpu-0]", True), ("[gpu, other]", True), ("[gpu]", False), ("[gpu/small]", False), ("[]", False)],
+)
+def test_requests_that_a_claim_names_of_itself(block: str, requests: str, amiss: bool) -> None:
+    said = found(template(f", {block}: [{{requests: {requests}}}]"))
+    assert [one.startswith("the claim makes no request") for one in said] == [True] * amiss
+
+
+def test_names_that_are_filled_in_later_are_let_be() -> None:
+    assert found(template(", config: [{requests: ['${NAME}']}]")) == []
+    assert found(template(", config: [{requests: [gpu-0]}]", requests="${NAME}")) == []
+
+
+def test_claims_for_devices_of_other_makers_are_let_be() -> None:
+    stream = template(", config: [{requests: [other]}]").replace("gpu.nvidia.com", "gpu.example.com")
+    assert found(stream) == []
+
+
+@pytest.mark.parametrize(
+    ("stream", "message"),
+    [
+        (pod("") + "---\n" + template(), "this entry names neither a claim nor a template"),
+        (
+            pod("resourceClaimName: a, resourceClaimTemplateName: single"),
+            "this entry names both a claim and a template",
+        ),
+        (template() + pod(namespace="default"), "the ResourceClaimTemplate single is in team, the pod in default"),
+        (template() + pod(use="name: gpu, request: card"), "the claim makes no request card"),
+    ],
+)
+def test_what_a_pod_names(stream: str, message: str) -> None:
+    assert found(stream) == [message]
+
+
+@pytest.mark.parametrize(
+    "stream",
+    [
+        template() + pod(),
+        template() + pod(use="name: gpu, request: gpu"),
+        template() + pod(use="name: gpu, request: gpu/small"),
+        template(requests="a b") + pod(use="name: gpu, request: b"),
+        pod(use="name: gpu, request: card"),  # whose template is elsewhere
+        template() + pod("resourceClaimName: single", namespace="default"),  # a claim, not the template
+        template() + template(namespace="default") + pod(namespace="default"),
+        pod("source: {resourceClaimTemplateName: single}"),  # of Kubernetes before 1.31
+        template(namespace="'{{ .space }}'") + pod(namespace="'{{ .space }}'"),
+    ],
+)
+def test_what_is_in_order_or_not_known(stream: str) -> None:
+    assert found(stream) == []
