@@ -6,7 +6,8 @@ open-webui/helm-charts charts/open-webui/Chart.yaml (the dependency ollama is th
 its name); immich-app/immich-charts charts/immich/templates (each block of the values is what bjw-s' library gets);
 NVIDIA/dcgm-exporter deployment/values.yaml at every tag from 2.2.9-2.4.1 to 4.5.3-4.8.2; kubernetes-sigs/
 node-feature-discovery deployment/helm/node-feature-discovery/values.yaml (what places pods stands below each part);
-vllm-project/production-stack helm/values.schema.json and helm/templates/deployment-vllm-multi.yaml.
+vllm-project/production-stack helm/values.schema.json and helm/templates/deployment-vllm-multi.yaml;
+SlinkyProject/slurm-operator helm/slurm/values.yaml since 0.4 (nodesets).
 """
 
 from collections.abc import Iterator
@@ -89,6 +90,12 @@ _OF_VLLM = (
     ChartLevel((*_MODELS, ANY), _ENGINE, "Write it below `vllmConfig:`."),
     ChartLevel((*_MODELS, ANY, "vllmConfig"), _SNAKES, "Write it as gpuMemoryUtilization is written, without `_`."),
 )
+_NODES = ("nodesets", ANY)
+_OF_SLURM = (
+    ChartLevel(_NODES, ("resources", "limits"), "Write it below `slurmd:`, as `resources:`."),
+    ChartLevel(_NODES, PLACING, "Write it below `podSpec:`."),
+    ChartLevel((*_NODES, "slurmd"), PLACING, "Write it below `podSpec:`, beside `slurmd:`."),
+)
 OF_NVIDIA_ALONE = (EXPORTER,)
 """Charts whose values are about GPUs, whatever they say."""
 _OLLAMAS_OWN = frozenset({"models", "gpu", "port", "insecure", "mountPath"})
@@ -99,6 +106,8 @@ def chart_levels(chart: str | None, values: Value) -> tuple[ChartLevel, ...]:
     """Return the levels of a chart; one whose name is not said is known by the form of its values."""
     if values.get(*_MODELS) is not None:
         return _OF_VLLM
+    if any(one.has("slurmd") for _, one in values.entries("nodesets")):
+        return _OF_SLURM
     named = _BY_NAME.get(chart or "")
     if named is not None and not of_library(values):
         return named

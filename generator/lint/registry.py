@@ -162,6 +162,7 @@ from generator.lint import (
     several_shares,
     shared_not_advertised,
     sharing_both,
+    slurm_gres,
     subscription_wrong,
     talos_driver,
     text_not_read,
@@ -373,4 +374,5 @@ RULES: tuple[ManifestRule, ...] = (
     rollout_without_room.RULE,
     pod_security.RULE,
     image_without_cuda.RULE,
+    slurm_gres.RULE,
 )

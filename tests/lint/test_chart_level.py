@@ -116,6 +116,7 @@ def test_values_of_ones_own_chart_are_not_ollamas() -> None:
 ROOT = "is not read at the root of the values"
 ASKS_TWO = "resources: {limits: {nvidia.com/gpu: 2}}"
 OLLAMA = "ollama: {gpu: {enabled: true, type: nvidia}"
+NODES = "is not read at nodesets"
 MODELS = "servingEngineSpec: {modelSpec: [{name: a, requestGPU: 1, "
 
 
@@ -163,6 +164,21 @@ MODELS = "servingEngineSpec: {modelSpec: [{name: a, requestGPU: 1, "
             "vllm-stack",
             ["nodeSelector is not read at servingEngineSpec"],
         ),
+        (
+            "{nodesets: {a: {slurmd: {image: {}}, resources: {limits: {nvidia.com/gpu: 1}}}}}",
+            "slurm",
+            [f"resources {NODES}"],
+        ),
+        (
+            "{nodesets: {a: {slurmd: {}, nodeSelector: {nvidia.com/gpu.present: a}}}}",
+            "slurm",
+            [f"nodeSelector {NODES}"],
+        ),
+        (
+            "{nodesets: {a: {slurmd: {tolerations: [{key: nvidia.com/gpu}]}}}}",
+            "slurm",
+            [f"tolerations {NODES}.slurmd"],
+        ),
     ],
 )
 def test_words_at_other_levels_of_further_charts(values: str, chart: str, messages: list[str]) -> None:
@@ -192,6 +208,8 @@ def test_words_at_other_levels_of_further_charts(values: str, chart: str, messag
             f"{{{MODELS}nodeSelectorTerms: [], vllmConfig: {{gpuMemoryUtilization: 0.5}}, resources: {{}}}}]}}}}",
             "vllm-stack",
         ),
+        ("{nodesets: {a: {slurmd: {resources: {limits: {nvidia.com/gpu: 1}}}, podSpec: {tolerations: [a]}}}}", "slurm"),
+        ("{nodesets: {a: {resources: {limits: {nvidia.com/gpu: 1}}}}}", "own"),
         # The library of bjw-s under such a name.
         ("{controllers: {a: {containers: {a: {image: {tag: nvidia}, args: [a]}}}}}", "dcgm-exporter"),
     ],
