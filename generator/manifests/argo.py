@@ -98,9 +98,23 @@ def _nvidias_folder(source: Value) -> str | None:
 
 def _of_folder(source: Value) -> Iterator[ByPath]:
     """Return the values for a chart in a folder of a Git repository, which may be one around NVIDIA's."""
-    path, values = (source.text("path") or "").strip("/"), _inline(source)
-    if path not in ("", ".") and values:
-        yield ByPath(path, values, Form.ARGO, None)
+    path = (source.text("path") or "").strip("/")
+    parameters, all_read = _parameters(source)
+    values, files = (*_inline(source), *_present(parameters)), tuple(_files_for(source, path))
+    if path not in ("", ".") and (values or files):
+        whole = all_read and source.get("helm", "fileParameters") is None
+        yield ByPath(path, values, Form.ARGO, None, files, whole)
+
+
+def _files_for(source: Value, path: str) -> Iterator[WantedFile]:
+    """Return the values files for a chart in a folder: beside it, from its repository's root, or from another source.
+
+    Source: argoproj/argo-cd util/io/path/resolved.go (ResolveValueFilePathOrUrl).
+    """
+    for one in source.elements("helm", "valueFiles"):
+        name = one.text() or ""
+        beside = "" if name.startswith(("/", _SET_REF)) else f"{path}/"
+        yield WantedFile(None, beside + (name.partition("/")[2] if name.startswith(_SET_REF) else name.lstrip("/")))
 
 
 def _inline(source: Value) -> tuple[Value, ...]:

@@ -1,18 +1,24 @@
 """Values for a chart of the user's own that has one of NVIDIA's as a dependency, given by Argo CD or Flux by its path.
 
-Source: helm/helm pkg/chart/v2/util/coalesce.go (CoalesceValues: a dependency gets what stands below its name).
+Sources: helm/helm pkg/chart/v2/util/coalesce.go (CoalesceValues: a dependency gets what stands below its name; what is
+given wins over the chart's own values); argoproj/argo-cd util/helm/cmd.go (template: values files in their order, then
+the Application's own values, then its parameters).
 """
+
+from collections.abc import Iterable, Iterator
 
 from generator.facts.charts import CHARTS
 from generator.manifests.charts import chart_use
-from generator.manifests.collector import Collector, OpenUse, WantedFile
+from generator.manifests.collector import ByPath, Collector, OpenUse, WantedFile, folder_of
 from generator.manifests.idle import key_of, without_switch
-from generator.model.manifest import Form
 from generator.model.manifest_value import Value
 
 
-def collect_around(out: Collector) -> None:
-    """Take what was given by path, once all files are known; charts that are not among them are passed over."""
+def collect_around(out: Collector, taken: set[str]) -> None:
+    """Take what was given by path, once all files are known; charts that are not among them are passed over.
+
+    `taken` gets the names of the files whose values are found to be for these charts.
+    """
     for one in out.by_path:
         found = out.find_file(WantedFile(None, f"{one.path}/Chart.yaml"))
         dependencies = [] if found is None else [each for doc in found[1] for each in doc.elements("dependencies")]
@@ -22,17 +28,33 @@ def collect_around(out: Collector) -> None:
             continue
         for dependency in dependencies:
             if dependency.text("name") in CHARTS:
-                _collect(one.values, one.form, dependency, tuple(dependencies), out)
+                _collect(one, dependency, tuple(dependencies), out, taken)
 
 
 def _collect(
-    values: tuple[Value, ...], form: Form, dependency: Value, dependencies: tuple[Value, ...], out: Collector
+    given: ByPath, dependency: Value, dependencies: tuple[Value, ...], out: Collector, taken: set[str]
 ) -> None:
     chart, key = dependency.text("name") or "", key_of(dependency)
+    out.beside.extend((one, dependency) for one in given.values if one.get(key) is None)
+    files = [_documents(wanted, out) for wanted in given.files]
+    more = (*(one for file in files for one in file), *given.values)
+    if not any(_blocks(more, key)):
+        # The chart's own values are looked at as such.
+        return
+    own = _documents(WantedFile(folder_of(dependency), "values.yaml"), out)
+    blocks = [without_switch(key, one, dependencies) for one in _blocks((*own, *more), key)]
+    use = chart_use(chart, dependency.text("version"), given.form, blocks[-1], tuple(blocks))
+    out.charts.append(OpenUse(use._replace(whole=given.whole and all(files)), ()))
+    taken.update(one.place.file for one in (*own, *more) if one not in given.values)
+
+
+def _blocks(values: Iterable[Value], key: str) -> Iterator[Value]:
     for one in values:
         below = one.get(key)
         if below is not None and isinstance(below.tree, dict):
-            use = chart_use(chart, dependency.text("version"), form, below, (without_switch(key, below, dependencies),))
-            out.charts.append(OpenUse(use._replace(whole=False), ()))
-        elif below is None:
-            out.beside.append((one, dependency))
+            yield below
+
+
+def _documents(wanted: WantedFile, out: Collector) -> list[Value]:
+    found = out.find_file(wanted)
+    return [] if found is None else [one for one in found[1] if isinstance(one.tree, dict)]

@@ -93,12 +93,17 @@ class OpenUse(NamedTuple):
 
 
 class ByPath(NamedTuple):
-    """Values for the chart in a folder of some Git repository; `use` is what they are if that is one of NVIDIA's."""
+    """Values for the chart in a folder of some Git repository; `use` is what they are if that is one of NVIDIA's.
+
+    `files` come before them, and `whole` says that there are no more, but for those of the chart itself.
+    """
 
     path: str
     values: tuple[Value, ...]
     form: Form
     use: OpenUse | None
+    files: tuple[WantedFile, ...] = ()
+    whole: bool = False
 
 
 class ChartSource(NamedTuple):

@@ -48,7 +48,9 @@ def collect_helm_release(value: Value, out: Collector) -> None:
     open_use = OpenUse(use, tuple(_values_from(value)), name_of(value), moves=target is None)
     if value.text("spec", "chart", "spec", "sourceRef", "kind") in _OF_FOLDERS and named is not None:
         path = str(named.tree).removeprefix("./").strip("/")
-        out.by_path.append(ByPath(path, use.values, Form.FLUX, open_use if chart is not None else None))
+        out.by_path.append(
+            ByPath(path, use.values, Form.FLUX, open_use if chart is not None else None, whole=not open_use.wanted)
+        )
     elif chart is not None:
         out.charts.append(open_use)
     elif reference is not None:

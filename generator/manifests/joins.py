@@ -32,7 +32,7 @@ def finish(out: Collector) -> Manifests:
     """Join what was collected; files that nothing named are looked at for themselves."""
     taken: set[str] = set()
     _resolve_sources(out)
-    collect_around(out)
+    collect_around(out, taken)
     join_chart_configs(out)
     join_patches(out)
     move(out)

@@ -66,3 +66,60 @@ def test_a_chart_of_that_name_without_dependencies_may_be_a_copy() -> None:
     assert found(text, None) == found(text, "apiVersion: v2\nname: gpu-operator\nversion: v26.7.0\n")
     assert "has no value drivers" in found(text, None)[0]
     assert found(FLUX.format(values="gpu-operator: {driver: {enabled: false}}"), None) == []
+
+
+FILES = """\
+apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: {{name: gpu-operator, namespace: argocd}}
+spec:
+  project: default
+  destination: {{namespace: gpu-operator, name: in-cluster}}
+  source:
+    repoURL: https://git.example.com/gpu.git
+    path: charts/gpu-operator
+    helm:
+      valueFiles: [values.yaml, {file}]
+      parameters: [{{name: gpu-operator.dcgm.enabled, value: "{dcgm}"}}]
+"""
+OF_CHART = "gpu-operator:\n  toolkit: {enabled: false}\n  driver: {enabled: true}\n"
+TALOS = "machine:\n  kernel: {modules: [{name: nvidia}]}\n  nodeLabels: {a: b}\n"
+IN_TALOS = "DST203"
+
+
+def told_of_driver(files: dict[str, str]) -> list[tuple[str, int]]:
+    around = {"x/charts/gpu-operator/Chart.yaml": CHART, "x/charts/gpu-operator/values.yaml": OF_CHART}
+    findings = judged(files | around | {"talos.yaml": TALOS}).findings
+    return [(one.file, one.position.line) for one in findings if one.code == IN_TALOS and one.position]
+
+
+def test_the_charts_own_values_count_below_those_that_are_given() -> None:
+    assert told_of_driver({}) == [("x/charts/gpu-operator/values.yaml", 3)]
+    assert told_of_driver({"app.yaml": ARGO.format(values="gpu-operator: {driver: {enabled: false}}")}) == []
+    given = ARGO.format(values="gpu-operator: {driver: {enabled: true}}")
+    assert told_of_driver({"app.yaml": given}) == [("app.yaml", 12)]
+
+
+@pytest.mark.parametrize(
+    ("file", "name"),
+    [
+        ("prod.yaml", "charts/gpu-operator/prod.yaml"),
+        ("../../envs/prod.yaml", "envs/prod.yaml"),
+        ("/envs/prod.yaml", "envs/prod.yaml"),
+        ("$values/envs/prod.yaml", "envs/prod.yaml"),
+    ],
+)
+def test_values_files_are_found_as_argo_cd_finds_them(file: str, name: str) -> None:
+    files = {
+        "app.yaml": FILES.format(file=file, dcgm="true"),
+        f"x/{name}": "gpu-operator:\n  driver: {enabled: false}\n",
+    }
+    assert told_of_driver(files) == []
+    files[f"x/{name}"] = "gpu-operator:\n  driver: {enabled: true}\n"
+    assert told_of_driver(files) == [(f"x/{name}", 2)]
+
+
+def test_parameters_below_the_key_are_judged() -> None:
+    text = FILES.format(file="prod.yaml", dcgm="sure")
+    files = {"app.yaml": text, "x/charts/gpu-operator/Chart.yaml": CHART}
+    assert [one.position.line for one in judged(files).findings if one.code == "VAL202" and one.position] == [12]
