@@ -7,7 +7,8 @@ its name); immich-app/immich-charts charts/immich/templates (each block of the v
 NVIDIA/dcgm-exporter deployment/values.yaml at every tag from 2.2.9-2.4.1 to 4.5.3-4.8.2; kubernetes-sigs/
 node-feature-discovery deployment/helm/node-feature-discovery/values.yaml (what places pods stands below each part);
 vllm-project/production-stack helm/values.schema.json and helm/templates/deployment-vllm-multi.yaml;
-SlinkyProject/slurm-operator helm/slurm/values.yaml since 0.4 (nodesets).
+SlinkyProject/slurm-operator helm/slurm/values.yaml since 0.4 (nodesets); actions/actions-runner-controller
+charts/gha-runner-scale-set/templates/autoscalingrunnerset.yaml (of the pod `template` alone, in a pod's own form).
 """
 
 from collections.abc import Iterator
@@ -96,6 +97,13 @@ _OF_SLURM = (
     ChartLevel(_NODES, PLACING, "Write it below `podSpec:`."),
     ChartLevel((*_NODES, "slurmd"), PLACING, "Write it below `podSpec:`, beside `slurmd:`."),
 )
+_BELOW_SPEC = "Write it below `template.spec:`, what is asked for in a container."
+_OF_RUNNERS = (
+    ChartLevel(("template",), (*PLACING, *ASKING), _BELOW_SPEC),
+    ChartLevel(("template", "spec"), ASKING, "Write it in the container named runner."),
+    ChartLevel(("template", "spec", "containers", ANY), PLACING, "Write it below `template.spec:`."),
+    ChartLevel((), (*PLACING, "resources"), _BELOW_SPEC),
+)
 OF_NVIDIA_ALONE = (EXPORTER,)
 """Charts whose values are about GPUs, whatever they say."""
 _OLLAMAS_OWN = frozenset({"models", "gpu", "port", "insecure", "mountPath"})
@@ -124,7 +132,14 @@ def chart_levels(chart: str | None, values: Value) -> tuple[ChartLevel, ...]:
     return above if chart is None else ()
 
 
-_BY_NAME = MappingProxyType({"open-webui": _OF_WEBUI, EXPORTER: _OF_EXPORTER, DISCOVERY: _OF_DISCOVERY})
+_BY_NAME = MappingProxyType(
+    {
+        "open-webui": _OF_WEBUI,
+        EXPORTER: _OF_EXPORTER,
+        DISCOVERY: _OF_DISCOVERY,
+        "gha-runner-scale-set": _OF_RUNNERS,
+    }
+)
 
 
 def of_library(values: Value) -> bool:

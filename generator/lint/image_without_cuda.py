@@ -5,7 +5,10 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from generator.facts.images_without_cuda import Build, lacks_cuda
+from generator.facts.wrapper_levels import ANY
 from generator.lint._images import image_name
+from generator.lint._known_levels import reached
+from generator.lint._resource_names import PREFIX
 from generator.lint._workloads import asks_for_gpus, thousandths
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests
@@ -17,6 +20,7 @@ _OTHER_PROGRAM = re.compile(
     r"nvidia-smi|ffmpeg|\b(?:sleep|pip3?|conda|mamba|apt|apt-get|apk|uv|curl|wget|git|make)\b|\btail\s+-f"
 )
 """What runs in any image, or installs more into it."""
+_LEARNING = "machine-learning"
 _OTHER_MAKERS = ("amd.com/", "gpu.intel.com/", "habana.ai/")
 
 
@@ -39,6 +43,23 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
             found = lacks_cuda(image.repository, image.tag)
             if found is not None and not _runs_another(container):
                 yield _told(image, found)
+    yield from _of_immich(manifests)
+
+
+def _of_immich(manifests: Manifests) -> Iterator[ManifestFault]:
+    """Return tags alone: the chart has the repository of what it calls machine-learning by itself."""
+    for values in manifests.others:
+        block = values.value.get(_LEARNING) if values.chart == "immich" else None
+        blocks = [] if block is None else [block, *reached(block, ("controllers", ANY, "containers", ANY))]
+        for one in blocks:
+            tag = one.get("image", "tag")
+            text = "" if tag is None else (tag.text() or "")
+            limits = (name for name, _ in one.entries("resources", "limits"))
+            if tag is None or one.get("image", "repository") is not None or is_filled_in_later(text):
+                continue
+            found = lacks_cuda(f"immich-app/immich-{_LEARNING}", text.partition("@")[0])
+            if found is not None and any(name.startswith(PREFIX) for name in limits):
+                yield _told(_Image(f"immich-{_LEARNING}", text, tag, tag), found)
 
 
 def _asked(workload: Workload) -> Iterator[Amount]:

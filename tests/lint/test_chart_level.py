@@ -116,6 +116,8 @@ def test_values_of_ones_own_chart_are_not_ollamas() -> None:
 ROOT = "is not read at the root of the values"
 ASKS_TWO = "resources: {limits: {nvidia.com/gpu: 2}}"
 OLLAMA = "ollama: {gpu: {enabled: true, type: nvidia}"
+RUNNERS = "gha-runner-scale-set"
+RUNNER = "spec: {containers: [{name: runner, resources: {limits: {nvidia.com/gpu: 1}}}]}"
 NODES = "is not read at nodesets"
 MODELS = "servingEngineSpec: {modelSpec: [{name: a, requestGPU: 1, "
 
@@ -210,6 +212,7 @@ def test_words_at_other_levels_of_further_charts(values: str, chart: str, messag
         ),
         ("{nodesets: {a: {slurmd: {resources: {limits: {nvidia.com/gpu: 1}}}, podSpec: {tolerations: [a]}}}}", "slurm"),
         ("{nodesets: {a: {resources: {limits: {nvidia.com/gpu: 1}}}}}", "own"),
+        (f"{{template: {{{RUNNER[:-1]}, runtimeClassName: nvidia}}}}}}", RUNNERS),
         # The library of bjw-s under such a name.
         ("{controllers: {a: {containers: {a: {image: {tag: nvidia}, args: [a]}}}}}", "dcgm-exporter"),
     ],

@@ -152,3 +152,24 @@ def test_words_are_whole_words_of_name_or_tag() -> None:
     assert lacks_cuda("cpu/model", "v1") is None
     assert lacks_cuda("me/model-cpu", "v1-cuda12") is None
     assert lacks_cuda("", "") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "chart", "count"),
+    [
+        ("{image: {tag: v1.2.3}, resources: {limits: {nvidia.com/gpu: 1}}}", "immich", 1),
+        ("{image: {tag: v1.2.3-cuda}, resources: {limits: {nvidia.com/gpu: 1}}}", "immich", 0),
+        ("{image: {tag: '{{ .Values.tag }}'}, resources: {limits: {nvidia.com/gpu: 1}}}", "immich", 0),
+        ("{image: {pullPolicy: Always}, resources: {limits: {nvidia.com/gpu: 1}}}", "immich", 0),
+        ("{image: {tag: v1.2.3}, resources: {limits: {cpu: 1}}}", "immich", 0),
+        ("{image: {tag: v1.2.3}, resources: {limits: {nvidia.com/gpu: 1}}}", "photos", 0),
+        (
+            "{controllers: {a: {containers: {a: {image: {tag: v1}, resources: {limits: {nvidia.com/gpu: 1}}}}}}}",
+            "immich",
+            1,
+        ),
+    ],
+)
+def test_tag_alone_in_the_chart_of_immich(text: str, chart: str, count: int) -> None:
+    values = VALUES.partition("    AROUND")[0].replace("CHART", chart) + f"    machine-learning: {text}\n"
+    assert len(told(values, CODE)) == count
