@@ -70,6 +70,9 @@ def _collect_values(value: Value, out: Collector) -> None:
     for release in value.elements("releases"):
         collect_helmfile_release(release, out)
     collect_fleet(value, out)
+    # The values in these are for the charts that they name.
+    if _is_bundle(value):
+        return
     dependencies = _dependencies(value, out)
     if dependencies is not None:
         _collect_beside_key(value, dependencies, out)
@@ -82,6 +85,12 @@ def _collect_values(value: Value, out: Collector) -> None:
         out.charts.append(OpenUse(chart_use(meant, version, Form.VALUES_FILE, value, (value,)), ()))
     else:
         collect_bare_others(value, out)
+
+
+def _is_bundle(value: Value) -> bool:
+    named = [one.text("chart") for one in value.elements("releases")]
+    of_fleet = PurePosixPath(value.place.file).stem == "fleet" and value.text("helm", "chart") is not None
+    return of_fleet or (bool(named) and all(named))
 
 
 def _said_in(value: Value, chart: str) -> str | None:

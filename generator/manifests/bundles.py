@@ -6,6 +6,8 @@ Sources: helmfile/helmfile pkg/state/state.go (ReleaseSpec, SetValue), rancher/f
 
 from generator.manifests.charts import chart_named, chart_use, released_in
 from generator.manifests.collector import Collector, OpenUse, WantedFile, folder_of
+from generator.manifests.named import settled
+from generator.manifests.others import User, collect_others
 from generator.manifests.patches import collect_release_patches
 from generator.manifests.set_values import SetValue, set_values
 from generator.model.manifest import Form
@@ -17,6 +19,9 @@ def collect_helmfile_release(release: Value, out: Collector) -> None:
     collect_release_patches(release, out)
     chart = chart_named(release.text("chart"))
     if chart is None:
+        user = User("helmfile", release.text("name") or "", settled(release.text("namespace")), release.text("chart"))
+        for one in release.elements("values"):
+            collect_others(one, user, out)
         return
     values = tuple(one for one in release.elements("values") if isinstance(one.tree, dict))
     use = chart_use(chart, release.text("version"), Form.VALUES_FILE, release.get("chart") or release, values)
@@ -46,6 +51,10 @@ def collect_fleet(value: Value, out: Collector) -> None:
     """Take a Fleet bundle, and what it does otherwise for some clusters."""
     chart = chart_named(value.text("helm", "chart"))
     if chart is None:
+        user = User("Fleet bundle", value.text("helm", "releaseName") or "", None, value.text("helm", "chart"))
+        for around in (value, *value.elements("targetCustomizations")):
+            for values in _helm(around):
+                collect_others(values, user, out)
         return
     general = _helm(value)
     for target in (None, *value.elements("targetCustomizations")):

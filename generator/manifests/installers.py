@@ -14,7 +14,8 @@ from typing import NamedTuple
 from generator.manifests.charts import chart_named, chart_use, ordered, released_in
 from generator.manifests.collector import Collector, OpenUse
 from generator.manifests.inner import opened_or_tree
-from generator.manifests.named import group_of, kind_of, name_of
+from generator.manifests.named import group_of, kind_of, name_of, settled
+from generator.manifests.others import User, collect_others
 from generator.manifests.plain import collect_whole
 from generator.model.manifest import Form
 from generator.model.manifest_value import Value
@@ -119,11 +120,16 @@ def _collect(entry: Value, kind: Installer, whole: Value, out: Collector) -> Non
         return
     repository = entry.get(*kind.repository) if kind.repository else _repository_of(named, kind, whole)
     order = ordered(Form.INSTALLER, named, version, repository)
-    out.orders.append(order if "://" in order.name else order._replace(name=order.name.rpartition("/")[2]))
+    order = order if "://" in order.name else order._replace(name=order.name.rpartition("/")[2])
+    out.orders.append(order)
     chart = chart_named(str(named.tree))
-    if chart is None:
-        return
     values = tuple(_values(entry.get(*kind.values)))
+    if chart is None:
+        namespace = settled(entry.text(*kind.namespace))
+        for one in values:
+            user = User(kind_of(whole), entry.text(*kind.release) or name_of(whole), namespace, order.name)
+            collect_others(one, user, out)
+        return
     stated = None if version is None or not isinstance(version.tree, str) else version.tree
     use = chart_use(chart, stated, Form.INSTALLER, named, values)
     use = released_in(use, entry.get(*kind.namespace))._replace(

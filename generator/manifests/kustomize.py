@@ -116,6 +116,11 @@ def _collect_chart(entry: Value, kustomization: Value, out: Collector) -> None:
     out.charts.append(OpenUse(use, tuple(WantedFile(folder, path) for path in files if path), moves=True))
 
 
+def collect_generator(value: Value, out: Collector) -> None:
+    """Take a file that a kustomization lists below `generators`, of the kind that was there before `helmCharts`."""
+    _collect_chart(value, value, out)
+
+
 def _generated(entry: Value, kustomization: Value) -> Generated:
     folder = folder_of(kustomization)
     unhashed = (kustomization.get("generatorOptions", _NO_HASH), entry.get("options", _NO_HASH))

@@ -7,7 +7,9 @@ from typing import NamedTuple
 
 from generator.facts.device_makers import DEVICE_MAKERS
 from generator.manifests import argo, flux, k3s, kustomize, nodes, plain
+from generator.manifests.ansible import collect_tasks
 from generator.manifests.built import collect_overlaid
+from generator.manifests.charts import chart_named
 from generator.manifests.collector import Collector
 from generator.manifests.config_maps import collect_config_map
 from generator.manifests.held import applied_maps, may_hold, objects_in, parted
@@ -70,6 +72,7 @@ _BY_KIND: Mapping[str, Collect] = MappingProxyType(
         "Component": kustomize.collect_kustomization,
         "ConfigMap": collect_config_map,
         "Kustomization": kustomize.collect_kustomization,
+        "HelmChartInflationGenerator": kustomize.collect_generator,
         "HelmRepository": plain.collect_whole,
         "ClusterQueue": plain.collect_whole,
         "LimitRange": plain.collect_whole,
@@ -213,6 +216,7 @@ def _take(given: Value, out: Collector, *, holds: bool = False) -> None:
         collect_patches(given, out)
     elif isinstance(given.tree, list):
         out.lists.setdefault(given.place.file, []).append(given)
+        collect_tasks(given, out)
     elif isinstance(given.tree, dict):
         out.bare.setdefault(given.place.file, []).append(given)
 
@@ -263,10 +267,13 @@ def _take_object(kind: str, value: Value, out: Collector) -> None:
 
 def _take_helm_release(value: Value, out: Collector) -> None:
     """Take the release of one of NVIDIA's charts, or the GPUs that another chart's values ask for."""
-    before = len(out.charts) + len(out.referenced)
+    before = len(out.charts)
     flux.collect_helm_release(value, out)
     out.releases.append(KubeObject("HelmRelease", name_of(value), namespace_of(value), value))
     values = value.get("spec", "values")
-    if before == len(out.charts) and values is not None:
+    # What another object says of a release by a name of NVIDIA's charts, and a patch for one, are values for it.
+    meant = chart_named(name_of(value)) or chart_named(value.text("spec", "chartRef", "name"))
+    elsewhere = meant is not None and value.get("spec", "chart", "spec", "chart") is None
+    if before == len(out.charts) and values is not None and not elsewhere:
         chart = value.text("spec", "chart", "spec", "chart") or value.text("spec", "chartRef", "name")
         collect_others(values, User("HelmRelease", name_of(value), namespace_of(value), chart), out)
