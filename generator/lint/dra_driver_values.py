@@ -18,7 +18,7 @@ from generator.lint._near import nearest
 from generator.model.finding import Severity
 from generator.model.manifest import ChartOrder, Manifests
 from generator.model.manifest_rule import ManifestFault, ManifestRule
-from generator.model.manifest_value import Value
+from generator.model.manifest_value import Value, is_filled_in_later
 
 _OVERRIDE = "gpuResourcesEnabledOverride"
 _GPUS = ("resources", "gpus", "enabled")
@@ -48,11 +48,20 @@ def _refused(order: ChartOrder) -> Iterator[ManifestFault]:
 
 def _without_override(order: ChartOrder) -> Iterator[ManifestFault]:
     enabled, override = ordered_value(order, *_GPUS), ordered_value(order, _OVERRIDE)
-    if (enabled is not None and enabled.tree is not True) or (override is not None and override.tree is not False):
+    if (enabled is not None and not _is_surely(enabled, is_on=True)) or (
+        override is not None and not _is_surely(override, is_on=False)
+    ):
         return
     at = override or enabled or next(iter(order.values), order.named)
     message = f"resources.gpus.enabled is true, and {_OVERRIDE} is not: the chart refuses to render"
     yield ManifestFault(at.place, message, on_key=True)
+
+
+def _is_surely(value: Value, *, is_on: bool) -> bool:
+    """Say whether a template takes a value so: any text counts as true, and one that is filled in may be anything."""
+    if isinstance(value.tree, str):
+        return bool(value.tree) is is_on and not is_filled_in_later(value.tree)
+    return value.tree is is_on
 
 
 def _of_gates(driver: Driver) -> Iterator[ManifestFault]:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from generator.facts.served_versions import SERVED
+from generator.facts.served_versions import SERVED, Served
 from generator.lint._objects import objects
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests
@@ -41,7 +41,10 @@ def _version(whole: Value, minor: int | None) -> Iterator[ManifestFault]:
         yield ManifestFault(whole.place.below("kind"), f"the {kind} has no apiVersion", fix, on_key=True)
         return
     text = whole.text("apiVersion")
-    if served is None or text is None or text == served.now or is_filled_in_later(text) or not _is_own(text):
+    if served is None or text is None or is_filled_in_later(text) or not _is_own(text):
+        return
+    if text == served.now or text in served.since:
+        yield from _too_new(given, text, served, minor)
         return
     gone = served.gone.get(text)
     if gone is None:
@@ -51,6 +54,15 @@ def _version(whole: Value, minor: int | None) -> Iterator[ManifestFault]:
     else:
         return
     yield ManifestFault(given.place, message, f"Write `apiVersion: {served.now}`.")
+
+
+def _too_new(given: Value, text: str, served: Served, minor: int | None) -> Iterator[ManifestFault]:
+    """Find a version that came with a later release of Kubernetes than the one that is told."""
+    since = served.since.get(text, 0)
+    if minor is not None and minor < since:
+        fitting = next((version for version, first in served.since.items() if first <= minor), None)
+        fix = f"Write `apiVersion: {fitting}`, with the fields of that." if fitting else f"Run Kubernetes 1.{since}."
+        yield ManifestFault(given.place, f"{text} came with Kubernetes 1.{since}, and this is 1.{minor}", fix)
 
 
 def _of_installers(whole: Value) -> Iterator[ManifestFault]:

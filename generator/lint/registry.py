@@ -11,6 +11,7 @@ from generator.lint import (
     claim_references,
     claim_sharing,
     class_refuses,
+    command_in_one,
     config_file_missing,
     config_map_elsewhere,
     config_map_not_made,
@@ -375,4 +376,5 @@ RULES: tuple[ManifestRule, ...] = (
     pod_security.RULE,
     image_without_cuda.RULE,
     slurm_gres.RULE,
+    command_in_one.RULE,
 )

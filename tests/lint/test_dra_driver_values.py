@@ -23,6 +23,7 @@ def found(stream: str) -> list[str]:
         "{}",
         "{resources: {gpus: {enabled: true}}}",
         "{gpuResourcesEnabledOverride: false}",
+        "{resources: {gpus: {enabled: 'false'}}}",
         "{resources: {computeDomains: {enabled: false}}}",
     ],
 )
@@ -41,6 +42,7 @@ def test_whole_gpus_that_are_not_told_twice(values: str, version: str, chart: st
         "{resources: {gpus: {enabled: false}}}",
         "{resources: {gpus: {enabled: '{{ .gpus }}'}}}",
         "{gpuResourcesEnabledOverride: '${OVERRIDE}'}",
+        "{gpuResourcesEnabledOverride: 'true'}",
     ],
 )
 def test_whole_gpus_that_are_told_twice_or_off(values: str) -> None:

@@ -118,3 +118,31 @@ def test_versions_that_an_installer_never_had(version: str, kind: str, right: st
 )
 def test_versions_that_it_has_or_had(version: str, kind: str) -> None:
     assert told(INSTALLER.format(version, kind, OF_ARGO, OF_FLUX), "KUB203") == []
+
+
+CLAIM = """\
+apiVersion: resource.k8s.io/VERSION
+kind: ResourceClaimTemplate
+metadata: {name: a}
+spec: {spec: {devices: {requests: [{name: gpu, exactly: {deviceClassName: gpu.nvidia.com}}]}}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("version", "options", "message"),
+    [
+        ("v1", ["--kubernetes", "1.33"], "resource.k8s.io/v1 came with Kubernetes 1.34, and this is 1.33"),
+        ("v1beta2", ["--kubernetes", "1.32"], "resource.k8s.io/v1beta2 came with Kubernetes 1.33, and this is 1.32"),
+        ("v1beta1", ["--kubernetes", "1.30"], "resource.k8s.io/v1beta1 came with Kubernetes 1.32, and this is 1.30"),
+        ("v1alpha2", [], "Kubernetes 1.31 and newer have no ResourceClaimTemplate of resource.k8s.io/v1alpha2"),
+        ("v2", [], "resource.k8s.io/v2 has no ResourceClaimTemplate"),
+        ("v1", ["--kubernetes", "1.34"], None),
+        ("v1", [], None),
+        ("v1beta1", ["--kubernetes", "1.34"], None),
+        ("v1alpha3", [], None),
+        ("v1alpha2", ["--kubernetes", "1.30"], None),
+    ],
+)
+def test_versions_of_claims(version: str, options: list[str], message: str | None) -> None:
+    found = told(CLAIM.replace("VERSION", version), "KUB203", options)
+    assert [one for _, one in found] == ([] if message is None else [message])

@@ -1,0 +1,73 @@
+"""A container's command written as one text, where each word is an item of its own."""
+
+import re
+from collections.abc import Iterator
+
+from generator.model.finding import Severity
+from generator.model.manifest import Manifests
+from generator.model.manifest_rule import ManifestFault, ManifestRule
+from generator.model.manifest_value import Value, is_filled_in_later
+
+_CONTAINERS = ("containers", "initContainers")
+_with_words = re.compile(r"[\w./+-]{1,200} +\S").match
+"""A program's name or path, and something behind a blank."""
+
+
+def _check(manifests: Manifests) -> Iterator[ManifestFault]:
+    for workload in manifests.workloads:
+        if workload.is_pod:
+            for key in _CONTAINERS:
+                for container in workload.pod.elements(key):
+                    yield from _of(container)
+
+
+def _of(container: Value) -> Iterator[ManifestFault]:
+    first = next(container.elements("command"), None)
+    if first is None or not isinstance(first.tree, str) or is_filled_in_later(first.tree):
+        return
+    text = first.tree.strip()
+    if _with_words(text):
+        program = text.partition(" ")[0]
+        message = f"command: there is no program called {_shortened(text)}: the container does not start"
+        fix = f'Write the words apart, ["{program}", ...], or sh, -c and the text.'
+        yield ManifestFault(first.place, message, fix)
+
+
+def _shortened(text: str, most: int = 60) -> str:
+    line = text.partition("\n")[0]
+    return f'"{line}"' if len(line) <= most else f'"{line[:most]} ..."'
+
+
+RULE = ManifestRule(
+    "WRK234",
+    "Command in one text",
+    Severity.WARNING,
+    why="The first item of a command is the name of the program, blanks and all; no shell takes it apart. The runtime "
+    "finds no file of that name, and the pod ends in RunContainerError.",
+    fix="Write each word as an item of its own.",
+    source="https://kubernetes.io/docs/tasks/inject-data-application/define-command-argument-container/; "
+    "opencontainers/runtime-spec config.md (process.args: as execvp takes them)",
+    bad="""\
+apiVersion: v1
+kind: Pod
+metadata: {name: smi}
+spec:
+  containers:
+    - name: smi
+      image: nvidia/cuda:12.4.1-base-ubuntu22.04
+      command: ["nvidia-smi -L"]  # <- here
+      resources: {limits: {nvidia.com/gpu: 1}}
+""",
+    good="""\
+apiVersion: v1
+kind: Pod
+metadata: {name: smi}
+spec:
+  containers:
+    - name: smi
+      image: nvidia/cuda:12.4.1-base-ubuntu22.04
+      command: ["sh", "-c", "nvidia-smi -L"]
+      resources: {limits: {nvidia.com/gpu: 1}}
+""",
+    check=_check,
+)
