@@ -16,7 +16,8 @@ _ASKED = ("gpu", "requestGPU")
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
     for values in manifests.others:
-        levels = chart_levels(values.chart, values.value)
+        # A chart of one's own may have any name, and reads what its templates do.
+        levels = () if values.is_own else chart_levels(values.chart, values.value)
         if not levels or not (values.chart in OF_NVIDIA_ALONE or _speaks_of_gpus(values.value)):
             continue
         for level in levels:

@@ -49,7 +49,7 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
 def _of_immich(manifests: Manifests) -> Iterator[ManifestFault]:
     """Return tags alone: the chart has the repository of what it calls machine-learning by itself."""
     for values in manifests.others:
-        block = values.value.get(_LEARNING) if values.chart == "immich" else None
+        block = values.value.get(_LEARNING) if values.chart == "immich" and not values.is_own else None
         blocks = [] if block is None else [block, *reached(block, ("controllers", ANY, "containers", ANY))]
         for one in blocks:
             tag = one.get("image", "tag")

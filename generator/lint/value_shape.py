@@ -41,7 +41,8 @@ _REFUSED = "the API server refuses what the chart makes of it"
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
     for values in manifests.others:
         if speaks_of_gpus(values.value):
-            yield from _of_chart(values)
+            if not values.is_own:
+                yield from _of_chart(values)
             for around, is_library in _mappings(values.value):
                 for fault in _of_mapping(around, is_library):
                     is_open = values.is_own and not is_library

@@ -219,3 +219,11 @@ def test_words_at_other_levels_of_further_charts(values: str, chart: str, messag
 )
 def test_words_that_further_charts_read(values: str, chart: str) -> None:
     assert read_at(values, chart) == []
+
+
+def test_chart_of_ones_own_under_such_a_name_is_let_be() -> None:
+    values = (
+        "ollama: {gpu: {enabled: true}, resources: {}, runtimeClassName: nvidia}\nenv: [{name: A, value: nvidia}]\n"
+    )
+    files = {"ollama/Chart.yaml": "apiVersion: v2\nname: ollama\nversion: 1.0.0\n", "ollama/values.yaml": values}
+    assert told(files, "VAL224") == []
