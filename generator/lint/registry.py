@@ -89,6 +89,7 @@ from generator.lint import (
     mig_text_unreadable,
     mig_value_type,
     mig_version,
+    monitor_port,
     mps_before_volta,
     mps_by_hand,
     mps_client_limit,
@@ -193,6 +194,7 @@ from generator.model.manifest_rule import ManifestRule
 RULES: tuple[ManifestRule, ...] = (
     exporter_metrics.RULE,
     exporter_pod_names.RULE,
+    monitor_port.RULE,
     containerd_elsewhere.RULE,
     containerd_template.RULE,
     talos_driver.RULE,

@@ -93,6 +93,7 @@ _BY_KIND: Mapping[str, Collect] = MappingProxyType(
         "ResourceQuota": plain.collect_quota,
         "RuntimeClass": plain.collect_whole,
         "Secret": plain.collect_whole,
+        "ServiceMonitor": plain.collect_whole,
         "Subscription": plain.collect_whole,
     }
 )
@@ -251,6 +252,8 @@ def _take_kind(kind: str, given: Value, out: Collector) -> None:
 def _take_object(kind: str, value: Value, out: Collector) -> None:
     if kind in _BY_KIND:
         _BY_KIND[kind](value, out)
+    elif kind == "Service" and value.text("apiVersion") == "v1":
+        plain.collect_whole(value, out)  # Knative's, of the same name, has pods.
     elif kind == "HelmRelease":
         _take_helm_release(value, out)
     elif kind in ("HelmChart", "HelmChartConfig"):
