@@ -1,5 +1,6 @@
 """References around claims for devices: from pods to claims, and within a claim to its own requests."""
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
@@ -16,6 +17,8 @@ _DEVICES = {"ResourceClaim": ("spec", "devices"), "ResourceClaimTemplate": ("spe
 _NAMED_BY = {"resourceClaimName": "ResourceClaim", "resourceClaimTemplateName": "ResourceClaimTemplate"}
 _BLOCKS = ("constraints", "config")
 _REFUSED = "the API server refuses"
+_is_name = re.compile(r"[a-z0-9]([a-z0-9-]{0,62}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,62}[a-z0-9])?){0,20}").fullmatch
+"""A name that a DeviceClass can have: a domain's, without a slash."""
 _Claims = Mapping[tuple[str, str], list[KubeObject]]
 
 
@@ -39,7 +42,11 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
 
 
 def _within(claim: KubeObject, path: tuple[str, ...]) -> Iterator[ManifestFault]:
-    """Find requests that constraints and configurations name, and the claim does not make."""
+    """Find requests that constraints and configurations name and the claim does not make, and classes of no name."""
+    for one in claim.value.elements(*path, "requests"):
+        nested = one.get("exactly")
+        for asked in (one if nested is None else nested, *one.elements("firstAvailable")):
+            yield from _of_class(asked.get("deviceClassName"))
     requests = _requests(claim, path)
     for block in _BLOCKS:
         for one in claim.value.elements(*path, block):
@@ -48,6 +55,13 @@ def _within(claim: KubeObject, path: tuple[str, ...]) -> Iterator[ManifestFault]
                     near = nearest(str(named.tree), requests)
                     message = f"the claim makes no request {named.tree}: {_REFUSED} it"
                     yield ManifestFault(named.place, message, _meant(near, requests))
+
+
+def _of_class(name: Value | None) -> Iterator[ManifestFault]:
+    if name is None or not isinstance(name.tree, str) or is_filled_in_later(name.tree) or _is_name(name.tree):
+        return
+    message = f"{name.tree} is no name that a DeviceClass can have: {_REFUSED} the claim"
+    yield ManifestFault(name.place, message, "Write gpu.nvidia.com, or mig.nvidia.com for MIG devices.")
 
 
 def _requests(claim: KubeObject, path: tuple[str, ...]) -> set[str]:
@@ -109,7 +123,8 @@ RULE = ManifestRule(
     why="A pod's claim, or the template of it, is looked for in the pod's own namespace. What a claim's constraints "
     "and configurations name has to be one of its requests; a container that names none of them gets no device.",
     fix="Write the names as the claim has them.",
-    source="kubernetes/kubernetes pkg/apis/resource/validation/validation.go (validateRequestNameRef), "
+    source="kubernetes/kubernetes pkg/apis/resource/validation/validation.go (validateRequestNameRef, "
+    "validateDeviceClassName), "
     "pkg/apis/core/validation/validation.go (validatePodResourceClaim), pkg/kubelet/cm/dra/claiminfo.go "
     "(cdiDevicesAsList); https://kubernetes.io/docs/concepts/scheduling-eviction/dynamic-resource-allocation/",
     bad="""\

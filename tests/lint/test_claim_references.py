@@ -83,3 +83,16 @@ def test_what_a_pod_names(stream: str, message: str) -> None:
 )
 def test_what_is_in_order_or_not_known(stream: str) -> None:
     assert found(stream) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "amiss"),
+    [("nvidia.com/gpu", True), ("GPU.nvidia.com", True), ("mig.nvidia.com", False), ("own-nvidia", False)],
+)
+@pytest.mark.parametrize(
+    "request_", ["exactly: {deviceClassName: NAME}", "firstAvailable: [{name: a, deviceClassName: NAME}]"]
+)
+def test_names_of_classes(request_: str, name: str, amiss: bool) -> None:
+    stream = template().replace("exactly: {deviceClassName: gpu.nvidia.com}", request_.replace("NAME", name))
+    message = f"{name} is no name that a DeviceClass can have"
+    assert found(stream) == [message] * amiss
