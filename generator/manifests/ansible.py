@@ -9,8 +9,8 @@ lib/ansible/playbook.
 from collections.abc import Iterator
 
 from generator.manifests.charts import chart_named, chart_use, ordered, released_in
-from generator.manifests.collector import Collector, OpenUse
-from generator.manifests.others import User, collect_others
+from generator.manifests.collector import Collector, OpenUse, User
+from generator.manifests.others import collect_others
 from generator.manifests.set_values import SetValue, set_values
 from generator.model.manifest import Form
 from generator.model.manifest_value import Value

@@ -11,10 +11,10 @@ from collections.abc import Iterator
 from generator.facts.charts import DEVICE_PLUGIN, GPU_OPERATOR
 from generator.facts.releases import exact_numbers
 from generator.manifests.charts import chart_named, chart_use, named_anywhere, ordered, released_in
-from generator.manifests.collector import ByPath, Collector, OpenUse, WantedFile
+from generator.manifests.collector import ByPath, Collector, OpenUse, User, WantedFile
 from generator.manifests.inner import opened_or_tree
 from generator.manifests.named import name_of, settled
-from generator.manifests.others import User, collect_others
+from generator.manifests.others import collect_others
 from generator.manifests.plain import collect_whole
 from generator.manifests.set_values import SetValue, set_values
 from generator.model.manifest import Form

@@ -5,9 +5,9 @@ Sources: helmfile/helmfile pkg/state/state.go (ReleaseSpec, SetValue), rancher/f
 """
 
 from generator.manifests.charts import chart_named, chart_use, released_in
-from generator.manifests.collector import Collector, OpenUse, WantedFile, folder_of
+from generator.manifests.collector import Collector, OpenUse, User, WantedFile, folder_of
 from generator.manifests.named import settled
-from generator.manifests.others import User, collect_others
+from generator.manifests.others import collect_others
 from generator.manifests.patches import collect_release_patches
 from generator.manifests.set_values import SetValue, set_values
 from generator.model.manifest import Form

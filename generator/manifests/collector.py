@@ -23,6 +23,15 @@ from generator.model.tree import Path
 from generator.yamltext.reader import read_documents
 
 
+class User(NamedTuple):
+    """What gives the values to a chart: an object, or a file of values."""
+
+    kind: str
+    name: str
+    namespace: str | None
+    chart: str | None
+
+
 class WantedFile(NamedTuple):
     """A file that a manifest names: `path` as written, beside `folder` or anywhere below the roots if that is None."""
 
@@ -31,18 +40,19 @@ class WantedFile(NamedTuple):
 
 
 class WantedKey(NamedTuple):
-    """A key of a ConfigMap that a HelmRelease takes its values from, or one value that goes to the path `target`."""
+    """A key of a ConfigMap or Secret that a HelmRelease takes its values from, or one value that goes to `target`."""
 
     name: str
     key: str
     target: str = ""
     is_text: bool = False
+    is_secret: bool = False
 
 
 class Generated(NamedTuple):
     """A ConfigMap that a kustomization makes: the file or literal text behind each key.
 
-    `hashed` says that a hash of the content is put behind the name.
+    `hashed` says that a hash of the content is put behind the name. `is_secret` says that it is a Secret instead.
     """
 
     name: str
@@ -51,6 +61,7 @@ class Generated(NamedTuple):
     literals: tuple[tuple[str, Value], ...]
     value: Value
     hashed: bool
+    is_secret: bool = False
 
 
 class Kustomization(NamedTuple):
@@ -123,6 +134,8 @@ class Collector:
     `patched` are patches with their targets, `patched_by_lists` those whose operations are in a file.
     `read_by_templates` has, by the name of a file below a folder of templates, the blocks of values that it may read.
     `applied` are the names of the ConfigMaps whose texts something applies, `maps_of_objects` those that hold objects.
+    `releases_of_others` are the HelmReleases that are not of NVIDIA's charts, as far as is known, `named_charts` the
+    names and namespaces of HelmCharts by where they name their chart.
     `aside` are files without a word of GPUs, unread: values are such files, and what names them says what they are for.
     """
 
@@ -162,6 +175,8 @@ class Collector:
         self.patched_by_lists: list[tuple[str, Value]] = []
         self.helmfiles: list[Value] = []
         self.releases: list[KubeObject] = []
+        self.releases_of_others: list[tuple[Value, User]] = []
+        self.named_charts: dict[Place, tuple[str, str | None]] = {}
         self.by_path: list[ByPath] = []
         self.beside: list[tuple[Value, Value]] = []
         self.referenced: list[tuple[OpenUse, str, str]] = []

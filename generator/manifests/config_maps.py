@@ -5,6 +5,7 @@ import re
 from generator.manifests.charts import entries_of
 from generator.manifests.collector import Collector, Unclear, WantedKey
 from generator.manifests.held import is_manifest
+from generator.manifests.inner import opened
 from generator.manifests.named import name_of, namespace_of
 from generator.manifests.plain import collect_whole
 from generator.model.config_kinds import MIG_FILE, is_mig_entry, is_plugin_entry
@@ -45,3 +46,14 @@ def collect_config_map(value: Value, out: Collector) -> None:
         out.plugin_configs.append(Configuration(name, namespace, entries, Origin.CONFIG_MAP, data.place))
     else:
         out.unclear.append(Unclear(name, namespace, entries, data.place))
+
+
+def collect_secret(value: Value, out: Collector) -> None:
+    """Take a Secret as it is, and what its plain texts hold, from which a HelmRelease may take values."""
+    collect_whole(value, out)
+    for key, text in value.entries("stringData"):
+        named = WantedKey(name_of(value), key, is_secret=True)
+        out.texts_in_config_maps.append((named, text))
+        content = opened(text)
+        if content is not None:
+            out.values_in_config_maps.append((named, content))

@@ -45,7 +45,7 @@ def collect_helm_release(value: Value, out: Collector) -> None:
         release_name=value.text("spec", "releaseName") or name_of(value),
         config_maps=tuple(_config_maps(value)),
     )
-    open_use = OpenUse(use, tuple(_values_from(value)), name_of(value), moves=target is None)
+    open_use = OpenUse(use, tuple(values_from(value)), name_of(value), moves=target is None)
     if value.text("spec", "chart", "spec", "sourceRef", "kind") in _OF_FOLDERS and named is not None:
         path = str(named.tree).removeprefix("./").strip("/")
         out.by_path.append(
@@ -118,13 +118,15 @@ def _config_maps(release: Value) -> Iterator[Value]:
             yield name
 
 
-def _values_from(release: Value) -> list[WantedKey]:
+def values_from(release: Value) -> list[WantedKey]:
+    """Return the ConfigMaps and Secrets that a release takes values from."""
     return [
         WantedKey(
             entry.text("name") or "",
             entry.text("valuesKey") or "values.yaml",
             entry.text("targetPath") or "",
             (literal := entry.get("literal")) is not None and literal.tree is True,
+            entry.text("kind") == "Secret",
         )
         for entry in release.elements("spec", "valuesFrom")
     ]

@@ -12,10 +12,10 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from generator.manifests.charts import chart_named, chart_use, ordered, released_in
-from generator.manifests.collector import Collector, OpenUse
+from generator.manifests.collector import Collector, OpenUse, User
 from generator.manifests.inner import opened_or_tree
 from generator.manifests.named import group_of, kind_of, name_of, settled
-from generator.manifests.others import User, collect_others
+from generator.manifests.others import collect_others
 from generator.manifests.plain import collect_whole
 from generator.model.manifest import Form
 from generator.model.manifest_value import Value

@@ -6,11 +6,12 @@ from generator.manifests.bare import collect_bare, collect_beside
 from generator.manifests.built import built
 from generator.manifests.charts import chart_named, chart_use, mig_configs_of, plugin_configs_of, with_said_version
 from generator.manifests.collector import Collector, Generated, OpenUse, WantedFile, WantedKey
-from generator.manifests.flux import join_patches
+from generator.manifests.flux import join_patches, values_from
 from generator.manifests.inner import opened_with_faults
 from generator.manifests.k3s import join_chart_configs
 from generator.manifests.kustomized import move
 from generator.manifests.near import nearest
+from generator.manifests.others import collect_others
 from generator.manifests.patches import parts
 from generator.manifests.set_values import SetValue, set_values
 from generator.model.config_kinds import is_mig_config, is_plugin_entry
@@ -20,6 +21,7 @@ from generator.model.manifest import (
     ConfigEntry,
     ConfigMapKeys,
     Configuration,
+    Form,
     Manifests,
     Origin,
     Users,
@@ -38,6 +40,7 @@ def finish(out: Collector) -> Manifests:
     move(out)
     for generated in out.generated:
         _take_generated(generated, out, taken)
+    _collect_given(out, taken)
     named = [_joined(one, out, taken) for one in out.charts]
     out.charts.clear()
     collect_beside(out)
@@ -130,6 +133,20 @@ def _resolve_sources(out: Collector) -> None:
         )
 
 
+def _collect_given(out: Collector, taken: set[str]) -> None:
+    """Take what releases of other makers' charts get from ConfigMaps and Secrets, and what patches give them."""
+    known = {one.value.place.file for one in out.releases}
+    for release, user in out.releases_of_others:
+        by = OpenUse(chart_use("", None, Form.FLUX, release), ())
+        keys = [wanted for wanted in values_from(release) if not wanted.target]
+        given = [one for wanted in keys for one in _values_at(wanted, by, out, taken)]
+        given += [values for name, values in out.patches if values is not None and user.name and name == user.name]
+        for values in given:
+            # A patch in a file of its own is a release, which was taken as such.
+            if values.place.file not in known or len(values.place.steps) > 1:
+                collect_others(values, user, out)
+
+
 def _joined(open_use: OpenUse, out: Collector, taken: set[str]) -> ChartUse:
     """Return a use with the values that were found elsewhere, which its own inline ones override."""
     found: list[Value] = []
@@ -161,7 +178,8 @@ def _value_at_path(wanted: WantedFile | WantedKey, by: OpenUse, out: Collector) 
     """Return the tree that a single text makes which a HelmRelease puts at a path."""
     if not isinstance(wanted, WantedKey):
         return []
-    texts = [text for key, text in out.texts_in_config_maps if key == (wanted.name, wanted.key, "", False)]
+    alone = wanted._replace(target="", is_text=False)
+    texts = [text for key, text in out.texts_in_config_maps if key == alone]
     text = next(iter(nearest(texts, wanted.name, by)), None)
     if text is None or not isinstance(text.tree, str):
         return []
@@ -174,6 +192,9 @@ def _value_at_path(wanted: WantedFile | WantedKey, by: OpenUse, out: Collector) 
 
 
 def _take_generated(generated: Generated, out: Collector, taken: set[str]) -> None:
+    if generated.is_secret:
+        _take_secret(generated, out, taken)
+        return
     entries: list[ConfigEntry] = []
     for key, wanted in generated.files:
         file = out.find_file(wanted)
@@ -195,3 +216,16 @@ def _take_generated(generated: Generated, out: Collector, taken: set[str]) -> No
         out.mig_configs.append(Configuration(generated.name, generated.namespace, found, Origin.GENERATOR, place))
     elif any(map(is_plugin_entry, found)):
         out.plugin_configs.append(Configuration(generated.name, generated.namespace, found, Origin.GENERATOR, place))
+
+
+def _take_secret(generated: Generated, out: Collector, taken: set[str]) -> None:
+    """Take what a generated Secret holds, which is of interest where a release takes its values from it."""
+    wanted_keys = {one for use in out.charts for one in use.wanted if isinstance(one, WantedKey)}
+    for key, wanted in generated.files:
+        named = WantedKey(generated.name, key, is_secret=True)
+        file = out.find_file(wanted) if named in wanted_keys else None
+        if file is not None:
+            taken.add(file[0])
+            out.values_in_config_maps.extend((named, one) for one in file[1][:1])
+    for key, text in generated.literals:
+        out.texts_in_config_maps.append((WantedKey(generated.name, key, is_secret=True), text))

@@ -7,10 +7,10 @@ rest its --set-string).
 """
 
 from generator.manifests.charts import chart_named, chart_use, named_anywhere, ordered, released_in
-from generator.manifests.collector import Collector, OpenUse
+from generator.manifests.collector import Collector, OpenUse, User
 from generator.manifests.inner import opened_or_tree
 from generator.manifests.named import kind_of, name_of, namespace_of
-from generator.manifests.others import User, collect_others
+from generator.manifests.others import collect_others
 from generator.manifests.plain import collect_whole
 from generator.manifests.set_values import SetValue, set_values
 from generator.model.manifest import ChartUse, Form
@@ -31,6 +31,7 @@ def collect_k3s_chart(value: Value, out: Collector) -> None:
         order = ordered(Form.K3S, named, value.get("spec", "version"), value.get("spec", "repo"))
         whole = value.get("spec", "set") is None and value.get("spec", "valuesSecrets") is None
         out.orders.append(order._replace(values=_values(value), whole=whole))
+        out.named_charts[named.place] = (name_of(value), namespace_of(value))
     chart = chart_named(value.text("spec", "chart")) or chart_named(name_of(value))
     if chart is None:
         if named is None and value.get("spec", "chartContent") is None and named_anywhere(value):
@@ -62,9 +63,21 @@ def join_chart_configs(out: Collector) -> None:
             one = out.charts[index]
             use = one.use._replace(values=(*one.use.values, *values), whole=one.use.whole and more)
             out.charts[index] = one._replace(use=use)
+        _join_orders(value, namespace, values, out)
         chart = chart_named(name_of(value))
         if chart is not None and not found:
             out.charts.append(OpenUse(_alone(chart, value, values), ()))
+
+
+def _join_orders(value: Value, namespace: str | None, values: tuple[Value, ...], out: Collector) -> None:
+    """Give the values of a HelmChartConfig to what its HelmChart asks for, too."""
+    more = value.get("spec", "valuesSecrets") is None
+    for index, order in enumerate(out.orders):
+        name, home = out.named_charts.get(order.named.place, ("", None))
+        if name and name == name_of(value) and (namespace is None or home is None or namespace == home):
+            out.orders[index] = order._replace(values=(*order.values, *values), whole=order.whole and more)
+            for one in values if order.chart is None and chart_named(name) is None else ():
+                collect_others(one, User("HelmChartConfig", name, None, order.name), out)
 
 
 def _is_meant(one: OpenUse, name: str, namespace: str | None) -> bool:

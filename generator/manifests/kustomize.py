@@ -15,12 +15,13 @@ from generator.manifests.collector import (
     Generated,
     Kustomization,
     OpenUse,
+    User,
     WantedFile,
     folder_of,
     normal_path,
 )
 from generator.manifests.named import group_of
-from generator.manifests.others import User, collect_others
+from generator.manifests.others import collect_others
 from generator.manifests.plain import collect_whole
 from generator.model.manifest import Form
 from generator.model.manifest_objects import KubeObject
@@ -73,6 +74,8 @@ def collect_kustomization(value: Value, out: Collector) -> None:
         _collect_chart(entry, value, out)
     for entry in value.elements("configMapGenerator"):
         out.generated.append(_generated(entry, value))
+    for entry in value.elements("secretGenerator"):
+        out.generated.append(_generated(entry, value)._replace(is_secret=True))
 
 
 def _patch_files(value: Value) -> Iterator[str]:

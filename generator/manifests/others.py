@@ -1,13 +1,12 @@
 """Values for charts of other makers: the GPUs that they ask for, of which Kubernetes judges as it does of any pod."""
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from generator.facts.chart_asks import chart_asks
 from generator.facts.pod_words import LACKING, WITH_TEMPLATES
 from generator.facts.resource_blocks import RESOURCE_BLOCKS, around_blocks
 from generator.facts.wrapper_kinds import AROUND
-from generator.manifests.collector import Collector, WantedFile, folder_of
+from generator.manifests.collector import Collector, User, WantedFile, folder_of
 from generator.manifests.named import group_of, kind_of, name_of, namespace_of
 from generator.manifests.plain import collect_whole
 from generator.manifests.workloads import WORD_OF_GPUS, asks_plainly, container_of
@@ -20,15 +19,6 @@ _FLAT = ("extra_resource_limits", "extra_resource_guarantees")
 
 
 _SPARK = "sparkoperator.k8s.io"
-
-
-class User(NamedTuple):
-    """What gives the values to a chart: an object, or a file of values."""
-
-    kind: str
-    name: str
-    namespace: str | None
-    chart: str | None
 
 
 def collect_others(values: Value, user: User, out: Collector) -> None:

@@ -10,8 +10,8 @@ from generator.manifests import argo, flux, k3s, kustomize, nodes, plain
 from generator.manifests.ansible import collect_tasks
 from generator.manifests.built import collect_overlaid
 from generator.manifests.charts import chart_named
-from generator.manifests.collector import Collector
-from generator.manifests.config_maps import collect_config_map
+from generator.manifests.collector import Collector, User
+from generator.manifests.config_maps import collect_config_map, collect_secret
 from generator.manifests.held import applied_maps, may_hold, objects_in, parted
 from generator.manifests.idle import collect_template
 from generator.manifests.inner import MAX_BYTES
@@ -19,7 +19,7 @@ from generator.manifests.installers import collect_installer
 from generator.manifests.joins import finish
 from generator.manifests.named import group_of, in_namespace, kind_of, name_of, namespace_of
 from generator.manifests.operators_own import collect_operators_own, collect_others_of_group
-from generator.manifests.others import User, collect_blocks, collect_makers_of_pods, collect_others
+from generator.manifests.others import collect_blocks, collect_makers_of_pods, collect_others
 from generator.manifests.patches import collect_patches
 from generator.manifests.pools import collect_pools
 from generator.manifests.workloads import collect_workload
@@ -92,7 +92,7 @@ _BY_KIND: Mapping[str, Collect] = MappingProxyType(
         "ResourceFlavor": plain.collect_whole,
         "ResourceQuota": plain.collect_quota,
         "RuntimeClass": plain.collect_whole,
-        "Secret": plain.collect_whole,
+        "Secret": collect_secret,
         "ServiceMonitor": plain.collect_whole,
         "Subscription": plain.collect_whole,
     }
@@ -273,10 +273,13 @@ def _take_helm_release(value: Value, out: Collector) -> None:
     before = len(out.charts)
     flux.collect_helm_release(value, out)
     out.releases.append(KubeObject("HelmRelease", name_of(value), namespace_of(value), value))
-    values = value.get("spec", "values")
     # What another object says of a release by a name of NVIDIA's charts, and a patch for one, are values for it.
     meant = chart_named(name_of(value)) or chart_named(value.text("spec", "chartRef", "name"))
     elsewhere = meant is not None and value.get("spec", "chart", "spec", "chart") is None
-    if before == len(out.charts) and values is not None and not elsewhere:
+    if before == len(out.charts) and not elsewhere:
         chart = value.text("spec", "chart", "spec", "chart") or value.text("spec", "chartRef", "name")
-        collect_others(values, User("HelmRelease", name_of(value), namespace_of(value), chart), out)
+        user = User("HelmRelease", name_of(value), namespace_of(value), chart)
+        values = value.get("spec", "values")
+        if values is not None:
+            collect_others(values, user, out)
+        out.releases_of_others.append((value, user))
