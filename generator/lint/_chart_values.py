@@ -81,6 +81,11 @@ def is_before(use: ChartUse, since: Numbers) -> bool:
     return all(one is not None and one < since for one in _in_question(use))
 
 
+def is_since(use: ChartUse, since: Numbers) -> bool:
+    """Say whether every release that a use may be is that one or a newer."""
+    return all(one is not None and one >= since for one in _in_question(use))
+
+
 def _in_question(use: ChartUse) -> list[Numbers | None]:
     stated = None if use.stated is None else exact_numbers(use.stated)
     return [stated] if stated is not None else [exact_numbers(one) for one in use.releases]

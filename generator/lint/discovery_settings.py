@@ -1,11 +1,12 @@
 """Settings of Node Feature Discovery under which no node gets the label by which GPU nodes are known."""
 
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
 from generator.facts.charts import GPU_OPERATOR
 from generator.facts.discovery_rules import PCI_NUMBERS
-from generator.lint._chart_values import ends_up_with
+from generator.lint._chart_values import ends_up_with, is_before, is_since
 from generator.lint._clusters import are_apart
 from generator.lint._discovery_config import unreadable
 from generator.lint._discovery_sources import left_out
@@ -23,6 +24,9 @@ _KNOWN_BY = "feature.node.kubernetes.io/pci-"
 _BY_HAND = ("nvidia.com/gpu.present", "nvidia.com/gpu.deploy.operands")
 _NFD = "node-feature-discovery"
 _SECTIONS = ("core", "sources")
+_ASKS_ALWAYS = (26, 3, 0)
+_OF_SYSTEM = {"kernel": "kernel-version.full", "system": "system-os_release.ID"}
+"""The labels that the operator reads of these sources; a NodeFeatureRule may give them instead."""
 _OF_PCI = ("deviceClassWhitelist", "deviceLabelFields")
 
 
@@ -38,33 +42,42 @@ class _Settings(NamedTuple):
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
     labels = {key for one in manifests.labelled for key, _ in one.labels}
     by_hand = any(key in _BY_HAND or key.startswith(_KNOWN_BY) for key in labels)
+    given = {name for name, label in _OF_SYSTEM.items() if any(key.endswith(label) for key in labels)}
     for use in manifests.charts:
         settings = None if by_hand else _settings(use)
         if settings is not None:
+            settings = settings._replace(wanted=tuple(one for one in settings.wanted if one not in given))
             yield from _of(settings)
             yield from unreadable(settings.config)
     for values in manifests.others:
         config = values.value.get("worker", "config") if values.chart == _NFD else None
         if config is not None:
             yield from unreadable(config)
-            yield from () if by_hand else _for_operators(config, manifests)
+            yield from () if by_hand else _for_operators(config, manifests, given)
 
 
-def _for_operators(config: Value, manifests: Manifests) -> Iterator[ManifestFault]:
+def _for_operators(config: Value, manifests: Manifests, given: AbstractSet[str]) -> Iterator[ManifestFault]:
     """Return what an own release of Node Feature Discovery leaves out for an operator that brings none."""
     for use in manifests.charts:
         is_without = use.chart == GPU_OPERATOR and ends_up_with(use, "nfd", "enabled") is False
         if is_without and not are_apart(use.place, config.place):
-            yield from _of_sources(_Settings(config, (), GPU_OPERATOR, _wanted(use)))
+            wanted = tuple(one for one in _wanted(use) if one not in given)
+            yield from _of_sources(_Settings(config, (), GPU_OPERATOR, wanted))
             return
 
 
 def _wanted(use: ChartUse) -> tuple[str, ...]:
-    """Return the sources whose labels the operator reads: those of the system name the driver's image."""
+    """Return the sources whose labels the operator reads: those of the system name the driver's image.
+
+    Since v26.3.0 it asks for the system whether it installs a driver or not, and for the kernel only for some.
+    """
+    if is_since(use, _ASKS_ALWAYS):
+        return ("pci", "system")
     if ends_up_with(use, "driver", "enabled") is not True:
         return ("pci",)
     by_objects = ends_up_with(use, "driver", "nvidiaDriverCRD", "enabled") is True
-    return ("pci", "system") if by_objects else ("pci", "kernel", "system")
+    is_old = is_before(use, _ASKS_ALWAYS) and not by_objects
+    return ("pci", "kernel", "system") if is_old else ("pci", "system")
 
 
 def _settings(use: ChartUse) -> _Settings | None:
@@ -98,9 +111,11 @@ def _of_sources(settings: _Settings) -> Iterator[ManifestFault]:
         if "pci" in names:
             what = f"no node gets the label by which {settings.reader} knows GPU nodes"
         else:
-            what = "the operator does not find out which driver image the nodes need"
+            what = "the operator does not learn what the nodes run, and installs no driver there, or nothing at all"
         fix = f"Add {listed(names)} to the list, or leave the list out: all sources are on then."
-        yield ManifestFault(value.place, f"{called} leaves out {listed(names)}: {what}", fix, on_key=True)
+        severity = None if "pci" in names else Severity.WARNING  # A rule that is elsewhere may give them.
+        message = f"{called} leaves out {listed(names)}: {what}"
+        yield ManifestFault(value.place, message, fix, on_key=True, severity=severity)
 
 
 def _misspelt(key: str, one: Value, known: tuple[str, ...], where: str) -> Iterator[ManifestFault]:
@@ -152,12 +167,13 @@ RULE = ManifestRule(
     why="The worker ends with a configuration that it cannot read. It names the label of a PCI device by the fields "
     "that deviceLabelFields lists, for devices of the classes in deviceClassWhitelist. gpu-operator knows a GPU node "
     "by pci-10de.present, pci-0300_10de.present or pci-0302_10de.present, the plugin's chart by the first alone: "
-    "without it nothing runs there. The image of its driver is named after labels of the sources kernel and system.",
+    "without it nothing runs there. The operator names its driver's image after labels of the sources kernel and "
+    "system, and since v26.3.0 ends with an error where there is no label of the system.",
     fix='Write `deviceLabelFields: [vendor]`, and have "03" in deviceClassWhitelist.',
     source="kubernetes-sigs/node-feature-discovery source/pci/pci.go (GetLabels), pkg/nfd-worker/nfd-worker.go "
     "(configure, sourcesConfig), pkg/utils/flags.go (RegexpVal); sigs.k8s.io/yaml (numbers where text "
-    "is wanted); NVIDIA/gpu-operator controllers/state_manager.go (gpuNodeLabels) and controllers/object_controls.go "
-    "(resolveDriverTag, kernelFullVersion); NVIDIA/k8s-device-plugin "
+    "is wanted); NVIDIA/gpu-operator controllers/state_manager.go (gpuNodeLabels, getGPUNodeOSInfo) and "
+    "controllers/object_controls.go (resolveDriverTag, kernelFullVersion); NVIDIA/k8s-device-plugin "
     "deployments/helm/nvidia-device-plugin/values.yaml (affinity)",
     bad="""\
 apiVersion: helm.toolkit.fluxcd.io/v2

@@ -137,43 +137,47 @@ def test_what_the_worker_can_read(config: str, chart: str) -> None:
 
 NEEDS_ALL = "driver: {enabled: true}"
 NO_DRIVER = "driver: {enabled: false}"
+OLD, NEW = "v25.3.4", "v26.7.0"
 
 
 @pytest.mark.parametrize(
-    ("core", "more", "missing"),
+    ("core", "more", "version", "missing"),
     [
-        ("{labelSources: [usb, custom]}", NO_DRIVER, "pci"),
-        ("{labelSources: [all, '-pci']}", NO_DRIVER, "pci"),
-        ("{sources: [usb], labelSources: [all]}", NO_DRIVER, "pci"),
-        ("{featureSources: [cpu]}", NO_DRIVER, "pci"),
-        ("{labelSources: [custom, pci, usb]}", NEEDS_ALL, "kernel and system"),
-        ("{labelSources: [pci, kernel]}", NEEDS_ALL, "system"),
-        ("{labelSources: [all, '-system']}", "", "system"),
-        ("{labelSources: [pci, kernel]}", "driver: {nvidiaDriverCRD: {enabled: true}}", "system"),
-        ("{labelSources: [pci]}", "driver: {nvidiaDriverCRD: {enabled: true}}", "system"),
-        ("{labelSources: [pci]}", NO_DRIVER, None),
-        ("{labelSources: [pci, kernel, system]}", NEEDS_ALL, None),
-        ("{labelSources: ['-usb', all]}", NEEDS_ALL, None),
-        ("{labelSources: [all, '-pci', pci]}", NO_DRIVER, None),
-        ("{sources: [all], labelSources: [usb]}", NEEDS_ALL, None),
-        ("{labelSources: []}", NO_DRIVER, None),
-        ("{labelSources: ['${SOURCES}']}", NO_DRIVER, None),
-        ("{labelSources: [usb, local]}", NO_DRIVER, None),
-        ("{labelSources: [usb, pcie]}", "nfd: {enabled: false}", None),
+        ("{labelSources: [usb, custom]}", NO_DRIVER, OLD, "pci"),
+        ("{labelSources: [all, '-pci']}", NO_DRIVER, OLD, "pci"),
+        ("{sources: [usb], labelSources: [all]}", NO_DRIVER, OLD, "pci"),
+        ("{featureSources: [cpu]}", NO_DRIVER, OLD, "pci"),
+        ("{featureSources: [cpu]}", NO_DRIVER, NEW, "pci and system"),
+        ("{labelSources: [custom, pci, usb]}", NEEDS_ALL, OLD, "kernel and system"),
+        ("{labelSources: [custom, pci, usb]}", NEEDS_ALL, NEW, "system"),
+        ("{labelSources: [custom, pci, usb]}", NO_DRIVER, NEW, "system"),
+        ("{labelSources: [pci, kernel]}", NEEDS_ALL, OLD, "system"),
+        ("{labelSources: [all, '-system']}", "", OLD, "system"),
+        ("{labelSources: [pci]}", "driver: {nvidiaDriverCRD: {enabled: true}}", OLD, "system"),
+        ("{labelSources: [pci]}", NEEDS_ALL, ">=25.3.0", "system"),
+        ("{labelSources: [pci]}", NO_DRIVER, ">=25.3.0", None),
+        ("{labelSources: [pci]}", NO_DRIVER, OLD, None),
+        ("{labelSources: [pci, system]}", NEEDS_ALL, NEW, None),
+        ("{labelSources: [pci, kernel, system]}", NEEDS_ALL, OLD, None),
+        ("{labelSources: ['-usb', all]}", NEEDS_ALL, NEW, None),
+        ("{labelSources: [all, '-pci', pci]}", NO_DRIVER, NEW, None),
+        ("{sources: [all], labelSources: [usb]}", NEEDS_ALL, NEW, None),
+        ("{labelSources: []}", NO_DRIVER, NEW, None),
+        ("{labelSources: ['${SOURCES}']}", NO_DRIVER, NEW, None),
+        ("{labelSources: [usb, local]}", NO_DRIVER, OLD, None),
+        ("{labelSources: [usb, pcie]}", "nfd: {enabled: false}", NEW, None),
     ],
 )
-def test_sources_that_are_left_out(core: str, more: str, missing: str | None) -> None:
+def test_sources_that_are_left_out(core: str, more: str, version: str, missing: str | None) -> None:
     values = f"node-feature-discovery: {{worker: {{config: {{core: {core}}}}}}}\n{more}\n"
-    found = told(release(values, OPERATOR, "v26.7.0"), CODE)
-    assert [message.partition(":")[0].partition("leaves out ")[2] for _, message in found] == (
-        [missing] if missing else []
-    )
+    found = told(release(values, OPERATOR, f"'{version}'"), CODE)
+    assert [one.partition(":")[0].partition("leaves out ")[2] for _, one in found] == ([missing] if missing else [])
 
 
 def test_rules_of_the_configuration_may_give_the_label() -> None:
     config = "{core: {labelSources: [custom]}, sources: {custom: [{name: a, labels: {pci-10de.present: 'true'}}]}}"
     values = f"node-feature-discovery: {{worker: {{config: {config}}}}}\ndriver: {{enabled: false}}\n"
-    assert told(release(values, OPERATOR, "v26.7.0"), CODE) == []
+    assert told(release(values, OPERATOR, OLD), CODE) == []
 
 
 @pytest.mark.parametrize(
@@ -188,3 +192,20 @@ def test_a_release_of_node_feature_discovery_beside_the_operator(operators: str,
     discovery = OF_DISCOVERY.format(chart="node-feature-discovery", config="{core: {sources: [pci, usb]}}")
     messages = told({"a.yaml": discovery, "b.yaml": release(operators, OPERATOR, "v25.3.4")}, CODE)
     assert [message.partition(":")[0] for _, message in messages] == found
+
+
+def test_a_rule_may_give_the_labels_of_the_system() -> None:
+    values = "node-feature-discovery: {worker: {config: {core: {labelSources: [pci]}}}}\ndriver: {enabled: false}\n"
+    rule = """\
+---
+apiVersion: nfd.k8s-sigs.io/v1alpha1
+kind: NodeFeatureRule
+metadata: {name: system}
+spec:
+  rules:
+    - name: system
+      labels: {feature.node.kubernetes.io/system-os_release.ID: talos}
+      matchFeatures: [{feature: kernel.version, matchExpressions: {full: {op: Exists}}}]
+"""
+    assert len(told(release(values, OPERATOR, NEW), CODE)) == 1
+    assert told(release(values, OPERATOR, NEW) + rule, CODE) == []
