@@ -71,17 +71,23 @@ def _of_entries(built: Built) -> Iterator[ManifestFault]:
     for one in built.again:
         message = f"{one.tree} is listed twice: kustomize ends with an error, since its objects are there already"
         yield ManifestFault(one.place, message, "Leave one of the two out.")
-    for one, beside in built.absent:
-        meant = slip(PurePosixPath(str(one.tree)).name, beside)
-        if meant is not None:
-            message = f"there is no {one.tree}: kustomize ends with an error"
-            right = PurePosixPath(str(one.tree)).with_name(meant)
-            yield ManifestFault(one.place, message, f"Did you mean {right}?", severity=Severity.WARNING)
+    yield from _of_absent(built)
     for entry in built.value.elements("configMapGenerator"):
         for literal in entry.elements("literals"):
             if isinstance(literal.tree, str) and "=" not in literal.tree and not is_filled_in_later(literal.tree):
                 message = f"the literal {literal.tree.partition(chr(10))[0]!r} has no =: kustomize ends with an error"
                 yield ManifestFault(literal.place, message, "Write it as KEY=TEXT.")
+
+
+def _of_absent(built: Built) -> Iterator[ManifestFault]:
+    """Return entries that lead nowhere, where it shows what they mean: another name, or another way to the same."""
+    ways = [] if built.astray is None else [built.astray]
+    for one, beside in built.absent:
+        meant = slip(PurePosixPath(str(one.tree)).name, beside)
+        ways += [(one, str(PurePosixPath(str(one.tree)).with_name(meant)))] if meant is not None else []
+    for one, right in ways:
+        message = f"there is no {one.tree}: kustomize ends with an error"
+        yield ManifestFault(one.place, message, f"Did you mean {right}?", severity=Severity.WARNING)
 
 
 def _of_patch(patch: Overlaid, built: Built) -> Iterator[ManifestFault]:

@@ -6,16 +6,19 @@ api/internal/builtins/PatchTransformer.go.
 
 from collections.abc import Iterator
 from pathlib import PurePosixPath
+from posixpath import relpath
 
 from generator.manifests.collector import Collector, folder_of, normal_path
 from generator.manifests.inner import opened
 from generator.manifests.named import kind_of, name_of
 from generator.model.manifest_built import Built, Overlaid
-from generator.model.manifest_value import Value
+from generator.model.manifest_value import Value, is_filled_in_later
 
 _LISTS = ("resources", "bases", "components")
 _MAKES_MORE = ("generators", "helmCharts", "helmChartInflationGenerator", "transformers")
 _MAX_DEPTH = 20
+_ENOUGH = 3
+"""Entries of which all but one lead somewhere, so that the files given are taken for all there are."""
 _COMPONENT = "Component"
 _OF_OTHERS = (("spec", "patches"), ("spec", "source", "kustomize", "patches"))
 """Where Flux's Kustomization and Argo CD's Application have patches."""
@@ -63,7 +66,8 @@ def built(out: Collector) -> tuple[Built, ...]:
     held = _Held(out)
     around = _names_by_folder(out)
     return tuple(
-        _built(one, out, held)._replace(absent=_absent(one, around)) for one in out.kustomization_values.values()
+        _built(one, out, held)._replace(absent=_absent(one, around), astray=_astray(one, around))
+        for one in out.kustomization_values.values()
     )
 
 
@@ -90,6 +94,42 @@ def _absent(value: Value, around: dict[str, dict[str, bool]]) -> tuple[tuple[Val
             unlisted = [name for name, has in beside.items() if has and str(path.parent / name) not in entries]
             found += [(entry, tuple(sorted(unlisted)))] if unlisted else []
     return tuple(found)
+
+
+def _astray(value: Value, around: dict[str, dict[str, bool]]) -> tuple[Value, str] | None:
+    """Return the one entry that leads nowhere, and the way to what stands nearby under its name.
+
+    Where more entries lead nowhere, or few lead anywhere, most likely not all files were given.
+    """
+    entries = {_path(value, entry): entry for key in _LISTS for entry in value.elements(key) if _is_local(entry)}
+    paths = {PurePosixPath(file): entry for file, entry in entries.items()}
+    lacking = [path for path in paths if path.name not in around.get(str(path.parent), {})]
+    if len(lacking) != 1 or len(paths) < _ENOUGH:
+        return None
+    folder, entry = PurePosixPath(folder_of(value)), paths[lacking[0]]
+    found = {
+        one
+        for one in _namesakes(lacking[0], str(entry.tree), folder, around)
+        if around.get(str(one.parent), {}).get(one.name) and not paths.keys() & {one, *one.parents}
+    }
+    return (entry, relpath(found.pop(), folder)) if len(found) == 1 else None
+
+
+def _is_local(entry: Value) -> bool:
+    text = entry.tree
+    is_remote = not isinstance(text, str) or any(sign in text for sign in ("://", "?", "git@", "github.com"))
+    return not is_remote and not is_filled_in_later(text)
+
+
+def _namesakes(
+    path: PurePosixPath, text: str, folder: PurePosixPath, around: dict[str, dict[str, bool]]
+) -> Iterator[PurePosixPath]:
+    """Return where an entry might lead with a folder more on its way, or with more or fewer steps upwards."""
+    for name in around.get(str(path.parent), {}):
+        yield path.parent / name / path.name
+    tail = [part for part in PurePosixPath(text).parts if part != ".."]
+    if len(tail) > 1:
+        yield from (above.joinpath(*tail) for above in (folder, *folder.parents))
 
 
 def _built(value: Value, out: Collector, held: _Held) -> Built:

@@ -215,3 +215,49 @@ def test_what_is_listed_twice_is_told(listed: str, line: int) -> None:
 )
 def test_a_name_that_is_misspelt_is_told(listed: str, files: dict[str, str], message: list[str]) -> None:
     assert [one for _, _, one in found(f"resources: {listed}\n", **files)] == message
+
+
+PARTS = ("idle", "sizes", "serving")
+OF_GPUS = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata: {a: nvidia.com/gpu}\n"
+
+
+def entries_told(*entries: str) -> list[tuple[str, str | None]]:
+    """What is said of entries, where base and components are there, one of them for GPUs."""
+    files = {f"instance/components/{part}/kustomization.yaml": "kind: Component\n" for part in (*PARTS, "gpu-profile")}
+    files |= {f"instance/components/{part}/a.yaml": OF_GPUS for part in (*PARTS, "gpu-profile")}
+    files["instance/base/kustomization.yaml"] = "resources: [a.yaml]\n"
+    files["instance/base/a.yaml"] = OF_GPUS
+    files["instance/overlays/gpu/kustomization.yaml"] = "kind: Kustomization\ncomponents:\n" + "".join(
+        f"- {e}\n" for e in entries
+    )
+    findings = [one for one in judged(files).findings if one.code == "REF230" and "there is no" in one.message]
+    return [(one.message.partition(":")[0].removeprefix("there is no "), one.fix) for one in findings]
+
+
+HERE = tuple(f"../../components/{part}" for part in PARTS)
+
+
+@pytest.mark.parametrize(
+    "entry",
+    ["../../gpu-profile", "../components/gpu-profile", "../../../components/gpu-profile", "components/gpu-profile"],
+)
+def test_an_entry_that_leads_past_what_it_means(entry: str) -> None:
+    assert entries_told(*HERE, entry) == [(entry, "Did you mean ../../components/gpu-profile?")]
+
+
+@pytest.mark.parametrize(
+    "entries",
+    [
+        (*HERE, "../../components/gpu-profile"),
+        # Not all files were given, or not enough to tell.
+        (*HERE, "../../gpu-profile", "../../elsewhere"),
+        (HERE[0], "../../gpu-profile"),
+        # Nothing of this name is nearby, or it is listed already.
+        (*HERE, "../../elsewhere"),
+        (*HERE, "../../idle"),
+        (*HERE, "https://github.com/a/gpu-profile?ref=v1"),
+        (*HERE, "../../${PROFILE}"),
+    ],
+)
+def test_entries_of_which_nothing_can_be_said(entries: tuple[str, ...]) -> None:
+    assert entries_told(*entries) == []
