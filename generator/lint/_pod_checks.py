@@ -85,8 +85,10 @@ def of_amounts(container: Container) -> Iterator[ManifestFault]:
     told: set[str] = set()
     for one in (*container.limits, *container.requests):
         if _is_no_resource(one):
-            if one.resource not in told:
-                told.add(one.resource)
+            # What has no amount either is a part of something else that has slipped in, and told once.
+            name = one.resource if thousandths(one.quantity) is not None else ""
+            if name not in told:
+                told.add(name)
                 yield _no_resource(one)
         elif not is_device(one.resource):
             yield from _of_amount(one, limits.get(one.resource))

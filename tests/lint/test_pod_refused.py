@@ -218,6 +218,10 @@ def test_labels_that_are_no_text_have_a_rule_of_their_own() -> None:
         ),
         ("{limits: {nvidia.com/gpu: 1, Memory: 8Gi}}", {"Memory": "Write memory."}),
         ("{limits: {nvidia.com/gpu: 1, cpus: 4}}", {"cpus": "Write cpu."}),
+        (
+            "{limits: {nvidia.com/gpu: 1, apiVersion: v1, kind: Service, metadata: {name: a}}}",
+            {"apiVersion": "A container has cpu, memory, ephemeral-storage, and names with a domain."},
+        ),
         ("{limits: {nvidia.com/gpu: 1, ephemeral-storage: 5Gi, cpu: 1, memory: 1Gi, hugepages-2Mi: 4Mi}}", {}),
         ("{limits: {nvidia.com/gpu: 1, t7d.com/rdma: 1, '${NAME}': 1, storage: null}}", {}),
     ],
