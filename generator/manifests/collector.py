@@ -136,6 +136,7 @@ class Collector:
     `applied` are the names of the ConfigMaps whose texts something applies, `maps_of_objects` those that hold objects.
     `releases_of_others` are the HelmReleases that are not of NVIDIA's charts, as far as is known, `named_charts` the
     names and namespaces of HelmCharts by where they name their chart.
+    `put_at_paths` are the single values of ConfigMaps that releases of NVIDIA's charts put at paths.
     `aside` are files without a word of GPUs, unread: values are such files, and what names them says what they are for.
     """
 
@@ -188,6 +189,7 @@ class Collector:
         self.orders: list[ChartOrder] = []
         self.bare: dict[str, list[Value]] = {}
         self.aside: dict[str, bytes] = {}
+        self.put_at_paths: list[WantedKey] = []
         self.applied: set[str] = set()
         self.maps_of_objects: list[Value] = []
         self.patch_files: set[str] = set()

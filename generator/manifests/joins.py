@@ -41,6 +41,9 @@ def finish(out: Collector) -> Manifests:
     for generated in out.generated:
         _take_generated(generated, out, taken)
     _collect_given(out, taken)
+    out.put_at_paths = [
+        wanted for one in out.charts for wanted in one.wanted if isinstance(wanted, WantedKey) and wanted.target
+    ]
     named = [_joined(one, out, taken) for one in out.charts]
     out.charts.clear()
     collect_beside(out)
@@ -49,6 +52,7 @@ def finish(out: Collector) -> Manifests:
             collect_bare(document, out)
     bare = [_joined(one, out, taken) for one in out.charts]
     # Bundles of Fleet and helmfiles are bare themselves: what they name is theirs, and no use besides.
+    _leave_out_single_values(out)
     charts = tuple(
         with_said_version(use, out.context.chart)
         for use in (*named, *(one for one in bare if one.place.file not in taken))
@@ -131,6 +135,13 @@ def _resolve_sources(out: Collector) -> None:
                 use=use._replace(chart=chart, stated=full.stated, releases=full.releases, within=full.within)
             )
         )
+
+
+def _leave_out_single_values(out: Collector) -> None:
+    """Leave out ConfigMaps of single values, which releases put at paths: one of them may be a whole configuration."""
+    keys = {(one.name, one.key) for one in out.put_at_paths}
+    for configs in (out.plugin_configs, out.mig_configs):
+        configs[:] = [one for one in configs if not any((one.name, each.key) in keys for each in one.entries)]
 
 
 def _collect_given(out: Collector, taken: set[str]) -> None:

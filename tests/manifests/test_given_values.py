@@ -86,3 +86,31 @@ def test_patches_for_releases_of_other_charts_are_judged() -> None:
     ) + indent(MEDIA, "        ")
     files = {"release.yaml": release, "kustomization.yaml": patch}
     assert [line for line, _ in told(files, "WRK214")] == marked_lines(patch)
+
+
+AT_PATHS = """\
+apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+metadata: {name: gpu-operator, namespace: any}
+spec:
+  interval: 1h
+  chart: {spec: {chart: gpu-operator, version: v26.7.0, sourceRef: {kind: HelmRepository, name: any}}}
+  valuesFrom:
+  - {kind: ConfigMap, name: given, valuesKey: strategy, targetPath: mig.strategy}
+  - {kind: ConfigMap, name: given, valuesKey: any, targetPath: devicePlugin.config.data.any}
+  values: {devicePlugin: {config: {create: true, name: sharing, default: any}}}
+---
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: given, namespace: any}
+data:
+  strategy: single
+  any: |
+    version: v1
+    sharing: {timeSlicing: {resources: [{name: nvidia.com/gpu, replicas: 4}]}}
+"""
+
+
+def test_a_config_map_of_single_values_is_no_configuration() -> None:
+    assert [one for one in judged(AT_PATHS).findings if one.code.startswith(("PLG", "MIG", "REF"))] == []
+    assert told(AT_PATHS.replace("name: given, valuesKey", "name: other, valuesKey"), "PLG212") != []
