@@ -1,4 +1,4 @@
-"""Imports go one way: cli, then report, files, compile, judge, then decode to lint, facts, yamltext, then model."""
+"""Imports go one way: cli, report, files, compile, judge, then decode to lint, ecosystem, facts, yamltext, model."""
 
 import ast
 from collections.abc import Iterator
@@ -10,19 +10,21 @@ PACKAGE = Path(__file__).parents[1] / "generator"
 
 BOTTOM = {"model", "version"}
 FACTS = {"facts", "yamltext", *BOTTOM}
+MANIFESTS = {"ecosystem", *FACTS}
 MAY_IMPORT: dict[str, set[str]] = {
     "model": set(),
     "version": set(),
     "yamltext": BOTTOM,
     "facts": {"yamltext", *BOTTOM},
+    "ecosystem": BOTTOM,
     "decode": FACTS,
     "resolve": {"budget", *FACTS},
     "ledger": {"budget", *FACTS},
     "budget": FACTS,
     "rules": {"budget", "ledger", *FACTS},
     "artifacts": {"budget", "ledger", *FACTS},
-    "manifests": FACTS,
-    "lint": {"resolve", *FACTS},
+    "manifests": MANIFESTS,
+    "lint": {"resolve", *MANIFESTS},
     "judge": {"manifests", "lint", *FACTS},
     "importing": {"compile", "manifests", "lint", "resolve", *FACTS},
     "factsheet": FACTS,

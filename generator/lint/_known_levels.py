@@ -8,10 +8,10 @@ from functools import cache
 from types import MappingProxyType
 from typing import NamedTuple
 
-from generator.facts.field_levels import EACH, FieldType, Level
-from generator.facts.known_fields import KNOWN_FIELDS
-from generator.facts.pod_fields import pod_levels
-from generator.facts.wrapper_levels import ANY
+from generator.ecosystem.field_levels import EACH, FieldType, Level
+from generator.ecosystem.known_fields import KNOWN_FIELDS
+from generator.ecosystem.pod_fields import pod_levels
+from generator.ecosystem.wrapper_levels import ANY
 from generator.lint._objects import EMBEDDING, group_of, objects
 from generator.model.manifest import Manifests
 from generator.model.manifest_value import Value

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from generator.facts.device_makers import DEVICE_MAKERS
+from generator.ecosystem.device_makers import DEVICE_MAKERS
 from generator.lint._resource_names import PREFIX
 from generator.lint._workloads import thousandths
 from generator.model.manifest import Manifests

@@ -6,7 +6,7 @@ from fractions import Fraction
 from math import ceil
 from typing import NamedTuple
 
-from generator.facts.device_makers import is_of_other_maker
+from generator.ecosystem.device_makers import is_of_other_maker
 from generator.lint._resource_names import PREFIX, mig_resources
 from generator.model.manifest import Manifests
 from generator.model.manifest_objects import Amount, Container, Workload

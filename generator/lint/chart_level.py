@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from generator.facts.chart_levels import ANY, OF_NVIDIA_ALONE, chart_levels
-from generator.facts.pod_words import ASKING
+from generator.ecosystem.chart_levels import ANY, OF_NVIDIA_ALONE, chart_levels
+from generator.ecosystem.pod_words import ASKING
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests
 from generator.model.manifest_rule import ManifestFault, ManifestRule

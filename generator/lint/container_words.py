@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from generator.facts.pod_words import PLACING
-from generator.facts.resource_blocks import around_blocks
+from generator.ecosystem.pod_words import PLACING
+from generator.ecosystem.resource_blocks import around_blocks
 from generator.lint._kinds import kind_of_tree
 from generator.lint._near import slip
 from generator.lint._objects import EMBEDDING, OWN_VERSIONS, group_of
@@ -111,7 +111,7 @@ RULE = ManifestRule(
     "with the object, or dropped when the pod is made, which then runs without a GPU.",
     fix="Write it as a pod has it.",
     source="kubernetes/api core/v1/types.go (PodSpec, Container, ResourceRequirements), which controllers embed; "
-    "generator/facts/resource_blocks.py for kinds that take resources alone",
+    "generator/ecosystem/resource_blocks.py for kinds that take resources alone",
     bad="""\
 apiVersion: argoproj.io/v1alpha1
 kind: Rollout

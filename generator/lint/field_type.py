@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from generator.facts.field_levels import FieldType, Level
+from generator.ecosystem.field_levels import FieldType, Level
 from generator.lint._kinds import in_words, kind_of_tree
 from generator.lint._known_levels import Found, odd_levels
 from generator.model.finding import Severity
@@ -147,7 +147,7 @@ RULE = ManifestRule(
     "refused. Kustomize reads its own files as strictly.",
     fix="Write a value of the type that the field has.",
     source="kubernetes/api core/v1, apps/v1, batch/v1 and the CRDs of Flux, Argo CD and K3s, whose fields are in "
-    "generator/facts/known_fields.py and installer_fields.py",
+    "generator/ecosystem/known_fields.py and installer_fields.py",
     bad="""\
 apiVersion: apps/v1
 kind: Deployment

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from generator.facts.field_levels import EACH, Level
+from generator.ecosystem.field_levels import EACH, Level
 from generator.lint._known_levels import odd_levels
 from generator.lint._near import nearest, slip
 from generator.model.finding import Severity
@@ -68,7 +68,7 @@ RULE = ManifestRule(
     "silence, and with it what was to be below it.",
     fix="Write it where it is read, or leave it out.",
     source="kubernetes/apimachinery pkg/runtime/serializer/json (strict decoding, which kubectl asks for since 1.25; "
-    "server-side apply takes no unknown field at all); the fields: generator/facts/known_fields.py",
+    "server-side apply takes no unknown field at all); the fields: generator/ecosystem/known_fields.py",
     bad="""\
 apiVersion: apps/v1
 kind: Deployment

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from generator.facts.gke import (
+from generator.ecosystem.gke import (
     ACCELERATOR,
     ACCELERATORS,
     CLIENTS,
@@ -116,7 +116,7 @@ RULE = ManifestRule(
     "whether the GPU is whole, shared or cut.",
     fix="Write what `kubectl get nodes --show-labels` shows.",
     source="https://cloud.google.com/kubernetes-engine/docs/how-to/timesharing-gpus, .../gpus-multi and .../gpus; "
-    "generator/facts/gke.py",
+    "generator/ecosystem/gke.py",
     bad="""\
 apiVersion: v1
 kind: Pod

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from generator.facts.images_without_cuda import Build, lacks_cuda
-from generator.facts.wrapper_levels import ANY
+from generator.ecosystem.images_without_cuda import Build, lacks_cuda
+from generator.ecosystem.wrapper_levels import ANY
 from generator.lint._images import image_name
 from generator.lint._known_levels import reached
 from generator.lint._resource_names import PREFIX
@@ -114,7 +114,7 @@ RULE = ManifestRule(
     "computes with: those are in the image or nowhere. A build for the processor, or for another maker's cards, runs "
     "without an error, or ends where it is told to use CUDA, and the card that it was given stands idle.",
     fix="Take the image's build for NVIDIA's cards.",
-    source="generator/facts/images_without_cuda.py; NVIDIA/nvidia-container-toolkit (what is mounted: the driver's "
+    source="generator/ecosystem/images_without_cuda.py; NVIDIA/nvidia-container-toolkit (what is mounted: the driver's "
     "libraries alone)",
     bad="""\
 apiVersion: apps/v1

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from generator.facts.jupyterhub import (
+from generator.ecosystem.jupyterhub import (
     BESIDE,
     CHART,
     EXTRA_RESOURCE,

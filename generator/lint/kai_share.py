@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from generator.facts.kai import DEVICES, FRACTION, MEMORY, MPS, SCHEDULER, SHARING, WHOLE
+from generator.ecosystem.kai import DEVICES, FRACTION, MEMORY, MPS, SCHEDULER, SHARING, WHOLE
 from generator.lint._workloads import thousandths
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests

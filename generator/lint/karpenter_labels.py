@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from generator.facts.karpenter import COUNT, DOMAINS, GPU_LABELS, LEAST_MEMORY, MEMORY, OTHER_LABELS
+from generator.ecosystem.karpenter import COUNT, DOMAINS, GPU_LABELS, LEAST_MEMORY, MEMORY, OTHER_LABELS
 from generator.lint._near import nearest
 from generator.lint._nodes import labelled_otherwise
 from generator.lint._selectors import Condition, hopeless

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
+from generator.ecosystem.node_cards import CARDS_BY_LABEL
 from generator.facts.gpus import all_gpus
 from generator.facts.mig import all_mig_families, mig_families
-from generator.facts.node_cards import CARDS_BY_LABEL
 from generator.lint._known_gpus import PRODUCT, gpus_by_label, plain_product
 from generator.lint._mig_files import MigFile, MigItem, filter_ids, mig_items, packed_id
 from generator.lint._mig_names import instance_of, is_profile_name

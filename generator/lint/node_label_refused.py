@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from generator.facts.kubelet_labels import ALLOWED, ALLOWED_DOMAINS, GUARDED_DOMAINS
+from generator.ecosystem.kubelet_labels import ALLOWED, ALLOWED_DOMAINS, GUARDED_DOMAINS
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests
 from generator.model.manifest_objects import Labelled

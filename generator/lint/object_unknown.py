@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from generator.facts.served_versions import SERVED, Served
+from generator.ecosystem.served_versions import SERVED, Served
 from generator.lint._objects import objects
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests

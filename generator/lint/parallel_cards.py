@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from generator.facts.parallel import PROGRAMS, SERVED_BY_VLLM, SPREAD, SPREADING_GROUPS, SPREADING_WORDS, Parallel
+from generator.ecosystem.parallel import PROGRAMS, SERVED_BY_VLLM, SPREAD, SPREADING_GROUPS, SPREADING_WORDS, Parallel
 from generator.lint._objects import OWN_VERSIONS, group_of
 from generator.lint._resource_names import GPU, MIG_PREFIX
 from generator.lint._workloads import thousandths

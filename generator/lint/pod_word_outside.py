@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from generator.facts.pod_words import ASKING, LACKING, PLACING, TAKEN, WITH_TEMPLATES
+from generator.ecosystem.pod_words import ASKING, LACKING, PLACING, TAKEN, WITH_TEMPLATES
 from generator.lint._known_levels import reached
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests
@@ -67,7 +67,7 @@ RULE = ManifestRule(
     "own for it. kubectl refuses a field that the kind has not; where checks are switched off it is dropped, and the "
     "pod comes without GPU, toleration or runtime.",
     fix="Write it where the kind takes it.",
-    source="the CRD of each kind, as generator/facts/pod_words.py says",
+    source="the CRD of each kind, as generator/ecosystem/pod_words.py says",
     bad="""\
 apiVersion: kubeflow.org/v1
 kind: PyTorchJob

@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from generator.facts.chart_forms import (
+from generator.ecosystem.chart_levels import of_library
+from generator.lint._chart_forms import (
     MEANT_IN_OLLAMA_GPU,
     OLLAMA_GPU,
     OLLAMA_TYPES,
@@ -14,7 +15,6 @@ from generator.facts.chart_forms import (
     lists_of,
     ollama_gpu,
 )
-from generator.facts.chart_levels import of_library
 from generator.lint._kinds import kind_of_tree
 from generator.lint._near import nearest
 from generator.lint._references import listed
@@ -174,7 +174,7 @@ RULE = ManifestRule(
     "words are read as its templates spell them.",
     fix="Write it in the form that a pod has.",
     source="kubernetes/api core/v1/types.go; kubernetes/kubernetes pkg/apis/core/validation/validation.go "
-    "(ValidateRuntimeClassName); generator/facts/chart_forms.py",
+    "(ValidateRuntimeClassName); generator/lint/_chart_forms.py",
     bad="""\
 apiVersion: helm.toolkit.fluxcd.io/v2
 kind: HelmRelease

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from generator.facts.pod_fields import CONTAINERS_OWN, PODS_OWN
+from generator.ecosystem.pod_fields import CONTAINERS_OWN, PODS_OWN
 from generator.lint._kinds import kind_of_tree
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests

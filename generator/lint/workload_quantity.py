@@ -87,8 +87,8 @@ RULE = ManifestRule(
     fix="Write a whole number under limits.",
     source="kubernetes/kubernetes pkg/apis/core/validation/validation.go, ValidateContainerResourceRequirements and "
     "validatePodResources (a pod as a whole has cpu, memory and huge pages: staging/src/k8s.io/component-helpers/"
-    "resource/helpers.go, supportedPodLevelResources); it "
-    "goes by the form of the name, so that other makers' cards (generator/facts/device_makers.py) are no exception; "
+    "resource/helpers.go, supportedPodLevelResources); it goes by the form of the name, so that other makers' cards "
+    "(generator/ecosystem/device_makers.py) are no exception; "
     "Project-HAMi/HAMi pkg/device/nvidia/device.go, GenerateResourceRequests (gpumem is a number of MiB)",
     bad="""\
 apiVersion: v1

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from generator.facts.field_levels import EACH
-from generator.facts.pod_words import ASKING, LACKING, PLACING, TAKEN, WITH_TEMPLATES
-from generator.facts.resource_blocks import RESOURCE_BLOCKS
-from generator.facts.wrapper_kinds import AROUND
-from generator.facts.wrapper_levels import ANY, CONTAINER_FIELDS, POD_FIELDS, Around
+from generator.ecosystem.field_levels import EACH
+from generator.ecosystem.pod_words import ASKING, LACKING, PLACING, TAKEN, WITH_TEMPLATES
+from generator.ecosystem.resource_blocks import RESOURCE_BLOCKS
+from generator.ecosystem.wrapper_kinds import AROUND
+from generator.ecosystem.wrapper_levels import ANY, CONTAINER_FIELDS, POD_FIELDS, Around
 from generator.lint._kinds import kind_of_tree
 from generator.lint._known_levels import reached
 from generator.lint._near import slip
@@ -195,7 +195,7 @@ RULE = ManifestRule(
     "of Volcano has them below template.spec. What the kind's schema lacks is refused by kubectl; where checks are "
     "switched off it is dropped, and the pod comes without card, runtime or toleration.",
     fix="Write it where the kind has it.",
-    source="the CRD of each kind, as generator/facts/wrapper_kinds.py says; kubernetes/apiextensions-apiserver "
+    source="the CRD of each kind, as generator/ecosystem/wrapper_kinds.py says; kubernetes/apiextensions-apiserver "
     "pkg/apiserver/schema/pruning",
     bad="""\
 apiVersion: serving.kserve.io/v1beta1

@@ -12,7 +12,7 @@ extraObjects, extraManifests, extraDeploy or resources.
 import re
 from collections.abc import Iterable, Iterator
 
-from generator.facts.served_versions import SERVED
+from generator.ecosystem.served_versions import SERVED
 from generator.manifests.inner import MAX_BYTES
 from generator.manifests.named import group_of, kind_of
 from generator.model.manifest_value import Value

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from generator.facts.chart_asks import chart_asks
-from generator.facts.pod_words import LACKING, WITH_TEMPLATES
-from generator.facts.resource_blocks import RESOURCE_BLOCKS, around_blocks
-from generator.facts.wrapper_kinds import AROUND
+from generator.ecosystem.pod_words import LACKING, WITH_TEMPLATES
+from generator.ecosystem.resource_blocks import RESOURCE_BLOCKS, around_blocks
+from generator.ecosystem.wrapper_kinds import AROUND
+from generator.manifests.chart_asks import chart_asks
 from generator.manifests.collector import Collector, User, WantedFile, folder_of
 from generator.manifests.named import group_of, kind_of, name_of, namespace_of
 from generator.manifests.plain import collect_whole

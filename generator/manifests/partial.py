@@ -9,8 +9,8 @@ selector.go (a target's kind is an expression for all of it).
 import re
 from collections.abc import Iterator
 
-from generator.facts.pod_words import PLACING
-from generator.facts.served_versions import SERVED
+from generator.ecosystem.pod_words import PLACING
+from generator.ecosystem.served_versions import SERVED
 from generator.model.manifest_value import Place, Value, is_filled_in_later
 from generator.model.tree import Path, Tree
 from generator.model.written import Written, WrittenValue

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
-from generator.facts.device_makers import DEVICE_MAKERS
+from generator.ecosystem.device_makers import DEVICE_MAKERS
 from generator.manifests import argo, flux, k3s, kustomize, nodes, plain
 from generator.manifests.ansible import collect_tasks
 from generator.manifests.built import collect_overlaid

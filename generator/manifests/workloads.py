@@ -3,11 +3,11 @@
 import re
 from collections.abc import Iterator
 
-from generator.facts import kai
-from generator.facts.device_makers import DEVICE_MAKERS
-from generator.facts.field_levels import EACH
-from generator.facts.wrapper_kinds import AROUND
-from generator.facts.wrapper_levels import ANY
+from generator.ecosystem import kai
+from generator.ecosystem.device_makers import DEVICE_MAKERS
+from generator.ecosystem.field_levels import EACH
+from generator.ecosystem.wrapper_kinds import AROUND
+from generator.ecosystem.wrapper_levels import ANY
 from generator.manifests.collector import Collector
 from generator.manifests.named import kind_of, labels_of, name_of, namespace_of
 from generator.model.manifest_objects import Amount, Container, Workload

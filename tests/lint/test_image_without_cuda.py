@@ -1,6 +1,6 @@
 import pytest
 
-from generator.facts.images_without_cuda import lacks_cuda
+from generator.ecosystem.images_without_cuda import lacks_cuda
 from tests.lint.examples import judged, told
 
 CODE = "WRK232"

@@ -2,8 +2,8 @@
 
 import pytest
 
-from generator.facts.field_levels import EACH, FieldType, Level
-from generator.facts.known_fields import KNOWN_FIELDS
+from generator.ecosystem.field_levels import EACH, FieldType, Level
+from generator.ecosystem.known_fields import KNOWN_FIELDS
 from generator.lint._known_levels import odd_levels
 from generator.model.manifest import Manifests
 from generator.model.manifest_objects import Workload

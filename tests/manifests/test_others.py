@@ -1,6 +1,6 @@
 import pytest
 
-from generator.facts.chart_asks import chart_asks
+from generator.manifests.chart_asks import chart_asks
 from generator.model.manifest_value import Place, Value
 from generator.model.tree import Tree
 from tests.manifests.reading import manifests

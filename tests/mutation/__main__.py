@@ -33,25 +33,8 @@ SUITE = tuple(
         ),
         "test_compile.py",
         "mutation/test_noticed.py",
-        "manifests/test_others.py",
-        *(
-            f"lint/test_{rule}.py"
-            for rule in (
-                "chart_level",
-                "container_words",
-                "field_type",
-                "field_unknown",
-                "gke_labels",
-                "jupyterhub_values",
-                "kai_share",
-                "karpenter_labels",
-                "node_label_refused",
-                "parallel_cards",
-                "pod_word_outside",
-                "value_shape",
-                "wrapper_word",
-            )
-        ),
+        "lint/test_claim_sharing.py",
+        "lint/test_dra_driver_values.py",
     )
 )
 """The tests that may notice a fault: those that mirror the four parts, those that look at whole bundles, and those of

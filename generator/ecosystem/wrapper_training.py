@@ -2,8 +2,8 @@
 
 from types import MappingProxyType
 
-from generator.facts.field_levels import EACH
-from generator.facts.wrapper_levels import ANY, ELEMENT, TEMPLATE, Around, level, pod_spec, templated
+from generator.ecosystem.field_levels import EACH
+from generator.ecosystem.wrapper_levels import ANY, ELEMENT, TEMPLATE, Around, level, pod_spec, templated
 
 
 def ray(*spec: str) -> tuple[Around, ...]:

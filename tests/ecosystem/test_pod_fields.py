@@ -1,6 +1,6 @@
 import pytest
 
-from generator.facts.pod_fields import pod_levels
+from generator.ecosystem.pod_fields import pod_levels
 from tests.lint.examples import judged, line_of
 
 POD = """\

@@ -2,8 +2,8 @@
 
 from types import MappingProxyType
 
-from generator.facts.field_levels import EACH
-from generator.facts.wrapper_levels import ELEMENT, POD_FIELDS, Around, level, lone, names, pod_spec, templated
+from generator.ecosystem.field_levels import EACH
+from generator.ecosystem.wrapper_levels import ELEMENT, POD_FIELDS, Around, level, lone, names, pod_spec, templated
 
 _MODELS = "huggingface lightgbm model onnx paddle pmml pytorch sklearn tensorflow triton xgboost"
 _COMPONENT = (

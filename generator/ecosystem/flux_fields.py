@@ -7,7 +7,7 @@ fluxcd/source-controller.
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from generator.facts.field_levels import EACH, FieldType, Level, fields, of, words
+from generator.ecosystem.field_levels import EACH, FieldType, Level, fields, of, words
 
 _ROOT = fields(text="apiVersion kind", map="metadata spec status")
 _TEMPLATE = fields(map="metadata spec")

@@ -6,11 +6,11 @@ from importlib import resources
 
 import pytest
 
-from generator.facts.claim_fields import CLAIM_FIELDS
-from generator.facts.field_levels import EACH, FieldType, Level
-from generator.facts.installer_fields import INSTALLER_FIELDS
-from generator.facts.known_fields import KNOWN_FIELDS
-from generator.facts.pool_fields import POOL_FIELDS
+from generator.ecosystem.claim_fields import CLAIM_FIELDS
+from generator.ecosystem.field_levels import EACH, FieldType, Level
+from generator.ecosystem.installer_fields import INSTALLER_FIELDS
+from generator.ecosystem.known_fields import KNOWN_FIELDS
+from generator.ecosystem.pool_fields import POOL_FIELDS
 from generator.model.tree import Tree
 from tests.support.kubernetes import UPSTREAM, kubernetes_versions
 

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from types import MappingProxyType
 from typing import NamedTuple
 
-from generator.facts.pod_words import ASKING, PLACING
+from generator.ecosystem.pod_words import ASKING, PLACING
 from generator.model.manifest_value import Value
 
 ANY = "*"

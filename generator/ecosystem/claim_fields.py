@@ -8,7 +8,7 @@ computedomainconfig.go, vfiodeviceconfig.go: strict decoding, api.go).
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from generator.facts.field_levels import EACH, Level, fields, words
+from generator.ecosystem.field_levels import EACH, Level, fields, words
 
 _ROOT = fields(text="apiVersion kind", map="metadata spec status")
 _MODES = words(allocationMode="ExactCount All")

@@ -1,6 +1,6 @@
-from generator.facts.gke import ACCELERATOR, ACCELERATORS
+from generator.ecosystem.gke import ACCELERATOR, ACCELERATORS
+from generator.ecosystem.node_cards import CARDS_BY_LABEL
 from generator.facts.gpus import all_gpus
-from generator.facts.node_cards import CARDS_BY_LABEL
 
 
 def test_every_product_is_the_label_of_a_known_gpu() -> None:

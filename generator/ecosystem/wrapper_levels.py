@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
-from generator.facts.field_levels import EACH
-from generator.facts.pod_fields import pod_levels
+from generator.ecosystem.field_levels import EACH
+from generator.ecosystem.pod_fields import pod_levels
 
 ANY = "*"
 """Stands in a path for every value of a mapping."""

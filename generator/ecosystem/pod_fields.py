@@ -7,7 +7,7 @@ kubernetes/kubernetes pkg/apis/core/validation/validation.go.
 from collections.abc import Iterator
 from types import MappingProxyType
 
-from generator.facts.field_levels import EACH, Level, fields, words
+from generator.ecosystem.field_levels import EACH, Level, fields, words
 
 _POD_SPEC = fields(
     text=(

@@ -12,11 +12,11 @@ dask/dask-kubernetes dask_kubernetes/operator/customresources; SeldonIO/seldon-c
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from generator.facts import wrapper_flows as flows
-from generator.facts import wrapper_serving as served
-from generator.facts import wrapper_training as jobs
-from generator.facts.field_levels import EACH
-from generator.facts.wrapper_levels import Around, templated
+from generator.ecosystem import wrapper_flows as flows
+from generator.ecosystem import wrapper_serving as served
+from generator.ecosystem import wrapper_training as jobs
+from generator.ecosystem.field_levels import EACH
+from generator.ecosystem.wrapper_levels import Around, templated
 
 Kind = tuple[str, str]
 

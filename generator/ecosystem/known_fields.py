@@ -10,13 +10,13 @@ pkg/apis/helm.cattle.io/v1/types.go.
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from generator.facts.claim_fields import CLAIM_FIELDS
-from generator.facts.field_levels import EACH, FieldType, Level
-from generator.facts.field_levels import fields as _fields
-from generator.facts.field_levels import words as _words
-from generator.facts.installer_fields import INSTALLER_FIELDS
-from generator.facts.pod_fields import pod_levels
-from generator.facts.pool_fields import POOL_FIELDS
+from generator.ecosystem.claim_fields import CLAIM_FIELDS
+from generator.ecosystem.field_levels import EACH, FieldType, Level
+from generator.ecosystem.field_levels import fields as _fields
+from generator.ecosystem.field_levels import words as _words
+from generator.ecosystem.installer_fields import INSTALLER_FIELDS
+from generator.ecosystem.pod_fields import pod_levels
+from generator.ecosystem.pool_fields import POOL_FIELDS
 
 _ROOT = _fields(text="apiVersion kind", map="metadata spec status")
 _TEMPLATE = _fields(map="metadata spec")

@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
-from generator.facts.field_levels import EACH
+from generator.ecosystem.field_levels import EACH
 
 PLACING = ("nodeSelector", "tolerations", "affinity", "nodeAffinity", "runtimeClassName")
 ASKING = ("resources", "limits")

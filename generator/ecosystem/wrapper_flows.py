@@ -2,8 +2,8 @@
 
 from types import MappingProxyType
 
-from generator.facts.field_levels import EACH
-from generator.facts.wrapper_levels import POD_FIELDS, TEMPLATE, Around, level, lone, names, templated
+from generator.ecosystem.field_levels import EACH
+from generator.ecosystem.wrapper_levels import POD_FIELDS, TEMPLATE, Around, level, lone, names, templated
 
 ROLLOUT = templated(
     "a Rollout's spec",

@@ -8,8 +8,8 @@ kubernetes-sigs/kustomize api/types (Kustomization, HelmChart, ConfigMapArgs, Ge
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from generator.facts.field_levels import EACH, FieldType, Level, fields, of, words
-from generator.facts.flux_fields import FLUX_FIELDS, target_level
+from generator.ecosystem.field_levels import EACH, FieldType, Level, fields, of, words
+from generator.ecosystem.flux_fields import FLUX_FIELDS, target_level
 
 KUSTOMIZE = "kustomize"
 _ROOT = fields(text="apiVersion kind", map="metadata spec status")

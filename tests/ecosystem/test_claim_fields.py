@@ -2,9 +2,9 @@
 
 import pytest
 
-from generator.facts.claim_fields import CLAIM_FIELDS
+from generator.ecosystem.claim_fields import CLAIM_FIELDS
 from generator.model.tree import Tree
-from tests.facts.test_known_fields import definitions, fields
+from tests.ecosystem.test_known_fields import definitions, fields
 from tests.lint.examples import told
 from tests.support.kubernetes import kubernetes_versions
 

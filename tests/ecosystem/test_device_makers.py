@@ -2,7 +2,7 @@
 
 import pytest
 
-from generator.facts.device_makers import DEVICE_MAKERS, is_of_other_maker
+from generator.ecosystem.device_makers import DEVICE_MAKERS, is_of_other_maker
 
 
 def test_each_domain_is_listed_once_in_order_and_has_a_source() -> None:

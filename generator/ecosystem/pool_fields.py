@@ -7,7 +7,7 @@ of either version are known as that version's, with those that came later.
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from generator.facts.field_levels import EACH, FieldType, Level, fields, words
+from generator.ecosystem.field_levels import EACH, FieldType, Level, fields, words
 
 _POOL = ("spec", "template", "spec")
 _OLDER = fields(map="kubelet resources")

@@ -2,9 +2,9 @@
 
 import json
 
-from generator.facts.field_levels import EACH
-from generator.facts.wrapper_kinds import AROUND
-from generator.facts.wrapper_levels import ANY
+from generator.ecosystem.field_levels import EACH
+from generator.ecosystem.wrapper_kinds import AROUND
+from generator.ecosystem.wrapper_levels import ANY
 from generator.model.tree import Tree
 from tests.support.kubernetes import UPSTREAM
 

@@ -9,7 +9,7 @@ families).
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from generator.facts.gke import ACCELERATOR
+from generator.ecosystem.gke import ACCELERATOR
 
 _A100_40GB, _A100_80GB = "NVIDIA-A100-SXM4-40GB", "NVIDIA-A100-SXM4-80GB"
 _H100, _H200 = "NVIDIA-H100-80GB-HBM3", "NVIDIA-H200"

@@ -1,0 +1,1 @@
+"""What is true of Kubernetes' own kinds and of other projects' kinds, charts, images and clouds, with sources."""
