@@ -7,9 +7,13 @@ from generator.facts.charts import GPU_OPERATOR
 from generator.facts.dra_driver import DRIVER_CHARTS, OPENS_ALL, Release, driver_release
 from generator.lint._chart_values import ends_up_with
 from generator.model.manifest import ChartOrder, ChartUse, Manifests
+from generator.model.manifest_built import Overlaid
 from generator.model.manifest_value import Value
 
 _GATES = "featureGates"
+_FOLDERS = ("GitRepository", "Bucket")
+"""Kinds of Flux's sources that hold charts as folders."""
+_RELEASE = "HelmRelease"
 
 
 class Driver(NamedTuple):
@@ -32,8 +36,11 @@ class Driver(NamedTuple):
 
 
 def driver_orders(manifests: Manifests) -> Iterator[ChartOrder]:
-    """Return what asks for the driver's own chart."""
-    yield from (one for one in manifests.orders if one.name.rstrip("/").rpartition("/")[2] in DRIVER_CHARTS)
+    """Return what asks for the driver's own chart; one in a folder may be the user's, around it or another."""
+    for one in manifests.orders:
+        is_folder = one.name.startswith((".", "/")) or (one.source is not None and one.source.text("kind") in _FOLDERS)
+        if one.name.rstrip("/").rpartition("/")[2] in DRIVER_CHARTS and not is_folder:
+            yield one
 
 
 def ordered_value(order: ChartOrder, *path: str) -> Value | None:
@@ -43,10 +50,22 @@ def ordered_value(order: ChartOrder, *path: str) -> Value | None:
 
 
 def is_complete(order: ChartOrder, manifests: Manifests) -> bool:
-    """Say whether all values of a chart are in its own object, and no other of the same name adds to them."""
+    """Say whether all values of a chart are in its own object, and no other of the same name adds to them.
+
+    A patch of Flux's Kustomization may be for any release.
+    """
+    if any(_is_for_releases(one) for one in manifests.overlaid):
+        return False
     patched = {one.name for one in manifests.releases if one.value.get("spec", "chart") is None}
     around = [one.name for one in manifests.releases if order.named.place.file == one.value.place.file]
     return order.whole and not patched.intersection(around)
+
+
+def _is_for_releases(patch: Overlaid) -> bool:
+    target = None if patch.target is None else patch.target.text("kind")
+    return (
+        target in (None, _RELEASE) if patch.target is not None else any(kind == _RELEASE for kind, _ in patch.objects)
+    )
 
 
 def drivers(manifests: Manifests) -> Iterator[Driver]:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
+from generator.lint._clusters import are_apart
 from generator.lint._near import nearest
 from generator.lint._references import listed
 from generator.model.finding import Severity
@@ -36,9 +37,21 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
             claims.setdefault((kind, one.name), []).append(one)
             if any("nvidia" in word.lower() for word in words(one.value.tree)):
                 yield from _within(one, path)
+    # A kustomization may put either into another namespace than they say.
+    is_moved = any(one.value.get("namespace") is not None for one in manifests.built)
     for workload in manifests.workloads:
         if workload.is_pod:
-            yield from _of_pod(workload, claims)
+            yield from _of_pod(workload, _near(workload, claims), is_moved)
+
+
+def _near(workload: Workload, claims: _Claims) -> _Claims:
+    """Return the claims that a pod asks for, without those for other clusters."""
+    names = {entry.text(key) or "" for entry in workload.pod.elements("resourceClaims") for key in _NAMED_BY}
+    return {
+        (kind, name): [one for one in claims.get((kind, name), ()) if not are_apart(one.value.place, workload.place)]
+        for kind in _DEVICES
+        for name in names
+    }
 
 
 def _within(claim: KubeObject, path: tuple[str, ...]) -> Iterator[ManifestFault]:
@@ -80,14 +93,14 @@ def _meant(near: str | None, requests: set[str]) -> str:
     return f"Did you mean {near}?" if near else f"Write {listed(sorted(requests))}."
 
 
-def _of_pod(workload: Workload, claims: _Claims) -> Iterator[ManifestFault]:
+def _of_pod(workload: Workload, claims: _Claims, is_moved: bool) -> Iterator[ManifestFault]:
     asked: dict[str, _Asked] = {}
     for entry in workload.pod.elements("resourceClaims"):
         found = [_Asked(kind, name) for key, kind in _NAMED_BY.items() if (name := entry.get(key)) is not None]
         if len(found) == 1:
             asked[entry.text("name") or ""] = found[0]
-            yield from _elsewhere(found[0], workload, claims)
-        elif entry.get("name") is not None and entry.get("source") is None:
+            yield from () if is_moved else _elsewhere(found[0], workload, claims)
+        elif entry.get("name") is not None and not workload.in_part and _is_all_known(entry):
             which = "both a claim and a template" if found else "neither a claim nor a template"
             message = f"this entry names {which}: {_REFUSED} the pod"
             fix = "Write one of resourceClaimName and resourceClaimTemplateName."
@@ -95,6 +108,11 @@ def _of_pod(workload: Workload, claims: _Claims) -> Iterator[ManifestFault]:
     for key in ("containers", "initContainers"):
         for container in workload.pod.elements(key):
             yield from _of_container(container, asked, claims)
+
+
+def _is_all_known(entry: Value) -> bool:
+    """Say whether an entry has no word that names a claim in a way of its own, or is for patches."""
+    return all(key in ("name", *_NAMED_BY) for key, _ in entry.entries())
 
 
 def _elsewhere(asked: _Asked, workload: Workload, claims: _Claims) -> Iterator[ManifestFault]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from generator.facts.dra_driver import FIRST_WITH_GATES, SHARING_GATES, is_at_least
+from generator.lint._clusters import are_apart
 from generator.lint._dra_driver import Driver, drivers
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests
@@ -37,7 +38,8 @@ def _parameters(manifests: Manifests) -> Iterator[Value]:
 
 
 def _of_gate(strategy: Value, gate: str, installed: list[Driver]) -> Iterator[ManifestFault]:
-    if installed and all(one.is_open(gate) is False for one in installed):
+    near = [one for one in installed if not are_apart(one.named.place, strategy.place)]
+    if near and all(one.is_open(gate) is False for one in near):
         message = f"the driver refuses {strategy.tree}: its gate {gate} is shut, and pods with this claim do not start"
         yield ManifestFault(strategy.place, message, f"Add `featureGates: {{{gate}: true}}` to the driver's values.")
 

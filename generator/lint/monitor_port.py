@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from generator.facts.charts import GPU_OPERATOR
+from generator.lint._clusters import are_apart
 from generator.lint._references import listed
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests
@@ -31,12 +32,18 @@ def _of(
 ) -> Iterator[ManifestFault]:
     if monitor.value.get("spec", "selector", "matchExpressions") is not None:
         return
-    met = [one for one in services if labels.items() <= dict(_labels(one.value, "metadata", "labels")).items()]
+    near = [one for one in services if not are_apart(one.value.place, monitor.value.place)]
+    met = [one for one in near if labels.items() <= dict(_labels(one.value, "metadata", "labels")).items()]
     if met:
+        if not any(_ABOUT in text.lower() for text in (*labels.values(), *(one.name for one in met))):
+            return  # Labels of several exporters: the Service that is meant may be one of a chart.
         ports = {port.text("name") or "" for one in met for port in one.value.elements("spec", "ports")}
         yield from _of_ports(monitor, ports, f"the Service {listed({one.name for one in met})}")
     elif tuple(labels.items()) == (_LABEL,):
-        yield from _of_ports(monitor, {_PORT}, "the operator's Service nvidia-dcgm-exporter")
+        is_there = any(use.chart == GPU_OPERATOR for use in manifests.charts) or bool(manifests.policies)
+        for fault in _of_ports(monitor, {_PORT}, "the operator's Service nvidia-dcgm-exporter"):
+            # Without the operator the Service may be one of that label that is elsewhere.
+            yield fault if is_there else fault._replace(severity=Severity.INFO)
         yield from _of_namespaces(monitor, manifests)
 
 
@@ -44,7 +51,7 @@ def _of_ports(monitor: KubeObject, ports: set[str], what: str) -> Iterator[Manif
     for endpoint in monitor.value.elements("spec", "endpoints"):
         port = endpoint.get("port")
         text = None if port is None else port.text()
-        if port is None or not text or is_filled_in_later(text) or text in ports:
+        if port is None or not text or text in ports or any(map(is_filled_in_later, (text, *ports))):
             continue
         named = sorted(one for one in ports if one)
         message = f"{what} has no port named {text}: Prometheus drops it without a word, and there are no metrics"
@@ -55,7 +62,10 @@ def _of_ports(monitor: KubeObject, ports: set[str], what: str) -> Iterator[Manif
 
 def _of_namespaces(monitor: KubeObject, manifests: Manifests) -> Iterator[ManifestFault]:
     """Return a monitor that does not look into the namespace of the only operator there is in the files."""
-    homes = {use.namespace for use in manifests.charts if use.chart == GPU_OPERATOR}
+    operators = [use for use in manifests.charts if use.chart == GPU_OPERATOR]
+    if any(are_apart(use.place, monitor.value.place) for use in operators) or _are_moved(manifests):
+        return
+    homes = {use.namespace for use in operators}
     selector = monitor.value.get("spec", "namespaceSelector")
     if len(homes) != 1 or None in homes or (selector is not None and selector.get("any") is not None):
         return
@@ -70,6 +80,11 @@ def _of_namespaces(monitor: KubeObject, manifests: Manifests) -> Iterator[Manife
         message = f"the operator's Service is in {home}, and this looks in {listed(looked)} alone"
         fix = f"Write `namespaceSelector: {{matchNames: [{home}]}}`."
         yield ManifestFault(place, message, fix, on_key=True)
+
+
+def _are_moved(manifests: Manifests) -> bool:
+    """Say whether a kustomization puts its objects into a namespace, whatever they say."""
+    return any(one.value.get("namespace") is not None for one in manifests.built)
 
 
 def _labels(value: Value, *path: str) -> Iterator[tuple[str, str]]:

@@ -13,7 +13,10 @@ _GPU = "nvidia.com/gpu"
 _COUNTED = (_GPU, "amd.com/gpu", "habana.ai/gaudi", "aws.amazon.com/neuron", "aws.amazon.com/neuroncore")
 """Cards that a machine is known to have before it is there."""
 _MEANT = {"gpu", "gpus", "nvidia-gpu", "nvidia/gpu", "gpu.nvidia.com", "nvidia.com", "nvidia.gpu", "instance-gpu-count"}
-_OF_SHARES = ("nvidia.com/gpu.shared", "nvidia.com/mig-", "nvidia.com/gpumem", "nvidia.com/gpucores")
+_COUNTED_LATE = ("nvidia.com/gpu.shared", "nvidia.com/mig-")
+"""What nodes advertise only once they run: Karpenter adds that up too, and cannot foresee it."""
+_NEVER_COUNTED = ("nvidia.com/gpumem", "nvidia.com/gpucores")
+"""What HAMi's scheduler shares out, and no node advertises."""
 
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
@@ -39,9 +42,14 @@ def _of(pool: Value, *path: str) -> Iterator[ManifestFault]:
     for resource, limit in pool.entries(*path):
         if resource in _COUNTED or limit.tree is None or is_filled_in_later(resource):
             continue
-        shares = resource.startswith(_OF_SHARES)
+        if resource.startswith(_COUNTED_LATE):
+            message = f"{resource} is counted once nodes run: until then Karpenter may start more than the limit allows"
+            fix = f"Limit {_GPU} as well, or tell of it in a NodeOverlay."
+            yield ManifestFault(limit.place, message, fix, on_key=True, severity=Severity.INFO)
+            continue
+        shares = resource.startswith(_NEVER_COUNTED)
         if shares or resource.lower() in _MEANT or nearest(resource, (_GPU,)) is not None:
-            why = "Karpenter counts whole cards" if shares else f"GPUs are {_GPU}"
+            why = "no node advertises it" if shares else f"GPUs are {_GPU}"
             message = f"{resource} limits nothing: {why}"
             yield ManifestFault(limit.place, message, f"Write {_GPU}.", on_key=True)
 
@@ -50,10 +58,12 @@ RULE = ManifestRule(
     "QUO210",
     "Limit of a pool of nodes that counts nothing",
     Severity.WARNING,
-    why="Karpenter adds up what its machines are known to have, and compares each sum with the limit of the same "
-    "name. A limit under another name is never reached: the pool grows without bound.",
+    why="Karpenter adds up what its machines are known to have, and later what their nodes advertise, and compares "
+    "each sum with the limit of the same name. A limit under another name is never reached: the pool grows without "
+    "bound.",
     fix="Write nvidia.com/gpu, directly below `limits:`.",
-    source="kubernetes-sigs/karpenter pkg/apis/v1/nodepool.go (Limits, ExceededBy) and pkg/apis/v1alpha5 before; aws/"
+    source="kubernetes-sigs/karpenter pkg/apis/v1/nodepool.go (Limits, ExceededBy) and pkg/apis/v1alpha5 before, "
+    "pkg/controllers/state/statenode.go (Capacity); aws/"
     "karpenter-provider-aws pkg/providers/instancetype/types.go (computeCapacity)",
     bad="""\
 apiVersion: karpenter.sh/v1

@@ -14,9 +14,18 @@ _has_gres = re.compile(r"(?im)^\s*(?:nodename\s*=\s*\S+\s.*)?gres\s*=|\sgres\s*=
 
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
+    # Several files may be values for one chart.
+    told = {name for values in manifests.others for name, nodes in values.value.entries("nodesets") if _is_told(nodes)}
     for values in manifests.others:
-        for name, nodes in values.value.entries("nodesets"):
-            yield from _of(name, nodes)
+        if not _is_told_for_all(values.value):
+            for name, nodes in values.value.entries("nodesets"):
+                yield from () if name in told else _of(name, nodes)
+
+
+def _is_told_for_all(values: Value) -> bool:
+    """Say whether defaults tell of GPUs, or nodes of a cloud for which the chart itself does."""
+    defaults = values.get("nodesetDefaults")
+    return (defaults is not None and _is_told(defaults)) or bool(list(values.entries("vendor", "google")))
 
 
 def _of(name: str, nodes: Value) -> Iterator[ManifestFault]:
@@ -28,7 +37,9 @@ def _of(name: str, nodes: Value) -> Iterator[ManifestFault]:
         ),
         None,
     )
-    if asked is None or thousandths(asked) == 0 or _is_told(nodes):
+    enabled = nodes.get("enabled")
+    is_off = enabled is not None and enabled.tree is False
+    if asked is None or is_off or thousandths(asked) == 0 or _is_told(nodes):
         return
     message = f"Slurm is told of no GPU on the nodes of {name}: no job that asks for --gres=gpu is started there"
     fix = f'Write `extraConfMap: {{Gres: ["gpu:{asked.tree}"]}}` beside slurmd, and AutoDetect=nvidia in gres.conf.'

@@ -96,3 +96,21 @@ def test_names_of_classes(request_: str, name: str, amiss: bool) -> None:
     stream = template().replace("exactly: {deviceClassName: gpu.nvidia.com}", request_.replace("NAME", name))
     message = f"{name} is no name that a DeviceClass can have"
     assert found(stream) == [message] * amiss
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"clusters/a/c.yaml": template(requests="card"), "clusters/b/p.yaml": pod(use="name: gpu, request: gpu")},
+        {"clusters/a/c.yaml": template(namespace="a"), "clusters/b/p.yaml": pod()},
+        {
+            "a/c.yaml": template(namespace="default"),
+            "a/kustomization.yaml": "namespace: team\nresources: [c.yaml]\n",
+            "p.yaml": pod(),
+        },
+        {"p.yaml": pod("podGroupResourceClaim: shared")},
+        {"p.yaml": pod("$patch: delete")},
+    ],
+)
+def test_other_clusters_moved_objects_and_words_of_others_are_let_be(files: dict[str, str]) -> None:
+    assert told(files, "REF233") == []

@@ -93,3 +93,9 @@ def test_settings_that_do_not_go_with_the_strategy(sharing: str, kind: str, mess
 )
 def test_settings_that_go_with_it(sharing: str, kind: str) -> None:
     assert found(claim(sharing, kind)) == []
+
+
+def test_the_driver_of_another_cluster_says_nothing() -> None:
+    files = {"clusters/a/driver.yaml": dra(SHUT), "clusters/b/claim.yaml": claim(TIME)}
+    assert told(files, "SHR205") == []
+    assert told({"clusters/a/driver.yaml": dra(SHUT), "clusters/a/claim.yaml": claim(TIME)}, "SHR205") != []

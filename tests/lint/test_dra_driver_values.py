@@ -163,3 +163,37 @@ def test_gates_of_the_driver_that_the_operator_installs() -> None:
     assert found(release(gates % "MPSSuport: true")) == ["the driver has no gate MPSSuport"]
     assert found(release(gates % "MPSSupport: true")) == []
     assert found(release(by_operator % "false")) == []
+
+
+def test_charts_in_folders_may_be_around_the_drivers_own() -> None:
+    source = "sourceRef: {kind: GitRepository, name: infra}"
+    text = f"""\
+apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+metadata: {{name: dra, namespace: dra}}
+spec:
+  chart: {{spec: {{chart: ./charts/{CHART}, {source}}}}}
+  values: {{{CHART}: {{{TOLD_TWICE}}}}}
+"""
+    assert found(text) == []
+
+
+@pytest.mark.parametrize(("kind", "said"), [("HelmRelease", 0), ("ConfigMap", 1)])
+def test_patches_of_fluxs_kustomization_may_be_for_the_release(kind: str, said: int) -> None:
+    flux = f"""\
+---
+apiVersion: kustomize.toolkit.fluxcd.io/v1
+kind: Kustomization
+metadata: {{name: dra, namespace: flux-system}}
+spec:
+  path: ./base
+  prune: true
+  patches:
+    - target: {{kind: {kind}}}
+      patch: |-
+        apiVersion: v1
+        kind: {kind}
+        metadata: {{name: any}}
+        spec: {{values: {{{TOLD_TWICE}}}}}
+"""
+    assert len(found(dra("{}") + flux)) == said

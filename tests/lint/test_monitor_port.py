@@ -91,3 +91,20 @@ def test_namespace_of_the_operator(more: str, lines: list[int]) -> None:
     assert told({"a.yaml": monitor(more=more).replace("monitoring}", "gpu-operator}"), "b.yaml": OPERATOR}, CODE) == (
         [] if "[monitoring" not in more else told(files, CODE)
     )
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"clusters/a/s.yaml": service("app: nvidia-dcgm-exporter"), "clusters/b/m.yaml": monitor()},
+        {"clusters/a/o.yaml": OPERATOR, "clusters/b/m.yaml": monitor()},
+        {"o.yaml": OPERATOR, "m.yaml": monitor(), "kustomization.yaml": "namespace: a\nresources: [o.yaml, m.yaml]\n"},
+        {"s.yaml": service("app: nvidia-dcgm-exporter", '[{name: "${PORT}", port: 1}]'), "m.yaml": monitor()},
+        {
+            "s.yaml": service("exporters: all").replace("{app: dcgm}", "{app: node}"),
+            "m.yaml": monitor("exporters: all").replace("{name: a,", "{name: dcgm,"),
+        },
+    ],
+)
+def test_other_clusters_and_services_that_are_not_known_are_let_be(files: dict[str, str]) -> None:
+    assert told(files, CODE) == []

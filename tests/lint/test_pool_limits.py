@@ -29,7 +29,7 @@ def found(stream: str, limits: str) -> list[str]:
 @pytest.mark.parametrize("pool", [POOL, PROVISIONER])
 @pytest.mark.parametrize(
     "resource",
-    ["gpu", "GPUs", "nvidia.com/gpus", "nvidia.com/GPU", "nvdia.com/gpu", "nvidia/gpu", "nvidia.com/gpu.shared"],
+    ["gpu", "GPUs", "nvidia.com/gpus", "nvidia.com/GPU", "nvdia.com/gpu", "nvidia/gpu", "nvidia.com/gpumem"],
 )
 def test_limits_that_count_nothing(pool: str, resource: str) -> None:
     assert found(pool, f"cpu: 100, {resource}: 8") == [f"{resource} limits nothing"]
@@ -49,6 +49,11 @@ def test_limits_that_count_nothing(pool: str, resource: str) -> None:
 )
 def test_limits_that_count(pool: str, limits: str) -> None:
     assert found(pool, limits) == []
+
+
+@pytest.mark.parametrize("resource", ["nvidia.com/gpu.shared", "nvidia.com/mig-1g.5gb"])
+def test_what_nodes_advertise_is_counted_late(resource: str) -> None:
+    assert found(POOL, f"{resource}: 8") == [f"{resource} is counted once nodes run"]
 
 
 def test_the_level_that_provisioners_had() -> None:

@@ -44,3 +44,24 @@ def test_nodes_without_gres(text: str) -> None:
 )
 def test_nodes_with_gres_and_without_gpus_are_let_be(text: str) -> None:
     assert nodes(text) == []
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        f"nodesets: {{a: {{enabled: false, {LIMIT}}}}}",
+        f'nodesetDefaults: {{extraConfMap: {{Gres: ["gpu:4"]}}}}, nodesets: {{a: {{{LIMIT}}}}}',
+        f"vendor: {{google: {{a3mega: [{{targetNodeSet: a}}]}}}}, nodesets: {{a: {{{LIMIT}}}}}",
+    ],
+)
+def test_nodes_that_are_off_or_told_of_elsewhere_are_let_be(values: str) -> None:
+    assert told(release(f"{{{values}}}", chart="slurm"), CODE) == []
+
+
+def test_another_file_of_values_may_tell_of_the_gpus() -> None:
+    files = {
+        "values.yaml": f"nodesets: {{a: {{{LIMIT}}}}}\n",
+        "values-gres.yaml": "nodesets: {a: {extraConfMap: {Gres: gpu:4}}}\n",
+        "helmfile.yaml": "releases: [{name: a, chart: slinky/slurm, values: [values.yaml, values-gres.yaml]}]\n",
+    }
+    assert told(files, CODE) == []
