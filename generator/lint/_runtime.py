@@ -26,7 +26,21 @@ def only_privileged_choose(manifests: Manifests) -> bool:
 def default_is_plain(manifests: Manifests) -> bool:
     """Say whether the operator leaves runc as the default runtime, since CDI hands out what pods ask for."""
     found = tuple(toolkits(manifests))
-    return bool(found) and all(_with_cdi(one) for one in found)
+    return bool(found) and all(leaves_default(one) for one in found)
+
+
+def leaves_default(toolkit: Toolkit) -> bool:
+    """Say whether the operator tells this toolkit to leave the default runtime as it is, whatever containerd's
+    own variable says: the toolkit reads NVIDIA_RUNTIME_SET_AS_DEFAULT first.
+
+    Source: NVIDIA/nvidia-container-toolkit cmd/nvidia-ctk-installer/container/runtime/runtime.go (set-as-default).
+    """
+    use = toolkit.use
+    if use is None or toolkit.text(_SET_AS_DEFAULT) or not use.within:
+        return False
+    known = chart_versions(GPU_OPERATOR)
+    since = known.index(_FIRST_WITHOUT_DEFAULT)
+    return ends_up_with(use, "cdi", "enabled") is True and all(known.index(one) >= since for one in use.releases)
 
 
 def default_switched_off(manifests: Manifests) -> Toolkit | None:
@@ -47,15 +61,6 @@ def hands_out_by_cdi(use: ChartUse) -> bool:
 
 def _told(toolkit: Toolkit) -> tuple[str, str]:
     return toolkit.text(_SET_AS_DEFAULT), toolkit.text(_CONTAINERD_SET_AS_DEFAULT)
-
-
-def _with_cdi(toolkit: Toolkit) -> bool:
-    use = toolkit.use
-    if use is None or "true" in _told(toolkit) or not use.within:
-        return False
-    known = chart_versions(GPU_OPERATOR)
-    since = known.index(_FIRST_WITHOUT_DEFAULT)
-    return ends_up_with(use, "cdi", "enabled") is True and all(known.index(one) >= since for one in use.releases)
 
 
 def _without_cdi(toolkit: Toolkit) -> bool:

@@ -90,6 +90,15 @@ def _by_name(amounts: tuple[Amount, ...]) -> dict[str, Amount]:
     return {one.resource: one for one in amounts}
 
 
+def pod_annotations(workload: Workload) -> dict[str, Value]:
+    """Return the annotations of the pods that a template makes."""
+    whole = workload.whole
+    if whole is None:
+        return {}
+    way = workload.pod.place.steps[-1][len(whole.place.steps[-1]) :]
+    return {key: value for key, value in whole.entries(*way[:-1], "metadata", "annotations") if value.tree is not None}
+
+
 class Counted(NamedTuple):
     """Thousandths of a resource that a pod takes once `ask` is counted too; `others` are asks counted before it."""
 

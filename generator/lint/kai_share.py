@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from generator.ecosystem.kai import DEVICES, FRACTION, MEMORY, MPS, SCHEDULER, SHARING, WHOLE
-from generator.lint._workloads import thousandths
+from generator.lint._workloads import pod_annotations, thousandths
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests
 from generator.model.manifest_objects import Workload
@@ -24,7 +24,7 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
 
 
 def _of(workload: Workload) -> Iterator[ManifestFault]:
-    own = _annotations(workload)
+    own = pod_annotations(workload)
     said = {key: value for key, value in own.items() if key in SHARING}
     yield from _of_amounts(said)
     share = said.get(FRACTION) or said.get(MEMORY)
@@ -81,15 +81,6 @@ def _is_fraction(text: str) -> bool:
 
 def _is_count(text: str) -> bool:
     return _COUNT.fullmatch(text) is not None and int(text[:30]) > 0
-
-
-def _annotations(workload: Workload) -> dict[str, Value]:
-    """Return the annotations of the pods that a template makes."""
-    whole = workload.whole
-    if whole is None:
-        return {}
-    way = workload.pod.place.steps[-1][len(whole.place.steps[-1]) :]
-    return {key: value for key, value in whole.entries(*way[:-1], "metadata", "annotations") if value.tree is not None}
 
 
 RULE = ManifestRule(

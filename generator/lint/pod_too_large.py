@@ -1,21 +1,28 @@
 """A pod that asks for more of a resource than any Node among the files has."""
 
+import re
 from collections.abc import Iterator
 
-from generator.lint._advertised import advertised
-from generator.lint._nodes import gpu_nodes, highest
+from generator.lint._advertised import Advertised, advertised
+from generator.lint._nodes import gpu_nodes, highest, labels_by_name
 from generator.lint._resource_names import GPU, mig_resources
 from generator.lint._workloads import PodAsk, may_be_advertised, plain_name, pod_asks
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests
+from generator.model.manifest_objects import NodeObject
 from generator.model.manifest_rule import ManifestFault, ManifestRule
+
+_COUNT = "nvidia.com/gpu.count"
+_NUMBER = re.compile(r"[1-9]\d{0,2}")
 
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
-    most = dict(highest(gpu_nodes(manifests)))
-    if not most:
-        return
+    nodes = gpu_nodes(manifests)
+    most = dict(highest(nodes))
     known = advertised(manifests)
+    if not most:
+        yield from () if known is None or manifests.pools else _by_count(nodes, known, manifests)
+        return
     # What the Nodes advertise may be from before this configuration.
     severity = Severity.INFO if manifests.plugin_configs or manifests.mig_configs else None
     for pod in pod_asks(manifests):
@@ -23,6 +30,24 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
             continue
         if known is None or known.may_have(pod.resource):
             yield from _of_pod(pod, most, severity)
+
+
+def _by_count(nodes: tuple[NodeObject, ...], known: Advertised, manifests: Manifests) -> Iterator[ManifestFault]:
+    """Hold pods against the cards that labels count on each Node, times the slices that the configuration makes."""
+    counts = [labels_by_name(node.labels).get(_COUNT, "") for node in nodes]
+    # Of several entries nothing says which one a node runs with.
+    if not counts or len(known.entries) > 1 or not all(_NUMBER.fullmatch(one) for one in counts):
+        return
+    cards = max(map(int, counts))
+    for pod in pod_asks(manifests):
+        slices = known.slices_of(pod.resource) if plain_name(pod.resource) == GPU else None
+        over = None if slices is None else pod.beyond(cards * slices * 1000)
+        if over is not None:
+            amount = over.ask.amount
+            message = (
+                f"{amount.quantity.tree} x {pod.resource}, but no Node here has more than {cards} x {slices} of it"
+            )
+            yield ManifestFault(amount.quantity.place, f"{message}: the pod stays pending")
 
 
 def _of_pod(pod: PodAsk, most: dict[str, int], severity: Severity | None) -> Iterator[ManifestFault]:

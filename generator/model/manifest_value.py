@@ -9,14 +9,17 @@ from generator.model.written import Written
 
 _PLACEHOLDER = re.compile(
     r"\$\{[^}]*\}|\$\([^)]*\)|\{\{.*?\}\}|\$[A-Z_][A-Z0-9_]*|^<[\w -]+>$|^@\w+@$|^ENC\["
-    r"|^__\w+__$|__[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*__"
+    r"|^__(?!TODO__|FIXME__|TBD__)\w+__$|__(?!TODO__|FIXME__|TBD__)[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*__"
     r"|^(?:FILLED|REPLACE|CHANGE|YOUR|INSERT|TODO)[_-][A-Z][A-Z0-9_-]*$|(?:^|_)PLACEHOLDER$",
     re.DOTALL,
 )
 
 
 def is_filled_in_later(tree: Tree) -> bool:
-    """Say whether a text has a place that Flux, envsubst, a template or the like fills in: nothing is known of it."""
+    """Say whether a text has a place that Flux, envsubst, a template or the like fills in: nothing is known of it.
+
+    What says only that something is still to be done (``__TODO__``) has no name by which a program could fill it in.
+    """
     return isinstance(tree, str) and _PLACEHOLDER.search(tree) is not None
 
 

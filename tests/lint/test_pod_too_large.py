@@ -77,3 +77,61 @@ def test_what_fits_or_is_not_known(node: str, text: str) -> None:
 def test_capacity_counts_where_nothing_else_is_said() -> None:
     node = gpu_node().replace("allocatable", "capacity")
     assert len(told({"a.yaml": node, "b.yaml": pod("{limits: {nvidia.com/gpu: 5}}")}, "WRK212")) == 1
+
+
+COUNTED = """\
+apiVersion: v1
+kind: Node
+metadata: {{name: n{count}, labels: {{nvidia.com/gpu.count: '{count}', nvidia.com/gpu.present: 'true'}}}}
+---
+"""
+SLICED = """\
+apiVersion: v1
+kind: ConfigMap
+metadata: {{name: slices, namespace: gpu-operator}}
+data:
+  eight: |
+    version: v1
+    sharing:
+      timeSlicing:
+        renameByDefault: {renamed}
+        resources: [{{name: nvidia.com/gpu, replicas: 8}}]
+{more}---
+apiVersion: nvidia.com/v1
+kind: ClusterPolicy
+metadata: {{name: cluster-policy}}
+spec:
+  devicePlugin: {{config: {{name: slices, {default}}}}}
+---
+"""
+ONE_ENTRY = SLICED.format(renamed="false", more="", default="default: eight")
+
+
+@pytest.mark.parametrize(("cards", "amount"), [((1,), 9), ((1, 2), 17)])
+def test_labels_that_count_cards_are_held_against_the_slices(cards: tuple[int, ...], amount: int) -> None:
+    nodes = "".join(COUNTED.format(count=count) for count in cards)
+    text = nodes + ONE_ENTRY + pod(f"{{limits: {{nvidia.com/gpu: {amount}}}}}")
+    [(_, message)] = told(text, "WRK212")
+    assert message.startswith(f"{amount} x nvidia.com/gpu, but no Node here has more than {cards[-1]} x 8 of it")
+    fitting = nodes + ONE_ENTRY + pod(f"{{limits: {{nvidia.com/gpu: {amount - 1}}}}}")
+    assert told(fitting, "WRK212") == []
+
+
+def test_the_resource_by_its_other_name_is_held_too() -> None:
+    text = COUNTED.format(count=1) + SLICED.format(renamed="true", more="", default="default: eight")
+    assert len(told(text + pod("{limits: {nvidia.com/gpu.shared: 9}}"), "WRK212")) == 1
+    assert told(text + pod("{limits: {nvidia.com/gpu.shared: 8}}"), "WRK212") == []
+
+
+@pytest.mark.parametrize(
+    "config",
+    [
+        SLICED.format(renamed="false", more="", default="x: y"),
+        SLICED.format(renamed="false", more="  none: |\n    version: v1\n", default="default: eight"),
+        SLICED.format(renamed="false", more="", default="default: eight").replace("timeSlicing", "mps"),
+        "",
+    ],
+)
+def test_slices_that_are_not_certain_are_held_against_nothing(config: str) -> None:
+    text = COUNTED.format(count=1) + config + pod("{limits: {nvidia.com/gpu: 99}}")
+    assert told(text, "WRK212") == []

@@ -55,12 +55,20 @@ def test_a_privileged_container_is_heeded() -> None:
     assert [severity for severity, _ in weighed(release(HARDENED), text)] == [Severity.INFO]
 
 
-@pytest.mark.parametrize("version", ["v25.10.1", "v26.7.0"])
-def test_under_cdi_nothing_reads_it_without_a_runtime_class(version: str) -> None:
+@pytest.mark.parametrize(
+    ("version", "values"),
+    [
+        ("v25.10.1", "{}"),
+        ("v26.7.0", "{}"),
+        # The operator's own NVIDIA_RUNTIME_SET_AS_DEFAULT=false comes before it.
+        ("v26.7.0", "{toolkit: {env: [{name: CONTAINERD_SET_AS_DEFAULT, value: 'true'}]}}"),
+    ],
+)
+def test_under_cdi_nothing_reads_it_without_a_runtime_class(version: str, values: str) -> None:
     message = (
         "NVIDIA_VISIBLE_DEVICES=all without a request or a runtimeClassName: nvidia is not the default runtime here"
     )
-    found = weighed(release("{}", version=version), choosing())
+    found = weighed(release(values, version=version), choosing())
     assert found == [(Severity.WARNING, f"{message}, so nothing reads it")]
 
 
@@ -72,7 +80,6 @@ def test_under_cdi_nothing_reads_it_without_a_runtime_class(version: str) -> Non
         ("{cdi: {enabled: false}}", "v26.7.0", ""),
         ("{toolkit: {enabled: false}}", "v26.7.0", ""),
         ("{toolkit: {env: [{name: NVIDIA_RUNTIME_SET_AS_DEFAULT, value: 'true'}]}}", "v26.7.0", ""),
-        ("{toolkit: {env: [{name: CONTAINERD_SET_AS_DEFAULT, value: 'true'}]}}", "v26.7.0", ""),
     ],
 )
 def test_elsewhere_it_may_be_read(values: str, version: str, spec: str) -> None:

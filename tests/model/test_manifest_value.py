@@ -16,6 +16,8 @@ def test_what_is_filled_in_later(text: str) -> None:
     assert is_filled_in_later(text)
 
 
-@pytest.mark.parametrize("text", ["gpu", "GPU_POD", "my__pod", "CHANGE", "Your-Pod", "__", "placeholder", "a < b"])
+@pytest.mark.parametrize(
+    "text", ["gpu", "GPU_POD", "my__pod", "CHANGE", "Your-Pod", "__", "placeholder", "a < b", "__TODO__", "__FIXME__"]
+)
 def test_what_stays_as_it_is(text: str) -> None:
     assert not is_filled_in_later(text)
