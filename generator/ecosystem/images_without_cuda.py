@@ -18,6 +18,17 @@ _OTHER_BUILDS = frozenset({"armnn", "cpu", "cpuonly", "openvino", "rknn", "rocm"
 _OF_CUDA = re.compile(r"cuda|cublas|gpu|nvidia|tensorrt|cu1\d\d|vulkan")
 
 
+_PUBLIC = frozenset(
+    {
+        *("docker.io", "index.docker.io", "registry-1.docker.io", "registry.hub.docker.com", "mirror.gcr.io"),
+        *("gcr.io", "ghcr.io", "lscr.io", "public.ecr.aws", "quay.io", "registry.k8s.io"),
+    }
+)
+"""Registries in which a name is its project's."""
+_NEUTRAL = frozenset({"base", "image", "inference", "latest", "release", "repo", "runtime", "server"})
+"""Words of a name that leave what stands before them as it is: `cpu-server`, and not `cpu-exporter`."""
+
+
 class Build(NamedTuple):
     """Images of one program: by which folder and name they are known, and which words of a tag say that CUDA is in it.
 
@@ -76,6 +87,21 @@ def lacks_cuda(repository: str, tag: str) -> Build | str | None:
     if not _OF_CUDA.search(f"{name}:{text}"):
         return next((word for word in _WORDS.findall(f"{name} {text}") if word in _OTHER_BUILDS), None)
     return None
+
+
+def is_public(repository: str) -> bool:
+    """Say whether an image is taken from a registry of all projects; in one's own it may be built otherwise."""
+    host = repository.lower().partition("/")[0]
+    is_host = "/" in repository and (any(sign in host for sign in ".:") or host == "localhost")
+    return not is_host or host in _PUBLIC
+
+
+def is_about_build(word: str, repository: str, tag: str) -> bool:
+    """Say whether a word says what an image is built for, and not what its program is about, as in `cpu-exporter`."""
+    if word in _WORDS.findall(tag.lower()):
+        return True
+    words = _WORDS.findall(repository.lower().rpartition("/")[2])
+    return all(one in _NEUTRAL or one.isdigit() for one in words[words.index(word) + 1 :])
 
 
 def _ends(path: str) -> tuple[str, ...]:

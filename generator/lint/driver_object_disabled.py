@@ -5,10 +5,12 @@ from collections.abc import Iterator
 from generator.facts.charts import GPU_OPERATOR
 from generator.facts.releases import Numbers, exact_numbers
 from generator.lint._chart_values import ends_up_with
+from generator.lint._clusters import are_apart
 from generator.lint._custom_resources import Resource, resources
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests
 from generator.model.manifest_rule import ManifestFault, ManifestRule
+from generator.model.manifest_value import Place
 
 _SINCE: Numbers = (26, 3, 0)
 """Releases before this install such a driver beside that of the ClusterPolicy."""
@@ -16,20 +18,23 @@ _FIELD = "useNvidiaDriverCRD"
 
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
-    reason = _reason(manifests)
     for resource in resources(manifests):
-        if resource.kind == "NVIDIADriver" and reason is not None:
+        reason = _reason(manifests, resource.spec.place) if resource.kind == "NVIDIADriver" else None
+        if reason is not None:
             message = f"the NVIDIADriver {resource.name} is not followed: {reason}"
             certain = all(_numbers(release) >= _SINCE for release in resource.releases)
             severity = None if certain else Severity.WARNING
             yield ManifestFault(resource.spec.place, message, on_key=True, severity=severity)
 
 
-def _reason(manifests: Manifests) -> str | None:
+def _reason(manifests: Manifests, driver: Place) -> str | None:
     for use in manifests.charts:
+        if are_apart(use.place, driver):
+            continue
         if use.chart == GPU_OPERATOR and ends_up_with(use, "driver", "nvidiaDriverCRD", "enabled") is False:
             return "driver.nvidiaDriverCRD.enabled is not true in the chart's values"
-    policies = [one for one in resources(manifests) if one.kind == "ClusterPolicy"]
+    all_policies = (one for one in resources(manifests) if one.kind == "ClusterPolicy")
+    policies = [one for one in all_policies if not are_apart(one.spec.place, driver)]
     # A patch of one overlay may hand the driver over where the base does not.
     if any(_hands_over(one) for one in policies) or _is_patched(manifests):
         return None
@@ -44,7 +49,7 @@ def _hands_over(policy: Resource) -> bool:
 
 def _is_patched(manifests: Manifests) -> bool:
     """Say whether operations of a kustomization set the field, or the driver around it."""
-    patches = [patch for built in manifests.built for patch in built.patches]
+    patches = [*manifests.overlaid, *(patch for built in manifests.built for patch in built.patches)]
     operations = [one for patch in patches if patch.operations is not None for one in patch.operations.elements()]
     paths = [one.text("path") or "" for one in operations]
     return any(path.endswith(_FIELD) or path == "/spec/driver" for path in paths)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from generator.ecosystem.images_without_cuda import Build, lacks_cuda
+from generator.ecosystem.images_without_cuda import Build, is_about_build, is_public, lacks_cuda
 from generator.ecosystem.wrapper_levels import ANY
 from generator.lint._images import image_name
 from generator.lint._known_levels import reached
@@ -17,9 +17,15 @@ from generator.model.manifest_rule import ManifestFault, ManifestRule
 from generator.model.manifest_value import Value, is_filled_in_later
 
 _OTHER_PROGRAM = re.compile(
-    r"nvidia-smi|ffmpeg|\b(?:sleep|pip3?|conda|mamba|apt|apt-get|apk|uv|curl|wget|git|make)\b|\btail\s+-f"
+    r"nvidia-smi|ffmpeg|\b(?:sleep|pip3?|conda|mamba|micromamba|pixi|apt|apt-get|apk|dnf|yum|microdnf|uv|poetry|pdm|"
+    r"pipenv|curl|wget|git|make|cmake|cargo|bazel)\b|\btail\s+-f"
 )
 """What runs in any image, or installs more into it."""
+_SHELLS = frozenset({"ash", "bash", "dash", "sh", "zsh"})
+_FROM_ELSEWHERE = frozenset({"CUDA_HOME", "LD_LIBRARY_PATH", "PYTHONPATH", "PYTHONUSERBASE"})
+"""Variables by which a program finds libraries that another container or the node brings."""
+_OPEN = Severity.INFO
+_MAYBE = ", unless the name means something else here"
 _LEARNING = "machine-learning"
 _OTHER_MAKERS = ("amd.com/", "gpu.intel.com/", "habana.ai/")
 
@@ -41,7 +47,7 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
             if image is None or image_name(image.repository) in replaced or not _gets_a_gpu(container):
                 continue
             found = lacks_cuda(image.repository, image.tag)
-            if found is not None and not _runs_another(container):
+            if found is not None and not _runs_another(container) and not _is_laid_over(workload, image, manifests):
                 yield _told(image, found)
     yield from _of_immich(manifests)
 
@@ -92,8 +98,25 @@ def _image_of(workload: Workload, container: Container) -> _Image | None:
 
 
 def _runs_another(container: Container) -> bool:
-    words = (str(word.tree) for key in ("command", "args") for word in container.value.elements(key))
-    return _OTHER_PROGRAM.search(" ".join(words)) is not None
+    words = [str(word.tree) for key in ("command", "args") for word in container.value.elements(key)]
+    # What a shell reads from its input, or a script of its own, may do anything.
+    is_script = bool(words) and words[0].rpartition("/")[2] in _SHELLS and not any(_with_text(one) for one in words[1:])
+    is_brought = any(name in _FROM_ELSEWHERE for name, _ in container.env)
+    return is_script or is_brought or _OTHER_PROGRAM.search(" ".join(words)) is not None
+
+
+def _is_laid_over(workload: Workload, image: _Image, manifests: Manifests) -> bool:
+    """Say whether another file of values says the tag at the same place: which of them are taken is not known."""
+    steps = image.of_tag.place.steps
+    if not workload.loose or len(steps) != 1 or image.of_tag is image.of_name:
+        return False
+    others = (one.value for one in manifests.others if one.value.place.steps == ((),))
+    return any(one.place.file != image.of_tag.place.file and one.get(*steps[0]) is not None for one in others)
+
+
+def _with_text(word: str) -> bool:
+    """Say whether this is a shell's option for a text of commands, such as -c or -lc."""
+    return word.startswith("-") and word.endswith("c")
 
 
 def _told(image: _Image, found: Build | str) -> ManifestFault:
@@ -101,9 +124,12 @@ def _told(image: _Image, found: Build | str) -> ManifestFault:
     message = f"{shown} has no CUDA in it: the program computes on the processor, and the GPU is kept from others"
     if isinstance(found, str):
         at = image.of_tag if found in image.tag.lower() else image.of_name
-        return ManifestFault(at.place, message, "Take the build for NVIDIA's cards, or ask for no GPU.")
+        severity = None if is_about_build(found, image.repository, image.tag) else _OPEN
+        fix = "Take the build for NVIDIA's cards, or ask for no GPU."
+        return ManifestFault(at.place, f"{message}{'' if severity is None else _MAYBE}", fix, severity=severity)
     at = image.of_name if found.in_name or found.words is None else image.of_tag
-    return ManifestFault(at.place, message, found.instead)
+    severity = None if is_public(image.repository) else _OPEN
+    return ManifestFault(at.place, f"{message}{'' if severity is None else _MAYBE}", found.instead, severity=severity)
 
 
 RULE = ManifestRule(

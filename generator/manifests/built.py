@@ -25,7 +25,14 @@ _OF_OTHERS = (("spec", "patches"), ("spec", "source", "kustomize", "patches"))
 
 
 def collect_overlaid(value: Value, out: Collector) -> None:
-    """Take the patches that are written in an object of Flux or Argo CD."""
+    """Take the patches that are written in an object of Flux or Argo CD, and the images that Argo CD puts in."""
+    for image in value.elements("spec", "source", "kustomize", "images"):
+        name, sign, _ = (image.text() or "").partition("=")
+        if name:
+            # Without a new name it is the name and a tag, by a colon behind the last folder.
+            folder, slash, last = name.rpartition("/")
+            plain = name if sign else f"{folder}{slash}{last.partition(':')[0].partition('@')[0]}"
+            out.images.append(Value({"name": plain}, image.place))
     entries = [one for path in _OF_OTHERS for one in value.elements(*path)]
     for renderer in value.elements("spec", "postRenderers"):
         entries += renderer.elements("kustomize", "patches")

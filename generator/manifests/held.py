@@ -35,6 +35,8 @@ _has_version = re.compile(r"(?m)^apiVersion:[ \t]*\S").search
 _has_kind = re.compile(r"(?m)^kind:[ \t]*\S").search
 _IN_PART = re.compile(r"(?i)patch|example|mutate|validate|^(?:metadata|status)$").search
 """Keys below which objects stand in part, or are not applied."""
+_NOT_THERE = (("complianceType", "mustnothave"), ("state", "absent"))
+"""What policies and Ansible's tasks say beside objects that are not to be there, whatever they hold."""
 _NOT_LOOKED_INTO = frozenset(
     {*SERVED, "Component", "CustomResourceDefinition", "Kustomization", "PatchTransformer", "Secret"}
 )
@@ -68,7 +70,7 @@ def parted(value: Value) -> tuple[Value, tuple[Value, ...]]:
         return value, ()
     found: list[Value] = []
     tree = _without(value, found, 0)
-    return (Value(tree, value.place) if found else value), tuple(found)
+    return (Value(tree, value.place) if tree != value.tree else value), tuple(found)
 
 
 def objects_in(text: Value) -> Iterator[Value]:
@@ -87,12 +89,19 @@ def _without(value: Value, found: list[Value], depth: int) -> Tree:
         found.extend(objects_in(value))
     if depth > _MAX_DEPTH or not isinstance(tree, dict | list):
         return tree
+    if isinstance(tree, dict) and any(_says(tree, key, word) for key, word in _NOT_THERE):
+        return None
     if depth and _is_object(tree):
         found.append(value)
         return None
     if isinstance(tree, list):
         return [_without(one, found, depth + 1) for one in value.elements()]
     return {key: one.tree if _IN_PART(key) else _without(one, found, depth + 1) for key, one in value.entries()}
+
+
+def _says(tree: dict[str, Tree], key: str, word: str) -> bool:
+    given = tree.get(key)
+    return isinstance(given, str) and given.lower() == word
 
 
 def _is_object(tree: Tree) -> bool:

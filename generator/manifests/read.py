@@ -32,7 +32,7 @@ from generator.yamltext.reader import read_documents
 Collect = Callable[[Value, Collector], None]
 
 _WORDS = (
-    *(b"nvidia", b"gpu", b"timeslicing", b"device-plugin", b"deviceplugin", b"dcgm", b"cuda_mps", b"accelerator"),
+    *(b"nvidia", b"gpu", b"timeslicing", b"device-plugin", b"deviceplugin", b"dcgm", b"cuda", b"accelerator"),
     *(b"10de", b"migstrategy", b"migmanager", b"driver:", b"toolkit:", b"operator:", b"gfd:"),
     *(b"priorityclass", b"runtimeclass", b"resourcequota", b"limitrange", b"helmcharts", b"configmapgenerator"),
     *(b"chart.yaml", b"node-label", b"nodelabel", b"kind: node", b"nfd-worker", b"node-feature-discovery"),

@@ -84,3 +84,23 @@ def test_an_operation_may_hand_the_driver_over(operation: str, severities: list[
         "over/driver.yaml": DRIVER,
     }
     assert [one.severity.value for one in judged(files).findings if one.code == "POL204"] == severities
+
+
+FLUX = """\
+apiVersion: kustomize.toolkit.fluxcd.io/v1
+kind: Kustomization
+metadata: {name: a, namespace: flux-system}
+spec:
+  path: ./a
+  patches:
+    - target: {kind: ClusterPolicy}
+      patch: "[{op: add, path: /spec/driver/useNvidiaDriverCRD, value: true}]"
+"""
+
+
+def test_other_clusters_and_patches_of_flux_are_let_be() -> None:
+    for other in (release("nfd: {enabled: true}"), policy(whole())):
+        files = {"clusters/a/a.yaml": DRIVER, "clusters/b/b.yaml": other}
+        assert not [one for one in judged(files).findings if one.code == "POL204"]
+    files = {"a.yaml": DRIVER, "b.yaml": policy(whole()), "c.yaml": FLUX}
+    assert not [one for one in judged(files).findings if one.code == "POL204"]

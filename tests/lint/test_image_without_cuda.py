@@ -1,6 +1,7 @@
 import pytest
 
 from generator.ecosystem.images_without_cuda import lacks_cuda
+from generator.model.finding import Severity
 from tests.lint.examples import judged, told
 
 CODE = "WRK232"
@@ -173,3 +174,69 @@ def test_words_are_whole_words_of_name_or_tag() -> None:
 def test_tag_alone_in_the_chart_of_immich(text: str, chart: str, count: int) -> None:
     values = VALUES.partition("    AROUND")[0].replace("CHART", chart) + f"    machine-learning: {text}\n"
     assert len(told(values, CODE)) == count
+
+
+@pytest.mark.parametrize(
+    ("image", "severity"),
+    [
+        ("ghcr.io/open-webui/open-webui:main", Severity.WARNING),
+        ("localhost:5000/open-webui/open-webui:main", Severity.INFO),
+        ("registry.corp/tensorflow/tensorflow:prod-12", Severity.INFO),
+        ("me/cpu-exporter:v1", Severity.INFO),
+        ("me/app-cpu:v1", Severity.WARNING),
+        ("registry.corp/me/app-cpu:v1", Severity.WARNING),
+    ],
+)
+def test_registries_of_ones_own_and_names_that_may_mean_otherwise_are_notes(image: str, severity: Severity) -> None:
+    assert [one.severity for one in judged(pod(image)).findings if one.code == CODE] == [severity]
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        "command: [bash]",
+        "command: [/bin/sh, /scripts/start.sh]",
+        "command: [bash, -lc, poetry install && python train.py]",
+        "env: [{name: LD_LIBRARY_PATH, value: /usr/local/cuda/lib64}]",
+        "env: [{name: PYTHONPATH, value: /deps}]",
+    ],
+)
+def test_scripts_and_libraries_from_elsewhere_are_let_be(more: str) -> None:
+    assert told(pod("tensorflow/tensorflow:2.17.0", more), CODE) == []
+    assert told(pod("tensorflow/tensorflow:2.17.0", "command: [bash, -c, python train.py]"), CODE)
+
+
+APPLICATION = """\
+apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: {name: a, namespace: argocd}
+spec:
+  destination: {namespace: a}
+  source: {repoURL: https://git.example.com/a.git, path: a, kustomize: {images: ["IMAGE"]}}
+"""
+FLUX = """\
+apiVersion: kustomize.toolkit.fluxcd.io/v1
+kind: Kustomization
+metadata: {name: a, namespace: flux-system}
+spec: {path: ./a, prune: true, images: [{name: ghcr.io/ggml-org/llama.cpp, newTag: server-cuda}]}
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        (FLUX, 0),
+        (APPLICATION.replace("IMAGE", "ghcr.io/ggml-org/llama.cpp:server-cuda"), 0),
+        (APPLICATION.replace("IMAGE", "ghcr.io/ggml-org/llama.cpp=me/llama:cuda"), 0),
+        (APPLICATION.replace("IMAGE", "ghcr.io/ggml-org/other:server-cuda"), 1),
+    ],
+)
+def test_images_that_flux_and_argo_cd_put_in(text: str, count: int) -> None:
+    assert len(told({"a/pod.yaml": pod("ghcr.io/ggml-org/llama.cpp:server"), "b/b.yaml": text}, CODE)) == count
+
+
+def test_another_file_of_values_may_say_the_tag() -> None:
+    image = "image: {repository: ghcr.io/immich-app/immich-machine-learning, tag: v1}"
+    files = {"values.yaml": f"ml: {{{image}, resources: {{limits: {{nvidia.com/gpu: 1}}}}}}\n"}
+    assert len(told(files, CODE)) == 1
+    assert told({**files, "values-prod.yaml": "ml: {image: {tag: v1-cuda}}\n"}, CODE) == []

@@ -124,3 +124,14 @@ def test_a_config_map_of_objects_configures_neither_program(code: str) -> None:
     inner = _of("v1/ConfigMap", "data:\n", "  config.yaml: |\n    version: v1\n    mig-configs: {}\n")
     text = _of("v1/ConfigMap", "data:\n  c.yaml: |\n", indent(f"{inner}---\n{CLASS}", " " * 4))
     assert told(text, code) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        TREES["ansible"].replace("    definition:", "    state: absent\n    definition:"),
+        TREES["policy"].replace("musthave", "mustnothave"),
+    ],
+)
+def test_objects_that_are_not_to_be_there_are_passed_over(text: str) -> None:
+    assert told(text, "WRK201") == []
