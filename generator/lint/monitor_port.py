@@ -19,12 +19,16 @@ _ABOUT = "dcgm"
 
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
-    services = [one for one in manifests.of_kind("Service") if (one.value.text("apiVersion") or "") == "v1"]
+    services: dict[tuple[str, str], list[KubeObject]] = {}
+    for service in manifests.of_kind("Service"):
+        if service.value.text("apiVersion") == "v1":
+            for label in _labels(service.value, "metadata", "labels"):
+                services.setdefault(label, []).append(service)
     for monitor in manifests.of_kind("ServiceMonitor"):
         if (monitor.value.text("apiVersion") or "").startswith(_GROUP):
             labels = dict(_labels(monitor.value, "spec", "selector", "matchLabels"))
             if labels and any(_ABOUT in one.lower() for one in (*labels.values(), monitor.name)):
-                yield from _of(monitor, labels, services, manifests)
+                yield from _of(monitor, labels, services.get(next(iter(labels.items())), []), manifests)
 
 
 def _of(
@@ -32,8 +36,8 @@ def _of(
 ) -> Iterator[ManifestFault]:
     if monitor.value.get("spec", "selector", "matchExpressions") is not None:
         return
-    near = [one for one in services if not are_apart(one.value.place, monitor.value.place)]
-    met = [one for one in near if labels.items() <= dict(_labels(one.value, "metadata", "labels")).items()]
+    met = [one for one in services if labels.items() <= dict(_labels(one.value, "metadata", "labels")).items()]
+    met = [one for one in met if not are_apart(one.value.place, monitor.value.place)]
     if met:
         if not any(_ABOUT in text.lower() for text in (*labels.values(), *(one.name for one in met))):
             return  # Labels of several exporters: the Service that is meant may be one of a chart.

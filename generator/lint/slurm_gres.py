@@ -10,7 +10,8 @@ from generator.model.manifest import Manifests
 from generator.model.manifest_rule import ManifestFault, ManifestRule
 from generator.model.manifest_value import Value, is_filled_in_later
 
-_has_gres = re.compile(r"(?im)^\s*(?:nodename\s*=\s*\S+\s.*)?gres\s*=|\sgres\s*=").search
+# No blank runs over the end of a line, so that many empty lines cost no more than others.
+_has_gres = re.compile(r"(?im)^[ \t]*(?:nodename[ \t]*=[ \t]*\S+[ \t].*)?gres[ \t]*=|\sgres[ \t]*=").search
 
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
