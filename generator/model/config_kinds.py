@@ -10,8 +10,8 @@ PLUGIN_KEYS = frozenset({"version", "flags", "resources", "sharing", "imex", "he
 MIG_FILE = "config.yaml"
 """The key that the MIG manager reads; source: NVIDIA/gpu-operator assets/state-mig-manager/0600_daemonset.yaml."""
 _SHARING = {"timeslicing", "mps", "mig", "resources", "replicas"}
-_looks_like_plugin = re.compile(r"(?im)^\s*[\"']?(sharing|timeSlicing|migStrategy)[\"']?\s*:").search
-_looks_like_mig = re.compile(r"(?im)^\s*[\"']?mig-(configs|devices|enabled)[\"']?\s*:").search
+_looks_like_plugin = re.compile(r"(?im)^[ \t]*[\"']?(sharing|timeSlicing|migStrategy)[\"']?\s*:").search
+_looks_like_mig = re.compile(r"(?im)^[ \t]*[\"']?mig-(configs|devices|enabled)[\"']?\s*:").search
 
 
 def is_plugin_config(content: Value | None) -> bool:
