@@ -87,14 +87,17 @@ _BY_KIND: Mapping[str, Collect] = MappingProxyType(
         "OperatorGroup": plain.collect_whole,
         "Policy": plain.collect_whole,
         "PriorityClass": plain.collect_whole,
+        "PrometheusRule": plain.collect_whole,
         "ResourceClaim": plain.collect_whole,
         "ResourceClaimTemplate": plain.collect_whole,
         "ResourceFlavor": plain.collect_whole,
         "ResourceQuota": plain.collect_quota,
         "RuntimeClass": plain.collect_whole,
+        "ScaledObject": plain.collect_whole,
         "Secret": collect_secret,
         "ServiceMonitor": plain.collect_whole,
         "Subscription": plain.collect_whole,
+        "VMRule": plain.collect_whole,
     }
 )
 
