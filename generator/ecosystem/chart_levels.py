@@ -8,7 +8,10 @@ NVIDIA/dcgm-exporter deployment/values.yaml at every tag from 2.2.9-2.4.1 to 4.5
 node-feature-discovery deployment/helm/node-feature-discovery/values.yaml (what places pods stands below each part);
 vllm-project/production-stack helm/values.schema.json and helm/templates/deployment-vllm-multi.yaml;
 SlinkyProject/slurm-operator helm/slurm/values.yaml since 0.4 (nodesets); actions/actions-runner-controller
-charts/gha-runner-scale-set/templates/autoscalingrunnerset.yaml (of the pod `template` alone, in a pod's own form).
+charts/gha-runner-scale-set/templates/autoscalingrunnerset.yaml (of the pod `template` alone, in a pod's own form);
+ray-project/kuberay helm-chart/ray-cluster/templates/raycluster-cluster.yaml; dask/helm-chart dask/templates;
+dask/dask-gateway resources/helm/dask-gateway/values.schema.yaml;
+jellyfin/jellyfin-helm charts/jellyfin/values.yaml; blakeblackshear/blakeshome-charts charts/frigate.
 """
 
 from collections.abc import Iterator
@@ -104,6 +107,46 @@ _OF_RUNNERS = (
     ChartLevel(("template", "spec", "containers", ANY), PLACING, "Write it below `template.spec:`."),
     ChartLevel((), (*PLACING, "resources"), _BELOW_SPEC),
 )
+_NO_RUNTIME = "The chart has no such value: name no class, and make nvidia the runtime of these nodes by default."
+_RAY_GROUPS = (("head",), ("worker",), ("additionalWorkerGroups", ANY))
+_RAY_GPUS = ("gpu", "gpus", "numGpus", "num_gpus", "limits", "requests")
+_IN_RAY = "Write it below `worker:`, `head:` or an entry of `additionalWorkerGroups:`."
+_OF_RAY = (
+    *(ChartLevel(path, ("runtimeClassName", "runtimeClass"), _NO_RUNTIME) for path in _RAY_GROUPS),
+    *(ChartLevel(path, _RAY_GPUS, "Write it below `resources.limits:`, as nvidia.com/gpu.") for path in _RAY_GROUPS),
+    *(ChartLevel(path, ("env",), "Write containerEnv, as a list.") for path in _RAY_GROUPS),
+    ChartLevel((), (*PLACING, *ASKING), _IN_RAY),
+    ChartLevel((), ("workers", "workerGroups", "workerGroupSpecs"), "Write `worker:` or `additionalWorkerGroups:`."),
+)
+_DASK_GROUPS = (("worker",), ("additional_worker_groups", ANY))
+_OF_DASK = (
+    *(ChartLevel(path, ("runtimeClassName", "runtimeClass"), _NO_RUNTIME) for path in _DASK_GROUPS),
+    *(ChartLevel(path, ("limits", "gpu", "gpus"), "Write it below `resources.limits:`.") for path in _DASK_GROUPS),
+    ChartLevel((), (*PLACING, *ASKING), "Write it below `worker:`."),
+    ChartLevel((), ("workers",), "Write `worker:`."),
+    ChartLevel((), ("additionalWorkerGroups",), "Write `additional_worker_groups:`, as a list."),
+)
+_GATEWAYS = ("gateway", "backend")
+_EXTRA = ("extraPodConfig", "extraContainerConfig")
+_OF_GATEWAY = (
+    ChartLevel((*_GATEWAYS, "worker"), PLACING, "Write it below `extraPodConfig:`."),
+    ChartLevel((*_GATEWAYS, "worker"), ASKING, "Write it below `extraContainerConfig:`."),
+    ChartLevel(_GATEWAYS, (*PLACING, *ASKING, *_EXTRA), "Write it below `worker:`, in extraPodConfig and its like."),
+)
+_OF_JELLYFIN = (
+    ChartLevel((), ("runtimeClass",), "Write runtimeClassName."),
+    ChartLevel((), ("gpu", "nvidia"), "Write `resources:` with limits of nvidia.com/gpu."),
+    ChartLevel((), ("env", "extraEnv"), "Write it below `jellyfin:`, as `env:`."),
+    ChartLevel(("jellyfin",), (*PLACING, *ASKING), "Write it at the root of the values."),
+)
+_OF_FRIGATE = (
+    ChartLevel(
+        (), ("runtimeClassName", "runtimeClass"), "Write `gpu: {nvidia: {enabled: true, runtimeClassName: ...}}`."
+    ),
+    ChartLevel(("gpu",), ("enabled", "runtimeClassName", "type"), "Write it below `gpu.nvidia:`."),
+    ChartLevel(("gpu", "nvidia"), ("runtimeClass",), "Write runtimeClassName."),
+    ChartLevel(("gpu", "nvidia"), ASKING, "Write it at the root of the values."),
+)
 OF_NVIDIA_ALONE = (EXPORTER,)
 """Charts whose values are about GPUs, whatever they say."""
 _OLLAMAS_OWN = frozenset({"models", "gpu", "port", "insecure", "mountPath"})
@@ -118,7 +161,9 @@ def chart_levels(chart: str | None, values: Value) -> tuple[ChartLevel, ...]:
         return _OF_SLURM
     named = _BY_NAME.get(chart or "")
     if named is not None and not of_library(values):
-        return named
+        # Of these, other makers have charts of the same name.
+        own = _KNOWN_BY.get(chart or "", frozenset())
+        return named if not own or own & {key for key, _ in values.entries()} else ()
     found = list(_levels_of_library((), chart == APP_TEMPLATE, values))
     for key, block in values.entries():
         if key != "controllers":
@@ -138,7 +183,17 @@ _BY_NAME = MappingProxyType(
         EXPORTER: _OF_EXPORTER,
         DISCOVERY: _OF_DISCOVERY,
         "gha-runner-scale-set": _OF_RUNNERS,
+        "ray-cluster": _OF_RAY,
+        "dask": _OF_DASK,
+        "dask-gateway": _OF_GATEWAY,
+        "jellyfin": _OF_JELLYFIN,
+        "frigate": _OF_FRIGATE,
     }
+)
+
+
+_KNOWN_BY = MappingProxyType(
+    {"jellyfin": frozenset({"jellyfin", "podPrivileges"}), "frigate": frozenset({"coral", "gpu"})}
 )
 
 

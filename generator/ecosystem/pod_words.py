@@ -44,11 +44,15 @@ _CONTAINER = "Write it below `container:` or `script:`."
 _IN_TEMPLATE = "Write it below `template.spec:`."
 _PREDICTOR = "Write it below `predictor:`."
 _MODEL = "Write it below `model:`, or the container."
+_WORKER = "Write it below the container called worker-container."
 _GPU = "Write `gpu: {name: nvidia.com/gpu, quantity: 1}` below `driver:` or `executor:`."
 _POD = "Write it below `podTemplate:`."
 _DEVICES = "Write it below `domain.devices:`."
 _CONFIGURATION = "Write it below `spec.configuration:`."
 _MEDIATED = "Write it below `mediatedDevicesConfiguration:`."
+_LISTED = "Write `gpus:` or `hostDevices:`, as a list."
+_NO_DEVICE = ("resourceName", "device", "model", "quantity", "count", "number", "limits", "pciVendorSelector")
+_DEVICE = "Write `name:` and `deviceName:`, one entry for each device."
 
 
 def _workflow(*spec: str) -> tuple[Lacking, ...]:
@@ -73,6 +77,11 @@ def _machine(*spec: str) -> tuple[Lacking, ...]:
     return (
         Lacking(spec, "a machine's spec", ("gpus", "hostDevices", "devices"), _DEVICES),
         Lacking((*spec, "domain"), "a machine's domain", ("gpus", "hostDevices"), _DEVICES),
+        Lacking((*spec, "domain", "devices"), "a machine's devices", ("gpu", "hostDevice", "vgpus"), _LISTED),
+        *(
+            Lacking((*spec, "domain", "devices", key, EACH), f"an entry of {key}", _NO_DEVICE, _DEVICE)
+            for key in ("gpus", "hostDevices")
+        ),
     )
 
 
@@ -83,6 +92,33 @@ _PERMITTED = ("permittedHostDevices", "mediatedDevicesConfiguration")
 _TYPES = ("nodeMediatedDeviceTypes", "mediatedDevicesTypes", "mediatedDeviceTypes")
 _LISTS = ("pciHostDevices", "mediatedDevices")
 _LIST_FIX = "Write it below `permittedHostDevices:`."
+_NO_LIST = ("pciDevices", "pciHostDevice", "hostDevices", "gpus", "mediatedDevice", "mdevs", "mediatedHostDevices")
+_LIST_NAMES = "Write `pciHostDevices:` or `mediatedDevices:`."
+_NO_ENTRY = ("deviceName", "name", "vendorSelector", "selector", "pciSelector", "mdevSelector")
+
+
+def _permitted(*path: str, pci: str, other: str) -> tuple[Lacking, ...]:
+    """Return what people write among permitted devices, which KubeVirt and what installs it name differently."""
+    permitted = (*path, "permittedHostDevices")
+    entry = "an entry of {}"
+    return (
+        Lacking(permitted, "permittedHostDevices", _TYPES, _MEDIATED),
+        Lacking(permitted, "permittedHostDevices", _NO_LIST, _LIST_NAMES),
+        Lacking(
+            (*permitted, "pciHostDevices", EACH),
+            entry.format("pciHostDevices"),
+            (other, "mdevNameSelector", *_NO_ENTRY),
+            f"Write {pci} and resourceName.",
+        ),
+        Lacking(
+            (*permitted, "mediatedDevices", EACH),
+            entry.format("mediatedDevices"),
+            (other, pci, *_NO_ENTRY),
+            "Write mdevNameSelector and resourceName.",
+        ),
+    )
+
+
 LACKING: Mapping[tuple[str, str], tuple[Lacking, ...]] = MappingProxyType(
     {
         ("argoproj.io", "Workflow"): _workflow("spec"),
@@ -97,6 +133,7 @@ LACKING: Mapping[tuple[str, str], tuple[Lacking, ...]] = MappingProxyType(
             Lacking(("spec",), "an InferenceService's spec", (*PLACING, *ASKING, "model", "containers"), _PREDICTOR),
             Lacking(("spec", "predictor"), "a predictor", (*ASKING, "nodeAffinity"), _MODEL),
             Lacking(("spec", "predictor", "model"), "a model", PLACING, "Write it beside `model:`."),
+            Lacking(("spec", "predictor", "workerSpec"), "a workerSpec", ASKING, _WORKER),
         ),
         ("sparkoperator.k8s.io", "SparkApplication"): _spark("spec"),
         ("sparkoperator.k8s.io", "ScheduledSparkApplication"): _spark("spec", "template"),
@@ -111,12 +148,12 @@ LACKING: Mapping[tuple[str, str], tuple[Lacking, ...]] = MappingProxyType(
             Lacking(("spec",), "a KubeVirt's spec", (*_PERMITTED, *_LISTS), _CONFIGURATION),
             Lacking(("spec", "configuration"), "a KubeVirt's configuration", _LISTS, _LIST_FIX),
             Lacking(("spec", "configuration"), "a KubeVirt's configuration", _TYPES, _MEDIATED),
-            Lacking(("spec", "configuration", "permittedHostDevices"), "permittedHostDevices", _TYPES, _MEDIATED),
+            *_permitted("spec", "configuration", pci="pciVendorSelector", other="pciDeviceSelector"),
         ),
         ("hco.kubevirt.io", "HyperConverged"): (
             Lacking(("spec",), "a HyperConverged's spec", _LISTS, _LIST_FIX),
             Lacking(("spec",), "a HyperConverged's spec", _TYPES, _MEDIATED),
-            Lacking(("spec", "permittedHostDevices"), "permittedHostDevices", _TYPES, _MEDIATED),
+            *_permitted("spec", pci="pciDeviceSelector", other="pciVendorSelector"),
         ),
     }
 )

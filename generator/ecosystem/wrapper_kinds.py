@@ -6,13 +6,15 @@ applications/training-operator and applications/jupyter, and kubeflow/mpi-operat
 kubeflow/trainer manifests/base/crds; volcano-sh/volcano config/crd/volcano; kubernetes-sigs/jobset and
 kubernetes-sigs/lws config; argoproj/argo-rollouts manifests/crds; argoproj/argo-workflows manifests/base/crds/full;
 knative/serving config/core/300-resources; kubeflow/spark-operator config/crd; NVIDIA/k8s-nim-operator config/crd;
-dask/dask-kubernetes dask_kubernetes/operator/customresources; SeldonIO/seldon-core v1 operator/apis.
+dask/dask-kubernetes dask_kubernetes/operator/customresources; SeldonIO/seldon-core v1 operator/apis;
+tektoncd/pipeline and actions/actions-runner-controller as wrapper_runners.py says.
 """
 
 from collections.abc import Mapping
 from types import MappingProxyType
 
 from generator.ecosystem import wrapper_flows as flows
+from generator.ecosystem import wrapper_runners as runners
 from generator.ecosystem import wrapper_serving as served
 from generator.ecosystem import wrapper_training as jobs
 from generator.ecosystem.field_levels import EACH
@@ -23,6 +25,16 @@ Kind = tuple[str, str]
 
 def _versions(group: str, versions: str, kinds: str, levels: tuple[Around, ...]) -> dict[Kind, tuple[Around, ...]]:
     return {(f"{group}/{version}", kind): levels for version in versions.split() for kind in kinds.split()}
+
+
+def _of_tekton(version: str) -> dict[Kind, tuple[Around, ...]]:
+    group = "tekton.dev"
+    return {
+        **_versions(group, version, "Task ClusterTask", runners.task(version)),
+        **_versions(group, version, "TaskRun", runners.task_run(version)),
+        **_versions(group, version, "Pipeline", runners.pipeline(version, "spec")),
+        **_versions(group, version, "PipelineRun", runners.pipeline_run(version)),
+    }
 
 
 _ELASTIC = "elasticPolicy nprocPerNode"
@@ -69,6 +81,13 @@ AROUND: Mapping[Kind, tuple[Around, ...]] = MappingProxyType(
         **_versions("apps.nvidia.com", "v1alpha1", "NIMService", (served.nim("spec"),)),
         **_versions("apps.nvidia.com", "v1alpha1", "NIMPipeline", (served.nim("spec", "services", EACH, "spec"),)),
         **_versions("kubernetes.dask.org", "v1", "DaskCluster", jobs.dask("spec")),
+        **_of_tekton("v1"),
+        **_of_tekton("v1beta1"),
+        **_versions("actions.summerwind.dev", "v1alpha1", "Runner", runners.runner("spec")),
+        **_versions(
+            "actions.summerwind.dev", "v1alpha1", "RunnerDeployment RunnerReplicaSet", runners.RUNNER_DEPLOYMENT
+        ),
+        **_versions("actions.summerwind.dev", "v1alpha1", "RunnerSet", runners.RUNNER_SET),
         **_versions("machinelearning.seldon.io", "v1 v1alpha3", "SeldonDeployment", served.SELDON),
     }
 )

@@ -13,6 +13,7 @@ from generator.ecosystem.known_fields import KNOWN_FIELDS
 from generator.ecosystem.pod_fields import pod_levels
 from generator.ecosystem.wrapper_levels import ANY
 from generator.lint._objects import EMBEDDING, group_of, objects
+from generator.lint._placed import affinities_elsewhere, tolerations_elsewhere, tolerations_of_charts
 from generator.model.manifest import Manifests
 from generator.model.manifest_value import Value
 from generator.model.tree import Path, Tree
@@ -86,6 +87,11 @@ def odd_levels(manifests: Manifests) -> Iterator[Found]:
         group_name = group_of(workload)
         if not workload.loose and group_name in EMBEDDING:
             yield from _odd(workload.pod, _tree_of_pods(group_name), _POD)
+    pods = _tree_of_pods("")
+    for name, affinity in affinities_elsewhere(manifests):
+        yield from _odd(affinity, pods.below["affinity"].below[name], _POD)
+    for toleration in (*tolerations_elsewhere(manifests), *tolerations_of_charts(manifests)):
+        yield from _odd(toleration, pods.below["tolerations"].below[EACH], _POD)
 
 
 def _odd(whole: Value, root: _Tree, levels: Sequence[Level]) -> Iterator[Found]:

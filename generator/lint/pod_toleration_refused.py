@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from generator.lint._placed import tolerations_elsewhere
 from generator.lint._tolerations import refusals
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests
@@ -9,11 +10,13 @@ from generator.model.manifest_rule import ManifestFault, ManifestRule
 
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
-    for workload in manifests.workloads:
-        for toleration in () if workload.loose else workload.pod.elements("tolerations"):
-            for refusal in refusals(toleration):
-                message = f"{refusal.message}: the API server refuses the pod"
-                yield ManifestFault(refusal.place, message, refusal.fix)
+    pods = [one.pod for one in manifests.workloads if not one.loose]
+    found = [toleration for pod in pods for toleration in pod.elements("tolerations")]
+    found += tolerations_elsewhere(manifests)
+    for toleration in {one.place: one for one in found}.values():
+        for refusal in refusals(toleration):
+            message = f"{refusal.message}: the API server refuses the pod"
+            yield ManifestFault(refusal.place, message, refusal.fix)
 
 
 RULE = ManifestRule(

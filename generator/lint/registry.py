@@ -21,6 +21,7 @@ from generator.lint import (
     container_words,
     containerd_elsewhere,
     containerd_template,
+    controller_refuses,
     daemon_takes_gpu,
     default_runtime_unheeded,
     default_without_config,
@@ -387,4 +388,5 @@ RULES: tuple[ManifestRule, ...] = (
     image_without_cuda.RULE,
     slurm_gres.RULE,
     command_in_one.RULE,
+    controller_refuses.RULE,
 )

@@ -27,7 +27,7 @@ _OF_PODS = POD_FIELDS | CONTAINER_FIELDS
 _TRIAL = ("spec", "trialTemplate", "trialSpec")
 """Where Katib's Experiment has an object of any kind."""
 _PATCH = "podSpecPatch"
-_TELLING = ("argoproj.io",)
+_TELLING = ("argoproj.io", "tekton.dev")
 """Groups in whose lone containers another rule tells the words of a pod."""
 _BLOCKS = frozenset(RESOURCE_BLOCKS.values())
 _COMMON = frozenset(("metadata", "labels", "annotations", "name"))
@@ -50,7 +50,7 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
 def _told(group: str, kind: str, level: Around) -> frozenset[str]:
     """Return words that another rule tells at a level; where a pod stands below it, more."""
     known = {word for one in LACKING.get((group, kind), ()) if one.path == level.path for word in one.words}
-    if level.pod == ".." and group in _TELLING:
+    if (level.pod == ".." or "image" in level.fields) and group in _TELLING:
         known.update((*PLACING, *_NAMES))
     return frozenset(known) | frozenset(
         f"{ANY}{word}"

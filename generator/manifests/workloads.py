@@ -34,8 +34,8 @@ _SINGLE: dict[str, tuple[str, ...]] = {
 pkg/apis/workflow/v1alpha1/workflow_types.go (Template), kserve/kserve pkg/apis/serving/v1beta1/predictor.go."""
 _KSERVE = "serving.kserve.io"
 _WORKERS = "workerSpec"
-_OF_PODS = frozenset(("containers", "container", "script"))
-"""Fields of which a level has one that is a pod's spec, or has a lone container."""
+_OF_PODS = frozenset(("containers", "container", "script", "steps"))
+"""Fields of which a level has one that is a pod's spec, or has lone containers."""
 _MAKE_PODS = ("Pod", "Deployment", "DaemonSet", "StatefulSet", "ReplicaSet", "Job", "CronJob")
 """Kubernetes' own kinds, whose pods are what their templates say."""
 _STEPS = ("tekton.dev", "steps", ("computeResources", "resources"))

@@ -227,3 +227,46 @@ def test_chart_of_ones_own_under_such_a_name_is_let_be() -> None:
     )
     files = {"ollama/Chart.yaml": "apiVersion: v2\nname: ollama\nversion: 1.0.0\n", "ollama/values.yaml": values}
     assert told(files, "VAL224") == []
+
+
+GPU = "resources: {limits: {nvidia.com/gpu: 1}}"
+
+
+@pytest.mark.parametrize(
+    ("values", "chart", "message"),
+    [
+        (f"{{worker: {{runtimeClassName: nvidia, {GPU}}}}}", "ray-cluster", "runtimeClassName is not read at worker"),
+        ("{additionalWorkerGroups: {a: {numGpus: 1, gpu: a}}}", "ray-cluster", "numGpus is not read at "),
+        (f"{{{GPU}}}", "ray-cluster", "resources is not read at the root of the values"),
+        (f"{{worker: {{runtimeClassName: nvidia, {GPU}}}}}", "dask", "runtimeClassName is not read at worker"),
+        (
+            "{gateway: {backend: {worker: {tolerations: [{key: nvidia.com/gpu}]}}}}",
+            "dask-gateway",
+            "tolerations is not read at gateway.backend.worker",
+        ),
+        (f"{{jellyfin: {{env: []}}, runtimeClass: nvidia, {GPU}}}", "jellyfin", "runtimeClass is not read at the root"),
+        ("{gpu: {enabled: true}, image: {tag: nvidia}}", "frigate", "enabled is not read at gpu"),
+    ],
+)
+def test_charts_of_workers_and_media(values: str, chart: str, message: str) -> None:
+    assert any(one.startswith(message) for one in read_at(values, chart))
+
+
+@pytest.mark.parametrize(
+    ("values", "chart"),
+    [
+        (f"{{worker: {{nodeSelector: {{a: b}}, {GPU}}}, head: {{rayStartParams: {{}}}}}}", "ray-cluster"),
+        (f"{{worker: {{tolerations: [], {GPU}}}}}", "dask"),
+        (
+            f"{{gateway: {{backend: {{worker: {{extraPodConfig: {{a: b}}, extraContainerConfig: {{{GPU}}}}}}}}}}}",
+            "dask-gateway",
+        ),
+        (f"{{jellyfin: {{env: []}}, runtimeClassName: nvidia, {GPU}}}", "jellyfin"),
+        # Other makers have charts of these names.
+        (f"{{runtimeClass: nvidia, env: {{A: b}}, {GPU}}}", "jellyfin"),
+        (f"{{runtimeClassName: nvidia, {GPU}}}", "frigate"),
+        ("{gpu: {nvidia: {enabled: true, runtimeClassName: nvidia}}}", "frigate"),
+    ],
+)
+def test_what_charts_of_workers_and_media_read(values: str, chart: str) -> None:
+    assert read_at(values, chart) == []

@@ -279,3 +279,53 @@ def test_what_stands_at_the_top_by_a_slip_of_indentation_is_told(kind: str) -> N
     found = [one for one in judged(text).findings if one.code == "KUB201"]
     assert [line_of(one) for one in found] == [4, 6]
     assert found[0].fix == "Write it below `metadata:`."
+
+
+PLACED = """\
+image: {repository: cuda}
+resources: {limits: {nvidia.com/gpu: 1}}
+affinity:
+  nodeAffinity:
+    requiredDuringSchedulingIgnoredDuringExecution:
+      nodeSelectorTerms:
+        - matchExpression:
+            - {key: nvidia.com/gpu.product, operator: In, values: [Tesla-T4]}
+tolerations:
+  - key: nvidia.com/gpu
+    effects: NoSchedule
+"""
+SPARK = """\
+apiVersion: sparkoperator.k8s.io/v1beta2
+kind: SparkApplication
+metadata: {name: a}
+spec:
+  type: Python
+  executor:
+    gpu: {name: nvidia.com/gpu, quantity: 1}
+    affinity:
+      nodeAffinity:
+        requiredDuringSchedulingIgnoredDuringExecution:
+          nodeSelectorTerms:
+            - matchExpression: [{key: a, operator: Exists}]
+"""
+RUN = """\
+apiVersion: tekton.dev/v1
+kind: TaskRun
+metadata: {name: a}
+spec:
+  podTemplate:
+    tolerations: [{key: nvidia.com/gpu, operators: Exists}]
+"""
+
+
+def test_what_places_pods_elsewhere() -> None:
+    assert [line for line, _ in told({"values.yaml": PLACED}, "KUB201")] == [7, 11]
+    assert [line for line, _ in told({"values.yaml": PLACED}, "KUB201", ["--chart", "nvidia-device-plugin"])] == [7, 11]
+    sound = PLACED.replace("matchExpression:", "matchExpressions:").replace("effects", "effect")
+    assert told({"values.yaml": sound}, "KUB201") == []
+    # A chart of one's own reads them in any form, and so may another with blocks of its own.
+    assert told({"values.yaml": PLACED, "Chart.yaml": "name: own\nversion: 1.0.0\n"}, "KUB201") == []
+    own = "resources: {limits: {nvidia.com/gpu: 1}}\naffinity: {nodeAffinity: {hard: true}}\ntolerations: [gpu]\n"
+    assert told({"values.yaml": own}, "KUB201") == []
+    assert [line for line, _ in told(SPARK, "KUB201")] == [12]
+    assert [line for line, _ in told(RUN, "KUB201")] == [6]

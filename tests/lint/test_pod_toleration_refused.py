@@ -70,3 +70,11 @@ def test_tolerations_of_a_chart_are_another_rules() -> None:
     text = release("{daemonsets: {tolerations: [{key: a, operator: Exists, value: b}]}}")
     assert told(text, "WRK210") == []
     assert len(told(text, "VAL208")) == 1
+
+
+def test_tolerations_in_values_of_a_chart() -> None:
+    values = "image: {repository: cuda}\nresources: {limits: {nvidia.com/gpu: 1}}\n"
+    wrong = f"{values}tolerations:\n  - key: nvidia.com/gpu\n    operator: Exist\n"
+    assert [line for line, _ in told({"values.yaml": wrong}, "WRK210")] == [5]
+    assert told({"values.yaml": wrong.replace("Exist", "Exists")}, "WRK210") == []
+    assert told({"values.yaml": wrong, "Chart.yaml": "name: own\nversion: 1.0.0\n"}, "WRK210") == []

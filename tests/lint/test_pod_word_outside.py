@@ -157,3 +157,62 @@ def test_words_that_are_read(text: str) -> None:
 def test_the_cards_of_a_spark_application_are_counted(quantity: str, found: int) -> None:
     spec = f"executor: {{gpu: {{name: nvidia.com/gpu, quantity: {quantity}}}}}"
     assert len(told(of("sparkoperator.k8s.io/v1beta2", "SparkApplication", spec), "WRK201")) == found
+
+
+MACHINE = "template: {spec: {domain: {devices: {gpus: [{name: a, deviceName: nvidia.com/T4}]}}}}"
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        (
+            of(
+                "kubevirt.io/v1",
+                "KubeVirt",
+                "configuration: {permittedHostDevices: {pciDevices: [{resourceName: nvidia.com/T4}]}}",
+            ),
+            "pciDevices",
+        ),
+        (
+            of(
+                "kubevirt.io/v1",
+                "KubeVirt",
+                "configuration: {permittedHostDevices: {pciHostDevices: "
+                "[{pciDeviceSelector: '10DE:1EB8', resourceName: nvidia.com/T4}]}}",
+            ),
+            "pciDeviceSelector",
+        ),
+        (
+            of(
+                "hco.kubevirt.io/v1beta1",
+                "HyperConverged",
+                "permittedHostDevices: {pciHostDevices: [{pciVendorSelector: '10DE:1', resourceName: nvidia.com/T4}]}",
+            ),
+            "pciVendorSelector",
+        ),
+        (
+            of("kubevirt.io/v1", "VirtualMachine", MACHINE.replace("deviceName", "resourceName")),
+            "resourceName",
+        ),
+        (
+            of(
+                "serving.kserve.io/v1beta1",
+                "InferenceService",
+                f"predictor: {{model: {{modelFormat: {{name: a}}}}, workerSpec: {{{ASKS}}}}}",
+            ),
+            "resources",
+        ),
+    ],
+)
+def test_devices_and_workers(text: str, key: str) -> None:
+    ((_, message),) = told(text, "KUB205")
+    assert message.startswith(f"{key} is no field of ")
+
+
+def test_sound_devices() -> None:
+    assert told(of("kubevirt.io/v1", "VirtualMachine", MACHINE), "KUB205") == []
+    permitted = "permittedHostDevices: {pciHostDevices: [{SELECTOR: '10DE:1EB8', resourceName: nvidia.com/T4}]}"
+    hco = of("hco.kubevirt.io/v1beta1", "HyperConverged", permitted.replace("SELECTOR", "pciDeviceSelector"))
+    assert told(hco, "KUB205") == []
+    own = f"configuration: {{{permitted.replace('SELECTOR', 'pciVendorSelector')}}}"
+    assert told(of("kubevirt.io/v1", "KubeVirt", own), "KUB205") == []

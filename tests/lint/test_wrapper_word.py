@@ -2,6 +2,7 @@
 
 import pytest
 
+from generator.model.finding import Severity
 from tests.lint.examples import judged, told
 
 ASK = "resources: {limits: {nvidia.com/gpu: 1}}"
@@ -151,3 +152,49 @@ def test_what_a_level_has(head: str, spec: str) -> None:
 def test_what_stands_outside_of_a_machine(key: str) -> None:
     text = of("kubevirt.io/v1 VirtualMachine", f"{{{key}, template: {{spec: {{}}}}}}")
     assert len(told(text, "KUB205")) == 1
+
+
+RUNNERS = "actions.summerwind.dev/v1alpha1 RunnerDeployment"
+STEP = "name: a, image: b"
+LIMITS = "limits: {nvidia.com/gpu: 1}"
+SELECTS = 'nodeSelector: {nvidia.com/gpu.present: "true"}'
+
+
+@pytest.mark.parametrize(
+    ("head", "spec", "key"),
+    [
+        ("tekton.dev/v1 Task", f"steps: [{{{STEP}, resources: {{{LIMITS}}}}}]", "resources"),
+        ("tekton.dev/v1 Task", f"stepTemplate: {{resources: {{{LIMITS}}}}}", "resources"),
+        ("tekton.dev/v1beta1 Task", f"steps: [{{{STEP}, computeResources: {{{LIMITS}}}}}]", "computeResources"),
+        ("tekton.dev/v1 TaskRun", f"taskSpec: {{steps: [{{{STEP}, resources: {{{LIMITS}}}}}]}}", "resources"),
+        (
+            "tekton.dev/v1 Pipeline",
+            f"tasks: [{{name: a, taskSpec: {{steps: [{{{STEP}, resources: {{{LIMITS}}}}}]}}}}]",
+            "resources",
+        ),
+        ("tekton.dev/v1 Task", f"steps: [], {SELECTS}".replace(", ", "\n  "), "nodeSelector"),
+        ("tekton.dev/v1 PipelineRun", f"podTemplate: {{{SELECTS}}}", "podTemplate"),
+        ("tekton.dev/v1beta1 PipelineRun", f"taskRunTemplate: {{podTemplate: {{{SELECTS}}}}}", "taskRunTemplate"),
+        (RUNNERS, f"resources: {{{LIMITS}}}\n  template: {{spec: {{repository: a/b}}}}", "resources"),
+    ],
+)
+def test_tasks_and_runners(head: str, spec: str, key: str) -> None:
+    ((_, message),) = told(of(head, spec), "KUB207")
+    assert message.startswith(f"{key} is no field of ")
+
+
+@pytest.mark.parametrize(
+    ("head", "spec"),
+    [
+        ("tekton.dev/v1 Task", f"steps: [{{{STEP}, computeResources: {{{LIMITS}}}}}]"),
+        ("tekton.dev/v1beta1 Task", f"steps: [{{{STEP}, resources: {{{LIMITS}}}}}]"),
+        ("tekton.dev/v1 TaskRun", f"podTemplate: {{{SELECTS}, runtimeClassName: nvidia}}"),
+        ("tekton.dev/v1 PipelineRun", f"taskRunTemplate: {{podTemplate: {{{SELECTS}}}}}"),
+        ("tekton.dev/v1beta1 PipelineRun", f"podTemplate: {{{SELECTS}}}"),
+        ("tekton.dev/v1 PipelineRun", f"taskRunSpecs: [{{pipelineTaskName: a, podTemplate: {{{SELECTS}}}}}]"),
+        (RUNNERS, f"template: {{spec: {{repository: a/b, runtimeClassName: nvidia, resources: {{{LIMITS}}}}}}}"),
+        ("actions.summerwind.dev/v1alpha1 RunnerSet", f"repository: a/b\n  template: {TEMPLATE}"),
+    ],
+)
+def test_sound_tasks_and_runners(head: str, spec: str) -> None:
+    assert [one for one in judged(of(head, spec)).findings if one.severity is not Severity.INFO] == []

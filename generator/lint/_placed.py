@@ -1,0 +1,66 @@
+"""Where pods are placed by what is no pod's spec: values of charts, SparkApplications, TaskRuns."""
+
+from collections.abc import Iterable, Iterator
+
+from generator.model.manifest import Manifests
+from generator.model.manifest_value import Value
+
+TOLERATIONS = ("tolerations", "extraTolerations")
+_AFFINITIES = ("nodeAffinity", "podAffinity", "podAntiAffinity")
+_WHEN = ("requiredDuring", "preferredDuring")
+_GROUP = "tekton.dev/"
+"""The group whose runs have an affinity and tolerations in a template of their own."""
+
+
+def tolerations_elsewhere(manifests: Manifests) -> Iterator[Value]:
+    """Return the tolerations that are handed to pods as they are, of which a key or an operator is said."""
+    for around in _around(_others(manifests)):
+        yield from _tolerations(around)
+
+
+def tolerations_of_charts(manifests: Manifests) -> Iterator[Value]:
+    """Return those in values of NVIDIA's charts, but for what becomes a ClusterPolicy, which is judged as one."""
+    for values in _of_nvidia(manifests):
+        parts = [one for key, one in values.entries() if key != "daemonsets"]
+        yield from _tolerations(values)
+        for around in _around(parts):
+            yield from _tolerations(around)
+
+
+def _tolerations(around: Value) -> Iterator[Value]:
+    for key in TOLERATIONS:
+        for one in around.elements(key):
+            if isinstance(one.tree, dict) and ("key" in one.tree or "operator" in one.tree):
+                yield one
+
+
+def affinities_elsewhere(manifests: Manifests) -> Iterator[tuple[str, Value]]:
+    """Return the kinds of affinity that are handed to pods as they are, by their key, where they have that form."""
+    for around in _around([*_others(manifests), *_of_nvidia(manifests)]):
+        for key in _AFFINITIES:
+            found = around.get("affinity", key)
+            if found is not None and any(one.startswith(_WHEN) for one, _ in found.entries()):
+                yield key, found
+
+
+def _of_nvidia(manifests: Manifests) -> list[Value]:
+    return [one for use in manifests.charts for one in use.values]
+
+
+def _others(manifests: Manifests) -> list[Value]:
+    # A chart of one's own may read them in any form.
+    found = [one.value for one in manifests.others if not one.is_own]
+    return found + [one.value for one in manifests.objects if (one.value.text("apiVersion") or "").startswith(_GROUP)]
+
+
+def _around(roots: Iterable[Value]) -> Iterator[Value]:
+    for root in {one.place: one for one in roots}.values():
+        stack = [root]
+        while stack:
+            found = stack.pop()
+            if isinstance(found.tree, dict) and (
+                "affinity" in found.tree or not found.tree.keys().isdisjoint(TOLERATIONS)
+            ):
+                yield found
+            below = [one for _, one in found.entries()] or list(found.elements())
+            stack.extend(reversed([one for one in below if isinstance(one.tree, dict | list)]))

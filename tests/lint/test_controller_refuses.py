@@ -1,0 +1,137 @@
+"""Names that a controller looks for and does not find."""
+
+import pytest
+
+from tests.lint.examples import told
+
+SERVICE = """\
+apiVersion: API
+kind: KIND
+metadata:
+  name: NAME
+spec:
+  predictor:
+    model:
+      modelFormat: {name: huggingface}
+      resources: {limits: {nvidia.com/gpu: 1}}
+  template:
+    spec:
+      containers: [{name: main, image: cuda, resources: {limits: {nvidia.com/gpu: 1}}}]
+  headGroupSpec:
+    template:
+      spec:
+        containers: [{name: main, image: cuda, resources: {limits: {nvidia.com/gpu: 1}}}]
+"""
+JOB = """\
+apiVersion: kubeflow.org/v1
+kind: KIND
+metadata: {name: train}
+spec:
+  KEY:
+    ROLE:
+      replicas: COUNT
+      template:
+        spec:
+          containers:
+            - name: NAME
+              image: cuda
+              resources: {limits: {nvidia.com/gpu: 1}}
+"""
+RUNTIME = """\
+apiVersion: serving.kserve.io/v1alpha1
+kind: ServingRuntime
+metadata: {name: vllm}
+spec:
+  multiModel: MANY
+  supportedModelFormats: [{name: vllm}]
+  containers:
+    - name: NAME
+      image: vllm
+      resources: {limits: {nvidia.com/gpu: 1}}
+"""
+RUNNERS = """\
+apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+metadata: {name: runners, namespace: ci}
+spec:
+  interval: 1h
+  chart: {spec: {chart: gha-runner-scale-set, sourceRef: {kind: HelmRepository, name: actions}}}
+  values:
+    template:
+      spec:
+        containers:
+          - name: NAME
+            image: ghcr.io/actions/actions-runner
+            resources: {limits: {nvidia.com/gpu: 1}}
+"""
+
+
+def found(text: str, **words: str) -> list[tuple[int, str]]:
+    for key, word in words.items():
+        text = text.replace(key, word)
+    return told(text, "WRK235")
+
+
+@pytest.mark.parametrize(
+    ("api", "kind"),
+    [
+        ("serving.kserve.io/v1beta1", "InferenceService"),
+        ("ray.io/v1", "RayCluster"),
+        ("serving.knative.dev/v1", "Service"),
+    ],
+)
+def test_names_that_do_for_no_service(api: str, kind: str) -> None:
+    ((line, message),) = found(SERVICE, API=api, KIND=kind, NAME="qwen2.5-7b")
+    assert (line, message.partition(",")[0]) == (4, "qwen2.5-7b has a dot in it")
+    ((_, other),) = found(SERVICE, API=api, KIND=kind, NAME="7b-chat")
+    assert "a digit first" in other
+    for right in ("qwen2-5-7b", "${NAME}", "{{ name }}", "Qwen_2"):
+        assert found(SERVICE, API=api, KIND=kind, NAME=f'"{right}"') == []
+
+
+def test_a_deployment_may_have_a_dot() -> None:
+    assert found(SERVICE, API="apps/v1", KIND="Deployment", NAME="qwen2.5") == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "key", "name"),
+    [
+        ("PyTorchJob", "pytorchReplicaSpecs", "pytorch"),
+        ("TFJob", "tfReplicaSpecs", "tensorflow"),
+        ("PaddleJob", "paddleReplicaSpecs", "paddle"),
+        ("JAXJob", "jaxReplicaSpecs", "jax"),
+    ],
+)
+def test_containers_of_jobs(kind: str, key: str, name: str) -> None:
+    words = {"KIND": kind, "KEY": key, "ROLE": "Worker", "COUNT": "2"}
+    assert [line for line, _ in found(JOB, NAME="trainer", **words)] == [11]
+    assert found(JOB, NAME=name, **words) == []
+    assert found(JOB, NAME='"{{ name }}"', **words) == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "key", "role", "count", "lines"),
+    [
+        ("PyTorchJob", "pytorchReplicaSpecs", "Launcher", "1", [6]),
+        ("PyTorchJob", "pytorchReplicaSpecs", "Master", "2", [7]),
+        ("PyTorchJob", "pytorchReplicaSpecs", "Master", "1", []),
+        ("PyTorchJob", "pytorchReplicaSpecs", "worker", "2", []),
+        ("PyTorchJob", "pytorchReplicaSpecs", "Master", '"${MASTERS}"', []),
+        ("MPIJob", "mpiReplicaSpecs", "Worker", "2", [5]),
+        ("MPIJob", "mpiReplicaSpecs", "Launcher", "1", []),
+    ],
+)
+def test_roles(kind: str, key: str, role: str, count: str, lines: list[int]) -> None:
+    text = found(JOB, KIND=kind, KEY=key, ROLE=role, COUNT=count, NAME="pytorch")
+    assert [line for line, _ in text] == lines
+
+
+def test_serving_runtimes() -> None:
+    assert [line for line, _ in found(RUNTIME, NAME="vllm", MANY="false")] == [8]
+    assert found(RUNTIME, NAME="kserve-container", MANY="false") == []
+    assert found(RUNTIME, NAME="vllm", MANY="true") == []
+
+
+def test_runners() -> None:
+    assert [line for line, _ in found(RUNNERS, NAME="gpu-runner")] == [11]
+    assert found(RUNNERS, NAME="runner") == []
