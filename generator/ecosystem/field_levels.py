@@ -25,6 +25,7 @@ class Level(NamedTuple):
 
     `holds` says of lists and mappings of what type all that they hold is. `words` are the texts that a field takes,
     where these are all; `durations` are fields that take one such as 1h30m. `reader` is who refuses anything else.
+    `needs` are the fields without which it is refused. Where it is open it may have fields that are not listed.
     """
 
     path: tuple[str, ...]
@@ -34,6 +35,8 @@ class Level(NamedTuple):
     words: Mapping[str, tuple[str, ...]] = MappingProxyType({})
     durations: tuple[str, ...] = ()
     reader: str = "the API server"
+    needs: tuple[str, ...] = ()
+    is_open: bool = False
 
 
 def fields(**words: str) -> Mapping[str, FieldType]:

@@ -1,8 +1,10 @@
 """Fields of the objects by which Argo CD, K3s, Cluster API and Sveltos install charts, and of kustomizations.
 
-Sources: the CRDs of argoproj/argo-cd (manifests/crds), kubernetes-sigs/cluster-api-addon-provider-helm and
-projectsveltos/addon-controller (config/crd/bases), k3s-io/helm-controller (pkg/apis/helm.cattle.io/v1);
-kubernetes-sigs/kustomize api/types (Kustomization, HelmChart, ConfigMapArgs, GeneratorOptions, Patch, Label, Image).
+Sources: k0sproject/k0s pkg/apis/k0s/v1beta1/extensions.go (Chart: its values are text, and the configuration is read
+strictly) and pkg/apis/helm/v1beta1/chart_types.go; the CRDs of argoproj/argo-cd (manifests/crds),
+kubernetes-sigs/cluster-api-addon-provider-helm and projectsveltos/addon-controller (config/crd/bases),
+k3s-io/helm-controller (pkg/apis/helm.cattle.io/v1); kubernetes-sigs/kustomize api/types (Kustomization, HelmChart,
+ConfigMapArgs, GeneratorOptions, Patch, Label, Image).
 """
 
 from collections.abc import Mapping
@@ -178,6 +180,16 @@ _PROFILE = (
         words=words(helmChartAction="Install Uninstall"),
     ),
 )
+_K0S_CHART = fields(
+    text="chartname name namespace values version", bool="forceUpgrade", int="concurrencyLevel order", any="timeout"
+)
+
+
+def _k0s(*path: str) -> tuple[Level, ...]:
+    at = (*path, "extensions", "helm", "charts", EACH)
+    return (Level(at, "an entry of charts", _K0S_CHART, reader="k0s", is_open=True),)
+
+
 INSTALLER_FIELDS: Mapping[tuple[str, str], tuple[Level, ...]] = MappingProxyType(
     {
         **FLUX_FIELDS,
@@ -193,6 +205,11 @@ INSTALLER_FIELDS: Mapping[tuple[str, str], tuple[Level, ...]] = MappingProxyType
             *_application("spec", "template", "spec"),
         ),
         ("helm.cattle.io", "HelmChart"): _HELM_CHART,
+        ("helm.k0sproject.io", "Chart"): (
+            Level(("spec",), "a Chart's spec", fields(text="chartName namespace releaseName values"), is_open=True),
+        ),
+        ("k0s.k0sproject.io", "ClusterConfig"): _k0s("spec"),
+        ("k0sctl.k0sproject.io", "Cluster"): _k0s("spec", "k0s", "config", "spec"),
         ("helm.cattle.io", "HelmChartConfig"): (
             Level((), "a HelmChartConfig", _ROOT),
             Level(("spec",), "a HelmChartConfig's spec", _CHART_CONFIG),

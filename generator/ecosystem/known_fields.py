@@ -15,6 +15,7 @@ from generator.ecosystem.field_levels import EACH, FieldType, Level
 from generator.ecosystem.field_levels import fields as _fields
 from generator.ecosystem.field_levels import words as _words
 from generator.ecosystem.installer_fields import INSTALLER_FIELDS
+from generator.ecosystem.measuring_fields import MEASURING_FIELDS
 from generator.ecosystem.pod_fields import pod_levels
 from generator.ecosystem.pool_fields import POOL_FIELDS
 
@@ -163,9 +164,16 @@ _FIELDS: dict[tuple[str, str], tuple[Level, ...]] = {
     ),
     ("node.k8s.io", "RuntimeClass"): (
         Level((), "a RuntimeClass", _fields(text="apiVersion handler kind", map="metadata overhead scheduling")),
+        Level(
+            ("scheduling",),
+            "a RuntimeClass's scheduling",
+            _fields(list="tolerations", map="nodeSelector"),
+            holds={"nodeSelector": FieldType.TEXT},
+        ),
     ),
     **INSTALLER_FIELDS,
     **CLAIM_FIELDS,
+    **MEASURING_FIELDS,
     **POOL_FIELDS,
 }
 

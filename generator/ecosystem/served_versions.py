@@ -37,6 +37,11 @@ SERVED: Mapping[str, Served] = MappingProxyType(
         "CronJob": Served("batch/v1", {"batch/v1beta1": 25, "batch/v2alpha1": 21}),
         "DaemonSet": Served("apps/v1", _BETA),
         "Deployment": Served("apps/v1", _BETA),
+        "HorizontalPodAutoscaler": Served(
+            "autoscaling/v2",
+            {"autoscaling/v2beta1": 25, "autoscaling/v2beta2": 26},
+            {"autoscaling/v2": 23, "autoscaling/v1": 2},
+        ),
         "Job": Served("batch/v1", {}),
         "LimitRange": Served("v1", {}),
         "Namespace": Served("v1", {}),

@@ -13,6 +13,7 @@ from generator.ecosystem.known_fields import KNOWN_FIELDS
 from generator.ecosystem.pod_fields import pod_levels
 from generator.ecosystem.wrapper_levels import ANY
 from generator.lint._objects import EMBEDDING, group_of, objects
+from generator.lint._patched import may_be_patched
 from generator.lint._placed import affinities_elsewhere, tolerations_elsewhere, tolerations_of_charts
 from generator.model.manifest import Manifests
 from generator.model.manifest_value import Value
@@ -92,6 +93,26 @@ def odd_levels(manifests: Manifests) -> Iterator[Found]:
         yield from _odd(affinity, pods.below["affinity"].below[name], _POD)
     for toleration in (*tolerations_elsewhere(manifests), *tolerations_of_charts(manifests)):
         yield from _odd(toleration, pods.below["tolerations"].below[EACH], _POD)
+
+
+def lacking(manifests: Manifests) -> Iterator[tuple[Value, Level, tuple[str, ...]]]:
+    """Return every mapping that lacks what its level needs, with the names; patches and parts may lack anything."""
+    for whole in objects(manifests):
+        for level in _levels_of(whole):
+            for value in reached(whole, level.path) if level.needs else ():
+                missing = tuple(one for one in level.needs if value.get(one) is None)
+                if missing and isinstance(value.tree, dict) and not _is_in_part(whole, manifests):
+                    yield value, level, missing
+
+
+def _is_in_part(whole: Value, manifests: Manifests) -> bool:
+    kind, name = whole.text("kind") or "", whole.text("metadata", "name") or ""
+    return whole.place.is_called_patch or may_be_patched(kind, name, manifests)
+
+
+def _levels_of(whole: Value) -> Sequence[Level]:
+    version, kind = whole.text("apiVersion") or "", whole.text("kind") or ""
+    return KNOWN_FIELDS.get((version, kind)) or KNOWN_FIELDS.get((version.rpartition("/")[0], kind), ())
 
 
 def _odd(whole: Value, root: _Tree, levels: Sequence[Level]) -> Iterator[Found]:

@@ -14,19 +14,27 @@ _WHOLE = frozenset(
     {
         "Application",
         "ApplicationSet",
+        "Chart",
+        "Cluster",
+        "ClusterConfig",
         "ClusterProfile",
         "ConfigMap",
+        "EC2NodeClass",
         "HelmChart",
         "HelmChartConfig",
         "HelmChartProxy",
         "HelmRelease",
         "HelmRepository",
+        "HorizontalPodAutoscaler",
         "LimitRange",
         "NodePool",
         "OCIRepository",
+        "PodMonitor",
         "PriorityClass",
         "Profile",
         "RuntimeClass",
+        "ScaledObject",
+        "ServiceMonitor",
     }
 )
 EMBEDDING = frozenset(
@@ -37,15 +45,20 @@ EMBEDDING = frozenset(
     }
 )
 """Groups whose kinds hold Kubernetes' own pod templates; sources: their CRDs, which repeat PodTemplateSpec."""
-_SOURCES = ("HelmRepository", "OCIRepository")
-"""Objects that are there for charts of any maker."""
+_OF_ANYTHING = frozenset(
+    {
+        *("HelmRepository", "OCIRepository", "EC2NodeClass", "Cluster", "ClusterConfig"),
+        *("HorizontalPodAutoscaler", "PodMonitor", "ScaledObject", "ServiceMonitor"),
+    }
+)
+"""Objects that are there for charts, nodes and pods of any kind: what one says tells whether it is about GPUs."""
 _CLAIMS = ("ResourceClaim", "ResourceClaimTemplate")
 _is_of_nvidia = re.compile(r"[a-z0-9-]+\.nvidia\.com").fullmatch
 """Device classes and drivers, such as gpu.nvidia.com."""
 _DEVICES = (("spec", "devices"), ("spec", "spec", "devices"))
 _names_gpus = re.compile(r"\bnvidia\.com/").search
 _names_nvidia = re.compile(r"(?i)nvidia").search
-_says_gpu = re.compile(r"(?i)nvidia|gpu").search
+_says_gpu = re.compile(r"(?i)nvidia|gpu|dcgm").search
 
 
 def objects(manifests: Manifests) -> Iterator[Value]:
@@ -67,7 +80,7 @@ def _is_for_nvidia(claim: Value) -> bool:
 
 
 def _is_about_gpus(one: KubeObject) -> bool:
-    return one.kind not in _SOURCES or any(map(_says_gpu, words(one.value.tree)))
+    return one.kind not in _OF_ANYTHING or any(map(_says_gpu, words(one.value.tree)))
 
 
 def _has_gpu_values(release: Value) -> bool:

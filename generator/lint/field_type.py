@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from generator.ecosystem.field_levels import FieldType, Level
 from generator.lint._kinds import in_words, kind_of_tree
-from generator.lint._known_levels import Found, odd_levels
+from generator.lint._known_levels import Found, lacking, odd_levels
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests
 from generator.model.manifest_rule import ManifestFault, ManifestRule
@@ -34,6 +34,9 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
     for found in odd_levels(manifests):
         if found.level.title not in _JUDGED_BY_ITSELF:
             yield from _wrong(found)
+    for value, level, missing in lacking(manifests):
+        message = f"{level.title} has no {' and no '.join(missing)}: {level.reader} refuses it"
+        yield ManifestFault(value.place, message, "Add " + " and ".join(f"`{one}:`" for one in missing) + ".")
 
 
 def _wrong(found: Found) -> Iterator[ManifestFault]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from generator.lint._near import slip
+from generator.lint._patched import may_be_patched
 from generator.lint._references import listed
 from generator.lint._resource_names import GPU
 from generator.lint._workloads import gpu_asks
@@ -24,7 +25,7 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
     queues = _of_kueue(manifests, "ClusterQueue")
     flavors = sorted({one.name for one in _of_kueue(manifests, "ResourceFlavor")})
     for queue in queues:
-        yield from _of_queue(queue.value, flavors, is_patched=_is_patched(queue.name, manifests))
+        yield from _of_queue(queue.value, flavors, is_patched=may_be_patched("ClusterQueue", queue.name, manifests))
     names = sorted({one.name for one in queues})
     for local in _of_kueue(manifests, "LocalQueue"):
         yield from _named(local.value.get("spec", "clusterQueue"), names, "ClusterQueue")
@@ -33,18 +34,6 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
 
 def _of_kueue(manifests: Manifests, kind: str) -> list[KubeObject]:
     return [one for one in manifests.of_kind(kind) if (one.value.text("apiVersion") or "").startswith(_GROUP)]
-
-
-def _is_patched(name: str, manifests: Manifests) -> bool:
-    """Say whether a kustomization may add a cohort to a ClusterQueue."""
-    patches = (*manifests.overlaid, *(patch for built in manifests.built for patch in built.patches))
-    return any(
-        ("ClusterQueue", name) in one.objects
-        # A file that says nothing of GPUs is not read.
-        or (one.target is None and one.entry.get("path") is not None and not one.objects)
-        or (one.target is not None and (one.target.text("kind") or "ClusterQueue") == "ClusterQueue")
-        for one in patches
-    )
 
 
 def _of_queue(queue: Value, flavors: list[str], *, is_patched: bool) -> Iterator[ManifestFault]:

@@ -4,6 +4,7 @@ from generator.lint import (
     affinity_unmet,
     annotation_unread,
     application_refused,
+    autoscaler_metric,
     chart_elsewhere,
     chart_level,
     chart_refuses,
@@ -389,4 +390,5 @@ RULES: tuple[ManifestRule, ...] = (
     slurm_gres.RULE,
     command_in_one.RULE,
     controller_refuses.RULE,
+    autoscaler_metric.RULE,
 )

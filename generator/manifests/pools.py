@@ -34,6 +34,7 @@ def collect_pools(value: Value, out: Collector) -> None:
         found = (own, *labels_of(labels), *_wanted(spec))
         _take(NodeObject(name_of(value), found, spec.get("taints"), (), spec), labels, out)
     elif group == _EKSCTL and kind == "ClusterConfig":
+        collect_whole(value, out)
         for one in (element for key in _GROUPS for element in value.elements(key)):
             name = one.get("name") or one
             found = (("alpha.eksctl.io/nodegroup-name", name), *labels_of(one.get("labels")))

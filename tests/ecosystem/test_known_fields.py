@@ -10,11 +10,13 @@ from generator.ecosystem.claim_fields import CLAIM_FIELDS
 from generator.ecosystem.field_levels import EACH, FieldType, Level
 from generator.ecosystem.installer_fields import INSTALLER_FIELDS
 from generator.ecosystem.known_fields import KNOWN_FIELDS
+from generator.ecosystem.measuring_fields import MEASURING_FIELDS
 from generator.ecosystem.pool_fields import POOL_FIELDS
 from generator.model.tree import Tree
 from tests.support.kubernetes import UPSTREAM, kubernetes_versions
 
-OTHERS = tuple({group for group, _ in (*INSTALLER_FIELDS, *CLAIM_FIELDS, *POOL_FIELDS)})
+_OF_OPERATORS = {group for group, _ in MEASURING_FIELDS if "." in group}
+OTHERS = tuple({group for group, _ in (*INSTALLER_FIELDS, *CLAIM_FIELDS, *POOL_FIELDS)} | _OF_OPERATORS)
 OF_UPSTREAM = {
     ("argoproj.io", "Application"): "application_v1alpha1.json",
     ("helm.toolkit.fluxcd.io/v2", "HelmRelease"): "helmrelease_v2.json",
@@ -66,8 +68,9 @@ def type_of(schema: dict[str, Tree]) -> FieldType:
 
 
 def definition(group: str, kind: str, version: str) -> Tree:
-    part = group.partition(".")[0] or "core"
-    (found,) = (tree for name, tree in definitions(version).items() if name.endswith(f".{part}.v1.{kind}"))
+    name, _, given = group.partition("/")
+    ending = f".{name.partition('.')[0] or 'core'}.{given or 'v1'}.{kind}"
+    (found,) = (tree for name, tree in definitions(version).items() if name.endswith(ending))
     return found
 
 

@@ -59,3 +59,60 @@ def test_what_the_definition_does_not_take_is_told(right: str, wrong: str, line:
 def test_pools_of_others_are_passed_over() -> None:
     other = POOL.replace("karpenter.sh/v1", "hypershift.openshift.io/v1beta1").replace("weight: 10", "release: {}")
     assert _told(other) == []
+
+
+CLASS = """\
+apiVersion: karpenter.k8s.aws/v1
+kind: EC2NodeClass
+metadata: {name: gpu}
+spec:
+  role: a
+  amiSelectorTerms: [{alias: al2023@latest}]
+  subnetSelectorTerms: [{tags: {a: b}}]
+  securityGroupSelectorTerms: [{tags: {a: b}}]
+  somethingNew: 1
+"""
+GROUPS = """\
+apiVersion: eksctl.io/v1alpha5
+kind: ClusterConfig
+metadata: {name: a, region: b}
+managedNodeGroups:
+  - name: gpu
+    instanceType: g5.xlarge
+    desiredCapacity: 1
+    labels: {nvidia.com/gpu.present: "true"}
+    taints: [{key: nvidia.com/gpu, value: "true", effect: NoSchedule}]
+"""
+
+
+def test_classes_and_groups_are_sound() -> None:
+    assert _told(CLASS) == []
+    assert _told(GROUPS) == []
+    assert _told(GROUPS.replace("[{key: nvidia.com/gpu, value: ", "{nvidia.com/gpu: ").replace(", eff", "}#")) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "right", "wrong", "line"),
+    [
+        (POOL, ", consolidateAfter: 30s", "", 7),
+        (POOL, "WhenEmpty", "WhenUnderutilized", 7),
+        (POOL, "consolidateAfter: 30s", "consolidateAfter: 30s, expireAfter: 1h", 7),
+        (POOL, ", effect: NoSchedule}]\n      s", "}]\n      s", 15),
+        (POOL, "kind: EC2NodeClass, ", "", 14),
+        (CLASS, "  amiSelectorTerms: [{alias: al2023@latest}]\n", "", 4),
+        (CLASS, "role: a", "amiFamily: Ubuntu", 5),
+        (GROUPS, '"true"}\n', "true}\n", 8),
+        (GROUPS, 'value: "true"', "value: true", 9),
+    ],
+)
+def test_what_pools_classes_and_groups_are_refused_for(text: str, right: str, wrong: str, line: int) -> None:
+    assert [one for one, _ in _told(text.replace(right, wrong, 1))] == [line]
+
+
+def test_a_kustomization_may_add_what_is_needed() -> None:
+    base = POOL.replace(", consolidateAfter: 30s", "")
+    head = "apiVersion: karpenter.sh/v1\nkind: NodePool\nmetadata: {name: gpu}\n"
+    patch = f"{head}spec: {{disruption: {{consolidateAfter: 1m}}}}\n"
+    files = {"kustomization.yaml": "resources: [a.yaml]\npatches: [{path: b.yaml}]\n", "a.yaml": base, "b.yaml": patch}
+    assert told(files, "KUB202") == []
+    assert told(files | {"kustomization.yaml": "resources: [a.yaml]\n"}, "KUB202") != []
