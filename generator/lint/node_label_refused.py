@@ -11,6 +11,7 @@ from generator.model.manifest_value import Value, is_filled_in_later
 
 _KARPENTER = "karpenter.sh/"
 _K3S, _TALOS = "K3s configuration", "Talos machine configuration of a worker"
+_KUBELET = "the kubelet's flags"
 
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
@@ -32,6 +33,8 @@ def _what_follows(one: Labelled) -> str | None:
     """Return what comes of such a label; None where whoever sets it may set any."""
     if one.what == _K3S:
         return "K3s and RKE2 do not start with it"
+    if one.what == _KUBELET:
+        return "the kubelet does not start with it"
     return "a worker's is refused, and Talos then sets none" if one.what == _TALOS else None
 
 

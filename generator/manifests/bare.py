@@ -9,6 +9,7 @@ from generator.manifests.bundles import collect_fleet, collect_helmfile_release
 from generator.manifests.charts import chart_named, chart_use
 from generator.manifests.collector import Collector, OpenUse, WantedFile, folder_of
 from generator.manifests.idle import is_idle, key_of, misspelt_keys, says_values, without_switch
+from generator.manifests.kubelet_flags import collect_machine_registration
 from generator.manifests.nodes import collect_machine_config
 from generator.manifests.others import collect_bare_others
 from generator.model.config_kinds import is_mig_config, is_plugin_config
@@ -50,6 +51,7 @@ def collect_bare(value: Value, out: Collector) -> None:
         out.profiles.append(value.place)
         return
     collect_machine_config(value, out)
+    collect_machine_registration(value, out)
     collect_orders(value, out)
     if is_mig_config(value):
         entry = ConfigEntry("config.yaml", value, value)

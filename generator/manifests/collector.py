@@ -17,7 +17,7 @@ from generator.model.manifest import (
     Manifests,
 )
 from generator.model.manifest_built import Overlaid
-from generator.model.manifest_objects import KubeObject, Labelled, NodeObject, OtherValues, Quota, Workload
+from generator.model.manifest_objects import KubeObject, Labelled, NodeObject, OtherValues, Quota, Tainted, Workload
 from generator.model.manifest_value import Place, Value
 from generator.model.tree import Path
 from generator.yamltext.reader import read_documents
@@ -159,6 +159,7 @@ class Collector:
         self.labelled: list[Labelled] = []
         self.nodes: list[NodeObject] = []
         self.pools: list[NodeObject] = []
+        self.tainted: list[Tainted] = []
         self.workloads: list[Workload] = []
         self.others: list[OtherValues] = []
         self.bound: list[Workload] = []
@@ -241,6 +242,7 @@ class Collector:
             others=tuple(self.others),
             node_words=self.node_words,
             pools=tuple(self.pools),
+            tainted=tuple(self.tainted),
         )
 
     def _with_patches(self, workloads: list[Workload]) -> tuple[Workload, ...]:

@@ -3,6 +3,7 @@
 import re
 
 from generator.manifests.collector import Collector
+from generator.manifests.kubelet_flags import collect_registration
 from generator.manifests.named import labels_of, name_of
 from generator.manifests.plain import collect_whole
 from generator.model.manifest_objects import Amount, Labelled, NodeObject
@@ -21,6 +22,7 @@ much else, which labels and taints nodes have."""
 
 def collect_node_words(value: Value, out: Collector) -> None:
     """Take every key and text of what makes nodes: which of them are labels differs by kind."""
+    collect_registration(value, out)
     out.node_words |= {part for text in words(value.tree) for part in (text, *re.split(r"[,=:\s]", text))}
 
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from generator.model.finding import Finding
 from generator.model.gpu import Gpu
 from generator.model.manifest_built import Built, Overlaid
-from generator.model.manifest_objects import KubeObject, Labelled, NodeObject, OtherValues, Quota, Workload
+from generator.model.manifest_objects import KubeObject, Labelled, NodeObject, OtherValues, Quota, Tainted, Workload
 from generator.model.manifest_value import Place, Value
 from generator.model.profile import KubernetesVersion
 from generator.model.tree import Path
@@ -232,6 +232,7 @@ class Manifests(NamedTuple):
     `node_words` are all keys and texts of what makes nodes, such as Karpenter's NodePools, the labels among them.
     `bound` are pod templates that say nothing of GPUs and select nodes, where a Node or a pool has a taint.
     `pools` are what makes nodes on demand, as if they were Nodes: Karpenter's NodePools, eksctl's groups.
+    `tainted` are the taints in configurations of kubelets, kubeadm, K3s and Talos.
     `names_admission` says that a file names the admission plugin ExtendedResourceToleration. `others` are values for
     charts of other makers, of which little is understood.
     `parts` are what patches within other objects say of objects, the rest of which is missing, with the kind that they
@@ -269,6 +270,7 @@ class Manifests(NamedTuple):
     node_words: frozenset[str] = frozenset()
     names_admission: bool = False
     pools: tuple[NodeObject, ...] = ()
+    tainted: tuple[Tainted, ...] = ()
     others: tuple[OtherValues, ...] = ()
     parts: tuple[Value, ...] = ()
     pods_in_part: tuple[Workload, ...] = ()

@@ -23,6 +23,13 @@ class Labelled(NamedTuple):
     rule: Value | None = None
 
 
+class Tainted(NamedTuple):
+    """Taints that a node's configuration gives it: each a text such as gpu=true:NoSchedule, or a mapping."""
+
+    what: str
+    taints: tuple[Value, ...]
+
+
 class Amount(NamedTuple):
     """A resource and how much of it, as written."""
 

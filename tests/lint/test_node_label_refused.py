@@ -60,3 +60,11 @@ def test_a_group_of_eksctl_may_not_either_and_karpenter_sets_them_itself() -> No
 def test_from_outside_any_label_is_set() -> None:
     node = f"apiVersion: v1\nkind: Node\nmetadata: {{name: gpu, labels: {{{ROLE}: ''}}}}\n"
     assert told(node, "DST206") == []
+
+
+@pytest.mark.parametrize("label", [ROLE, "kubernetes.io/role"])
+def test_a_kubelet_does_not_start_with_such_a_flag(label: str) -> None:
+    options = f"nodeRegistration:\n  kubeletExtraArgs:\n    node-labels: nvidia.com/gpu.present=true,{label}=\n"
+    ((line, message),) = told(f"apiVersion: kubeadm.k8s.io/v1beta3\nkind: JoinConfiguration\n{options}", "DST206")
+    assert line == 5
+    assert message == f"a node may not give itself the label {label}: the kubelet does not start with it"
