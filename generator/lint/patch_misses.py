@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 from generator.facts.charts import GPU_OPERATOR
 from generator.facts.daemon_sets import daemon_sets
 from generator.lint._near import slip
+from generator.lint._patched_containers import strange_containers
 from generator.lint._pointers import unmet_operations
 from generator.model.finding import Severity
 from generator.model.manifest import ChartUse, Form, Manifests
@@ -53,6 +54,7 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
         for patch in built.patches:
             yield from _of_patch(patch, built)
         yield from unmet_operations(built, manifests)
+        yield from strange_containers(built, manifests)
     for patch in (*manifests.overlaid, *(one for built in manifests.built for one in built.patches)):
         yield from _of_pointers(patch)
     yield from _of_operator(manifests)

@@ -1,0 +1,88 @@
+"""Containers that patches name and that the object they are for does not have."""
+
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+
+from generator.lint._near import nearest
+from generator.lint._references import listed
+from generator.model.manifest import Manifests
+from generator.model.manifest_built import Built
+from generator.model.manifest_objects import Workload
+from generator.model.manifest_rule import ManifestFault
+from generator.model.manifest_value import Value, is_filled_in_later
+from generator.model.tree import words
+
+_TEMPLATED = ("DaemonSet", "Deployment", "Job", "ReplicaSet", "StatefulSet")
+
+
+def strange_containers(built: Built, manifests: Manifests) -> Iterator[ManifestFault]:
+    """Return containers without an image that a kustomization's patches would add to objects among the files.
+
+    A patch finds a container by its name, and adds it where there is none of that name.
+    """
+    if built.value.get("components") is not None:
+        return
+    files = _files(built)
+    laid = [one for one in manifests.workloads if one.place.file in files and one.whole is not None]
+    for patch in laid:
+        target = files[patch.place.file]
+        kind, name = (patch.kind, patch.name) if target is None else (target.text("kind"), target.text("name"))
+        base = _only(kind, name, manifests)
+        if base is not None and patch.whole is not None and not _selects(target):
+            others = [one for one in manifests.workloads if one is not base and (one.kind, one.name) == (kind, name)]
+            yield from _of(patch.whole, base, others)
+
+
+def _files(built: Built) -> dict[str, Value | None]:
+    """Return the files of patches, each with what the patch is for where that is said."""
+    beside = PurePosixPath(built.value.place.file).parent
+    found: dict[str, Value | None] = {}
+    for one in built.value.elements("patchesStrategicMerge"):
+        if isinstance(one.tree, str) and "\n" not in one.tree:
+            found[_normal(beside / one.tree)] = None
+    for one in built.value.elements("patches"):
+        path = one.text("path")
+        if path:
+            found[_normal(beside / path)] = one.get("target")
+    return found
+
+
+def _normal(path: PurePosixPath) -> str:
+    parts: list[str] = []
+    for part in path.parts:
+        if part == ".." and parts and parts[-1] != "..":
+            parts.pop()
+        elif part != ".":
+            parts.append(part)
+    return str(PurePosixPath(*parts))
+
+
+def _selects(target: Value | None) -> bool:
+    """Say whether a target has more than a kind and a plain name, so that it may be for others."""
+    return target is not None and any(not str(one).replace("-", "").isalnum() for one in words(target.tree))
+
+
+def _only(kind: str | None, name: str | None, manifests: Manifests) -> Workload | None:
+    """Return the one object of a kind and name that is no patch: each of its containers has an image."""
+    found = [
+        one
+        for one in manifests.workloads
+        if (one.kind, one.name) == (kind, name) and one.kind in _TEMPLATED and one.whole is not None and not one.loose
+        if one.containers and all(each.value.has("image") for each in one.containers)
+    ]
+    return found[0] if len(found) == 1 else None
+
+
+def _of(patch: Value, base: Workload, others: list[Workload]) -> Iterator[ManifestFault]:
+    names = {text for one in base.pod.elements("containers") if (text := one.text("name"))}
+    # Another patch may be what adds it, with its image.
+    names_elsewhere = {each.name for one in others for each in one.containers if each.value.has("image")}
+    for one in patch.elements("spec", "template", "spec", "containers"):
+        name, at = one.text("name"), one.get("name")
+        if not name or at is None or one.has("image") or one.has("$patch") or is_filled_in_later(name):
+            continue
+        if names and name not in names | names_elsewhere and not any(map(is_filled_in_later, names)):
+            message = f"{base.kind} {base.name} has no container {name} but {listed(names)}: the patch adds one without"
+            message += " an image, and the API server refuses that"
+            near = next(iter(names)) if len(names) == 1 else nearest(name, names)
+            yield ManifestFault(at.place, message, f"Write {near}." if near else "Write the name of one that is there.")
