@@ -138,6 +138,7 @@ from generator.lint import (
     plugin_value_type,
     plugin_value_unknown,
     plugin_version,
+    pod_counts,
     pod_refused,
     pod_security,
     pod_toleration_refused,
@@ -393,4 +394,5 @@ RULES: tuple[ManifestRule, ...] = (
     command_in_one.RULE,
     controller_refuses.RULE,
     autoscaler_metric.RULE,
+    pod_counts.RULE,
 )
