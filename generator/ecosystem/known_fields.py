@@ -16,6 +16,7 @@ from generator.ecosystem.field_levels import fields as _fields
 from generator.ecosystem.field_levels import words as _words
 from generator.ecosystem.installer_fields import INSTALLER_FIELDS
 from generator.ecosystem.measuring_fields import MEASURING_FIELDS
+from generator.ecosystem.openshift_fields import OPENSHIFT_FIELDS
 from generator.ecosystem.pod_fields import pod_levels
 from generator.ecosystem.pool_fields import POOL_FIELDS
 
@@ -174,6 +175,7 @@ _FIELDS: dict[tuple[str, str], tuple[Level, ...]] = {
     **INSTALLER_FIELDS,
     **CLAIM_FIELDS,
     **MEASURING_FIELDS,
+    **OPENSHIFT_FIELDS,
     **POOL_FIELDS,
 }
 

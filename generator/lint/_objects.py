@@ -16,6 +16,7 @@ _WHOLE = frozenset(
         "ApplicationSet",
         "Chart",
         "Cluster",
+        "ClusterAutoscaler",
         "ClusterConfig",
         "ClusterProfile",
         "ConfigMap",
@@ -27,6 +28,7 @@ _WHOLE = frozenset(
         "HelmRepository",
         "HorizontalPodAutoscaler",
         "LimitRange",
+        "NodeFeatureDiscovery",
         "NodePool",
         "OCIRepository",
         "PodMonitor",
@@ -48,6 +50,7 @@ EMBEDDING = frozenset(
 _OF_ANYTHING = frozenset(
     {
         *("HelmRepository", "OCIRepository", "EC2NodeClass", "Cluster", "ClusterConfig"),
+        "ClusterAutoscaler",
         *("HorizontalPodAutoscaler", "PodMonitor", "ScaledObject", "ServiceMonitor"),
     }
 )

@@ -11,12 +11,15 @@ from generator.ecosystem.field_levels import EACH, FieldType, Level
 from generator.ecosystem.installer_fields import INSTALLER_FIELDS
 from generator.ecosystem.known_fields import KNOWN_FIELDS
 from generator.ecosystem.measuring_fields import MEASURING_FIELDS
+from generator.ecosystem.openshift_fields import OPENSHIFT_FIELDS
 from generator.ecosystem.pool_fields import POOL_FIELDS
 from generator.model.tree import Tree
 from tests.support.kubernetes import UPSTREAM, kubernetes_versions
 
 _OF_OPERATORS = {group for group, _ in MEASURING_FIELDS if "." in group}
-OTHERS = tuple({group for group, _ in (*INSTALLER_FIELDS, *CLAIM_FIELDS, *POOL_FIELDS)} | _OF_OPERATORS)
+OTHERS = tuple(
+    {group for group, _ in (*INSTALLER_FIELDS, *CLAIM_FIELDS, *OPENSHIFT_FIELDS, *POOL_FIELDS)} | _OF_OPERATORS
+)
 OF_UPSTREAM = {
     ("argoproj.io", "Application"): "application_v1alpha1.json",
     ("helm.toolkit.fluxcd.io/v2", "HelmRelease"): "helmrelease_v2.json",

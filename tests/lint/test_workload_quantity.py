@@ -41,6 +41,8 @@ def test_amounts_that_are_refused(resources: str, message: str) -> None:
         '{requests: {nvidia.com/gpu: 2}, limits: {nvidia.com/gpu: "2"}}',
         "{requests: {nvidia.com/gpu: 0}, limits: {nvidia.com/gpu: 0}}",
         "{limits: {nvidia.com/gpu: 2000m}}",
+        "{limits: {nvidia.com/gpu: GPU_COUNT}}",
+        "{limits: {nvidia.com/gpu: PLACEHOLDER_NUM_GPU_PER_NODE}}",
         '{limits: {nvidia.com/gpu: "1e0"}}',
         '{limits: {nvidia.com/gpu: "1Ki"}}',
         '{limits: {nvidia.com/gpu: "0.002k"}}',

@@ -1,0 +1,112 @@
+"""A label that the API server refuses for the signs in it, or for its length."""
+
+import re
+from collections.abc import Iterator
+
+from generator.lint._label_values import is_label_value, renamed
+from generator.lint._objects import OWN_VERSIONS, objects
+from generator.model.finding import Severity
+from generator.model.manifest import Manifests
+from generator.model.manifest_rule import ManifestFault, ManifestRule
+from generator.model.manifest_value import Value, is_filled_in_later
+from generator.model.tree import Path
+
+_OWN: tuple[Path, ...] = (("metadata", "labels"),)
+_TEMPLATE: Path = ("spec", "template", "metadata", "labels")
+_OF_KIND: dict[str, tuple[Path, ...]] = {
+    "CronJob": (("spec", "jobTemplate", "spec", "template", "metadata", "labels"),),
+    **dict.fromkeys(("DaemonSet", "Deployment", "Job", "ReplicaSet", "StatefulSet"), (_TEMPLATE,)),
+}
+"""Where Kubernetes' own kinds have the labels of their pods; it looks at no further labels within kinds of others."""
+_SENT = re.compile(r"(?!kustomize\.config|eksctl\.|k0s(ctl)?\.)").match
+"""Not the files that no API server sees."""
+_is_name = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?").fullmatch
+_is_prefix = re.compile(r"[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?").fullmatch
+
+
+def _check(manifests: Manifests) -> Iterator[ManifestFault]:
+    for whole in objects(manifests):
+        version = whole.text("apiVersion") or ""
+        if version and _SENT(version) is not None:
+            own = version in OWN_VERSIONS
+            for path in (*_OWN, *(_OF_KIND.get(whole.text("kind") or "", ()) if own else ())):
+                labels = whole.get(*path)
+                yield from () if labels is None else _of(labels)
+
+
+def _of(labels: Value) -> Iterator[ManifestFault]:
+    for key, value in labels.entries():
+        text = value.tree
+        if not is_filled_in_later(key) and not _is_key(key):
+            message = f"a label cannot be called {key}: the API server refuses the object"
+            yield ManifestFault(value.place, message, _KEYS, on_key=True)
+        elif isinstance(text, str) and text and not is_filled_in_later(text) and not is_label_value(text):
+            shown = "a text of several lines" if "\n" in text else f"{text!r}"
+            message = f"the label {key} cannot be {shown}: the API server refuses the object"
+            better = renamed(text, "-")
+            yield ManifestFault(value.place, message, better and f"Write {better.removeprefix('Name it ')}")
+
+
+_KEYS = "Write a name of letters, digits, - _ and ., with a domain and one slash before it or without."
+
+
+def _is_key(key: str) -> bool:
+    """Say whether a label can have a name; source: k8s.io/apimachinery pkg/util/validation, IsQualifiedName."""
+    prefix, slash, name = key.rpartition("/")
+    return _is_name(name) is not None and (not slash or _is_prefix(prefix) is not None)
+
+
+RULE = ManifestRule(
+    "KUB209",
+    "Label that the API server refuses",
+    Severity.ERROR,
+    why="The value of a label has up to 63 letters, digits, `-`, `_` and `.`, with a letter or digit at both ends: no "
+    "blanks, no slashes, no colons. The names of models, images and cards mostly have one of them. The whole object is "
+    "refused.",
+    fix="Write `-` in its place, or make it an annotation, which may hold any text.",
+    source="kubernetes/apimachinery pkg/apis/meta/v1/validation/validation.go (ValidateLabels), "
+    "pkg/util/validation/validation.go (IsValidLabelValue, IsQualifiedName)",
+    bad="""\
+apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: llm
+  labels:
+    model: meta-llama/Llama-3.1-8B  # <- here
+spec:
+  selector: {matchLabels: {app: llm}}
+  template:
+    metadata:
+      labels:
+        app: llm
+        card: NVIDIA A100  # <- here
+    spec:
+      containers:
+        - name: main
+          image: cuda
+          resources: {limits: {nvidia.com/gpu: 1}}
+""",
+    good="""\
+apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: llm
+  labels:
+    model: Llama-3.1-8B
+  annotations:
+    model: meta-llama/Llama-3.1-8B
+spec:
+  selector: {matchLabels: {app: llm}}
+  template:
+    metadata:
+      labels:
+        app: llm
+        card: NVIDIA-A100
+    spec:
+      containers:
+        - name: main
+          image: cuda
+          resources: {limits: {nvidia.com/gpu: 1}}
+""",
+    check=_check,
+)

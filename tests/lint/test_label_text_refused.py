@@ -1,0 +1,79 @@
+import pytest
+
+from tests.lint.examples import told
+
+CODE = "KUB209"
+POD = """\
+apiVersion: v1
+kind: Pod
+metadata: {name: p, labels: {LABEL}}
+spec:
+  containers:
+    - {name: a, image: cuda, resources: {limits: {nvidia.com/gpu: 1}}}
+"""
+JOB = """\
+apiVersion: VERSION
+kind: Job
+metadata: {name: j}
+spec:
+  template:
+    metadata: {labels: {model: "a/b"}}
+    spec:
+      restartPolicy: Never
+      containers:
+        - {name: a, image: cuda, resources: {limits: {nvidia.com/gpu: 1}}}
+"""
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        'model: "a/b"',
+        'gpu: "Tesla T4"',
+        'image: "cuda:12"',
+        "a: -b",
+        "a: b.",
+        f"a: {'b' * 64}",
+        '"a b": c',
+        "a/b/c: d",
+        "a/: d",
+        "A/b: d",
+        'a: "b\\n"',
+    ],
+)
+def test_what_no_label_can_be(label: str) -> None:
+    assert [line for line, _ in told(POD.replace("LABEL", label), CODE)] == [3]
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        "model: a.b_c-1",
+        'a: ""',
+        "a: 1",
+        "a:",
+        f"a: {'b' * 63}",
+        "nvidia.com/gpu.product: Tesla-T4",
+        'a: "${A}/b"',
+        '"${A}": b',
+        'a: "{{ a }}"',
+    ],
+)
+def test_what_a_label_can_be(label: str) -> None:
+    assert told(POD.replace("LABEL", label), CODE) == []
+
+
+def test_the_labels_of_pods_are_looked_at_in_kinds_of_kubernetes() -> None:
+    assert [line for line, _ in told(JOB.replace("VERSION", "batch/v1"), CODE)] == [6]
+    assert told(JOB.replace("VERSION", "batch.volcano.sh/v1alpha1"), CODE) == []
+
+
+def test_nodes_and_releases_have_labels_too() -> None:
+    node = 'apiVersion: v1\nkind: Node\nmetadata:\n  name: n\n  labels:\n    nvidia.com/gpu.product: "Tesla T4"\n'
+    assert told(node, CODE) == [
+        (6, "the label nvidia.com/gpu.product cannot be 'Tesla T4': the API server refuses the object")
+    ]
+    policy = (
+        "apiVersion: scheduling.k8s.io/v1\nkind: PriorityClass\nmetadata: {name: gpu, labels: {a: b c}}\nvalue: 1\n"
+    )
+    assert [line for line, _ in told(policy, CODE)] == [3]
