@@ -46,7 +46,6 @@ from generator.lint import (
     field_unknown,
     flag_overridden,
     flux_source,
-    gang_refused,
     gke_labels,
     gpu_variables,
     greedy_frameworks,
@@ -397,6 +396,5 @@ RULES: tuple[ManifestRule, ...] = (
     command_in_one.RULE,
     controller_refuses.RULE,
     autoscaler_metric.RULE,
-    gang_refused.RULE,
     pod_counts.RULE,
 )
