@@ -4,11 +4,11 @@ Positions are worked out in the end, from files that are read once more: most fi
 nothing of them has to be kept.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from generator.lint import Told, check_manifests
-from generator.manifests import SourceFile, read_manifests
+from generator.manifests import Load, SourceFile, read_manifests
 from generator.manifests.inner import MAX_BYTES
 from generator.model.finding import Finding, Position, Severity
 from generator.model.manifest import Context, Manifests
@@ -19,10 +19,6 @@ from generator.yamltext.document import Document, file_order
 from generator.yamltext.inner import place_in_text, read_inner, read_inner_documents
 from generator.yamltext.reader import read_documents
 from generator.yamltext.source import split_lines
-
-Load = Callable[[str], bytes | None]
-"""Returns a file's bytes once more; None where it is gone by now."""
-
 
 _Opened = dict[tuple[int, tuple[Path, ...]], Document | None]
 """Texts that have been read as documents, by document and way."""
@@ -39,7 +35,7 @@ class Judged(NamedTuple):
 
 def judge(files: Iterable[SourceFile], context: Context, load: Load) -> Judged:
     """Read manifests and say what is wrong with them."""
-    read = read_manifests(files, context)
+    read = read_manifests(files, context, load)
     by_file: dict[str, list[Told]] = {}
     for told in check_manifests(read.manifests):
         by_file.setdefault(told.fault.place.file, []).append(told)

@@ -16,9 +16,9 @@ import pytest
 from hypothesis import HealthCheck, given, seed, settings
 from hypothesis import strategies as st
 
-from generator.judge import Judged, Load, judge
+from generator.judge import Judged, judge
 from generator.lint.registry import RULES
-from generator.manifests import SourceFile
+from generator.manifests import Load, SourceFile
 from generator.model.finding import Finding, Position
 from generator.model.manifest import Context
 from generator.model.manifest_rule import ManifestRule

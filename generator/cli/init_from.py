@@ -17,7 +17,8 @@ def nodes_profile(file: str, wanted: "Wanted") -> str:
     from generator.manifests import SourceFile, read_manifests
     from generator.model.manifest import Context
 
-    read = read_manifests([SourceFile(file, _data(file))], Context())
+    data = _data(file)
+    read = read_manifests([SourceFile(file, data)], Context(), {file: data}.get)
     if read.findings:
         raise click.UsageError(f"--from {file}: {read.findings[0].message}")
     text = profile_from_nodes(read.manifests, wanted)

@@ -1,6 +1,6 @@
 """Where places stand in their files, found out when they are wanted."""
 
-from generator.importing.request import Load
+from generator.manifests import Load
 from generator.model.finding import Position
 from generator.model.manifest_value import Place
 from generator.yamltext.document import Document

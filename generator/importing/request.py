@@ -1,13 +1,9 @@
 """What an import is asked for, and what comes of it."""
 
-from collections.abc import Callable
 from typing import NamedTuple
 
 from generator.model.finding import Finding
 from generator.model.gpu import Gpu
-
-Load = Callable[[str], bytes | None]
-"""Returns a file's bytes once more; None where it is gone by now."""
 
 
 class Card(NamedTuple):

@@ -9,11 +9,12 @@ from generator.importing.install import import_install
 from generator.importing.lines import Lines
 from generator.importing.pools import import_pools
 from generator.importing.profile_text import profile_text
-from generator.importing.request import ImportResult, Load, Request
+from generator.importing.request import ImportResult, Request
 from generator.importing.scheduling import import_scheduling
 from generator.importing.source import find_source
 from generator.importing.tenancy import import_priorities, import_tenants
 from generator.importing.verified import verify
+from generator.manifests import Load
 from generator.model.finding import Finding
 from generator.model.manifest import Manifests
 from generator.yamltext.document import file_order

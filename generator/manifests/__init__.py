@@ -3,6 +3,7 @@
 A module per form; `read` finds the form of a document, `joins` puts together what several files say.
 """
 
-from generator.manifests.read import Read, SourceFile, read_manifests
+from generator.manifests.read import Read, read_manifests
+from generator.manifests.source import Load, SourceFile
 
-__all__ = ["Read", "SourceFile", "read_manifests"]
+__all__ = ["Load", "Read", "SourceFile", "read_manifests"]

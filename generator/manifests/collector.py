@@ -4,6 +4,7 @@ from pathlib import PurePosixPath
 from typing import NamedTuple
 
 from generator.manifests.inner import MAX_BYTES
+from generator.manifests.source import Load
 from generator.model.manifest import (
     ChartOrder,
     ChartUse,
@@ -144,9 +145,9 @@ class Collector:
     names_admission = False
     node_words: frozenset[str] = frozenset()
 
-    def __init__(self, context: Context) -> None:  # noqa: PLR0915 - one list after another
+    def __init__(self, context: Context, load: Load) -> None:  # noqa: PLR0915 - one list after another
         """Start with nothing found."""
-        self.context = context
+        self.context, self.load = context, load
         self.profiles: list[Place] = []
         self.repeated: dict[tuple[str, int], frozenset[Path]] = {}
         self.charts: list[OpenUse] = []
@@ -189,7 +190,7 @@ class Collector:
         self.flux_paths: list[tuple[tuple[str, ...], Value]] = []
         self.orders: list[ChartOrder] = []
         self.bare: dict[str, list[Value]] = {}
-        self.aside: dict[str, bytes] = {}
+        self.aside: dict[str, None] = {}
         self.put_at_paths: list[WantedKey] = []
         self.applied: set[str] = set()
         self.maps_of_objects: list[Value] = []
@@ -209,9 +210,9 @@ class Collector:
         return None
 
     def _documents(self, name: str) -> tuple[str, list[Value]] | None:
-        data = self.aside.pop(name, None)
-        if data is not None:
-            documents, _ = read_documents(data, name, MAX_BYTES, lenient=True)
+        if name in self.aside:
+            del self.aside[name]
+            documents, _ = read_documents(self.load(name) or b"", name, MAX_BYTES, lenient=True)
             self.bare[name] = [Value(one.data, Place(name, at)) for at, one in enumerate(documents)]
         return (name, self.bare[name]) if name in self.bare else None
 

@@ -70,7 +70,7 @@ def parts(out: Collector) -> tuple[tuple[Value, ...], tuple[Workload, ...]]:
     """Return what patches say of objects, as objects of which the most is missing, and the pods in them."""
     found = all_patches(out)
     whole = [part for content, target in found for part in _parts(content, target)]
-    apart = Collector(out.context)
+    apart = Collector(out.context, out.load)
     for one in whole:
         # A patch for a HelmRelease may add patches in turn.
         if one.place.written is None:

@@ -22,6 +22,7 @@ from generator.manifests.operators_own import collect_operators_own, collect_oth
 from generator.manifests.others import collect_blocks, collect_makers_of_pods, collect_others
 from generator.manifests.patches import collect_patches
 from generator.manifests.pools import collect_pools
+from generator.manifests.source import Load, SourceFile
 from generator.manifests.workloads import collect_workload
 from generator.model.finding import Finding
 from generator.model.manifest import Context, Manifests
@@ -107,13 +108,6 @@ _BY_KIND: Mapping[str, Collect] = MappingProxyType(
 )
 
 
-class SourceFile(NamedTuple):
-    """A file of manifests: its name as messages show it, and its bytes."""
-
-    name: str
-    data: bytes
-
-
 class Read(NamedTuple):
     """What was read, and which files could not be: those alone have findings here.
 
@@ -126,14 +120,17 @@ class Read(NamedTuple):
     files: int
 
 
-def read_manifests(files: Iterable[SourceFile], context: Context) -> Read:
-    """Read all files; one that is broken is reported and does not stop the others."""
-    out = Collector(context)
+def read_manifests(files: Iterable[SourceFile], context: Context, load: Load) -> Read:
+    """Read all files; one that is broken is reported and does not stop the others.
+
+    Of files that may not matter the names alone are kept: `load` gives those once more that turn out to.
+    """
+    out = Collector(context, load)
     findings: list[Finding] = []
     doubtful: list[Finding] = []
     templates: list[str] = []
     passed: SourceFile | None = None
-    selecting: list[SourceFile] = []
+    selecting: list[str] = []
     number = broken = 0
     for file in files:
         number += 1
@@ -145,9 +142,9 @@ def read_manifests(files: Iterable[SourceFile], context: Context) -> Read:
         else:
             passed = file
             if _is_object(file.data) is None:
-                out.aside[file.name] = file.data
+                out.aside[file.name] = None
             if _selects_nodes(file.data):
-                selecting.append(file)
+                selecting.append(file.name)
         out.names_admission |= _ADMISSION in file.data
     # Whoever gives one file wants to know of that one.
     findings += doubtful if number == 1 else ()
@@ -158,8 +155,8 @@ def read_manifests(files: Iterable[SourceFile], context: Context) -> Read:
         _read(passed, out, findings, templates)
     _take_applied(out)
     if any(one.taints for one in (*out.nodes, *out.pools)):
-        for file in selecting:
-            _read_bound(file, out)
+        for name in selecting:
+            _read_bound(SourceFile(name, load(name) or b""), out)
     return Read(finish(out), tuple(findings), tuple(templates), number)
 
 

@@ -77,7 +77,7 @@ def judge_anything(data: bytes) -> None:
 def import_anything(data: bytes) -> None:
     """Hold that an import gives a profile that the compiler can read, or says what is missing, and the same again."""
     files, options = _given(data)
-    read = read_manifests((SourceFile(*item) for item in files.items()), context(options)).manifests
+    read = read_manifests((SourceFile(*item) for item in files.items()), context(options), files.get).manifests
     cards = tuple(Card("", gpu) for gpu in read.context.gpus)
     request = Request(cards, "fuzzed", "k3s")
     result = import_manifests(read, request, files.get)

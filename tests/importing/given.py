@@ -22,7 +22,7 @@ def read(files: Files, chart: str | None = None, kubernetes: str = "1.35", names
     """Return what files say."""
     context = read_context((), chart, kubernetes, namespace)
     assert not isinstance(context, ContextProblem)
-    return read_manifests((SourceFile(name, data) for name, data in files.items()), context).manifests
+    return read_manifests((SourceFile(name, data) for name, data in files.items()), context, files.get).manifests
 
 
 def cards(texts: Iterable[str]) -> tuple[Card, ...]:

@@ -9,7 +9,8 @@ from generator.model.manifest import Context, Manifests
 def read(files: "str | Mapping[str, str]", context: Context | None = None) -> Read:
     """Read one text, or several."""
     texts = {"given.yaml": files} if isinstance(files, str) else files
-    return read_manifests((SourceFile(name, text.encode()) for name, text in texts.items()), context or Context())
+    data = {name: text.encode() for name, text in texts.items()}
+    return read_manifests((SourceFile(*item) for item in data.items()), context or Context(), data.get)
 
 
 def manifests(files: "str | Mapping[str, str]", context: Context | None = None) -> Manifests:

@@ -7,7 +7,7 @@ from generator.model.manifest import Context
 
 
 def labels(text: str) -> Sequence[tuple[str, object]]:
-    read = read_manifests([SourceFile("a.yaml", text.encode())], Context())
+    read = read_manifests([SourceFile("a.yaml", text.encode())], Context(), dict[str, bytes]().get)
     return [(key, value.tree) for one in read.manifests.labelled for key, value in one.labels]
 
 

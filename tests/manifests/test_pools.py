@@ -1,4 +1,4 @@
-from generator.manifests.read import SourceFile, read_manifests
+from generator.manifests import SourceFile, read_manifests
 from generator.model.manifest import Context, Manifests
 
 PROVISIONER = b"""\
@@ -23,7 +23,7 @@ managedNodeGroups: {name: b}
 
 
 def _read(text: bytes) -> Manifests:
-    return read_manifests([SourceFile("a.yaml", text)], Context()).manifests
+    return read_manifests([SourceFile("a.yaml", text)], Context(), dict[str, bytes]().get).manifests
 
 
 def test_a_pool_has_the_labels_that_it_alone_gives() -> None:

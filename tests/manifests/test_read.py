@@ -98,7 +98,7 @@ def test_the_plan_of_a_bundle_is_no_manifest() -> None:
 
 def test_utf_16_is_told_and_not_passed_over() -> None:
     data = "driver: {enabled: false}\n".encode("utf-16")
-    found = read_manifests([SourceFile("a.yaml", data)], Context())
+    found = read_manifests([SourceFile("a.yaml", data)], Context(), dict[str, bytes]().get)
     assert [one.code for one in found.findings] == ["YAML002"]
 
 

@@ -96,7 +96,7 @@ MIG_TEXTS = (*(one.text for one in ODD_MIG), *dict.fromkeys(as_yaml(tree) for tr
 
 
 def manifests(text: str) -> Manifests:
-    return read_manifests((SourceFile("given.yaml", text.encode()),), Context()).manifests
+    return read_manifests((SourceFile("given.yaml", text.encode()),), Context(), dict[str, bytes]().get).manifests
 
 
 def told(text: str) -> list[Told]:
