@@ -57,6 +57,20 @@ spec: {{limits: [{{type: Container, max: {{nvidia.com/gpu: 1}}}}]}}
 """,
     "others": "apiVersion: v1\nkind: Service\nmetadata: {{name: nvidia-{n}}}\n",
 }
+KINDS["applications with values beside"] = """\
+apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: {{name: gpu-{n}, namespace: argocd}}
+spec:
+  sources:
+    - repoURL: https://helm.ngc.nvidia.com/nvidia
+      chart: gpu-operator
+      targetRevision: v26.7.0
+      helm: {{valueFiles: [$values/elsewhere-{n}/values.yaml]}}
+    - {{repoURL: https://example.org/values, ref: values}}
+"""
+BESIDE = {"applications with values beside": "replicas: {n}\n"}
+"""Files without a word of GPUs, one beside each; what names one looks through them."""
 HALF, WHOLE, DOUBLE = 12, 24, 48
 MOST_TIMES = 2.1
 """Twice the files take 2 times the further steps where growth is linear, and 4 times where it is quadratic."""
@@ -64,13 +78,14 @@ MOST_TIMES = 2.1
 
 def repository(kind: str, size: int) -> Mapping[str, bytes]:
     files = {f"{number}.yaml": KINDS[kind].format(n=number).encode() for number in range(size)}
-    return {"release.yaml": RELEASE.encode(), **files}
+    texts = {f"{number}/values.yaml": BESIDE[kind].format(n=number) for number in range(size) if kind in BESIDE}
+    return {"release.yaml": RELEASE.encode(), **files, **{name: text.encode() for name, text in texts.items()}}
 
 
 def steps(kind: str, size: int) -> int:
     files = repository(kind, size)
     result, number = counted(lambda: judged(files))
-    assert result.files == size + 1
+    assert result.files == len(files)
     return number
 
 

@@ -191,6 +191,8 @@ class Collector:
         self.orders: list[ChartOrder] = []
         self.bare: dict[str, list[Value]] = {}
         self.aside: dict[str, None] = {}
+        self._endings: dict[int, dict[tuple[str, ...], str]] = {}
+        self._endings_of = 0
         self.put_at_paths: list[WantedKey] = []
         self.applied: set[str] = set()
         self.maps_of_objects: list[Value] = []
@@ -204,10 +206,18 @@ class Collector:
         if wanted.folder is not None:
             return self._documents(str(normal_path(PurePosixPath(wanted.folder) / wanted.path)))
         ending = normal_path(PurePosixPath(wanted.path)).parts
-        for name in (*self.bare, *self.aside):
-            if name.endswith(ending[-1:]) and PurePosixPath(name).parts[-len(ending) :] == ending:
-                return self._documents(name)
-        return None
+        name = self._by_ending(len(ending)).get(ending)
+        return None if name is None else self._documents(name)
+
+    def _by_ending(self, count: int) -> dict[tuple[str, ...], str]:
+        """Return the files by the last parts of their names: the first of several, one that has been read before."""
+        known = len(self.bare) + len(self.aside)
+        if self._endings_of != known:
+            self._endings, self._endings_of = {}, known
+        if count not in self._endings:
+            names = reversed((*self.bare, *self.aside))
+            self._endings[count] = {PurePosixPath(name).parts[-count:]: name for name in names}
+        return self._endings[count]
 
     def _documents(self, name: str) -> tuple[str, list[Value]] | None:
         if name in self.aside:
