@@ -11,6 +11,7 @@ from generator.model.manifest_value import is_filled_in_later
         *("${NAME}", "a-${NAME}", "$(NAME)", "{{ .Values.name }}", "$NAME", "<name>", "@name@", "__name__"),
         *("stress-pod-__INDEX__", "FILLED_BY_OPERATOR", "YOUR_NAMESPACE", "CHANGE-NAME", "NODE_NAME_PLACEHOLDER"),
         *("MODEL_NAME", "PORT", "TARGET_NAMESPACE", "PATH_HERE"),
+        *("${A:-${B}}", "$($(A))", "{{ {{ a }} }}", "{{a\n}}", "{{{a}}}"),
     ],
 )
 def test_what_is_filled_in_later(text: str) -> None:
@@ -43,3 +44,8 @@ def test_what_is_filled_in_later(text: str) -> None:
 )
 def test_what_stays_as_it_is(text: str) -> None:
     assert not is_filled_in_later(text)
+
+
+@pytest.mark.parametrize("beginning", ["{", "{{ a", "${", "$(", "A_"])
+def test_a_text_of_nothing_but_beginnings_is_read_once(beginning: str) -> None:
+    assert not is_filled_in_later(beginning * 100_000 + " ")
