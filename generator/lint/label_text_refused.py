@@ -20,6 +20,10 @@ _OF_KIND: dict[str, tuple[Path, ...]] = {
 """Where Kubernetes' own kinds have the labels of their pods; it looks at no further labels within kinds of others."""
 _SENT = re.compile(r"(?!kustomize\.config|eksctl\.|k0s(ctl)?\.)").match
 """Not the files that no API server sees."""
+_has_mark = re.compile(
+    r"@@.{1,60}@@|%\w{1,60}%|#\{.{1,60}\}#|\{\w[\w.-]{0,60}\}|\[\[.{1,60}\]\]|\(\(.{1,60}\)\)"
+).search
+"""What further programs fill in: Azure's pipelines, Concourse, Python's format. No label could hold these signs."""
 _is_name = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?").fullmatch
 _is_prefix = re.compile(r"[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?").fullmatch
 
@@ -37,14 +41,18 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
 def _of(labels: Value) -> Iterator[ManifestFault]:
     for key, value in labels.entries():
         text = value.tree
-        if not is_filled_in_later(key) and not _is_key(key):
+        if not _is_open(key) and not _is_key(key):
             message = f"a label cannot be called {key}: the API server refuses the object"
             yield ManifestFault(value.place, message, _KEYS, on_key=True)
-        elif isinstance(text, str) and text and not is_filled_in_later(text) and not is_label_value(text):
+        elif isinstance(text, str) and text and not _is_open(text) and not is_label_value(text):
             shown = "a text of several lines" if "\n" in text else f"{text!r}"
             message = f"the label {key} cannot be {shown}: the API server refuses the object"
             better = renamed(text, "-")
             yield ManifestFault(value.place, message, better and f"Write {better.removeprefix('Name it ')}")
+
+
+def _is_open(text: str) -> bool:
+    return is_filled_in_later(text) or _has_mark(text) is not None
 
 
 _KEYS = "Write a name of letters, digits, - _ and ., with a domain and one slash before it or without."

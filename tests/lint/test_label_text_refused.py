@@ -57,6 +57,12 @@ def test_what_no_label_can_be(label: str) -> None:
         'a: "${A}/b"',
         '"${A}": b',
         'a: "{{ a }}"',
+        'a: "#{a}#"',
+        'a: "v-@@A@@"',
+        'a: "%A%"',
+        "a: '{name}'",
+        'a: "[[ a ]]"',
+        'a: "((a))"',
     ],
 )
 def test_what_a_label_can_be(label: str) -> None:
