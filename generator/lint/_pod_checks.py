@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 
 from generator.lint._kinds import kind_of_tree
 from generator.lint._near import nearest, slip
+from generator.lint._numbers import is_variable
 from generator.lint._workloads import is_device, thousandths
 from generator.model.manifest_objects import Amount, Container, Workload
 from generator.model.manifest_rule import ManifestFault
@@ -120,7 +121,7 @@ def _no_resource(one: Amount) -> ManifestFault:
 def _of_amount(one: Amount, limit: Amount | None) -> Iterator[ManifestFault]:
     tree = one.quantity.tree
     number = thousandths(one.quantity)
-    if tree is None or is_filled_in_later(str(tree)):
+    if tree is None or is_filled_in_later(str(tree)) or is_variable(str(tree)) is not None:
         return
     if number is None:
         message = f"{kind_of_tree(tree)} is no amount of {one.resource}: the API server refuses the pod"

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from generator.lint._numbers import is_variable
 from generator.lint._objects import OWN_VERSIONS
 from generator.lint._resource_names import PREFIX
 from generator.lint._workloads import GpuAsk, device_asks, device_asks_in_part, thousandths
@@ -16,8 +17,6 @@ _SHARE = "Write a whole number. A part of a card is had by sharing it: with 2 re
 _HAMI_MEMORY = "nvidia.com/gpumem"
 _WITH_SUFFIX = re.compile(r"\d{1,9}(?:\.\d{1,9})?(?:[KMGT]i|[MGT])")
 """From M on such a number of MiB is more than any card has; HAMi keeps 32 bits of it, at times nothing but zeros."""
-_is_variable = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+").fullmatch
-"""Such as GPU_COUNT, in whose place a script puts a number: nobody takes it for one."""
 
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
@@ -63,7 +62,7 @@ def _of_amount(amount: Amount) -> Iterator[ManifestFault]:
     number = thousandths(amount.quantity)
     if number is None:
         text = str(amount.quantity.tree)
-        if not is_filled_in_later(text) and amount.quantity.tree is not None and _is_variable(text) is None:
+        if not is_filled_in_later(text) and amount.quantity.tree is not None and is_variable(text) is None:
             message = f"{amount.quantity.tree!r} of {amount.resource} is no quantity: the API server refuses it"
             yield ManifestFault(amount.quantity.place, message, "Write a whole number.")
         return

@@ -84,6 +84,7 @@ def test_amounts_of_other_resources(resources: str, message: str, fix: str) -> N
 @pytest.mark.parametrize(
     "resources",
     [
+        "{limits: {nvidia.com/gpu: GPU_COUNT, memory: MEMORY_LIMIT}}",
         "{limits: {nvidia.com/gpu: 1, cpu: 2, memory: 8Gi}, requests: {cpu: 2000m, memory: 8192Mi}}",
         "{limits: {nvidia.com/gpu: 1}, requests: {cpu: 500m, memory: 1e9}}",
         "{limits: {nvidia.com/gpu: 1, memory: '${MEMORY}'}}",
