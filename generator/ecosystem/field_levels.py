@@ -25,7 +25,9 @@ class Level(NamedTuple):
 
     `holds` says of lists and mappings of what type all that they hold is. `words` are the texts that a field takes,
     where these are all; `durations` are fields that take one such as 1h30m. `reader` is who refuses anything else.
-    `needs` are the fields without which it is refused. Where it is open it may have fields that are not listed.
+    `needs` are the fields without which it is refused, `needed_until` those without which releases up to one refuse
+    it. `periods` are fields that take what Prometheus calls a duration. Where it is open it may have fields that are
+    not listed.
     """
 
     path: tuple[str, ...]
@@ -37,6 +39,8 @@ class Level(NamedTuple):
     reader: str = "the API server"
     needs: tuple[str, ...] = ()
     is_open: bool = False
+    periods: tuple[str, ...] = ()
+    needed_until: Mapping[str, str] = MappingProxyType({})
 
 
 def fields(**words: str) -> Mapping[str, FieldType]:

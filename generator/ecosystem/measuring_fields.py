@@ -16,7 +16,7 @@ _ENDPOINT = fields(
     list="metricRelabelings relabelings",
     map="authorization basicAuth oauth2 params tlsConfig",
 )
-_DURATIONS = ("interval", "scrapeTimeout")
+_PERIODS = ("interval", "scrapeTimeout")
 _SAYS = fields(map="metadata spec")
 _METRICS = "containerResource external object pods resource"
 
@@ -31,7 +31,7 @@ def _monitor(kind: str, endpoints: str) -> tuple[Level, ...]:
             needs=("selector",),
             is_open=True,
         ),
-        Level(("spec", endpoints, EACH), "an endpoint", _ENDPOINT, durations=_DURATIONS, is_open=True),
+        Level(("spec", endpoints, EACH), "an endpoint", _ENDPOINT, periods=_PERIODS, is_open=True),
         Level(("spec", "selector"), "a selector", fields(list="matchExpressions", map="matchLabels")),
         Level(
             ("spec", "namespaceSelector"),

@@ -35,7 +35,8 @@ def _levels(*, older: bool) -> tuple[Level, ...]:
                 list="budgets",
             ),
             words=words(consolidationPolicy=f"WhenEmpty {policies}"),
-            needs=() if older else ("consolidateAfter",),
+            # Later ones take 0s where nothing is said.
+            needed_until={} if older else {"consolidateAfter": "Karpenter 1.14"},
         ),
         Level(
             ("spec", "disruption", "budgets", EACH),

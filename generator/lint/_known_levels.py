@@ -96,11 +96,15 @@ def odd_levels(manifests: Manifests) -> Iterator[Found]:
 
 
 def lacking(manifests: Manifests) -> Iterator[tuple[Value, Level, tuple[str, ...]]]:
-    """Return every mapping that lacks what its level needs, with the names; patches and parts may lack anything."""
+    """Return every mapping that lacks what its level needs, with the names; patches and parts may lack anything.
+
+    Among the names are those that only some releases need.
+    """
     for whole in objects(manifests):
         for level in _levels_of(whole):
-            for value in reached(whole, level.path) if level.needs else ():
-                missing = tuple(one for one in level.needs if value.get(one) is None)
+            needs = (*level.needs, *level.needed_until)
+            for value in reached(whole, level.path) if needs else ():
+                missing = tuple(one for one in needs if value.get(one) is None)
                 if missing and isinstance(value.tree, dict) and not _is_in_part(whole, manifests):
                     yield value, level, missing
 
@@ -160,5 +164,5 @@ def _planted(levels: Sequence[Level], path: tuple[str, ...]) -> _Tree:
 
 def _taken(level: Level) -> Mapping[str, frozenset[type]]:
     """Return the types of which every value of a field is right, whatever it is and holds."""
-    told = {*level.words, *level.holds, *level.durations}
+    told = {*level.words, *level.holds, *level.durations, *level.periods}
     return {name: _NONE if name in told else _TYPES[kind] for name, kind in level.fields.items()}

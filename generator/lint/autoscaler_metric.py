@@ -19,8 +19,9 @@ _PREFIX = "nvidia.com/"
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
     for one in manifests.of_kind(_KIND):
         if (one.value.text("apiVersion") or "").startswith(_GROUP):
+            in_part = one.value.place.is_called_patch or may_be_patched(_KIND, one.name, manifests)
             for metric in one.value.elements("spec", "metrics"):
-                yield from _of(metric, in_part=may_be_patched(_KIND, one.name, manifests))
+                yield from _of(metric, in_part=in_part)
 
 
 def _of(metric: Value, *, in_part: bool) -> Iterator[ManifestFault]:

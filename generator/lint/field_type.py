@@ -27,6 +27,10 @@ _JUDGED_BY_ITSELF = ("a PriorityClass", "a parameter")
 _TOLD_AS_TEXT = (("a variable", "value"), ("a toleration", "value"))
 """What has a rule of its own: numbers and words such as true where text must be."""
 _is_duration = re.compile(r"([0-9]+(\.[0-9]+)?(ms|s|m|h))+").fullmatch
+_is_period = re.compile(
+    "0|" + "".join(rf"(?:[0-9]+{unit})?" for unit in ("y", "w", "d", "h", "m", "s", "ms"))
+).fullmatch
+"""What Prometheus takes; source: prometheus-operator pkg/apis/monitoring/v1/types.go (Duration)."""
 _UNITS = re.compile(r"(?i)\s*(hour|min|sec)\w*|\s+")
 
 
@@ -35,8 +39,14 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
         if found.level.title not in _JUDGED_BY_ITSELF:
             yield from _wrong(found)
     for value, level, missing in lacking(manifests):
-        message = f"{level.title} has no {' and no '.join(missing)}: {level.reader} refuses it"
-        yield ManifestFault(value.place, message, "Add " + " and ".join(f"`{one}:`" for one in missing) + ".")
+        always = [one for one in missing if one not in level.needed_until]
+        if always:
+            message = f"{level.title} has no {' and no '.join(always)}: {level.reader} refuses it"
+            yield ManifestFault(value.place, message, "Add " + " and ".join(f"`{one}:`" for one in always) + ".")
+        for one in missing:
+            if one in level.needed_until:
+                message = f"{level.title} has no {one}: with {level.needed_until[one]} and older it is refused"
+                yield ManifestFault(value.place, message, f"Add `{one}:`.", severity=Severity.WARNING)
 
 
 def _wrong(found: Found) -> Iterator[ManifestFault]:
@@ -92,7 +102,7 @@ def _worded(key: str, value: Value, level: Level) -> Iterator[ManifestFault]:
         message = f"{key} of {level.title} is {tree!r}, which {level.reader} does not take"
         same = next((one for one in choices if one.lower() == tree.lower()), None)
         yield ManifestFault(value.place, message, f"Write {same or ' or '.join(filter(None, choices))}.")
-    elif key in level.durations and _is_duration(tree) is None:
+    elif (key in level.durations and _is_duration(tree) is None) or (key in level.periods and _is_period(tree) is None):
         message = f"{key} of {level.title} is {tree!r}, which is no duration: {level.reader} refuses it"
         yield ManifestFault(value.place, message, f"Write {_duration(tree)}.")
 

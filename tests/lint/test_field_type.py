@@ -1,5 +1,6 @@
 import pytest
 
+from generator.model.finding import Severity
 from tests.lint.examples import judged, told
 
 DEPLOYMENT = """\
@@ -247,3 +248,51 @@ def test_words_durations_and_what_lists_hold_are_told(text: str, message: str) -
 )
 def test_what_flux_argo_and_kustomize_take_is_passed_over(text: str) -> None:
     assert told(text, "KUB202") == []
+
+
+MONITOR = """\
+apiVersion: monitoring.coreos.com/v1
+kind: ServiceMonitor
+metadata: {name: dcgm-exporter}
+spec:
+  selector: {matchLabels: {app: dcgm-exporter}}
+  endpoints: [{port: metrics, interval: GIVEN}]
+"""
+
+
+@pytest.mark.parametrize("given", ["15s", "1d", "1w2d", "1h30m", "'0'", "''", "500ms", "${INTERVAL:=15s}", "null"])
+def test_what_prometheus_takes_as_a_duration(given: str) -> None:
+    assert told(MONITOR.replace("GIVEN", given), "KUB202") == []
+
+
+@pytest.mark.parametrize("given", ["1.5m", "15 s", "30sec", "'30'", "30s1m"])
+def test_what_prometheus_takes_as_none(given: str) -> None:
+    ((line, message),) = told(MONITOR.replace("GIVEN", given), "KUB202")
+    assert (line, "is no duration" in message) == (6, True)
+
+
+POOL = """\
+apiVersion: karpenter.sh/v1
+kind: NodePool
+metadata: {name: gpu}
+spec:
+  template: {spec: {nodeClassRef: {group: karpenter.k8s.aws, kind: EC2NodeClass, name: gpu}, requirements: []}}
+  disruption: {consolidationPolicy: WhenEmpty}
+"""
+BUILT = "kind: Kustomization\nresources: [pool.yaml]\n"
+
+
+def test_what_releases_up_to_one_need() -> None:
+    (found,) = (one for one in judged(POOL).findings if one.code == "KUB202")
+    assert found.severity is Severity.WARNING
+    assert found.message.endswith("has no consolidateAfter: with Karpenter 1.14 and older it is refused")
+    assert told(POOL.replace("WhenEmpty", "WhenEmpty, consolidateAfter: 30s"), "KUB202") == []
+    assert told(POOL.replace("karpenter.sh/v1", "karpenter.sh/v1beta1"), "KUB202") == []
+
+
+@pytest.mark.parametrize("key", ["components: [../gpu]", "replacements: [{path: a.yaml}]", "transformers: [a.yaml]"])
+def test_what_may_be_added_elsewhere_is_no_lack(key: str) -> None:
+    files = {"kustomization.yaml": BUILT, "pool.yaml": POOL.replace("kind: EC2NodeClass, ", "")}
+    assert len([one for one in judged(files).findings if one.code == "KUB202"]) == 2
+    files["kustomization.yaml"] += key + "\n"
+    assert [one for one in judged(files).findings if one.code == "KUB202"] == []
