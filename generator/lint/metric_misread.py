@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from generator.ecosystem.chart_levels import EXPORTER
 from generator.facts.charts import GPU_OPERATOR
 from generator.facts.dcgm_fields import PREFIX, dcgm_fields
 from generator.facts.dcgm_metrics import GAUGES, MEANT, MEMORY, PERCENTAGES, RATIOS, TOLD
@@ -16,9 +17,11 @@ from generator.model.manifest_value import Value, is_filled_in_later
 from generator.model.tree import words
 
 _RULES = (("PrometheusRule", "monitoring.coreos.com/"), ("VMRule", "operator.victoriametrics.com/"))
-_names = re.compile(rf"\b{PREFIX}[A-Z0-9_]+\b(?!\s*[:/])").finditer
-_listed = re.compile(rf"(?m)^\s*({PREFIX}\w+) *,").findall
+_names = re.compile(rf"(?<![\w:]){PREFIX}[A-Z0-9_]+\b(?!\s*[:/])").finditer
+_listed = re.compile(rf"(?m)^[ \t]*({PREFIX}\w+) *,").findall
 _of_time = re.compile(rf"\b(i?rate|increase)\s*\(\s*({PREFIX}\w+)\s*(?:\{{[^{{}}]*\}}\s*)?\[([^\[\]]*)\]").finditer
+_said = re.compile(r"__name__\s*=\s*\"[^\"\n]*\"|\"[^\"\n]*\"|'[^'\n]*'|`[^`]*`|#[^\n]*").sub
+"""Texts and comments: of texts, only a whole name of a metric is one."""
 _aside = re.compile(r"\{[^{}]*\}|\[[^\[\]]*\]|\b(?:by|without|on|ignoring)\s*\([^()]*\)").sub
 _parts = re.compile(r"\b(?:and|or|unless)\b").split
 _compared = re.compile(
@@ -45,6 +48,7 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
         text = str(query.text.tree)
         if is_filled_in_later(text):
             continue
+        text = _said(lambda one: one[0] if one[0].startswith("__name__") else " " * len(one[0]), text)
         names = list(_unknown(query, text, frozenset(made), told))
         sure = [one for one in names if one.severity is None]
         yield from sure or (*_rates(query.text, text), *_scales(query.text, text)) or names
@@ -80,6 +84,9 @@ def _told(manifests: Manifests) -> Iterator[str]:
     for one in manifests.of_kind("ConfigMap"):
         data = one.value.get("data")
         for text in words(data.tree) if data is not None else ():
+            yield from _listed(text)
+    for values in manifests.others:
+        for text in words(values.value.tree) if values.chart == EXPORTER else ():
             yield from _listed(text)
     for use in manifests.charts:
         listed = use.value("dcgmExporter", "config", "data") if use.chart == GPU_OPERATOR else None
@@ -129,17 +136,19 @@ def _number(text: str) -> float | None:
         return None
 
 
-def _of_scale(name: str, sign: str, number: float, written: str) -> tuple[str, str] | None:
+def _of_scale(name: str, sign: str, number: float, written: str) -> tuple[str, str, Severity | None] | None:
     if name in RATIOS and number > 1:
         is_so = "never more than" if sign.startswith(">") else "always less than"
-        return f"{name} goes from 0 to 1: it is {is_so} {written}", f"Write {number / _ALL:g}."
+        return f"{name} goes from 0 to 1: it is {is_so} {written}", f"Write {number / _ALL:g}.", None
     if name in PERCENTAGES and number > _ALL and sign.startswith(">"):
-        return f"{name} goes from 0 to 100: it is never more than {written}", "Write a number below 100."
+        return f"{name} goes from 0 to 100: it is never more than {written}", "Write a number below 100.", None
     if name in PERCENTAGES and _HALF <= number < 1 and sign.startswith(">"):
         message = f"{name} goes from 0 to 100: {written} means less than one percent"
-        return message, f"Write {number * _ALL:g}."
+        # Whoever looks for idle cards may mean just that.
+        return message, f"Write {number * _ALL:g}.", Severity.INFO
     if name in MEMORY and number >= _TOO_MUCH:
-        return f"{name} is in MiB: {written} is more than any card has", f"Write {number / 1024 / 1024:.0f} for bytes."
+        fix = f"Write {number / 1024 / 1024:.0f} for bytes."
+        return f"{name} is in MiB: {written} is more than any card has", fix, None
     return None
 
 

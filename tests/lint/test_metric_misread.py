@@ -105,6 +105,34 @@ def test_not_found(files: str) -> None:
     assert told(files, CODE) == []
 
 
+@pytest.mark.parametrize(
+    "expr",
+    [
+        "'{__name__=~\"DCGM_FI_DEV_.*\"} > 0'",
+        "'count({__name__=~\"DCGM_FI_DEV_(GPU|MEM)_.*\"}) == 0'",
+        "'up{job=\"DCGM_FI_DEV_OWN\"} > 0'",
+        "node:DCGM_FI_DEV_OWN > 0",
+        "|\n            # once DCGM_FI_DEV_TEMP\n            DCGM_FI_DEV_GPU_TEMP > 85",
+    ],
+)
+def test_parts_of_names_texts_and_comments_are_no_metrics(expr: str) -> None:
+    assert told(rule(expr), CODE) == []
+
+
+def test_a_metric_by_its_name_as_a_label() -> None:
+    assert len(told(rule("'{__name__=\"DCGM_FI_DEV_TEMP\"} > 0'"), CODE)) == 1
+
+
+def test_less_than_a_percent_may_be_meant() -> None:
+    (finding,) = judged(rule("max_over_time(DCGM_FI_DEV_GPU_UTIL[1h]) > 0.5")).findings
+    assert finding.severity is Severity.INFO
+
+
+def test_many_blank_lines_in_a_list() -> None:
+    blank = LIST.replace("    DCGM_FI_DEV_FB_TOTAL", "\n" * 50_000 + "    DCGM_FI_DEV_FB_TOTAL")
+    assert told(blank + rule("DCGM_FI_DEV_FB_TOTAL > 9"), CODE) == []
+
+
 def test_what_only_a_list_of_ones_own_has_is_a_note() -> None:
     found = [one for one in judged(rule("DCGM_FI_DEV_FB_TOTAL > 1")).findings if one.code == CODE]
     assert [one.severity for one in found] == [Severity.INFO]
