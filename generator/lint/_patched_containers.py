@@ -20,15 +20,22 @@ def strange_containers(built: Built, manifests: Manifests) -> Iterator[ManifestF
 
     A patch finds a container by its name, and adds it where there is none of that name.
     """
-    if built.value.get("components") is not None:
-        return
+    found = [] if built.value.get("components") is not None else list(_strange(built, manifests))
+    elsewhere = _by_others(manifests) if found else ""
+    yield from (fault for name, fault in found if name not in elsewhere)
+
+
+def _strange(built: Built, manifests: Manifests) -> Iterator[tuple[str, ManifestFault]]:
     files = _files(built)
     laid = [one for one in manifests.workloads if one.place.file in files and one.whole is not None]
     for patch in laid:
         target = files[patch.place.file]
         kind, name = (patch.kind, patch.name) if target is None else (target.text("kind"), target.text("name"))
         base = _only(kind, name, manifests)
-        if base is not None and patch.whole is not None and not _selects(target):
+        # Without the object itself among what is built, one of the same name elsewhere says nothing.
+        if built.objects is None or base is None or (base.kind, base.name) not in built.objects:
+            continue
+        if patch.whole is not None and not _selects(target):
             others = [one for one in manifests.workloads if one is not base and (one.kind, one.name) == (kind, name)]
             yield from _of(patch.whole, base, others)
 
@@ -73,7 +80,15 @@ def _only(kind: str | None, name: str | None, manifests: Manifests) -> Workload 
     return found[0] if len(found) == 1 else None
 
 
-def _of(patch: Value, base: Workload, others: list[Workload]) -> Iterator[ManifestFault]:
+def _by_others(manifests: Manifests) -> str:
+    """Return the text of the patches that stand within kustomizations, and of operations: these may add containers."""
+    patches = (*manifests.overlaid, *(one for built in manifests.built for one in built.patches))
+    inline = [one.entry.text("patch") or "" for one in patches]
+    listed_ones = [text for one in patches if one.operations is not None for text in words(one.operations.tree)]
+    return "\n".join((*inline, *listed_ones))
+
+
+def _of(patch: Value, base: Workload, others: list[Workload]) -> Iterator[tuple[str, ManifestFault]]:
     names = {text for one in base.pod.elements("containers") if (text := one.text("name"))}
     # Another patch may be what adds it, with its image.
     names_elsewhere = {each.name for one in others for each in one.containers if each.value.has("image")}
@@ -85,4 +100,5 @@ def _of(patch: Value, base: Workload, others: list[Workload]) -> Iterator[Manife
             message = f"{base.kind} {base.name} has no container {name} but {listed(names)}: the patch adds one without"
             message += " an image, and the API server refuses that"
             near = next(iter(names)) if len(names) == 1 else nearest(name, names)
-            yield ManifestFault(at.place, message, f"Write {near}." if near else "Write the name of one that is there.")
+            fix = f"Write {near}." if near else "Write the name of one that is there."
+            yield name, ManifestFault(at.place, message, fix)

@@ -17,6 +17,16 @@ spec:
 """
 
 
+INLINE = """\
+patches:
+  - target: {kind: Deployment, name: llm}
+    patch: |-
+      - op: add
+        path: /spec/template/spec/containers/-
+        value: {name: main, image: nginx}
+"""
+
+
 def patch(container: str, name: str = "llm") -> str:
     return f"""\
 apiVersion: apps/v1
@@ -67,6 +77,13 @@ def test_a_container_that_is_not_there(how: str, container: str) -> None:
         files("main", "patches: [{path: more.yaml}]\ncomponents: [../../parts]"),
         files("main", "resources: [other.yaml]", BASE),
         files("main", "patches: [{path: more.yaml}, {path: other.yaml}]", patch("main, image: cuda")),
+        # One of that name elsewhere is not what is built here.
+        {
+            **files("main"),
+            "overlays/a/kustomization.yaml": "resources: ['https://a/b']\npatches: [{path: more.yaml}]\n",
+        },
+        # Another patch adds it.
+        files("main", INLINE + "  - path: more.yaml"),
     ],
 )
 def test_what_is_there_or_may_be(given: dict[str, str]) -> None:
