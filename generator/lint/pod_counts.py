@@ -17,8 +17,15 @@ _RAY = {"RayCluster": (), "RayJob": ("rayClusterSpec",), "RayService": ("rayClus
 _COMPONENTS = ("predictor", "transformer", "explainer")
 _AVAILABLE = "minAvailable"
 _POLICY = ("runPolicy", "schedulingPolicy", _AVAILABLE)
-_processes = re.compile(r"\bmpirun\b[^|;&]{0,2000}?\s--?(?:np|n)[ =]+([0-9]{1,6})\b").search
-_PLACED = ("oversubscribe", "-H ", "-host", "machinefile", "--map-by", "rankfile")
+_command = re.compile(r"\bmpirun\b([^|;&]{0,2000})").search
+_of_number = re.compile(r"--?(?:np|n)(?:=([0-9]{1,6}))?").fullmatch
+_is_number = re.compile(r"[0-9]{1,6}").fullmatch
+_FLAGS = ("allow-run-as-root", "tag-output", "report-bindings", "display-map", "display-allocation", "timestamp-output")
+_VERBOSE = ("-v", "-q", "--verbose", "--quiet")
+_TAKES_TWO = ("mca", "gmca")
+_TAKES_ONE = ("x", "bind-to", "wdir", "wd", "prefix", "path", "output-filename", "rank-by", "timeout")
+"""Options of mpirun by how many words follow them: what comes behind another word may be the program's own."""
+_PLACED = ("oversubscribe", "-H ", "-N ", "npernode", "ppr", "-host", "machinefile", "--map-by", "rankfile")
 """What lets mpirun start more processes than there are slots, or tells it other hosts."""
 
 
@@ -99,18 +106,34 @@ def _slots(whole: Value) -> Iterator[ManifestFault]:
         text = " ".join(str(one.tree) for one in texts)
         # Variables of Open MPI's may say the same.
         around = " ".join((text, *words(container.tree)))
-        found = _processes(text)
-        if found is None or workers is None or slots is None or any(one in around for one in _PLACED):
+        number = _processes(text)
+        if number is None or workers is None or slots is None or any(one in around for one in _PLACED):
             continue
         available = (workers + (as_worker is not None and as_worker.tree is True)) * slots
-        if int(found[1]) > available:
+        if int(number) > available:
             per = "is" if job.has("slotsPerWorker") else "is not said, which means"
             message = (
-                f"mpirun is to start {found[1]} processes, and {available} have a slot: slotsPerWorker {per} {slots}"
+                f"mpirun is to start {number} processes, and {available} have a slot: slotsPerWorker {per} {slots}"
             )
             yield ManifestFault(
-                _at(texts, found[1]).place, message, "Write the number of a worker's GPUs as slotsPerWorker."
+                _at(texts, number).place, message, "Write the number of a worker's GPUs as slotsPerWorker."
             )
+
+
+def _processes(text: str) -> str | None:
+    """Return how many processes mpirun is to start, as written; None where it does not say, or not for sure."""
+    found = _command(text)
+    rest = iter(found[1].replace("\\\n", " ").split() if found is not None else ())
+    for word in rest:
+        name, said = word.lstrip("-"), _of_number(word)
+        if said is not None:
+            number = said[1] or next(rest, "")
+            return number if _is_number(number) else None
+        if not word.startswith("-") or not (name in (*_FLAGS, *_TAKES_ONE, *_TAKES_TWO) or word in _VERBOSE):
+            return None
+        for _ in range(2 if name in _TAKES_TWO else name in _TAKES_ONE):
+            next(rest, None)
+    return None
 
 
 def _count(around: Value, key: str) -> int | None:

@@ -71,6 +71,11 @@ def test_gangs(least: str, wrong: bool) -> None:
         ("runPolicy: {cleanPodPolicy: Running}, ", '[mpirun, -np, "16", a]', True),
         ("", '[mpirun, --oversubscribe, -np, "16", a]', False),
         ("", '[mpirun, -np, "2", a]', False),
+        ("", "[mpirun, --mca, btl, self, -x, PATH, -np=16, a]", True),
+        # What stands behind the program is its own, and what is placed by nodes has other limits.
+        ("", '[mpirun, --allow-run-as-root, all_reduce_perf, -g, "8", -n, "100"]', False),
+        ("", '[sh, -c, "mpirun -bind-to none -x A=b python bench.py -n 1000"]', False),
+        ("", '[mpirun, -np, "16", -N, "8", a]', False),
         ("", "[mpirun, a]", False),
         ("", '[mpirun, -np, "$(N)", a]', False),
         ("", "[sleep, infinity]", False),
