@@ -112,7 +112,8 @@ _RAY_GROUPS = (("head",), ("worker",), ("additionalWorkerGroups", ANY))
 _RAY_GPUS = ("gpu", "gpus", "numGpus", "num_gpus", "limits", "requests")
 _IN_RAY = "Write it below `worker:`, `head:` or an entry of `additionalWorkerGroups:`."
 _OF_RAY = (
-    *(ChartLevel(path, ("runtimeClassName", "runtimeClass"), _NO_RUNTIME) for path in _RAY_GROUPS),
+    # Newer releases read runtimeClassName there.
+    *(ChartLevel(path, ("runtimeClass",), "Write runtimeClassName.") for path in _RAY_GROUPS),
     *(ChartLevel(path, _RAY_GPUS, "Write it below `resources.limits:`, as nvidia.com/gpu.") for path in _RAY_GROUPS),
     *(ChartLevel(path, ("env",), "Write containerEnv, as a list.") for path in _RAY_GROUPS),
     ChartLevel((), (*PLACING, *ASKING), _IN_RAY),

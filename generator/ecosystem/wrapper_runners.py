@@ -24,6 +24,8 @@ _STEP = names(
 )
 _OLD_STEP = (_STEP - {"computeResources"}) | {"resources"}
 _TASK = names("description displayName params resources results sidecars stepTemplate steps volumes workspaces")
+_EMBEDDED = names("apiVersion kind metadata spec")
+"""What a task within a pipeline has besides, such as the spec of a kind of somebody else's (EmbeddedTask)."""
 _BELOW_STEPS = "Write it in the step, as `{}:`."
 
 
@@ -95,7 +97,8 @@ def task_run(version: str) -> tuple[Around, ...]:
 
 def pipeline(version: str, *spec: str) -> tuple[Around, ...]:
     """Return the levels of a Pipeline's tasks, which may hold a Task's spec each."""
-    return tuple(one for key in ("tasks", "finally") for one in _task(version, *spec, key, EACH, "taskSpec"))
+    found = [_task(version, *spec, key, EACH, "taskSpec") for key in ("tasks", "finally")]
+    return tuple(one for first, *below in found for one in (first._replace(fields=first.fields | _EMBEDDED), *below))
 
 
 def pipeline_run(version: str) -> tuple[Around, ...]:

@@ -47,8 +47,7 @@ def _name(whole: Value, kind: str) -> Iterator[ManifestFault]:
     if name is None or not isinstance(text, str) or not _is_name(text) or _is_label(text):
         return
     reason = "a dot in it" if "." in text else "a digit first"
-    message = f"{text} has {reason}, and must do for the name of a Service: the {kind} is refused"
-    message = f"{text} has {reason}, and a {kind}'s name must do for a Service: it is refused"
+    message = f"{text} has {reason}, and the name of this {kind} must do for a Service: it is refused"
     right = text.replace(".", "-")
     yield ManifestFault(name.place, message, f"Write {right if right[0].isalpha() else f'a letter before {right}'}.")
 

@@ -235,7 +235,7 @@ GPU = "resources: {limits: {nvidia.com/gpu: 1}}"
 @pytest.mark.parametrize(
     ("values", "chart", "message"),
     [
-        (f"{{worker: {{runtimeClassName: nvidia, {GPU}}}}}", "ray-cluster", "runtimeClassName is not read at worker"),
+        (f"{{worker: {{runtimeClass: nvidia, {GPU}}}}}", "ray-cluster", "runtimeClass is not read at worker"),
         ("{additionalWorkerGroups: {a: {numGpus: 1, gpu: a}}}", "ray-cluster", "numGpus is not read at "),
         (f"{{{GPU}}}", "ray-cluster", "resources is not read at the root of the values"),
         (f"{{worker: {{runtimeClassName: nvidia, {GPU}}}}}", "dask", "runtimeClassName is not read at worker"),
@@ -256,6 +256,7 @@ def test_charts_of_workers_and_media(values: str, chart: str, message: str) -> N
     ("values", "chart"),
     [
         (f"{{worker: {{nodeSelector: {{a: b}}, {GPU}}}, head: {{rayStartParams: {{}}}}}}", "ray-cluster"),
+        (f"{{worker: {{runtimeClassName: nvidia, {GPU}}}, head: {{runtimeClassName: nvidia}}}}", "ray-cluster"),
         (f"{{worker: {{tolerations: [], {GPU}}}}}", "dask"),
         (
             f"{{gateway: {{backend: {{worker: {{extraPodConfig: {{a: b}}, extraContainerConfig: {{{GPU}}}}}}}}}}}",

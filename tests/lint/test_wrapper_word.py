@@ -188,6 +188,7 @@ def test_tasks_and_runners(head: str, spec: str, key: str) -> None:
     [
         ("tekton.dev/v1 Task", f"steps: [{{{STEP}, computeResources: {{{LIMITS}}}}}]"),
         ("tekton.dev/v1beta1 Task", f"steps: [{{{STEP}, resources: {{{LIMITS}}}}}]"),
+        ("tekton.dev/v1 Pipeline", f"tasks: [{{taskSpec: {{apiVersion: a/v1, kind: B, spec: {{{LIMITS}}}}}}}]"),
         ("tekton.dev/v1 TaskRun", f"podTemplate: {{{SELECTS}, runtimeClassName: nvidia}}"),
         ("tekton.dev/v1 PipelineRun", f"taskRunTemplate: {{podTemplate: {{{SELECTS}}}}}"),
         ("tekton.dev/v1beta1 PipelineRun", f"podTemplate: {{{SELECTS}}}"),
