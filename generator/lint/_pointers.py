@@ -1,11 +1,13 @@
 """Operations of JSON Patch (RFC 6902) on objects that are among the files: those for which there is no place."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
 
 from generator.model.manifest import Manifests
 from generator.model.manifest_built import Built, Overlaid
 from generator.model.manifest_rule import ManifestFault
-from generator.model.manifest_value import Value, is_filled_in_later
+from generator.model.manifest_value import Place, Value, is_filled_in_later
 from generator.model.tree import Tree
 
 _ENDS = "kustomize ends with an error"
@@ -16,18 +18,32 @@ _ADDED = frozenset({"annotations", "labels", "matchLabels", "namespace"})
 _OF_TARGETS = ("annotationSelector", "labelSelector", "namespace")
 
 
-def unmet_operations(built: Built, manifests: Manifests) -> Iterator[ManifestFault]:
+class _There(NamedTuple):
+    """What stands in the files: objects with pods by kind and name, and how many patches there are for what.
+
+    A patch that is for every kind, or for every name, is counted under None.
+    """
+
+    wholes: Mapping[tuple[str, str], dict[Place, Value]]
+    patches: Mapping[tuple[str | None, str | None], int]
+
+
+def unmet_operations(manifests: Manifests) -> Iterator[ManifestFault]:
     """Return the first operation of each patch whose place is not in the object that it is for.
 
     Nothing is said of an object that other patches or kustomizations may have changed before.
     """
-    for patch in built.patches:
-        whole = _changed(patch, built, manifests)
+    operating = [(one, built) for built in manifests.built for one in built.patches if one.operations is not None]
+    if not operating or any(one.value.get("replicas") is not None for one in manifests.built):
+        return
+    there = _There(_wholes(manifests), Counter(key for built in manifests.built for key in _aims(built.patches)))
+    for patch, built in operating:
+        whole = _changed(patch, built, there)
         if whole is not None and patch.operations is not None:
             yield from _first_unmet(patch.operations, whole)
 
 
-def _changed(patch: Overlaid, built: Built, manifests: Manifests) -> Value | None:
+def _changed(patch: Overlaid, built: Built, there: _There) -> Value | None:
     """Return the one object that a patch changes first, if it is sure to be as its file has it."""
     target, objects = patch.target, built.objects
     if target is None or objects is None or any(target.get(key) is not None for key in _OF_TARGETS):
@@ -35,24 +51,28 @@ def _changed(patch: Overlaid, built: Built, manifests: Manifests) -> Value | Non
     kind, name = target.text("kind") or "", target.text("name") or ""
     if _NAMED_EXACTLY & set(kind + name) or (kind, name) not in objects or built.value.get("components") is not None:
         return None
-    if any(one.value.get("replicas") is not None for one in manifests.built):
+    if sum(there.patches.get((of_kind, named), 0) for of_kind in (None, kind) for named in (None, name)) > 1:
         return None
-    if sum(_may_be_for(one, kind, name) for other in manifests.built for one in other.patches) > 1:
-        return None
-    wholes = {
-        one.whole.place: one.whole
-        for one in manifests.workloads
-        if one.whole is not None and (one.kind, one.name) == (kind, name) and not one.loose
-    }
+    wholes = there.wholes.get((kind, name), {})
     return next(iter(wholes.values())) if len(wholes) == 1 else None
 
 
-def _may_be_for(patch: Overlaid, kind: str, name: str) -> bool:
-    """Say whether a patch may be for an object; where it selects by more than a plain name it may."""
-    if patch.target is None:
-        return not patch.objects or (kind, name) in patch.objects
-    of_kind, named = patch.target.text("kind"), patch.target.text("name")
-    return of_kind in (None, kind) and (named in (None, name) or bool(_NAMED_EXACTLY & set(str(named))))
+def _wholes(manifests: Manifests) -> dict[tuple[str, str], dict[Place, Value]]:
+    found: dict[tuple[str, str], dict[Place, Value]] = {}
+    for one in manifests.workloads:
+        if one.whole is not None and not one.loose:
+            found.setdefault((one.kind, one.name), {})[one.whole.place] = one.whole
+    return found
+
+
+def _aims(patches: Iterable[Overlaid]) -> Iterator[tuple[str | None, str | None]]:
+    """Return what patches may be for; one that selects by more than a plain name may be for every name."""
+    for patch in patches:
+        if patch.target is None:
+            yield from dict.fromkeys(patch.objects) or ((None, None),)
+        else:
+            named = patch.target.text("name")
+            yield patch.target.text("kind"), None if _NAMED_EXACTLY & set(str(named)) else named
 
 
 def _first_unmet(operations: Value, whole: Value) -> Iterator[ManifestFault]:

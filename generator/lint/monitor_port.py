@@ -28,7 +28,8 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
         if (monitor.value.text("apiVersion") or "").startswith(_GROUP):
             labels = dict(_labels(monitor.value, "spec", "selector", "matchLabels"))
             if labels and any(_ABOUT in one.lower() for one in (*labels.values(), monitor.name)):
-                yield from _of(monitor, labels, services.get(next(iter(labels.items())), []), manifests)
+                rarest = min((services.get(label, []) for label in labels.items()), key=len)
+                yield from _of(monitor, labels, rarest, manifests)
 
 
 def _of(
