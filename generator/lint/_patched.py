@@ -1,25 +1,36 @@
 """Whether kustomizations may add to an object what it lacks."""
 
+from typing import NamedTuple
+
 from generator.model.manifest import Manifests
-from generator.model.manifest_built import Built
 
 _ADDING = ("components", "replacements", "transformers")
 """What changes objects in ways that stand elsewhere."""
 
 
-def may_be_patched(kind: str, name: str, manifests: Manifests) -> bool:
-    """Say whether a kustomization may add to an object, or the object is itself what is added."""
-    if any(_adds(one) and (one.objects is None or (kind, name) in one.objects) for one in manifests.built):
-        return True
+class Additions(NamedTuple):
+    """What kustomizations may add to: every object, or those of some kinds, or single ones by kind and name."""
+
+    to_all: bool
+    kinds: frozenset[str]
+    objects: frozenset[tuple[str, str]]
+
+    def may_reach(self, kind: str, name: str) -> bool:
+        """Say whether an object may get something, or is itself what is added."""
+        return self.to_all or kind in self.kinds or (kind, name) in self.objects
+
+
+def additions(manifests: Manifests) -> Additions:
+    """Return what the kustomizations among the files may add to."""
+    adding = [one for one in manifests.built if any(one.value.get(key) is not None for key in _ADDING)]
     patches = (*manifests.overlaid, *(patch for built in manifests.built for patch in built.patches))
-    return any(
-        (kind, name) in one.objects
-        # A file that says nothing of GPUs is not read.
-        or (one.target is None and one.entry.get("path") is not None and not one.objects)
-        or (one.target is not None and (one.target.text("kind") or kind) == kind)
-        for one in patches
+    targets = [one.target for one in patches if one.target is not None]
+    # Of a patch in a file that says nothing of GPUs, which is not read, nobody knows what it is for.
+    unread = any(one.target is None and one.entry.get("path") is not None and not one.objects for one in patches)
+    return Additions(
+        unread or any(one.objects is None for one in adding) or any(not one.text("kind") for one in targets),
+        frozenset(kind for one in targets if (kind := one.text("kind"))),
+        frozenset(
+            (*(of for one in adding for of in one.objects or ()), *(of for one in patches for of in one.objects))
+        ),
     )
-
-
-def _adds(built: Built) -> bool:
-    return any(built.value.get(key) is not None for key in _ADDING)

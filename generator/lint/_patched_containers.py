@@ -1,7 +1,8 @@
 """Containers that patches name and that the object they are for does not have."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
+from typing import NamedTuple
 
 from generator.lint._near import nearest
 from generator.lint._references import listed
@@ -15,29 +16,47 @@ from generator.model.tree import words
 _TEMPLATED = ("DaemonSet", "Deployment", "Job", "ReplicaSet", "StatefulSet")
 
 
-def strange_containers(built: Built, manifests: Manifests) -> Iterator[ManifestFault]:
-    """Return containers without an image that a kustomization's patches would add to objects among the files.
+class _Index(NamedTuple):
+    """Pods by the file that they stand in, and by kind and name."""
+
+    by_file: Mapping[str, list[Workload]]
+    by_name: Mapping[tuple[str, str], list[Workload]]
+
+
+def strange_containers(manifests: Manifests) -> Iterator[ManifestFault]:
+    """Return containers without an image that kustomizations' patches would add to objects among the files.
 
     A patch finds a container by its name, and adds it where there is none of that name.
     """
-    found = [] if built.value.get("components") is not None else list(_strange(built, manifests))
+    index = _index(manifests) if manifests.built else _Index({}, {})
+    whole = [one for one in manifests.built if one.value.get("components") is None]
+    found = [each for built in whole for each in _strange(built, index)]
     elsewhere = _by_others(manifests) if found else ""
     yield from (fault for name, fault in found if name not in elsewhere)
 
 
-def _strange(built: Built, manifests: Manifests) -> Iterator[tuple[str, ManifestFault]]:
+def _index(manifests: Manifests) -> _Index:
+    by_file: dict[str, list[Workload]] = {}
+    by_name: dict[tuple[str, str], list[Workload]] = {}
+    for one in manifests.workloads:
+        by_file.setdefault(one.place.file, []).append(one)
+        by_name.setdefault((one.kind, one.name), []).append(one)
+    return _Index(by_file, by_name)
+
+
+def _strange(built: Built, index: _Index) -> Iterator[tuple[str, ManifestFault]]:
     files = _files(built)
-    laid = [one for one in manifests.workloads if one.place.file in files and one.whole is not None]
+    laid = [one for file in files for one in index.by_file.get(file, ()) if one.whole is not None]
     for patch in laid:
         target = files[patch.place.file]
         kind, name = (patch.kind, patch.name) if target is None else (target.text("kind"), target.text("name"))
-        base = _only(kind, name, manifests)
+        alike = index.by_name.get((kind or "", name or ""), [])
+        base = _only(alike)
         # Without the object itself among what is built, one of the same name elsewhere says nothing.
         if built.objects is None or base is None or (base.kind, base.name) not in built.objects:
             continue
         if patch.whole is not None and not _selects(target):
-            others = [one for one in manifests.workloads if one is not base and (one.kind, one.name) == (kind, name)]
-            yield from _of(patch.whole, base, others)
+            yield from _of(patch.whole, base, [one for one in alike if one is not base])
 
 
 def _files(built: Built) -> dict[str, Value | None]:
@@ -69,12 +88,12 @@ def _selects(target: Value | None) -> bool:
     return target is not None and any(not str(one).replace("-", "").isalnum() for one in words(target.tree))
 
 
-def _only(kind: str | None, name: str | None, manifests: Manifests) -> Workload | None:
-    """Return the one object of a kind and name that is no patch: each of its containers has an image."""
+def _only(alike: list[Workload]) -> Workload | None:
+    """Return the one of them that is no patch: each of its containers has an image."""
     found = [
         one
-        for one in manifests.workloads
-        if (one.kind, one.name) == (kind, name) and one.kind in _TEMPLATED and one.whole is not None and not one.loose
+        for one in alike
+        if one.kind in _TEMPLATED and one.whole is not None and not one.loose
         if one.containers and all(each.value.has("image") for each in one.containers)
     ]
     return found[0] if len(found) == 1 else None

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from generator.lint._patched import may_be_patched
+from generator.lint._patched import additions
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests
 from generator.model.manifest_rule import ManifestFault, ManifestRule
@@ -17,9 +17,10 @@ _PREFIX = "nvidia.com/"
 
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
+    added = additions(manifests)
     for one in manifests.of_kind(_KIND):
         if (one.value.text("apiVersion") or "").startswith(_GROUP):
-            in_part = one.value.place.is_called_patch or may_be_patched(_KIND, one.name, manifests)
+            in_part = one.value.place.is_called_patch or added.may_reach(_KIND, one.name)
             for metric in one.value.elements("spec", "metrics"):
                 yield from _of(metric, in_part=in_part)
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from generator.lint._near import slip
-from generator.lint._patched import may_be_patched
+from generator.lint._patched import additions
 from generator.lint._references import listed
 from generator.lint._resource_names import GPU
 from generator.lint._workloads import gpu_asks
@@ -24,8 +24,9 @@ _CONFIG = "controller_manager_config.yaml"
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
     queues = _of_kueue(manifests, "ClusterQueue")
     flavors = sorted({one.name for one in _of_kueue(manifests, "ResourceFlavor")})
+    added = additions(manifests)
     for queue in queues:
-        yield from _of_queue(queue.value, flavors, is_patched=may_be_patched("ClusterQueue", queue.name, manifests))
+        yield from _of_queue(queue.value, flavors, is_patched=added.may_reach("ClusterQueue", queue.name))
     names = sorted({one.name for one in queues})
     for local in _of_kueue(manifests, "LocalQueue"):
         yield from _named(local.value.get("spec", "clusterQueue"), names, "ClusterQueue")
