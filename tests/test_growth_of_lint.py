@@ -69,8 +69,27 @@ spec:
       helm: {{valueFiles: [$values/elsewhere-{n}/values.yaml]}}
     - {{repoURL: https://example.org/values, ref: values}}
 """
-BESIDE = {"applications with values beside": "replicas: {n}\n"}
-"""Files without a word of GPUs, one beside each; what names one looks through them."""
+KINDS["objects with patches beside"] = KINDS["workloads"]
+BESIDE = {
+    "applications with values beside": {"values.yaml": "replicas: {n}\n"},
+    "objects with patches beside": {
+        "kustomization.yaml": """\
+resources: [../{n}.yaml]
+patches:
+  - path: patch.yaml
+  - target: {{kind: Deployment, name: app-{n}}}
+    patch: |
+      - {{op: add, path: /spec/template/spec/containers/0/resources/limits/nvidia.com~1gpu, value: 1}}
+""",
+        "patch.yaml": """\
+apiVersion: apps/v1
+kind: Deployment
+metadata: {{name: app-{n}, namespace: team-{n}}}
+spec: {{template: {{spec: {{containers: [{{name: main, resources: {{limits: {{nvidia.com/gpu: 2}}}}}}]}}}}}}
+""",
+    },
+}
+"""Further files in a folder for each, among which what names one has to find it."""
 HALF, WHOLE, DOUBLE = 12, 24, 48
 MOST_TIMES = 2.1
 """Twice the files take 2 times the further steps where growth is linear, and 4 times where it is quadratic."""
@@ -78,8 +97,12 @@ MOST_TIMES = 2.1
 
 def repository(kind: str, size: int) -> Mapping[str, bytes]:
     files = {f"{number}.yaml": KINDS[kind].format(n=number).encode() for number in range(size)}
-    texts = {f"{number}/values.yaml": BESIDE[kind].format(n=number) for number in range(size) if kind in BESIDE}
-    return {"release.yaml": RELEASE.encode(), **files, **{name: text.encode() for name, text in texts.items()}}
+    beside = {
+        f"{number}/{name}": text.format(n=number).encode()
+        for name, text in BESIDE.get(kind, {}).items()
+        for number in range(size)
+    }
+    return {"release.yaml": RELEASE.encode(), **files, **beside}
 
 
 def steps(kind: str, size: int) -> int:
