@@ -36,6 +36,8 @@ GPU_IDS = (
     "h20",
     "h200-nvl",
     "h200-sxm",
+    "h800-pcie-80gb",
+    "h800-sxm5-80gb",
     "l4",
     "l40",
     "l40s",

@@ -80,6 +80,14 @@ _EIGHTEENTH = """\
 collected at the same time as unseen17, as unseen8 was, and checked in the same way. When it was judged for the first
 time, 13 of its 14 certain defects (93 %) were found, 12 of them (86 %) at the very line, and 0 of 18 sound ones had an
 error or a warning."""
+_NINETEENTH = """\
+collected after that as unseen7 was, by somebody else, once the rules were mended by unseen17 and unseen18, and checked
+in the same way; most of its faults are such as people make, put into set-ups that they have. When it was judged for
+the first time, 17 of its 18 certain defects (94 %) were found, 16 of them (89 %) at the very line, and 0 of 22 sound
+ones had an error or a warning."""
+_TWENTIETH = """\
+collected at the same time as unseen19 and in the same way. When it was judged for the first time, all of its 18 certain
+defects were found, 17 of them (94 %) at the very line, and 0 of 26 sound ones had an error or a warning."""
 SETS = (
     ("seen", "collected before the rules were finished, and used to mend them."),
     ("unseen", _FIRST),
@@ -100,6 +108,8 @@ SETS = (
     ("unseen16", _SIXTEENTH),
     ("unseen17", _SEVENTEENTH),
     ("unseen18", _EIGHTEENTH),
+    ("unseen19", _NINETEENTH),
+    ("unseen20", _TWENTIETH),
 )
 """Each set, and how far its figures are those of files that the rules had not seen."""
 _TEXT = """\
