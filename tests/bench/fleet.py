@@ -25,23 +25,26 @@ _DISTRIBUTIONS = ("kubeadm", "k3s", "rke2", "talos", "k0s")
 
 def fleet_profile(index: int) -> bytes:
     """Return a profile of one to six pools that no other index gives."""
+    mps = index % 3 == 0
     lines = [
         "version: v1alpha1",
         f"cluster:\n  name: cluster-{index}\n  distribution: {_DISTRIBUTIONS[index % 5]}",
         f'  kubernetes: "1.{33 + index % 4}"',
         "install:",
         "  chart: gpu-operator",
-        "  version: v26.7.0",
+        # Where several pools stand side by side, MPS works with this release and none after it (MPS107).
+        f"  version: {'v25.10.1' if mps else 'v26.7.0'}",
         "  driver: {from: host}",
         "  toolkit: host",
         "pools:",
     ]
-    mps = index % 3 == 0
     for pool in range(1 + index % 6):
         mode = _MODES[(index + pool) % len(_MODES)]
         with_mig = "mig:" in mode
         if (mps and with_mig) or (not mps and "mps:" in mode):
             mode, with_mig = _MODES[0], False
+        if mps and "allocationPolicy" in mode:
+            mode = _MODES[-1]
         card = "a100-sxm4-80gb" if with_mig else _CARDS[(index + 2 * pool) % len(_CARDS)]
         lines += [
             f"  - name: pool-{pool}",

@@ -67,3 +67,10 @@ def test_the_same_objects_are_told_from_others() -> None:
     one: list[Object] = [{"a": 1, "b": "x"}]
     assert kapitan.same(one, [{"b": "x", "a": 1}])
     assert not kapitan.same(one, [{"b": "y", "a": 1}])
+
+
+def test_the_clusters_that_are_measured_compile() -> None:
+    # Modes, cards and distributions come in turns, so that all meet within 210.
+    for cluster in (*fleet(210), with_pools(10, tenants=10), with_nodes(10)):
+        found = compile_profile(cluster.text.encode(), "cluster.yaml")
+        assert found.plan is not None, (cluster.name, [one.message for one in found.findings])
