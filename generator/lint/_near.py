@@ -2,11 +2,14 @@
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 _SHORTEST = 3
 _OF_SERIES = re.compile(r"\d|(?<![A-Za-z0-9])[A-Za-z](?![A-Za-z0-9])")
 """What numbers the members of a series: digits, and letters that stand alone, as in zone-a."""
 _ALIKE = 0.75
+_REMEMBERED = 4096
+"""Words that are compared with many others are taken apart once."""
 
 
 def slip(word: str, known: Iterable[str]) -> str | None:
@@ -23,10 +26,12 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
 
 
 def _is_slip(word: str, other: str) -> bool:
+    if abs(len(word) - len(other)) > 1:
+        return False
     if _plain(word) == _plain(other):
         return True
     shorter, longer = sorted((word, other), key=len)
-    if len(longer) - len(shorter) > 1 or len(shorter) < _SHORTEST or _letters(word) == _letters(other):
+    if len(shorter) < _SHORTEST or _letters(word) == _letters(other):
         return False
     first, last = _same(word, other), _same(word[::-1], other[::-1])
     if len(longer) == len(shorter) and first + last == len(word) - 2:
@@ -34,10 +39,12 @@ def _is_slip(word: str, other: str) -> bool:
     return first + last >= len(longer) - 1
 
 
+@lru_cache(_REMEMBERED)
 def _plain(word: str) -> str:
     return word.lower().replace("_", "-")
 
 
+@lru_cache(_REMEMBERED)
 def _letters(word: str) -> str:
     return _OF_SERIES.sub("", word)
 

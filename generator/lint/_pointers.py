@@ -1,5 +1,6 @@
 """Operations of JSON Patch (RFC 6902) on objects that are among the files: those for which there is no place."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
@@ -15,6 +16,7 @@ _LAST = "-"
 _NAMED_EXACTLY = frozenset("\\^$.|?*+()[]{}")
 _ADDED = frozenset({"annotations", "labels", "matchLabels", "namespace"})
 """What kustomizations further down add to objects, so that it may be there without standing in the file."""
+_INDEX = re.compile(r"[0-9]{1,9}")
 _OF_TARGETS = ("annotationSelector", "labelSelector", "namespace")
 
 
@@ -105,7 +107,7 @@ def _found(tree: Tree, parts: tuple[str, ...]) -> int:
     for count, part in enumerate(parts):
         if isinstance(tree, dict) and part in tree:
             tree = tree[part]
-        elif isinstance(tree, list) and part.isdecimal() and int(part) < len(tree):
+        elif isinstance(tree, list) and _INDEX.fullmatch(part) and int(part) < len(tree):
             tree = tree[int(part)]
         elif isinstance(tree, list) and (part == _LAST or part == str(len(tree))) and count == len(parts) - 1:
             return count

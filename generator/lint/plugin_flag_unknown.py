@@ -26,7 +26,7 @@ _BASE = re.compile(r"(v?\d+\.\d+\.\d+)(?:-(?:ubi|ubuntu|centos|distroless)[\w.]*
 """Tags of releases: older ones come for several base images, such as ``v0.14.5-ubi8``."""
 _SELECTING = ("DaemonSet", "Deployment", "ReplicaSet", "StatefulSet")
 _PREFIX = re.compile(r"(?:(?:NVIDIA|K8S|DP|DEVICE|PLUGIN)_)+")
-_USED = re.compile(r"\$\(([^)]+)\)")
+_USED = re.compile(r"\$\(([^$()]+)\)")
 _OFF = ("", "0", "f", "false")
 _SHARING = re.compile(r"time-?slic(e|ing)|(^|-)replicas$|device-(split-count|(memory|cores)-scaling)|^mps-enabled$")
 """Names that mean sharing, of which the plugin reads in its file alone; some are flags of Project-HAMi's plugin.

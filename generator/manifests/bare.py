@@ -68,7 +68,7 @@ def _collect_values(value: Value, out: Collector) -> None:
         return
     if any(chart_named(one.text("chart")) for one in value.elements("releases")):
         # The documents of a helmfile are merged.
-        out.helmfiles.extend(one for one in out.bare[value.place.file] if one not in out.helmfiles)
+        out.helmfiles[value.place.file] = out.bare[value.place.file]
     for release in value.elements("releases"):
         collect_helmfile_release(release, out)
     collect_fleet(value, out)

@@ -176,7 +176,7 @@ class Collector:
         self.overlaid: list[Overlaid] = []
         self.patched: list[tuple[Value, Value | None]] = []
         self.patched_by_lists: list[tuple[str, Value]] = []
-        self.helmfiles: list[Value] = []
+        self.helmfiles: dict[str, list[Value]] = {}
         self.releases: list[KubeObject] = []
         self.releases_of_others: list[tuple[Value, User]] = []
         self.named_charts: dict[Place, tuple[str, str | None]] = {}
@@ -247,7 +247,7 @@ class Collector:
             images=tuple(self.images),
             releases=tuple(self.releases),
             overlaid=tuple(self.overlaid),
-            helmfiles=tuple(self.helmfiles),
+            helmfiles=tuple(one for documents in self.helmfiles.values() for one in documents),
             bound=self._with_patches(self.bound) if any(one.taints for one in (*self.nodes, *self.pools)) else (),
             names_admission=self.names_admission,
             others=tuple(self.others),

@@ -157,6 +157,10 @@ OF_SPEC = "/spec/template/spec"
             f"{OF_SPEC}/containers/1, so that there is nothing to replace",
         ),
         (
+            f"replace {OF_SPEC}/containers/²/image",
+            f"{OF_SPEC}/containers/², so that there is nothing to replace",
+        ),
+        (
             f"remove {OF_SPEC}/containers/0/resources/limits/nvidia.com~1mig-1g.5gb",
             f"{OF_SPEC}/containers/0/resources/limits/nvidia.com/mig-1g.5gb, so that there is nothing to remove",
         ),
@@ -164,6 +168,10 @@ OF_SPEC = "/spec/template/spec"
 )
 def test_an_operation_without_a_place_is_told(operation: str, lacking: str) -> None:
     assert operated(operation) == [f"Deployment llm has no {lacking}"]
+
+
+def test_an_index_of_thousands_of_digits_is_no_index() -> None:
+    assert len(operated(f"replace {OF_SPEC}/containers/{'9' * 5000}/image")) == 1
 
 
 @pytest.mark.parametrize(
