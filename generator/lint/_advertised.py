@@ -61,13 +61,11 @@ class Advertised(NamedTuple):
 def advertised(manifests: Manifests) -> Advertised | None:
     """Return what the configurations that are in use make of resources; None where none of them is among the files.
 
-    With several installations, as in a repository of several clusters, nothing says which of them a pod is for, unless
-    all of them name the same configuration, as a HelmRelease and a ClusterPolicy for one cluster do.
+    With several installations, as in a repository of several clusters, nothing says which of them a pod is for.
     """
-    installed = len(manifests.charts) + len(manifests.policies)
-    files = [file for file in plugin_files(manifests) if users(file.config_map, manifests)]
-    if installed > 1 and any(len(users(file.config_map, manifests)) < installed for file in files):
+    if len(manifests.charts) + len(manifests.policies) > 1:
         return None
+    files = [file for file in plugin_files(manifests) if users(file.config_map, manifests)]
     if not files or any(config.origin is Origin.FILE for config in manifests.plugin_configs):
         return None
     entries = tuple(_entry(file, manifests) for file in files)

@@ -47,26 +47,6 @@ def test_of_two_installations_nothing_says_which_a_pod_is_for() -> None:
     assert told({"dev/a.yaml": sharing(RENAMED), "prod/a.yaml": sharing(SHARED), "prod/b.yaml": text}, "WRK203") == []
 
 
-BOTH = """\
-apiVersion: v1
-kind: ConfigMap
-metadata: {name: slices, namespace: gpu-operator}
-data: {any: "{version: v1, sharing: {timeSlicing: {resources: [{name: nvidia.com/gpu, replicas: 4}]}}}"}
----
-"""
-
-
-@pytest.mark.parametrize(("other", "found"), [("slices", 1), ("others", 0)])
-def test_two_installations_with_one_configuration_are_one(other: str, found: int) -> None:
-    installed = release("devicePlugin: {config: {name: slices, default: any}}")
-    files = {
-        "a.yaml": BOTH + installed,
-        "b.yaml": policy(f"devicePlugin: {{config: {{name: {other}, default: any}}}}"),
-        "c.yaml": pod("{limits: {nvidia.com/gpu.shared: 1}}"),
-    }
-    assert len(told(files, "WRK203")) == found
-
-
 SINGLE = "as the MIG strategy in force calls MIG devices, or set the strategy to mixed."
 
 
