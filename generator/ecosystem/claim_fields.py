@@ -10,6 +10,10 @@ from types import MappingProxyType
 
 from generator.ecosystem.field_levels import EACH, Level, fields, words
 
+DEVICES: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {"ResourceClaim": ("spec", "devices"), "ResourceClaimTemplate": ("spec", "spec", "devices")}
+)
+"""Where each kind of claim says which devices it asks for."""
 _ROOT = fields(text="apiVersion kind", map="metadata spec status")
 _MODES = words(allocationMode="ExactCount All")
 _REQUEST = {

@@ -25,11 +25,6 @@ RESOURCE_BLOCKS: Mapping[str, str] = MappingProxyType(
 def around_blocks(whole: Value) -> Iterator[tuple[Value, str]]:
     """Return the mappings of an object that have such a block, with its key; none within a list of containers."""
     key = RESOURCE_BLOCKS.get((whole.text("apiVersion") or "").rpartition("/")[0])
-    stack = [] if key is None else [whole]
-    while stack and key is not None:
-        found = stack.pop()
-        if found.get(key) is not None:
-            yield found, key
-        below = [one for name, one in found.entries() if name not in ("containers", "initContainers")]
-        below += found.elements()
-        stack.extend(reversed([one for one in below if isinstance(one.tree, dict | list)]))
+    if key is not None:
+        around = whole.mappings(("containers", "initContainers"))
+        yield from ((one, key) for one in around if one.get(key) is not None)

@@ -62,10 +62,9 @@ def is_complete(order: ChartOrder, manifests: Manifests) -> bool:
 
 
 def _is_for_releases(patch: Overlaid) -> bool:
-    target = None if patch.target is None else patch.target.text("kind")
-    return (
-        target in (None, _RELEASE) if patch.target is not None else any(kind == _RELEASE for kind, _ in patch.objects)
-    )
+    if patch.target is None:
+        return any(kind == _RELEASE for kind, _ in patch.objects)
+    return patch.target.text("kind") in (None, _RELEASE)
 
 
 def drivers(manifests: Manifests) -> Iterator[Driver]:

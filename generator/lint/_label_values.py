@@ -12,7 +12,13 @@ def is_label_value(name: str) -> bool:
     return _VALUE.fullmatch(name) is not None
 
 
+def better_value(name: str, sign: str) -> str | None:
+    """Return a name with `sign` in place of what no label takes; None where that gives none."""
+    better = re.sub(r"[^A-Za-z0-9_.-]+", sign, name).strip("_.-")[:_MOST].rstrip("_.-")
+    return better if is_label_value(better) else None
+
+
 def renamed(name: str, sign: str) -> str | None:
     """Return how a name may be fixed, with `sign` in place of what no label takes; None where that gives none."""
-    better = re.sub(r"[^A-Za-z0-9_.-]+", sign, name).strip("_.-")[:_MOST].rstrip("_.-")
-    return f"Name it {better}." if is_label_value(better) else None
+    better = better_value(name, sign)
+    return better and f"Name it {better}."

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from generator.ecosystem.claim_fields import DEVICES
 from generator.model.manifest import Manifests
 from generator.model.manifest_objects import KubeObject, Workload
 from generator.model.manifest_value import Value
@@ -55,10 +56,8 @@ _OF_ANYTHING = frozenset(
     }
 )
 """Objects that are there for charts, nodes and pods of any kind: what one says tells whether it is about GPUs."""
-_CLAIMS = ("ResourceClaim", "ResourceClaimTemplate")
 _is_of_nvidia = re.compile(r"[a-z0-9-]+\.nvidia\.com").fullmatch
 """Device classes and drivers, such as gpu.nvidia.com."""
-_DEVICES = (("spec", "devices"), ("spec", "spec", "devices"))
 _names_gpus = re.compile(r"\bnvidia\.com/").search
 _names_nvidia = re.compile(r"(?i)nvidia").search
 _says_gpu = re.compile(r"(?i)nvidia|gpu|dcgm").search
@@ -70,14 +69,21 @@ def objects(manifests: Manifests) -> Iterator[Value]:
     found += [one.value for one in (*manifests.quotas, *manifests.nodes)]
     found += [one.value for one in manifests.of_kind("ResourceQuota") if any(map(_names_gpus, words(one.value.tree)))]
     found += [one.value for one in manifests.objects if one.kind in _WHOLE and _is_about_gpus(one)]
-    found += [one.value for kind in _CLAIMS for one in manifests.of_kind(kind) if _is_for_nvidia(one.value)]
+    found += [one.value for kind in DEVICES for one in manifests.of_kind(kind) if _is_for_nvidia(one.value)]
     found += [one.value for one in manifests.releases if _has_gpu_values(one.value)]
     yield from {one.place: one for one in found}.values()
 
 
+def whole_objects(manifests: Manifests, *, in_part: bool = True) -> Iterator[Value]:
+    """Return each object once, those around workloads and the others; `in_part` says whether patches count as well."""
+    meant = (one for one in manifests.workloads if not one.loose and (in_part or not one.in_part))
+    found = [one.whole for one in meant if one.whole is not None]
+    yield from {one.place: one for one in (*found, *(one.value for one in manifests.objects))}.values()
+
+
 def _is_for_nvidia(claim: Value) -> bool:
     """Say whether a claim asks for NVIDIA's devices alone: drivers of other makers have parameters of their own."""
-    configured = [one for path in _DEVICES for one in claim.elements(*path, "config")]
+    configured = [one for path in DEVICES.values() for one in claim.elements(*path, "config")]
     drivers = [one.text("opaque", "driver") or "" for one in configured]
     return any(map(_is_of_nvidia, words(claim.tree))) and all(map(_is_of_nvidia, drivers))
 

@@ -23,7 +23,7 @@ class Additions(NamedTuple):
 def additions(manifests: Manifests) -> Additions:
     """Return what the kustomizations among the files may add to."""
     adding = [one for one in manifests.built if any(one.value.get(key) is not None for key in _ADDING)]
-    patches = (*manifests.overlaid, *(patch for built in manifests.built for patch in built.patches))
+    patches = manifests.patches
     targets = [one.target for one in patches if one.target is not None]
     # Of a patch in a file that says nothing of GPUs, which is not read, nobody knows what it is for.
     unread = any(one.target is None and one.entry.get("path") is not None and not one.objects for one in patches)

@@ -101,9 +101,10 @@ def _only(alike: list[Workload]) -> Workload | None:
 
 def _by_others(manifests: Manifests) -> str:
     """Return the text of the patches that stand within kustomizations, and of operations: these may add containers."""
-    patches = (*manifests.overlaid, *(one for built in manifests.built for one in built.patches))
-    inline = [one.entry.text("patch") or "" for one in patches]
-    listed_ones = [text for one in patches if one.operations is not None for text in words(one.operations.tree)]
+    inline = [one.entry.text("patch") or "" for one in manifests.patches]
+    listed_ones = [
+        text for one in manifests.patches if one.operations is not None for text in words(one.operations.tree)
+    ]
     return "\n".join((*inline, *listed_ones))
 
 

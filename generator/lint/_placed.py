@@ -7,6 +7,7 @@ from generator.model.manifest_value import Value
 
 TOLERATIONS = ("tolerations", "extraTolerations")
 _AFFINITIES = ("nodeAffinity", "podAffinity", "podAntiAffinity")
+_PLACING = ("affinity", *TOLERATIONS)
 _WHEN = ("requiredDuring", "preferredDuring")
 _GROUP = "tekton.dev/"
 """The group whose runs have an affinity and tolerations in a template of their own."""
@@ -55,12 +56,4 @@ def _others(manifests: Manifests) -> list[Value]:
 
 def _around(roots: Iterable[Value]) -> Iterator[Value]:
     for root in {one.place: one for one in roots}.values():
-        stack = [root]
-        while stack:
-            found = stack.pop()
-            if isinstance(found.tree, dict) and (
-                "affinity" in found.tree or not found.tree.keys().isdisjoint(TOLERATIONS)
-            ):
-                yield found
-            below = [one for _, one in found.entries()] or list(found.elements())
-            stack.extend(reversed([one for one in below if isinstance(one.tree, dict | list)]))
+        yield from (one for one in root.mappings() if any(map(one.has, _PLACING)))

@@ -88,10 +88,4 @@ def _of_term(term: Value) -> Iterator[Condition]:
 
 def placing(source: Value, keys: tuple[str, ...]) -> Iterator[Value]:
     """Return the mappings of a chart's values that say which nodes are meant, by one of these keys of a pod's spec."""
-    stack = [source]
-    while stack:
-        found = stack.pop()
-        if isinstance(found.tree, dict) and any(key in found.tree for key in keys):
-            yield found
-        children = [one for key, one in found.entries() if key not in keys] or list(found.elements())
-        stack.extend(reversed([one for one in children if isinstance(one.tree, dict | list)]))
+    return (one for one in source.mappings(keys) if any(map(one.has, keys)))

@@ -18,11 +18,10 @@ _PREFIX = "nvidia.com/"
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
     added = additions(manifests)
-    for one in manifests.of_kind(_KIND):
-        if (one.value.text("apiVersion") or "").startswith(_GROUP):
-            in_part = one.value.place.is_called_patch or added.may_reach(_KIND, one.name)
-            for metric in one.value.elements("spec", "metrics"):
-                yield from _of(metric, in_part=in_part)
+    for one in manifests.of_kind(_KIND, _GROUP):
+        in_part = one.value.place.is_called_patch or added.may_reach(_KIND, one.name)
+        for metric in one.value.elements("spec", "metrics"):
+            yield from _of(metric, in_part=in_part)
 
 
 def _of(metric: Value, *, in_part: bool) -> Iterator[ManifestFault]:

@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from generator.lint._clusters import are_apart
+from generator.ecosystem.claim_fields import DEVICES
+from generator.lint._clusters import are_apart, are_moved
 from generator.lint._near import nearest
 from generator.lint._references import listed
 from generator.model.finding import Severity
@@ -14,7 +15,6 @@ from generator.model.manifest_rule import ManifestFault, ManifestRule
 from generator.model.manifest_value import Value, is_filled_in_later
 from generator.model.tree import words
 
-_DEVICES = {"ResourceClaim": ("spec", "devices"), "ResourceClaimTemplate": ("spec", "spec", "devices")}
 _NAMED_BY = {"resourceClaimName": "ResourceClaim", "resourceClaimTemplateName": "ResourceClaimTemplate"}
 _BLOCKS = ("constraints", "config")
 _REFUSED = "the API server refuses"
@@ -32,13 +32,12 @@ class _Asked(NamedTuple):
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
     claims: dict[tuple[str, str], list[KubeObject]] = {}
-    for kind, path in _DEVICES.items():
+    for kind, path in DEVICES.items():
         for one in manifests.of_kind(kind):
             claims.setdefault((kind, one.name), []).append(one)
             if any("nvidia" in word.lower() for word in words(one.value.tree)):
                 yield from _within(one, path)
-    # A kustomization may put either into another namespace than they say.
-    is_moved = any(one.value.get("namespace") is not None for one in manifests.built)
+    is_moved = are_moved(manifests)
     for workload in manifests.workloads:
         if workload.is_pod:
             yield from _of_pod(workload, _near(workload, claims), is_moved)
@@ -49,7 +48,7 @@ def _near(workload: Workload, claims: _Claims) -> _Claims:
     names = {entry.text(key) or "" for entry in workload.pod.elements("resourceClaims") for key in _NAMED_BY}
     return {
         (kind, name): [one for one in claims.get((kind, name), ()) if not are_apart(one.value.place, workload.place)]
-        for kind in _DEVICES
+        for kind in DEVICES
         for name in names
     }
 
@@ -127,7 +126,7 @@ def _of_container(container: Value, asked: Mapping[str, _Asked], claims: _Claims
     for used in container.elements("resources", "claims"):
         request, meant = used.get("request"), asked.get(used.text("name") or "")
         found = [] if meant is None else claims.get((meant.kind, str(meant.name.tree)), [])
-        requests = {name for one in found for name in _requests(one, _DEVICES[one.kind])}
+        requests = {name for one in found for name in _requests(one, DEVICES[one.kind])}
         if request is not None and _is_amiss(request, requests):
             message = f"the claim makes no request {request.tree}: the container gets no device of it"
             near = nearest(str(request.tree), requests)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from generator.ecosystem.claim_fields import DEVICES
 from generator.facts.dra_driver import FIRST_WITH_GATES, SHARING_GATES, is_at_least
 from generator.lint._clusters import are_apart
 from generator.lint._dra_driver import Driver, drivers
@@ -10,7 +11,6 @@ from generator.model.manifest import Manifests
 from generator.model.manifest_rule import ManifestFault, ManifestRule
 from generator.model.manifest_value import Value
 
-_CLAIMS = {"ResourceClaim": ("spec", "devices"), "ResourceClaimTemplate": ("spec", "spec", "devices")}
 _DRIVER = "gpu.nvidia.com"
 _SETTINGS = {"TimeSlicing": "timeSlicingConfig", "MPS": "mpsConfig"}
 _OF_MIG = "MigDeviceConfig"
@@ -29,7 +29,7 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
 
 def _parameters(manifests: Manifests) -> Iterator[Value]:
     """Return what claims hand to the driver."""
-    for kind, path in _CLAIMS.items():
+    for kind, path in DEVICES.items():
         for one in manifests.of_kind(kind):
             for config in one.value.elements(*path, "config"):
                 found = config.get("opaque", "parameters")

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from generator.ecosystem.controllers import CONTAINERS, LABEL_NAMED, ROLES, RUNNERS_CHART, Roles
+from generator.lint._objects import whole_objects
 from generator.lint._references import listed
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests
@@ -15,9 +16,7 @@ _is_label = re.compile(r"[a-z]([-a-z0-9]*[a-z0-9])?").fullmatch
 
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
-    wholes = [one.whole for one in manifests.workloads if one.whole is not None and not one.loose and not one.in_part]
-    wholes += [one.value for one in manifests.objects]
-    for whole in {one.place: one for one in wholes}.values():
+    for whole in whole_objects(manifests, in_part=False):
         group = (whole.text("apiVersion") or "").rpartition("/")[0]
         kind = (group, whole.text("kind") or "")
         if kind in LABEL_NAMED:

@@ -49,8 +49,9 @@ def _hands_over(policy: Resource) -> bool:
 
 def _is_patched(manifests: Manifests) -> bool:
     """Say whether operations of a kustomization set the field, or the driver around it."""
-    patches = [*manifests.overlaid, *(patch for built in manifests.built for patch in built.patches)]
-    operations = [one for patch in patches if patch.operations is not None for one in patch.operations.elements()]
+    operations = [
+        one for patch in manifests.patches if patch.operations is not None for one in patch.operations.elements()
+    ]
     paths = [one.text("path") or "" for one in operations]
     return any(path.endswith(_FIELD) or path == "/spec/driver" for path in paths)
 

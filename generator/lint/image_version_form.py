@@ -8,7 +8,7 @@ from generator.facts.former_values import OLDEST_READ
 from generator.facts.releases import exact_numbers
 from generator.lint._chart_values import ends_up_with, sheets_of
 from generator.lint._command_line import running
-from generator.lint._images import image_name
+from generator.lint._images import image_name, reference_of
 from generator.lint._operator_setups import driver_is_elsewhere, setups
 from generator.model.finding import Severity
 from generator.model.manifest import ChartUse, Manifests
@@ -90,14 +90,12 @@ def _of_pods(manifests: Manifests) -> Iterator[ManifestFault]:
     replaced = {image_name(one.text("name") or "") for one in manifests.images}
     for one in running(manifests):
         image = one.container.value.get("image")
-        text = "" if image is None or not isinstance(image.tree, str) else image.tree
-        folder, _, name = text.partition("@")[0].rpartition("/")
-        name, _, tag = name.partition(":")
-        if image is None or name in replaced or not folder.startswith("nvcr.io/nvidia"):
+        repository, name, tag = reference_of("" if image is None else image.text() or "")
+        if image is None or name in replaced or not repository.startswith("nvcr.io/nvidia"):
             continue
         fix = _of_tag(name, tag)
         if fix is not None:
-            message = f"{folder}/{name} has no image with the tag {tag}"
+            message = f"{repository} has no image with the tag {tag}"
             yield ManifestFault(image.place, f"{message}: the pods end in ImagePullBackOff", fix)
 
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from generator.ecosystem.images_without_cuda import Build, is_about_build, is_public, lacks_cuda
 from generator.ecosystem.wrapper_levels import ANY
-from generator.lint._images import image_name
+from generator.lint._images import image_name, reference_of
 from generator.lint._known_levels import reached
 from generator.lint._resource_names import PREFIX
 from generator.lint._workloads import asks_for_gpus, thousandths
@@ -85,10 +85,8 @@ def _image_of(workload: Workload, container: Container) -> _Image | None:
         return None
     text = image.text()
     if text is not None:
-        plain = text.partition("@")[0]
-        folder, slash, last = plain.rpartition("/")
-        name, _, tag = last.partition(":")
-        return None if is_filled_in_later(text) else _Image(f"{folder}{slash}{name}", tag, image, image)
+        written = reference_of(text)
+        return None if is_filled_in_later(text) else _Image(written.repository, written.tag, image, image)
     repository, tag_value = image.get("repository") or image.get("name"), image.get("tag")
     path = repository.text() if repository is not None else None
     said = str(tag_value.tree) if tag_value is not None and tag_value.tree is not None else ""

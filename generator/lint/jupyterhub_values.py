@@ -64,16 +64,12 @@ def _of_spawner(hub: Value) -> Iterator[ManifestFault]:
     if given is not None:
         yield from _of_traits(given, "a server")
     profiles = hub.get("singleuser", "profileList") or hub.get("hub", "config", "KubeSpawner", "profile_list")
-    stack = [] if profiles is None else [profiles]
-    while stack:
-        found = stack.pop()
+    for found in () if profiles is None else profiles.mappings((_OVERRIDE,)):
         override = found.get(_OVERRIDE)
         if override is not None:
             yield from _of_traits(override, "a server of this profile")
         if any(found.has(key) for key in _PARTS):
             yield from _of_profile(found)
-        inner = [one for key, one in found.entries() if key != _OVERRIDE] or list(found.elements())
-        stack.extend(reversed([one for one in inner if isinstance(one.tree, dict | list)]))
 
 
 def _of_traits(given: Value, server: str) -> Iterator[ManifestFault]:

@@ -22,19 +22,15 @@ _CONFIG = "controller_manager_config.yaml"
 
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
-    queues = _of_kueue(manifests, "ClusterQueue")
-    flavors = sorted({one.name for one in _of_kueue(manifests, "ResourceFlavor")})
+    queues = manifests.of_kind("ClusterQueue", _GROUP)
+    flavors = sorted({one.name for one in manifests.of_kind("ResourceFlavor", _GROUP)})
     added = additions(manifests)
     for queue in queues:
         yield from _of_queue(queue.value, flavors, is_patched=added.may_reach("ClusterQueue", queue.name))
     names = sorted({one.name for one in queues})
-    for local in _of_kueue(manifests, "LocalQueue"):
+    for local in manifests.of_kind("LocalQueue", _GROUP):
         yield from _named(local.value.get("spec", "clusterQueue"), names, "ClusterQueue")
     yield from _not_covered(manifests, {one.name: one for one in queues})
-
-
-def _of_kueue(manifests: Manifests, kind: str) -> list[KubeObject]:
-    return [one for one in manifests.of_kind(kind) if (one.value.text("apiVersion") or "").startswith(_GROUP)]
 
 
 def _of_queue(queue: Value, flavors: list[str], *, is_patched: bool) -> Iterator[ManifestFault]:
@@ -100,7 +96,8 @@ def _not_covered(manifests: Manifests, queues: dict[str, KubeObject]) -> Iterato
     are, and it is seldom among the files.
     """
     lists = {
-        (one.namespace, one.name): one.value.text("spec", "clusterQueue") for one in _of_kueue(manifests, "LocalQueue")
+        (one.namespace, one.name): one.value.text("spec", "clusterQueue")
+        for one in manifests.of_kind("LocalQueue", _GROUP)
     }
     is_configured = any(_CONFIG in one.keys for one in manifests.config_maps)
     for ask in gpu_asks(manifests):

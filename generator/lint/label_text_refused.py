@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from generator.lint._label_values import is_label_value, renamed
+from generator.lint._label_values import better_value, is_label_value
 from generator.lint._objects import OWN_VERSIONS, objects
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests
@@ -47,8 +47,8 @@ def _of(labels: Value) -> Iterator[ManifestFault]:
         elif isinstance(text, str) and text and not _is_open(text) and not is_label_value(text):
             shown = "a text of several lines" if "\n" in text else f"{text!r}"
             message = f"the label {key} cannot be {shown}: the API server refuses the object"
-            better = renamed(text, "-")
-            yield ManifestFault(value.place, message, better and f"Write {better.removeprefix('Name it ')}")
+            better = better_value(text, "-")
+            yield ManifestFault(value.place, message, better and f"Write {better}.")
 
 
 def _is_open(text: str) -> bool:

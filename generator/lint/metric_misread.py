@@ -56,21 +56,17 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
 
 def _queries(manifests: Manifests) -> Iterator[_Query]:
     for kind, group in _RULES:
-        for rule in _of_group(manifests, kind, group):
+        for rule in manifests.of_kind(kind, group):
             for one in (each for part in rule.value.elements("spec", "groups") for each in part.elements("rules")):
                 expr = one.get("expr")
                 if expr is not None and isinstance(expr.tree, str):
                     then = "the alert never fires" if one.has("alert") else "the rule records nothing"
                     yield _Query(expr, then)
-    for scaled in _of_group(manifests, "ScaledObject", "keda.sh/"):
+    for scaled in manifests.of_kind("ScaledObject", "keda.sh/"):
         for trigger in scaled.value.elements("spec", "triggers"):
             query = trigger.get("metadata", "query") if trigger.text("type") == "prometheus" else None
             if query is not None and isinstance(query.tree, str):
                 yield _Query(query, "nothing is scaled by it")
-
-
-def _of_group(manifests: Manifests, kind: str, group: str) -> Iterator[KubeObject]:
-    return (one for one in manifests.of_kind(kind) if (one.value.text("apiVersion") or "").startswith(group))
 
 
 def _recorded(rule: KubeObject) -> Iterator[str]:

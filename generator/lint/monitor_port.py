@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from generator.facts.charts import GPU_OPERATOR
-from generator.lint._clusters import are_apart
+from generator.lint._clusters import are_apart, are_moved
 from generator.lint._references import listed
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests
@@ -24,12 +24,11 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
         if service.value.text("apiVersion") == "v1":
             for label in _labels(service.value, "metadata", "labels"):
                 services.setdefault(label, []).append(service)
-    for monitor in manifests.of_kind("ServiceMonitor"):
-        if (monitor.value.text("apiVersion") or "").startswith(_GROUP):
-            labels = dict(_labels(monitor.value, "spec", "selector", "matchLabels"))
-            if labels and any(_ABOUT in one.lower() for one in (*labels.values(), monitor.name)):
-                rarest = min((services.get(label, []) for label in labels.items()), key=len)
-                yield from _of(monitor, labels, rarest, manifests)
+    for monitor in manifests.of_kind("ServiceMonitor", _GROUP):
+        labels = dict(_labels(monitor.value, "spec", "selector", "matchLabels"))
+        if labels and any(_ABOUT in one.lower() for one in (*labels.values(), monitor.name)):
+            rarest = min((services.get(label, []) for label in labels.items()), key=len)
+            yield from _of(monitor, labels, rarest, manifests)
 
 
 def _of(
@@ -68,7 +67,7 @@ def _of_ports(monitor: KubeObject, ports: set[str], what: str) -> Iterator[Manif
 def _of_namespaces(monitor: KubeObject, manifests: Manifests) -> Iterator[ManifestFault]:
     """Return a monitor that does not look into the namespace of the only operator there is in the files."""
     operators = [use for use in manifests.charts if use.chart == GPU_OPERATOR]
-    if any(are_apart(use.place, monitor.value.place) for use in operators) or _are_moved(manifests):
+    if any(are_apart(use.place, monitor.value.place) for use in operators) or are_moved(manifests):
         return
     homes = {use.namespace for use in operators}
     selector = monitor.value.get("spec", "namespaceSelector")
@@ -85,11 +84,6 @@ def _of_namespaces(monitor: KubeObject, manifests: Manifests) -> Iterator[Manife
         message = f"the operator's Service is in {home}, and this looks in {listed(looked)} alone"
         fix = f"Write `namespaceSelector: {{matchNames: [{home}]}}`."
         yield ManifestFault(place, message, fix, on_key=True)
-
-
-def _are_moved(manifests: Manifests) -> bool:
-    """Say whether a kustomization puts its objects into a namespace, whatever they say."""
-    return any(one.value.get("namespace") is not None for one in manifests.built)
 
 
 def _labels(value: Value, *path: str) -> Iterator[tuple[str, str]]:

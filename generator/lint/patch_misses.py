@@ -53,7 +53,7 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
         yield from _of_entries(built)
         for patch in built.patches:
             yield from _of_patch(patch, built)
-    for patch in (*manifests.overlaid, *(one for built in manifests.built for one in built.patches)):
+    for patch in manifests.patches:
         yield from _of_pointers(patch)
     yield from unmet_operations(manifests)
     yield from strange_containers(manifests)

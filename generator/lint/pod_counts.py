@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from generator.ecosystem.controllers import ROLES, Roles
 from generator.ecosystem.field_levels import EACH
 from generator.lint._known_levels import reached
+from generator.lint._objects import whole_objects
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests
 from generator.model.manifest_rule import ManifestFault, ManifestRule
@@ -30,9 +31,7 @@ _PLACED = ("oversubscribe", "-H ", "-N ", "npernode", "ppr", "-host", "machinefi
 
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
-    wholes = [one.whole for one in manifests.workloads if one.whole is not None and not one.loose and not one.in_part]
-    wholes += [one.value for one in manifests.objects]
-    for whole in {one.place: one for one in wholes}.values():
+    for whole in whole_objects(manifests, in_part=False):
         group, kind = (whole.text("apiVersion") or "").rpartition("/")[0], whole.text("kind") or ""
         if (group, kind) == ("batch.volcano.sh", "Job"):
             yield from _volcano(whole)
@@ -72,8 +71,7 @@ def _volcano(whole: Value) -> Iterator[ManifestFault]:
                 message = f"two tasks are called {name}: Volcano refuses the job"
                 yield ManifestFault(named.place, message, "Give each task a name of its own.")
             names.add(name)
-    total = sum(one for one in counts if one is not None)
-    yield from _too_many(whole.get("spec", _AVAILABLE), None if None in counts else total, "Volcano refuses the job")
+    yield from _too_many(whole.get("spec", _AVAILABLE), counts, "Volcano refuses the job")
 
 
 def _gang(whole: Value, roles: Roles) -> Iterator[ManifestFault]:
@@ -82,13 +80,13 @@ def _gang(whole: Value, roles: Roles) -> Iterator[ManifestFault]:
         1 if role.get("replicas") is None else role.whole_number("replicas")
         for _, role in whole.entries("spec", roles.key)
     ]
-    total = sum(one for one in counts if one is not None)
-    at = whole.get("spec", *_POLICY)
-    yield from _too_many(at, None if None in counts else total, "the scheduler waits for ever")
+    yield from _too_many(whole.get("spec", *_POLICY), counts, "the scheduler waits for ever")
 
 
-def _too_many(at: Value | None, total: int | None, effect: str) -> Iterator[ManifestFault]:
-    if at is not None and type(at.tree) is int and total and at.tree > total:
+def _too_many(at: Value | None, counts: list[int | None], effect: str) -> Iterator[ManifestFault]:
+    known = [one for one in counts if one is not None]
+    total = sum(known)
+    if at is not None and type(at.tree) is int and len(known) == len(counts) and at.tree > total > 0:
         message = f"{_AVAILABLE} is {at.tree}, and all roles together make {total} pods: {effect}"
         yield ManifestFault(at.place, message, f"Write at most {total}.")
 

@@ -56,9 +56,8 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
 
 def _is_set_elsewhere(manifests: Manifests) -> bool:
     """Say whether a kustomization or a policy gives Namespaces a level."""
-    patches = (*manifests.overlaid, *(patch for built in manifests.built for patch in built.patches))
     trees = [one.value.tree for one in manifests.built]
-    trees += [value.tree for one in patches for value in (one.entry, one.operations) if value is not None]
+    trees += [value.tree for one in manifests.patches for value in (one.entry, one.operations) if value is not None]
     trees += [one.value.tree for one in manifests.objects if one.kind in POLICY_KINDS]
     return any(_LABELS in word for tree in trees for word in words(tree))
 

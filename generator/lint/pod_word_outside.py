@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from generator.ecosystem.pod_words import ASKING, LACKING, PLACING, TAKEN, WITH_TEMPLATES
 from generator.lint._known_levels import reached
+from generator.lint._objects import whole_objects
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests
 from generator.model.manifest_rule import ManifestFault, ManifestRule
@@ -15,10 +16,7 @@ _IN_CONTAINER = "Write it below `resources:` of the container."
 
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
-    wholes = [one.whole for one in manifests.workloads if one.whole is not None and not one.loose]
-    wholes += [one.value for one in manifests.objects]
-    wholes += manifests.parts
-    for whole in {one.place: one for one in wholes}.values():
+    for whole in {one.place: one for one in (*whole_objects(manifests), *manifests.parts)}.values():
         group = (whole.text("apiVersion") or "").rpartition("/")[0]
         if group in WITH_TEMPLATES:
             yield from _around_templates(whole, group)

@@ -20,13 +20,11 @@ _NEVER_COUNTED = ("nvidia.com/gpumem", "nvidia.com/gpucores")
 
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
-    for pool in manifests.of_kind("NodePool"):
-        if (pool.value.text("apiVersion") or "").startswith(_GROUP):
-            yield from _wrapped(pool.value)
-            yield from _of(pool.value, "spec", "limits")
-    for pool in manifests.of_kind("Provisioner"):
-        if (pool.value.text("apiVersion") or "").startswith(_GROUP):
-            yield from _of(pool.value, "spec", "limits", "resources")
+    for pool in manifests.of_kind("NodePool", _GROUP):
+        yield from _wrapped(pool.value)
+        yield from _of(pool.value, "spec", "limits")
+    for pool in manifests.of_kind("Provisioner", _GROUP):
+        yield from _of(pool.value, "spec", "limits", "resources")
 
 
 def _wrapped(pool: Value) -> Iterator[ManifestFault]:

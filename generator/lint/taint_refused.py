@@ -44,7 +44,8 @@ def _of(taint: Value, then: str) -> Iterator[ManifestFault]:
         effect = taint.get("effect")
         if effect is None or effect.tree in (None, ""):
             if not taint.has("<<"):
-                message = f"the taint {taint.text('key') or ''} has no effect: {then}".replace("  ", " ")
+                named = f"the taint {key}" if (key := taint.text("key")) else "the taint"
+                message = f"{named} has no effect: {then}"
                 yield ManifestFault(taint.place, message, f"Add `effect: {TAINT_EFFECTS[0]}`.")
         elif isinstance(effect.tree, str):
             yield from _of_effect(effect, effect.tree, then)

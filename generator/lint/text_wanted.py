@@ -44,15 +44,11 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
 
 def _of_values(values: Value) -> Iterator[Found]:
     """Return what a chart of another maker takes for node selectors, as far as they speak of GPUs."""
-    stack = [values]
-    while stack:
-        found = stack.pop()
+    for around in values.mappings():
         for key in _SELECTORS:
-            for name, one in found.entries(key):
+            for name, one in around.entries(key):
                 if _names_gpus(name):
                     yield f"{key}: {name}", one
-        inner = [one for _, one in found.entries()] or list(found.elements())
-        stack.extend(reversed([one for one in inner if isinstance(one.tree, dict | list)]))
 
 
 def _above(workload: Workload) -> Iterator[Found]:

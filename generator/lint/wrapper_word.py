@@ -10,6 +10,7 @@ from generator.ecosystem.wrapper_levels import ANY, CONTAINER_FIELDS, POD_FIELDS
 from generator.lint._kinds import kind_of_tree
 from generator.lint._known_levels import reached
 from generator.lint._near import slip
+from generator.lint._objects import whole_objects
 from generator.lint._resource_names import PREFIX
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests
@@ -34,9 +35,7 @@ _COMMON = frozenset(("metadata", "labels", "annotations", "name"))
 
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
-    wholes = [one.whole for one in manifests.workloads if one.whole is not None and not one.loose]
-    wholes += [one.value for one in manifests.objects]
-    for whole in {one.place: one for one in wholes}.values():
+    for whole in whole_objects(manifests):
         trial = whole.get(*_TRIAL) if whole.text("kind") == "Experiment" else None
         for one in (whole,) if trial is None else (trial,):
             version, kind = one.text("apiVersion") or "", one.text("kind") or ""

@@ -48,7 +48,7 @@ def _collect(given: Value, out: Collector) -> None:
         return
     address = given.get("chart_repo_url")
     order = ordered(Form.INSTALLER, named, version, address)
-    out.orders.append(order if "://" in order.name else order._replace(name=order.name.rpartition("/")[2]))
+    out.orders.append(order)
     chart = chart_named(str(named.tree))
     values = given.get("release_values") or given.get("values")
     tree = values if values is not None and isinstance(values.tree, dict) else None

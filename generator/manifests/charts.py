@@ -38,6 +38,8 @@ def chart_use(chart: str, stated: str | None, form: Form, at: Value, values: tup
 def ordered(form: Form, named: Value, version: Value | None, repository: Value | None) -> ChartOrder:
     """Return what asks for a chart by its name, whoever makes it."""
     name = str(named.tree)
+    if form is Form.INSTALLER and "://" not in name:
+        name = name.rpartition("/")[2]  # before it stands what the installer calls the repository
     return ChartOrder(form, name, chart_named(name), named, version, repository)
 
 

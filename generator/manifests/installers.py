@@ -120,7 +120,6 @@ def _collect(entry: Value, kind: Installer, whole: Value, out: Collector) -> Non
         return
     repository = entry.get(*kind.repository) if kind.repository else _repository_of(named, kind, whole)
     order = ordered(Form.INSTALLER, named, version, repository)
-    order = order if "://" in order.name else order._replace(name=order.name.rpartition("/")[2])
     out.orders.append(order)
     chart = chart_named(str(named.tree))
     values = tuple(_values(entry.get(*kind.values)))

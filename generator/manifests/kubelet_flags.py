@@ -6,7 +6,7 @@ staging/src/k8s.io/kubelet/config/v1beta1 (registerWithTaints); siderolabs/talos
 (machine.nodeTaints, machine.kubelet.extraArgs); of Cluster API bootstrap/kubeadm/api (KubeadmConfig).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 
 from generator.manifests.collector import Collector
 from generator.manifests.named import kind_of
@@ -69,7 +69,7 @@ def _take_flags(flags: list[tuple[str, Value]], out: Collector) -> None:
             out.labelled.append(Labelled(KUBELET, None, pairs, False, value.place))
 
 
-def _take_taints(what: str, taints: "Iterator[Value] | list[Value]", out: Collector) -> None:
+def _take_taints(what: str, taints: Iterable[Value], out: Collector) -> None:
     found = tuple(taints)
     if found:
         out.tainted.append(Tainted(what, found))

@@ -65,7 +65,7 @@ def collect_blocks(value: Value, out: Collector) -> None:
 
 def _collect(values: Value, user: User, out: Collector, *, plainly: bool, is_own: bool = False) -> None:
     out.others.append(OtherValues(user.chart, values, is_own))
-    for around in _mappings(values):
+    for around in values.mappings():
         found = [(around, one, plainly) for one in _plain(around)]
         found += [(block, one, True) for block, one in _in_own_words(around)]
         for block, container, is_kubernetes in found:
@@ -100,13 +100,3 @@ def _container(around: Value, limits: Value | None, requests: Value | None) -> C
 
 def _amounts(value: Value | None) -> tuple[Amount, ...]:
     return () if value is None else tuple(Amount(name, amount) for name, amount in value.entries())
-
-
-def _mappings(value: Value) -> Iterator[Value]:
-    stack = [value]
-    while stack:
-        found = stack.pop()
-        if isinstance(found.tree, dict):
-            yield found
-        children = [one for _, one in found.entries()] or list(found.elements())
-        stack.extend(reversed([one for one in children if isinstance(one.tree, dict | list)]))

@@ -29,14 +29,10 @@ def collect_quotas_within(value: Value, out: Collector) -> None:
     loft-sh/kiosk pkg/apis/config/v1alpha1 (AccountQuota: spec.quota).
     """
     namespace = name_of(value) if kind_of(value) == "Profile" else None
-    stack = [value]
-    while stack:
-        found = stack.pop()
-        hard = found.get("hard")
+    for around in value.mappings():
+        hard = around.get("hard")
         if hard is not None and isinstance(hard.tree, dict):
             _take_quota(value, namespace, hard, out)
-        children = [one for _, one in found.entries()] or list(found.elements())
-        stack.extend(reversed([one for one in children if isinstance(one.tree, dict | list)]))
 
 
 def _take_quota(value: Value, namespace: str | None, hard: Value | None, out: Collector) -> None:

@@ -275,6 +275,12 @@ class Manifests(NamedTuple):
     parts: tuple[Value, ...] = ()
     pods_in_part: tuple[Workload, ...] = ()
 
-    def of_kind(self, kind: str) -> tuple[KubeObject, ...]:
-        """Return the objects of one kind."""
-        return tuple(one for one in self.objects if one.kind == kind)
+    def of_kind(self, kind: str, api: str = "") -> tuple[KubeObject, ...]:
+        """Return the objects of one kind whose apiVersion begins with `api`, such as ``kueue.x-k8s.io/``."""
+        found = (one for one in self.objects if one.kind == kind)
+        return tuple(one for one in found if not api or (one.value.text("apiVersion") or "").startswith(api))
+
+    @property
+    def patches(self) -> tuple[Overlaid, ...]:
+        """Every patch: those that objects of Flux and Argo CD hold, and those of kustomizations."""
+        return (*self.overlaid, *(patch for built in self.built for patch in built.patches))

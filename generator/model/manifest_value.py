@@ -1,7 +1,7 @@
 """A value in a manifest, and the place where it stands."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from typing import NamedTuple
 
 from generator.model.tree import Path, Tree
@@ -91,6 +91,16 @@ class Value(NamedTuple):
         if isinstance(around, list):
             for index, tree in enumerate(around):
                 yield Value(tree, self.place.below(*parts, index))
+
+    def mappings(self, without: Container[str] = ()) -> Iterator["Value"]:
+        """Return this and everything below that is a mapping, as it is read; not what stands at the keys `without`."""
+        stack = [self]
+        while stack:
+            found = stack.pop()
+            if isinstance(found.tree, dict):
+                yield found
+            below = [one for key, one in found.entries() if key not in without] or list(found.elements())
+            stack.extend(reversed([one for one in below if isinstance(one.tree, dict | list)]))
 
     def text(self, *parts: str | int) -> str | None:
         """Return a string here or below; None for anything else."""
