@@ -35,24 +35,36 @@ WRITE_BASELINE_OPTION: Final = click.option(
 """Gives a command the parameter `write_baseline`, the name of a file or None."""
 
 
+class Unknown(NamedTuple):
+    """The findings that are to be told, and how many others a baseline lists."""
+
+    findings: "Sequence[Finding]"
+    known: int = 0
+
+
 def unknown_ones(
     findings: "Sequence[Finding]", sources: "Sources", choice: BaselineChoice, looked_at: Sequence[str]
-) -> "Sequence[Finding]":
+) -> Unknown:
     """Return the findings that are to be told; UsageError for a baseline that cannot be read or written.
+
+    That a file is not there is told in any case: it is wrong use of the command, which nobody gets used to.
 
     `looked_at` are the files that were read, as findings name them. Entries of theirs that nothing was found for are
     told on standard error.
     """
-    if choice.write is not None:
-        _write(Path(choice.write), findings, sources)
-        return ()
-    if choice.read is None:
-        return findings
+    if choice.write is None and choice.read is None:
+        return Unknown(findings)
+    from generator.cli.session import is_no_such_file
     from generator.report.baseline import judge
 
-    judged = judge(findings, sources, _read(Path(choice.read)), looked_at)
-    warn(_notes(Path(choice.read), judged.known, judged.stale))
-    return judged.new
+    absent = [one for one in findings if is_no_such_file(one)]
+    others = [one for one in findings if not is_no_such_file(one)]
+    if choice.write is not None:
+        _write(Path(choice.write), others, sources)
+        return Unknown(absent, len(others))
+    judged = judge(others, sources, _read(Path(str(choice.read))), looked_at)
+    warn(_notes(Path(str(choice.read)), judged.known, judged.stale))
+    return Unknown((*absent, *judged.new), judged.known)
 
 
 def _read(path: Path) -> "tuple[Known, ...]":

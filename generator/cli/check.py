@@ -35,8 +35,8 @@ def execute(options: CheckOptions) -> int:
     ]
     excepted = [one for _, result in results for one in result.excepted]
     sources = {shown: result.source_lines for shown, result in results}
-    shown_ones = unknown_ones(findings, sources, options.baseline, tuple(sources))
-    tell(told(shown_ones, sources, options.form, counted(len(sources), "profile"), excepted))
+    shown_ones, known = unknown_ones(findings, sources, options.baseline, tuple(sources))
+    tell(told(shown_ones, sources, options.form, counted(len(sources), "profile"), excepted, known))
     return status(shown_ones, options.fail_on)
 
 

@@ -49,11 +49,12 @@ def told(
     form: Format,
     subject: str,
     excepted: "Sequence[Excepted]" = (),
+    known: int = 0,
 ) -> str:
     """Return findings in a format; `sources` has the lines to quote and to know findings by.
 
     `subject` says what was looked at (``2 profiles``) in the last line of the text for people. `excepted` is told as
-    switched off, and not counted.
+    switched off, and not counted; `known` is how many more a baseline lists.
     """
     if form is Format.JSON:
         from generator.report.json import findings_json
@@ -70,7 +71,7 @@ def told(
         return findings_github(findings, excepted)
     from generator.report.text import excepted_text, findings_text, summary_text
 
-    summary = summary_text(findings, len(excepted))
+    summary = summary_text(findings, len(excepted), known)
     return f"{findings_text(findings, sources)}{excepted_text(excepted)}{subject}: {summary}\n"
 
 

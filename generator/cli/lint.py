@@ -35,8 +35,8 @@ def execute(options: LintOptions) -> int:
     files = ManifestInput(options.paths)
     judged = judge(files.read(), context, files.again)
     findings = sorted((*judged.findings, *files.faults), key=lambda one: one.file)
-    shown = unknown_ones(findings, judged.source_lines, options.baseline, files.names)
-    tell(told(shown, judged.source_lines, options.form, counted(len(files.names), "file")))
+    shown, known = unknown_ones(findings, judged.source_lines, options.baseline, files.names)
+    tell(told(shown, judged.source_lines, options.form, counted(len(files.names), "file"), known=known))
     return status(shown, options.fail_on)
 
 

@@ -61,7 +61,12 @@ def has_errors(findings: Iterable[Finding]) -> bool:
 
 def failure(findings: Iterable[Finding]) -> int:
     """Return the exit status of a command that came to nothing: 2 where a file that was named is not there, else 1."""
-    return USAGE if any(one.code == _NO_SUCH_FILE and one.severity is Severity.ERROR for one in findings) else 1
+    return USAGE if any(map(is_no_such_file, findings)) else 1
+
+
+def is_no_such_file(finding: Finding) -> bool:
+    """Say whether a finding tells that a file, which was named, is not there."""
+    return finding.code == _NO_SUCH_FILE and finding.severity is Severity.ERROR
 
 
 def _clash(path: str, cluster: str, clusters: Sequence[tuple[str, str]]) -> Finding:

@@ -7,7 +7,7 @@ import re
 from enum import Enum
 from functools import cache
 
-from generator.facts.charts import DEVICE_PLUGIN, GPU_OPERATOR
+from generator.facts.charts import DEVICE_PLUGIN, GPU_OPERATOR, chart_versions
 
 Line = tuple[int, int]
 
@@ -22,6 +22,7 @@ _LAST_RELEASES = {
 _OPEN = 3
 """So many of the newest lines may still get patches: NVIDIA maintains two of gpu-operator (its life cycle policy)."""
 _WRITTEN = re.compile(r"[=~]?\s*v?(\d{1,9})(?:\.(\d{1,9}|[xX*])(?:\.(\d{1,9}|[xX*]))?)?")
+_NUMBERS = re.compile(r"(?<!\d)(\d{1,9})(?!\d)(?:\.(\d{1,9})(?!\d))?")
 
 _FIRST_MAJOR = {GPU_OPERATOR: 1, DEVICE_PLUGIN: 0}
 """The first number of the oldest release ever; sources: the tags of both repositories."""
@@ -83,9 +84,26 @@ def _of_later(line: Line, newest: Line) -> Known:
     return Known.FAR if major > last and not is_next else Known.OPEN
 
 
-def last_of_line(chart: str, major: int, minor: int) -> int | None:
-    """Return the last patch of a line that is known; None where the line is not."""
-    return _last_patches(chart).get((major, minor))
+def why_not_there(chart: str, written: str) -> str:
+    """Return why a version or a range does not exist, or is not known to; the empty string where nothing says so."""
+    found = _NUMBERS.search(written)
+    if found is None:
+        return ""
+    major, minor = int(found[1]), int(found[2] or 0)
+    begins = f"{major}.{minor}." if found[2] else f"{major}."
+    last = _last_patches(chart).get((major, minor))
+    match release_known(chart, written):
+        case Known.NO_LINE:
+            return f"there is no {chart} {written}: no release begins with {begins}"
+        case Known.NO_PATCH:
+            return f"there is no {chart} {written}: {begins}{last} is the last of {major}.{minor}"
+        case Known.FAR:
+            newest = chart_versions(chart)[-1]
+            return f"{chart} {written} is far beyond the releases that are known: they end with {newest}"
+        case Known.NOT_YET:
+            return f"{chart} {written} is not among the releases that are known: they end with {begins}{last}"
+        case _:
+            return ""
 
 
 @cache

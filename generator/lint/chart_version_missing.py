@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from generator.facts.chart_repositories import repository_at
 from generator.facts.charts import chart_versions
-from generator.facts.release_lines import Known, is_between_releases, last_of_line, release_known
+from generator.facts.release_lines import Known, is_between_releases, release_known, why_not_there
 from generator.lint._chart_orders import Sourced, sourced_orders
 from generator.model.finding import Severity
 from generator.model.manifest import Form, Manifests
@@ -14,7 +14,6 @@ from generator.model.manifest_value import Value
 
 _WORD = re.compile(r"[a-z]+")
 """What is no version and no range: `latest`, `stable`, `main`."""
-_NUMBERS = re.compile(r"(?<!\d)(\d{1,9})(?!\d)(?:\.(\d{1,9})(?!\d))?")
 
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
@@ -42,7 +41,7 @@ def _of_text(sourced: Sourced, chart: str, version: Value, stated: str) -> Itera
         )
         return
     known = release_known(chart, stated)
-    message = _message(chart, stated, known)
+    message = why_not_there(chart, stated)
     if is_between_releases(stated):
         message = f"{stated} is what sources say between releases: no {chart} of that name was released"
     if message:
@@ -52,24 +51,6 @@ def _of_text(sourced: Sourced, chart: str, version: Value, stated: str) -> Itera
             f"Write a release that there is, such as {newest}.",
             severity=_severity(sourced, known),
         )
-
-
-def _message(chart: str, stated: str, known: Known) -> str:
-    found = _NUMBERS.search(stated)
-    if found is None:
-        return ""
-    major, minor = int(found[1]), int(found[2] or 0)
-    begins = f"{major}.{minor}." if found[2] else f"{major}."
-    last = last_of_line(chart, major, minor)
-    if known is Known.NO_LINE:
-        return f"there is no {chart} {stated}: no release begins with {begins}"
-    if known is Known.NO_PATCH:
-        return f"there is no {chart} {stated}: {begins}{last} is the last of {major}.{minor}"
-    if known is Known.FAR:
-        return f"{chart} {stated} is far beyond the releases that are known: they end with {chart_versions(chart)[-1]}"
-    if known is Known.NOT_YET:
-        return f"{chart} {stated} is not among the releases that are known: they end with {begins}{last}"
-    return ""
 
 
 def _severity(sourced: Sourced, known: Known) -> Severity:

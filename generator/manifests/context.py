@@ -6,12 +6,14 @@ from typing import NamedTuple
 
 from generator.facts.charts import CHARTS
 from generator.facts.gpus import find_gpu
+from generator.facts.release_lines import Known, release_known, why_not_there
 from generator.model.gpu import Gpu, GpuUnknown
 from generator.model.manifest import Context
 from generator.model.profile import KubernetesVersion
 
 _CHART_VERSION = re.compile(r"v?\d+\.\d+\.\d+(?:[-+][\w.+-]+)?")
 _VERSION = re.compile(r"v?(\d{1,3})\.(\d{1,3})(?:\.\d+.*)?")
+_NEVER = (Known.NO_LINE, Known.NO_PATCH)
 
 
 class ContextProblem(NamedTuple):
@@ -44,6 +46,8 @@ def read_context(
         return ContextProblem("--chart", f"{name!r} is none of {', '.join(CHARTS)}")
     if "@" in (chart or "") and _CHART_VERSION.fullmatch(version) is None:
         return ContextProblem("--chart", f"{version!r} is no version such as v26.7.0")
+    if version and release_known(name, version) in _NEVER:
+        return ContextProblem("--chart", why_not_there(name, version))
     release = _VERSION.fullmatch(kubernetes or "")
     if kubernetes is not None and release is None:
         return ContextProblem("--kubernetes", f"{kubernetes!r} is no release such as 1.35")

@@ -23,13 +23,13 @@ def excepted_text(excepted: Sequence[Excepted]) -> str:
     return "".join(f"{line}\n" for one in excepted for line in _excepted_lines(one))
 
 
-def summary_text(findings: Sequence[Finding], switched_off: int = 0) -> str:
-    """Return how many findings there are of each severity: ``2 errors, 1 warning``, or ``no findings``."""
+def summary_text(findings: Sequence[Finding], switched_off: int = 0, known: int = 0) -> str:
+    """Return how many findings there are of each severity: ``2 errors, 1 warning``, ``no findings``, and of others."""
     nouns = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
     numbers = {severity: sum(finding.severity is severity for finding in findings) for severity in nouns}
     parts = [counted(number, nouns[severity]) for severity, number in numbers.items() if number]
-    off = [f"{switched_off} switched off"] if switched_off else []
-    return ", ".join((parts or ["no findings"]) + off)
+    others = [f"{number} {what}" for number, what in ((switched_off, "switched off"), (known, "known")) if number]
+    return ", ".join((parts or ["no findings"]) + others)
 
 
 def _excepted_lines(one: Excepted) -> list[str]:

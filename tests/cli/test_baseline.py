@@ -15,11 +15,20 @@ def _profile(folder: Path, name: str, *lines: str) -> Path:
 def test_known_findings_are_neither_told_nor_counted(call: Call, tmp_path: Path) -> None:
     path, baseline = _profile(tmp_path, "a.yaml", "cluster a", "error", "warning"), tmp_path / "known.json"
     written = call("check", path, "--write-baseline", baseline)
-    assert (written.status, written.out) == (0, "1 profile: no findings\n")
+    assert (written.status, written.out) == (0, "1 profile: no findings, 2 known\n")
     assert written.err == f"wrote {baseline}: 2 findings\n"
     again = call("check", path, "--baseline", baseline, "--fail-on", "info")
-    assert (again.status, again.out) == (0, "1 profile: no findings\n")
+    assert (again.status, again.out) == (0, "1 profile: no findings, 2 known\n")
     assert again.err == f"{baseline}: 2 known findings left out\n"
+
+
+@pytest.mark.parametrize("command", ["check", "lint"])
+def test_a_file_that_is_not_there_never_becomes_known(call: Call, tmp_path: Path, command: str) -> None:
+    path, baseline = tmp_path / "missing.yaml", tmp_path / "known.json"
+    written = call(command, path, "--write-baseline", baseline)
+    assert (written.status, json.loads(baseline.read_text())["findings"]) == (2, [])
+    assert "error[FILE001]" in written.out
+    assert call(command, path, "--baseline", baseline).status == 2
 
 
 def test_a_new_finding_is_told(call: Call, tmp_path: Path) -> None:

@@ -212,10 +212,10 @@ def test_names_with_odd_bytes_are_told_in_every_format(call: Call) -> None:
 def test_a_baseline_takes_what_is_known_and_tells_what_is_gone(call: Call) -> None:
     write(d__a=RULE.bad, d__b=RULE.good)
     written = call("d", "--write-baseline", "known.json")
-    assert (written.status, written.out) == (0, "2 files: no findings\n")
+    assert (written.status, written.out) == (0, "2 files: no findings, 1 known\n")
     assert written.err == "wrote known.json: 1 finding\n"
     again = call("d", "--baseline", "known.json", "--fail-on", "info")
-    assert (again.status, again.out) == (0, "2 files: no findings\n")
+    assert (again.status, again.out) == (0, "2 files: no findings, 1 known\n")
     assert again.err == "known.json: 1 known finding left out\n"
     write(d__b=RULE.bad)
     assert call.codes("./d", "--baseline", "known.json") == [("d/b.yaml", "PLG201", LINE)]
@@ -240,6 +240,7 @@ def test_a_baseline_that_cannot_be_read(call: Call) -> None:
     [
         (("--gpu", "H10"), "Invalid value for '--gpu': 'H10' is not known; the nearest are h100"),
         (("--gpu", "node-1=nothing-like-it"), "Invalid value for '--gpu': 'nothing-like-it' is not known"),
+        (("--chart", "gpu-operator@v24.6.9"), "there is no gpu-operator v24.6.9: 24.6.2 is the last of 24.6"),
         (("--chart", "gpu-operater"), "Invalid value for '--chart': 'gpu-operater' is none of gpu-operator, "),
         (("--kubernetes", "latest"), "Invalid value for '--kubernetes': 'latest' is no release such as 1.35"),
         (("--format", "xml"), "Invalid value for '--format'"),

@@ -1,7 +1,7 @@
 import pytest
 
 from generator.facts.charts import CHART_RELEASES
-from generator.facts.release_lines import Known, is_between_releases, last_of_line, release_known
+from generator.facts.release_lines import Known, is_between_releases, release_known, why_not_there
 
 
 def test_every_release_with_a_fact_sheet_is_there() -> None:
@@ -60,8 +60,18 @@ def test_what_is_known(chart: str, written: str, known: Known) -> None:
     assert release_known(chart, written) is known
 
 
-def test_last_patches() -> None:
-    assert [last_of_line("gpu-operator", 25, minor) for minor in (3, 4, 10)] == [4, None, 1]
+@pytest.mark.parametrize(
+    ("written", "why"),
+    [
+        ("v25.3.4", ""),
+        ("26.3.9", "gpu-operator 26.3.9 is not among the releases that are known: they end with 26.3.3"),
+        ("v24.6.9", "there is no gpu-operator v24.6.9: 24.6.2 is the last of 24.6"),
+        ("25.4.x", "there is no gpu-operator 25.4.x: no release begins with 25.4."),
+        ("latest", ""),
+    ],
+)
+def test_why_one_is_not_there(written: str, why: str) -> None:
+    assert why_not_there("gpu-operator", written) == why
 
 
 @pytest.mark.parametrize(
