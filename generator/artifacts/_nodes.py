@@ -50,12 +50,11 @@ def hand_labels(pool: PoolPlan) -> Labels:
     """
     by_rule = pool.binding.kind in (BindingKind.NAME_RULE, BindingKind.GPU_RULE)
     done = dict(rule_labels(pool)) if by_rule else {}
-    binding = pool.binding.labels if pool.binding.kind is BindingKind.COMMAND else ()
     selected = dict(pool.node_selector)
     own = tuple(
         (key, values[0]) for key, values in pool.node_labels if key not in done and selected.get(key) != values[0]
     )
-    return (*binding, *own)
+    return (*pool.binding.by_hand, *own)
 
 
 def terms_by_name(names: tuple[str, ...]) -> list[Tree]:

@@ -74,6 +74,7 @@ def emit(plan: Plan, source: str, parts: tuple[Manifest, ...]) -> tuple[OutFile,
         refused=_refused(plan),
         edits=_edits(plan),
         by_rule=any(part.concern.name == "node-rules" for part in parts),
+        forgotten=[pool.name for pool in plan.pools if _is_forgotten(pool)],
         by_hand=any(pool.binding.kind is BindingKind.COMMAND for pool in plan.pools),
         bundled_nfd=plan.stack.node_feature_discovery is NfdSource.BUNDLED,
         layouts=_layouts(plan),
@@ -143,7 +144,7 @@ def _reached(plan: Plan, pool: PoolPlan) -> str:
     if binding.gpu is not None:
         ids = ", ".join(f"10de:{one:04x}" for one in binding.gpu.pci_device_ids)
         return f"NodeFeatureRule `gpuslice-{pool.name}` on PCI id {ids} ({binding.gpu.marketing}) sets {labels}"
-    return f"labels set by hand: {labels}"
+    return f"labels set by hand: {labels}" if binding.by_hand else f"labels by which they are found: {labels}"
 
 
 def _commands(plan: Plan, pool: PoolPlan) -> tuple[str, ...]:
@@ -240,11 +241,25 @@ def _back(plan: Plan) -> tuple[str, ...]:
             labels.append(f"{MIG_LABEL}={ALL_DISABLED}")
         if labels:
             target = node_arguments(plan, pool)
+            if _is_forgotten(pool):
+                found.append(
+                    f"kubectl get nodes {target} -o name  # to be labelled again, to go back to pool {pool.name}"
+                )
             if pool.binding.kind is BindingKind.REST:
                 target = f"-l {any_gpu(plan)}"
                 found += [_until_gone(ruled)] if ruled else []
             found.append(f"kubectl label node {target} {' '.join(labels)} --overwrite")
     return tuple(found)
+
+
+def _is_forgotten(pool: PoolPlan) -> bool:
+    """Say whether nothing tells a pool's nodes from others once the labels that share them have other values."""
+    changed = {key for key, _ in pool.binding.labels}
+    return (
+        not pool.node_names
+        and pool.binding.kind is BindingKind.COMMAND
+        and not changed.isdisjoint(key for key, _ in pool.node_selector)
+    )
 
 
 def _until_gone(entries: list[str]) -> str:

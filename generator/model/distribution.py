@@ -25,7 +25,7 @@ class InstallChoice(NamedTuple):
     default: Installer
     allowed: tuple[Installer, ...]
     risk: Fact | None
-    """Why an allowed choice other than the default is risky; None where it is not."""
+    """Why an allowed choice other than the default is risky, as a clause behind a colon; None where it is not."""
     basis: Fact
 
 

@@ -147,6 +147,14 @@ class Binding(NamedTuple):
     node_selector: Labels = ()
     gpu: Gpu | None = None
 
+    @property
+    def by_hand(self) -> Labels:
+        """What a person sets: of a pool that no rule labels, those labels by which its nodes are not found anyway."""
+        if self.kind is not BindingKind.COMMAND:
+            return ()
+        found_by = () if self.node_names else self.node_selector
+        return tuple(label for label in self.labels if label not in found_by)
+
 
 class PoolPlan(NamedTuple):
     """A pool of like nodes. `origin` is its place in the profile."""

@@ -5,7 +5,7 @@ from shlex import quote
 
 from generator.ledger.room import rooms
 from generator.ledger.words import BillRow, Ledger, RankRow, ledger, outcome
-from generator.model.plan import Binding, BindingKind, Plan, PoolPlan, Resource, TenantPlan
+from generator.model.plan import Binding, Plan, PoolPlan, Resource, TenantPlan
 from generator.report.plain import printable
 from generator.report.table import nodes_text
 
@@ -26,11 +26,11 @@ def plan_details(plan: Plan) -> str:
 
 def label_command(binding: Binding) -> str:
     """Return the `kubectl` line that sets a pool's labels, "" where none is needed or something else does it."""
-    if binding.kind is not BindingKind.COMMAND or not binding.labels:
+    if not binding.by_hand:
         return ""
     by_name = [quote(name) for name in binding.node_names]
     nodes = by_name or ["-l", quote(_pairs(binding.node_selector))] if binding.node_selector or by_name else ["NODE"]
-    labels = [quote(f"{key}={value}") for key, value in binding.labels]
+    labels = [quote(f"{key}={value}") for key, value in binding.by_hand]
     return " ".join(["kubectl label nodes", *nodes, *labels, "--overwrite"])
 
 

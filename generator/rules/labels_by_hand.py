@@ -4,14 +4,14 @@ from collections.abc import Iterator
 
 from generator.model.doubt import BINDING
 from generator.model.finding import Severity
-from generator.model.plan import BindingKind, Plan, PoolPlan
+from generator.model.plan import Plan, PoolPlan
 from generator.model.rule import Fault, Rule
 from generator.rules._node_selectors import selector_text
 
 
 def _check(plan: Plan) -> Iterator[Fault]:
     for pool in plan.pools:
-        if pool.binding.kind is BindingKind.COMMAND and pool.binding.labels and _which(pool):
+        if pool.binding.by_hand and _which(pool):
             yield Fault(
                 (*pool.origin, "nodes"),
                 f"the nodes of pool {pool.name} get their configuration by a command; a node added later gets the "
@@ -22,7 +22,7 @@ def _check(plan: Plan) -> Iterator[Fault]:
 
 
 def _command(pool: PoolPlan) -> str:
-    labels = " ".join(f"{key}={value}" for key, value in pool.binding.labels)
+    labels = " ".join(f"{key}={value}" for key, value in pool.binding.by_hand)
     return f"kubectl label nodes {_which(pool)} {labels} --overwrite"
 
 

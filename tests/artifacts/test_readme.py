@@ -129,3 +129,22 @@ def test_a_rule_that_sets_no_entry_is_not_waited_for() -> None:
     other = "{name: b, nodes: {names: [n-2]}, gpus: [{model: A100-SXM4-80GB}], timeSlicing: {replicas: 2}}"
     text = bundle_of(f"pools: [{cut}, {other}]\n", install=OPERATOR).files["README.md"]
     assert "nvidia.com/device-plugin.config in (" not in text
+
+
+def test_nodes_that_are_known_by_their_label_alone_are_noted_before_it_changes() -> None:
+    pools = (
+        "pools:\n"
+        "  - {name: rest, nodes: {bind: default}, gpus: [{model: L4}], timeSlicing: {replicas: 2}}\n"
+        "  - name: big\n"
+        "    nodes: {nodeSelector: {nvidia.com/device-plugin.config: big}, bind: nodeSelector}\n"
+        "    gpus: [{model: L4}]\n"
+        "    timeSlicing: {replicas: 4}\n"
+    )
+    text = bundle_of(pools, install=OPERATOR, distribution="k3s").files["README.md"]
+    label = "nvidia.com/device-plugin.config=big"
+    assert f"- Reached by: labels by which they are found: `{label}`.\n" in text
+    assert f"{label} {label}" not in text
+    assert text.count(f"  - {label}\n") == 1
+    noted = f"kubectl get nodes -l {label} -o name  # to be labelled again, to go back to pool big\n"
+    assert f"{noted}kubectl label node -l {label} nvidia.com/device-plugin.config=unshared --overwrite\n" in text
+    assert "puts everything back, but for the labels of pool big" in text

@@ -332,8 +332,8 @@ ROWS: tuple[Row, ...] = (
     Row(
         "what a rule cannot set is forgotten",
         "generator/artifacts/_nodes.py",
-        "return (*binding, *own)",
-        "return binding",
+        "return (*pool.binding.by_hand, *own)",
+        "return pool.binding.by_hand",
         "tests/traps/test_labels.py::test_what_a_rule_cannot_set_is_a_command",
     ),
     Row(

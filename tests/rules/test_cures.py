@@ -125,6 +125,16 @@ def test_nodes_are_labelled_by_hand_with_all_that_they_need() -> None:
         assert command in told[0].fix
 
 
+def test_a_pool_found_by_its_own_label_needs_no_command() -> None:
+    other = "{name: z, nodes: {bind: default}, gpus: [{model: L4}], timeSlicing: {replicas: 2}}"
+    nodes = "nodes: {nodeSelector: {nvidia.com/device-plugin.config: x}, bind: nodeSelector}"
+    body = f"pools: [{{name: x, {nodes}, gpus: [{{model: L4}}], timeSlicing: {{replicas: 4}}}}, {other}]"
+    compiled = compile_text(body, install=OPERATOR)
+    assert compiled.plan is not None
+    assert [one.code for one in compiled.findings if one.code == "NOD104"] == []
+    assert [pool.binding.by_hand for pool in compiled.plan.pools] == [(), ()]
+
+
 def test_mig_without_its_manager_is_told_at_the_switch() -> None:
     pool = "pools: [{name: a, gpus: [{model: A100-SXM4-80GB}], mig: all-1g.10gb}]"
     for components, places in (
