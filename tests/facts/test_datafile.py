@@ -98,9 +98,11 @@ def test_every_statement_on_a_distribution_is_text_and_source() -> None:
         tree = yaml.load(path.read_bytes(), Loader=yaml.CSafeLoader)
         parts = [tree["driver"], tree["toolkit"], tree["runtime_class"], tree["node_labelling"]]
         parts += tree.get("toolkit_env", [])
-        facts = [part[key] for part in parts for key in ("basis", "risk") if key in part] + tree.get("notes", [])
+        risks = [part["risk"] for part in parts if "risk" in part]
+        facts = [*risks, *(part["basis"] for part in parts if "basis" in part), *tree.get("notes", [])]
         for fact in facts:
             assert {"text", "source"} <= set(fact) <= {"text", "source", "inferred"}, (path.name, fact)
-            assert fact["text"].endswith("."), (path.name, fact)
+            # What is risky stands behind a colon, the others by themselves.
+            assert fact["text"].endswith(".") is (fact not in risks), (path.name, fact)
         statements += len(facts)
     assert statements >= 9 * 4
