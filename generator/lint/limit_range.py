@@ -19,6 +19,7 @@ _OF_CONTAINERS = ("Container", "Pod")
 
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
+    asking = {one.namespace for one in manifests.workloads}
     for found in manifests.of_kind("LimitRange"):
         harmless = _given_none(found.value)
         types: list[str] = []
@@ -30,6 +31,9 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
                 if not _is_type(kind):
                     continue
             of_pods = kind == "Pod"
+            # Where pods ask by themselves the default is for those that want none.
+            is_meant = _gives_on_purpose(limit) and not _may_meet(found.namespace, asking)
+            severity = Severity.INFO if is_meant else None
             yield from _unequal(limit)
             yield from of_bounds(limit)
             if kind in _OF_CONTAINERS:
@@ -41,7 +45,20 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
                     is_none = block != _RATIO and (str(value.tree) == "0" or resource in harmless)
                     if is_device(resource) and not is_none and resource not in told:
                         told.add(resource)
-                        yield ManifestFault(value.place, _message(block, resource, value, of_pods), on_key=True)
+                        message = _message(block, resource, value, of_pods)
+                        yield ManifestFault(value.place, message, on_key=True, severity=severity)
+
+
+def _gives_on_purpose(limit: Value) -> bool:
+    """Say whether an item is there for nothing but a GPU for each container, in as many words."""
+    given, requested = (dict(limit.entries(key)) for key in ("default", "defaultRequest"))
+    is_said = all(one is not None for one in map(requested.get, given)) and all(map(is_device, (*given, *requested)))
+    return limit.text("type") == "Container" and is_said and limit.get("max") is None
+
+
+def _may_meet(namespace: str | None, others: set[str | None]) -> bool:
+    """Say whether a namespace may be one of others, where None is one that somebody else says."""
+    return bool(others) if namespace is None else not others.isdisjoint({namespace, None})
 
 
 def _is_type(kind: str) -> bool:

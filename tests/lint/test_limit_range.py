@@ -25,6 +25,41 @@ def test_one_resource_is_told_once() -> None:
     assert len(told(text.replace(", defaultRequest", "\n    defaultRequest"), "QUO203")) == 1
 
 
+BOTH = "default: {nvidia.com/gpu: 1}\n    defaultRequest: {nvidia.com/gpu: 1}"
+POD = """\
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: a, namespace: team}
+spec:
+  containers:
+    - {name: a, image: a:1, resources: {limits: {nvidia.com/gpu: 1}}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("block", "namespace", "pod", "severity"),
+    [
+        (BOTH, "team", "", "info"),
+        (BOTH, "", "", "info"),
+        (BOTH, "other", POD, "info"),
+        (BOTH, "team", POD, "error"),
+        (BOTH, "", POD, "error"),
+        (BOTH, "team", POD.replace(", namespace: team", ""), "error"),
+        (f"{BOTH}\n    max: {{nvidia.com/gpu: 1}}", "team", "", "error"),
+        ("default: {nvidia.com/gpu: 1}", "team", "", "error"),
+        (BOTH.replace("1}", "8, cpu: 4}"), "team", "", "error"),
+    ],
+)
+def test_a_namespace_may_be_for_containers_that_all_get_a_gpu(
+    block: str, namespace: str, pod: str, severity: str
+) -> None:
+    text = limit_range("Container", block).replace(
+        "name: l", f"name: l, namespace: {namespace}" if namespace else "name: l"
+    )
+    assert [one.severity.value for one in judged(text + pod).findings if one.code == "QUO203"] == [severity]
+
+
 def test_pods_without_gpu_are_refused() -> None:
     message = "max of 2 x nvidia.com/gpu for pods: every pod here that asks for none is refused"
     assert told(limit_range("Pod", "max: {nvidia.com/gpu: 2}"), "QUO203") == [(7, message)]
