@@ -51,7 +51,12 @@ _CONTROLLED = (
     *(ChartLevel(("controllers", ANY, key, ANY), _POD_ALONE, _OF_POD) for key in _CONTAINERS),
     *(ChartLevel(("controllers", ANY, key, ANY), ("limits",), "Write it below `resources:`.") for key in _CONTAINERS),
 )
-_ROOT = (ChartLevel((), _POD_ALONE, _OF_POD), ChartLevel((), ASKING, _OF_CONTAINER))
+_ROOT = (
+    ChartLevel((), _POD_ALONE, _OF_POD),
+    ChartLevel((), ASKING, _OF_CONTAINER),
+    ChartLevel((), ("pod",), "Write it below the controller, or call it `defaultPodOptions:`."),
+    ChartLevel((), _CONTAINERS, "Write it below the controller."),
+)
 _OF_LIBRARY = (APP_TEMPLATE, "immich", "machine-learning")
 """Charts, and keys above their values, that hand all of these to the library, and read nothing else of them."""
 _CONTAINERS_OWN = frozenset({"image", "env", "resources", "probes"})

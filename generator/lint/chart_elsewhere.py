@@ -12,7 +12,7 @@ from generator.facts.chart_repositories import (
     repository_at,
     taken_for_one,
 )
-from generator.lint._chart_orders import Sourced, sourced_orders
+from generator.lint._chart_orders import REPOSITORY, Sourced, sourced_orders
 from generator.lint._references import listed
 from generator.model.finding import Severity
 from generator.model.manifest import Form, Manifests
@@ -25,12 +25,18 @@ _WEB = ("https://", "http://")
 _OCI = "oci://"
 _WITHOUT_OCI = (Form.K3S,)
 """Those who hand the address on as Helm's --repo."""
+_CUSTOMARY = {"nvdp"}
+"""What NVIDIA's guides call the repository of the device plugin; of no other have they a word that is no chart's."""
 _CHART_FILE = re.compile(r"(gpu-operator|nvidia-device-plugin)(-v?\d[^/]*\.tgz)?/?")
 
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
+    of_nvidia = {
+        one.name for one in manifests.of_kind(REPOSITORY) if repository_at(one.value.text("spec", "url") or "")
+    }
     for sourced in sourced_orders(manifests):
-        fault = _of(sourced)
+        fault = _swapped(sourced, of_nvidia | _CUSTOMARY) if not sourced.url else None
+        fault = fault or _of(sourced)
         if fault is not None:
             yield fault
 
@@ -101,6 +107,16 @@ def _not_held(repository: ChartRepository, sourced: Sourced) -> ManifestFault | 
     if not repository.complete:
         message = f"{repository.address} has no chart {order.name}"
     return ManifestFault(order.named.place, message, fix, severity=None if repository.complete else Severity.WARNING)
+
+
+def _swapped(sourced: Sourced, names: set[str]) -> ManifestFault | None:
+    """Find a chart of NVIDIA's that is named as its repository, and a repository's name that stands for the chart."""
+    order, source = sourced.order, sourced.order.source
+    meant = None if source is None else source.text("name")
+    if meant not in HOME or order.name not in names or order.name in HOME:
+        return None
+    message = f"{order.name} is the name of a repository and no chart, {meant} is its chart: they are swapped"
+    return ManifestFault(order.named.place, message, f"Write `chart: {meant}`, and {order.name} as the source's name.")
 
 
 def _without_repository(sourced: Sourced) -> ManifestFault | None:

@@ -95,6 +95,24 @@ def test_charts_that_are_there_or_may_be(form: str, chart: str, address: str) ->
 
 
 @pytest.mark.parametrize(
+    ("chart", "source", "repository", "lines"),
+    [
+        ("nvdp", "nvidia-device-plugin", "nvdp", [5]),
+        ("nvdp", "nvidia-device-plugin", "other", [5]),
+        ("nvidia", "gpu-operator", "nvidia", [5]),
+        ("nvidia", "gpu-operator", "other", []),
+        ("nvidia", "mirror", "nvidia", []),
+        ("nvidia-device-plugin", "gpu-operator", "nvdp", []),
+        ("gpu-operator", "gpu-operator", "nvidia", []),
+    ],
+)
+def test_a_chart_and_its_repository_may_be_swapped(chart: str, source: str, repository: str, lines: list[int]) -> None:
+    text = FORMS["flux.yaml"].replace("CHART", chart).replace("name: n}}}}", f"name: {source}}}}}}}}}")
+    text = text.replace("{name: n}", f"{{name: {repository}}}").replace("ADDRESS", NGC)
+    assert [line for line, _ in told(text, "REF210")] == lines
+
+
+@pytest.mark.parametrize(
     ("chart", "count"), [("nvidia/gpu-operator", 0), ("nvdp/gpu-operator", 1), ("x/gpu-operator", 0)]
 )
 def test_a_helmfile_says_repositories_by_name(chart: str, count: int) -> None:

@@ -29,6 +29,11 @@ def read_at(values: str, chart: str = "app-template") -> list[str]:
             template(root="defaultPodOptions: {runtimeClass: nvidia}"),
             "runtimeClass is not read at defaultPodOptions",
         ),
+        (
+            template(root="pod: {nodeSelector: {nvidia.com/gpu.present: 'true'}}"),
+            "pod is not read at the root of the values",
+        ),
+        (template(root=f"containers: {{app: {{{ASKS}}}}}"), "containers is not read at the root of the values"),
         (template("securityContext: {fsGroup: 1}, labels: {a: nvidia}"), "securityContext is not read at controllers"),
     ],
 )
