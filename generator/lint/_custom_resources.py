@@ -170,10 +170,13 @@ class _Check:
         elif isinstance(value.tree, dict):
             yield from self._entries(value, at, path, items)
 
-    def _is_typed(self, at: str) -> bool:
-        """Say whether a field takes values of a type; null is of none, and no field of these resources is nullable."""
+    def _refuses_null(self, at: str) -> bool:
+        """Say whether a field takes values of a type; null is of none, and no field of these resources is nullable.
+
+        Where there is a default the API server puts that in the place of a null, with server-side apply too.
+        """
         field = self._fields.get(at)
-        return field is not None and field.type != "any"
+        return field is not None and field.type != "any" and "default" not in field.rules
 
     def _elements(self, value: Value, at: str, path: Path, items: str) -> Iterator[FieldFault]:
         for index, element in enumerate(value.elements()):
@@ -187,7 +190,7 @@ class _Check:
         for key, below in value.entries():
             here = (*path, key)
             if below.tree is None:
-                if "." not in key and self._is_typed(f"{at}.{key}"):
+                if "." not in key and self._refuses_null(f"{at}.{key}"):
                     yield FieldFault(Fault.EMPTY, here, below)
                 continue
             if "." not in key and f"{at}.{key}" in self._fields:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from generator.lint._plugin_daemons import daemons_of, reads_entry, said_to
+from generator.lint._plugin_daemons import daemons_of, reads_entry, runs_plugin, said_to
 from generator.lint._plugin_files import SharingBlock, field, sharing_blocks
 from generator.lint._plugin_use import users
 from generator.model.finding import Severity
@@ -18,7 +18,9 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
 
 def _of_block(sharing: SharingBlock, manifests: Manifests) -> Iterator[ManifestFault]:
     for daemon in daemons_of(sharing.file.config_map, manifests):
-        if reads_entry(daemon, sharing.file.key) and said_to(daemon, "mps-root", "MPS_ROOT") is None:
+        # The charts start the config manager from the same image.
+        starts = runs_plugin(daemon) and not daemon.container.init
+        if starts and reads_entry(daemon, sharing.file.key) and said_to(daemon, "mps-root", "MPS_ROOT") is None:
             kind, name = daemon.workload.kind, daemon.workload.name
             message = f"MPS, and {kind} {name} gives the device plugin no MPS root: it does not start"
             yield ManifestFault(sharing.block.place, message, on_key=True)

@@ -18,6 +18,10 @@ FILE = "args: [--config-file=/config/config.yaml]"
         ("args: [--config-file=/config/config.yaml, --mps-root=/run/nvidia/mps]", []),
         (f"{FILE}, env: [{{name: MPS_ROOT, value: /run/nvidia/mps}}]", []),
         (f"{FILE}, env: [{{name: MPS_ROOT, valueFrom: {{}}}}]", []),
+        # Of the same image the charts start other programs.
+        ("command: [config-manager], env: [{name: CONFIG_FILE_DST, value: /config/config.yaml}]", []),
+        ("command: [/usr/bin/mps-control-daemon]", []),
+        (f"command: [/usr/bin/nvidia-device-plugin], {FILE}", [2]),
     ],
 )
 def test_what_the_plugin_is_started_with(container: str, lines: list[int]) -> None:

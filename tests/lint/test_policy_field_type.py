@@ -141,7 +141,7 @@ def test_what_has_no_value_cannot_be_applied_by_the_server(spec: str, name: str)
 
 
 @pytest.mark.parametrize(
-    "spec", ["daemonsets: {labels: {a: null}}", "driver: {unheard: null}", "mig: {strategy: single}"]
+    "spec", ["daemonsets: {labels: {a: null}}", "driver: {unheard: null}", "migManager: {config: {name: null}}"]
 )
-def test_null_where_no_field_of_a_type_is_known(spec: str) -> None:
+def test_null_where_no_field_of_a_type_is_known_or_a_default_takes_its_place(spec: str) -> None:
     assert told(policy(spec), "POL202") == []
