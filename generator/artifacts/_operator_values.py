@@ -18,6 +18,7 @@ from generator.artifacts._setting import (
 )
 from generator.facts.charts import load_chart
 from generator.facts.distributions import find_distribution
+from generator.facts.filled_blocks import fillers
 from generator.model.chart import ChartSheet
 from generator.model.distribution import Installer
 from generator.model.plan import ALL_DISABLED, Mode, Plan
@@ -45,6 +46,7 @@ def settings(plan: Plan) -> tuple[Setting, ...]:
     return (
         *_driver(plan),
         *_toolkit(plan),
+        *(Setting(*one) for one in fillers(sheet.chart, sheet.release)),
         *_discovery(plan, sheet),
         *_sharing(plan),
         *_mig(plan),

@@ -1,6 +1,7 @@
 """What no field of the profile says: kept as `extraValues`, or told with its path where it cannot be."""
 
 from generator.facts.derived_values import profile_field
+from generator.facts.filled_blocks import is_filler
 from generator.importing.codes import INEXPRESSIBLE, NO_EFFECT
 from generator.importing.draft import Draft
 from generator.importing.source import Source
@@ -20,6 +21,8 @@ _TOLD_BY_LINT = {
 def import_extra(source: Source, draft: Draft) -> None:
     """Put what is left over where it belongs."""
     for path, value in source.said.left_over():
+        if is_filler(source.chart, source.said.sheet.release, path, value.tree):
+            continue  # A bundle has it from the release alone.
         problem = _problem(path, value, source)
         before = len(draft.noted)
         if problem is not None:

@@ -62,6 +62,10 @@ app.kubernetes.io/instance: {{ .Release.Name }}
 {{- $_ := set $at (last $keys) $value -}}
 {{- end -}}
 {{- end -}}
+{{- range $part := .blank -}}
+{{- $given := get ($.values.validator | default dict) $part -}}
+{{- if and $given (not $given.env) -}}{{- $_ := set (get $spec "validator") $part nil -}}{{- end -}}
+{{- end -}}
 {{- toYaml $spec -}}
 {{- end -}}
 
@@ -85,6 +89,9 @@ RENAMED = {
     "driver.upgradePolicy.gpuPodDeletion.timeoutSeconds": "driver.upgradePolicy.podDeletion.timeoutSeconds",
     "driver.upgradePolicy.gpuPodDeletion.deleteEmptyDir": "driver.upgradePolicy.podDeletion.deleteEmptyDir",
 }
+BLANK = ("v25.3.4",)
+"""Releases whose template writes a part of the validator that has no variables without a value."""
+VALIDATED = ("plugin", "cuda", "driver", "toolkit", "vfioPCI", "vgpuManager", "vgpuDevices")
 PARTS = {"master": "", "worker": "worker", "gc": "gc", "topologyUpdater": "topology-updater"}
 """Parts of NFD: the key of their values and the end of their names."""
 
@@ -317,8 +324,10 @@ def _custom_resource(sheet: ChartSheet, crd: Crd) -> str:
             target = target.removeprefix("driver.") if path.startswith("driver.") else "?"
         if is_leaf and path not in sheet.dead and f"spec.{target}" in fields and not path.endswith(("[]", "*")):
             lines.append(f"{path} {target} {fields[f'spec.{target}'].split(' ')[0]}")
+    blank = " ".join(map(json.dumps, VALIDATED)) if crd.kind == "ClusterPolicy" and sheet.release in BLANK else ""
     lists = " ".join(json.dumps(line) for line in lines)
-    return f'spec: {{{{- include "copy" (dict "values" .Values "lines" (list {lists})) | nindent 2 }}}}\n'
+    given = f'dict "values" .Values "lines" (list {lists}) "blank" (list {blank})'
+    return f'spec: {{{{- include "copy" ({given}) | nindent 2 }}}}\n'
 
 
 def _workload(found: ChartObject, sheet: ChartSheet) -> str:
