@@ -88,6 +88,15 @@ ones had an error or a warning."""
 _TWENTIETH = """\
 collected at the same time as unseen19 and in the same way. When it was judged for the first time, all of its 18 certain
 defects were found, 17 of them (94 %) at the very line, and 0 of 26 sound ones had an error or a warning."""
+_TWENTYFIRST = """\
+collected after that as unseen7 was, by somebody else, once the rules were mended by unseen19 and unseen20, and checked
+in the same way; no fault was put into a set-up that its source had not. When it was judged for the first time, 20 of
+its 22 certain defects (91 %) were found, 18 of them (82 %) at the very line, and 0 of 19 sound ones had an error or a
+warning."""
+_TWENTYSECOND = """\
+collected at the same time as unseen21, as unseen8 was, and checked in the same way. When it was judged for the first
+time, all of its 9 certain defects were found, 5 of them (56 %) at the very line, and 1 of 16 sound ones (6 %) had an
+error or a warning: a LimitRange that gives every container of a namespace a GPU on purpose."""
 SETS = (
     ("seen", "collected before the rules were finished, and used to mend them."),
     ("unseen", _FIRST),
@@ -110,6 +119,8 @@ SETS = (
     ("unseen18", _EIGHTEENTH),
     ("unseen19", _NINETEENTH),
     ("unseen20", _TWENTIETH),
+    ("unseen21", _TWENTYFIRST),
+    ("unseen22", _TWENTYSECOND),
 )
 """Each set, and how far its figures are those of files that the rules had not seen."""
 _TEXT = """\
