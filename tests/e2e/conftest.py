@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 import pytest
 
+from generator.facts.charts import CHART_RELEASES
 from tests.controlplane.cluster import Cluster
 from tests.controlplane.clusters import Clusters
 from tests.devices.measured import Advertise, advertised
@@ -13,7 +14,6 @@ from tests.devices.standin import find_programs
 from tests.e2e.bundles import Bench
 from tests.standin.repository import HOSTS, answering, package
 from tests.support.go_build import ROOT
-from tests.support.routes import releases
 from tests.support.tool_table import KUBERNETES
 from tests.support.tools import Tools
 
@@ -51,7 +51,7 @@ def network(tools: Tools, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     folder = tmp_path_factory.mktemp("repository")
     (folder / "keys").symlink_to(tools.get(KUBERNETES))
     subprocess.run([folder / "keys", folder, *HOSTS], check=True, timeout=60)
-    packages = [package(chart, version, folder / version) for chart, version in releases()]
+    packages = [package(chart, version, folder / version) for chart, version in CHART_RELEASES]
     with answering(packages, folder / "serving.crt", folder / "serving.key") as found:
         yield found
 

@@ -4,26 +4,27 @@ from pathlib import Path
 
 import pytest
 
+from generator.facts.charts import CHART_RELEASES
 from tests.controlplane.cluster import Cluster
 from tests.e2e.bundles import Applied, Bench, finish, prepare, states_of
 from tests.routes.cases import all_cases
 from tests.support.bundles import Object
 from tests.support.claims import Proved
-from tests.support.routes import Case, by_kustomize, lay_bare, releases, shipped_cases
+from tests.support.routes import Case, by_kustomize, lay_bare, shipped_cases
 from tests.support.tools import Tools
 
 pytestmark = pytest.mark.e2e
 SHIPPED = {case.name for case in shipped_cases()}
 CASES = {case.name: case for case in all_cases() if case.name not in SHIPPED}
 CHAINS = {
-    (chart, kind): [CASES[f"{chart}-{version}-{kind}"] for name, version in releases() if name == chart]
-    for chart in dict(releases())
+    (chart, kind): [CASES[f"{chart}-{version}-{kind}"] for name, version in CHART_RELEASES if name == chart]
+    for chart in dict(CHART_RELEASES)
     for kind in ("rich", "poor")
 }
 
 
 def test_no_case_is_left_out() -> None:
-    assert sum(map(len, CHAINS.values())) == len(CASES) == 2 * len(releases())
+    assert sum(map(len, CHAINS.values())) == len(CASES) == 2 * len(CHART_RELEASES)
 
 
 @pytest.mark.parametrize("chain", CHAINS.values(), ids=["-".join(key) for key in CHAINS])

@@ -3,8 +3,8 @@
 Of those two the rich one sets every value that a profile can lead to, the poor one says as little as it may.
 """
 
-from generator.facts.charts import GPU_OPERATOR
-from tests.support.routes import Case, releases, shipped_cases
+from generator.facts.charts import CHART_RELEASES, GPU_OPERATOR
+from tests.support.routes import Case, shipped_cases
 
 _RICH_OPERATOR = """\
 version: v1alpha1
@@ -117,7 +117,7 @@ pools:
 def all_cases() -> tuple[Case, ...]:
     """Return every profile, each name once."""
     found = list(shipped_cases())
-    for chart, version in releases():
+    for chart, version in CHART_RELEASES:
         rich, poor = (_RICH_OPERATOR, _POOR_OPERATOR) if chart == GPU_OPERATOR else (_RICH_STANDALONE, _POOR_STANDALONE)
         # From v26 on a pool found by its label cannot have MPS under the operator (MPS107).
         sharing = "mps" if version.startswith("v25.") else "timeSlicing"

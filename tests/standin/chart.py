@@ -7,21 +7,27 @@ from pathlib import Path
 
 import yaml
 
-from generator.facts.charts import DEVICE_PLUGIN, GPU_OPERATOR, load_chart, load_crds
+from generator.facts.charts import load_chart, load_crds
 from generator.model.chart import ChartSheet, Crd
 from generator.model.tree import Tree
 from tests.standin.crds import crd_manifest, field_count
 from tests.standin.templates import templates
 from tests.standin.values_schema import values_schema
 
-REAL_CHARTS = {GPU_OPERATOR: "GPU_OPERATOR_CHART", DEVICE_PLUGIN: "DEVICE_PLUGIN_CHART"}
-"""Environment variables that name the folder of a real unpacked chart, its sub-charts in place."""
+REAL_CHARTS = "UPSTREAM_CHARTS"
+"""The environment variable that names a folder with every release of both charts as CHART-RELEASE, unpacked, their
+sub-charts in place: to run the tests on what NVIDIA ships."""
 
 
 def chart_for(chart: str, version: str, into: Path) -> Path:
-    """Return the real chart's folder if the environment names one, else a stand-in made below `into`."""
-    real = os.environ.get(REAL_CHARTS[chart], "")
-    return Path(real) if real else make_standin(chart, version, into)
+    """Return the real chart's folder if the environment names where it is, else a stand-in made below `into`."""
+    real = os.environ.get(REAL_CHARTS, "")
+    if not real:
+        return make_standin(chart, version, into)
+    folder = Path(real) / f"{chart}-{version}"
+    if not (folder / "Chart.yaml").is_file():
+        raise FileNotFoundError(f"{REAL_CHARTS} has no {folder.name}/Chart.yaml")
+    return folder
 
 
 def make_standin(chart: str, version: str, into: Path, *, upstream_sized: bool = False) -> Path:

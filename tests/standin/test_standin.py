@@ -279,7 +279,12 @@ def test_the_same_sheet_makes_the_same_chart(folder: Path) -> None:
 
 
 def test_a_real_chart_takes_the_stand_ins_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("GPU_OPERATOR_CHART", str(tmp_path / "real"))
-    monkeypatch.delenv("DEVICE_PLUGIN_CHART", raising=False)
-    assert chart_for(GPU_OPERATOR, "v26.7.0", tmp_path) == tmp_path / "real"
-    assert chart_for(DEVICE_PLUGIN, "v0.20.0", tmp_path) == tmp_path / DEVICE_PLUGIN
+    real = tmp_path / "gpu-operator-v26.7.0"
+    real.mkdir()
+    (real / "Chart.yaml").touch()
+    monkeypatch.setenv("UPSTREAM_CHARTS", str(tmp_path))
+    assert chart_for(GPU_OPERATOR, "v26.7.0", tmp_path / "made") == real
+    with pytest.raises(FileNotFoundError, match="has no nvidia-device-plugin"):
+        chart_for(DEVICE_PLUGIN, "v0.20.0", tmp_path / "made")
+    monkeypatch.delenv("UPSTREAM_CHARTS")
+    assert chart_for(DEVICE_PLUGIN, "v0.20.0", tmp_path / "made") == tmp_path / "made" / DEVICE_PLUGIN

@@ -2,7 +2,6 @@
 
 import json
 import os
-import re
 import shutil
 import subprocess
 from collections.abc import Mapping, Sequence
@@ -10,11 +9,11 @@ from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
 from generator.compile import compile_profile
-from generator.facts.charts import CHART_RELEASES, DEVICE_PLUGIN, GPU_OPERATOR, load_chart
+from generator.facts.charts import load_chart
 from generator.model.tree import Tree
-from tests.standin.chart import REAL_CHARTS, chart_for
+from tests.standin.chart import chart_for
 from tests.standin.templates import ECHO
-from tests.support.bundles import Bundle, Object, as_bundle, at, first, parsed
+from tests.support.bundles import Bundle, Object, as_bundle, at, parsed
 from tests.support.profiles import SHIPPED
 
 Key: TypeAlias = tuple[str, str, str, str]
@@ -45,32 +44,8 @@ class Built(NamedTuple):
 
 
 def shipped_cases() -> tuple[Case, ...]:
-    """Return the profiles in profiles/, each for the chart release that the environment names a real chart of."""
-    return tuple(_for_real_chart(Case(path.stem, path.read_text(encoding="utf-8"))) for path in SHIPPED)
-
-
-def releases() -> tuple[tuple[str, str], ...]:
-    """Return the chart releases to try: all, but of a chart that is given as a real one that release alone."""
-    real = {chart: real_release(chart) for chart in REAL_CHARTS}
-    return tuple((chart, version) for chart, version in CHART_RELEASES if real[chart] in (None, version))
-
-
-def real_release(chart: str) -> str | None:
-    """Return the release of the real chart that the environment names, None where it names none."""
-    folder = os.environ.get(REAL_CHARTS[chart], "")
-    if not folder:
-        return None
-    stated = str(at(first((Path(folder) / "Chart.yaml").read_text(encoding="utf-8")), "version"))
-    return stated if stated.startswith("v") else f"v{stated}"
-
-
-def _for_real_chart(case: Case) -> Case:
-    """Move a profile to the release of the real chart."""
-    chart = GPU_OPERATOR if f"chart: {GPU_OPERATOR}" in case.text else DEVICE_PLUGIN
-    release = real_release(chart)
-    if release is None:
-        return case
-    return Case(case.name, re.sub(r"(?m)^  version: \S+", f"  version: {release}", case.text, count=1))
+    """Return the profiles in profiles/."""
+    return tuple(Case(path.stem, path.read_text(encoding="utf-8")) for path in SHIPPED)
 
 
 class Laid(NamedTuple):

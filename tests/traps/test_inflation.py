@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 import yaml
 
+from generator.facts.charts import CHART_RELEASES
 from generator.model.tree import Tree
 from tests.support.bundles import Bundle, at, bundle_of, items, name_of, parsed
-from tests.support.routes import Built, Laid, by_helm, by_kustomize, lay_bundle, releases
+from tests.support.routes import Built, Laid, by_helm, by_kustomize, lay_bundle
 from tests.support.tools import Tools
 
 TENANT = """
@@ -114,7 +115,7 @@ def test_the_charts_objects_are_in_the_releases_namespace(inflated: Built) -> No
 
 
 @pytest.mark.tools
-@pytest.mark.parametrize(("chart", "version"), releases())
+@pytest.mark.parametrize(("chart", "version"), CHART_RELEASES)
 def test_nothing_is_left_to_the_namespace_of_whoever_applies_it(
     chart: str, version: str, tools: Tools, tmp_path: Path
 ) -> None:
