@@ -8,6 +8,8 @@ _SHORTEST = 3
 _OF_SERIES = re.compile(r"\d|(?<![A-Za-z0-9])[A-Za-z](?![A-Za-z0-9])")
 """What numbers the members of a series: digits, and letters that stand alone, as in zone-a."""
 _ALIKE = 0.75
+_MOST = 200
+"""Among more words than these none is looked for: to weigh each against each takes minutes where all are wrong."""
 _REMEMBERED = 4096
 """Words that are compared with many others are taken apart once."""
 
@@ -17,12 +19,18 @@ def slip(word: str, known: Iterable[str]) -> str | None:
     return next((one for one in known if one != word and _is_slip(word, one)), None)
 
 
-def nearest(word: str, known: Iterable[str]) -> str | None:
-    """Return the known word that is most like a given one; None where none is much like it."""
+def nearest(word: str, known: Iterable[str], alike: float = _ALIKE) -> str | None:
+    """Return the known word that is most like a given one; None where none is much like it, or too many are known.
+
+    `alike` is how much of both must be the same, from 0 to 1, where they differ by more than a slip.
+    """
     from difflib import get_close_matches  # 3 ms, wanted only once something is wrong
 
-    names = sorted(one for one in known if _plain(one) == _plain(word) or _letters(one) != _letters(word))
-    return slip(word, names) or next(iter(get_close_matches(word, names, n=1, cutoff=_ALIKE)), None)
+    every = tuple(known)
+    if len(every) > _MOST:
+        return next((one for one in every if one != word and _plain(one) == _plain(word)), None)
+    names = sorted(one for one in every if _plain(one) == _plain(word) or _letters(one) != _letters(word))
+    return slip(word, names) or next(iter(get_close_matches(word, names, n=1, cutoff=alike)), None)
 
 
 def _is_slip(word: str, other: str) -> bool:

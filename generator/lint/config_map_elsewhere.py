@@ -1,10 +1,10 @@
 """A ConfigMap that is named but cannot be found under that name, or not in that namespace."""
 
-import re
 from collections.abc import Iterator
 
 from generator.facts.charts import GPU_OPERATOR
 from generator.lint._driver_maps import driver_maps
+from generator.lint._near import nearest
 from generator.lint._references import (
     METRICS_KEY,
     Reference,
@@ -17,6 +17,7 @@ from generator.model.finding import Severity
 from generator.model.manifest import Manifests
 from generator.model.manifest_rule import ManifestFault, ManifestRule
 
+_ALIKE = 0.7
 _OF_OPERATOR = frozenset({"default-mig-parted-config", "default-gpu-clients"})
 """ConfigMaps that the operator makes; source: NVIDIA/gpu-operator assets/state-mig-manager."""
 _OLD_NAMESPACE = "gpu-operator-resources"
@@ -40,11 +41,6 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
     yield from _of_old_namespace(manifests)
 
 
-def _spelling(name: str) -> str:
-    """Return a name without what numbers or letters of a series add: another cluster's is not a misspelt one."""
-    return re.sub(r"\d+|[-.][a-z]$", "", name)
-
-
 def _of_old_namespace(manifests: Manifests) -> Iterator[ManifestFault]:
     names = {one.name for one in manifests.plugin_configs} | {one.name for one in manifests.mig_configs}
     if all(use.namespace is None for use in manifests.charts):
@@ -65,11 +61,9 @@ def _of_reference(
         return
     found = [one for one in manifests.config_maps if one.name == name]
     if not found:
-        from difflib import get_close_matches
-
-        near = [one for one in get_close_matches(name, others, n=1, cutoff=0.7) if _spelling(one) != _spelling(name)]
+        near = nearest(name, others, _ALIKE)
         message = f"the ConfigMap {name} that the {reader} is to read was not found in what was given"
-        hint = f"Did you mean {near[0]}?" if near else None
+        hint = f"Did you mean {near}?" if near else None
         yield ManifestFault(reference.name.place, message, hint, severity=Severity.WARNING if near else Severity.INFO)
         return
     namespaces = {one.namespace for one in found}

@@ -4,12 +4,14 @@ import re
 from collections.abc import Iterator
 
 from generator.lint._chart_orders import REPOSITORY
+from generator.lint._near import nearest
 from generator.model.finding import Severity
 from generator.model.manifest import ChartOrder, Manifests
 from generator.model.manifest_objects import KubeObject
 from generator.model.manifest_rule import ManifestFault, ManifestRule
 from generator.model.manifest_value import Value, is_filled_in_later
 
+_ALIKE = 0.8
 _KINDS = (REPOSITORY, "GitRepository", "Bucket")
 _BY_REFERENCE = ("OCIRepository", "HelmChart")
 _REFERRED = ("OCIRepository", "HelmChart", "ExternalArtifact")
@@ -86,11 +88,9 @@ def _of_registry(one: KubeObject) -> Iterator[ManifestFault]:
 def _of_name(place: Value, name: str, names: frozenset[str]) -> Iterator[ManifestFault]:
     if name in names or not names:
         return
-    from difflib import get_close_matches  # 3 ms, wanted only once something is missing
-
-    near = get_close_matches(name, sorted(names), n=1, cutoff=0.8)
+    near = nearest(name, names, _ALIKE)
     message = f"no HelmRepository {name} was found in what was given"
-    hint = f"Did you mean {near[0]}?" if near else None
+    hint = f"Did you mean {near}?" if near else None
     yield ManifestFault(place.place, message, hint, severity=Severity.WARNING if near else Severity.INFO)
 
 

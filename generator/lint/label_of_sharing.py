@@ -1,7 +1,7 @@
 """A selector on a label of sharing or of MIG that the configuration among the files gives to no node."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from generator.facts.discovery_labels import MIG_STRATEGY, PREFIX
@@ -27,6 +27,9 @@ _of_device = re.compile(
 _WANTED = ("In", "Exists", "Gt", "Lt")
 _KINDS = {"timeSlicing": "time-slicing", "mps": "mps"}
 """What the label calls them; source: NVIDIA/k8s-device-plugin api/config/v1/sharing.go."""
+
+
+_Judge = Callable[[Condition], tuple[ManifestFault, ...]]
 
 
 class _Known(NamedTuple):
@@ -57,7 +60,12 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
         # Another cluster's configuration says nothing of this pod's nodes.
         if sources and all(are_apart(one, workload.place) for one in sources):
             continue
-        yield from hopeless(workload.pod, judge)
+        yield from hopeless(workload.pod, _but_for_mps(judge) if workload.kind == "DaemonSet" else judge)
+
+
+def _but_for_mps(judge: _Judge) -> _Judge:
+    """Leave out the label of MPS: the charts' MPS daemon selects it whether or not a node has it, and none waits."""
+    return lambda condition: () if condition.key == _MPS else judge(condition)
 
 
 def _judge(condition: Condition, known: _Known) -> Iterator[ManifestFault]:

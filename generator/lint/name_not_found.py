@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from generator.facts.priority_classes import SYSTEM_PRIORITIES
+from generator.lint._near import nearest
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests
 from generator.model.manifest_rule import ManifestFault, ManifestRule
@@ -27,6 +28,7 @@ class Named(NamedTuple):
     known: frozenset[str]
 
 
+_ALIKE = 0.8
 _NAMED = (
     Named("priorityClassName", "PriorityClass", _ALWAYS_THERE),
     Named("runtimeClassName", "RuntimeClass", _SHIPPED),
@@ -54,18 +56,11 @@ def _refused(value: Value, name: str, named: Named) -> ManifestFault:
 
 
 def _fault(value: Value, name: str, named: Named, there: set[str]) -> ManifestFault:
-    from difflib import get_close_matches  # 3 ms, wanted only once something is missing
-
-    near = get_close_matches(name, sorted(there | named.known), n=1, cutoff=0.8)
+    near = nearest(name, there | named.known, _ALIKE)
     message = f"no {named.kind} {name} was found in what was given"
-    if near and _spelling(near[0]) != _spelling(name):
-        return ManifestFault(value.place, message, f"Did you mean {near[0]}?", severity=Severity.WARNING)
+    if near is not None:
+        return ManifestFault(value.place, message, f"Did you mean {near}?", severity=Severity.WARNING)
     return ManifestFault(value.place, message)
-
-
-def _spelling(name: str) -> str:
-    """Return a name without what numbers or letters of a series add: absent members of a series are not misspelt."""
-    return re.sub(r"\d+|[-.][a-z]$", "", name)
 
 
 RULE = ManifestRule(

@@ -105,10 +105,13 @@ def _may_be_in(one: ConfigMapKeys, namespace: str | None) -> bool:
 
 
 def _of_k3s(manifests: Manifests) -> Iterator[ManifestFault]:
-    charts = manifests.of_kind("HelmChart")
+    by_name: dict[str, list[KubeObject]] = {}
+    by_chart: dict[str, list[KubeObject]] = {}
+    for one in manifests.of_kind("HelmChart"):
+        by_name.setdefault(one.name, []).append(one)
+        by_chart.setdefault((one.value.text("spec", "chart") or "").rpartition("/")[2], []).append(one)
     for config in manifests.of_kind("HelmChartConfig"):
-        named = [one for one in charts if one.name == config.name]
-        alike = [one for one in charts if (one.value.text("spec", "chart") or "").rpartition("/")[2] == config.name]
+        named, alike = by_name.get(config.name, []), by_chart.get(config.name, [])
         at = config.value.place.below("metadata", "namespace" if named else "name")
         if not named and alike and config.name in CHARTS:
             message = f"no HelmChart is called {config.name}: that of this chart is {_listed(alike, 'name')}"

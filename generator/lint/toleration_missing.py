@@ -58,8 +58,9 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
     if not manifests.nodes:
         # A pool may be one of several: only pods that select its nodes are bound to it.
         kinds = kinds._replace(with_gpus=())
+    open_keys = _open_keys(manifests)
     for pod in _pods(manifests):
-        if _is_known(pod.workload, manifests) and not _may_be_given(pod.workload, manifests):
+        if _is_known(pod.workload, manifests) and open_keys.isdisjoint(_wanted(pod.workload)):
             yield from _of_pod(pod, kinds, adds, "Node or pool" if manifests.pools else "Node")
 
 
@@ -106,14 +107,15 @@ def _is_known(workload: Workload, manifests: Manifests) -> bool:
     )
 
 
-def _may_be_given(workload: Workload, manifests: Manifests) -> bool:
-    """Say whether a pod selects a label of which a pool leaves the value open."""
-    wanted = {one.key for some in (selected(workload.pod), *terms(workload.pod)) for one in some}
-    return any(
-        one.text("key") in wanted and (one.text("operator") != "In" or len(list(one.elements("values"))) != 1)
-        for pool in manifests.pools
-        for one in pool.value.elements("requirements")
-    )
+def _open_keys(manifests: Manifests) -> frozenset[str]:
+    """Return the labels of which a pool leaves the value open, so that a pod that selects them may be given any."""
+    requirements = [one for pool in manifests.pools for one in pool.value.elements("requirements")]
+    left_open = (one for one in requirements if one.text("operator") != "In" or len(list(one.elements("values"))) != 1)
+    return frozenset(key for one in left_open if (key := one.text("key")))
+
+
+def _wanted(workload: Workload) -> set[str]:
+    return {one.key for some in (selected(workload.pod), *terms(workload.pod)) for one in some}
 
 
 def _of_pod(pod: _Pod, kinds: NodeKinds, adds: bool | None, what: str) -> Iterator[ManifestFault]:

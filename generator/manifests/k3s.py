@@ -56,34 +56,44 @@ def collect_k3s_chart(value: Value, out: Collector) -> None:
 
 def join_chart_configs(out: Collector) -> None:
     """Give the values of each HelmChartConfig to its HelmChart; where that is not there, its name says the chart."""
+    uses: dict[str | None, list[int]] = {}
+    for index, one in enumerate(out.charts):
+        if one.use.form is Form.K3S:
+            uses.setdefault(one.use.release_name, []).append(index)
+    orders: dict[str, list[int]] = {}
+    for index, order in enumerate(out.orders):
+        orders.setdefault(out.named_charts.get(order.named.place, ("", None))[0], []).append(index)
     for value, namespace, values in out.chart_configs:
         more = value.get("spec", "valuesSecrets") is None
-        found = [index for index, one in enumerate(out.charts) if _is_meant(one, name_of(value), namespace)]
+        found = [index for index in uses.get(name_of(value), ()) if _is_in(out.charts[index].home, namespace)]
         for index in found:
             one = out.charts[index]
             use = one.use._replace(values=(*one.use.values, *values), whole=one.use.whole and more)
             out.charts[index] = one._replace(use=use)
-        _join_orders(value, namespace, values, out)
+        if name_of(value):
+            _join_orders(value, namespace, values, orders.get(name_of(value), []), out)
         chart = chart_named(name_of(value))
         if chart is not None and not found:
             out.charts.append(OpenUse(_alone(chart, value, values), ()))
 
 
-def _join_orders(value: Value, namespace: str | None, values: tuple[Value, ...], out: Collector) -> None:
-    """Give the values of a HelmChartConfig to what its HelmChart asks for, too."""
+def _join_orders(
+    value: Value, namespace: str | None, values: tuple[Value, ...], orders: list[int], out: Collector
+) -> None:
+    """Give the values of a HelmChartConfig to what its HelmChart asks for, too: one of `orders`, by index."""
     more = value.get("spec", "valuesSecrets") is None
-    for index, order in enumerate(out.orders):
-        name, home = out.named_charts.get(order.named.place, ("", None))
-        if name and name == name_of(value) and (namespace is None or home is None or namespace == home):
+    for index in orders:
+        order = out.orders[index]
+        name, home = out.named_charts[order.named.place]
+        if _is_in(home, namespace):
             out.orders[index] = order._replace(values=(*order.values, *values), whole=order.whole and more)
             for one in values if order.chart is None and chart_named(name) is None else ():
                 collect_others(one, User("HelmChartConfig", name, None, order.name), out)
 
 
-def _is_meant(one: OpenUse, name: str, namespace: str | None) -> bool:
-    if one.use.form is not Form.K3S or one.use.release_name != name:
-        return False
-    return namespace is None or one.home is None or namespace == one.home
+def _is_in(home: str | None, namespace: str | None) -> bool:
+    """Say whether two namespaces may be one: None is whichever somebody else says."""
+    return namespace is None or home is None or namespace == home
 
 
 def _alone(chart: str, value: Value, values: tuple[Value, ...]) -> ChartUse:

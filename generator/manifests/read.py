@@ -28,6 +28,7 @@ from generator.model.finding import Finding
 from generator.model.manifest import Context, Manifests
 from generator.model.manifest_objects import KubeObject
 from generator.model.manifest_value import Place, Value
+from generator.yamltext.problems import RECOVERABLE
 from generator.yamltext.reader import read_documents
 
 Collect = Callable[[Value, Collector], None]
@@ -47,6 +48,8 @@ _find_mig = re.compile(rb"\bmig(?:\b|\d|_)").search
 They are looked for one by one, since that takes a fifth of the time of one expression for all.
 """
 _MAX_HELD = 4
+_OF_ONE_DOCUMENT = 2
+"""Bounds of documents in a text that has no line between any."""
 """So many objects may stand in one another."""
 _is_object = re.compile(rb"(?m)^apiVersion:").search
 _selects_nodes = re.compile(rb"nodeSelector|nodeAffinity").search
@@ -177,6 +180,17 @@ def _about_gpus(file: SourceFile) -> bool:
     return any(word in part for part in called for word in _IN_NAMES)
 
 
+def _is_about_gpus_at(fault: Finding, file: SourceFile) -> bool:
+    """Say whether a fault that leaves its document readable is in one that may matter: a stream has others, too."""
+    if fault.position is None:
+        return True
+    lines = file.data.splitlines()
+    bounds = [-1, *(index for index, line in enumerate(lines) if line.startswith(b"---")), len(lines)]
+    after = next(index for index, line in enumerate(bounds) if line >= fault.position.line)
+    document = b"\n".join(lines[max(bounds[after - 1], 0) : bounds[after]])
+    return len(bounds) == _OF_ONE_DOCUMENT or _about_gpus(file._replace(data=document))
+
+
 def _is_told(file: SourceFile) -> bool:
     """Say whether people want to know that a file is broken: an editor's settings or a CI's steps are no manifests."""
     base = file.name.rpartition("/")[2]
@@ -193,7 +207,7 @@ def _read(file: SourceFile, out: Collector, findings: list[Finding], templates: 
     if faults and _is_template(file.data):
         templates.append(file.name)
         return False
-    findings.extend(faults)
+    findings.extend(one for one in faults if one.code not in RECOVERABLE or _is_about_gpus_at(one, file))
     aliases, holds = _has_alias(file.data) is not None, may_hold(file.data, (one.data for one in documents))
     for index, document in enumerate(documents):
         if aliases:

@@ -80,3 +80,20 @@ def test_nodes_that_the_configuration_does_not_reach() -> None:
 def test_pods_of_another_cluster(file: str, found: int) -> None:
     files = {"clusters/a/gpus.yaml": sharing(SLICED, "none"), file: selecting("gpu.replicas", "8")}
     assert len(told(files, CODE)) == found
+
+
+@pytest.mark.parametrize(("key", "value", "count"), [("mps.capable", "true", 0), ("gpu.replicas", "8", 1)])
+def test_a_daemon_of_mps_selects_its_label_wherever_it_is(key: str, value: str, count: int) -> None:
+    daemon = f"""\
+apiVersion: apps/v1
+kind: DaemonSet
+metadata: {{name: nvidia-device-plugin-mps-control-daemon}}
+spec:
+  selector: {{matchLabels: {{app: mps}}}}
+  template:
+    metadata: {{labels: {{app: mps}}}}
+    spec:
+      nodeSelector: {{nvidia.com/{key}: "{value}"}}
+      containers: [{{name: a, image: "nvcr.io/nvidia/k8s-device-plugin:v0.19.3", command: [mps-control-daemon]}}]
+"""
+    assert len(told({"a.yaml": sharing(SLICED, "none"), "b.yaml": daemon}, CODE, H100)) == count

@@ -28,6 +28,26 @@ def test_a_helm_template_is_no_broken_file() -> None:
     assert (found.findings, found.templates) == ((), ("a.yaml",))
 
 
+POD = "kind: Pod\nspec: {containers: [{resources: {limits: {nvidia.com/gpu: 1}}}]}\n"
+TWICE = "kind: Namespace\nmetadata:\n  labels: {a: b}\n  labels: {c: d}\n"
+
+
+@pytest.mark.parametrize(
+    ("stream", "lines"),
+    [
+        (f"{TWICE}---\n{POD}", []),
+        (f"{POD}---\n{TWICE}", []),
+        (f"{POD}---\n{TWICE}---\n{POD}", []),
+        (f"{TWICE.replace('c: d', 'nvidia.com/gpu: x')}---\n{POD}", [4]),
+        (f"{POD}---\n{POD}kind: Job\n", [6]),
+        (f"{POD}kind: Job\n", [3]),
+    ],
+)
+def test_a_key_that_stands_twice_matters_where_the_document_does(stream: str, lines: list[int]) -> None:
+    found = read({"a.yaml": stream}).findings
+    assert [(one.code, one.position.line) for one in found if one.position] == [("YAML008", line) for line in lines]
+
+
 def test_lists_are_opened() -> None:
     text = '{"apiVersion": "v1", "kind": "List", "items": [{"apiVersion": "v1", "kind": "List", "items": [%s]}]}'
     quota = '{"apiVersion": "v1", "kind": "ResourceQuota", "spec": {"hard": {"nvidia.com/gpu": 1}}}'
