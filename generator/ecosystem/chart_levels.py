@@ -57,6 +57,8 @@ _ROOT = (
     ChartLevel((), ("pod",), "Write it below the controller, or call it `defaultPodOptions:`."),
     ChartLevel((), _CONTAINERS, "Write it below the controller."),
 )
+_OF_OLD_TEMPLATE = (ChartLevel((), ("runtimeClass",), "Write runtimeClassName."),)
+"""Before 2.0 all of a pod stood at the root, as Kubernetes calls it."""
 _OF_LIBRARY = (APP_TEMPLATE, "immich", "machine-learning")
 """Charts, and keys above their values, that hand all of these to the library, and read nothing else of them."""
 _CONTAINERS_OWN = frozenset({"image", "env", "resources", "probes"})
@@ -176,6 +178,8 @@ def chart_levels(chart: str | None, values: Value) -> tuple[ChartLevel, ...]:
             found += _levels_of_library((key,), chart in _OF_LIBRARY or key in _OF_LIBRARY, block)
     if found:
         return tuple(found)
+    if chart == APP_TEMPLATE and not values.has("controllers"):
+        return _OF_OLD_TEMPLATE
     ollama = {key for key, _ in values.entries("ollama")}
     above = _OF_OLLAMA if ollama & _OLLAMAS_OWN and _GPU_BLOCK & {key for key, _ in values.entries("gpu")} else ()
     if chart == "ollama":

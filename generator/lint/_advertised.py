@@ -72,6 +72,16 @@ def advertised(manifests: Manifests) -> Advertised | None:
     return Advertised(entries, all(_has_default(file, manifests) for file in files))
 
 
+def advertised_if_read(manifests: Manifests) -> Advertised | None:
+    """Return the same of configurations that nothing among the files could name, as if every node read one of them."""
+    namers = (manifests.charts, manifests.policies, manifests.helmfiles, manifests.of_kind("Subscription"))
+    if any(namers) or any(order.chart for order in manifests.orders):
+        return None
+    named = (Origin.CONFIG_MAP, Origin.GENERATOR)
+    files = [file for file in plugin_files(manifests) if file.config_map.origin in named]
+    return Advertised(tuple(_entry(file, manifests) for file in files), True) if files else None
+
+
 def _has_default(file: PluginFile, manifests: Manifests) -> bool:
     """Say whether nodes without a label run with an entry of this configuration too."""
     keys = {entry.key for entry in file.config_map.entries}

@@ -65,6 +65,12 @@ def is_older(use: ChartUse) -> bool:
     return stated is not None and oldest is not None and stated < oldest
 
 
+def is_of_older_line(use: ChartUse) -> bool:
+    """Say whether that release is of an older line too: patches of one line have the same templates."""
+    stated, oldest = exact_numbers(use.stated or ""), exact_numbers(chart_versions(use.chart)[0])
+    return stated is not None and oldest is not None and stated[:2] < oldest[:2]
+
+
 def is_newer(use: ChartUse) -> bool:
     """Say whether a use's stated release is newer than every one that has a fact sheet."""
     stated, newest = exact_numbers(use.stated or ""), exact_numbers(chart_versions(use.chart)[-1])

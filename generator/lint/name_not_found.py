@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from generator.facts.priority_classes import SYSTEM_PRIORITIES
 from generator.lint._near import nearest
+from generator.lint._operator_setups import setups
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests
 from generator.model.manifest_rule import ManifestFault, ManifestRule
@@ -18,6 +19,7 @@ _SHIPPED = frozenset(
     {"nvidia", "nvidia-cdi", "nvidia-legacy", "nvidia-experimental", "kata-nvidia-gpu", "kata-qemu-nvidia-gpu"}
 )
 """RuntimeClasses that gpu-operator, K3s, RKE2, Talos' guide and Kata make, or their users."""
+_OF_OPERATOR = frozenset({"nvidia", "nvidia-cdi", "nvidia-legacy"})
 
 
 class Named(NamedTuple):
@@ -36,6 +38,7 @@ _NAMED = (
 
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
+    by_nri = _hands_out_by_nri(manifests)
     for named in _NAMED:
         there = {one.name for one in manifests.of_kind(named.kind)}
         for workload in manifests.workloads:
@@ -46,6 +49,18 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
                     yield _fault(value, name, named, there)
                 elif not workload.loose:  # in values another rule tells it
                     yield _refused(value, name, named)
+            elif by_nri and value is not None and name in _OF_OPERATOR and name not in there and not workload.loose:
+                message = f"no RuntimeClass {name} was found in what was given, and under cdi.nriPluginEnabled"
+                fix = "Leave it out: NRI hands out the GPUs. Where K3s or RKE2 brings the class it may stay."
+                yield ManifestFault(value.place, f"{message} the operator makes none", fix)
+
+
+def _hands_out_by_nri(manifests: Manifests) -> bool:
+    """Say whether the operator is among the files and makes no RuntimeClasses, since its plugin for NRI hands out GPUs.
+
+    Source: NVIDIA/gpu-operator controllers/state_manager.go (isStateEnabled, pre-requisites: v26.3.0 to v26.7.0).
+    """
+    return any(setup.tree("cdi", "nriPluginEnabled") is True for setup in setups(manifests))
 
 
 def _refused(value: Value, name: str, named: Named) -> ManifestFault:

@@ -1,11 +1,12 @@
 """A GPU pod without the cpu or memory that its namespace's quota wants to be stated."""
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from generator.lint._references import listed
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests
-from generator.model.manifest_objects import Container, KubeObject, Workload
+from generator.model.manifest_objects import Container, Workload
 from generator.model.manifest_rule import ManifestFault, ManifestRule
 from generator.model.manifest_value import Value
 
@@ -16,8 +17,19 @@ _WANTED = {
 }
 """Keys of a quota that every container must state; source: kubernetes/kubernetes pkg/quota/v1/evaluator/core/pods.go,
 validationSet."""
+_OF_KUBEFLOW, _PROFILES = "kubeflow.org/", "kf-resource-quota"
+"""The namespace of a Profile has its name, and the quota in it this one; source: kubeflow/kubeflow components/
+profile-controller/controllers/profile_controller.go, KFQUOTA."""
 _LIMIT_DEFAULTS = ("default", "max")
 _REQUEST_DEFAULTS = ("defaultRequest", "default", "max", "min")
+
+
+class _Quota(NamedTuple):
+    """A quota by its name, the namespace that it is for, and its spec."""
+
+    name: str
+    namespace: str
+    spec: Value
 
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
@@ -25,16 +37,26 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
     judged: dict[str | None, list[Workload]] = {}
     for workload in filter(_is_judged, manifests.workloads):
         judged.setdefault(workload.namespace, []).append(workload)
-    for quota in manifests.of_kind("ResourceQuota"):
-        spec = quota.value.get("spec")
-        if not quota.namespace or spec is None or spec.get("scopes") or spec.get("scopeSelector"):
+    for quota in _quotas(manifests):
+        if quota.spec.get("scopes") or quota.spec.get("scopeSelector"):
             continue
-        wanted = {_WANTED[key] for key, _ in spec.entries("hard") if key in _WANTED}
+        wanted = {_WANTED[key] for key, _ in quota.spec.entries("hard") if key in _WANTED}
         # A LimitRange that names no namespace may be for this one.
         wanted -= given.get(quota.namespace, set()) | given.get(None, set())
         for workload in judged.get(quota.namespace, ()) if wanted else ():
             for container in workload.containers:
                 yield from _of_container(container, wanted, quota)
+
+
+def _quotas(manifests: Manifests) -> Iterator[_Quota]:
+    for one in manifests.of_kind("ResourceQuota"):
+        spec = one.value.get("spec")
+        if one.namespace and spec is not None:
+            yield _Quota(one.name, one.namespace, spec)
+    for one in manifests.of_kind("Profile", _OF_KUBEFLOW):
+        spec = one.value.get("spec", "resourceQuotaSpec")
+        if spec is not None:
+            yield _Quota(_PROFILES, one.name, spec)
 
 
 def _given(manifests: Manifests) -> dict[str | None, set[str]]:
@@ -54,7 +76,7 @@ def _is_judged(workload: Workload) -> bool:
     return workload.is_pod and workload.pod.get("resources") is None
 
 
-def _of_container(container: Container, wanted: set[str], quota: KubeObject) -> Iterator[ManifestFault]:
+def _of_container(container: Container, wanted: set[str], quota: _Quota) -> Iterator[ManifestFault]:
     limits = {f"limits.{one.resource}" for one in container.limits}
     requests = {f"requests.{one.resource}" for one in (*container.requests, *container.limits)}
     missing = wanted - limits - requests

@@ -3,7 +3,15 @@
 from collections.abc import Iterator
 
 from generator.facts.charts import DEVICE_PLUGIN
-from generator.lint._chart_values import Wrong, all_sheets, chart_text, ends_up_with, is_older, wrong_values
+from generator.lint._chart_values import (
+    Wrong,
+    all_sheets,
+    chart_text,
+    ends_up_with,
+    is_newer,
+    is_of_older_line,
+    wrong_values,
+)
 from generator.lint._value_hints import value_name
 from generator.model.chart import ValueProblemKind
 from generator.model.finding import Severity
@@ -27,7 +35,7 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
     for wrong in wrong_values(manifests, ValueProblemKind.DEAD):
         name = value_name(wrong.path)
         # What older releases read is not known by these fact sheets.
-        if is_older(wrong.use) or _REFUSED.get(wrong.use.chart) == name or _is_default(wrong):
+        if is_of_older_line(wrong.use) or _REFUSED.get(wrong.use.chart) == name or _is_default(wrong):
             continue
         yield ManifestFault(
             wrong.value.place,
@@ -44,7 +52,7 @@ def _is_light(wrong: Wrong) -> bool:
     if wrong.path == ("fullnameOverride",) and wrong.value.tree == use.chart:
         return True
     no_driver = wrong.path[0] == "driver" and ends_up_with(use, "driver", "enabled") is False
-    return not use.within or use.stated is None or no_driver
+    return is_newer(use) or use.stated is None or no_driver
 
 
 def _is_default(wrong: Wrong) -> bool:

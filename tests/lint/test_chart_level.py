@@ -34,6 +34,10 @@ def read_at(values: str, chart: str = "app-template") -> list[str]:
             "pod is not read at the root of the values",
         ),
         (template(root=f"containers: {{app: {{{ASKS}}}}}"), "containers is not read at the root of the values"),
+        (
+            "{runtimeClass: nvidia, image: {repository: a}, " + ASKS + "}",
+            "runtimeClass is not read at the root of the values",
+        ),
         (template("securityContext: {fsGroup: 1}, labels: {a: nvidia}"), "securityContext is not read at controllers"),
     ],
 )

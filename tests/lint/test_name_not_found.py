@@ -3,6 +3,7 @@ import pytest
 from generator.model.finding import Severity
 from tests.lint.examples import judged, told
 from tests.lint.pods import pod
+from tests.lint.references import release
 
 GPU = "{limits: {nvidia.com/gpu: 1}}"
 CLASS = "apiVersion: scheduling.k8s.io/v1\nkind: PriorityClass\nmetadata: {name: batch}\nvalue: 1\n"
@@ -19,6 +20,28 @@ def test_a_slip_of_the_pen_is_more() -> None:
     files = {"a.yaml": CLASS, "b.yaml": pod(GPU, spec="priorityClassName: batsh")}
     (finding,) = judged(files).findings
     assert (finding.severity, finding.fix) == (Severity.WARNING, "Did you mean batch?")
+
+
+def operator(cdi: str, version: str = "v26.7.0") -> str:
+    return release(f"{{cdi: {cdi}}}", version=version)
+
+
+@pytest.mark.parametrize(
+    ("cdi", "name", "more", "count"),
+    [
+        ("{nriPluginEnabled: true}", "nvidia", "", 1),
+        ("{nriPluginEnabled: true}", "nvidia-cdi", "", 1),
+        ("{nriPluginEnabled: true}", "kata-nvidia-gpu", "", 0),
+        ("{nriPluginEnabled: true}", "nvidia", RUNTIME.replace("gpu-runtime", "nvidia"), 0),
+        ("{nriPluginEnabled: false}", "nvidia", "", 0),
+        ("{enabled: true}", "nvidia", "", 0),
+    ],
+)
+def test_the_operator_makes_no_class_where_nri_hands_out_the_gpus(cdi: str, name: str, more: str, count: int) -> None:
+    files = {"a.yaml": operator(cdi), "b.yaml": pod(GPU, spec=f"runtimeClassName: {name}"), "c.yaml": more or "a: b\n"}
+    found = [one for one in judged(files).findings if one.code == "WRK207"]
+    assert [one.severity for one in found] == [Severity.INFO] * count
+    assert all(one.message.endswith("under cdi.nriPluginEnabled the operator makes none") for one in found)
 
 
 @pytest.mark.parametrize(

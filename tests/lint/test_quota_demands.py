@@ -42,6 +42,29 @@ def test_what_the_quota_wants(hard: str, missing: str) -> None:
     assert found(hard, asking()) == [(9, f"container main states no {missing}, {ENDING}")]
 
 
+PROFILE = """\
+apiVersion: kubeflow.org/v1
+kind: Profile
+metadata: {name: NAME}
+spec: {owner: {kind: User, name: a@example.org}, resourceQuotaSpec: {hard: HARD}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "hard", "asked", "lines"),
+    [
+        ("team", "{cpu: 4, requests.nvidia.com/gpu: 1}", "", [9]),
+        ("team", "{cpu: 4, requests.nvidia.com/gpu: 1}", "cpu: 1", []),
+        ("team", "{requests.nvidia.com/gpu: 1}", "", []),
+        ("other", "{cpu: 4, requests.nvidia.com/gpu: 1}", "", []),
+    ],
+)
+def test_the_quota_of_a_profile_of_kubeflow(name: str, hard: str, asked: str, lines: list[int]) -> None:
+    text = PROFILE.replace("NAME", name).replace("HARD", hard)
+    pods = asking(asked) if asked else asking()
+    assert [line for line, _ in told({"a.yaml": text, "b.yaml": pods}, "QUO206")] == lines
+
+
 def test_every_container_has_to_say_it() -> None:
     text = f"{asking('cpu: 1')}  - {{name: side, image: proxy}}\n  initContainers: [{{name: first, image: busybox}}]\n"
     assert [line for line, _ in found("{cpu: 4}", text)] == [10, 11]

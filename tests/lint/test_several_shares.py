@@ -1,6 +1,6 @@
 import pytest
 
-from tests.lint.examples import told
+from tests.lint.examples import judged, told
 from tests.lint.pods import RENAMED, SHARED, pod, sharing
 from tests.lint.references import release
 
@@ -61,3 +61,32 @@ def test_nodes_of_gke_that_share_by_time(number: int, strategy: str, found: int)
     )
     message = f"{number} shares of nvidia.com/gpu, of which GKE gives a container one at a time"
     assert told(text, "WRK209") == [(9, message)] * found
+
+
+UNNAMED = """\
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: plugin, namespace: gpu}
+data:
+  any: "sharing: BLOCK"
+"""
+
+
+@pytest.mark.parametrize(
+    ("block", "resources", "more", "severities"),
+    [
+        (MPS, TWO, "", ["warning"]),
+        (ONE_BY_ONE, TWO, "", ["warning"]),
+        (RENAMED_ONE_BY_ONE, TWO_SHARES, "", ["warning"]),
+        (MPS_SEVERAL, TWO, "", []),
+        (SHARED, TWO, "", []),
+        (MPS, "{limits: {nvidia.com/gpu: 1}}", "", []),
+        (MPS, TWO, UNNAMED.replace("plugin", "other").replace("BLOCK", SHARED), []),
+        (MPS, TWO, release("{gfd: {enabled: true}}", chart="nvidia-device-plugin", version="0.19.3"), []),
+    ],
+)
+def test_a_configuration_that_nothing_here_could_name(
+    block: str, resources: str, more: str, severities: list[str]
+) -> None:
+    files = {"a.yaml": UNNAMED.replace("BLOCK", block), "b.yaml": pod(resources), "c.yaml": more or "a: b\n"}
+    assert [one.severity.value for one in judged(files).findings if one.code == "WRK209"] == severities

@@ -12,6 +12,8 @@ def found(text: str) -> list[tuple[str, str]]:
     [
         ("devicePlugin: {mps: {root: /srv/mps}}", OPERATOR, "v25.3.4", "warning", "devicePlugin.mps.root"),
         ("driver: {useOpenKernelModules: true}", OPERATOR, "v26.3.3", "warning", "driver.useOpenKernelModules"),
+        ("operator: {defaultRuntime: containerd}", OPERATOR, "v25.3.0", "warning", "operator.defaultRuntime"),
+        ("gfd: {sleepInterval: 60s}", PLUGIN, "0.17.1", "warning", "gfd.sleepInterval"),
         ("operator: {defaultRuntime: containerd}", OPERATOR, "v26.7.0", "warning", "operator.defaultRuntime"),
         ("operator: {defaultRuntime: docker}", OPERATOR, '">=25.0.0"', "warning", "operator.defaultRuntime"),
         ("cdi: {default: true}", OPERATOR, "v26.3.3", "warning", "cdi.default"),
