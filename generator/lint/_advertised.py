@@ -4,13 +4,17 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from generator.facts.charts import DEVICE_PLUGIN, PLUGIN_CONFIG
+from generator.lint._clusters import are_apart
 from generator.lint._plugin_files import PluginFile, plugin_files
 from generator.lint._plugin_use import plugin_older_than, strategy_of, users
 from generator.lint._resource_names import GPU, MIG_PREFIX, full_name
-from generator.model.manifest import ChartUse, ClusterPolicy, Manifests, Origin
+from generator.model.finding import Severity
+from generator.model.manifest import ChartUse, ClusterPolicy, Configuration, Manifests, Origin
 from generator.model.manifest_value import Value
-from generator.model.plan import SHARED_SUFFIX
+from generator.model.plan import CONFIG_LABEL, SHARED_SUFFIX
 
+_FOR_ALL = frozenset({"any", "default"})
+"""What guides call the entry of nodes without a label."""
 _NONE: frozenset[str] = frozenset()
 _MPS_GIVES_SEVERAL = (0, 20, 0)
 """Since when MPS heeds a stated `failRequestsGreaterThanOne: false`; source: NVIDIA/k8s-device-plugin api/config/v1."""
@@ -32,10 +36,14 @@ class Entry(NamedTuple):
 
 
 class Advertised(NamedTuple):
-    """All entries that nodes may run with, `complete` where every node runs with one of them."""
+    """All entries that nodes may run with, `complete` where every node runs with one of them.
+
+    `severity` is what a finding weighs that rests on it; None where it is certain that the entries are read.
+    """
 
     entries: tuple[Entry, ...]
     complete: bool
+    severity: Severity | None = None
 
     def may_have(self, resource: str) -> bool:
         """Say whether some node may advertise a resource, when nodes have whatever card it takes."""
@@ -72,14 +80,32 @@ def advertised(manifests: Manifests) -> Advertised | None:
     return Advertised(entries, all(_has_default(file, manifests) for file in files))
 
 
-def advertised_if_read(manifests: Manifests) -> Advertised | None:
-    """Return the same of configurations that nothing among the files could name, as if every node read one of them."""
+def advertised_or_meant(manifests: Manifests) -> Advertised | None:
+    """Return the same, and where nothing among the files could name a configuration, what those make that are there.
+
+    People give a ConfigMap and a pod, and have named it on a command line: each node is taken to run with one of them.
+    """
+    known = advertised(manifests)
     namers = (manifests.charts, manifests.policies, manifests.helmfiles, manifests.of_kind("Subscription"))
-    if any(namers) or any(order.chart for order in manifests.orders):
+    shown = any(node.advertised for node in manifests.nodes)
+    if known is not None or shown or any(namers) or any(order.chart for order in manifests.orders):
+        return known
+    files = list(plugin_files(manifests))
+    if not files or any(file.config_map.origin not in (Origin.CONFIG_MAP, Origin.GENERATOR) for file in files):
         return None
-    named = (Origin.CONFIG_MAP, Origin.GENERATOR)
-    files = [file for file in plugin_files(manifests) if file.config_map.origin in named]
-    return Advertised(tuple(_entry(file, manifests) for file in files), True) if files else None
+    places = {one.place.file.rpartition("/")[0]: one.place for one in manifests.workloads}.values()
+    if any(are_apart(file.config_map.place, place) for file in files for place in places):
+        return None
+    # What the chart tells the plugin of MIG beats the file.
+    entries = tuple(_entry(file, manifests)._replace(strategy=None) for file in files)
+    return Advertised(entries, all(_is_for_all(file.config_map, manifests) for file in files), Severity.WARNING)
+
+
+def _is_for_all(config: Configuration, manifests: Manifests) -> bool:
+    """Say whether it looks as if every node ran with a configuration: no label chooses, and there is little choice."""
+    chosen = any(key == CONFIG_LABEL for one in manifests.labelled for key, _ in one.labels)
+    keys = {entry.key for entry in config.entries}
+    return not chosen and (len(keys) == 1 or not keys.isdisjoint(_FOR_ALL))
 
 
 def _has_default(file: PluginFile, manifests: Manifests) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from generator.facts.gpus import find_gpu
-from generator.lint._advertised import Advertised, advertised
+from generator.lint._advertised import Advertised, advertised_or_meant
 from generator.lint._known_gpus import PRODUCT, SHARED, KnownGpus, gpus_by_label, known_gpus, plain_product
 from generator.lint._nodes import labelled_otherwise
 from generator.lint._resource_names import GPU
@@ -16,19 +16,24 @@ from generator.model.manifest_rule import ManifestFault, ManifestRule
 
 
 class _Known(NamedTuple):
-    """What is known of the nodes: whether they share whole cards under their own name, and all of their GPUs."""
+    """What is known of the nodes: whether they share whole cards under their own name, and all of their GPUs.
+
+    `severity` is what a finding by the sharing weighs, None for the rule's own.
+    """
 
     always_shared: bool
     never_shared: bool
     gpus: KnownGpus | None
+    severity: Severity | None
 
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
-    config = advertised(manifests)
+    config = advertised_or_meant(manifests)
     known = _Known(
         config is not None and _always_shared(config),
         config is not None and not any(entry.shared for entry in config.entries),
         None if PRODUCT in labelled_otherwise(manifests) else known_gpus(manifests),
+        None if config is None else config.severity,
     )
     for workload in manifests.workloads:
         for condition in (*selected(workload.pod), *(one for term in terms(workload.pod) for one in term)):
@@ -64,10 +69,11 @@ def _elsewhere(condition: Condition, known: _Known) -> Iterator[ManifestFault]:
         yield ManifestFault(value.place, message, fix, severity=known.gpus.severity)
     elif known.always_shared and not any(_is_shared(one) for _, one in texts):
         message = f"the configuration shares {GPU} under its own name, so no node is labelled {product}"
-        yield ManifestFault(value.place, message, f"Write {product}{SHARED}.")
+        yield ManifestFault(value.place, message, f"Write {product}{SHARED}.", severity=known.severity)
     elif known.never_shared and all(_is_shared(one) for _, one in texts):
         message = f"the configuration shares nothing under its own name, so no node is labelled {product}"
-        yield ManifestFault(value.place, message, f"Write {product.removesuffix(SHARED)}.")
+        fix = f"Write {product.removesuffix(SHARED)}."
+        yield ManifestFault(value.place, message, fix, severity=known.severity)
 
 
 def _is_of_none(product: str, gpus: KnownGpus) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from generator.lint._advertised import advertised
+from generator.lint._advertised import advertised_or_meant
 from generator.lint._resource_names import PREFIX
 from generator.lint._workloads import may_be_advertised, thousandths
 from generator.model.finding import Severity
@@ -13,7 +13,7 @@ _COUNTS = f"requests.{PREFIX}"
 
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
-    known = advertised(manifests)
+    known = advertised_or_meant(manifests)
     for quota in manifests.quotas:
         for amount in quota.hard:
             if not amount.resource.startswith(_COUNTS) or thousandths(amount.quantity) == 0:
@@ -24,7 +24,7 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
                 yield ManifestFault(amount.quantity.place, message, on_key=True)
             elif known is not None and not known.may_have(name):
                 message = f"the configuration makes no node advertise {name}, so this quota limits nothing"
-                yield ManifestFault(amount.quantity.place, message, on_key=True)
+                yield ManifestFault(amount.quantity.place, message, on_key=True, severity=known.severity)
 
 
 RULE = ManifestRule(

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from generator.lint._advertised import Advertised, advertised, advertised_if_read
+from generator.lint._advertised import Advertised, advertised_or_meant
 from generator.lint._workloads import gpu_asks, thousandths
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests
@@ -14,14 +14,12 @@ _OF_GKE = "cloud.google.com/gke-gpu-sharing-strategy"
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
     yield from _on_gke(manifests)
-    known, severity = advertised(manifests), None
-    if known is None:
-        known, severity = advertised_if_read(manifests), Severity.WARNING
+    known = advertised_or_meant(manifests)
     for ask in gpu_asks(manifests) if known is not None else ():
         number = thousandths(ask.amount.quantity)
         if known is not None and number is not None and number > 1000 and _is_refused(known, ask.resource):
             message = f"{number // 1000} shares of {ask.resource}, of which the plugin gives a container one at a time"
-            yield ManifestFault(ask.amount.quantity.place, message, severity=severity)
+            yield ManifestFault(ask.amount.quantity.place, message, severity=known.severity)
 
 
 def _on_gke(manifests: Manifests) -> Iterator[ManifestFault]:

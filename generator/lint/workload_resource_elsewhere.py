@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from generator.lint._advertised import Advertised, advertised
+from generator.lint._advertised import Advertised, advertised_or_meant
 from generator.lint._mig_strategy import InForce, strategy_in_force
 from generator.lint._resource_names import GPU, MIG_PREFIX
 from generator.lint._workloads import gpu_asks, may_be_advertised
@@ -16,14 +16,15 @@ _WITHOUT_NAMES = ("none", "single")
 
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
-    known = advertised(manifests)
+    known = advertised_or_meant(manifests)
     if known is None:
         yield from _by_strategy(manifests)
         return
     for ask in gpu_asks(manifests):
         if may_be_advertised(ask.resource) and not known.may_have(ask.resource):
             message = f"the configuration makes no node advertise {ask.resource}: the pod stays pending"
-            yield ManifestFault(ask.amount.quantity.place, message, _fix(ask.resource, known), on_key=True)
+            fix = _fix(ask.resource, known)
+            yield ManifestFault(ask.amount.quantity.place, message, fix, on_key=True, severity=known.severity)
 
 
 def _by_strategy(manifests: Manifests) -> Iterator[ManifestFault]:

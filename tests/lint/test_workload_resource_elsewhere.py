@@ -38,6 +38,36 @@ def test_names_that_it_leaves(config: str, resource: str) -> None:
     assert told(files, "WRK203") == []
 
 
+def config_map(*entries: tuple[str, str]) -> str:
+    data = "".join(f'  {key}: "sharing: {block}"\n' for key, block in entries)
+    return f"apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: plugin, namespace: gpu}}\ndata:\n{data}"
+
+
+ASKS = pod("{limits: {nvidia.com/gpu: 1}}")
+LABELLED = "apiVersion: v1\nkind: Node\nmetadata: {name: a, labels: {nvidia.com/device-plugin.config: a100}}\n"
+HAS_IT = "apiVersion: v1\nkind: Node\nmetadata: {name: a}\nstatus: {allocatable: {nvidia.com/gpu: 1}}\n"
+
+
+@pytest.mark.parametrize(
+    ("files", "severities"),
+    [
+        ({"a.yaml": config_map(("any", RENAMED))}, ["warning"]),
+        ({"a.yaml": config_map(("a100", RENAMED))}, ["warning"]),
+        ({"a.yaml": config_map(("any", RENAMED), ("a100", RENAMED))}, ["warning"]),
+        ({"a.yaml": config_map(("t4", RENAMED), ("a100", RENAMED))}, []),
+        ({"a.yaml": config_map(("any", RENAMED), ("a100", SHARED))}, []),
+        ({"a.yaml": config_map(("a100", RENAMED)), "n.yaml": LABELLED}, []),
+        ({"a.yaml": config_map(("any", RENAMED)), "n.yaml": HAS_IT}, []),
+        ({"a.yaml": config_map(("any", RENAMED)), "c.yaml": release("{gfd: {enabled: true}}")}, []),
+        ({"clusters/one/a.yaml": config_map(("any", RENAMED))}, []),
+        ({"clusters/two/a.yaml": config_map(("any", RENAMED))}, ["warning"]),
+    ],
+)
+def test_a_configuration_that_nothing_here_could_name(files: dict[str, str], severities: list[str]) -> None:
+    found = judged(files | {"clusters/two/pod.yaml" if "clusters" in next(iter(files)) else "pod.yaml": ASKS}).findings
+    assert [one.severity.value for one in found if one.code == "WRK203"] == severities
+
+
 def test_without_a_configuration_nothing_is_known() -> None:
     assert told(pod("{limits: {nvidia.com/gpu.shared: 1}}"), "WRK203") == []
 
