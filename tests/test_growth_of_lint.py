@@ -69,6 +69,43 @@ spec:
       helm: {{valueFiles: [$values/elsewhere-{n}/values.yaml]}}
     - {{repoURL: https://example.org/values, ref: values}}
 """
+POD = """\
+---
+apiVersion: v1
+kind: Pod
+metadata: {{name: pod-{n}, namespace: team}}
+spec:
+  nodeSelector: {{gpu: "{n}"}}
+  containers: [{{name: main, image: x, resources: {{limits: {{nvidia.com/gpu: 1}}}}}}]
+"""
+KINDS["limits and pods of one namespace"] = f"""\
+apiVersion: v1
+kind: LimitRange
+metadata: {{{{name: limits-{{n}}, namespace: team}}}}
+spec: {{{{limits: [{{{{type: Container, max: {{{{cpu: 8}}}}, min: {{{{memory: 1}}}}}}}}]}}}}
+{POD}"""
+KINDS["pools with taints, and pods"] = f"""\
+apiVersion: karpenter.sh/v1
+kind: NodePool
+metadata: {{{{name: pool-{{n}}}}}}
+spec:
+  template:
+    metadata: {{{{labels: {{{{gpu: "{{n}}"}}}}}}}}
+    spec:
+      requirements: [{{{{key: node.kubernetes.io/instance-type, operator: In, values: [g5.xlarge]}}}}]
+      taints: [{{{{key: nvidia.com/gpu, value: "{{n}}", effect: NoSchedule}}}}]
+{POD}"""
+KINDS["charts of K3s with further values"] = """\
+apiVersion: helm.cattle.io/v1
+kind: HelmChart
+metadata: {{name: gpu-{n}, namespace: kube-system}}
+spec: {{chart: gpu-operator, repo: "https://helm.ngc.nvidia.com/nvidia", version: v26.7.0}}
+---
+apiVersion: helm.cattle.io/v1
+kind: HelmChartConfig
+metadata: {{name: gpu-{n}, namespace: kube-system}}
+spec: {{valuesContent: "driver: {{enabled: false}}"}}
+"""
 KINDS["objects with patches beside"] = KINDS["workloads"]
 BESIDE = {
     "applications with values beside": {"values.yaml": "replicas: {n}\n"},
