@@ -2,6 +2,7 @@
 
 import re
 import subprocess
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,15 +18,20 @@ from tests.support.bundles import Bundle, at
 OPERATOR_FALLBACK, PLUGIN_FALLBACK = "empty", "named,single"
 """What the charts set (source: NVIDIA/gpu-operator controllers/object_controls.go; the plugin's chart, values.yaml)."""
 LONGEST_SECONDS = 60
-NOTING = (
-    'trap "echo signalled >>$0" HUP; mkfifo "$0.$$"; exec 3<>"$0.$$"; echo ready >>$0; '
-    "while :; do read -rt 0.1 -u 3; done"
-)
-"""Notes each SIGHUP, without a child: what comes as bash begins to wait for one may be heeded only when that ends."""
-SIDECAR = f"""\
-bash -c '{NOTING}' "$1" &
-(exec -a "$2" bash -c '{NOTING}' "$1") &
-until [ "$(cat "$1" 2>/dev/null)" = "$(printf 'ready\\nready')" ]; do :; done
+NOTING = """\
+import signal, sys
+signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGHUP})
+with open(sys.argv[1], "a", buffering=1) as notes:
+    notes.write("ready\\n")
+    while signal.sigwait({signal.SIGHUP}):
+        notes.write("signalled\\n")
+"""
+"""Notes each SIGHUP: one that is blocked waits until somebody takes it, so that none is lost whenever it comes."""
+SIDECAR = """\
+export PYTHONHOME="$5"
+"$4" -S -c "$6" "$1" &
+(exec -a "$2" "$4" -S -c "$6" "$1") &
+until [ "$(cat "$1" 2>/dev/null)" = "$(printf 'ready\nready')" ]; do :; done
 exec "$3"
 """
 """Two processes that note a SIGHUP, only one under the name asked for, and the sidecar among them.
@@ -114,6 +120,8 @@ class Manager(NamedTuple):
         own = {"ONESHOT": "false", "SEND_SIGNAL": "true", "PROCESS_TO_SIGNAL": process}
         namespace = [*alone(), "--pid", "--fork", "--kill-child", "--mount-proc"]
         command = [*namespace, "/bin/bash", "-c", SIDECAR, "sidecar", str(signals), name, str(self.program)]
+        # Python would look for its library beside the name that it is given.
+        command += [str(Path(sys.executable).resolve()), sys.base_prefix, NOTING]
         with self._running(command, {**self.environment(node, default, OPERATOR_FALLBACK), **own}) as (running, log):
             yield Sidecar(running, signals, log)
 
