@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from generator.facts.charts import DEVICE_PLUGIN, PLUGIN_CONFIG
-from generator.lint._clusters import are_apart
+from generator.lint._folders import together
+from generator.lint._plugin_daemons import plugin_daemons
 from generator.lint._plugin_files import PluginFile, plugin_files
 from generator.lint._plugin_use import plugin_older_than, strategy_of, users
 from generator.lint._resource_names import GPU, MIG_PREFIX, full_name
@@ -13,8 +14,9 @@ from generator.model.manifest import ChartUse, ClusterPolicy, Configuration, Man
 from generator.model.manifest_value import Value
 from generator.model.plan import CONFIG_LABEL, SHARED_SUFFIX
 
-_FOR_ALL = frozenset({"any", "default"})
+_FOR_ALL = frozenset({"any", "default", "config", "config.yaml"})
 """What guides call the entry of nodes without a label."""
+_OF_GKE = "cloud.google.com/gke-"
 _NONE: frozenset[str] = frozenset()
 _MPS_GIVES_SEVERAL = (0, 20, 0)
 """Since when MPS heeds a stated `failRequestsGreaterThanOne: false`; source: NVIDIA/k8s-device-plugin api/config/v1."""
@@ -83,29 +85,35 @@ def advertised(manifests: Manifests) -> Advertised | None:
 def advertised_or_meant(manifests: Manifests) -> Advertised | None:
     """Return the same, and where nothing among the files could name a configuration, what those make that are there.
 
-    People give a ConfigMap and a pod, and have named it on a command line: each node is taken to run with one of them.
+    People give a ConfigMap and a pod, and have named it on a command line: each node is taken to run with one of them,
+    where both lie together, the entries are called as those for every node are, and nothing shows another plugin.
     """
     known = advertised(manifests)
     namers = (manifests.charts, manifests.policies, manifests.helmfiles, manifests.of_kind("Subscription"))
-    shown = any(node.advertised for node in manifests.nodes)
+    shown = any(node.advertised for node in manifests.nodes) or any(plugin_daemons(manifests))
     if known is not None or shown or any(namers) or any(order.chart for order in manifests.orders):
         return known
     files = list(plugin_files(manifests))
-    if not files or any(file.config_map.origin not in (Origin.CONFIG_MAP, Origin.GENERATOR) for file in files):
+    if not files or not all(_is_for_all(file.config_map) for file in files) or _is_chosen(manifests):
         return None
     places = {one.place.file.rpartition("/")[0]: one.place for one in manifests.workloads}.values()
-    if any(are_apart(file.config_map.place, place) for file in files for place in places):
+    if not all(together(file.config_map.place, place) for file in files for place in places):
         return None
     # What the chart tells the plugin of MIG beats the file.
     entries = tuple(_entry(file, manifests)._replace(strategy=None) for file in files)
-    return Advertised(entries, all(_is_for_all(file.config_map, manifests) for file in files), Severity.WARNING)
+    return Advertised(entries, True, Severity.WARNING)
 
 
-def _is_for_all(config: Configuration, manifests: Manifests) -> bool:
-    """Say whether it looks as if every node ran with a configuration: no label chooses, and there is little choice."""
-    chosen = any(key == CONFIG_LABEL for one in manifests.labelled for key, _ in one.labels)
-    keys = {entry.key for entry in config.entries}
-    return not chosen and (len(keys) == 1 or not keys.isdisjoint(_FOR_ALL))
+def _is_for_all(config: Configuration) -> bool:
+    """Say whether a ConfigMap has an entry that is called as those are that nodes without a label run with."""
+    return config.origin in (Origin.CONFIG_MAP, Origin.GENERATOR) and any(one.key in _FOR_ALL for one in config.entries)
+
+
+def _is_chosen(manifests: Manifests) -> bool:
+    """Say whether labels choose among entries, or pods select nodes of GKE, whose plugin reads no such file."""
+    return any(key == CONFIG_LABEL for one in manifests.labelled for key, _ in one.labels) or any(
+        key.startswith(_OF_GKE) for one in manifests.workloads for key, _ in one.pod.entries("nodeSelector")
+    )
 
 
 def _has_default(file: PluginFile, manifests: Manifests) -> bool:

@@ -23,7 +23,7 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
         for level in levels:
             for found in _at(values.value, level.path):
                 for key, value in found.entries():
-                    if key in level.words and _matters(key, value):
+                    if key in level.words and _matters(key, value) and not _is_repeated(value, values.value):
                         place = ".".join(level.path).replace(f".{ANY}", "") or "the root of the values"
                         message = f"{key} is not read at {place}: the chart refuses it, or drops it"
                         yield ManifestFault(value.place, message, level.fix, on_key=True)
@@ -41,6 +41,11 @@ def _at(values: Value, path: tuple[str, ...]) -> list[Value]:
 
 def _matters(key: str, value: Value) -> bool:
     return value.tree not in (None, "", {}, []) and (key not in ASKING or _speaks_of_gpus(value))
+
+
+def _is_repeated(value: Value, values: Value) -> bool:
+    """Say whether the same stands elsewhere too, as where an alias repeats what is kept at the root."""
+    return isinstance(value.tree, dict) and sum(one.tree == value.tree for one in values.mappings()) > 1
 
 
 def _speaks_of_gpus(value: Value) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from generator.lint._limit_bounds import of_bounds
-from generator.lint._workloads import is_device
+from generator.lint._workloads import asks_for_gpus, is_device
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests
 from generator.model.manifest_objects import Amount
@@ -19,7 +19,7 @@ _OF_CONTAINERS = ("Container", "Pod")
 
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
-    asking = {one.namespace for one in manifests.workloads}
+    asking = {one.namespace for one in manifests.workloads if any(map(asks_for_gpus, one.containers))}
     for found in manifests.of_kind("LimitRange"):
         harmless = _given_none(found.value)
         types: list[str] = []

@@ -5,18 +5,20 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from generator.facts.priority_classes import SYSTEM_PRIORITIES
+from generator.lint._clusters import are_apart
 from generator.lint._near import nearest
 from generator.lint._operator_setups import setups
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests
 from generator.model.manifest_rule import ManifestFault, ManifestRule
-from generator.model.manifest_value import Value, is_filled_in_later
+from generator.model.manifest_value import Place, Value, is_filled_in_later
 
 _is_name = re.compile(r"[a-z0-9](?:[-a-z0-9]*[a-z0-9])?(?:\.[a-z0-9](?:[-a-z0-9]*[a-z0-9])?)*").fullmatch
 _no_name = re.compile(r"[^a-z0-9.-]+")
 _ALWAYS_THERE = frozenset(SYSTEM_PRIORITIES)
 _SHIPPED = frozenset(
     {"nvidia", "nvidia-cdi", "nvidia-legacy", "nvidia-experimental", "kata-nvidia-gpu", "kata-qemu-nvidia-gpu"}
+    | {"kata-qemu-nvidia-gpu-snp", "kata-qemu-nvidia-gpu-tdx"}
 )
 """RuntimeClasses that gpu-operator, K3s, RKE2, Talos' guide and Kata make, or their users."""
 _OF_OPERATOR = frozenset({"nvidia", "nvidia-cdi", "nvidia-legacy"})
@@ -49,18 +51,24 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
                     yield _fault(value, name, named, there)
                 elif not workload.loose:  # in values another rule tells it
                     yield _refused(value, name, named)
-            elif by_nri and value is not None and name in _OF_OPERATOR and name not in there and not workload.loose:
-                message = f"no RuntimeClass {name} was found in what was given, and under cdi.nriPluginEnabled"
-                fix = "Leave it out: NRI hands out the GPUs. Where K3s or RKE2 brings the class it may stay."
-                yield ManifestFault(value.place, f"{message} the operator makes none", fix)
+            elif value is not None and name in _OF_OPERATOR - there and not workload.loose:
+                yield from _not_made(value, str(name), by_nri)
 
 
-def _hands_out_by_nri(manifests: Manifests) -> bool:
-    """Say whether the operator is among the files and makes no RuntimeClasses, since its plugin for NRI hands out GPUs.
+def _not_made(value: Value, name: str, by_nri: list[Place]) -> Iterator[ManifestFault]:
+    if any(not are_apart(one, value.place) for one in by_nri):
+        message = f"no RuntimeClass {name} was found in what was given, and under cdi.nriPluginEnabled"
+        fix = "Leave it out: NRI hands out the GPUs. Where K3s or RKE2 brings the class it may stay."
+        yield ManifestFault(value.place, f"{message} the operator makes none", fix)
+
+
+def _hands_out_by_nri(manifests: Manifests) -> list[Place]:
+    """Return where the operator is told to have a plugin for NRI hand out the GPUs: it makes no RuntimeClasses then.
 
     Source: NVIDIA/gpu-operator controllers/state_manager.go (isStateEnabled, pre-requisites: v26.3.0 to v26.7.0).
     """
-    return any(setup.tree("cdi", "nriPluginEnabled") is True for setup in setups(manifests))
+    path = ("cdi", "nriPluginEnabled")
+    return [setup.place(*path) for setup in setups(manifests) if setup.tree(*path) is True]
 
 
 def _refused(value: Value, name: str, named: Named) -> ManifestFault:

@@ -7,11 +7,12 @@ from generator.facts.gpus import find_gpu
 from generator.lint._advertised import Advertised, advertised_or_meant
 from generator.lint._known_gpus import PRODUCT, SHARED, KnownGpus, gpus_by_label, known_gpus, plain_product
 from generator.lint._nodes import labelled_otherwise
-from generator.lint._resource_names import GPU
+from generator.lint._resource_names import GPU, MIG_PREFIX
 from generator.lint._selectors import Condition, hopeless, selected, terms
 from generator.model.finding import Severity
 from generator.model.gpu import Gpu
 from generator.model.manifest import Manifests
+from generator.model.manifest_objects import Workload
 from generator.model.manifest_rule import ManifestFault, ManifestRule
 
 
@@ -39,7 +40,16 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
         for condition in (*selected(workload.pod), *(one for term in terms(workload.pod) for one in term)):
             if condition.key == PRODUCT:
                 yield from _misspelt(condition)
-        yield from hopeless(workload.pod, lambda one: tuple(_elsewhere(one, known)))
+        yield from _hopeless(workload, known)
+
+
+def _hopeless(workload: Workload, known: _Known) -> Iterator[ManifestFault]:
+    # Cards with MIG on have their plain label, whatever is shared; source: NVIDIA/k8s-device-plugin internal/lm/
+    # mig-strategy.go, newGPULabelers.
+    asked = (amount for one in workload.containers for amount in (*one.limits, *one.requests))
+    cut = any(one.resource.startswith(MIG_PREFIX) for one in asked)
+    here = known._replace(always_shared=known.always_shared and not cut)
+    yield from hopeless(workload.pod, lambda one: tuple(_elsewhere(one, here)))
 
 
 def _misspelt(condition: Condition) -> Iterator[ManifestFault]:

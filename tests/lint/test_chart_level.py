@@ -280,3 +280,9 @@ def test_charts_of_workers_and_media(values: str, chart: str, message: str) -> N
 )
 def test_what_charts_of_workers_and_media_read(values: str, chart: str) -> None:
     assert read_at(values, chart) == []
+
+
+def test_what_is_kept_at_the_root_for_aliases() -> None:
+    kept = "pod: &pod {nodeSelector: {nvidia.com/gpu.present: 'true'}}"
+    assert read_at(template(root=f"{kept}, defaultPodOptions: *pod")) == []
+    assert read_at(template(root=kept)) == ["pod is not read at the root of the values"]

@@ -43,6 +43,12 @@ spec:
         (BOTH, "team", "", "info"),
         (BOTH, "", "", "info"),
         (BOTH, "other", POD, "info"),
+        (
+            BOTH,
+            "team",
+            POD.replace(", resources: {limits: {nvidia.com/gpu: 1}}", ", env: [{name: A, value: nvidia}]"),
+            "info",
+        ),
         (BOTH, "team", POD, "error"),
         (BOTH, "", POD, "error"),
         (BOTH, "team", POD.replace(", namespace: team", ""), "error"),

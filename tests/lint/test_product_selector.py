@@ -113,3 +113,12 @@ def test_one_of_several_terms_is_enough() -> None:
     required = f"{{requiredDuringSchedulingIgnoredDuringExecution: {{nodeSelectorTerms: [{terms}]}}}}"
     text = pod(GPU, spec=f"affinity: {{nodeAffinity: {required}}}")
     assert told({"a.yaml": sharing(SHARED), "b.yaml": text}, "WRK204") == []
+
+
+def test_cards_with_mig_on_keep_their_label_whatever_is_shared() -> None:
+    cut = pod(
+        "{limits: {nvidia.com/mig-1g.10gb: 1}}", spec="nodeSelector: {nvidia.com/gpu.product: NVIDIA-H100-80GB-HBM3}"
+    )
+    assert told({"a.yaml": sharing(SHARED, strategy="mixed"), "b.yaml": cut}, "WRK204") == []
+    whole = cut.replace("mig-1g.10gb", "gpu")
+    assert len(told({"a.yaml": sharing(SHARED, strategy="mixed"), "b.yaml": whole}, "WRK204")) == 1

@@ -47,16 +47,32 @@ ASKS = pod("{limits: {nvidia.com/gpu: 1}}")
 LABELLED = "apiVersion: v1\nkind: Node\nmetadata: {name: a, labels: {nvidia.com/device-plugin.config: a100}}\n"
 HAS_IT = "apiVersion: v1\nkind: Node\nmetadata: {name: a}\nstatus: {allocatable: {nvidia.com/gpu: 1}}\n"
 
+DAEMON = """\
+apiVersion: apps/v1
+kind: DaemonSet
+metadata: {name: plugin}
+spec:
+  selector: {matchLabels: {name: plugin}}
+  template:
+    metadata: {labels: {name: plugin}}
+    spec: {containers: [{name: plugin, image: "nvcr.io/nvidia/k8s-device-plugin:v0.19.3"}]}
+"""
+ON_GKE = ASKS.replace("spec:", "spec:\n  nodeSelector: {cloud.google.com/gke-accelerator: nvidia-tesla-t4}", 1)
+
 
 @pytest.mark.parametrize(
     ("files", "severities"),
     [
         ({"a.yaml": config_map(("any", RENAMED))}, ["warning"]),
-        ({"a.yaml": config_map(("a100", RENAMED))}, ["warning"]),
+        ({"a.yaml": config_map(("config.yaml", RENAMED))}, ["warning"]),
+        ({"a.yaml": config_map(("a100", RENAMED))}, []),
         ({"a.yaml": config_map(("any", RENAMED), ("a100", RENAMED))}, ["warning"]),
         ({"a.yaml": config_map(("t4", RENAMED), ("a100", RENAMED))}, []),
         ({"a.yaml": config_map(("any", RENAMED), ("a100", SHARED))}, []),
-        ({"a.yaml": config_map(("a100", RENAMED)), "n.yaml": LABELLED}, []),
+        ({"a.yaml": config_map(("any", RENAMED)), "n.yaml": LABELLED}, []),
+        ({"a.yaml": config_map(("any", RENAMED)), "d.yaml": DAEMON}, []),
+        ({"a.yaml": config_map(("any", RENAMED)), "g.yaml": ON_GKE}, []),
+        ({"a.yaml": config_map(("any", RENAMED)), "examples/b.yaml": ASKS}, []),
         ({"a.yaml": config_map(("any", RENAMED)), "n.yaml": HAS_IT}, []),
         ({"a.yaml": config_map(("any", RENAMED)), "c.yaml": release("{gfd: {enabled: true}}")}, []),
         ({"clusters/one/a.yaml": config_map(("any", RENAMED))}, []),
