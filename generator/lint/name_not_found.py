@@ -51,8 +51,8 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
                     yield _fault(value, name, named, there)
                 elif not workload.loose:  # in values another rule tells it
                     yield _refused(value, name, named)
-            elif value is not None and name in _OF_OPERATOR - there and not workload.loose:
-                yield from _not_made(value, str(name), by_nri)
+            elif value is not None and isinstance(name, str) and name in _OF_OPERATOR - there and not workload.loose:
+                yield from _not_made(value, name, by_nri)
 
 
 def _not_made(value: Value, name: str, by_nri: list[Place]) -> Iterator[ManifestFault]:
