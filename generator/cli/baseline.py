@@ -52,7 +52,8 @@ def unknown_ones(
     `looked_at` are the files that were read, as findings name them. Entries of theirs that nothing was found for are
     told on standard error.
     """
-    if choice.write is None and choice.read is None:
+    path = choice.read if choice.write is None else choice.write
+    if path is None:
         return Unknown(findings)
     from generator.cli.session import is_no_such_file
     from generator.report.baseline import judge
@@ -60,10 +61,10 @@ def unknown_ones(
     absent = [one for one in findings if is_no_such_file(one)]
     others = [one for one in findings if not is_no_such_file(one)]
     if choice.write is not None:
-        _write(Path(choice.write), others, sources)
+        _write(Path(path), others, sources)
         return Unknown(absent, len(others))
-    judged = judge(others, sources, _read(Path(str(choice.read))), looked_at)
-    warn(_notes(Path(str(choice.read)), judged.known, judged.stale))
+    judged = judge(others, sources, _read(Path(path)), looked_at)
+    warn(_notes(Path(path), judged.known, judged.stale))
     return Unknown((*absent, *judged.new), judged.known)
 
 
