@@ -89,12 +89,12 @@ def advertised_or_meant(manifests: Manifests) -> Advertised | None:
     where both lie together, the entries are called as those for every node are, and nothing shows another plugin.
     """
     known = advertised(manifests)
+    files = [] if known is not None else list(plugin_files(manifests))
+    if not files or not all(_is_for_all(file.config_map) for file in files):
+        return known
     namers = (manifests.charts, manifests.policies, manifests.helmfiles, manifests.of_kind("Subscription"))
     shown = any(node.advertised for node in manifests.nodes) or any(plugin_daemons(manifests))
-    if known is not None or shown or any(namers) or any(order.chart for order in manifests.orders):
-        return known
-    files = list(plugin_files(manifests))
-    if not files or not all(_is_for_all(file.config_map) for file in files) or _is_chosen(manifests):
+    if shown or _is_chosen(manifests) or any(namers) or any(order.chart for order in manifests.orders):
         return None
     places = {one.place.file.rpartition("/")[0]: one.place for one in manifests.workloads}.values()
     if not all(together(file.config_map.place, place) for file in files for place in places):
