@@ -4,6 +4,7 @@ from tests.lint.chart_values import release
 from tests.lint.examples import judged, line_of, told
 from tests.lint.pods import RENAMED, SHARED, gpu_node, pod, sharing
 from tests.lint.policies import policy
+from tests.lint.texts import daemon_set
 
 MIG = "{timeSlicing: {resources: [{name: nvidia.com/mig-1g.10gb, replicas: 2}]}}"
 
@@ -47,16 +48,6 @@ ASKS = pod("{limits: {nvidia.com/gpu: 1}}")
 LABELLED = "apiVersion: v1\nkind: Node\nmetadata: {name: a, labels: {nvidia.com/device-plugin.config: a100}}\n"
 HAS_IT = "apiVersion: v1\nkind: Node\nmetadata: {name: a}\nstatus: {allocatable: {nvidia.com/gpu: 1}}\n"
 
-DAEMON = """\
-apiVersion: apps/v1
-kind: DaemonSet
-metadata: {name: plugin}
-spec:
-  selector: {matchLabels: {name: plugin}}
-  template:
-    metadata: {labels: {name: plugin}}
-    spec: {containers: [{name: plugin, image: "nvcr.io/nvidia/k8s-device-plugin:v0.19.3"}]}
-"""
 ON_GKE = ASKS.replace("spec:", "spec:\n  nodeSelector: {cloud.google.com/gke-accelerator: nvidia-tesla-t4}", 1)
 
 
@@ -70,7 +61,7 @@ ON_GKE = ASKS.replace("spec:", "spec:\n  nodeSelector: {cloud.google.com/gke-acc
         ({"a.yaml": config_map(("t4", RENAMED), ("a100", RENAMED))}, []),
         ({"a.yaml": config_map(("any", RENAMED), ("a100", SHARED))}, []),
         ({"a.yaml": config_map(("any", RENAMED)), "n.yaml": LABELLED}, []),
-        ({"a.yaml": config_map(("any", RENAMED)), "d.yaml": DAEMON}, []),
+        ({"a.yaml": config_map(("any", RENAMED)), "d.yaml": daemon_set("args: []")}, []),
         ({"a.yaml": config_map(("any", RENAMED)), "g.yaml": ON_GKE}, []),
         ({"a.yaml": config_map(("any", RENAMED)), "examples/b.yaml": ASKS}, []),
         ({"a.yaml": config_map(("any", RENAMED)), "n.yaml": HAS_IT}, []),
