@@ -97,7 +97,7 @@ def advertised_or_meant(manifests: Manifests) -> Advertised | None:
     if shown or _is_chosen(manifests) or any(namers) or any(order.chart for order in manifests.orders):
         return None
     places = {one.place.file.rpartition("/")[0]: one.place for one in manifests.workloads}.values()
-    if not all(together(file.config_map.place, place) for file in files for place in places):
+    if not all(together(file.config_map.place, place, manifests) for file in files for place in places):
         return None
     # What the chart tells the plugin of MIG beats the file.
     entries = tuple(_entry(file, manifests)._replace(strategy=None) for file in files)

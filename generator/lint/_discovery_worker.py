@@ -1,5 +1,6 @@
 """The Node Feature Discovery that comes with NVIDIA's charts, against the taints of GPU Nodes in the files."""
 
+import re
 from enum import Enum, auto
 from typing import NamedTuple
 
@@ -8,11 +9,12 @@ from generator.lint._chart_values import ends_up_with, place_of
 from generator.lint._nodes import Taint, gpu_pools, has_gpus, is_said_of_gpus, labels_by_name, supply, taints, tolerates
 from generator.lint._plugin_placing import BY_HAND, DISCOVERED, brings_discovery, placing, writes_files
 from generator.model.manifest import ChartUse, Manifests
-from generator.model.manifest_objects import NodeObject
+from generator.model.manifest_objects import Labelled, NodeObject
 from generator.model.manifest_value import Place, Value
 
 _NFD = "node-feature-discovery"
 _OF_NODES = ("Node", "pool of nodes")
+_is_of_nvidia = re.compile(r"(?i)nvidia|10de|gpu").search
 _FOUND = (DISCOVERED, *(f"nvidia.com/gpu.{name}" for name in ("count", "product", "memory", "family", "machine")))
 """Labels that show that discovery has been on a node."""
 
@@ -27,7 +29,7 @@ class Follows(Enum):
 class Lacking(NamedTuple):
     """A taint of GPU Nodes that the worker does not tolerate while what waits for it does; `by` is the path to write.
 
-    `place` is where the worker is set up or switched on.
+    `place` is where the worker is set up or switched on. `of_pools` says that pools of nodes have the taint.
     """
 
     taint: Taint
@@ -35,13 +37,14 @@ class Lacking(NamedTuple):
     place: Place
     on_key: bool
     follows: Follows
+    of_pools: bool
 
 
 def lacking(manifests: Manifests, use: ChartUse) -> Lacking | None:
     """Return what keeps a chart's worker from every GPU Node among the files, if they show that."""
     block = "nfd" if use.chart == DEVICE_PLUGIN else _NFD
-    nodes = tuple(node for node in manifests.nodes if is_said_of_gpus(node) or has_gpus(node))
-    nodes = nodes if manifests.nodes else gpu_pools(manifests)
+    shown = tuple(node for node in manifests.nodes if is_said_of_gpus(node) or has_gpus(node))
+    nodes = shown or gpu_pools(manifests)
     follows = _what_follows(manifests, use, nodes)
     if follows is None:
         return None
@@ -58,9 +61,18 @@ def lacking(manifests: Manifests, use: ChartUse) -> Lacking | None:
     by = f"{block}.worker.tolerations"
     for path in ((block, "worker", "tolerations"), ("daemonsets", "tolerations")):
         if use.value(*path) is not None:
-            return Lacking(taint, by, place_of(use, *path), True, follows)
+            return Lacking(taint, by, place_of(use, *path), True, follows, not shown)
     switch = next((key for key in ("nfd", "gfd") if use.value(key, "enabled") is not None), "nfd")
-    return Lacking(taint, by, place_of(use, switch, "enabled"), False, follows)
+    return Lacking(taint, by, place_of(use, switch, "enabled"), False, follows, not shown)
+
+
+def shows(one: Labelled, *prefixes: str) -> bool:
+    """Say whether labels of such names show that discovery is on the nodes that have GPUs.
+
+    A rule on devices of another maker shows nothing of these.
+    """
+    found = (key for key, _ in one.labels if key.startswith(prefixes))
+    return any(not one.by_rule or _is_of_nvidia(key) is not None for key in found)
 
 
 def _what_follows(manifests: Manifests, use: ChartUse, nodes: tuple[NodeObject, ...]) -> Follows | None:
@@ -69,7 +81,7 @@ def _what_follows(manifests: Manifests, use: ChartUse, nodes: tuple[NodeObject, 
         return None
     for one in manifests.labelled:
         by_hand = () if one.what in _OF_NODES and use.chart == DEVICE_PLUGIN else (BY_HAND,)
-        if any(key.startswith((*_FOUND, *by_hand)) for key, _ in one.labels):
+        if shows(one, *_FOUND, *by_hand):
             return None
     if use.chart != DEVICE_PLUGIN:
         return Follows.NO_PODS if ends_up_with(use, "nfd", "enabled") is True else None

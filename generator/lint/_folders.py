@@ -3,6 +3,7 @@
 import re
 from pathlib import PurePosixPath
 
+from generator.model.manifest import Manifests
 from generator.model.manifest_value import Place
 
 _APP = re.compile(r"gpu|nvidia|device-?plugin", re.IGNORECASE)
@@ -11,11 +12,15 @@ _CHOICES = re.compile(
 )
 
 
-def together(one: Place, other: Place) -> bool:
+def together(one: Place, other: Place, manifests: Manifests) -> bool:
     """Say whether two files most likely go to one cluster: one folder, or folders of applications side by side.
 
-    Folders that are called otherwise may be clusters, and some hold what one may choose from.
+    Folders that are called otherwise may be clusters, and some hold what one may choose from, but for what one
+    kustomization puts together.
     """
+    by = manifests.held_by
+    if not by.get(one.file, frozenset()).isdisjoint(by.get(other.file, ())):
+        return True
     here, there = PurePosixPath(one.file).parent.parts, PurePosixPath(other.file).parent.parts
     if len(here) != len(there) or any(_CHOICES.fullmatch(part) for part in (*here, *there)):
         return False

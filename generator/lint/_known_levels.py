@@ -13,7 +13,6 @@ from generator.ecosystem.known_fields import KNOWN_FIELDS
 from generator.ecosystem.pod_fields import pod_levels
 from generator.ecosystem.wrapper_levels import ANY
 from generator.lint._objects import EMBEDDING, group_of, objects
-from generator.lint._patched import Additions, additions
 from generator.lint._placed import affinities_elsewhere, tolerations_elsewhere, tolerations_of_charts
 from generator.model.manifest import Manifests
 from generator.model.manifest_value import Value
@@ -100,19 +99,18 @@ def lacking(manifests: Manifests) -> Iterator[tuple[Value, Level, tuple[str, ...
 
     Among the names are those that only some releases need.
     """
-    added = additions(manifests)
     for whole in objects(manifests):
         for level in _levels_of(whole):
             needs = (*level.needs, *level.needed_until)
             for value in reached(whole, level.path) if needs else ():
                 missing = tuple(one for one in needs if value.get(one) is None)
-                if missing and isinstance(value.tree, dict) and not _is_in_part(whole, added):
+                if missing and isinstance(value.tree, dict) and not _is_in_part(whole, manifests):
                     yield value, level, missing
 
 
-def _is_in_part(whole: Value, added: Additions) -> bool:
+def _is_in_part(whole: Value, manifests: Manifests) -> bool:
     kind, name = whole.text("kind") or "", whole.text("metadata", "name") or ""
-    return whole.place.is_called_patch or added.may_reach(kind, name)
+    return whole.place.is_called_patch or manifests.additions_to(whole.place).may_reach(kind, name)
 
 
 def _levels_of(whole: Value) -> Sequence[Level]:

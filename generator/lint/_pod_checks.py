@@ -176,7 +176,12 @@ def of_restarts(workload: Workload) -> Iterator[ManifestFault]:
 def of_selector(workload: Workload) -> Iterator[ManifestFault]:
     """Return a selector that is missing, or that the template's own labels do not fulfil."""
     whole = workload.whole
-    if whole is None or workload.kind not in _SELECTING or not (whole.text("apiVersion") or "").startswith("apps/"):
+    if (
+        whole is None
+        or workload.gets_labels
+        or workload.kind not in _SELECTING
+        or not (whole.text("apiVersion") or "").startswith("apps/")
+    ):
         return
     selector = whole.get("spec", "selector")
     if selector is None or selector.tree in (None, {}):

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from generator.lint._patched import additions
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests
 from generator.model.manifest_rule import ManifestFault, ManifestRule
@@ -17,9 +16,8 @@ _PREFIX = "nvidia.com/"
 
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
-    added = additions(manifests)
     for one in manifests.of_kind(_KIND, _GROUP):
-        in_part = one.value.place.is_called_patch or added.may_reach(_KIND, one.name)
+        in_part = one.value.place.is_called_patch or manifests.additions_to(one.value.place).may_reach(_KIND, one.name)
         for metric in one.value.elements("spec", "metrics"):
             yield from _of(metric, in_part=in_part)
 

@@ -53,7 +53,7 @@ def _not_mounted(manifests: Manifests) -> Iterator[ManifestFault]:
         for one in manifests.plugin_configs
         if one.origin in (Origin.CONFIG_MAP, Origin.GENERATOR) and one.name and one.namespace == home
     ]
-    if not unread or not all(together(one.place, container.place) for one in unread):
+    if not unread or not all(together(one.place, container.place, manifests) for one in unread):
         return
     if any(daemons_of(one, manifests) or _is_named(one.name or "", daemon, manifests) for one in unread):
         return

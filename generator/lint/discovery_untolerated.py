@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from generator.facts.charts import GPU_OPERATOR
 from generator.lint._chart_values import ends_up_with, sheets_of
-from generator.lint._discovery_worker import lacking
+from generator.lint._discovery_worker import lacking, shows
 from generator.lint._references import listed, text_of
 from generator.model.finding import Severity
 from generator.model.manifest import ChartUse, Manifests
@@ -26,7 +26,7 @@ _LABEL = "feature.node.kubernetes.io/"
 
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
-    if any(key.startswith(_LABEL) for one in manifests.labelled for key, _ in one.labels):
+    if any(shows(one, _LABEL) for one in manifests.labelled):
         return
     for use in manifests.charts:
         # Tolerations under `nfd` are told as values that nobody reads.

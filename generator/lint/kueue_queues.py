@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 from generator.lint._near import slip
-from generator.lint._patched import additions
 from generator.lint._references import listed
 from generator.lint._resource_names import GPU
 from generator.lint._workloads import gpu_asks
@@ -24,9 +23,9 @@ _CONFIG = "controller_manager_config.yaml"
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
     queues = manifests.of_kind("ClusterQueue", _GROUP)
     flavors = sorted({one.name for one in manifests.of_kind("ResourceFlavor", _GROUP)})
-    added = additions(manifests)
     for queue in queues:
-        yield from _of_queue(queue.value, flavors, is_patched=added.may_reach("ClusterQueue", queue.name))
+        is_patched = manifests.additions_to(queue.value.place).may_reach("ClusterQueue", queue.name)
+        yield from _of_queue(queue.value, flavors, is_patched=is_patched)
     names = sorted({one.name for one in queues})
     for local in manifests.of_kind("LocalQueue", _GROUP):
         yield from _named(local.value.get("spec", "clusterQueue"), names, "ClusterQueue")

@@ -37,7 +37,9 @@ class _Parts(NamedTuple):
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
     # Most Nodes of a cluster have the taints of others.
-    found = tuple(dict.fromkeys(map(taints, _nodes(manifests))))
+    shown = _nodes(manifests)
+    nodes = shown or gpu_pools(manifests)
+    found = tuple(dict.fromkeys(map(taints, nodes)))
     if not found or not all(found):
         return
     for parts in _all_parts(manifests):
@@ -45,14 +47,13 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
         if all(left):
             # By text, so that the order in which files are given decides nothing.
             least = min(left, key=lambda some: (len(some), [one.text for one in some]))
-            yield _fault(parts, least[0], _nodes(manifests), of_pools=not manifests.nodes)
+            yield _fault(parts, least[0], nodes, of_pools=not shown)
 
 
 def _nodes(manifests: Manifests) -> tuple[NodeObject, ...]:
-    """Return the Nodes that have GPUs, be it by a label or a taint that says no more than that, or else the pools."""
+    """Return the Nodes that have GPUs, be it by a label or a taint that says no more than that."""
     said = (one for one in manifests.nodes if any(_has_card(key) and value.tree == "true" for key, value in one.labels))
-    found = gpu_nodes(manifests) or tuple(said) or tuple(filter(is_said_of_gpus, manifests.nodes))
-    return found if manifests.nodes else gpu_pools(manifests)
+    return gpu_nodes(manifests) or tuple(said) or tuple(filter(is_said_of_gpus, manifests.nodes))
 
 
 def _is_tolerated(taint: Taint, parts: _Parts) -> bool:

@@ -37,11 +37,11 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
     if len(others) + len(daemons) != 1:
         return
     for use in others:
-        if use.form is operator.form and _is_everywhere(use) and together(use.place, operator.place):
+        if use.form is operator.form and _is_everywhere(use) and together(use.place, operator.place, manifests):
             yield _fault(use.place, f"{DEVICE_PLUGIN} and {GPU_OPERATOR}", operator)
     for daemon in daemons:
         place = daemon.container.value.place.below("image")
-        if _is_unselective(daemon.workload.pod) and together(place, operator.place):
+        if _is_unselective(daemon.workload.pod) and together(place, operator.place, manifests):
             yield _fault(place, f"this {daemon.workload.kind} and {GPU_OPERATOR}", operator)
 
 
@@ -53,7 +53,7 @@ def _two_daemons(manifests: Manifests) -> Iterator[ManifestFault]:
     one, other = (found[name].container.value.place.below("image") for name in sorted(found))
     pods = [each.workload.pod for each in found.values()]
     alike = all(_tree(pods[0], key) == _tree(pods[1], key) for key in ("nodeSelector", "tolerations"))
-    if alike and together(one, other) and all(map(_is_unselective, pods)):
+    if alike and together(one, other, manifests) and all(map(_is_unselective, pods)):
         message = f"{' and '.join(sorted(found))} each run a device plugin on every GPU node: they take the socket from"
         yield ManifestFault(other, f"{message} one another", "Delete one of the two DaemonSets.")
 

@@ -11,12 +11,11 @@ from generator.model.manifest_rule import ManifestFault, ManifestRule
 
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
-    what = "GPU Node" if manifests.nodes else "pool of GPU nodes"
     for use in manifests.charts if manifests.nodes or manifests.pools else ():
         found = lacking(manifests, use)
         if found is None:
             continue
-        taint = found.taint
+        taint, what = found.taint, "pool of GPU nodes" if found.of_pools else "GPU Node"
         yield ManifestFault(
             found.place,
             f"the Node Feature Discovery of this chart does not tolerate {taint.text}, which keeps it off every "

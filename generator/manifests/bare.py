@@ -22,6 +22,7 @@ _BOTH = frozenset(
 """Keys that say nothing of which of the two charts is meant, or that any chart may have."""
 _OF_ENTRIES = frozenset({"sharing", "timeSlicing"})
 """Keys of the plugin's own file that people write as values, beside some that are."""
+_VALUES = "values"
 _ENOUGH = 2
 _ALIKE = 0.9
 _PLAN_FORMAT = "gpuslice.plan/"
@@ -104,12 +105,18 @@ def _said_in(value: Value, chart: str) -> str | None:
 def _of_stated(value: Value, chart: str, out: Collector) -> str | None:
     """Return the chart that the caller names, where these may be its values: a misspelt key is one of them too."""
     keys, tops = _first_keys(value), _top_keys(chart)
-    if keys & tops or chart in PurePosixPath(value.place.file).stem or out.is_only_file:
+    if keys & tops or chart in PurePosixPath(value.place.file).stem or out.is_only_file or _is_only_one(value, out):
         return chart
     from difflib import get_close_matches  # 3 ms, wanted for files of other charts alone
 
     alike = (get_close_matches(key.lower(), [top.lower() for top in tops], n=1, cutoff=_ALIKE) for key in keys)
     return chart if any(alike) else None
+
+
+def _is_only_one(value: Value, out: Collector) -> bool:
+    """Say whether no other file is called values, and nothing installs another chart whose values these may be."""
+    named = [file for file in out.bare if _VALUES in PurePosixPath(file).stem]
+    return named == [value.place.file] and not out.orders and not out.releases_of_others
 
 
 def _chart_of(value: Value) -> str | None:

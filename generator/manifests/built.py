@@ -37,7 +37,7 @@ def collect_overlaid(value: Value, out: Collector) -> None:
     for renderer in value.elements("spec", "postRenderers"):
         entries += renderer.elements("kustomize", "patches")
         entries += renderer.elements("kustomize", "patchesJson6902")
-    out.overlaid.extend(_overlaid(entry, out) for entry in entries)
+    out.overlaid.extend(overlaid(entry, out) for entry in entries)
 
 
 class _Held:
@@ -153,8 +153,8 @@ def _built(value: Value, out: Collector, held: _Held) -> Built:
                 strays.append(entry)
             elif inner is not None and (inner.text("kind") == _COMPONENT) != (key == "components"):
                 others.append(entry)
-    patches = [_overlaid(entry, out, value) for entry in value.elements("patches")]
-    patches += [_overlaid(entry, out, value) for entry in value.elements("patchesJson6902")]
+    patches = [overlaid(entry, out, value) for entry in value.elements("patches")]
+    patches += [overlaid(entry, out, value) for entry in value.elements("patchesJson6902")]
     is_component = value.text("kind") == _COMPONENT
     objects = None if is_component else held.by(value)
     return Built(value, objects, tuple(strays), tuple(others), tuple(patches), tuple(again))
@@ -164,7 +164,7 @@ def _path(value: Value, entry: Value) -> str:
     return str(normal_path(PurePosixPath(folder_of(value)) / str(entry.tree)))
 
 
-def _overlaid(entry: Value, out: Collector, kustomization: Value | None = None) -> Overlaid:
+def overlaid(entry: Value, out: Collector, kustomization: Value | None = None) -> Overlaid:
     """Return a patch with what it holds, be it in a file of its own."""
     text, path = entry.get("patch"), entry.get("path")
     content = None if text is None else (opened(text) or (text if isinstance(text.tree, list) else None))

@@ -186,7 +186,6 @@ class Collector:
         self.patches: list[tuple[str, Value | None]] = []
         self.chart_configs: list[tuple[Value, str | None, tuple[Value, ...]]] = []
         self.kustomizations: list[Kustomization] = []
-        self.adds = False
         self.flux_paths: list[tuple[tuple[str, ...], Value]] = []
         self.orders: list[ChartOrder] = []
         self.bare: dict[str, list[Value]] = {}
@@ -237,7 +236,7 @@ class Collector:
             tuple(self.config_maps),
             tuple(self.labelled),
             tuple(self.nodes),
-            self._with_patches(self.workloads),
+            tuple(self.workloads),
             tuple(self.quotas),
             tuple(self.objects),
             orders=tuple(self.orders),
@@ -248,16 +247,13 @@ class Collector:
             releases=tuple(self.releases),
             overlaid=tuple(self.overlaid),
             helmfiles=tuple(one for documents in self.helmfiles.values() for one in documents),
-            bound=self._with_patches(self.bound) if any(one.taints for one in (*self.nodes, *self.pools)) else (),
+            bound=tuple(self.bound) if any(one.taints for one in (*self.nodes, *self.pools)) else (),
             names_admission=self.names_admission,
             others=tuple(self.others),
             node_words=self.node_words,
             pools=tuple(self.pools),
             tainted=tuple(self.tainted),
         )
-
-    def _with_patches(self, workloads: list[Workload]) -> tuple[Workload, ...]:
-        return tuple(one._replace(in_part=self.adds or one.place.is_called_patch) for one in workloads)
 
 
 def folder_of(value: Value) -> str:

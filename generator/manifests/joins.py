@@ -1,12 +1,14 @@
 """What one file says and another one completes: values files, generated ConfigMaps, chart sources."""
 
 from generator.facts.charts import DEVICE_PLUGIN
+from generator.manifests.additions import additions
 from generator.manifests.around import collect_around
 from generator.manifests.bare import collect_bare, collect_beside
 from generator.manifests.built import built
 from generator.manifests.charts import chart_named, chart_use, mig_configs_of, plugin_configs_of, with_said_version
 from generator.manifests.collector import Collector, Generated, OpenUse, WantedFile, WantedKey
 from generator.manifests.flux import join_patches, values_from
+from generator.manifests.holders import held_by
 from generator.manifests.inner import opened_with_faults
 from generator.manifests.k3s import join_chart_configs
 from generator.manifests.kustomized import move
@@ -63,9 +65,20 @@ def finish(out: Collector) -> Manifests:
     plugin, mig = _users(charts, out, "devicePlugin"), _users(charts, out, "migManager")
     _take_named(plugin, mig, out)
     found = out.manifests(charts)
+    found = found._replace(additions=additions(out), held_by=held_by(out))
+    found = found._replace(workloads=_in_part(found.workloads, found), bound=_in_part(found.bound, found))
     whole, pods = parts(out)
     found = found._replace(parts=whole, pods_in_part=pods)
     return found._replace(plugin_users=plugin, mig_users=mig, mounting=_mounting(found.workloads), built=built(out))
+
+
+def _in_part(workloads: tuple[Workload, ...], manifests: Manifests) -> tuple[Workload, ...]:
+    """Return pods with whether kustomizations may add to them, and whether labels are put in."""
+    return tuple(
+        one._replace(in_part=one.place.is_called_patch or added.may_reach(one.kind, one.name), gets_labels=added.labels)
+        for one in workloads
+        for added in (manifests.additions_to(one.place),)
+    )
 
 
 def _mounting(workloads: tuple[Workload, ...]) -> dict[str, tuple[Workload, ...]]:

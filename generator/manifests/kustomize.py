@@ -29,8 +29,6 @@ from generator.model.manifest_value import Value
 from generator.model.tree import words
 
 _HELD = ("resources", "bases")
-_ADDS = ("commonLabels", "components", "labels", "patches", "patchesJson6902", "patchesStrategicMerge")
-"""By what a kustomization adds to objects, be they listed by another."""
 _REWRITE = ("configurations", "replacements", "transformers", "vars")
 """What may change fields that kustomize does not know by itself."""
 _GROUP = "kustomize.config.k8s.io"
@@ -67,7 +65,6 @@ def collect_kustomization(value: Value, out: Collector) -> None:
     )
     out.patch_files.update(_patch_files(value))
     out.images.extend(value.elements("images"))
-    out.adds = out.adds or any(value.get(key) is not None for key in _ADDS)
     if value.has("configMapGenerator") or any(map(_speaks_of_gpus, words(value.tree))):
         out.objects.append(KubeObject("Kustomization", "", None, value))
     for entry in value.elements("helmCharts"):

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from generator.model.finding import Finding
 from generator.model.gpu import Gpu
-from generator.model.manifest_built import Built, Overlaid
+from generator.model.manifest_built import Additions, Built, Overlaid
 from generator.model.manifest_objects import KubeObject, Labelled, NodeObject, OtherValues, Quota, Tainted, Workload
 from generator.model.manifest_value import Place, Value
 from generator.model.profile import KubernetesVersion
@@ -236,7 +236,8 @@ class Manifests(NamedTuple):
     `names_admission` says that a file names the admission plugin ExtendedResourceToleration. `others` are values for
     charts of other makers, of which little is understood.
     `parts` are what patches within other objects say of objects, the rest of which is missing, with the kind that they
-    are for; `pods_in_part` are the pods in them.
+    are for; `pods_in_part` are the pods in them. `additions` are what may be added to the objects of a
+    file, `held_by` the folders of the kustomizations that hold it.
 
     `objects` are the PriorityClasses, RuntimeClasses, LimitRanges, ResourceQuotas, Namespaces, NVIDIADrivers,
     GPUClusters, other objects of NVIDIA's groups and what defines their kinds, policies that change pods, OLM's
@@ -274,11 +275,17 @@ class Manifests(NamedTuple):
     others: tuple[OtherValues, ...] = ()
     parts: tuple[Value, ...] = ()
     pods_in_part: tuple[Workload, ...] = ()
+    additions: Mapping[str, Additions] = MappingProxyType({})
+    held_by: Mapping[str, frozenset[str]] = MappingProxyType({})
 
     def of_kind(self, kind: str, api: str = "") -> tuple[KubeObject, ...]:
         """Return the objects of one kind whose apiVersion begins with `api`, such as ``kueue.x-k8s.io/``."""
         found = (one for one in self.objects if one.kind == kind)
         return tuple(one for one in found if not api or (one.value.text("apiVersion") or "").startswith(api))
+
+    def additions_to(self, place: Place) -> Additions:
+        """Return what may be added to an object, by the file that it stands in."""
+        return self.additions.get(place.file, Additions())
 
     @property
     def patches(self) -> tuple[Overlaid, ...]:

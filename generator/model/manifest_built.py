@@ -14,6 +14,22 @@ class Overlaid(NamedTuple):
     objects: tuple[tuple[str, str], ...]
 
 
+class Additions(NamedTuple):
+    """What kustomizations may add to the objects of a file: to every one, those of some kinds, or single ones.
+
+    `objects` are kinds and names. `labels` says that labels are put into pods and selectors.
+    """
+
+    to_all: bool = False
+    kinds: frozenset[str] = frozenset()
+    objects: frozenset[tuple[str, str]] = frozenset()
+    labels: bool = False
+
+    def may_reach(self, kind: str, name: str) -> bool:
+        """Say whether an object may get something that it lacks, beside labels."""
+        return self.to_all or kind in self.kinds or (kind, name) in self.objects
+
+
 class Built(NamedTuple):
     """A kustomization with kind and name of all that it holds; `objects` is None where some of that is elsewhere.
 

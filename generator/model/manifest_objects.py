@@ -72,7 +72,8 @@ class Workload(NamedTuple):
     `pod` is the pod's spec, `labels` its own labels. `replicas` is how many pods the template makes; None where that
     is not said or not known for the kind. `loose` is true for values of other charts, of which only the
     resources are understood: there `pod` is the mapping around them. `whole` is the object that it stands in.
-    `in_part` says that kustomizations may add to it, or that it is a patch.
+    `in_part` says that kustomizations may add to it, or that it is a patch; `gets_labels` that they put labels into
+    the template or the selector.
     """
 
     kind: str
@@ -86,6 +87,7 @@ class Workload(NamedTuple):
     place: Place
     whole: Value | None = None
     in_part: bool = False
+    gets_labels: bool = False
 
     @property
     def is_pod(self) -> bool:

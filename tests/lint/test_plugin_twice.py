@@ -187,3 +187,11 @@ def test_kustomizations_side_by_side_may_be_for_different_clusters() -> None:
     alone = {"apps/gpu/kustomization.yaml": KUSTOMIZED + plugin.partition("\n")[2]}
     found = [[one.severity.value for one in judged(files).findings if one.code == CODE] for files in (apart, alone)]
     assert found == [["info"], ["warning"]]
+
+
+def test_what_one_kustomization_holds_goes_to_one_cluster() -> None:
+    files = {"tenants/a/release.yaml": of_operator(), "tenants/b/c/release.yaml": of_plugin()}
+    held = "resources: [a/release.yaml, b/c/release.yaml]\n"
+    assert told(files, CODE) == []
+    assert [line for line, _ in told({**files, "tenants/kustomization.yaml": held}, CODE)] == [5]
+    assert told({**files, "tenants/kustomization.yaml": "resources: [a/release.yaml]\n"}, CODE) == []

@@ -249,3 +249,18 @@ def test_karpenter_makes_spot_nodes_without_the_taint_of_aks() -> None:
     pool = "apiVersion: karpenter.sh/v1\nkind: NodePool\nmetadata: {name: gpu}\nspec: {template: {spec: {}}}\n"
     assert len(told(asks, "WRK211")) == 1
     assert told({"a.yaml": asks, "b.yaml": pool}, "WRK211") == []
+
+
+@pytest.mark.parametrize(
+    ("kustomization", "is_told"),
+    [
+        ("commonLabels: {team: a}\nresources: [pod.yaml]\n", True),
+        ("components: [../c]\nresources: [other.yaml]\n", True),
+        ("components: [../c]\nresources: [pod.yaml]\n", False),
+        ("patches: [{target: {kind: Pod}, path: a.yaml}]\nresources: [pod.yaml]\n", False),
+        ("patches: [{target: {kind: Deployment}, path: a.yaml}]\nresources: [pod.yaml]\n", True),
+    ],
+)
+def test_only_what_holds_a_pod_may_add_tolerations(kustomization: str, *, is_told: bool) -> None:
+    files = {"node.yaml": gpu_node(DEDICATED), "pod.yaml": pod(ASKS), "kustomization.yaml": kustomization}
+    assert bool(told(files, "WRK211")) is is_told

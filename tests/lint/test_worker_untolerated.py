@@ -182,3 +182,39 @@ def test_it_is_told_once() -> None:
     bare = release("driver: {enabled: false}")
     codes = [one.code for one in judged({"a.yaml": bare, "b.yaml": node(DEDICATED)}).findings]
     assert [code for code in codes if code in ("VAL214", "VAL215", CODE)] == ["VAL215"]
+
+
+def rule_for(label: str) -> str:
+    return (
+        "apiVersion: nfd.k8s-sigs.io/v1alpha1\nkind: NodeFeatureRule\nmetadata: {name: cards}\n"
+        f"spec: {{rules: [{{name: nvidia or not, labels: {{{label}: 'true'}}}}]}}\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("label", "is_told"),
+    [
+        ("feature.node.kubernetes.io/intel-card", True),
+        ("feature.node.kubernetes.io/pci-10de.present", False),
+        ("nvidia.com/gpu.present", False),
+    ],
+)
+def test_a_rule_on_other_devices_shows_nothing_of_these_nodes(label: str, *, is_told: bool) -> None:
+    assert bool(found(plugin(GFD), node(TRUE), rule_for(label))) is is_told
+
+
+def test_a_node_without_gpus_beside_a_pool_of_nodes_with() -> None:
+    pool = f"""\
+apiVersion: karpenter.sh/v1
+kind: NodePool
+metadata: {{name: gpu}}
+spec:
+  template:
+    spec:
+      taints: [{TRUE}]
+      requirements: [{{key: karpenter.k8s.aws/instance-family, operator: In, values: [g5]}}]
+"""
+    (message,) = (
+        one.message for one in judged({"a": plugin(GFD), "b": pool, "c": node()}).findings if one.code == CODE
+    )
+    assert "every pool of GPU nodes here" in message

@@ -27,6 +27,29 @@ def test_beside_others_a_key_must_be_the_charts_or_nearly(text: str, found: bool
     assert bool(manifests({"a.yaml": text, "b.yaml": "a: 1"}, PLUGIN).charts) is found
 
 
+OTHER_RELEASE = """\
+apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+metadata: {name: llm}
+spec: {chart: {spec: {chart: ollama}}, values: {a: nvidia}}
+"""
+SHARING = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: sharing}\ndata: {any: nvidia}\n"
+
+
+@pytest.mark.parametrize(
+    ("files", "found"),
+    [
+        ({"values.yaml": "# nvidia\nargs: [a]", "map.yaml": SHARING}, True),
+        ({"plugin-values.yaml": "# nvidia\nargs: [a]", "map.yaml": SHARING}, True),
+        ({"values.yaml": "# nvidia\nargs: [a]", "a-values.yaml": "# nvidia\nb: 1", "map.yaml": SHARING}, False),
+        ({"values.yaml": "# nvidia\nargs: [a]", "release.yaml": OTHER_RELEASE}, False),
+        ({"other.yaml": "# nvidia\nargs: [a]", "map.yaml": SHARING}, False),
+    ],
+)
+def test_the_only_file_called_values_is_for_the_chart_that_is_named(files: dict[str, str], *, found: bool) -> None:
+    assert bool(manifests(files, PLUGIN).charts) is found
+
+
 @pytest.mark.parametrize("text", ["args: [a]", "- 1", "apiVersion: v1\nkind: Service\n", "3"])
 def test_without_a_chart_that_is_named_nothing_is_taken(text: str) -> None:
     assert manifests({"a.yaml": text}).charts == ()

@@ -1,0 +1,53 @@
+"""Which kustomizations hold which files, be it by way of others.
+
+Source: kubernetes-sigs/kustomize api/internal/target/kusttarget.go (accumulateResources, accumulateComponents).
+"""
+
+from collections.abc import Mapping
+from pathlib import PurePosixPath
+
+from generator.manifests.collector import Collector, normal_path
+from generator.model.manifest_value import Value
+
+_HELD = ("resources", "bases", "components")
+_MAX_HOLDERS = 50
+"""Kustomizations above a file of which more are not looked for; nobody has as many."""
+
+
+def held_by(out: Collector) -> dict[str, frozenset[str]]:
+    """Return by file the folders of the kustomizations that hold it, be it by way of others, or that it is itself."""
+    lists = holders(out)
+    found: dict[str, frozenset[str]] = {}
+    own = {one.place.file: frozenset({folder}) for folder, one in out.kustomization_values.items()}
+    if own:
+        for file in (*out.held, *own):
+            folder = own.get(file, frozenset())
+            above = _above(next(iter(folder), file), lists) | folder
+            if above:
+                found[file] = above
+    return found
+
+
+def holders(out: Collector) -> dict[str, list[str]]:
+    """Return by file or folder the folders of the kustomizations that list it."""
+    found: dict[str, list[str]] = {}
+    for folder, value in out.kustomization_values.items():
+        for key in _HELD:
+            for entry in value.elements(key):
+                found.setdefault(path_of(folder, entry), []).append(folder)
+    return found
+
+
+def _above(path: str, lists: Mapping[str, list[str]]) -> frozenset[str]:
+    found: set[str] = set()
+    stack = [path]
+    while stack and len(found) < _MAX_HOLDERS:
+        new = [one for one in lists.get(stack.pop(), ()) if one not in found]
+        found.update(new)
+        stack.extend(new)
+    return frozenset(found)
+
+
+def path_of(folder: str, entry: Value | str) -> str:
+    """Return the file or folder that an entry of a kustomization in a folder means."""
+    return str(normal_path(PurePosixPath(folder) / str(entry.tree if isinstance(entry, Value) else entry)))
