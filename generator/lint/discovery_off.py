@@ -10,6 +10,7 @@ from generator.model.manifest_rule import ManifestFault, ManifestRule
 
 _OPERATOR_LABEL = "feature.node.kubernetes.io/pci-10de.present=true"
 _PLUGIN_LABEL = "nvidia.com/gpu.present=true"
+_NFD = "node-feature-discovery"
 _DISCOVERED = "feature.node.kubernetes.io/"
 
 
@@ -31,6 +32,8 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
 
 
 def _is_there(manifests: Manifests) -> bool:
+    if any(order.name == _NFD for order in manifests.orders):
+        return True
     labels = {key for one in manifests.labelled for key, _ in one.labels}
     return any(one.by_rule for one in manifests.labelled) or any(
         key.startswith(_DISCOVERED) or key == _PLUGIN_LABEL.partition("=")[0] for key in labels

@@ -85,9 +85,11 @@ def _collect(spec: Value | None, name: str, out: Collector) -> None:
 
 def _collect_others(source: Value, spec: Value, name: str, out: Collector) -> None:
     """Take the values for a chart that is not NVIDIA's."""
-    namespace = settled(spec.text("destination", "namespace"))
+    user = User("Application", name, settled(spec.text("destination", "namespace")), source.text("chart"))
+    if user.chart is not None:
+        out.files_of_others.extend((one, user) for one in _value_files(source))
     for values in _inline(source):
-        collect_others(values, User("Application", name, namespace, source.text("chart")), out)
+        collect_others(values, user, out)
 
 
 def _nvidias_folder(source: Value) -> str | None:

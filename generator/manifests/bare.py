@@ -11,7 +11,7 @@ from generator.manifests.collector import Collector, OpenUse, WantedFile, folder
 from generator.manifests.idle import is_idle, key_of, misspelt_keys, says_values, without_switch
 from generator.manifests.kubelet_flags import collect_machine_registration
 from generator.manifests.nodes import collect_machine_config
-from generator.manifests.others import collect_bare_others
+from generator.manifests.others import collect_bare_others, collect_dependencies
 from generator.model.config_kinds import is_mig_config, is_plugin_config
 from generator.model.manifest import ConfigEntry, Configuration, Form, IdleBlock, Origin
 from generator.model.manifest_value import Value
@@ -66,6 +66,7 @@ def collect_bare(value: Value, out: Collector) -> None:
 
 def _collect_values(value: Value, out: Collector) -> None:
     if _collect_umbrella(value, out):
+        collect_dependencies(value, _dependencies(value, out) or (), out)
         return
     if any(chart_named(one.text("chart")) for one in value.elements("releases")):
         # The documents of a helmfile are merged.
@@ -74,7 +75,7 @@ def _collect_values(value: Value, out: Collector) -> None:
         collect_helmfile_release(release, out)
     collect_fleet(value, out)
     # The values in these are for the charts that they name.
-    if _is_bundle(value):
+    if is_bundle(value):
         return
     dependencies = _dependencies(value, out)
     if dependencies is not None:
@@ -90,7 +91,8 @@ def _collect_values(value: Value, out: Collector) -> None:
         collect_bare_others(value, out)
 
 
-def _is_bundle(value: Value) -> bool:
+def is_bundle(value: Value) -> bool:
+    """Say whether a document is a bundle of Fleet or a helmfile, which name charts and whose values are for these."""
     named = [one.text("chart") for one in value.elements("releases")]
     of_fleet = PurePosixPath(value.place.file).stem == "fleet" and value.text("helm", "chart") is not None
     return of_fleet or (bool(named) and all(named))

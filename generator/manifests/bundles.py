@@ -19,9 +19,14 @@ def collect_helmfile_release(release: Value, out: Collector) -> None:
     collect_release_patches(release, out)
     chart = chart_named(release.text("chart"))
     if chart is None:
-        user = User("helmfile", release.text("name") or "", settled(release.text("namespace")), release.text("chart"))
+        named = _last(release.text("chart"))
+        user = User("helmfile", release.text("name") or "", settled(release.text("namespace")), named)
         for one in release.elements("values"):
-            collect_others(one, user, out)
+            path = one.text()
+            if path is None:
+                collect_others(one, user, out)
+            elif path and named:
+                out.files_of_others.append((WantedFile(folder_of(release), path), user))
         return
     values = tuple(one for one in release.elements("values") if isinstance(one.tree, dict))
     use = chart_use(chart, release.text("version"), Form.VALUES_FILE, release.get("chart") or release, values)
@@ -51,10 +56,12 @@ def collect_fleet(value: Value, out: Collector) -> None:
     """Take a Fleet bundle, and what it does otherwise for some clusters."""
     chart = chart_named(value.text("helm", "chart"))
     if chart is None:
-        user = User("Fleet bundle", value.text("helm", "releaseName") or "", None, value.text("helm", "chart"))
+        user = User("Fleet bundle", value.text("helm", "releaseName") or "", None, _last(value.text("helm", "chart")))
         for around in (value, *value.elements("targetCustomizations")):
             for values in _helm(around):
                 collect_others(values, user, out)
+            if user.chart:
+                out.files_of_others.extend((WantedFile(folder_of(value), path), user) for path in _files(around))
         return
     general = _helm(value)
     for target in (None, *value.elements("targetCustomizations")):
@@ -73,6 +80,11 @@ def collect_fleet(value: Value, out: Collector) -> None:
 def _helm(value: Value) -> tuple[Value, ...]:
     values = value.get("helm", "values")
     return () if values is None else (values,)
+
+
+def _last(chart: str | None) -> str | None:
+    """Return the name of a chart without its repository."""
+    return None if chart is None else chart.rstrip("/").rpartition("/")[2]
 
 
 def _files(value: Value) -> list[str]:

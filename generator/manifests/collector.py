@@ -137,6 +137,7 @@ class Collector:
     `applied` are the names of the ConfigMaps whose texts something applies, `maps_of_objects` those that hold objects.
     `releases_of_others` are the HelmReleases that are not of NVIDIA's charts, as far as is known, `named_charts` the
     names and namespaces of HelmCharts by where they name their chart.
+    `files_of_others` are the files that charts of other makers take their values from.
     `put_at_paths` are the single values of ConfigMaps that releases of NVIDIA's charts put at paths.
     `aside` are files without a word of GPUs, unread: values are such files, and what names them says what they are for.
     """
@@ -163,6 +164,7 @@ class Collector:
         self.tainted: list[Tainted] = []
         self.workloads: list[Workload] = []
         self.others: list[OtherValues] = []
+        self.files_of_others: list[tuple[WantedFile, User]] = []
         self.bound: list[Workload] = []
         self.quotas: list[Quota] = []
         self.objects: list[KubeObject] = []

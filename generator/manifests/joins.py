@@ -1,9 +1,11 @@
 """What one file says and another one completes: values files, generated ConfigMaps, chart sources."""
 
+from pathlib import PurePosixPath
+
 from generator.facts.charts import DEVICE_PLUGIN
 from generator.manifests.additions import additions
 from generator.manifests.around import collect_around
-from generator.manifests.bare import collect_bare, collect_beside
+from generator.manifests.bare import collect_bare, collect_beside, is_bundle
 from generator.manifests.built import built
 from generator.manifests.charts import chart_named, chart_use, mig_configs_of, plugin_configs_of, with_said_version
 from generator.manifests.collector import Collector, Generated, OpenUse, WantedFile, WantedKey
@@ -31,6 +33,8 @@ from generator.model.manifest import (
 from generator.model.manifest_objects import Workload
 from generator.model.manifest_value import Value
 
+_DISCOVERY = "node-feature-discovery"
+
 
 def finish(out: Collector) -> Manifests:
     """Join what was collected; files that nothing named are looked at for themselves."""
@@ -49,9 +53,7 @@ def finish(out: Collector) -> Manifests:
     named = [_joined(one, out, taken) for one in out.charts]
     out.charts.clear()
     collect_beside(out)
-    for name, documents in list(out.bare.items()):
-        for document in documents if name not in taken else ():
-            collect_bare(document, out)
+    _collect_bare(out, taken)
     bare = [_joined(one, out, taken) for one in out.charts]
     # Bundles of Fleet and helmfiles are bare themselves: what they name is theirs, and no use besides.
     _leave_out_single_values(out)
@@ -70,6 +72,32 @@ def finish(out: Collector) -> Manifests:
     whole, pods = parts(out)
     found = found._replace(parts=whole, pods_in_part=pods)
     return found._replace(plugin_users=plugin, mig_users=mig, mounting=_mounting(found.workloads), built=built(out))
+
+
+def _collect_bare(out: Collector, taken: set[str]) -> None:
+    """Take the documents without kind that nobody names: first those that name others."""
+    given = [(name, one) for name, documents in out.bare.items() for one in documents if name not in taken]
+    for _, document in given:
+        if is_bundle(document):
+            collect_bare(document, out)
+    _take_files_of_others(out, taken)
+    for name, document in given:
+        if name not in taken and not is_bundle(document):
+            collect_bare(document, out)
+
+
+def _take_files_of_others(out: Collector, taken: set[str]) -> None:
+    """Take the values files of charts of other makers, which need not speak of GPUs where they set up discovery."""
+    about_gpus = {PurePosixPath(name).name for name in out.bare}
+    for wanted, user in out.files_of_others:
+        if user.chart != _DISCOVERY and PurePosixPath(wanted.path).name not in about_gpus:
+            continue
+        file = out.find_file(wanted)
+        if file is not None and file[0] not in taken:
+            taken.add(file[0])
+            for values in file[1]:
+                if isinstance(values.tree, dict):
+                    collect_others(values, user, out)
 
 
 def _in_part(workloads: tuple[Workload, ...], manifests: Manifests) -> tuple[Workload, ...]:

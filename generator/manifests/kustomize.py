@@ -99,10 +99,13 @@ def _collect_chart(entry: Value, kustomization: Value, out: Collector) -> None:
         whole = entry.get("valuesFile") is None and entry.get("additionalValuesFiles") is None
         out.orders.append(order._replace(values=() if inline is None else (inline,), whole=whole))
     chart = chart_named(entry.text("name"))
+    files = [entry.text("valuesFile"), *(one.text() for one in entry.elements("additionalValuesFiles"))]
+    wanted = tuple(WantedFile(folder_of(kustomization), path) for path in files if path)
     if chart is None:
+        namespace = entry.text("namespace") or kustomization.text("namespace")
+        user = User("chart", entry.text("releaseName") or entry.text("name") or "", namespace, entry.text("name"))
+        out.files_of_others.extend((one, user) for one in wanted)
         if inline is not None:
-            namespace = entry.text("namespace") or kustomization.text("namespace")
-            user = User("chart", entry.text("releaseName") or entry.text("name") or "", namespace, entry.text("name"))
             collect_others(inline, user, out)
         return
     use = chart_use(chart, entry.text("version"), Form.KUSTOMIZE, named or entry)
@@ -111,9 +114,7 @@ def _collect_chart(entry: Value, kustomization: Value, out: Collector) -> None:
         values=() if inline is None else (inline,),
         repository=entry.get("repo"),
     )
-    files = [entry.text("valuesFile"), *(one.text() for one in entry.elements("additionalValuesFiles"))]
-    folder = folder_of(kustomization)
-    out.charts.append(OpenUse(use, tuple(WantedFile(folder, path) for path in files if path), moves=True))
+    out.charts.append(OpenUse(use, wanted, moves=True))
 
 
 def collect_generator(value: Value, out: Collector) -> None:

@@ -5,8 +5,10 @@ from collections.abc import Iterator
 from generator.ecosystem.pod_words import LACKING, WITH_TEMPLATES
 from generator.ecosystem.resource_blocks import RESOURCE_BLOCKS, around_blocks
 from generator.ecosystem.wrapper_kinds import AROUND
+from generator.facts.charts import CHARTS
 from generator.manifests.chart_asks import chart_asks
 from generator.manifests.collector import Collector, User, WantedFile, folder_of
+from generator.manifests.idle import key_of
 from generator.manifests.named import group_of, kind_of, name_of, namespace_of
 from generator.manifests.plain import collect_whole
 from generator.manifests.workloads import WORD_OF_GPUS, asks_plainly, container_of
@@ -34,10 +36,26 @@ def collect_bare_others(values: Value, out: Collector) -> None:
     name = values.place.file.rpartition("/")[2]
     found = out.find_file(WantedFile(folder_of(values), "Chart.yaml"))
     own = next((one for one in found[1] if one.text("name")), None) if found else None
-    if own is not None and any(one.text("name") for one in own.elements("dependencies")):
+    dependencies = () if own is None else tuple(one for one in own.elements("dependencies") if one.text("name"))
+    if dependencies:
         own = None
+        out.others.extend(OtherValues(chart, block) for chart, block in _blocks(values, dependencies))
     chart = None if own is None else own.text("name")
     _collect(values, User("values file", name, None, chart), out, plainly=False, is_own=own is not None)
+
+
+def collect_dependencies(values: Value, dependencies: tuple[Value, ...], out: Collector) -> None:
+    """Take what values say for charts that stand beside NVIDIA's among the dependencies of another."""
+    for chart, block in _blocks(values, dependencies):
+        collect_others(block, User("values file", values.place.file.rpartition("/")[2], None, chart), out)
+
+
+def _blocks(values: Value, dependencies: tuple[Value, ...]) -> Iterator[tuple[str, Value]]:
+    """Return the values for each dependency of another maker, with the name of its chart."""
+    for one in dependencies:
+        chart, block = one.text("name") or "", values.get(key_of(one))
+        if chart not in CHARTS and block is not None and isinstance(block.tree, dict):
+            yield chart, block
 
 
 def collect_makers_of_pods(value: Value, out: Collector) -> None:

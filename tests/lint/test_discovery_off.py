@@ -28,3 +28,11 @@ def test_labels_that_show_that_it_runs(label: str) -> None:
         f"apiVersion: v1\nkind: Node\nmetadata: {{name: a, labels: {{{label}: 'true', nvidia.com/gpu.count: '1'}}}}\n"
     )
     assert told({"a.yaml": release("nfd: {enabled: false}"), "n.yaml": node}, "VAL207") == []
+
+
+def test_discovery_of_its_own_that_is_asked_for() -> None:
+    charts = (
+        "helmCharts:\n- {name: gpu-operator, valuesInline: {nfd: {enabled: false}}}\n- {name: node-feature-discovery}\n"
+    )
+    assert told({"kustomization.yaml": charts}, "VAL207") == []
+    assert len(told({"kustomization.yaml": charts.replace("node-feature-discovery", "other")}, "VAL207")) == 1

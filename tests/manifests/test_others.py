@@ -80,3 +80,56 @@ def test_a_file_of_another_program_is_let_be() -> None:
 def test_what_charts_make_of_their_own_words(values: Tree, asks: list[tuple[str, Tree]]) -> None:
     found = [one for _, amounts in chart_asks(Value(values, Place("a", 0))) for one in amounts]
     assert [(one.resource, one.quantity.tree) for one in found] == asks
+
+
+KUSTOMIZED = "helmCharts: [{name: %s, valuesFile: own.yaml, additionalValuesFiles: [more.yaml]}]\n"
+FLEET = "helm: {chart: %s, valuesFiles: [own.yaml, more.yaml]}\n# nvidia\n"
+HELMFILE = "releases: [{name: a, chart: some/%s, values: [own.yaml, more.yaml]}]\n# nvidia\n"
+SOURCES = f"""\
+{ARGO}  sources:
+  - {{chart: %s, repoURL: a, helm: {{valueFiles: [$values/own.yaml, $values/more.yaml, beside.yaml]}}}}
+  - {{repoURL: b, ref: values}}
+# nvidia
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("kustomization.yaml", KUSTOMIZED),
+        ("fleet.yaml", FLEET),
+        ("helmfile.yaml", HELMFILE),
+        ("zz-helmfile.yaml", HELMFILE),
+        ("application.yaml", SOURCES),
+    ],
+)
+def test_files_that_a_chart_takes_its_values_from(name: str, text: str) -> None:
+    files = {name: text % "ray", "own.yaml": VALUES, "more.yaml": "driver: {enabled: true}\ntoolkit: {a: nvidia}\n"}
+    found = manifests(files)
+    assert {(one.chart, one.value.place.file) for one in found.others} == {("ray", "own.yaml"), ("ray", "more.yaml")}
+    assert len(found.workloads) == 1
+    assert found.charts == ()
+
+
+@pytest.mark.parametrize(("chart", "is_read"), [("node-feature-discovery", True), ("grafana", False)])
+def test_of_files_without_a_word_of_gpus_those_of_discovery_are_read(chart: str, *, is_read: bool) -> None:
+    files = {"kustomization.yaml": KUSTOMIZED % chart, "own.yaml": "worker: {a: 1}", "more.yaml": "b: 1"}
+    assert [one.value.place.file for one in manifests(files).others] == (["own.yaml", "more.yaml"] if is_read else [])
+
+
+def test_a_file_that_nvidias_chart_takes_its_values_from_is_no_others() -> None:
+    both = "helmCharts: [{name: ray, valuesFile: own.yaml}, {name: gpu-operator, valuesFile: own.yaml}]\n"
+    found = manifests({"kustomization.yaml": both, "own.yaml": "driver: {a: nvidia}\n"})
+    assert (found.others, len(found.charts)) == ((), 1)
+
+
+DEPENDENCIES = (
+    "apiVersion: v2\nname: all\ndependencies: [{name: gpu-operator}, {name: ray, alias: cluster}, {name: x}]\n"
+)
+
+
+@pytest.mark.parametrize(("more", "count"), [("gpu-operator: {driver: {enabled: false}}\n", 1), ("", 2)])
+def test_what_values_say_for_other_dependencies(more: str, count: int) -> None:
+    found = manifests({"Chart.yaml": DEPENDENCIES, "values.yaml": f"{more}cluster: {VALUES}\nx: 1\n"})
+    assert [one.chart for one in found.others if one.value.place.file == "values.yaml"] == ["ray", None][:count]
+    assert len(found.workloads) == 1
