@@ -51,12 +51,14 @@ def passed_over(entries: Iterable[ConfigEntry]) -> Iterator[TextFault]:
 def second_documents(entries: Iterable[ConfigEntry]) -> Iterator[TextFault]:
     """Return where a text holds a further document, of which the readers take no notice."""
     for entry in entries:
-        if isinstance(entry.text.tree, str) and "\n---" in entry.text.tree and not _is_template(entry):
+        message = f"{entry.key} holds a second document, of which nothing is read"
+        fix = "Put it under a key of its own, or delete the `---` line and join the two."
+        if entry.further is not None:
+            yield TextFault(entry.further, message, fix, None)
+        elif isinstance(entry.text.tree, str) and "\n---" in entry.text.tree and not _is_template(entry):
             documents, _ = read_documents(_data(entry.text.tree), "", lenient=True)
             further = next((one for one in documents[1:] if one.data is not None), None)
             if further is not None:
-                message = f"{entry.key} holds a second document, of which nothing is read"
-                fix = "Put it under a key of its own, or delete the `---` line and join the two."
                 yield TextFault(entry.text, message, fix, further.position(()))
 
 

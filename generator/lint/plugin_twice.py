@@ -10,7 +10,7 @@ from generator.lint._plugin_daemons import PluginDaemon, plugin_daemons, runs_pl
 from generator.model.finding import Severity
 from generator.model.manifest import ChartUse, Configuration, Form, Manifests
 from generator.model.manifest_rule import ManifestFault, ManifestRule
-from generator.model.manifest_value import Place, Value
+from generator.model.manifest_value import Place, Value, is_filled_in_later
 from generator.model.tree import Tree
 
 _INSTALLS = (Form.FLUX, Form.ARGO, Form.K3S, Form.KUSTOMIZE, Form.HELMFILE)
@@ -38,7 +38,8 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
         return
     for use in others:
         if use.form is operator.form and _is_everywhere(use) and together(use.place, operator.place, manifests):
-            yield _fault(use.place, f"{DEVICE_PLUGIN} and {GPU_OPERATOR}", operator)
+            one_cluster = _destination(use, manifests) == _destination(operator, manifests) != ""
+            yield _fault(use.place, f"{DEVICE_PLUGIN} and {GPU_OPERATOR}", operator, one_cluster=one_cluster)
     for daemon in daemons:
         place = daemon.container.value.place.below("image")
         if _is_unselective(daemon.workload.pod) and together(place, operator.place, manifests):
@@ -63,11 +64,19 @@ def _tree(pod: Value, key: str) -> Tree:
     return None if value is None else value.tree
 
 
-def _fault(place: Place, both: str, operator: ChartUse) -> ManifestFault:
+def _destination(use: ChartUse, manifests: Manifests) -> str:
+    """Return the cluster that an Application of Argo CD is for; empty where that is not said."""
+    found = (one.value for one in manifests.of_kind("Application") if one.value.place.file == use.place.file)
+    said = next((one.get("spec", "destination") for one in found if one.place.document == use.place.document), None)
+    name = None if said is None else said.text("server") or said.text("name")
+    return "" if name is None or is_filled_in_later(name) else name
+
+
+def _fault(place: Place, both: str, operator: ChartUse, *, one_cluster: bool = False) -> ManifestFault:
     message = f"{both} each run a device plugin on every GPU node: they take the socket from one another"
     # One Argo CD serves many clusters: its Applications may go to different ones, and so may kustomizations.
-    apart = operator.form is Form.KUSTOMIZE and place.file != operator.place.file
-    return ManifestFault(place, message, severity=Severity.INFO if operator.form is Form.ARGO or apart else None)
+    apart = operator.form is Form.ARGO or (operator.form is Form.KUSTOMIZE and place.file != operator.place.file)
+    return ManifestFault(place, message, severity=Severity.INFO if apart and not one_cluster else None)
 
 
 def _runs_plugin(operator: ChartUse) -> bool:

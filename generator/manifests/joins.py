@@ -256,7 +256,8 @@ def _take_generated(generated: Generated, out: Collector, taken: set[str]) -> No
             continue
         if file is not None:
             taken.add(file[0])
-        entries.append(ConfigEntry(key, content, content))
+        further = next(iter(file[1][1:]), None) if file else None
+        entries.append(ConfigEntry(key, content, content, further=further))
         out.values_in_config_maps.append((WantedKey(generated.name, key), content))
     for key, text in generated.literals:
         out.texts_in_config_maps.append((WantedKey(generated.name, key), text))

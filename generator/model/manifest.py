@@ -177,7 +177,8 @@ class ConfigEntry(NamedTuple):
     `content` is None where the text is no readable YAML; `place` of the content is inside the text. Where the
     configuration is given as a tree (the charts' values take that too) `text` is that tree. `faults` are those of the
     YAML, with positions in the text.
-    `quoted` are the places of words such as yes that stand in quotes; None where that is not known.
+    `quoted` are the places of words such as yes that stand in quotes; None where that is not known. `further` is the
+    second document of the file that it is made of.
     """
 
     key: str
@@ -185,6 +186,7 @@ class ConfigEntry(NamedTuple):
     content: Value | None
     faults: tuple[Finding, ...] = ()
     quoted: frozenset[Path] | None = None
+    further: Value | None = None
 
 
 class Configuration(NamedTuple):

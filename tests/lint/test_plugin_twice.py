@@ -134,17 +134,28 @@ def test_daemon_sets_for_other_nodes_and_what_is_none(text: str) -> None:
     assert told({"a.yaml": of_operator(), "b.yaml": text}, CODE) == []
 
 
-def test_applications_may_go_to_several_clusters() -> None:
+@pytest.mark.parametrize(
+    ("one", "other", "weight"),
+    [
+        ("server: https://kubernetes.default.svc", "server: https://kubernetes.default.svc", "warning"),
+        ("name: in-cluster", "name: in-cluster", "warning"),
+        ("name: in-cluster", "name: gpus", "info"),
+        ("server: '{{server}}'", "server: '{{server}}'", "info"),
+        ("a: b", "a: b", "info"),
+    ],
+)
+def test_applications_may_go_to_several_clusters(one: str, other: str, weight: str) -> None:
     application = """\
 apiVersion: argoproj.io/v1alpha1
 kind: Application
 metadata: {{name: {0}, namespace: argocd}}
 spec:
   source: {{repoURL: https://helm.ngc.nvidia.com/nvidia, chart: {0}, targetRevision: {1}}}
-  destination: {{server: https://kubernetes.default.svc, namespace: gpus}}
+  destination: {{{2}, namespace: gpus}}
 """
-    files = {"a.yaml": application.format(OPERATOR, "v26.7.0"), "b.yaml": application.format(PLUGIN, "0.17.0")}
-    assert [one.severity.value for one in judged(files).findings if one.code == CODE] == ["info"]
+    texts = (application.format(OPERATOR, "v26.7.0", one), application.format(PLUGIN, "0.17.0", other))
+    files = {"a.yaml": texts[0], "b.yaml": texts[1]}
+    assert [one.severity.value for one in judged(files).findings if one.code == CODE] == [weight]
 
 
 def two_daemons(first: str = "a.yaml", second: str = "b.yaml", of_second: str = "") -> dict[str, str]:
