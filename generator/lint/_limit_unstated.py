@@ -67,7 +67,7 @@ def _states(container: Container, resource: str, what: str) -> bool:
     resources = container.value.get("resources")
     if resources is not None and not isinstance(resources.tree, dict):
         return True
-    amounts = container.limits if what == "limit" else (*container.limits, *container.requests)
+    amounts = container.limits if what == "limit" else container.amounts
     return _amount(amounts, resource) is not None
 
 

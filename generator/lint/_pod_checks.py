@@ -84,7 +84,7 @@ def of_amounts(container: Container) -> Iterator[ManifestFault]:
     """Return amounts of cpu, memory and the like that are none, and requests above their limit."""
     limits = {one.resource: one for one in container.limits}
     told: set[str] = set()
-    for one in (*container.limits, *container.requests):
+    for one in container.amounts:
         if _is_no_resource(one):
             # What has no amount either is a part of something else that has slipped in, and told once.
             name = one.resource if thousandths(one.quantity) is not None else ""

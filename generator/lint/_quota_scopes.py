@@ -56,7 +56,7 @@ def _is_of(scope: _Scope, workload: Workload) -> bool:
         seconds = pod.get("activeDeadlineSeconds")
         return workload.is_pod and (seconds is None) == (scope.name == "NotTerminating")
     if scope.name == "NotBestEffort":
-        amounts = (amount for one in workload.containers for amount in (*one.requests, *one.limits))
+        amounts = (amount for one in workload.containers for amount in one.amounts)
         return any(one.resource in _BASIC and (thousandths(one.quantity) or 0) > 0 for one in amounts)
     return False
 

@@ -146,7 +146,7 @@ def counted(asks: list[GpuAsk]) -> Iterator[Counted]:
 
 def asks_for_gpus(container: Container) -> bool:
     """Say whether a container asks for any of NVIDIA's resources."""
-    return any(one.resource.startswith(PREFIX) for one in (*container.limits, *container.requests))
+    return any(one.resource.startswith(PREFIX) for one in container.amounts)
 
 
 def thousandths(value: Value) -> int | None:

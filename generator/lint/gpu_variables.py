@@ -69,7 +69,7 @@ def _given(container: Container) -> int | None:
     privileged = container.value.get("securityContext", "privileged")
     if (privileged is not None and privileged.tree is True) or any(name == _VISIBLE for name, _ in container.env):
         return None
-    amounts = {one.resource: thousandths(one.quantity) for one in (*container.requests, *container.limits)}
+    amounts = {one.resource: thousandths(one.quantity) for one in container.amounts}
     names = [plain_name(one) for one in amounts]
     if not all(one == GPU or one.startswith(MIG_PREFIX) for one in names if one.startswith("nvidia.com/")):
         return None

@@ -70,11 +70,11 @@ def _of_immich(manifests: Manifests) -> Iterator[ManifestFault]:
 
 def _asked(workload: Workload) -> Iterator[Amount]:
     for container in workload.containers:
-        yield from (*container.limits, *container.requests)
+        yield from container.amounts
 
 
 def _gets_a_gpu(container: Container) -> bool:
-    amounts = [thousandths(one.quantity) for one in (*container.limits, *container.requests)]
+    amounts = [thousandths(one.quantity) for one in container.amounts]
     return asks_for_gpus(container) and all(one != 0 for one in amounts)
 
 

@@ -32,7 +32,7 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
 
 def _devices(workload: Workload) -> tuple[str, ...]:
     """Return the devices that a pod asks for; what a LimitRange on them does to others is another rule's matter."""
-    amounts = (amount for one in workload.containers for amount in (*one.limits, *one.requests))
+    amounts = (amount for one in workload.containers for amount in one.amounts)
     return tuple(dict.fromkeys(one.resource for one in amounts if is_device(one.resource)))
 
 

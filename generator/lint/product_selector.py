@@ -46,7 +46,7 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
 def _hopeless(workload: Workload, known: _Known) -> Iterator[ManifestFault]:
     # Cards with MIG on have their plain label, whatever is shared; source: NVIDIA/k8s-device-plugin internal/lm/
     # mig-strategy.go, newGPULabelers.
-    asked = (amount for one in workload.containers for amount in (*one.limits, *one.requests))
+    asked = (amount for one in workload.containers for amount in one.amounts)
     cut = any(one.resource.startswith(MIG_PREFIX) for one in asked)
     here = known._replace(always_shared=known.always_shared and not cut)
     yield from hopeless(workload.pod, lambda one: tuple(_elsewhere(one, here)))

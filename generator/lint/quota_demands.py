@@ -78,7 +78,7 @@ def _is_judged(workload: Workload) -> bool:
 
 def _of_container(container: Container, wanted: set[str], quota: _Quota) -> Iterator[ManifestFault]:
     limits = {f"limits.{one.resource}" for one in container.limits}
-    requests = {f"requests.{one.resource}" for one in (*container.requests, *container.limits)}
+    requests = {f"requests.{one.resource}" for one in container.amounts}
     missing = wanted - limits - requests
     if missing and not _is_filled_in(container.value.get("resources")):
         at = container.value.get("resources") or container.value

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from generator.facts.charts import CHARTS
 from generator.model.finding import Severity
 from generator.model.manifest import ConfigMapKeys, Manifests
-from generator.model.manifest_objects import KubeObject
+from generator.model.manifest_objects import KubeObject, may_be_one
 from generator.model.manifest_rule import ManifestFault, ManifestRule
 from generator.model.manifest_value import Value, is_filled_in_later
 
@@ -90,7 +90,7 @@ def _of_key(
     if name is None or entry.text("kind") != "ConfigMap" or (optional is not None and optional.tree is not False):
         return
     key = _KEY if said is None else said.tree
-    maps = [one for one in config_maps.get(name.text() or "", ()) if _may_be_in(one, namespace)]
+    maps = [one for one in config_maps.get(name.text() or "", ()) if may_be_one(one.namespace, namespace)]
     keys = {key for one in maps for key in one.keys}
     if maps and all(one.keys for one in maps) and isinstance(key, str) and key not in keys:
         if is_filled_in_later(key):
@@ -98,10 +98,6 @@ def _of_key(
         message = f"the ConfigMap {name.tree} has no key {key}, it has {' and '.join(sorted(keys))}"
         fix = f"Write `valuesKey: {min(keys)}`." if len(keys) == 1 else "Write the key with the values as `valuesKey`."
         yield ManifestFault((said or name).place, message, fix)
-
-
-def _may_be_in(one: ConfigMapKeys, namespace: str | None) -> bool:
-    return one.namespace is None or namespace is None or one.namespace == namespace
 
 
 def _of_k3s(manifests: Manifests) -> Iterator[ManifestFault]:

@@ -89,7 +89,7 @@ def _pods(manifests: Manifests) -> Iterator[_Pod]:
     for ask in gpu_asks(manifests):
         first.setdefault(id(ask.workload), ask)
     for workload in (*manifests.workloads, *manifests.bound):
-        amounts = (amount for one in workload.containers for amount in (*one.limits, *one.requests))
+        amounts = (amount for one in workload.containers for amount in one.amounts)
         given = scheduling(workload, classes)
         tolerations = (*workload.pod.elements("tolerations"), *(() if given is None else given.elements("tolerations")))
         yield _Pod(workload, first.get(id(workload)), frozenset(one.resource for one in amounts), tolerations)

@@ -43,7 +43,7 @@ def _refused(container: Container, is_certain: bool, is_of_chart: bool) -> Itera
     A chart may have a word such as gpu of its own below `resources`, but none that names NVIDIA.
     """
     told: set[str] = set()
-    for amount in (*container.limits, *container.requests):
+    for amount in container.amounts:
         name = amount.resource
         # A patch takes a resource away by a null.
         if name in told or amount.quantity.tree is None or is_filled_in_later(name):

@@ -14,6 +14,7 @@ from generator.manifests.others import collect_others
 from generator.manifests.plain import collect_whole
 from generator.manifests.set_values import SetValue, set_values
 from generator.model.manifest import ChartUse, Form
+from generator.model.manifest_objects import may_be_one
 from generator.model.manifest_value import Value
 
 _TYPED = ("true", "false", "null")
@@ -65,7 +66,7 @@ def join_chart_configs(out: Collector) -> None:
         orders.setdefault(out.named_charts.get(order.named.place, ("", None))[0], []).append(index)
     for value, namespace, values in out.chart_configs:
         more = value.get("spec", "valuesSecrets") is None
-        found = [index for index in uses.get(name_of(value), ()) if _is_in(out.charts[index].home, namespace)]
+        found = [index for index in uses.get(name_of(value), ()) if may_be_one(out.charts[index].home, namespace)]
         for index in found:
             one = out.charts[index]
             use = one.use._replace(values=(*one.use.values, *values), whole=one.use.whole and more)
@@ -85,15 +86,10 @@ def _join_orders(
     for index in orders:
         order = out.orders[index]
         name, home = out.named_charts[order.named.place]
-        if _is_in(home, namespace):
+        if may_be_one(home, namespace):
             out.orders[index] = order._replace(values=(*order.values, *values), whole=order.whole and more)
             for one in values if order.chart is None and chart_named(name) is None else ():
                 collect_others(one, User("HelmChartConfig", name, None, order.name), out)
-
-
-def _is_in(home: str | None, namespace: str | None) -> bool:
-    """Say whether two namespaces may be one: None is whichever somebody else says."""
-    return namespace is None or home is None or namespace == home
 
 
 def _alone(chart: str, value: Value, values: tuple[Value, ...]) -> ChartUse:

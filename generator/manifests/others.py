@@ -77,7 +77,7 @@ def collect_blocks(value: Value, out: Collector) -> None:
         collect_whole(value, out)
     for around, key in around_blocks(value):
         container = container_of(around, False, key)
-        if any(WORD_OF_GPUS.search(amount.resource) for amount in (*container.requests, *container.limits)):
+        if any(WORD_OF_GPUS.search(amount.resource) for amount in container.amounts):
             out.workloads.append(Workload(kind, name, namespace, around, (), None, (container,), True, value.place))
 
 
@@ -87,8 +87,7 @@ def _collect(values: Value, user: User, out: Collector, *, plainly: bool, is_own
         found = [(around, one, plainly) for one in _plain(around)]
         found += [(block, one, True) for block, one in _in_own_words(around)]
         for block, container, is_kubernetes in found:
-            amounts = (*container.requests, *container.limits)
-            named = any(WORD_OF_GPUS.search(amount.resource) for amount in amounts)
+            named = any(WORD_OF_GPUS.search(amount.resource) for amount in container.amounts)
             if named or (is_kubernetes and asks_plainly(container)):
                 out.workloads.append(
                     Workload(user.kind, user.name, user.namespace, block, (), None, (container,), True, values.place)

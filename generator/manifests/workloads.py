@@ -71,7 +71,7 @@ def _asks_plainly_within(pod: Value, value: Value) -> bool:
 
 def asks_plainly(container: Container) -> bool:
     """Say whether a container asks for a GPU by a name without a domain, which the API server refuses."""
-    return any(one.is_gpu_without_domain for one in (*container.requests, *container.limits))
+    return any(one.is_gpu_without_domain for one in container.amounts)
 
 
 def _workload(value: Value, pod: Value, owner: Value) -> Workload:

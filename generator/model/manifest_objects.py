@@ -65,6 +65,11 @@ class Container(NamedTuple):
     env: tuple[tuple[str, Value], ...]
     init: bool
 
+    @property
+    def amounts(self) -> tuple[Amount, ...]:
+        """What it asks for, limits first: a resource that has both is there twice."""
+        return (*self.limits, *self.requests)
+
 
 class Workload(NamedTuple):
     """A pod template that has to do with GPUs.
@@ -93,6 +98,11 @@ class Workload(NamedTuple):
     def is_pod(self) -> bool:
         """Whether `pod` is a pod's spec itself, and not what a controller makes one of, with parts from elsewhere."""
         return not self.loose and self.pod.get("containers") is not None
+
+
+def may_be_one(namespace: str | None, other: str | None) -> bool:
+    """Say whether two namespaces may be one: None is whichever somebody else says."""
+    return namespace is None or other is None or namespace == other
 
 
 class Quota(NamedTuple):
