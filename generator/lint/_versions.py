@@ -36,13 +36,15 @@ def version_place(use: ChartUse) -> Place:
 
 
 def drivers(manifests: Manifests) -> Iterator[Driver]:
-    """Return the drivers that the operator installs, by its chart or by a ClusterPolicy."""
+    """Return the drivers that the operator installs, by its chart, a ClusterPolicy or an NVIDIADriver."""
     for use in manifests.charts:
         if use.chart == GPU_OPERATOR and ends_up_with(use, "driver", "enabled") is True:
             yield from _of_chart(use)
     for policy in manifests.policies:
         driver = policy.spec.get("driver")
-        if driver is None or (enabled := driver.get("enabled")) is None or enabled.tree is not True:
+        enabled = None if driver is None else driver.get("enabled")
+        # What a ClusterPolicy leaves out is on; source: NVIDIA/gpu-operator api/nvidia/v1 (DriverSpec.IsEnabled).
+        if driver is None or (policy.is_patch if enabled is None else enabled.tree is not True):
             continue
         version = driver.get("version")
         yield Driver(
@@ -52,6 +54,25 @@ def drivers(manifests: Manifests) -> Iterator[Driver]:
             driver.get("usePrecompiled") is not None,
             (version or driver).place,
             f"the ClusterPolicy {policy.name}",
+        )
+    yield from _of_objects(manifests)
+
+
+def _of_objects(manifests: Manifests) -> Iterator[Driver]:
+    """Return the drivers of NVIDIADrivers; one for some nodes alone may leave out those of some models."""
+    several = len(manifests.context.every_gpu) > 1
+    for one in manifests.of_kind("NVIDIADriver"):
+        spec = one.value.get("spec")
+        if spec is None or one.value.place.is_called_patch or (several and spec.get("nodeSelector") is not None):
+            continue
+        version = spec.get("version")
+        yield Driver(
+            "" if version is None else str(version.tree),
+            version is None,
+            spec.get("kernelModuleType"),
+            spec.get("usePrecompiled") is not None,
+            (version or spec).place,
+            f"the NVIDIADriver {one.name}",
         )
 
 

@@ -1,14 +1,14 @@
 """Two device plugins for the same nodes: gpu-operator's and one of the plugin's own chart or of a DaemonSet."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from generator.facts.charts import DEVICE_PLUGIN, GPU_OPERATOR
 from generator.lint._chart_values import ends_up_with
 from generator.lint._folders import together
 from generator.lint._plugin_daemons import PluginDaemon, plugin_daemons, runs_plugin
 from generator.model.finding import Severity
-from generator.model.manifest import ChartUse, Configuration, Form, Manifests
+from generator.model.manifest import ChartUse, ClusterPolicy, Configuration, Form, Manifests
 from generator.model.manifest_rule import ManifestFault, ManifestRule
 from generator.model.manifest_value import Place, Value, is_filled_in_later
 from generator.model.tree import Tree
@@ -28,22 +28,24 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
     operators = [use for use in installed if use.chart == GPU_OPERATOR]
     if not installed:
         yield from _two_daemons(manifests)
+    found: Sequence[ChartUse | ClusterPolicy] = operators or manifests.policies
     # Of several it is not known which go to one cluster.
-    if len(operators) != 1 or not _runs_plugin(operators[0]) or _is_kept_apart(manifests):
+    if len(found) != 1 or not _runs_plugin(found[0]) or _is_kept_apart(manifests):
         return
-    operator = operators[0]
+    operator, name = found[0], GPU_OPERATOR if operators else "a ClusterPolicy"
+    home = operator.place if isinstance(operator, ChartUse) else operator.spec.place
     others = [use for use in installed if use.chart == DEVICE_PLUGIN]
     daemons = [one for one in plugin_daemons(manifests) if _runs_everywhere(one)]
     if len(others) + len(daemons) != 1:
         return
     for use in others:
-        if use.form is operator.form and _is_everywhere(use) and together(use.place, operator.place, manifests):
-            one_cluster = _destination(use, manifests) == _destination(operator, manifests) != ""
-            yield _fault(use.place, f"{DEVICE_PLUGIN} and {GPU_OPERATOR}", operator, one_cluster=one_cluster)
+        if _is_likewise(use, operator) and _is_everywhere(use) and together(use.place, home, manifests):
+            yield _fault(use.place, f"{DEVICE_PLUGIN} and {name}", is_sure=_is_of_one_cluster(use, operator, manifests))
     for daemon in daemons:
         place = daemon.container.value.place.below("image")
-        if _is_unselective(daemon.workload.pod) and together(place, operator.place, manifests):
-            yield _fault(place, f"this {daemon.workload.kind} and {GPU_OPERATOR}", operator)
+        if _is_unselective(daemon.workload.pod) and together(place, home, manifests):
+            is_sure = not isinstance(operator, ChartUse) or not _may_be_apart(place, operator)
+            yield _fault(place, f"this {daemon.workload.kind} and {name}", is_sure=is_sure)
 
 
 def _two_daemons(manifests: Manifests) -> Iterator[ManifestFault]:
@@ -72,14 +74,32 @@ def _destination(use: ChartUse, manifests: Manifests) -> str:
     return "" if name is None or is_filled_in_later(name) else name
 
 
-def _fault(place: Place, both: str, operator: ChartUse, *, one_cluster: bool = False) -> ManifestFault:
+def _is_likewise(use: ChartUse, operator: ChartUse | ClusterPolicy) -> bool:
+    """Say whether the same tool installs both, as far as that is shown."""
+    return not isinstance(operator, ChartUse) or use.form is operator.form
+
+
+def _is_of_one_cluster(use: ChartUse, operator: ChartUse | ClusterPolicy, manifests: Manifests) -> bool:
+    if not isinstance(operator, ChartUse) or not _may_be_apart(use.place, operator):
+        return True
+    return _destination(use, manifests) == _destination(operator, manifests) != ""
+
+
+def _may_be_apart(place: Place, operator: ChartUse) -> bool:
+    """Say whether both may go to different clusters: one Argo CD serves many, and so may kustomizations."""
+    return operator.form is Form.ARGO or (operator.form is Form.KUSTOMIZE and place.file != operator.place.file)
+
+
+def _fault(place: Place, both: str, *, is_sure: bool) -> ManifestFault:
     message = f"{both} each run a device plugin on every GPU node: they take the socket from one another"
-    # One Argo CD serves many clusters: its Applications may go to different ones, and so may kustomizations.
-    apart = operator.form is Form.ARGO or (operator.form is Form.KUSTOMIZE and place.file != operator.place.file)
-    return ManifestFault(place, message, severity=Severity.INFO if apart and not one_cluster else None)
+    return ManifestFault(place, message, severity=None if is_sure else Severity.INFO)
 
 
-def _runs_plugin(operator: ChartUse) -> bool:
+def _runs_plugin(operator: ChartUse | ClusterPolicy) -> bool:
+    """Say whether an operator runs the plugin; what a ClusterPolicy leaves out is on."""
+    if isinstance(operator, ClusterPolicy):
+        off, on = operator.spec.get("devicePlugin", "enabled"), operator.spec.get("sandboxWorkloads", "enabled")
+        return not operator.is_patch and (off is None or off.tree is True) and (on is None or on.tree is False)
     return (
         operator.whole
         and ends_up_with(operator, "devicePlugin", "enabled") is True

@@ -16,6 +16,9 @@ from generator.model.manifest_value import Value
 
 def collect_helmfile_release(release: Value, out: Collector) -> None:
     """Take a release of a helmfile."""
+    installed = release.get("installed")
+    if installed is not None and installed.tree is False:
+        return
     collect_release_patches(release, out)
     chart = chart_named(release.text("chart"))
     if chart is None:
@@ -29,7 +32,7 @@ def collect_helmfile_release(release: Value, out: Collector) -> None:
                 out.files_of_others.append((WantedFile(folder_of(release), path), user))
         return
     values = tuple(one for one in release.elements("values") if isinstance(one.tree, dict))
-    use = chart_use(chart, release.text("version"), Form.VALUES_FILE, release.get("chart") or release, values)
+    use = chart_use(chart, release.text("version"), Form.HELMFILE, release.get("chart") or release, values)
     files = [one.text() for one in release.elements("values")]
     wanted = tuple(WantedFile(folder_of(release), path) for path in files if path)
     use = released_in(use, release.get("namespace"))._replace(release_name=release.text("name"))

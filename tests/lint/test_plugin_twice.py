@@ -206,3 +206,39 @@ def test_what_one_kustomization_holds_goes_to_one_cluster() -> None:
     assert told(files, CODE) == []
     assert [line for line, _ in told({**files, "tenants/kustomization.yaml": held}, CODE)] == [5]
     assert told({**files, "tenants/kustomization.yaml": "resources: [a/release.yaml]\n"}, CODE) == []
+
+
+def cluster_policy(spec: str = "driver: {enabled: true}") -> str:
+    return f"apiVersion: nvidia.com/v1\nkind: ClusterPolicy\nmetadata: {{name: a}}\nspec: {{{spec}}}\n"
+
+
+@pytest.mark.parametrize(
+    ("spec", "is_told"),
+    [
+        ("driver: {enabled: true}", True),
+        ("devicePlugin: {enabled: true}", True),
+        ("devicePlugin: {enabled: false}", False),
+        ("devicePlugin: {enabled: '${PLUGIN}'}", False),
+        ("sandboxWorkloads: {enabled: false}", True),
+        ("sandboxWorkloads: {enabled: true}", False),
+    ],
+)
+def test_a_cluster_policy_runs_the_operators_plugin_unless_told_not_to(spec: str, *, is_told: bool) -> None:
+    policy = {"policy.yaml": cluster_policy(spec)}
+    by_daemon, by_chart = (told({**policy, "b.yaml": text}, CODE) for text in (daemon(), of_plugin()))
+    assert by_daemon == ([(11, f"this DaemonSet and a ClusterPolicy {MESSAGE}")] if is_told else [])
+    assert by_chart == ([(5, f"nvidia-device-plugin and a ClusterPolicy {MESSAGE}")] if is_told else [])
+    patched = {"kustomization.yaml": "patches: [{path: policy.yaml}]\n"}
+    assert told({**policy, **patched, "b.yaml": daemon()}, CODE) == []
+
+
+@pytest.mark.parametrize(
+    ("installed", "is_told"), [("", True), (", installed: true", True), (", installed: false", False)]
+)
+def test_both_releases_of_a_helmfile(installed: str, *, is_told: bool) -> None:
+    helmfile = f"""\
+releases:
+- {{name: a, chart: nvidia/gpu-operator, version: v26.7.0, namespace: a}}
+- {{name: b, chart: nvdp/nvidia-device-plugin, version: 0.17.4, namespace: b{installed}}}
+"""
+    assert [line for line, _ in told({"helmfile.yaml": helmfile}, CODE)] == ([] if "false" in installed else [3])
