@@ -79,22 +79,19 @@ def is_newer(use: ChartUse) -> bool:
 
 def is_from(use: ChartUse, since: Numbers) -> bool:
     """Say whether every release that a use may be is that one or a later one."""
-    return all(one is not None and one >= since for one in _in_question(use))
+    return all(one >= since for one in releases_in_question(use))
 
 
 def is_before(use: ChartUse, since: Numbers) -> bool:
     """Say whether every release that a use may be is older than that one."""
-    return all(one is not None and one < since for one in _in_question(use))
+    return all(one < since for one in releases_in_question(use))
 
 
-def is_since(use: ChartUse, since: Numbers) -> bool:
-    """Say whether every release that a use may be is that one or a newer."""
-    return all(one is not None and one >= since for one in _in_question(use))
-
-
-def _in_question(use: ChartUse) -> list[Numbers | None]:
+def releases_in_question(use: ChartUse) -> tuple[Numbers, ...]:
+    """Return the numbers of the releases that a use may be: the stated one, or those of the sheets that are taken."""
     stated = None if use.stated is None else exact_numbers(use.stated)
-    return [stated] if stated is not None else [exact_numbers(one) for one in use.releases]
+    known = (exact_numbers(one) for one in use.releases)
+    return (stated,) if stated is not None else tuple(one for one in known if one is not None)
 
 
 def softened(use: ChartUse) -> Severity | None:
@@ -111,7 +108,19 @@ def ends_up_with(use: ChartUse, *path: str) -> Tree:
         if _says(source, path):
             found = source.get(*path)
             return None if found is None else found.tree
-    return _default(use.chart, use.releases, path) if use.whole else None
+    if not use.whole:
+        return None
+    by_default = _default(use.chart, use.releases, path)
+    if by_default is None and len(use.releases) > 1 and use.stated is not None:
+        # Between two releases the one of its own line tells what is on; versions change from patch to patch.
+        near = _default(use.chart, _of_its_line(use), path)
+        return near if isinstance(near, bool) else None
+    return by_default
+
+
+def _of_its_line(use: ChartUse) -> tuple[str, ...]:
+    line = (exact_numbers(use.stated or "") or ())[:2]
+    return tuple(one for one in use.releases if line and (exact_numbers(one) or ())[:2] == line)
 
 
 @lru_cache(maxsize=4096)
@@ -119,7 +128,11 @@ def _default(chart: str, releases: tuple[str, ...], path: tuple[str, ...]) -> Tr
     """Return the default on which all releases agree; rules ask for a hundred of every chart."""
     facts = [load_chart(chart, release).lookup(path) for release in releases]
     defaults = [fact.default for fact in facts if fact is not None]
-    return defaults[0] if len(defaults) == len(facts) and all(one == defaults[0] for one in defaults) else None
+    return (
+        defaults[0]
+        if defaults and len(defaults) == len(facts) and all(one == defaults[0] for one in defaults)
+        else None
+    )
 
 
 def place_of(use: ChartUse, *path: str) -> Place:

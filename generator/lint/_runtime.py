@@ -1,15 +1,15 @@
 """Which container runtime pods get that name no runtime class, as far as the files show it."""
 
 from generator.facts.charts import DEVICE_PLUGIN
-from generator.lint._chart_values import ends_up_with, is_since
+from generator.lint._chart_values import ends_up_with, is_from
 from generator.lint._distribution import Toolkit, toolkits
 from generator.model.manifest import ChartUse, Manifests
 
 _SET_AS_DEFAULT = "NVIDIA_RUNTIME_SET_AS_DEFAULT"
 _CONTAINERD_SET_AS_DEFAULT = "CONTAINERD_SET_AS_DEFAULT"
-_FIRST_WITHOUT_DEFAULT = (25, 10, 1)
+_FIRST_WITHOUT_DEFAULT = (25, 10, 0)
 """Since then the operator does not make nvidia the default runtime where CDI is on; source: NVIDIA/gpu-operator
-controllers/object_controls.go, transformToolkitCtrForCDI (v25.10.1 to v26.7.0; v25.3.4 has nothing of it)."""
+controllers/object_controls.go, transformToolkitCtrForCDI (v25.10.0 to v26.7.0; v25.3.4 has nothing of it)."""
 
 
 def only_privileged_choose(manifests: Manifests) -> bool:
@@ -38,7 +38,7 @@ def leaves_default(toolkit: Toolkit) -> bool:
     use = toolkit.use
     if use is None or toolkit.text(_SET_AS_DEFAULT) or not use.within:
         return False
-    return ends_up_with(use, "cdi", "enabled") is True and is_since(use, _FIRST_WITHOUT_DEFAULT)
+    return ends_up_with(use, "cdi", "enabled") is True and is_from(use, _FIRST_WITHOUT_DEFAULT)
 
 
 def default_switched_off(manifests: Manifests) -> Toolkit | None:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from generator.facts.charts import GPU_OPERATOR
 from generator.facts.discovery_rules import PCI_NUMBERS
-from generator.lint._chart_values import ends_up_with, is_before, is_since
+from generator.lint._chart_values import ends_up_with, is_before, is_from
 from generator.lint._clusters import are_apart
 from generator.lint._discovery_config import unreadable
 from generator.lint._discovery_sources import left_out
@@ -71,7 +71,7 @@ def _wanted(use: ChartUse) -> tuple[str, ...]:
 
     Since v26.3.0 it asks for the system whether it installs a driver or not, and for the kernel only for some.
     """
-    if is_since(use, _ASKS_ALWAYS):
+    if is_from(use, _ASKS_ALWAYS):
         return ("pci", "system")
     if ends_up_with(use, "driver", "enabled") is not True:
         return ("pci",)

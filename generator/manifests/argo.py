@@ -18,7 +18,7 @@ from generator.manifests.others import collect_others
 from generator.manifests.plain import collect_whole
 from generator.manifests.set_values import SetValue, set_values
 from generator.model.manifest import Form
-from generator.model.manifest_value import Value
+from generator.model.manifest_value import Value, is_filled_in_later
 
 _SET_REF = "$"
 _in_github = re.compile(r"(?:https?://|git@|ssh://git@)github\.com[/:](nvidia/[\w-]+?)(?:\.git)?").fullmatch
@@ -164,7 +164,10 @@ def _escaped(text: str) -> str:
 
 
 def _says_all(source: Value) -> bool:
-    """Say whether the values are all here: none from files beside the chart, or in its own repository."""
+    """Say whether the values are all here: none from files beside the chart or in its own repository, none put in."""
+    text = source.get("helm", "values")
+    if text is not None and is_filled_in_later(text.tree) and not _inline(source):
+        return False
     files = [file.tree for file in source.elements("helm", "valueFiles")]
     beside = source.get("helm", "fileParameters") is not None
     return not beside and all(isinstance(path, str) and path.startswith(_SET_REF) for path in files)

@@ -213,6 +213,8 @@ def _joined(open_use: OpenUse, out: Collector, taken: set[str]) -> ChartUse:
     patches = [values for name, values in out.patches if open_use.name and name == open_use.name]
     missing = missing or None in patches
     values = [*found, *use.values, *(one for one in patches if one is not None), *over, *open_use.over]
+    # A text in the place of all values, such as ${VALUES}, is filled in later.
+    missing = missing or any(isinstance(one.tree, str) for one in values)
     return use._replace(values=tuple(values), whole=use.whole and not missing)
 
 

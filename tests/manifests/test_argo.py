@@ -58,7 +58,10 @@ def test_a_comma_is_one_unless_in_braces() -> None:
 
 @pytest.mark.parametrize(
     "helm",
-    ["fileParameters: [{name: a, path: b}]", "parameters: [{name: a..b, value: x}]", "parameters: [{value: x}]"],
+    [
+        *("fileParameters: [{name: a, path: b}]", "parameters: [{name: a..b, value: x}]", "parameters: [{value: x}]"),
+        *("valuesObject: ${VALUES}", "values: ${VALUES}"),
+    ],
 )
 def test_what_cannot_be_read_leaves_values_open(helm: str) -> None:
     assert not use(helm).whole

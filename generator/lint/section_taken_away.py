@@ -1,0 +1,104 @@
+"""A section of a chart's values that is null, without which the chart does not render."""
+
+from collections.abc import Iterator
+
+from generator.facts.needed_sections import needed
+from generator.lint._chart_values import releases_in_question
+from generator.lint._value_hints import value_name
+from generator.model.finding import Severity
+from generator.model.manifest import ChartUse, Form, Manifests
+from generator.model.manifest_rule import ManifestFault, ManifestRule
+from generator.model.manifest_value import Place, Value
+
+_PASSED_ON = ("valuesObject",)
+"""A field whose nulls Argo CD may lose before Helm sees them."""
+
+
+def _check(manifests: Manifests) -> Iterator[ManifestFault]:
+    for use in manifests.charts:
+        releases = [needed(use.chart, one) for one in releases_in_question(use)]
+        paths = frozenset[tuple[str, ...]].intersection(*releases) if releases else frozenset[tuple[str, ...]]()
+        for path in sorted(paths):
+            place = _where_null(use, path)
+            if place is not None:
+                yield _fault(use, path, place)
+
+
+def _where_null(use: ChartUse, path: tuple[str, ...]) -> Place | None:
+    """Return where a section is taken away: the last source that speaks of it says null."""
+    for source in reversed(use.values):
+        around = source.get(*path[:-1]) if len(path) > 1 else source
+        if around is None:
+            # A null further up is told there.
+            if _is_null_above(source, path):
+                return None
+            continue
+        if around.has(path[-1]):
+            is_lost = use.form is Form.KUSTOMIZE and source.place.file == use.place.file
+            return around.place.below(path[-1]) if around.get(path[-1]) is None and not is_lost else None
+    return None
+
+
+def _is_null_above(source: Value, path: tuple[str, ...]) -> bool:
+    around = source
+    for part in path[:-1]:
+        below = around.get(part)
+        if below is None:
+            return around.has(part)
+        around = below
+    return False
+
+
+def _fault(use: ChartUse, path: tuple[str, ...], place: Place) -> ManifestFault:
+    name = value_name(path)
+    below_another = use.form is Form.VALUES_FILE and len(place.steps[0]) > len(path)
+    by_whom = "Helm 3 takes" if below_another else "Helm takes"
+    unsure = below_another or use.form is Form.HELMFILE or any(one in place.steps[0] for one in _PASSED_ON)
+    return ManifestFault(
+        place,
+        f"{name} is empty, which is null: {by_whom} the whole section away, and the chart's templates end with an "
+        "error",
+        f"Write `{path[-1]}: {{}}`, or leave the key out: the defaults stay then.",
+        on_key=True,
+        severity=Severity.WARNING if unsure else None,
+    )
+
+
+RULE = ManifestRule(
+    "VAL230",
+    "Section of the values that is null",
+    Severity.ERROR,
+    why="A key without a value is null, and by null Helm takes a key away together with its defaults. The templates "
+    "ask for fields of the section all the same: `nil pointer evaluating interface {}.enabled`.",
+    fix="Write an empty mapping, or leave the key out.",
+    source="helm/helm pkg/chart/v2/util/coalesce.go (a null deletes the key); NVIDIA/gpu-operator "
+    "deployments/gpu-operator/templates/clusterpolicy.yaml, NVIDIA/k8s-device-plugin "
+    "deployments/helm/nvidia-device-plugin/templates; generator/facts/needed_sections.py says which from when on",
+    bad="""\
+apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+metadata: {name: gpu-operator, namespace: gpu-operator}
+spec:
+  chart: {spec: {chart: gpu-operator, version: v26.7.0}}
+  values:
+    driver:
+      enabled: false
+    toolkit:  # <- here
+    devicePlugin:
+      config:  # <- here
+""",
+    good="""\
+apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+metadata: {name: gpu-operator, namespace: gpu-operator}
+spec:
+  chart: {spec: {chart: gpu-operator, version: v26.7.0}}
+  values:
+    driver:
+      enabled: false
+    toolkit: {}
+    devicePlugin:
+      config: {}
+""",
+    check=_check,
+)
