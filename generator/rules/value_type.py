@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+from generator.facts.needed_sections import needed
+from generator.facts.releases import exact_numbers
 from generator.model.chart import ValueProblemKind
 from generator.model.finding import Severity
 from generator.model.plan import Plan
@@ -29,6 +31,23 @@ def _check(plan: Plan) -> Iterator[Fault]:
             f"{path_text(problem.path)} of {chart_text(plan)} takes {expected}, not {given}",
             f"Write {expected}.",
         )
+    yield from _taken_away(plan)
+
+
+def _taken_away(plan: Plan) -> Iterator[Fault]:
+    """Return sections that are null: Helm takes them away, and a template that asks for their fields ends."""
+    numbers = exact_numbers(plan.release.version)
+    for path in sorted(needed(plan.release.chart, numbers)) if numbers is not None else ():
+        around = plan.extra_values
+        for part in path[:-1]:
+            around = around.get(part) if isinstance(around, dict) else None
+        if isinstance(around, dict) and path[-1] in around and around[path[-1]] is None:
+            yield Fault(
+                place(path),
+                f"{path_text(path)} of {chart_text(plan)} is null: Helm takes the section away, and the chart does not "
+                "render",
+                "Leave the key out, or write {}: the defaults stay then.",
+            )
 
 
 def _in_words(kinds: str) -> str:

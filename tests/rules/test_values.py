@@ -59,3 +59,11 @@ def test_dots_in_a_key_are_told_from_nested_keys() -> None:
 def test_an_empty_key_is_seen() -> None:
     (fault,) = faults(value_unknown.RULE, extra({"": True}))
     assert fault.message == 'gpu-operator v26.7.0 has no value ""'
+
+
+def test_a_null_that_takes_a_section_away_keeps_the_chart_from_rendering() -> None:
+    values: Tree = {"psa": None, "driver": {"rdma": None, "certConfig": None}, "cdi": {}, "dcgm": {"env": None}}
+    found = faults(value_type.RULE, extra(values))
+    assert [one.at for one in found] == [("extraValues", "driver", "rdma"), ("extraValues", "psa")]
+    assert "the chart does not render" in found[0].message
+    assert faults(value_type.RULE, extra({"cdi": None})._replace(release=PLUGIN)) != []
