@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from generator.manifests.built import overlaid
 from generator.manifests.collector import Collector, folder_of
-from generator.manifests.holders import holders, path_of
+from generator.manifests.holders import holders, holders_from_afar, path_of
 from generator.manifests.inner import MAX_BYTES, opened
 from generator.manifests.named import kind_of, name_of
 from generator.model.manifest_built import Additions, Overlaid
@@ -22,6 +22,7 @@ _READ_BY_OTHERS = ("kueue.x-k8s.io/", "pod-security.kubernetes.io/")
 """Labels by which something else changes a pod, or refuses it."""
 _IN_PODS = ("includeSelectors", "includeTemplates")
 _RENDERED = "postRenderers"
+_COMPONENT = "Component"
 _MAX_DEPTH = 50
 _NOTHING = Additions()
 _ANYTHING = Additions(to_all=True)
@@ -33,8 +34,20 @@ def additions(out: Collector) -> dict[str, Additions]:
     if not out.kustomization_values and not out.overlaid:
         return {}
     adding = _Adding(out)
-    found = ((file, adding.to(file)) for file in sorted(out.held))
-    return {file: one for file, one in found if one != _NOTHING}
+    found = {file: adding.to(file) for file in sorted(out.held)}
+    for folder, value in out.kustomization_values.items():
+        if value.get("helmCharts") is not None and adding.to_charts_of(folder).reaches_any:
+            found |= dict.fromkeys(_files_of_charts(folder, value), _ANYTHING)
+    return {file: one for file, one in found.items() if one != _NOTHING}
+
+
+def _files_of_charts(folder: str, kustomization: Value) -> Iterator[str]:
+    """Return the files that say what charts of a kustomization render: which objects these are is not known."""
+    yield kustomization.place.file
+    for chart in kustomization.elements("helmCharts"):
+        for one in (chart.get("valuesFile"), *chart.elements("additionalValuesFiles")):
+            if one is not None:
+                yield path_of(folder, one)
 
 
 class _Adding:
@@ -44,11 +57,12 @@ class _Adding:
         """Look at which kustomization lists what."""
         self._out = out
         self._holders = holders(out)
+        for path, folders in holders_from_afar(out).items():
+            self._holders.setdefault(path, []).extend(folders)
         self._own: dict[str, Additions] = {}
-        self._above: dict[str, Additions] = {}
-        self._everywhere = _together(
-            _of_patch(one, out) for one in out.overlaid if _RENDERED not in one.entry.place.steps[0]
-        )
+        self._above: dict[tuple[str, ...], Additions] = {}
+        overlaid = (one for one in out.overlaid if _RENDERED not in one.entry.place.steps[0])
+        self._everywhere = _together((*(_of_patch(one, out) for one in overlaid), *self._of_loose_components()))
 
     def to(self, file: str) -> Additions:
         """Return what may be added to the objects of a file, by kustomizations or by Flux and Argo CD.
@@ -57,17 +71,31 @@ class _Adding:
         """
         return _ANYTHING if file in self._out.patch_files else _together((self._everywhere, self._around(file, 0)))
 
+    def to_charts_of(self, folder: str) -> Additions:
+        """Return what may be added to what the charts of a kustomization render."""
+        return _together((self._everywhere, self._by(folder, 0), self._around(folder, 0)))
+
+    def _of_loose_components(self) -> Iterator[Additions]:
+        """Return what components add that no kustomization lists: Flux and Argo CD put them over some by themselves."""
+        for folder, value in self._out.kustomization_values.items():
+            if kind_of(value) == _COMPONENT and folder not in self._holders:
+                yield self._by(folder, 0)
+
     def _around(self, path: str, depth: int) -> Additions:
-        holders = self._holders.get(path, ())
-        if not holders:
+        folders = tuple(self._holders.get(path, ()))
+        if not folders:
             return _NOTHING
         if depth > _MAX_DEPTH:
             return _ANYTHING
-        if path not in self._above:
-            self._above[path] = _NOTHING  # Of kustomizations that hold one another.
-            each = (one for folder in holders for one in (self._by(folder, 0), self._around(folder, depth + 1)))
-            self._above[path] = _together(each)
-        return self._above[path]
+        if folders not in self._above:
+            self._above[folders] = _NOTHING  # Of kustomizations that hold one another.
+            self._above[folders] = _together(one for folder in folders for one in self._over(folder, depth))
+        return self._above[folders]
+
+    def _over(self, folder: str, depth: int) -> Iterator[Additions]:
+        """Return what a kustomization adds, and what those around it do, which may use the names that it gives."""
+        yield self._by(folder, 0)
+        yield _by_first_names(self._around(folder, depth + 1), self._out.kustomization_values[folder])
 
     def _by(self, folder: str, depth: int) -> Additions:
         """Return what a kustomization adds, together with its components."""
@@ -76,9 +104,25 @@ class _Adding:
             return _ANYTHING
         if folder not in self._own:
             self._own[folder] = _NOTHING
-            components = (self._by(path_of(folder, one), depth + 1) for one in value.elements("components"))
-            self._own[folder] = _together((_of(value, self._out), *components))
+            components = [path_of(folder, one) for one in value.elements("components")]
+            found = _together((_of(value, self._out), *(self._by(one, depth + 1) for one in components)))
+            for one in components:
+                found = _by_first_names(found, self._out.kustomization_values.get(one))
+            self._own[folder] = found
         return self._own[folder]
+
+
+def _by_first_names(added: Additions, renaming: Value | None) -> Additions:
+    """Return additions with the names that objects had before a kustomization put something before or behind them.
+
+    A patch may use any name that an object has had; source: kustomize api/resmap (GetMatchingResourcesByAnyId).
+    """
+    prefix = "" if renaming is None else renaming.text("namePrefix") or ""
+    suffix = "" if renaming is None else renaming.text("nameSuffix") or ""
+    if not prefix and not suffix:
+        return added
+    first = frozenset((kind, name.removeprefix(prefix).removesuffix(suffix)) for kind, name in added.objects)
+    return added._replace(objects=added.objects | first)
 
 
 def _of(value: Value, out: Collector) -> Additions:

@@ -20,8 +20,9 @@ _MAX_DEPTH = 20
 _ENOUGH = 3
 """Entries of which all but one lead somewhere, so that the files given are taken for all there are."""
 _COMPONENT = "Component"
-_OF_OTHERS = (("spec", "patches"), ("spec", "source", "kustomize", "patches"))
-"""Where Flux's Kustomization and Argo CD's Application have patches."""
+_OF_FLUX = ("patches", "patchesJson6902")
+_OF_ARGO = (("spec",), ("spec", "template", "spec"))
+"""Where Argo CD's Application and ApplicationSet have their sources."""
 
 
 def collect_overlaid(value: Value, out: Collector) -> None:
@@ -33,11 +34,18 @@ def collect_overlaid(value: Value, out: Collector) -> None:
             folder, slash, last = name.rpartition("/")
             plain = name if sign else f"{folder}{slash}{last.partition(':')[0].partition('@')[0]}"
             out.images.append(Value({"name": plain}, image.place))
-    entries = [one for path in _OF_OTHERS for one in value.elements(*path)]
+    entries = [one for key in _OF_FLUX for one in value.elements("spec", key)]
+    for path in _OF_ARGO:
+        entries += value.elements(*path, "source", "kustomize", "patches")
+        for source in value.elements(*path, "sources"):
+            entries += source.elements("kustomize", "patches")
     for renderer in value.elements("spec", "postRenderers"):
         entries += renderer.elements("kustomize", "patches")
         entries += renderer.elements("kustomize", "patchesJson6902")
     out.overlaid.extend(overlaid(entry, out) for entry in entries)
+    # Flux had these until v1beta2, as trees.
+    merged = value.elements("spec", "patchesStrategicMerge")
+    out.overlaid.extend(Overlaid(one, None, None, tuple(_named(one))) for one in merged)
 
 
 class _Held:

@@ -3,6 +3,7 @@
 Source: kubernetes-sigs/kustomize api/internal/target/kusttarget.go (accumulateResources, accumulateComponents).
 """
 
+import re
 from collections.abc import Mapping
 from pathlib import PurePosixPath
 
@@ -10,6 +11,8 @@ from generator.manifests.collector import Collector, normal_path
 from generator.model.manifest_value import Value
 
 _HELD = ("resources", "bases", "components")
+_is_address = re.compile(r"\w+://|git@|/|[\w-]+(?:\.[\w-]+)+/").match
+"""An address, or a path from the root of a machine."""
 _MAX_HOLDERS = 50
 """Kustomizations above a file of which more are not looked for; nobody has as many."""
 
@@ -35,6 +38,20 @@ def holders(out: Collector) -> dict[str, list[str]]:
         for key in _HELD:
             for entry in value.elements(key):
                 found.setdefault(path_of(folder, entry), []).append(folder)
+    return found
+
+
+def holders_from_afar(out: Collector) -> dict[str, list[str]]:
+    """Return by folder the kustomizations that may mean it by an address: most likely of their own repository."""
+    found: dict[str, list[str]] = {}
+    for folder, value in out.kustomization_values.items():
+        for entry in (one for key in _HELD for one in value.elements(key)):
+            text = entry.text() or ""
+            parts = [part for part in text.partition("?")[0].split("/") if part] if _is_address(text) else []
+            tails = ("/".join(parts[at:]) for at in range(1, min(len(parts), _MAX_HOLDERS)))
+            meant = next((tail for tail in tails if tail in out.kustomization_values), None)
+            if meant is not None and meant != folder:
+                found.setdefault(meant, []).append(folder)
     return found
 
 

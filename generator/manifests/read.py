@@ -215,16 +215,18 @@ def _read(file: SourceFile, out: Collector, findings: list[Finding], templates: 
 
 
 def _take(given: Value, out: Collector, *, holds: bool = False) -> None:
+    kind = kind_of(given)
+    items = given.get("items") if kind.endswith("List") else None
+    if items is not None:
+        # What stands in a list is taken for what it is: kustomizations change that, unlike what others hold.
+        for item in items.elements():
+            _take(item, out, holds=holds)
+        return
     if holds:
         given, inner = parted(given)
         for one in inner:
             _take_held(one, out, 1)
-    kind = kind_of(given)
-    items = given.get("items")
-    if kind.endswith("List") and items is not None:
-        for item in items.elements():
-            _take(item, out, holds=holds)
-    elif kind:
+    if kind:
         out.held.setdefault(given.place.file, []).append((kind, name_of(given)))
         collect_overlaid(given, out)
         collect_patches(given, out)

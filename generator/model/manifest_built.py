@@ -25,6 +25,11 @@ class Additions(NamedTuple):
     objects: frozenset[tuple[str, str]] = frozenset()
     labels: bool = False
 
+    @property
+    def reaches_any(self) -> bool:
+        """Whether there is an object that may get something that it lacks, beside labels."""
+        return self.to_all or bool(self.kinds) or bool(self.objects)
+
     def may_reach(self, kind: str, name: str) -> bool:
         """Say whether an object may get something that it lacks, beside labels."""
         return self.to_all or kind in self.kinds or (kind, name) in self.objects

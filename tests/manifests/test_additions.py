@@ -102,6 +102,72 @@ def test_kustomizations_that_hold_one_another_end() -> None:
     assert added(manifests(files)).labels
 
 
+LONG = "patches: [{patch: '{apiVersion: v1, kind: Pod, metadata: {name: x-a-y}}'}]\n"
+RENAMES = "namePrefix: x-\nnameSuffix: -y\n"
+
+
+@pytest.mark.parametrize(
+    ("top", "over", "base", "reached"),
+    [
+        (LONG, RENAMES, "", True),
+        (LONG, "", RENAMES, True),
+        (LONG, "nameSuffix: -y\n", "namePrefix: x-\n", True),
+        (LONG, "nameSuffix: -y\n", "", False),
+        ("", LONG, RENAMES, True),
+        ("", "", LONG + RENAMES, False),
+        ("", LONG + "components: [../part]\n", "", True),
+    ],
+)
+def test_a_patch_may_use_the_names_that_objects_get_below_it(top: str, over: str, base: str, *, reached: bool) -> None:
+    part = f"{COMPONENT}{RENAMES}"
+    found = read(f"resources: [../base]\n{over}", base, top=f"resources: [../over]\n{top}", part=part)
+    (pod,) = found.workloads
+    assert pod.in_part is reached
+
+
+COMPONENT = "kind: Component\napiVersion: kustomize.config.k8s.io/v1alpha1\n"
+FOR_PODS = "patches: [{target: {kind: Pod}, patch: '[]'}]\n"
+
+
+def test_a_component_that_nobody_lists_may_be_put_over_anything() -> None:
+    """Flux and Argo CD name components in files that need not be among those given."""
+    assert added(read("resources: [../base]\n", part=COMPONENT + FOR_PODS)).may_reach("Pod", "a")
+    listed = {"part": COMPONENT + FOR_PODS, "other": "resources: [../elsewhere]\ncomponents: [../part]\n"}
+    assert added(read("resources: [../base]\n", **listed)) == Additions()
+
+
+@pytest.mark.parametrize(
+    ("entry", "reached"),
+    [
+        ("https://example.org/me/repo//base?ref=main", True),
+        ("github.com/me/repo/base?ref=main", True),
+        ("git@example.org:me/repo//base", True),
+        ("/repo/base", True),
+        ("https://example.org/me/repo//other", False),
+        ("other/base", False),
+    ],
+)
+def test_a_base_may_be_meant_by_an_address(entry: str, *, reached: bool) -> None:
+    assert added(read(f"resources: ['{entry}']\n{FOR_PODS}")).may_reach("Pod", "a") is reached
+
+
+def test_what_stands_in_a_list_is_changed_as_any_other() -> None:
+    inside = "".join(f"  {line}\n" for line in POD.splitlines())
+    kustomization = f"resources: [pods.yaml]\n{FOR_PODS}"
+    given = f"apiVersion: v1\nkind: List\nitems:\n- {inside.strip()}\n"
+    (pod,) = manifests({"pods.yaml": given, "kustomization.yaml": kustomization}).workloads
+    assert pod.in_part
+
+
+CHART = "helmCharts: [{name: some, valuesInline: {resources: {limits: {nvidia.com/gpu: 1}}}}]\n"
+
+
+@pytest.mark.parametrize(("more", "reached"), [("", False), ("commonLabels: {a: b}\n", False), (FOR_PODS, True)])
+def test_patches_reach_what_a_kustomizations_charts_render(more: str, *, reached: bool) -> None:
+    (pod,) = manifests({"kustomization.yaml": CHART + more}).workloads
+    assert pod.in_part is reached
+
+
 FLUX = """\
 apiVersion: kustomize.toolkit.fluxcd.io/v1
 kind: Kustomization
@@ -118,7 +184,30 @@ spec:
 """
 
 
-@pytest.mark.parametrize(("beside", "expected"), [(FLUX, True), (RENDERED, False)])
+OLD_FLUX = """\
+apiVersion: kustomize.toolkit.fluxcd.io/v1beta2
+kind: Kustomization
+metadata: {name: a}
+spec: {patchesStrategicMerge: [{apiVersion: v1, kind: Pod, metadata: {name: a}, spec: {runtimeClassName: nvidia}}]}
+"""
+_KUSTOMIZED = "repoURL: https://example.org/a, path: a, kustomize: {patches: [{target: {kind: Pod}, patch: '[]'}]}"
+ARGO = f"""\
+apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: {{name: gpu}}
+spec: {{sources: [{{{_KUSTOMIZED}}}]}}
+"""
+ARGO_SET = f"""\
+apiVersion: argoproj.io/v1alpha1
+kind: ApplicationSet
+metadata: {{name: gpu}}
+spec: {{template: {{spec: {{source: {{{_KUSTOMIZED}}}}}}}}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("beside", "expected"), [(FLUX, True), (OLD_FLUX, True), (ARGO, True), (ARGO_SET, True), (RENDERED, False)]
+)
 def test_patches_of_flux_may_be_for_any_file(beside: str, *, expected: bool) -> None:
     """Which files are below its path is not known here; what a chart renders is in none of them."""
     (pod,) = manifests({"pod.yaml": POD, "flux.yaml": beside}).workloads
