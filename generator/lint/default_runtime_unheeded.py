@@ -22,9 +22,9 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
 RULE = ManifestRule(
     "DST207",
     "Default runtime that is not set",
-    Severity.INFO,
+    Severity.WARNING,
     why="Since v25.10 CDI is on by default, and the operator then sets NVIDIA_RUNTIME_SET_AS_DEFAULT to false, which "
-    "the toolkit reads before the variable of the one runtime. Pods that ask for a GPU get it by CDI all the same; "
+    "the toolkit reads before the variable of the one runtime. Pods that ask for a GPU get it by CDI all the same, but "
     "those that rely on NVIDIA_VISIBLE_DEVICES alone need `runtimeClassName: nvidia`.",
     fix="Leave the variable out, or write NVIDIA_RUNTIME_SET_AS_DEFAULT where every pod is to run with nvidia.",
     source="NVIDIA/gpu-operator controllers/object_controls.go, transformToolkitCtrForCDI (v25.10.1 to v26.7.0); "

@@ -85,7 +85,7 @@ spec:
   values:
     driver:
       env:
-        - name: CONTAINERD_SET_AS_DEFAULT  # <- here
+        - name: NVIDIA_RUNTIME_SET_AS_DEFAULT  # <- here
           value: "true"
 """,
     good="""\
@@ -97,7 +97,7 @@ spec:
   values:
     toolkit:
       env:
-        - name: CONTAINERD_SET_AS_DEFAULT
+        - name: NVIDIA_RUNTIME_SET_AS_DEFAULT
           value: "true"
 """,
     check=_check,

@@ -15,8 +15,6 @@ MISSED: dict[str, str] = {
     "010-argo-helm-version-is-the-tool/argocd/gpu-operator.yaml:13": NOT_OURS.format("which Helm Argo CD runs"),
     "023-taint-gpu-key/gpu-pod.yaml:13": "told of the plugin's DaemonSet, without which there is no GPU to ask for",
     "031-runtime-class-under-nri/engine.yaml:16": "K3s and RKE2 bring the class whatever the operator does: a note",
-    "003-flags-under-config/helmrelease.yaml:28": "pods get their GPU by CDI all the same: a note",
-    "004-validators-off/helmrelease.yaml:28": "pods get their GPU by CDI all the same: a note",
     "064-vllm-stack-chart-name/helmfile.yaml:7": NOT_OURS.format("the name of vLLM's chart"),
 }
 """Certain defects that are not found, by `case/file:line`, each with the reason."""
@@ -24,6 +22,7 @@ ALARMS: dict[str, str] = {
     "033-operator-owns-driver": "operator.defaultRuntime is read by nobody since v25.3.0, a defect in two other cases",
     "039-microk8s-toolkit-paths": "operator.defaultRuntime is read by nobody any more, a defect in four other cases",
     "038-team-namespaces": "a LimitRange with max alone gives each container that limit, GPUs too",
+    "039-wrapper-chart-k3s": "CONTAINERD_SET_AS_DEFAULT has no effect where CDI is on, a defect in two other cases",
     "025-plugin-config-two-replicas": "deviceListStrategy stands beside plugin instead of below it, which drops it",
     "051-plugin-by-generator": "release 0.16.0 of the plugin's chart prints failOnInitError so that it is refused",
 }

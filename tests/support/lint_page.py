@@ -114,7 +114,7 @@ defects were found, 18 of them (95 %) at the very line, and 0 of 17 sound ones h
 _TWENTYSEVENTH = """\
 collected after that as unseen21 was, by somebody else, at the same time as the rules were mended by unseen25. When it
 was judged for the first time, 14 of its 17 certain defects (82 %) were found, all at the very line, and 0 of 20 sound
-ones had an error or a warning. Two of the three that were missed are one value, of which there is a note now."""
+ones had an error or a warning. Two of the three that were missed are one variable."""
 _TWENTYEIGHTH = """\
 collected at the same time as unseen27, as unseen22 was. When it was judged for the first time, 7 of its 8 certain
 defects (88 %) were found, 6 of them (75 %) at the very line, and 0 of 19 sound ones had an error or a warning."""
