@@ -22,7 +22,7 @@ _LAST_RELEASES = {
 _OPEN = 3
 """So many of the newest lines may still get patches: NVIDIA maintains two of gpu-operator (its life cycle policy)."""
 _WRITTEN = re.compile(r"[=~]?\s*v?(\d{1,9})(?:\.(\d{1,9}|[xX*])(?:\.(\d{1,9}|[xX*]))?)?")
-_NUMBERS = re.compile(r"(?<!\d)(\d{1,9})(?!\d)(?:\.(\d{1,9})(?!\d))?")
+_NUMBERS = re.compile(r"(?<!\d)(\d{1,9})\.(\d{1,9})(?!\d)")
 
 _FIRST_MAJOR = {GPU_OPERATOR: 1, DEVICE_PLUGIN: 0}
 """The first number of the oldest release ever; sources: the tags of both repositories."""
@@ -89,8 +89,8 @@ def why_not_there(chart: str, written: str) -> str:
     found = _NUMBERS.search(written)
     if found is None:
         return ""
-    major, minor = int(found[1]), int(found[2] or 0)
-    begins = f"{major}.{minor}." if found[2] else f"{major}."
+    major, minor = int(found[1]), int(found[2])
+    begins = f"{major}.{minor}."
     last = _last_patches(chart).get((major, minor))
     match release_known(chart, written):
         case Known.NO_LINE:

@@ -24,6 +24,10 @@ def test_which_releases_leave_a_block_empty(chart: str, release: str, paths: lis
         assert load_chart(chart, release).values[".".join(one.path)]["default"] == []
 
 
+def test_the_first_release_without_an_empty_block() -> None:
+    assert (len(fillers("gpu-operator", "v25.9.9")), fillers("gpu-operator", "v25.10.0")) == (1, ())
+
+
 def test_only_the_value_itself_fills_a_block() -> None:
     assert is_filler("gpu-operator", "v25.3.4", ENV, QUIET)
     assert not is_filler("gpu-operator", "v25.10.1", ENV, QUIET)

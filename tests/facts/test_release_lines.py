@@ -67,6 +67,8 @@ def test_what_is_known(chart: str, written: str, known: Known) -> None:
         ("26.3.9", "gpu-operator 26.3.9 is not among the releases that are known: they end with 26.3.3"),
         ("v24.6.9", "there is no gpu-operator v24.6.9: 24.6.2 is the last of 24.6"),
         ("25.4.x", "there is no gpu-operator 25.4.x: no release begins with 25.4."),
+        ("99.1.0", "gpu-operator 99.1.0 is far beyond the releases that are known: they end with v26.7.0"),
+        ("24", ""),
         ("latest", ""),
     ],
 )
