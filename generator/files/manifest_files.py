@@ -11,6 +11,8 @@ from generator.files.trouble import fault, reason_of
 from generator.model.finding import Finding, Severity
 
 SUFFIXES: Final = (".yaml", ".yml", ".json")
+NAMES: Final = ("Kustomization",)
+"""Names without an ending; source: kubernetes-sigs/kustomize api/konfig (RecognizedKustomizationFileNames)."""
 MAX_MANIFEST_BYTES: Final = 8 << 20
 _PASSED_OVER: Final = frozenset({".git", ".hg", ".svn", "node_modules", ".terraform", ".venv"})
 _NOUN: Final = "manifest"
@@ -105,7 +107,7 @@ def _listed(folder: str) -> tuple[list[str], list[str]]:
         for entry in entries:
             if entry.is_dir(follow_symlinks=False):
                 folders.append(entry.name)
-            elif entry.name.endswith(SUFFIXES):
+            elif entry.name.endswith(SUFFIXES) or entry.name in NAMES:
                 files.append(entry.name)
     return sorted(files), sorted(name for name in folders if name not in _PASSED_OVER)
 

@@ -6,7 +6,8 @@ from pathlib import PurePosixPath
 from generator.model.manifest import Manifests
 from generator.model.manifest_value import Place
 
-_APP = re.compile(r"gpu|nvidia|device-?plugin", re.IGNORECASE)
+_APP = re.compile(r"nvidia|plugin|operator|discovery|dcgm|slic|sharing|\bmps\b|\bmig\b|^gpus?$", re.IGNORECASE)
+"""What folders of applications are called; gpu-east and gpu-west are clusters."""
 _CHOICES = re.compile(
     r"examples?|samples?|docs?|optional|disabled|archived?|unused|old|alternatives?|base|components?|tests?"
 )

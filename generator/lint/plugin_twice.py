@@ -39,7 +39,7 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
     if len(others) + len(daemons) != 1:
         return
     for use in others:
-        if _is_likewise(use, operator) and _is_everywhere(use) and together(use.place, home, manifests):
+        if _is_likewise(use, operator, manifests) and _is_everywhere(use) and together(use.place, home, manifests):
             yield _fault(use.place, f"{DEVICE_PLUGIN} and {name}", is_sure=_is_of_one_cluster(use, operator, manifests))
     for daemon in daemons:
         place = daemon.container.value.place.below("image")
@@ -61,8 +61,8 @@ def _two_daemons(manifests: Manifests) -> Iterator[ManifestFault]:
         yield ManifestFault(other, f"{message} one another", "Delete one of the two DaemonSets.")
 
 
-def _tree(pod: Value, key: str) -> Tree:
-    value = pod.get(key)
+def _tree(around: Value | None, key: str) -> Tree:
+    value = None if around is None else around.get(key)
     return None if value is None else value.tree
 
 
@@ -74,9 +74,21 @@ def _destination(use: ChartUse, manifests: Manifests) -> str:
     return "" if name is None or is_filled_in_later(name) else name
 
 
-def _is_likewise(use: ChartUse, operator: ChartUse | ClusterPolicy) -> bool:
-    """Say whether the same tool installs both, as far as that is shown."""
-    return not isinstance(operator, ChartUse) or use.form is operator.form
+def _is_likewise(use: ChartUse, operator: ChartUse | ClusterPolicy, manifests: Manifests) -> bool:
+    """Say whether the same tool installs both into one cluster, as far as that is shown."""
+    there = None if isinstance(operator, ClusterPolicy) else _by_flux(operator, manifests)
+    here = _by_flux(use, manifests)
+    if any(one is not None and one.get("suspend") is not None for one in (here, there)):
+        return False
+    if not isinstance(operator, ChartUse):
+        return here is None or here.get("kubeConfig") is None
+    return use.form is operator.form and _tree(here, "kubeConfig") == _tree(there, "kubeConfig")
+
+
+def _by_flux(use: ChartUse, manifests: Manifests) -> Value | None:
+    """Return the spec of the HelmRelease that a use stands in."""
+    found = (one.value for one in manifests.releases if one.value.place[:2] == use.place[:2])
+    return next((one.get("spec") for one in found), None)
 
 
 def _is_of_one_cluster(use: ChartUse, operator: ChartUse | ClusterPolicy, manifests: Manifests) -> bool:

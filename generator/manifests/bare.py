@@ -118,7 +118,8 @@ def _of_stated(value: Value, chart: str, out: Collector) -> str | None:
 def _is_only_one(value: Value, out: Collector) -> bool:
     """Say whether no other file is called values, and nothing installs another chart whose values these may be."""
     named = [file for file in out.bare if _VALUES in PurePosixPath(file).stem]
-    return named == [value.place.file] and not out.orders and not out.releases_of_others
+    others = (out.orders, out.releases_of_others, out.files_of_others, out.by_path, out.helmfiles)
+    return named == [value.place.file] and not any(others)
 
 
 def _chart_of(value: Value) -> str | None:

@@ -39,7 +39,7 @@ _NO_HASH = "disableNameSuffixHash"
 
 def is_kustomization(value: Value) -> bool:
     """Say whether a document without kind is one."""
-    named = PurePosixPath(value.place.file).stem == "kustomization"
+    named = PurePosixPath(value.place.file).stem.lower() == "kustomization"
     return named or value.has("helmCharts") or value.has("configMapGenerator")
 
 

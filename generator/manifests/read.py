@@ -60,7 +60,7 @@ _TOLD_WORDS = (
 _has_alias = re.compile(rb"(?m)^[^#\n]*[\s\[{,:-]\*\w").search
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 """How UTF-16 begins, in which no word is found: the reader says that it is."""
-_ALWAYS = ("Chart.yaml", "kustomization.yaml", "kustomization.yml")
+_ALWAYS = ("Chart.yaml", "kustomization.yaml", "kustomization.yml", "Kustomization")
 """Files that say something of others, whatever words they hold."""
 _is_template = re.compile(rb"^[^#\n]*\{\{|^[ \t]*\$\{\w+\}[ \t]*\r?$", re.MULTILINE).search
 """Actions of Helm or Jinja, and a line that envsubst puts whole lines in place of."""

@@ -46,7 +46,8 @@ def touch(folder: Path, *names: str) -> None:
 
 def test_a_folder_means_its_manifests_in_order(tmp_path: Path) -> None:
     touch(tmp_path, "b.yaml", "a.yml", "c.json", "d.txt", "yaml", "z/a.yaml", "b/x.yaml", "b/c/y.yaml", ".hidden.yaml")
-    expected = [".hidden.yaml", "a.yml", "b.yaml", "c.json", "b/x.yaml", "b/c/y.yaml", "z/a.yaml"]
+    touch(tmp_path, "b/Kustomization", "z/kustomization")
+    expected = [".hidden.yaml", "a.yml", "b.yaml", "c.json", "b/Kustomization", "b/x.yaml", "b/c/y.yaml", "z/a.yaml"]
     assert paths(tmp_path) == [f"{tmp_path}/{name}" for name in expected]
 
 

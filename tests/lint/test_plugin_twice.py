@@ -208,6 +208,29 @@ def test_what_one_kustomization_holds_goes_to_one_cluster() -> None:
     assert told({**files, "tenants/kustomization.yaml": "resources: [a/release.yaml]\n"}, CODE) == []
 
 
+@pytest.mark.parametrize(
+    ("of_one", "of_other", "is_told"),
+    [
+        ("kubeConfig: {secretRef: {name: a}}", "kubeConfig: {secretRef: {name: a}}", True),
+        ("kubeConfig: {secretRef: {name: a}}", "kubeConfig: {secretRef: {name: b}}", False),
+        ("kubeConfig: {secretRef: {name: a}}", "interval: 1h", False),
+        ("suspend: true", "interval: 1h", False),
+        ("interval: 1h", "suspend: true", False),
+    ],
+)
+def test_releases_for_other_clusters_or_none(of_one: str, of_other: str, *, is_told: bool) -> None:
+    files = {
+        "a.yaml": of_operator().replace("spec:\n", f"spec:\n  {of_one}\n", 1),
+        "b.yaml": of_plugin().replace("spec:\n", f"spec:\n  {of_other}\n", 1),
+    }
+    assert bool(told(files, CODE)) is is_told
+
+
+@pytest.mark.parametrize(("one", "other"), [("gpu-east", "gpu-west"), ("a/gpu", "b/gpu")])
+def test_folders_of_clusters(one: str, other: str) -> None:
+    assert told({f"{one}/a.yaml": of_operator(), f"{other}/b.yaml": of_plugin()}, CODE) == []
+
+
 def cluster_policy(spec: str = "driver: {enabled: true}") -> str:
     return f"apiVersion: nvidia.com/v1\nkind: ClusterPolicy\nmetadata: {{name: a}}\nspec: {{{spec}}}\n"
 

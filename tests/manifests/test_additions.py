@@ -224,3 +224,9 @@ def test_every_kustomization_above_a_file_holds_it() -> None:
         "beside/kustomization.yaml": {"beside"},
     }
     assert manifests(POD).held_by == {}
+
+
+@pytest.mark.parametrize("name", ["kustomization.yaml", "kustomization.yml", "Kustomization"])
+def test_every_name_that_kustomize_knows(name: str) -> None:
+    found = manifests({"pod.yaml": POD, name: "resources: [pod.yaml]\ncommonLabels: {a: b}\n"})
+    assert added(found).labels

@@ -33,6 +33,14 @@ kind: HelmRelease
 metadata: {name: llm}
 spec: {chart: {spec: {chart: ollama}}, values: {a: nvidia}}
 """
+HELMFILE = "releases: [{name: a, chart: some/ollama, values: [values.yaml]}]\n# nvidia\n"
+BY_PATH = """\
+apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: {name: a}
+spec: {source: {repoURL: b, path: charts/ollama, helm: {valueFiles: [values.yaml]}}}
+# nvidia
+"""
 SHARING = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: sharing}\ndata: {any: nvidia}\n"
 
 
@@ -44,6 +52,8 @@ SHARING = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: sharing}\ndata: {an
         ({"values.yaml": "# nvidia\nargs: [a]", "a-values.yaml": "# nvidia\nb: 1", "map.yaml": SHARING}, False),
         ({"values.yaml": "# nvidia\nargs: [a]", "release.yaml": OTHER_RELEASE}, False),
         ({"other.yaml": "# nvidia\nargs: [a]", "map.yaml": SHARING}, False),
+        ({"values.yaml": "# nvidia\nargs: [a]", "helmfile.yaml": HELMFILE}, False),
+        ({"values.yaml": "# nvidia\nargs: [a]", "app.yaml": BY_PATH}, False),
     ],
 )
 def test_the_only_file_called_values_is_for_the_chart_that_is_named(files: dict[str, str], *, found: bool) -> None:
