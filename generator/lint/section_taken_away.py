@@ -6,9 +6,9 @@ from generator.facts.needed_sections import needed
 from generator.lint._chart_values import releases_in_question
 from generator.lint._value_hints import value_name
 from generator.model.finding import Severity
-from generator.model.manifest import ChartUse, Form, Manifests
+from generator.model.manifest import ChartUse, Form, Manifests, takes_away
 from generator.model.manifest_rule import ManifestFault, ManifestRule
-from generator.model.manifest_value import Place, Value
+from generator.model.manifest_value import Place
 
 _PASSED_ON = ("valuesObject",)
 """A field whose nulls Argo CD may lose before Helm sees them."""
@@ -30,23 +30,13 @@ def _where_null(use: ChartUse, path: tuple[str, ...]) -> Place | None:
         around = source.get(*path[:-1]) if len(path) > 1 else source
         if around is None:
             # A null further up is told there.
-            if _is_null_above(source, path):
+            if takes_away(source, path[:-1]):
                 return None
             continue
         if around.has(path[-1]):
             is_lost = use.form is Form.KUSTOMIZE and source.place.file == use.place.file
             return around.place.below(path[-1]) if around.get(path[-1]) is None and not is_lost else None
     return None
-
-
-def _is_null_above(source: Value, path: tuple[str, ...]) -> bool:
-    around = source
-    for part in path[:-1]:
-        below = around.get(part)
-        if below is None:
-            return around.has(part)
-        around = below
-    return False
 
 
 def _fault(use: ChartUse, path: tuple[str, ...], place: Place) -> ManifestFault:

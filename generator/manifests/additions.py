@@ -5,11 +5,11 @@ the transformers of the kustomization itself), api/types/kustomization.go, api/t
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from generator.manifests.built import overlaid
-from generator.manifests.collector import Collector, folder_of
-from generator.manifests.holders import holders, holders_from_afar, path_of
+from generator.manifests.collector import Collector, folder_of, path_in
+from generator.manifests.holders import holders, holders_from_afar
 from generator.manifests.inner import MAX_BYTES, opened
 from generator.manifests.named import kind_of, name_of
 from generator.model.manifest_built import Additions, Overlaid
@@ -47,7 +47,7 @@ def _files_of_charts(folder: str, kustomization: Value) -> Iterator[str]:
     for chart in kustomization.elements("helmCharts"):
         for one in (chart.get("valuesFile"), *chart.elements("additionalValuesFiles")):
             if one is not None:
-                yield path_of(folder, one)
+                yield path_in(folder, str(one.tree))
 
 
 class _Adding:
@@ -104,7 +104,7 @@ class _Adding:
             return _ANYTHING
         if folder not in self._own:
             self._own[folder] = _NOTHING
-            components = [path_of(folder, one) for one in value.elements("components")]
+            components = [path_in(folder, str(one.tree)) for one in value.elements("components")]
             found = _together((_of(value, self._out), *(self._by(one, depth + 1) for one in components)))
             for one in components:
                 found = _by_first_names(found, self._out.kustomization_values.get(one))
@@ -155,14 +155,14 @@ def _of_patch(patch: Overlaid, out: Collector) -> Additions:
     if patch.objects:
         return Additions(objects=frozenset(patch.objects))
     path = patch.entry.text("path")
-    return _ANYTHING if path is None else _of_file(path_of(folder_of(patch.entry), path), out)
+    return _ANYTHING if path is None else _of_file(path_in(folder_of(patch.entry), path), out)
 
 
 def _of_merged(entry: Value, kustomization: Value, out: Collector) -> Additions:
     """Return what a strategic merge patch adds: a text, or the name of a file."""
     text = entry.text() or ""
     if "\n" not in text:
-        return _of_file(path_of(folder_of(kustomization), text), out)
+        return _of_file(path_in(folder_of(kustomization), text), out)
     content = opened(entry)
     return _ANYTHING if content is None else _of_objects((content,))
 
@@ -180,7 +180,7 @@ def _of_objects(documents: tuple[Value, ...]) -> Additions:
     return Additions(objects=names) if names and all(kind and name for kind, name in names) else _ANYTHING
 
 
-def _together(every: "Iterator[Additions] | tuple[Additions, ...]") -> Additions:
+def _together(every: Iterable[Additions]) -> Additions:
     found = [one for one in every if one != _NOTHING]
     if len(found) < 2:
         return found[0] if found else _NOTHING

@@ -22,7 +22,6 @@ _BOTH = frozenset(
 """Keys that say nothing of which of the two charts is meant, or that any chart may have."""
 _OF_ENTRIES = frozenset({"sharing", "timeSlicing"})
 """Keys of the plugin's own file that people write as values, beside some that are."""
-_VALUES = "values"
 _ENOUGH = 2
 _ALIKE = 0.9
 _PLAN_FORMAT = "gpuslice.plan/"
@@ -117,9 +116,8 @@ def _of_stated(value: Value, chart: str, out: Collector) -> str | None:
 
 def _is_only_one(value: Value, out: Collector) -> bool:
     """Say whether no other file is called values, and nothing installs another chart whose values these may be."""
-    named = [file for file in out.bare if _VALUES in PurePosixPath(file).stem]
     others = (out.orders, out.releases_of_others, out.files_of_others, out.by_path, out.helmfiles)
-    return named == [value.place.file] and not any(others)
+    return value.place.file == out.only_values and not any(others)
 
 
 def _chart_of(value: Value) -> str | None:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 from posixpath import relpath
 
-from generator.manifests.collector import Collector, folder_of, normal_path
+from generator.manifests.collector import Collector, folder_of, normal_path, path_in
 from generator.manifests.inner import opened
 from generator.manifests.named import kind_of, name_of
 from generator.model.manifest_built import Built, Overlaid
@@ -169,7 +169,7 @@ def _built(value: Value, out: Collector, held: _Held) -> Built:
 
 
 def _path(value: Value, entry: Value) -> str:
-    return str(normal_path(PurePosixPath(folder_of(value)) / str(entry.tree)))
+    return path_in(folder_of(value), str(entry.tree))
 
 
 def overlaid(entry: Value, out: Collector, kustomization: Value | None = None) -> Overlaid:

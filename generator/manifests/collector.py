@@ -137,12 +137,14 @@ class Collector:
     `applied` are the names of the ConfigMaps whose texts something applies, `maps_of_objects` those that hold objects.
     `releases_of_others` are the HelmReleases that are not of NVIDIA's charts, as far as is known, `named_charts` the
     names and namespaces of HelmCharts by where they name their chart.
+    `only_values` is the one file that is called values, where no other is.
     `files_of_others` are the files that charts of other makers take their values from.
     `put_at_paths` are the single values of ConfigMaps that releases of NVIDIA's charts put at paths.
     `aside` are files without a word of GPUs, unread: values are such files, and what names them says what they are for.
     """
 
     is_only_file = False
+    only_values: str | None = None
     names_admission = False
     node_words: frozenset[str] = frozenset()
 
@@ -205,7 +207,7 @@ class Collector:
     def find_file(self, wanted: WantedFile) -> tuple[str, list[Value]] | None:
         """Return the name and documents of a file that a manifest names, None if it was not among those read."""
         if wanted.folder is not None:
-            return self._documents(str(normal_path(PurePosixPath(wanted.folder) / wanted.path)))
+            return self._documents(path_in(wanted.folder, wanted.path))
         ending = normal_path(PurePosixPath(wanted.path)).parts
         name = self._by_ending(len(ending)).get(ending)
         return None if name is None else self._documents(name)
@@ -261,6 +263,11 @@ class Collector:
 def folder_of(value: Value) -> str:
     """Return the folder of the file in which a value stands."""
     return str(PurePosixPath(value.place.file).parent)
+
+
+def path_in(folder: str, path: str) -> str:
+    """Return the file or folder that a path means which is written in a file of some folder."""
+    return str(normal_path(PurePosixPath(folder) / path))
 
 
 def normal_path(path: PurePosixPath) -> PurePosixPath:

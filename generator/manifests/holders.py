@@ -5,10 +5,8 @@ Source: kubernetes-sigs/kustomize api/internal/target/kusttarget.go (accumulateR
 
 import re
 from collections.abc import Mapping
-from pathlib import PurePosixPath
 
-from generator.manifests.collector import Collector, normal_path
-from generator.model.manifest_value import Value
+from generator.manifests.collector import Collector, path_in
 
 _HELD = ("resources", "bases", "components")
 _is_address = re.compile(r"\w+://|git@|/|[\w-]+(?:\.[\w-]+)+/").match
@@ -37,7 +35,7 @@ def holders(out: Collector) -> dict[str, list[str]]:
     for folder, value in out.kustomization_values.items():
         for key in _HELD:
             for entry in value.elements(key):
-                found.setdefault(path_of(folder, entry), []).append(folder)
+                found.setdefault(path_in(folder, str(entry.tree)), []).append(folder)
     return found
 
 
@@ -63,8 +61,3 @@ def _above(path: str, lists: Mapping[str, list[str]]) -> frozenset[str]:
         found.update(new)
         stack.extend(new)
     return frozenset(found)
-
-
-def path_of(folder: str, entry: Value | str) -> str:
-    """Return the file or folder that an entry of a kustomization in a folder means."""
-    return str(normal_path(PurePosixPath(folder) / str(entry.tree if isinstance(entry, Value) else entry)))

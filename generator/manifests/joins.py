@@ -76,13 +76,18 @@ def finish(out: Collector) -> Manifests:
 
 def _collect_bare(out: Collector, taken: set[str]) -> None:
     """Take the documents without kind that nobody names: first those that name others."""
-    given = [(name, one) for name, documents in out.bare.items() for one in documents if name not in taken]
-    for _, document in given:
-        if is_bundle(document):
-            collect_bare(document, out)
+    values = [name for name in out.bare if "values" in PurePosixPath(name).stem]
+    out.only_values = values[0] if len(values) == 1 else None
+    bundles: list[tuple[str, Value]] = []
+    others: list[tuple[str, Value]] = []
+    for name, documents in out.bare.items():
+        for one in documents if name not in taken else ():
+            (bundles if is_bundle(one) else others).append((name, one))
+    for _, document in bundles:
+        collect_bare(document, out)
     _take_files_of_others(out, taken)
-    for name, document in given:
-        if name not in taken and not is_bundle(document):
+    for name, document in others:
+        if name not in taken:
             collect_bare(document, out)
 
 

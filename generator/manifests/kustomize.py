@@ -19,6 +19,7 @@ from generator.manifests.collector import (
     WantedFile,
     folder_of,
     normal_path,
+    path_in,
 )
 from generator.manifests.named import group_of
 from generator.manifests.others import collect_others
@@ -81,7 +82,7 @@ def _patch_files(value: Value) -> Iterator[str]:
     written += [one.text() for one in value.elements("patchesStrategicMerge")]
     for path in written:
         if path and "\n" not in path:
-            yield str(normal_path(PurePosixPath(folder_of(value)) / path))
+            yield path_in(folder_of(value), path)
 
 
 def _collect_flux(value: Value, out: Collector) -> None:

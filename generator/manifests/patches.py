@@ -8,9 +8,8 @@ pkg/state/state.go (ReleaseSpec: strategicMergePatches, jsonPatches).
 
 import re
 from collections.abc import Iterator
-from pathlib import PurePosixPath
 
-from generator.manifests.collector import Collector, WantedFile, folder_of, normal_path
+from generator.manifests.collector import Collector, WantedFile, folder_of, path_in
 from generator.manifests.inner import opened
 from generator.manifests.named import group_of, kind_of
 from generator.manifests.partial import operated, part_of
@@ -117,7 +116,7 @@ def _take_entry(entry: Value, out: Collector, *, alone: bool) -> None:
     if content is not None:
         _take_content(content, target, out, alone=alone)
     elif path and target is not None:
-        file = str(normal_path(PurePosixPath(folder_of(entry)) / path))
+        file = path_in(folder_of(entry), path)
         out.patched_by_lists.append((file, target))
 
 

@@ -90,7 +90,7 @@ class ChartUse(NamedTuple):
             found = source.get(*parts)
             if found is not None:
                 return found
-            if _takes_away(source, parts):
+            if takes_away(source, parts):
                 return None
         return None
 
@@ -98,13 +98,13 @@ class ChartUse(NamedTuple):
         """Return the entries of a mapping that all sources make together, nulls and what they take away left out."""
         found: dict[str, Value] = {}
         for source in self.values:
-            if _takes_away(source, parts):
+            if takes_away(source, parts):
                 found.clear()
             found.update(source.entries(*parts))
         return {key: value for key, value in found.items() if value.tree is not None}
 
 
-def _takes_away(source: Value, parts: tuple[str | int, ...]) -> bool:
+def takes_away(source: Value, parts: tuple[str | int, ...]) -> bool:
     """Say whether values hold a null at a path or on the way there."""
     above: Value | None = source
     for part in parts:
