@@ -17,6 +17,8 @@ class FieldType(Enum):
     INT = "int"
     LIST = "list"
     MAP = "map"
+    AMOUNT = "amount"
+    INT_OR_TEXT = "int|string"
     ANY = "any"
 
 
@@ -26,8 +28,8 @@ class Level(NamedTuple):
     `holds` says of lists and mappings of what type all that they hold is. `words` are the texts that a field takes,
     where these are all; `durations` are fields that take one such as 1h30m. `reader` is who refuses anything else.
     `needs` are the fields without which it is refused, `needed_until` those without which releases up to one refuse
-    it. `periods` are fields that take what Prometheus calls a duration. Where it is open it may have fields that are
-    not listed.
+    it, `one_of` those of which one must be there. `periods` are fields that take what Prometheus calls a duration,
+    `names` those that take the name of an object. Where it is open it may have fields that are not listed.
     """
 
     path: tuple[str, ...]
@@ -41,6 +43,8 @@ class Level(NamedTuple):
     is_open: bool = False
     periods: tuple[str, ...] = ()
     needed_until: Mapping[str, str] = MappingProxyType({})
+    one_of: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
 
 
 def fields(**words: str) -> Mapping[str, FieldType]:

@@ -11,6 +11,7 @@ _WORDS = {
     "string": "text",
     "map": "a mapping",
     "list": "a list",
+    "amount": "an amount",
     "any": "any value",
 }
 

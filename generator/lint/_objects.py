@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from generator.ecosystem.claim_fields import DEVICES
+from generator.ecosystem.pod_fields import MAKE_PODS
 from generator.model.manifest import Manifests
 from generator.model.manifest_objects import KubeObject, Workload
 from generator.model.manifest_value import Value
@@ -69,9 +70,15 @@ def objects(manifests: Manifests) -> Iterator[Value]:
     found += [one.value for one in (*manifests.quotas, *manifests.nodes)]
     found += [one.value for one in manifests.of_kind("ResourceQuota") if any(map(_names_gpus, words(one.value.tree)))]
     found += [one.value for one in manifests.objects if one.kind in _WHOLE and _is_about_gpus(one)]
+    found += podless(manifests)
     found += [one.value for kind in DEVICES for one in manifests.of_kind(kind) if _is_for_nvidia(one.value)]
     found += [one.value for one in manifests.releases if _has_gpu_values(one.value)]
     yield from {one.place: one for one in found}.values()
+
+
+def podless(manifests: Manifests) -> list[Value]:
+    """Return Kubernetes' own makers of pods that speak of GPUs and have no pod where one must be."""
+    return [one.value for one in manifests.objects if one.kind in MAKE_PODS]
 
 
 def whole_objects(manifests: Manifests, *, in_part: bool = True) -> Iterator[Value]:

@@ -125,7 +125,7 @@ def _of_amount(one: Amount, limit: Amount | None) -> Iterator[ManifestFault]:
         return
     if number is None:
         message = f"{kind_of_tree(tree)} is no amount of {one.resource}: the API server refuses the pod"
-        yield ManifestFault(one.quantity.place, message, _amount_fix(str(tree)))
+        yield ManifestFault(one.quantity.place, message, amount_fix(str(tree)))
         return
     if number < 0:
         message = f"{tree} of {one.resource} is less than nothing: the API server refuses the pod"
@@ -142,7 +142,7 @@ _UNITS = {unit.lower(): unit for unit in ("k", "M", "G", "T", "Ki", "Mi", "Gi", 
 _NUMBER_AND_UNIT = re.compile(r"(\d{1,18}(?:\.\d{1,9})?)\s*([a-zA-Z]{1,3})")
 
 
-def _amount_fix(text: str) -> str:
+def amount_fix(text: str) -> str:
     """Return what to write for an amount with a unit of another spelling: 8GB, 8 Gi, 8gi."""
     found = _NUMBER_AND_UNIT.fullmatch(text.strip())
     if found is not None:

@@ -8,8 +8,8 @@ ValidateSecurityContext, validateContainerResourceClaims); of media: pkg/volume/
 import re
 from collections.abc import Iterator
 
+from generator.lint._near import slip
 from generator.lint._selectors import PREFERRED, REQUIRED
-from generator.lint._workloads import thousandths
 from generator.model.manifest_objects import Container, Workload
 from generator.model.manifest_rule import ManifestFault
 from generator.model.manifest_value import Value, is_filled_in_later
@@ -25,6 +25,12 @@ _is_label_value = re.compile(r"([A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?)?").ful
 _is_label_key = re.compile(r"([a-z0-9.-]{1,253}/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?").fullmatch
 _is_medium = re.compile(r"Memory|HugePages(-\d+[KMGT]i)?|").fullmatch
 _no_name = re.compile(r"[^a-z0-9]+")
+_is_of_metadata = re.compile(r"metadata\.(labels|annotations)\['.*'\]").fullmatch
+_OF_PODS = (
+    *("metadata.name", "metadata.namespace", "metadata.uid", "spec.nodeName", "spec.serviceAccountName"),
+    *("status.hostIP", "status.hostIPs", "status.podIP", "status.podIPs"),
+)
+"""What a variable can have of its pod (validEnvDownwardAPIFieldPathExpressions)."""
 _PRODUCT = "nvidia.com/gpu.product"
 _WITH_VALUES, _WITHOUT_VALUES, _WITH_ONE = ("In", "NotIn"), ("Exists", "DoesNotExist"), ("Gt", "Lt")
 
@@ -36,7 +42,6 @@ def of_pod_values(workload: Workload) -> Iterator[ManifestFault]:
         yield from _name(container)
         yield from _ports(container.value)
         yield from _variables(container.value)
-        yield from _nameless(container.value)
         yield from _rights(container.value)
         yield from _claims(container.value, pod)
     yield from _selector(pod)
@@ -80,34 +85,12 @@ def _variables(container: Value) -> Iterator[ManifestFault]:
             yield ManifestFault(
                 variable.place.below("name"), message, f'Write `name: {key}`, and `value: "{value}"` beside it.'
             )
-
-
-def _nameless(container: Value) -> Iterator[ManifestFault]:
-    """Return elements that lack what each of their kind must have, save an empty one, which others tell of."""
-    for block, what, needed, known in _NEEDED:
-        for one in container.elements(block):
-            if not isinstance(one.tree, dict) or not one.tree or not known.issuperset(one.tree):
-                continue  # a key that is no field is told for itself
-            missing = [field for field in needed if one.tree.get(field) in (None, "")]
-            if missing:
-                message = f"{what} has no {' and no '.join(missing)}: {_REFUSED}"
-                yield ManifestFault(one.place, message, _needed_fix(block, one, missing))
-
-
-_MOUNT_FIELDS = "name mountPath subPath subPathExpr readOnly recursiveReadOnly mountPropagation"
-_NEEDED = (
-    ("env", "a variable", ("name",), frozenset(["name", "value", "valueFrom"])),
-    ("volumeMounts", "a mount", ("name", "mountPath"), frozenset(_MOUNT_FIELDS.split())),
-    ("volumeDevices", "a device", ("name", "devicePath"), frozenset(["name", "devicePath"])),
-    ("ports", "a port", ("containerPort",), frozenset(["name", "containerPort", "protocol", "hostPort", "hostIP"])),
-)
-"""Lists of a container by what their elements must have, and all that they may have."""
-
-
-def _needed_fix(block: str, one: Value, missing: list[str]) -> str:
-    if block == "env" and one.has("value"):
-        return "Write `name:` in it. Name and value are one element: of the two only the first has a hyphen."
-    return f"Write {' and '.join(f'`{field}:`' for field in missing)} in it."
+        path = variable.text("valueFrom", "fieldRef", "fieldPath")
+        if path and not _open(path) and path not in _OF_PODS and _is_of_metadata(path) is None:
+            message = f"a variable can have no {path} of its pod: {_REFUSED}"
+            near = slip(path, _OF_PODS)
+            fix = f"Did you mean {near}?" if near else f"Write one of {', '.join(_OF_PODS)}, metadata.labels['...']."
+            yield ManifestFault(variable.place.below("valueFrom", "fieldRef", "fieldPath"), message, fix)
 
 
 def _rights(container: Value) -> Iterator[ManifestFault]:
@@ -171,11 +154,9 @@ def _expressions(term: Value) -> Iterator[ManifestFault]:
     for one in term.elements("matchExpressions"):
         operator, values, key = one.get("operator"), one.get("values"), one.text("key") or "an expression"
         count = 0 if values is None else len(values.tree) if isinstance(values.tree, list) else None
-        if operator is None:
-            yield ManifestFault(one.place, f"an expression without an operator: {_REFUSED}", "Write `operator: In`.")
-        elif count is None or not isinstance(operator.tree, str):
-            continue
-        elif operator.tree in _WITH_VALUES and count == 0 and not one.has("value"):  # Which is told by itself.
+        if operator is None or count is None or not isinstance(operator.tree, str):
+            continue  # Which is told by itself.
+        if operator.tree in _WITH_VALUES and count == 0 and not one.has("value"):
             message = f"operator {operator.tree} of {key} has no values: {_REFUSED}"
             yield ManifestFault(operator.place, message, "Write `values: [...]`, or `operator: Exists`.")
         elif values is not None and operator.tree in _WITHOUT_VALUES and count:
@@ -200,34 +181,19 @@ def _weight(preferred: Value) -> Iterator[ManifestFault]:
 
 def _pod_affinity(pod: Value) -> Iterator[ManifestFault]:
     for kind in ("podAffinity", "podAntiAffinity"):
-        for term in pod.elements("affinity", kind, REQUIRED[1]):
-            yield from _topology(term, f"a term of {kind}")
         for preferred in pod.elements("affinity", kind, PREFERRED[1]):
             yield from _weight(preferred)
-            below = preferred.get("podAffinityTerm")
-            if below is not None:
-                yield from _topology(below, f"a term of {kind}")
-
-
-def _topology(term: Value, what: str) -> Iterator[ManifestFault]:
-    if isinstance(term.tree, dict) and term.tree.get("topologyKey") in (None, ""):
-        message = f"{what} has no topologyKey: {_REFUSED}"
-        yield ManifestFault(term.place, message, "Write `topologyKey: kubernetes.io/hostname`, for one node each.")
 
 
 def _spread(pod: Value) -> Iterator[ManifestFault]:
     for one in pod.elements("topologySpreadConstraints"):
         if not isinstance(one.tree, dict):
             continue  # Which is told by itself.
-        yield from _topology(one, "a spread constraint")
         skew = one.get("maxSkew")
         number = one.whole_number("maxSkew")
         if skew is None or (number is not None and number < 1):
             message = f"a spread constraint has a maxSkew of 1 or more: {_REFUSED}"
             yield ManifestFault((skew or one).place, message, "Write `maxSkew: 1`.")
-        if one.get("whenUnsatisfiable") is None:
-            message = f"a spread constraint says whenUnsatisfiable: {_REFUSED}"
-            yield ManifestFault(one.place, message, "Write `whenUnsatisfiable: DoNotSchedule` or ScheduleAnyway.")
 
 
 def _volumes(pod: Value) -> Iterator[ManifestFault]:
@@ -236,7 +202,7 @@ def _volumes(pod: Value) -> Iterator[ManifestFault]:
         if len(sources) > 1 and not any(key.startswith("$") for key in sources):
             message = f"a volume is one of {' and '.join(sources)}: {_REFUSED}"
             yield ManifestFault(volume.place.below(sources[1]), message, "Make two volumes of it.", on_key=True)
-        medium, size = volume.get("emptyDir", "medium"), volume.get("emptyDir", "sizeLimit")
+        medium = volume.get("emptyDir", "medium")
         if (
             medium is not None
             and isinstance(medium.tree, str)
@@ -247,6 +213,3 @@ def _volumes(pod: Value) -> Iterator[ManifestFault]:
                 f"{medium.tree} is no medium of an emptyDir: the kubelet cannot mount it, and the pod does not start"
             )
             yield ManifestFault(medium.place, message, "Write `medium: Memory`.")
-        if size is not None and not _open(str(size.tree)) and thousandths(size) is None:
-            message = f"{size.tree} is no amount of storage: {_REFUSED}"
-            yield ManifestFault(size.place, message, "Write a number and a unit such as Gi.")

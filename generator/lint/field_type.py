@@ -4,8 +4,11 @@ import re
 from collections.abc import Iterator
 
 from generator.ecosystem.field_levels import FieldType, Level
+from generator.ecosystem.pod_fields import MAKE_PODS
 from generator.lint._kinds import in_words, kind_of_tree
-from generator.lint._known_levels import Found, lacking, odd_levels
+from generator.lint._known_levels import Found, odd_levels
+from generator.lint._pod_checks import amount_fix
+from generator.lint._workloads import thousandths
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests
 from generator.model.manifest_rule import ManifestFault, ManifestRule
@@ -23,30 +26,70 @@ _BY_KEY = {
 }
 """What to write where a mapping stands in the place of a text, for fields of Argo CD and K3s."""
 _CONFIG_MAP = "a ConfigMap"
-_JUDGED_BY_ITSELF = ("a PriorityClass", "a parameter")
-_TOLD_AS_TEXT = (("a variable", "value"), ("a toleration", "value"))
+_VARIABLE = "a variable"
+_JUDGED_BY_ITSELF = "a parameter"
+_HAS_A_RULE = (("a PriorityClass", "value"), ("a PriorityClass", "preemptionPolicy"))
+_TOLD_AS_TEXT = frozenset(
+    {
+        *(
+            (_VARIABLE, "value"),
+            ("a toleration", "value"),
+            ("a taint of a Node", "value"),
+            ("a pod's spec", "nodeSelector"),
+        ),
+        *(("a selector", "matchLabels"), ("a container", "args"), ("a container", "command")),
+    }
+)
 """What has a rule of its own: numbers and words such as true where text must be."""
+_METADATA = frozenset(
+    f"the metadata of {one}"
+    for one in ("a pod's template", "a Job's template", "a Node", *(f"a {kind}" for kind in MAKE_PODS))
+)
+"""So have the labels and annotations of these."""
+_USUAL = {
+    "operator": "operator: In",
+    "topologyKey": "topologyKey: kubernetes.io/hostname",
+    "whenUnsatisfiable": "whenUnsatisfiable: DoNotSchedule",
+}
+"""What is meant nearly always where a field is missing."""
 _is_duration = re.compile(r"([0-9]+(\.[0-9]+)?(ms|s|m|h))+").fullmatch
 _is_period = re.compile(
     "0|" + "".join(rf"(?:[0-9]+{unit})?" for unit in ("y", "w", "d", "h", "m", "s", "ms"))
 ).fullmatch
 """What Prometheus takes; source: prometheus-operator pkg/apis/monitoring/v1/types.go (Duration)."""
+_is_name = re.compile(r"[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*").fullmatch
+_no_name = re.compile(r"[^a-z0-9.]+")
+_NAME_LENGTH = 253
 _UNITS = re.compile(r"(?i)\s*(hour|min|sec)\w*|\s+")
 
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
     for found in odd_levels(manifests):
-        if found.level.title not in _JUDGED_BY_ITSELF:
+        if found.level.title != _JUDGED_BY_ITSELF:
             yield from _wrong(found)
-    for value, level, missing in lacking(manifests):
-        always = [one for one in missing if one not in level.needed_until]
-        if always:
-            message = f"{level.title} has no {' and no '.join(always)}: {level.reader} refuses it"
-            yield ManifestFault(value.place, message, "Add " + " and ".join(f"`{one}:`" for one in always) + ".")
-        for one in missing:
-            if one in level.needed_until:
-                message = f"{level.title} has no {one}: with {level.needed_until[one]} and older it is refused"
-                yield ManifestFault(value.place, message, f"Add `{one}:`.", severity=Severity.WARNING)
+        yield from _missing(found)
+
+
+def _missing(found: Found) -> Iterator[ManifestFault]:
+    level, at = found.level, found.value.place
+    chosen = [one for one in found.missing if one in level.one_of]
+    always = [one for one in found.missing if one not in level.needed_until and one not in level.one_of]
+    if always:
+        message = f"{level.title} has no {' and no '.join(always)}: {level.reader} refuses it"
+        yield ManifestFault(at, message, _missing_fix(found.value, level, always))
+    if chosen:
+        message = f"{level.title} has none of {', '.join(chosen)}: {level.reader} refuses it"
+        yield ManifestFault(at, message, f"Write one of them below it, such as `{chosen[0]}:`, or leave it out.")
+    for one in found.missing:
+        if one in level.needed_until:
+            message = f"{level.title} has no {one}: with {level.needed_until[one]} and older it is refused"
+            yield ManifestFault(at, message, f"Add `{one}:`.", severity=Severity.WARNING)
+
+
+def _missing_fix(value: Value, level: Level, missing: list[str]) -> str:
+    if level.title == _VARIABLE and value.has("value"):
+        return "Write `name:` in it. Name and value are one element: of the two only the first has a hyphen."
+    return "Write " + " and ".join(f"`{_USUAL.get(one, f'{one}:')}`" for one in missing) + " in it."
 
 
 def _wrong(found: Found) -> Iterator[ManifestFault]:
@@ -54,9 +97,11 @@ def _wrong(found: Found) -> Iterator[ManifestFault]:
         kind = found.level.fields.get(key, FieldType.ANY)
         if key in _VERSIONS and isinstance(value.tree, int | float):
             continue
-        if (found.level.title, key) in _TOLD_AS_TEXT:
+        if (found.level.title, key) in _HAS_A_RULE:
             continue
-        if not _is_taken(value.tree, kind):
+        if kind is FieldType.TEXT and _is_told_as_text(found.level, key, value.tree):
+            continue
+        if not _is_taken(value, kind):
             given, wanted = kind_of_tree(value.tree), in_words(kind.value)
             message = (
                 f"{key} of {found.level.title} is {given}, where {wanted} must be: {found.level.reader} refuses it"
@@ -65,6 +110,12 @@ def _wrong(found: Found) -> Iterator[ManifestFault]:
         else:
             yield from _held(key, value, found.level)
             yield from _worded(key, value, found.level)
+
+
+def _is_told_as_text(level: Level, key: str, tree: Tree) -> bool:
+    """Say whether a scalar stands where a rule of its own tells that only text may."""
+    known = (level.title, key) in _TOLD_AS_TEXT or (level.title in _METADATA and key in ("annotations", "labels"))
+    return known and isinstance(tree, bool | int | float)
 
 
 def _held(key: str, value: Value, level: Level) -> Iterator[ManifestFault]:
@@ -76,7 +127,7 @@ def _held(key: str, value: Value, level: Level) -> Iterator[ManifestFault]:
         yield from _texts(value)
         return
     for one in (*value.elements(), *(below for _, below in value.entries())):
-        if not _is_taken(one.tree, kind):
+        if not _is_taken(one, kind) and not _is_told_as_text(level, key, one.tree):
             given, wanted = kind_of_tree(one.tree), in_words(kind.value)
             message = f"{key} of {level.title} holds {given}, where {wanted} must be: {level.reader} refuses it"
             yield ManifestFault(one.place, message, _fix_of_held(one, kind))
@@ -95,6 +146,8 @@ def _fix_of_held(value: Value, kind: FieldType) -> str | None:
 def _worded(key: str, value: Value, level: Level) -> Iterator[ManifestFault]:
     """Return a text that is none of those which a field takes, or no duration where one must be."""
     tree = value.tree
+    for one in value.elements():
+        yield from _worded(key, one, level)
     if not isinstance(tree, str) or is_filled_in_later(tree):
         return
     choices = level.words.get(key)
@@ -102,6 +155,10 @@ def _worded(key: str, value: Value, level: Level) -> Iterator[ManifestFault]:
         message = f"{key} of {level.title} is {tree!r}, which {level.reader} does not take"
         same = next((one for one in choices if one.lower() == tree.lower()), None)
         yield ManifestFault(value.place, message, f"Write {same or ' or '.join(filter(None, choices))}.")
+    elif key in level.names and tree and not (_is_name(tree) and len(tree) <= _NAME_LENGTH):
+        message = f"{key} of {level.title} is {tree!r}, which is no name of an object: {level.reader} refuses it"
+        fix = _no_name.sub("-", tree.lower()).strip("-.")
+        yield ManifestFault(value.place, message, f"Write {fix}, if the object is called so." if fix else None)
     elif (key in level.durations and _is_duration(tree) is None) or (key in level.periods and _is_period(tree) is None):
         message = f"{key} of {level.title} is {tree!r}, which is no duration: {level.reader} refuses it"
         yield ManifestFault(value.place, message, f"Write {_duration(tree)}.")
@@ -116,14 +173,15 @@ def _duration(text: str) -> str:
 def _texts(data: Value) -> Iterator[ManifestFault]:
     """Return what a ConfigMap holds that is no text."""
     for key, value in data.entries():
-        if not _is_taken(value.tree, FieldType.TEXT):
+        if not _is_taken(value, FieldType.TEXT):
             given = kind_of_tree(value.tree)
             message = f"{key} of a ConfigMap's data is {given}, where text must be: the API server refuses it"
             fix = "Put it in quotes." if not isinstance(value.tree, dict | list) else _BLOCK.format(key)
             yield ManifestFault(value.place, message, fix, on_key=True)
 
 
-def _is_taken(tree: Tree, kind: FieldType) -> bool:
+def _is_taken(value: Value, kind: FieldType) -> bool:
+    tree = value.tree
     if tree is None or is_filled_in_later(tree) or kind is FieldType.ANY:
         return True
     match kind:
@@ -135,6 +193,10 @@ def _is_taken(tree: Tree, kind: FieldType) -> bool:
             return isinstance(tree, int | float) and not isinstance(tree, bool) and float(tree).is_integer()
         case FieldType.LIST:
             return isinstance(tree, list)
+        case FieldType.INT_OR_TEXT:
+            return isinstance(tree, str) or _is_taken(value, FieldType.INT)
+        case FieldType.AMOUNT:
+            return thousandths(value) is not None
         case _:
             return isinstance(tree, dict)
 
@@ -144,6 +206,8 @@ def _fix(key: str, tree: Tree, kind: FieldType) -> str | None:
         return "Put it in quotes." if isinstance(tree, bool | int | float) else _BY_KEY.get(key)
     if kind in (FieldType.BOOL, FieldType.INT) and isinstance(tree, str):
         return "Write it without quotes." if tree.lower() in ("true", "false") or tree.isdigit() else None
+    if kind is FieldType.AMOUNT:
+        return amount_fix(str(tree))
     if kind is FieldType.LIST:
         return "Write a list: each element on a line of its own after a hyphen, or all in square brackets."
     if kind is FieldType.MAP and isinstance(tree, list):

@@ -23,7 +23,7 @@ _EVERYWHERE = frozenset({"apiVersion", "kind", "metadata", "name", "namespace", 
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
     for found in odd_levels(manifests):
-        yield from _unknown(*found)
+        yield from _unknown(found.value, found.level, found.levels)
 
 
 def _unknown(value: Value, level: Level, levels: Sequence[Level]) -> Iterator[ManifestFault]:

@@ -13,6 +13,8 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
     pods = [one.pod for one in manifests.workloads if not one.loose]
     found = [toleration for pod in pods for toleration in pod.elements("tolerations")]
     found += tolerations_elsewhere(manifests)
+    for one in manifests.of_kind("RuntimeClass"):
+        found += one.value.elements("scheduling", "tolerations")
     for toleration in {one.place: one for one in found}.values():
         for refusal in refusals(toleration):
             message = f"{refusal.message}: the API server refuses the pod"

@@ -11,10 +11,9 @@ from generator.manifests.collector import Collector, User, WantedFile, folder_of
 from generator.manifests.idle import key_of
 from generator.manifests.named import group_of, kind_of, name_of, namespace_of
 from generator.manifests.plain import collect_whole
-from generator.manifests.workloads import WORD_OF_GPUS, asks_plainly, container_of
+from generator.manifests.workloads import WORD_OF_GPUS, asks_plainly, container_of, says_gpu
 from generator.model.manifest_objects import Amount, Container, OtherValues, Workload
 from generator.model.manifest_value import Value
-from generator.model.tree import words
 
 _FLAT = ("extra_resource_limits", "extra_resource_guarantees")
 """KubeSpawner's limits and requests, which have no block around them."""
@@ -62,7 +61,7 @@ def collect_makers_of_pods(value: Value, out: Collector) -> None:
     """Take an object that makes pods or machines with NVIDIA's cards, and what a SparkApplication asks for."""
     group, kind = group_of(value), kind_of(value)
     known = group in WITH_TEMPLATES or (group, kind) in LACKING or (value.text("apiVersion"), kind) in AROUND
-    if known and any(map(WORD_OF_GPUS.search, words(value.tree))):
+    if known and says_gpu(value):
         collect_whole(value, out)
         if group == _SPARK:
             collect_others(value, User(kind, name_of(value), namespace_of(value), None), out)
@@ -70,7 +69,7 @@ def collect_makers_of_pods(value: Value, out: Collector) -> None:
 
 def collect_blocks(value: Value, out: Collector) -> None:
     """Take an object that says a container's resources without the container."""
-    if group_of(value) not in RESOURCE_BLOCKS or not any(map(WORD_OF_GPUS.search, words(value.tree))):
+    if group_of(value) not in RESOURCE_BLOCKS or not says_gpu(value):
         return
     kind, name, namespace = kind_of(value), name_of(value), namespace_of(value)
     if not out.objects or out.objects[-1].value.place != value.place:

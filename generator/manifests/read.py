@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from generator.ecosystem.device_makers import DEVICE_MAKERS
+from generator.ecosystem.pod_fields import MAKE_PODS
 from generator.manifests import argo, flux, k3s, kustomize, nodes, plain
 from generator.manifests.ansible import collect_tasks
 from generator.manifests.built import collect_overlaid
@@ -23,7 +24,7 @@ from generator.manifests.others import collect_blocks, collect_makers_of_pods, c
 from generator.manifests.patches import collect_patches
 from generator.manifests.pools import collect_pools
 from generator.manifests.source import Load, SourceFile
-from generator.manifests.workloads import collect_workload
+from generator.manifests.workloads import collect_workload, says_gpu
 from generator.model.finding import Finding
 from generator.model.manifest import Context, Manifests
 from generator.model.manifest_objects import KubeObject
@@ -284,6 +285,8 @@ def _take_object(kind: str, value: Value, out: Collector) -> None:
         collect_workload(value, out)
         if before == len(out.workloads):
             plain.collect_quotas_within(value, out)
+            if kind in MAKE_PODS and says_gpu(value):
+                plain.collect_whole(value, out)  # Whose pods are not where they should be.
         collect_blocks(value, out)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from generator.ecosystem import kai
 from generator.ecosystem.device_makers import DEVICE_MAKERS
 from generator.ecosystem.field_levels import EACH
+from generator.ecosystem.pod_fields import MAKE_PODS
 from generator.ecosystem.wrapper_kinds import AROUND
 from generator.ecosystem.wrapper_levels import ANY
 from generator.manifests.collector import Collector
@@ -36,8 +37,6 @@ _KSERVE = "serving.kserve.io"
 _WORKERS = "workerSpec"
 _OF_PODS = frozenset(("containers", "container", "script", "steps"))
 """Fields of which a level has one that is a pod's spec, or has lone containers."""
-_MAKE_PODS = ("Pod", "Deployment", "DaemonSet", "StatefulSet", "ReplicaSet", "Job", "CronJob")
-"""Kubernetes' own kinds, whose pods are what their templates say."""
 _STEPS = ("tekton.dev", "steps", ("computeResources", "resources"))
 """Steps are containers; source: tektoncd/pipeline pkg/apis/pipeline/v1/container_types.go (resources in v1beta1)."""
 
@@ -54,8 +53,13 @@ def collect_workload(value: Value, out: Collector) -> None:
             out.workloads.append(_workload(value, pod, owner))
         elif pod.text("schedulerName") == kai.SCHEDULER and _says_share(value, owner):
             out.workloads.append(_workload(value, pod, owner))
-        elif kind_of(value) in _MAKE_PODS and (pod.get("nodeSelector") or pod.get("affinity", "nodeAffinity")):
+        elif kind_of(value) in MAKE_PODS and (pod.get("nodeSelector") or pod.get("affinity", "nodeAffinity")):
             out.bound.append(_workload(value, pod, owner))
+
+
+def says_gpu(value: Value) -> bool:
+    """Say whether anything in an object is one of NVIDIA's names, or of another maker's."""
+    return any(map(WORD_OF_GPUS.search, words(value.tree)))
 
 
 def _says_share(*objects: Value) -> bool:

@@ -4,7 +4,8 @@ import pytest
 
 from generator.ecosystem.claim_fields import CLAIM_FIELDS
 from generator.model.tree import Tree
-from tests.ecosystem.test_known_fields import definitions, fields
+from tests.ecosystem.schemas import definitions
+from tests.ecosystem.test_known_fields import fields
 from tests.lint.examples import told
 from tests.support.kubernetes import kubernetes_versions
 

@@ -29,6 +29,7 @@ spec:
             image: cuda
             resource: {limits: {nvidia.com/gpu: 1}}
 """
+ALWAYS = "requiredDuringSchedulingIgnoredDuringExecution"
 REQUIRED = "affinity: {nodeAffinity: {requiredDuringSchedulingIgnoredDuringExecution: "
 
 
@@ -60,6 +61,31 @@ def test_levels_stand_below_the_path_of_the_pod() -> None:
         (pod(container="env: [{NVIDIA_VISIBLE_DEVICES: all}]"), "KUB201", 9),
         (pod(container="readinessProbe: {initialDelay: 3}"), "KUB201", 9),
         (pod(container='ports: [{containerPort: "80"}]'), "KUB202", 9),
+        (pod(container="args: [{--model: llama}]"), "KUB202", 9),
+        (pod(container="env: [{name: A, value: {b: c}}]"), "KUB202", 9),
+        (pod(container="env: [{name: A}, {value: b}]"), "KUB202", 9),
+        (pod(container="env: [{name: A, valueFrom: {}}]"), "KUB202", 9),
+        (pod(container="env: [{name: A, valueFrom: {secretKeyRef: {name: My_Key, key: a}}}]"), "KUB202", 9),
+        (pod(container="envFrom: [{secretRef: {names: a}}]"), "KUB201", 9),
+        (pod(container="volumeMounts: [{mountPath: /data}]"), "KUB202", 9),
+        (pod(container="ports: [{name: http}]"), "KUB202", 9),
+        (pod(container="livenessProbe: {periodSeconds: 3}"), "KUB202", 9),
+        (pod(container="livenessProbe: {exec: {commands: [a]}}"), "KUB201", 9),
+        (pod(container="lifecycle: {preStop: {exec: {command: sleep 5}}}"), "KUB202", 9),
+        (pod(container="securityContext: {capabilities: {add: SYS_ADMIN}}"), "KUB202", 9),
+        (pod(container="securityContext: {seccompProfile: {type: unconfined}}"), "KUB202", 9),
+        (pod("volumes: [{name: a, emptyDir: {sizeLimit: 16GB}}]"), "KUB202", 5),
+        (pod("volumes: [{name: a, configMap: {names: a}}]"), "KUB201", 5),
+        (pod("serviceAccountName: GPU_user"), "KUB202", 5),
+        (pod(f"affinity: {{podAntiAffinity: {{{ALWAYS}: [{{labelSelector: {{}}}}]}}}}"), "KUB202", 5),
+        (pod(f"affinity: {{podAffinity: {{{ALWAYS}: [{{topologyKey: a, labelSelector: {{a: b}}}}]}}}}"), "KUB201", 5),
+        (pod("topologySpreadConstraints: [{maxSkew: 1, topologyKey: a}]"), "KUB202", 5),
+        (
+            pod(f"{REQUIRED}{{nodeSelectorTerms: [{{matchExpressions: [{{key: a, values: ['1']}}]}}]}}}}}}"),
+            "KUB202",
+            5,
+        ),
+        (pod().replace("containers:", "container:"), "KUB201", 6),
         (JOB, "KUB201", 12),
     ],
 )
@@ -73,7 +99,10 @@ def test_faults_below_a_pods_spec_are_found(text: str, code: str, line: int) -> 
         pod("volumes: [{name: a, hostPath: {path: /a, type: ''}}, {name: b}]"),
         pod("affinity: {}"),
         pod("affinity: '{{ .Values.affinity }}'"),
+        pod("serviceAccountName: '${ACCOUNT}'"),
         pod(container="imagePullPolicy: ${POLICY}"),
+        pod(container="livenessProbe: {exec: {command: [a]}}"),
+        pod(container="livenessProbe: null"),
         pod(container="env: [{name: A, value: b}, {name: B, valueFrom: {fieldRef: {fieldPath: a}}}]"),
         JOB.replace("resource:", "resources:"),
         JOB.replace("kubeflow.org/v1", "example.com/v1"),

@@ -117,9 +117,6 @@ def test_amounts_that_are_taken_or_told_elsewhere(resources: str) -> None:
             9,
             f"variable A has a value and valueFrom: {REFUSED}",
         ),
-        (with_container("env: [{name: A}, {value: b}]"), 9, f"a variable has no name: {REFUSED}"),
-        (with_container("volumeMounts: [{mountPath: /data}]"), 9, f"a mount has no name: {REFUSED}"),
-        (with_container("ports: [{name: http}]"), 9, f"a port has no containerPort: {REFUSED}"),
         (pod(GPU, "restartPolicy: never"), 5, f"never is no restartPolicy: {REFUSED}"),
         (pod(GPU).replace("- name: main\n    image", "- image"), 7, f"a container has no name: {REFUSED}"),
         (
