@@ -97,10 +97,11 @@ def command(
 
 def _context(options: ImportOptions) -> "Context":
     """Return what the files are read with; the counts of GPUs are not for that."""
+    from generator.facts.charts import CHARTS
     from generator.manifests.context import ContextProblem, read_context
 
     models = tuple(_counted(text)[0] for text in options.gpus)
-    context = read_context(models, options.chart, options.kubernetes, options.namespace)
+    context = read_context(models, options.chart, options.kubernetes, options.namespace, CHARTS)
     if isinstance(context, ContextProblem):
         raise click.BadParameter(context.reason, param_hint=f"'{context.option}'")
     return context

@@ -71,6 +71,8 @@ _NAMED_OLLAMA = (
     ChartLevel((), ("env",), "Write extraEnv, as a list."),
 )
 _OF_WEBUI = (
+    ChartLevel(("ollama",), ("runtimeClass",), "Write runtimeClassName."),
+    ChartLevel(("ollama",), ("env",), "Write extraEnv, as a list."),
     ChartLevel(("ollama",), ("gpu",), "Write it below `ollama.ollama:`, as the dependency has it."),
     ChartLevel(("ollama", "ollama"), _OLLAMA_PODS, "Write it below the first `ollama:`, beside the second."),
 )

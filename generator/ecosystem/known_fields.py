@@ -10,17 +10,31 @@ from functools import lru_cache
 from types import MappingProxyType
 
 from generator.ecosystem.claim_fields import CLAIM_FIELDS
-from generator.ecosystem.field_levels import FieldType, Level
+from generator.ecosystem.field_levels import FieldType, Level, fields
 from generator.ecosystem.installer_fields import INSTALLER_FIELDS
 from generator.ecosystem.kubernetes_types import own_kinds, own_levels, type_levels
+from generator.ecosystem.kueue_fields import KUEUE_FIELDS
 from generator.ecosystem.measuring_fields import MEASURING_FIELDS
 from generator.ecosystem.openshift_fields import OPENSHIFT_FIELDS
 from generator.ecosystem.pool_fields import POOL_FIELDS
 
 _NOT_SENT = frozenset([("kustomize.config.k8s.io", "Kustomization")])
 """Files that no API server sees, so that nobody compares their metadata with anything."""
+_OF_OPERATOR = {
+    ("nvidia.com", kind): (Level((), title, fields(text="apiVersion kind", map="metadata spec status")),)
+    for kind, title in (("ClusterPolicy", "a ClusterPolicy"), ("NVIDIADriver", "an NVIDIADriver"))
+}
+"""What stands around the specs, whose fields differ by release: generator/facts/custom_resources.py."""
 _OF_OTHERS: Mapping[tuple[str, str], tuple[Level, ...]] = MappingProxyType(
-    {**INSTALLER_FIELDS, **CLAIM_FIELDS, **MEASURING_FIELDS, **OPENSHIFT_FIELDS, **POOL_FIELDS}
+    {
+        **INSTALLER_FIELDS,
+        **CLAIM_FIELDS,
+        **MEASURING_FIELDS,
+        **OPENSHIFT_FIELDS,
+        **POOL_FIELDS,
+        **KUEUE_FIELDS,
+        **_OF_OPERATOR,
+    }
 )
 
 

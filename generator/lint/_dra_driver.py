@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from generator.facts.charts import GPU_OPERATOR
 from generator.facts.dra_driver import DRIVER_CHARTS, OPENS_ALL, Release, driver_release
+from generator.facts.dra_driver_chart import PARTS
 from generator.lint._chart_values import ends_up_with
 from generator.model.manifest import ChartOrder, ChartUse, Manifests
 from generator.model.manifest_built import Overlaid
@@ -35,18 +36,65 @@ class Driver(NamedTuple):
         return False if tree is None and self.whole else None
 
 
+class DriverValues(NamedTuple):
+    """Values for the driver's own chart, the release that is said beside them, and the parts that are surely on."""
+
+    value: Value
+    release: Release | None
+    on: frozenset[str]
+
+
 def driver_orders(manifests: Manifests) -> Iterator[ChartOrder]:
     """Return what asks for the driver's own chart; one in a folder may be the user's, around it or another."""
     for one in manifests.orders:
-        is_folder = one.name.startswith((".", "/")) or (one.source is not None and one.source.text("kind") in _FOLDERS)
-        if one.name.rstrip("/").rpartition("/")[2] in DRIVER_CHARTS and not is_folder:
+        if one.name.rstrip("/").rpartition("/")[2] in DRIVER_CHARTS and not _is_folder(one):
             yield one
+
+
+def _is_folder(order: ChartOrder) -> bool:
+    return order.name.startswith((".", "/")) or (order.source is not None and order.source.text("kind") in _FOLDERS)
+
+
+def release_of(order: ChartOrder) -> Release | None:
+    """Return the release that an order states; None for a range, and for none at all."""
+    return driver_release(None if order.version is None else order.version.text())
+
+
+def driver_values(manifests: Manifests) -> Iterator[DriverValues]:
+    """Return all values for the driver's chart, those in files and ConfigMaps too, which no order holds.
+
+    Their release is the one that all orders agree on.
+    """
+    orders = list(driver_orders(manifests))
+    releases = {release_of(one) for one in orders}
+    agreed = releases.pop() if len(releases) == 1 else None
+    held = {
+        values.place: DriverValues(values, release_of(order), parts_on(order.values, whole=order.whole))
+        for order in orders
+        for values in order.values
+    }
+    yield from held.values()
+    folders = {one.name for one in manifests.orders if _is_folder(one)}
+    for one in manifests.others:
+        chart = one.chart or ""
+        is_its = chart.rpartition("/")[2] in DRIVER_CHARTS and chart not in folders and not one.is_own
+        if is_its and one.value.place not in held:
+            yield DriverValues(one.value, agreed, parts_on((one.value,), whole=False))
+
+
+def parts_on(values: tuple[Value, ...], *, whole: bool) -> frozenset[str]:
+    """Return the parts of the driver that are surely on: by default, where no other values may switch them off."""
+    said = {part: _last(values, ("resources", part, "enabled")) for part in PARTS}
+    return frozenset(part for part, one in said.items() if (whole if one is None else one.tree is True))
 
 
 def ordered_value(order: ChartOrder, *path: str) -> Value | None:
     """Return a value that is written for a chart; the last of several wins."""
-    found = (values.get(*path) for values in reversed(order.values))
-    return next((one for one in found if one is not None), None)
+    return _last(order.values, path)
+
+
+def _last(values: tuple[Value, ...], path: tuple[str, ...]) -> Value | None:
+    return next((found for one in reversed(values) if (found := one.get(*path)) is not None), None)
 
 
 def is_complete(order: ChartOrder, manifests: Manifests) -> bool:
@@ -70,9 +118,8 @@ def _is_for_releases(patch: Overlaid) -> bool:
 def drivers(manifests: Manifests) -> Iterator[Driver]:
     """Return every installation of the driver: by its own chart, or by the operator as part of a GPUCluster."""
     for order in driver_orders(manifests):
-        stated = None if order.version is None else order.version.text()
         gates = tuple(_entries(ordered_value(order, _GATES)))
-        yield Driver(gates, is_complete(order, manifests), driver_release(stated), order.named)
+        yield Driver(gates, is_complete(order, manifests), release_of(order), order.named)
     for use in manifests.charts:
         if use.chart == GPU_OPERATOR and _has_driver(use):
             block = use.value("draDriver", _GATES)

@@ -12,7 +12,7 @@ from generator.ecosystem.field_levels import EACH, FieldType, Level
 from generator.ecosystem.known_fields import levels_of
 from generator.ecosystem.pod_fields import pod_levels
 from generator.ecosystem.wrapper_levels import ANY
-from generator.lint._objects import EMBEDDING, group_of, objects, podless
+from generator.lint._objects import embeds_pods, group_of, objects, podless
 from generator.lint._placed import affinities_elsewhere, tolerations_elsewhere, tolerations_of_charts
 from generator.model.manifest import Manifests
 from generator.model.manifest_value import Place, Value
@@ -94,12 +94,12 @@ def odd_levels(manifests: Manifests) -> Iterator[Found]:
         if levels:
             yield from _odd(whole, _tree_of(*named), levels, partial(_is_in_part, whole, manifests, parts))
     for workload in (*manifests.workloads, *manifests.pods_in_part):
-        group_name = group_of(workload)
-        if not workload.loose and group_name in EMBEDDING:
-            yield from _odd(workload.pod, _tree_of_pods(group_name), _pod(), partial(bool, workload.in_part))
+        if not workload.loose and embeds_pods(workload):
+            yield from _odd(workload.pod, _tree_of_pods(group_of(workload)), _pod(), partial(bool, workload.in_part))
     pods = _tree_of_pods("")
+    affinities = pods.below["affinity"]
     for name, affinity in affinities_elsewhere(manifests):
-        yield from _odd(affinity, pods.below["affinity"].below[name], _pod(), lambda: True)
+        yield from _odd(affinity, affinities.below[name] if name else affinities, _pod(), lambda: True)
     for toleration in (*tolerations_elsewhere(manifests), *tolerations_of_charts(manifests)):
         yield from _odd(toleration, pods.below["tolerations"].below[EACH], _pod(), lambda: True)
 

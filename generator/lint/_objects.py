@@ -30,6 +30,7 @@ _WHOLE = frozenset(
         "HelmRepository",
         "HorizontalPodAutoscaler",
         "LimitRange",
+        "NVIDIADriver",
         "NodeFeatureDiscovery",
         "NodePool",
         "OCIRepository",
@@ -41,6 +42,9 @@ _WHOLE = frozenset(
         "ServiceMonitor",
     }
 )
+_KUEUE = "kueue.x-k8s.io/"
+_OF_KUEUE = frozenset({"ClusterQueue", "Cohort", "LocalQueue", "ResourceFlavor", "Topology", "WorkloadPriorityClass"})
+"""Kinds of Kueue, each a name that other groups may have too."""
 EMBEDDING = frozenset(
     {
         *("kubeflow.org", "ray.io", "jobset.x-k8s.io", "leaderworkerset.x-k8s.io", "batch.volcano.sh"),
@@ -49,6 +53,8 @@ EMBEDDING = frozenset(
     }
 )
 """Groups whose kinds hold Kubernetes' own pod templates; sources: their CRDs, which repeat PodTemplateSpec."""
+_EMBEDDING_KINDS = frozenset({("argoproj.io", "Rollout")})
+"""Kinds that do so in groups whose others have pods in forms of their own."""
 _OF_ANYTHING = frozenset(
     {
         *("HelmRepository", "OCIRepository", "EC2NodeClass", "Cluster", "ClusterConfig"),
@@ -69,8 +75,9 @@ def objects(manifests: Manifests) -> Iterator[Value]:
     found = [one.whole for one in manifests.workloads if one.whole is not None and not one.loose]
     found += [one.value for one in (*manifests.quotas, *manifests.nodes)]
     found += [one.value for one in manifests.of_kind("ResourceQuota") if any(map(_names_gpus, words(one.value.tree)))]
-    found += [one.value for one in manifests.objects if one.kind in _WHOLE and _is_about_gpus(one)]
+    found += [one.value for one in manifests.objects if _is_judged_whole(one) and _is_about_gpus(one)]
     found += podless(manifests)
+    found += [one.value for one in manifests.policies if one.value is not None]
     found += [one.value for kind in DEVICES for one in manifests.of_kind(kind) if _is_for_nvidia(one.value)]
     found += [one.value for one in manifests.releases if _has_gpu_values(one.value)]
     yield from {one.place: one for one in found}.values()
@@ -95,14 +102,28 @@ def _is_for_nvidia(claim: Value) -> bool:
     return any(map(_is_of_nvidia, words(claim.tree))) and all(map(_is_of_nvidia, drivers))
 
 
+def _is_judged_whole(one: KubeObject) -> bool:
+    return one.kind in _WHOLE or (one.kind in _OF_KUEUE and (one.value.text("apiVersion") or "").startswith(_KUEUE))
+
+
 def _is_about_gpus(one: KubeObject) -> bool:
-    return one.kind not in _OF_ANYTHING or any(map(_says_gpu, words(one.value.tree)))
+    return one.kind not in _OF_ANYTHING | _OF_KUEUE or says_gpu(one.value)
+
+
+def says_gpu(value: Value) -> bool:
+    """Say whether a key or a text of an object speaks of GPUs."""
+    return any(map(_says_gpu, words(value.tree)))
 
 
 def _has_gpu_values(release: Value) -> bool:
     """Say whether values of a chart of any maker speak of NVIDIA's cards."""
     values = release.get("spec", "values")
     return values is not None and any(map(_names_nvidia, words(values.tree)))
+
+
+def embeds_pods(workload: Workload) -> bool:
+    """Say whether a template of a kind of others is one of Kubernetes' own pods."""
+    return group_of(workload) in EMBEDDING or (group_of(workload), workload.kind) in _EMBEDDING_KINDS
 
 
 def group_of(workload: Workload) -> str:

@@ -1,14 +1,17 @@
 """Where pods are placed by what is no pod's spec: values of charts, SparkApplications, TaskRuns."""
 
+import re
 from collections.abc import Iterable, Iterator
 
 from generator.model.manifest import Manifests
 from generator.model.manifest_value import Value
+from generator.model.tree import words
 
 TOLERATIONS = ("tolerations", "extraTolerations")
 _AFFINITIES = ("nodeAffinity", "podAffinity", "podAntiAffinity")
 _PLACING = ("affinity", *TOLERATIONS)
 _WHEN = ("requiredDuring", "preferredDuring")
+_says_gpu = re.compile(r"(?i)nvidia|gpu").search
 _GROUP = "tekton.dev/"
 """The group whose runs have an affinity and tolerations in a template of their own."""
 
@@ -36,8 +39,15 @@ def _tolerations(around: Value) -> Iterator[Value]:
 
 
 def affinities_elsewhere(manifests: Manifests) -> Iterator[tuple[str, Value]]:
-    """Return the kinds of affinity that are handed to pods as they are, by their key, where they have that form."""
+    """Return the kinds of affinity that are handed to pods as they are, by their key, where they have that form.
+
+    Without a key it is the affinity as a whole, where what a kind of it says stands beside the kinds.
+    """
     for around in _around([*_others(manifests), *_of_nvidia(manifests)]):
+        whole = around.get("affinity")
+        misplaced = whole is not None and any(key.startswith(_WHEN) for key, _ in whole.entries())
+        if whole is not None and misplaced and any(map(_says_gpu, words(around.tree))):
+            yield "", whole
         for key in _AFFINITIES:
             found = around.get("affinity", key)
             if found is not None and any(one.startswith(_WHEN) for one, _ in found.entries()):

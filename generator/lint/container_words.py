@@ -6,7 +6,7 @@ from generator.ecosystem.pod_words import PLACING
 from generator.ecosystem.resource_blocks import around_blocks
 from generator.lint._kinds import kind_of_tree
 from generator.lint._near import slip
-from generator.lint._objects import EMBEDDING, OWN_VERSIONS, group_of
+from generator.lint._objects import OWN_VERSIONS, embeds_pods, group_of
 from generator.lint._resource_shape import of_resources, outside_of_resources, speaks_of_gpus
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests
@@ -35,7 +35,7 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
     for workload in (*manifests.workloads, *manifests.pods_in_part):
         if workload.loose or workload.whole is None:
             continue
-        if not _is_judged(workload.whole):
+        if not _is_judged(workload, workload.whole):
             if _is_pods_own(workload):
                 yield from _of_pod(workload.pod)
             for container in workload.containers:
@@ -50,11 +50,10 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
             yield from outside_of_resources(around, key)
 
 
-def _is_judged(whole: Value) -> bool:
+def _is_judged(workload: Workload, whole: Value) -> bool:
     """Say whether all fields of a kind's pods are known, or it holds no pods but patterns."""
     version = whole.text("apiVersion") or "v1"
-    group = version.rpartition("/")[0]
-    return version in OWN_VERSIONS or group in EMBEDDING or group.endswith(_WITH_PATTERNS)
+    return version in OWN_VERSIONS or embeds_pods(workload) or group_of(workload).endswith(_WITH_PATTERNS)
 
 
 def _is_pods_own(workload: Workload) -> bool:
@@ -113,8 +112,8 @@ RULE = ManifestRule(
     source="kubernetes/api core/v1/types.go (PodSpec, Container, ResourceRequirements), which controllers embed; "
     "generator/ecosystem/resource_blocks.py for kinds that take resources alone",
     bad="""\
-apiVersion: argoproj.io/v1alpha1
-kind: Rollout
+apiVersion: training.example.com/v1
+kind: Trainer
 metadata: {name: llm}
 spec:
   template:
@@ -137,8 +136,8 @@ spec:
         nvidia.com/gpu: 1  # <- here
 """,
     good="""\
-apiVersion: argoproj.io/v1alpha1
-kind: Rollout
+apiVersion: training.example.com/v1
+kind: Trainer
 metadata: {name: llm}
 spec:
   template:

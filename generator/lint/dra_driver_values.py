@@ -10,10 +10,9 @@ from generator.facts.dra_driver import (
     LAST_KNOWN,
     REFUSED_VALUES,
     Together,
-    driver_release,
     is_at_least,
 )
-from generator.lint._dra_driver import Driver, driver_orders, drivers, is_complete, ordered_value
+from generator.lint._dra_driver import Driver, driver_orders, drivers, is_complete, ordered_value, release_of
 from generator.lint._near import nearest
 from generator.model.finding import Severity
 from generator.model.manifest import ChartOrder, Manifests
@@ -27,7 +26,7 @@ _GPUS = ("resources", "gpus", "enabled")
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
     for order in driver_orders(manifests):
         yield from _refused(order)
-        release = driver_release(None if order.version is None else order.version.text())
+        release = release_of(order)
         if is_complete(order, manifests) and (release is None or not is_at_least(release, _after_known())):
             yield from _without_override(order)
     for driver in drivers(manifests):

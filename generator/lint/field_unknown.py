@@ -15,6 +15,7 @@ _ENCRYPTION = "sops"
 _OF_PATCHES = "$"
 """What begins the words by which kustomize's patches say what to do with a list or a mapping."""
 _MAP = "a ConfigMap"
+_OF_OPERATOR = ("a ClusterPolicy", "an NVIDIADriver")
 _OF_METADATA = ("annotations", "labels", "name", "namespace")
 _MEANT = {("an entry of helmCharts", "values"): "valuesInline", ("an entry of helmCharts", "chart"): "name"}
 _EVERYWHERE = frozenset({"apiVersion", "kind", "metadata", "name", "namespace", "spec", "status"})
@@ -44,6 +45,8 @@ def _fix(key: str, level: Level, levels: Sequence[Level]) -> str | None:
         return "Write it below `metadata:`."
     if level.title == _MAP:
         return "Write it below `data:`."
+    if level.title in _OF_OPERATOR and slip(key, sorted(level.fields)) is None:
+        return "Write it below `spec:`, where the operator looks for it."
     meant = _MEANT.get((level.title, key))
     if meant is not None:
         return f"Did you mean {meant}?"

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from generator.lint import _pod_checks
-from generator.lint._objects import EMBEDDING, OWN_VERSIONS, group_of
+from generator.lint._objects import OWN_VERSIONS, embeds_pods
 from generator.lint._pod_values import of_pod_values
 from generator.lint._set_checks import of_sets
 from generator.model.finding import Severity
@@ -20,10 +20,10 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
         if (whole.text("apiVersion") or "v1") in OWN_VERSIONS:
             yield from _of(workload)
             yield from of_sets(workload)
-        elif group_of(workload) in EMBEDDING:
+        elif embeds_pods(workload):
             yield from _of_parts(workload)
     for part in manifests.pods_in_part:
-        if part.whole is not None and (part.whole.text("apiVersion") in OWN_VERSIONS or group_of(part) in EMBEDDING):
+        if part.whole is not None and (part.whole.text("apiVersion") in OWN_VERSIONS or embeds_pods(part)):
             yield from _of_parts(part)
 
 

@@ -1,5 +1,6 @@
 """A selector on the product label that no node has, be it for sharing, for the spelling or for other cards."""
 
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -14,6 +15,9 @@ from generator.model.gpu import Gpu
 from generator.model.manifest import Manifests
 from generator.model.manifest_objects import Workload
 from generator.model.manifest_rule import ManifestFault, ManifestRule
+
+_MADE_UP = re.compile(r"(NVIDIA-|Tesla-)?(?P<model>[AHV]100)(-(SXM\d?|PCIE|PCIe|HBM\d|\d+GB))*")
+"""What people make of the models that are sold in several forms, none of which has the plain name."""
 
 
 class _Known(NamedTuple):
@@ -65,6 +69,25 @@ def _misspelt(condition: Condition) -> Iterator[ManifestFault]:
     if isinstance(gpu, Gpu) and gpu.label_seen:
         message = f"no node is labelled {product}: a {gpu.marketing} is {gpu.label}"
         yield ManifestFault(value.place, message, f"Write {gpu.label}.", severity=Severity.WARNING)
+        return
+    meant = _labels_meant(product)
+    if meant:
+        message = f"no node is labelled {product}: cards of this name are {', '.join(meant)}"
+        yield ManifestFault(value.place, message, f"Write {' or '.join(meant)}.", severity=Severity.WARNING)
+
+
+def _labels_meant(product: str) -> list[str]:
+    """Return the labels of the cards of a model that has none with its plain name, where another is made of its parts.
+
+    A memory that none of them has may be that of a card made for somebody.
+    """
+    found = _MADE_UP.fullmatch(plain_product(product))
+    if found is None or any(label.endswith(product) for label in gpus_by_label()):
+        return []
+    labels = [one for one in gpus_by_label() if found["model"] in one.split("-")]
+    memories = re.findall(r"\d+GB", product)
+    fitting = [one for one in labels if all(memory in one for memory in memories)]
+    return fitting if memories else labels
 
 
 def _elsewhere(condition: Condition, known: _Known) -> Iterator[ManifestFault]:

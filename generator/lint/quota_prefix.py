@@ -11,6 +11,7 @@ from generator.model.manifest_rule import ManifestFault, ManifestRule
 from generator.model.manifest_value import is_filled_in_later
 
 _COUNTS = "requests."
+_LIMITS = "limits."
 _OLD = "nvidia-gpu"
 _OF_HAMI = re.compile(r"nvidia\.com/gpu(mem|cores)")
 _RIGHT = f"{_COUNTS}{PREFIX}gpu"
@@ -64,17 +65,23 @@ def _refused(quota: Quota, amount: Amount, keys: set[str]) -> ManifestFault:
 
 
 def _right_key(key: str) -> str | None:
-    """Return the key that was meant; None where the key counts, or is not one of NVIDIA's GPUs."""
+    """Return the key that was meant; None where the key counts, or has no domain of devices."""
     if key.startswith(_COUNTS):
         name = key.removeprefix(_COUNTS)
         return _RIGHT if name.endswith(_OLD) else None
-    name = key.rpartition("limits.")[2] if key.startswith("limits.") else key
+    name = key.removeprefix(_LIMITS)
     if name.endswith(_OLD):
         return _RIGHT
     for start in (PREFIX, f"request.{PREFIX}", f"request/{PREFIX}", f"requests/{PREFIX}"):
         if name.startswith(start):
             return f"{_COUNTS}{PREFIX}{name.removeprefix(start)}"
-    return None
+    domain, _, device = name.partition("/")
+    return f"{_COUNTS}{name}" if key.startswith(_LIMITS) and device and _is_domain(domain) else None
+
+
+def _is_domain(text: str) -> bool:
+    """Say whether names of this domain are extended resources, as all are but Kubernetes' own."""
+    return "." in text and not text.endswith("kubernetes.io") and not is_filled_in_later(text)
 
 
 RULE = ManifestRule(

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from generator.lint._images import reference_of
 from generator.lint._objects import group_of
 from generator.lint._resource_names import PREFIX
 from generator.lint._texts import is_no_text, shown
@@ -12,30 +13,48 @@ from generator.model.manifest import Manifests
 from generator.model.manifest_objects import Workload
 from generator.model.manifest_rule import ManifestFault, ManifestRule
 from generator.model.manifest_value import Value, is_filled_in_later
+from generator.model.tree import words
 
 _GROUP = "ray.io"
 _PARAMS = "rayStartParams"
 _GPUS = "num-gpus"
+_IMAGE, _OF_CUDA = "rayproject/ray", re.compile(r"gpu|cu\d|\$|\{")
+"""Ray's own image, which has CUDA where its tag says so; source: docs.ray.io, Docker Images."""
+_KINDS = ("RayCluster", "RayJob", "RayService")
 _COUNT = re.compile(r"\d{1,9}")
+_POSITIVE = re.compile(r"0{0,8}[1-9]\d{0,8}")
 _OWN_NAME = re.compile(r"""['"\\](CPU|GPU|memory|object_store_memory)\\?['"]\s{0,9}:""")
 _FLAG_OF = {"CPU": "num-cpus", "GPU": _GPUS, "memory": "memory", "object_store_memory": "object-store-memory"}
 
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
-    wholes: dict[object, Value] = {}
     for workload in manifests.workloads:
         if workload.loose:
             if workload.pod.get(_PARAMS) is not None:
                 yield from _of_params(workload.pod, is_text=True)
                 yield from _beyond(workload, workload.pod)
-        elif group_of(workload) == _GROUP and workload.whole is not None:
-            wholes[workload.whole.place] = workload.whole
+        elif group_of(workload) == _GROUP:
             group = _group_around(workload)
             if group is not None:
                 yield from _beyond(workload, group)
-    for whole in wholes.values():
+    for whole in _wholes(manifests):
+        in_part = whole.place.is_called_patch or _may_get_more(whole, manifests)
         for group in _groups(whole):
             yield from _of_params(group, is_text=False)
+            if not in_part:
+                yield from _without_card(group)
+
+
+def _wholes(manifests: Manifests) -> Iterator[Value]:
+    """Return Ray's objects, those whose pods ask for GPUs and those that speak of them alone."""
+    found = [one.whole for one in manifests.workloads if not one.loose and group_of(one) == _GROUP]
+    found += [one.value for one in manifests.objects if one.kind in _KINDS]
+    yield from {one.place: one for one in found if one is not None}.values()
+
+
+def _may_get_more(whole: Value, manifests: Manifests) -> bool:
+    kind, name = whole.text("kind") or "", whole.text("metadata", "name") or ""
+    return manifests.additions_to(whole.place).may_reach(kind, name)
 
 
 def _groups(whole: Value) -> Iterator[Value]:
@@ -84,6 +103,34 @@ def _beyond(workload: Workload, group: Value) -> Iterator[ManifestFault]:
         message = f"{_GPUS} is {said.tree}, and the container gets {cards}: what Ray gives the others to finds no GPU"
         fix = f'Write "{cards}", or leave it out: it follows from the limit.'
         yield ManifestFault(said.place, message, fix, severity=Severity.WARNING)
+
+
+def _without_card(group: Value) -> Iterator[ManifestFault]:
+    """Return a count of GPUs in a group whose Ray container gets none in any of the ways to get one.
+
+    Who shares a card by hand asks for none; an image with CUDA is then given all cards where nvidia is the default
+    runtime.
+    """
+    said = group.get(_PARAMS, _GPUS)
+    pod = group.get("template", "spec")
+    container = None if pod is None else next(iter(pod.elements("containers")), None)
+    if said is None or pod is None or container is None or not _POSITIVE.fullmatch(str(said.tree)):
+        return
+    image = reference_of(container.text("image") or "")
+    if not image.repository.endswith(_IMAGE) or not image.tag or _OF_CUDA.search(image.tag):
+        return
+    resources = container.get("resources")
+    asks = any("/" in word or is_filled_in_later(word) for word in _words(resources))
+    shows = any("NVIDIA" in word for word in _words(container.get("env")))
+    if asks or shows or pod.get("resourceClaims") or pod.get("runtimeClassName") or resources is None:
+        return
+    message = f"{_GPUS} is {said.tree}, and the container asks for no GPU: Ray hands out a card that is not there"
+    fix = f"Write `nvidia.com/gpu: {said.tree}` below the container's limits, or leave {_GPUS} out."
+    yield ManifestFault(said.place, message, fix, severity=Severity.WARNING)
+
+
+def _words(value: Value | None) -> Iterator[str]:
+    yield from () if value is None else words(value.tree)
 
 
 RULE = ManifestRule(

@@ -2,11 +2,14 @@
 
 from collections.abc import Iterator
 
+from generator.facts.dra_driver import Release, is_at_least
+from generator.facts.dra_driver_chart import FIRST_READ, needed_sections
 from generator.facts.needed_sections import needed
 from generator.lint._chart_values import releases_in_question
+from generator.lint._dra_driver import driver_orders, parts_on, release_of
 from generator.lint._value_hints import value_name
 from generator.model.finding import Severity
-from generator.model.manifest import ChartUse, Form, Manifests, takes_away
+from generator.model.manifest import ChartOrder, ChartUse, Form, Manifests, takes_away
 from generator.model.manifest_rule import ManifestFault, ManifestRule
 from generator.model.manifest_value import Place
 
@@ -19,13 +22,24 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
         releases = [needed(use.chart, one) for one in releases_in_question(use)]
         paths = frozenset[tuple[str, ...]].intersection(*releases) if releases else frozenset[tuple[str, ...]]()
         for path in sorted(paths):
-            place = _where_null(use, path)
+            place = _where_null(use, use.place, path)
             if place is not None:
-                yield _fault(use, path, place)
+                yield _fault(use.form, path, place)
+    for order in driver_orders(manifests):
+        for path in sorted(_needed_by_driver(order, release_of(order))):
+            place = _where_null(order, order.named.place, path)
+            if place is not None:
+                yield _fault(order.form, path, place)
 
 
-def _where_null(use: ChartUse, path: tuple[str, ...]) -> Place | None:
-    """Return where a section is taken away: the last source that speaks of it says null."""
+def _needed_by_driver(order: ChartOrder, release: Release | None) -> frozenset[tuple[str, ...]]:
+    if release is not None and not is_at_least(release, FIRST_READ):
+        return frozenset()
+    return needed_sections(release, parts_on(order.values, whole=order.whole))
+
+
+def _where_null(use: ChartUse | ChartOrder, at: Place, path: tuple[str, ...]) -> Place | None:
+    """Return where a section is taken away: the last source that speaks of it says null; `at` names the chart."""
     for source in reversed(use.values):
         around = source.get(*path[:-1]) if len(path) > 1 else source
         if around is None:
@@ -34,16 +48,16 @@ def _where_null(use: ChartUse, path: tuple[str, ...]) -> Place | None:
                 return None
             continue
         if around.has(path[-1]):
-            is_lost = use.form is Form.KUSTOMIZE and source.place.file == use.place.file
+            is_lost = use.form is Form.KUSTOMIZE and source.place.file == at.file
             return around.place.below(path[-1]) if around.get(path[-1]) is None and not is_lost else None
     return None
 
 
-def _fault(use: ChartUse, path: tuple[str, ...], place: Place) -> ManifestFault:
+def _fault(form: Form, path: tuple[str, ...], place: Place) -> ManifestFault:
     name = value_name(path)
-    below_another = use.form is Form.VALUES_FILE and len(place.steps[0]) > len(path)
+    below_another = form is Form.VALUES_FILE and len(place.steps[0]) > len(path)
     by_whom = "Helm 3 takes" if below_another else "Helm takes"
-    unsure = below_another or use.form is Form.HELMFILE or any(one in place.steps[0] for one in _PASSED_ON)
+    unsure = below_another or form is Form.HELMFILE or any(one in place.steps[0] for one in _PASSED_ON)
     return ManifestFault(
         place,
         f"{name} is empty, which is null: {by_whom} the whole section away, and the chart's templates end with an "

@@ -7,17 +7,13 @@ from generator.facts.former_values import OLDEST_NAMED, ancient_value, former_va
 from generator.facts.releases import exact_numbers
 from generator.facts.value_history import values_after
 from generator.lint._chart_values import Wrong, all_sheets, chart_text, is_newer, is_older, wrong_values
+from generator.lint._own_keys import is_empty, is_for_oneself
 from generator.lint._value_hints import known_elsewhere, value_hint, value_name
 from generator.model.chart import ChartSheet, ValueProblemKind
 from generator.model.finding import Severity
 from generator.model.manifest import ChartUse, Form, IdleBlock, Manifests
 from generator.model.manifest_rule import ManifestFault, ManifestRule
-from generator.model.manifest_value import Value
 from generator.model.tree import Path, Tree
-
-_PASSED_DOWN = "global"
-_OWN_MARKS = ("x-", "_", ".")
-"""How people begin keys that are for YAML anchors or for themselves."""
 
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
@@ -28,27 +24,11 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
     for block in manifests.idle:
         yield _handed_to_nobody(block)
     for wrong in wrong_values(manifests, ValueProblemKind.UNKNOWN):
-        first = str(wrong.path[0])
-        if first == _PASSED_DOWN or first.startswith(_OWN_MARKS) or _is_another_charts(wrong):
-            continue
-        if len(wrong.path) == 1 and _is_for_aliases(wrong.value, _repeated(wrong.value, manifests)):
+        if is_for_oneself(wrong.path, wrong.value, manifests) or _is_another_charts(wrong):
             continue
         severity = _severity(wrong)
         if severity is not None:
             yield ManifestFault(wrong.value.place, _message(wrong), _fix(wrong), on_key=True, severity=severity)
-
-
-def _repeated(value: Value, manifests: Manifests) -> frozenset[Path]:
-    place = value.place
-    return manifests.repeated.get((place.file, place.document), frozenset()) if len(place.steps) == 1 else frozenset()
-
-
-def _is_for_aliases(value: Value, repeated: frozenset[Path]) -> bool:
-    """Say whether a key only holds what YAML aliases repeat elsewhere: the chart is not meant to read it."""
-    if value.place.steps[-1] in repeated:
-        return True
-    children = [one for _, one in value.entries()] or list(value.elements())
-    return bool(repeated) and bool(children) and all(_is_for_aliases(one, repeated) for one in children)
 
 
 def _beside_key(use: ChartUse) -> ManifestFault:
@@ -80,7 +60,7 @@ def _says_nothing(tree: Tree, path: Path, sheet: ChartSheet) -> bool:
     if isinstance(tree, dict):
         return all(_says_nothing(below, (*path, key), sheet) for key, below in tree.items())
     fact = sheet.lookup(path)
-    return tree is False or _is_empty(tree) or (fact is not None and fact.default == tree)
+    return tree is False or is_empty(tree) or (fact is not None and fact.default == tree)
 
 
 def _handed_to_nobody(block: IdleBlock) -> ManifestFault:
@@ -133,20 +113,13 @@ def _severity(wrong: Wrong) -> Severity | None:
         return None
     if is_newer(use):
         return Severity.WARNING if _is_sure(wrong) else Severity.INFO
-    return Severity.WARNING if _is_empty(wrong.value.tree) else Severity.ERROR
+    return Severity.WARNING if is_empty(wrong.value.tree) else Severity.ERROR
 
 
 def _is_sure(wrong: Wrong) -> bool:
     """Say whether no release to come is likely to have the value: a chart's name or a key with dots."""
     last = str(wrong.path[-1])
     return last == wrong.use.chart or ("." in last and _fix(wrong) is not None)
-
-
-def _is_empty(tree: Tree) -> bool:
-    """Say whether a value says nothing, as defaults do in which somebody forgot it."""
-    if isinstance(tree, dict):
-        return all(_is_empty(below) for below in tree.values())
-    return tree is None or tree in ("", [])
 
 
 def _is_another_charts(wrong: Wrong) -> bool:

@@ -76,7 +76,7 @@ def _of_level(found: Value, level: Around, levels: tuple[Around, ...], told: fro
             continue
         if (f"{ANY}{key}" in told and _holds_pods(found)) or (pods and key in POD_FIELDS and key not in _LISTS):
             continue
-        fix = _fix(key, value, level) or _elsewhere(key, value, level, levels)
+        fix = _fix(key, value, level) or _elsewhere(key, value, level, levels) or _misnamed(key, level, levels)
         if fix is not None:
             message = f"{key} is no field of {level.title}: the API server refuses it, or drops it"
             yield ManifestFault(value.place, message, fix, on_key=True)
@@ -136,6 +136,23 @@ def _elsewhere(key: str, value: Value, level: Around, levels: tuple[Around, ...]
         return None
     way = ".".join((*found.path[len(level.path) :], key)).replace(f".{EACH}", EACH)
     return f"Write it as `{way}`."
+
+
+def _misnamed(key: str, level: Around, levels: tuple[Around, ...]) -> str | None:
+    """Return what is meant by a field that no release has, be it about cards or not; None where nothing is like it.
+
+    A field of the pod, or of several levels, may be meant for any of them.
+    """
+    if key in _OF_PODS or key in _WRAPPERS or key in _COMMON:
+        return None
+    meant = slip(key, sorted(level.fields))
+    if meant is not None:
+        return f"Did you mean {meant}?"
+    having = [one for one in levels if key in one.fields and not one.bare]
+    if len({one.title for one in having}) != 1:
+        return None
+    way = ".".join((*having[0].path, key)).replace(f".{EACH}", EACH).replace(f".{ANY}.", ".NAME.")
+    return f"It is one of {having[0].title}: write it at {way}."
 
 
 def _pods_way(level: Around) -> str:

@@ -8,9 +8,11 @@ the Application's own values, then its parameters).
 from collections.abc import Iterable, Iterator
 
 from generator.facts.charts import CHARTS
+from generator.facts.release_lines import Known, is_between_releases, release_known
 from generator.manifests.charts import chart_use
 from generator.manifests.collector import ByPath, Collector, OpenUse, WantedFile, folder_of
 from generator.manifests.idle import key_of, without_switch
+from generator.model.manifest import ChartUse, Form
 from generator.model.manifest_value import Value
 
 
@@ -21,6 +23,10 @@ def collect_around(out: Collector, taken: set[str]) -> None:
     """
     for one in out.by_path:
         found = out.find_file(WantedFile(None, f"{one.path}/Chart.yaml"))
+        copied = None if found is None else copied_chart(found[1])
+        if copied is not None:
+            _collect_copied(one, copied, out, taken)
+            continue
         dependencies = [] if found is None else [each for doc in found[1] for each in doc.elements("dependencies")]
         kept = one.use is not None and not any(each.text("name") in CHARTS for each in dependencies)
         if kept and one.use is not None and not any(values.has(chart) for values in one.values for chart in CHARTS):
@@ -29,6 +35,33 @@ def collect_around(out: Collector, taken: set[str]) -> None:
         for dependency in dependencies:
             if dependency.text("name") in CHARTS:
                 _collect(one, dependency, tuple(dependencies), out, taken)
+
+
+def copied_chart(documents: Iterable[Value]) -> ChartUse | None:
+    """Return one of NVIDIA's charts that lies in a folder whole, by its Chart.yaml; None for a chart around one.
+
+    A chart of the user's own may have the name, but hardly a release's number without depending on the chart.
+    """
+    for one in documents:
+        chart, version = one.text("name") or "", one.text("version") or ""
+        around = any(each.text("name") in CHARTS for each in one.elements("dependencies"))
+        if chart in CHARTS and not around and (_is_release(chart, version) or is_between_releases(version)):
+            return chart_use(chart, version, Form.VALUES_FILE, one)
+    return None
+
+
+def _is_release(chart: str, version: str) -> bool:
+    return release_known(chart, version) in (Known.THERE, Known.NOT_YET)
+
+
+def _collect_copied(given: ByPath, copied: ChartUse, out: Collector, taken: set[str]) -> None:
+    """Take values that are given to a copy of the chart; without any, those of the folder are looked at as such."""
+    files = [_documents(wanted, out) for wanted in given.files]
+    values = (*(one for file in files for one in file), *given.values)
+    if values:
+        use = copied._replace(values=values, form=given.form, whole=given.whole and all(files), place=values[-1].place)
+        out.charts.append(OpenUse(use, ()))
+        taken.update(one.place.file for one in values if one not in given.values)
 
 
 def _collect(

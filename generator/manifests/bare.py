@@ -4,6 +4,8 @@ import re
 from pathlib import PurePosixPath
 
 from generator.facts.charts import CHARTS, DEVICE_PLUGIN, GPU_OPERATOR, chart_versions, load_chart
+from generator.manifests.around import copied_chart
+from generator.manifests.bare_driver import collect_driver_values
 from generator.manifests.bare_orders import OF_CHARTS, collect_orders
 from generator.manifests.bundles import collect_fleet, collect_helmfile_release
 from generator.manifests.charts import chart_named, chart_use
@@ -13,7 +15,7 @@ from generator.manifests.kubelet_flags import collect_machine_registration
 from generator.manifests.nodes import collect_machine_config
 from generator.manifests.others import collect_bare_others, collect_dependencies
 from generator.model.config_kinds import is_mig_config, is_plugin_config
-from generator.model.manifest import ConfigEntry, Configuration, Form, IdleBlock, Origin
+from generator.model.manifest import ChartUse, ConfigEntry, Configuration, Form, IdleBlock, Origin
 from generator.model.manifest_value import Value
 
 _BOTH = frozenset(
@@ -77,12 +79,18 @@ def _collect_values(value: Value, out: Collector) -> None:
     if is_bundle(value):
         return
     dependencies = _dependencies(value, out)
+    copied = _copied(value, out)
+    if copied is not None:
+        out.charts.append(OpenUse(copied._replace(values=(value,), place=value.place), ()))
+        return
     if dependencies is not None:
         _collect_beside_key(value, dependencies, out)
         collect_bare_others(value, out)
         return
     stated = out.context.chart
     meant = _chart_of(value) if stated is None else _of_stated(value, stated[0], out)
+    if (meant is None or out.context.driver_chart) and collect_driver_values(value, _is_alone(value, out), out):
+        return
     if meant is not None:
         version = (stated[1] or None) if stated and stated[0] == meant else _said_in(value, meant)
         out.charts.append(OpenUse(chart_use(meant, version, Form.VALUES_FILE, value, (value,)), ()))
@@ -106,7 +114,7 @@ def _said_in(value: Value, chart: str) -> str | None:
 def _of_stated(value: Value, chart: str, out: Collector) -> str | None:
     """Return the chart that the caller names, where these may be its values: a misspelt key is one of them too."""
     keys, tops = _first_keys(value), _top_keys(chart)
-    if keys & tops or chart in PurePosixPath(value.place.file).stem or out.is_only_file or _is_only_one(value, out):
+    if keys & tops or chart in PurePosixPath(value.place.file).stem or _is_alone(value, out):
         return chart
     from difflib import get_close_matches  # 3 ms, wanted for files of other charts alone
 
@@ -114,10 +122,10 @@ def _of_stated(value: Value, chart: str, out: Collector) -> str | None:
     return chart if any(alike) else None
 
 
-def _is_only_one(value: Value, out: Collector) -> bool:
+def _is_alone(value: Value, out: Collector) -> bool:
     """Say whether no other file is called values, and nothing installs another chart whose values these may be."""
     others = (out.orders, out.releases_of_others, out.files_of_others, out.by_path, out.helmfiles)
-    return value.place.file == out.only_values and not any(others)
+    return out.is_only_file or (value.place.file == out.only_values and not any(others))
 
 
 def _chart_of(value: Value) -> str | None:
@@ -150,6 +158,10 @@ def _first_keys(value: Value) -> set[str]:
     sheets = [load_chart(chart, chart_versions(chart)[-1]) for chart in CHARTS]
     dotted = {key for key in keys if "." in key and any(sheet.lookup(tuple(key.split("."))) for sheet in sheets)}
     return keys | {key.partition(".")[0] for key in dotted}
+
+
+def _name(value: Value) -> str:
+    return PurePosixPath(value.place.file).name
 
 
 def _name_of_values(value: Value) -> str:
@@ -203,6 +215,12 @@ def _take_beside_key(value: Value, dependency: Value, out: Collector) -> None:
     at = Value(None, value.place if first is None else value.place.below(first))
     use = chart_use(chart, dependency.text("version"), Form.NOT_BELOW_KEY, at)
     out.charts.append(OpenUse(use._replace(whole=False, release_name=dependency.text("alias")), ()))
+
+
+def _copied(value: Value, out: Collector) -> ChartUse | None:
+    """Return the copy of one of NVIDIA's charts in whose folder a values file lies."""
+    file = out.find_file(WantedFile(folder_of(value), OF_CHARTS[0]))
+    return copied_chart(file[1]) if file is not None and _name(value).startswith("values") else None
 
 
 def _dependencies(value: Value, out: Collector) -> tuple[Value, ...] | None:

@@ -21,7 +21,9 @@ def collect_orders(value: Value, out: Collector) -> None:
     out.orders.extend(_of_helmfile(value))
     named = value.get("helm", "chart")
     if named is not None:
-        out.orders.append(ordered(Form.FLEET, named, value.get("helm", "version"), value.get("helm", "repo")))
+        order = ordered(Form.FLEET, named, value.get("helm", "version"), value.get("helm", "repo"))
+        values = value.get("helm", "values")
+        out.orders.append(order._replace(values=() if values is None else (values,)))
     if PurePosixPath(value.place.file).name in OF_CHARTS:
         for one in value.elements("dependencies"):
             name = one.get("name")
@@ -39,4 +41,5 @@ def _of_helmfile(value: Value) -> Iterator[ChartOrder]:
             continue
         oci = repository.get("oci")
         url = None if oci is not None and oci.tree is True else repository.get("url")
-        yield ordered(Form.HELMFILE, named, release.get("version"), url)._replace(name=name)
+        values = tuple(one for one in release.elements("values") if isinstance(one.tree, dict))
+        yield ordered(Form.HELMFILE, named, release.get("version"), url)._replace(name=name, values=values)

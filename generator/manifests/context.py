@@ -1,10 +1,11 @@
 """What a caller says beside the files, from text to facts."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
 from generator.facts.charts import CHARTS
+from generator.facts.dra_driver import DRIVER_CHARTS
 from generator.facts.gpus import find_gpu
 from generator.facts.release_lines import Known, release_known, why_not_there
 from generator.model.gpu import Gpu, GpuUnknown
@@ -14,6 +15,8 @@ from generator.model.profile import KubernetesVersion
 _CHART_VERSION = re.compile(r"v?\d+\.\d+\.\d+(?:[-+][\w.+-]+)?")
 _VERSION = re.compile(r"v?(\d{1,3})\.(\d{1,3})(?:\.\d+.*)?")
 _NEVER = (Known.NO_LINE, Known.NO_PATCH)
+EVERY_CHART = (*CHARTS, *sorted(DRIVER_CHARTS, reverse=True))
+"""The charts whose values files are told apart, those of the DRA driver too."""
 
 
 class ContextProblem(NamedTuple):
@@ -24,9 +27,13 @@ class ContextProblem(NamedTuple):
 
 
 def read_context(
-    gpus: Iterable[str], chart: str | None, kubernetes: str | None, namespace: str | None
+    gpus: Iterable[str],
+    chart: str | None,
+    kubernetes: str | None,
+    namespace: str | None,
+    charts: Collection[str] = EVERY_CHART,
 ) -> Context | ContextProblem:
-    """Return what the options say: GPUs as MODEL or NODE=MODEL, a chart as NAME or NAME@VERSION."""
+    """Return what the options say: GPUs as MODEL or NODE=MODEL, a chart as NAME or NAME@VERSION, one of `charts`."""
     everywhere: list[Gpu] = []
     by_node: list[tuple[str, Gpu]] = []
     for text in gpus:
@@ -42,11 +49,11 @@ def read_context(
         else:
             everywhere.append(gpu)
     name, _, version = (chart or "").partition("@")
-    if chart is not None and name not in CHARTS:
-        return ContextProblem("--chart", f"{name!r} is none of {', '.join(CHARTS)}")
+    if chart is not None and name not in charts:
+        return ContextProblem("--chart", f"{name!r} is none of {', '.join(charts)}")
     if "@" in (chart or "") and _CHART_VERSION.fullmatch(version) is None:
         return ContextProblem("--chart", f"{version!r} is no version such as v26.7.0")
-    if version and release_known(name, version) in _NEVER:
+    if version and name in CHARTS and release_known(name, version) in _NEVER:
         return ContextProblem("--chart", why_not_there(name, version))
     release = _VERSION.fullmatch(kubernetes or "")
     if kubernetes is not None and release is None:
@@ -54,7 +61,8 @@ def read_context(
     return Context(
         gpus=tuple(everywhere),
         node_gpus=tuple(by_node),
-        chart=None if chart is None else (name, version),
+        chart=(name, version) if name in CHARTS else None,
         kubernetes=None if release is None else KubernetesVersion(int(release[1]), int(release[2])),
         namespace=namespace,
+        driver_chart=(name, version) if name in DRIVER_CHARTS else None,
     )

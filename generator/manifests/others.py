@@ -6,20 +6,24 @@ from generator.ecosystem.pod_words import LACKING, WITH_TEMPLATES
 from generator.ecosystem.resource_blocks import RESOURCE_BLOCKS, around_blocks
 from generator.ecosystem.wrapper_kinds import AROUND
 from generator.facts.charts import CHARTS
+from generator.facts.dra_driver import DRIVER_CHARTS
 from generator.manifests.chart_asks import chart_asks
 from generator.manifests.collector import Collector, User, WantedFile, folder_of
-from generator.manifests.idle import key_of
+from generator.manifests.idle import key_of, without_switch
 from generator.manifests.named import group_of, kind_of, name_of, namespace_of
 from generator.manifests.plain import collect_whole
 from generator.manifests.workloads import WORD_OF_GPUS, asks_plainly, container_of, says_gpu
 from generator.model.manifest_objects import Amount, Container, OtherValues, Workload
 from generator.model.manifest_value import Value
+from generator.model.tree import words
 
 _FLAT = ("extra_resource_limits", "extra_resource_guarantees")
 """KubeSpawner's limits and requests, which have no block around them."""
 
 
 _SPARK = "sparkoperator.k8s.io"
+_RAY, _COUNTS = "ray.io", "num-gpus"
+"""A flag of Ray that speaks of GPUs, whoever makes them."""
 
 
 def collect_others(values: Value, user: User, out: Collector) -> None:
@@ -54,14 +58,14 @@ def _blocks(values: Value, dependencies: tuple[Value, ...]) -> Iterator[tuple[st
     for one in dependencies:
         chart, block = one.text("name") or "", values.get(key_of(one))
         if chart not in CHARTS and block is not None and isinstance(block.tree, dict):
-            yield chart, block
+            yield chart, without_switch(key_of(one), block, dependencies) if chart in DRIVER_CHARTS else block
 
 
 def collect_makers_of_pods(value: Value, out: Collector) -> None:
     """Take an object that makes pods or machines with NVIDIA's cards, and what a SparkApplication asks for."""
     group, kind = group_of(value), kind_of(value)
     known = group in WITH_TEMPLATES or (group, kind) in LACKING or (value.text("apiVersion"), kind) in AROUND
-    if known and says_gpu(value):
+    if known and (says_gpu(value) or (group == _RAY and _COUNTS in words(value.tree))):
         collect_whole(value, out)
         if group == _SPARK:
             collect_others(value, User(kind, name_of(value), namespace_of(value), None), out)

@@ -7,7 +7,7 @@ from generator.manifests.named import kind_of, name_of, namespace_of
 from generator.model.manifest_objects import Amount, KubeObject, Quota
 from generator.model.manifest_value import Value
 
-_is_about_gpus = re.compile(r"(?i)nvidia|gpu|\bmig-?\d").search
+_is_about_gpus = re.compile(r"(?i)nvidia|gpu|cuda|\bmig-?\d").search
 
 
 def collect_policy(value: Value, out: Collector) -> None:

@@ -17,7 +17,8 @@ from generator.model.tree import Path
 class Context(NamedTuple):
     """What the files do not say and the caller knows; empty means not said.
 
-    `node_gpus` are GPUs of single nodes. `chart` is a chart's name and its version as given, perhaps empty.
+    `node_gpus` are GPUs of single nodes. `chart` is a chart's name and its version as given, perhaps empty;
+    `driver_chart` is that of the DRA driver, of which there is no fact sheet.
     """
 
     gpus: tuple[Gpu, ...] = ()
@@ -25,6 +26,7 @@ class Context(NamedTuple):
     chart: tuple[str, str] | None = None
     kubernetes: KubernetesVersion | None = None
     namespace: str | None = None
+    driver_chart: tuple[str, str] | None = None
 
     @property
     def every_gpu(self) -> tuple[Gpu, ...]:

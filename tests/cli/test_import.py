@@ -120,6 +120,7 @@ def test_a_running_release_comes_by_a_pipe(here: Path) -> None:
     [
         (["--gpu", "RTX 9999"], "'RTX 9999' is not known"),
         (["--chart", "nginx"], "'nginx' is none of"),
+        (["--chart", "nvidia-dra-driver-gpu"], "'nvidia-dra-driver-gpu' is none of gpu-operator, nvidia-device-plugin"),
         (["--kubernetes", "new"], "'new' is no release"),
         (["--distribution", "arch"], "'arch' is none of"),
         (["--name", "My Home"], "lower-case letters"),

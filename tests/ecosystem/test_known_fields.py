@@ -8,6 +8,7 @@ from generator.ecosystem.field_levels import EACH, FieldType, Level
 from generator.ecosystem.known_fields import known_kinds, levels_of
 from generator.model.tree import Tree
 from tests.ecosystem.schemas import definitions, mapping
+from tests.lint.examples import judged
 from tests.support.kubernetes import UPSTREAM
 
 OF_UPSTREAM = {
@@ -78,3 +79,11 @@ def test_no_two_levels_of_a_kind_are_at_one_place() -> None:
 
 def test_every_level_has_a_name_for_people() -> None:
     assert [one for key in known_kinds() for one in levels(key) if not one.title] == []
+
+
+@pytest.mark.parametrize(("kind", "version"), [("ClusterPolicy", "v1"), ("NVIDIADriver", "v1alpha1")])
+def test_what_stands_beside_the_spec_of_the_operators_own_kinds(kind: str, version: str) -> None:
+    text = f"apiVersion: nvidia.com/{version}\nkind: {kind}\nmetadata: {{name: a}}\nmigManager: {{enabled: true}}\nspec: {{}}\n"
+    (found,) = [one for one in judged(text).findings if one.code == "KUB201"]
+    assert found.fix == "Write it below `spec:`, where the operator looks for it."
+    assert "KUB201" not in [one.code for one in judged(text.replace("migManager:", "status:")).findings]

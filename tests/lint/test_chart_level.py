@@ -150,6 +150,7 @@ MODELS = "servingEngineSpec: {modelSpec: [{name: a, requestGPU: 1, "
         ),
         (f"{{{OLLAMA}}}, runtimeClass: nvidia}}", "ollama", [f"runtimeClass {ROOT}"]),
         (f"{{{OLLAMA}}}, env: [{{name: A, value: b}}]}}", "ollama", [f"env {ROOT}"]),
+        ("{ollama: {runtimeClass: nvidia}}", "open-webui", ["runtimeClass is not read at ollama"]),
         (
             f"{{ollama: {{{OLLAMA}, {ASKS_TWO}}}}}}}",
             "open-webui",

@@ -20,8 +20,8 @@ spec:
 """
 
 
-def rollout(container: str, pod: str = "") -> str:
-    return pod_of("argoproj.io/v1alpha1", "Rollout", container, pod)
+def trainer(container: str, pod: str = "") -> str:
+    return pod_of("training.example.com/v1", "Trainer", container, pod)
 
 
 POD_TEMPLATE = f"""\
@@ -81,7 +81,7 @@ IN_RESOURCES = "is no field of resources: the pod gets no GPU"
     ],
 )
 def test_what_no_container_has(container: str, message: str) -> None:
-    assert told(rollout(container), "KUB206") == [(9, message)]
+    assert told(trainer(container), "KUB206") == [(9, message)]
 
 
 @pytest.mark.parametrize(
@@ -102,21 +102,21 @@ def test_what_no_container_has(container: str, message: str) -> None:
     ],
 )
 def test_what_no_pod_has(pod: str, message: str) -> None:
-    assert told(rollout(ASKS, pod), "KUB206") == [(7, message)]
+    assert told(trainer(ASKS, pod), "KUB206") == [(7, message)]
 
 
 @pytest.mark.parametrize(
     "text",
     [
-        rollout(ASKS, "runtimeClassName: nvidia"),
-        rollout(ASKS, "tolerations: [{key: nvidia.com/gpu, operator: Exists}]"),
-        rollout("resources: {limits: {nvidia.com/gpu: 1}, claims: [{name: a}]}"),
+        trainer(ASKS, "runtimeClassName: nvidia"),
+        trainer(ASKS, "tolerations: [{key: nvidia.com/gpu, operator: Exists}]"),
+        trainer("resources: {limits: {nvidia.com/gpu: 1}, claims: [{name: a}]}"),
         # Fields that nobody knows may be the kind's own.
-        rollout(f"{ASKS}, gpus: 1, profile: {{gpu: 1}}", "machine: {nvidia.com/gpu.product: A100}"),
-        rollout("resources: {limit: {cpu: 1}}"),
-        rollout("resources: {limit: null, nvidia.com/gpu: null}"),
-        rollout(f"env: '${{ENV}}', {ASKS}", "runtimeClassName: ${RUNTIME}"),
-        rollout(ASKS, "tolerations: ${TOLERATIONS}"),
+        trainer(f"{ASKS}, gpus: 1, profile: {{gpu: 1}}", "machine: {nvidia.com/gpu.product: A100}"),
+        trainer("resources: {limit: {cpu: 1}}"),
+        trainer("resources: {limit: null, nvidia.com/gpu: null}"),
+        trainer(f"env: '${{ENV}}', {ASKS}", "runtimeClassName: ${RUNTIME}"),
+        trainer(ASKS, "tolerations: ${TOLERATIONS}"),
         # A kind's own spec may have more than a pod's.
         OWN_SPEC,
         # What is compared with pods has words of its own.

@@ -48,6 +48,11 @@ def seen(group: str, kind: str, level: Level, tree: dict[str, Tree]) -> list[Fou
     return [one for one in odd_levels(Manifests(workloads=(workload,))) if one.level.path == level.path]
 
 
+def always_odd(level: Level) -> bool:
+    """Say whether a level needs a field that no first look finds right, so that every such mapping is odd."""
+    return any(one in level.names or level.fields[one] is FieldType.AMOUNT for one in level.needs)
+
+
 def is_odd(group: str, kind: str, level: Level, tree: dict[str, Tree]) -> bool:
     """Say whether something but a lack is seen in a mapping."""
     return bool(seen(group, kind, level, complete(level, tree)))
@@ -69,7 +74,7 @@ def test_a_value_of_another_type_is_odd_and_one_of_the_right_type_is_not(group: 
             if not level.path and name in ("apiVersion", "kind"):
                 continue
             told = any(name in one for one in (level.words, level.durations, level.periods, level.names))
-            told |= type_ is FieldType.AMOUNT
+            told |= type_ is FieldType.AMOUNT or always_odd(level)
             assert is_odd(group, kind, level, {name: RIGHT[type_]}) is told, (level.path, name)
             if type_ is not FieldType.ANY:
                 wrong = RIGHT[FieldType.LIST if type_ is FieldType.MAP else FieldType.MAP]
@@ -80,7 +85,7 @@ def test_a_value_of_another_type_is_odd_and_one_of_the_right_type_is_not(group: 
 def test_what_a_list_or_mapping_holds_is_odd_where_it_is_of_another_type(group: str, kind: str) -> None:
     for level in levels_of(version_of(group), kind):
         for name, type_ in level.holds.items():
-            told = type_ is FieldType.AMOUNT or name in level.words
+            told = type_ is FieldType.AMOUNT or name in level.words or always_odd(level)
             for inner, odd in ((RIGHT[type_], told), (RIGHT[FieldType.LIST], True)):
                 held: Tree = [inner] if level.fields[name] is FieldType.LIST else {"a": inner}
                 assert is_odd(group, kind, level, {name: held}) is odd, (level.path, name)

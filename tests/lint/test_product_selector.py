@@ -47,6 +47,26 @@ def test_a_name_with_blanks_is_no_label() -> None:
 
 
 @pytest.mark.parametrize(
+    ("product", "labels"),
+    [
+        ("NVIDIA-H100-SXM4-80GB", "NVIDIA-H100-80GB-HBM3"),
+        (
+            "NVIDIA-A100",
+            "NVIDIA-A100-PCIE-40GB or NVIDIA-A100-80GB-PCIe or NVIDIA-A100-SXM4-40GB or NVIDIA-A100-SXM4-80GB",
+        ),
+        ("A100-80GB", "NVIDIA-A100-80GB-PCIe or NVIDIA-A100-SXM4-80GB"),
+        ("NVIDIA-A100-SXM4-40GB-SHARED", None),
+        ("NVIDIA-A100-SXM-64GB", None),
+        ("NVIDIA-A100-40C", None),
+        ("NVIDIA-H100-NVL", None),
+    ],
+)
+def test_what_is_made_of_the_parts_of_a_cards_label(product: str, labels: str | None) -> None:
+    found = [one for one in judged(selecting(product)).findings if one.code == "WRK204"]
+    assert [one.fix for one in found] == ([] if labels is None else [f"Write {labels}."])
+
+
+@pytest.mark.parametrize(
     ("product", "label"),
     [("NVIDIA-T4", "Tesla-T4"), ("RTX-3090", "NVIDIA-GeForce-RTX-3090"), ("NVIDIA-T4-SHARED", "Tesla-T4")],
 )

@@ -16,6 +16,8 @@ def quota(*keys: str) -> str:
         ("limits.nvidia.com/mig-1g.10gb", "requests.nvidia.com/mig-1g.10gb"),
         ("request.nvidia.com/gpu", "requests.nvidia.com/gpu"),
         ("requests.alpha.kubernetes.io/nvidia-gpu", "requests.nvidia.com/gpu"),
+        ("limits.amd.com/gpu", "requests.amd.com/gpu"),
+        ("limits.tencent.com/vcuda-core", "requests.tencent.com/vcuda-core"),
     ],
 )
 def test_keys_that_count_nothing(key: str, right: str) -> None:
@@ -33,7 +35,14 @@ def test_beside_the_right_one_it_is_to_go() -> None:
 
 
 @pytest.mark.parametrize(
-    "key", ["requests.nvidia.com/gpu", "requests.nvidia.com/gpu.shared", "limits.memory", "requests.amd.com/gpu"]
+    "key",
+    [
+        "requests.nvidia.com/gpu",
+        "requests.nvidia.com/gpu.shared",
+        "limits.memory",
+        "requests.amd.com/gpu",
+        "amd.com/gpu",
+    ],
 )
 def test_keys_that_count_or_are_not_ours(key: str) -> None:
     assert told(quota(key), "QUO201") == []

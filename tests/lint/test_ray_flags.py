@@ -37,6 +37,37 @@ def test_what_does_not_work(params: str, message: str) -> None:
     assert told(cluster(params), "WRK227") == [(10, message)]
 
 
+@pytest.mark.parametrize(
+    ("image", "more", "found"),
+    [
+        ("rayproject/ray:2.46.0", "", True),
+        ("docker.io/rayproject/ray:2.46.0-py310", "", True),
+        ("rayproject/ray:2.46.0-gpu", "", False),
+        ("rayproject/ray:2.46.0-py310-cu121", "", False),
+        ("rayproject/ray", "", False),
+        ("example.com/ray:1", "", False),
+        ("rayproject/ray:2.46.0", ", env: [{name: NVIDIA_VISIBLE_DEVICES, value: all}]", False),
+        ("rayproject/ray:2.46.0", "}], runtimeClassName: nvidia, volumes: [{name: a, emptyDir: {}", False),
+    ],
+)
+def test_a_card_that_the_container_does_not_ask_for(image: str, more: str, found: bool) -> None:
+    text = cluster("{num-gpus: '2'}", f"{{limits: {{cpu: 1}}}}{more}").replace(
+        "worker, image: ray", f"w, image: '{image}'"
+    )
+    message = "num-gpus is 2, and the container asks for no GPU: Ray hands out a card that is not there"
+    assert told(text, "WRK227") == ([(10, message)] if found else [])
+    assert (
+        told(
+            {
+                "kustomization.yaml": "patches: [{target: {kind: RayCluster}, path: p.yaml}]\nresources: [a.yaml]\n",
+                "a.yaml": text,
+            },
+            "WRK227",
+        )
+        == []
+    )
+
+
 def test_the_head_too_and_clusters_within_other_objects() -> None:
     text = cluster("{}", head="{num-gpus: 0}")
     message = "rayStartParams num-gpus is 0 without quotes: the API server takes text alone there"

@@ -6,6 +6,9 @@ from tests.lint.examples import judged, told
 CODE = "VAL230"
 
 
+DRIVER = "nvidia-dra-driver-gpu"
+
+
 @pytest.mark.parametrize(
     ("chart", "version", "values", "count"),
     [
@@ -35,6 +38,17 @@ CODE = "VAL230"
         (PLUGIN, "0.17.1", "affinity: null\nnodeSelector: null\nresources: null", 0),
         (PLUGIN, "0.14.5", "cdi:\nmps:", 0),
         (PLUGIN, "0.20.0", "cdi:\nmps:", 2),
+        (DRIVER, "25.3.0", "resources:", 1),
+        (DRIVER, "25.3.0", "webhook:", 0),
+        (DRIVER, "25.8.0", "webhook:\nserviceAccount:", 2),
+        (DRIVER, "25.x", "webhook:\nserviceAccount:", 1),
+        (DRIVER, "25.2.0", "resources:", 0),
+        (DRIVER, "25.12.0", "controller: {networkPolicy: null, nodeSelector: null}", 1),
+        # Needed while a part is on.
+        (DRIVER, "25.12.0", "kubeletPlugin: {containers: {gpus: null, computeDomains: null, init: null}}", 2),
+        (DRIVER, "25.12.0", "kubeletPlugin: {containers: {gpus: null}}\nresources: {gpus: {enabled: false}}", 0),
+        (DRIVER, "25.3.2", "controller:\nresources: {computeDomains: {enabled: false}}", 0),
+        (DRIVER, "25.8.0", "controller:\nresources: {computeDomains: {enabled: false}}", 1),
     ],
 )
 def test_sections_that_the_templates_need(chart: str, version: str, values: str, count: int) -> None:

@@ -199,3 +199,23 @@ def test_tasks_and_runners(head: str, spec: str, key: str) -> None:
 )
 def test_sound_tasks_and_runners(head: str, spec: str) -> None:
     assert [one for one in judged(of(head, spec)).findings if one.severity is not Severity.INFO] == []
+
+
+@pytest.mark.parametrize(
+    ("head", "spec", "fixes"),
+    [
+        (RAY, f"workerGroupSpecs: [{{minReplica: 1, template: {TEMPLATE}}}]", ["Did you mean minReplicas?"]),
+        (
+            RAY,
+            f"workerGroupSpecs: [{{enableInTreeAutoscaling: true, template: {TEMPLATE}}}]",
+            ["It is one of a Ray cluster's spec: write it at spec.enableInTreeAutoscaling."],
+        ),
+        (TORCH, f"pytorchReplicaSpecs: {{Worker: {{replica: 2, template: {TEMPLATE}}}}}", ["Did you mean replicas?"]),
+        (VOLCANO, f"tasks: [{{minAvailables: 1, template: {TEMPLATE}}}]", ["Did you mean minAvailable?"]),
+        # Which level is meant cannot be told, or a release that is not known may have it.
+        (RAY, f"workerGroupSpecs: [{{somethingNew: 1, template: {TEMPLATE}}}]", []),
+        (RAY, f"replicas: 2, workerGroupSpecs: [{{template: {TEMPLATE}}}]".join("{}"), []),
+    ],
+)
+def test_a_field_of_no_release_is_told_where_it_is_clear_what_is_meant(head: str, spec: str, fixes: list[str]) -> None:
+    assert [one.fix for one in judged(of(head, spec)).findings if one.code == "KUB207"] == fixes

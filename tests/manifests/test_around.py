@@ -63,8 +63,9 @@ def test_values_of_the_chart_around_are_its_own(form: str) -> None:
 
 def test_a_chart_of_that_name_without_dependencies_may_be_a_copy() -> None:
     text = FLUX.format(values="drivers: {enabled: false}")
-    assert found(text, None) == found(text, "apiVersion: v2\nname: gpu-operator\nversion: v26.7.0\n")
-    assert "has no value drivers" in found(text, None)[0]
+    (copied,) = found(text, "apiVersion: v2\nname: gpu-operator\nversion: v26.7.0\n")
+    assert found(text, None) == [copied.replace("gpu-operator v26.7.0", "gpu-operator")]
+    assert "has no value drivers" in copied
     assert found(FLUX.format(values="gpu-operator: {driver: {enabled: false}}"), None) == []
 
 
@@ -123,3 +124,42 @@ def test_parameters_below_the_key_are_judged() -> None:
     text = FILES.format(file="prod.yaml", dcgm="sure")
     files = {"app.yaml": text, "x/charts/gpu-operator/Chart.yaml": CHART}
     assert [one.position.line for one in judged(files).findings if one.code == "VAL202" and one.position] == [12]
+
+
+COPY = "apiVersion: v2\nname: gpu-operator\nversion: {0}\ndependencies: [{{name: node-feature-discovery}}]\n"
+READ_BY_NOBODY = "operator: {defaultRuntime: containerd}\n"
+
+
+@pytest.mark.parametrize(
+    ("version", "found"),
+    [("v26.3.1", True), ("26.3.1", True), ("v1.0.0-devel", True), ("0.1.0", False), ("v99.0.0", False)],
+)
+def test_values_beside_a_copy_of_the_chart_are_for_it(version: str, found: bool) -> None:
+    files = {
+        "charts/gpu-operator/Chart.yaml": COPY.format(version),
+        "charts/gpu-operator/values-mine.yaml": READ_BY_NOBODY,
+    }
+    told = [(one.code, one.file) for one in judged(files).findings]
+    assert told == ([("VAL203", "charts/gpu-operator/values-mine.yaml")] if found else [])
+
+
+def test_values_that_argo_cd_gives_to_a_copy_of_the_chart() -> None:
+    files = {
+        "charts/gpu-operator/Chart.yaml": COPY.format("v26.3.1"),
+        "charts/gpu-operator/values-mine.yaml": READ_BY_NOBODY,
+        "app.yaml": ARGO.format(values="cdi: {enabled: 'yes'}").replace(
+            "    helm:\n", "    helm:\n      valueFiles: [values-mine.yaml]\n"
+        ),
+    }
+    assert {(one.code, one.file) for one in judged(files).findings} >= {
+        ("VAL203", "charts/gpu-operator/values-mine.yaml"),
+        ("VAL202", "app.yaml"),
+    }
+
+
+def test_a_chart_around_it_may_have_the_name_of_a_release() -> None:
+    files = {
+        "charts/gpu-operator/Chart.yaml": COPY.format("v26.3.1").replace("node-feature-discovery", "gpu-operator"),
+        "charts/gpu-operator/values-mine.yaml": "operator: {defaultRuntime: containerd}\n",
+    }
+    assert "VAL203" not in [one.code for one in judged(files).findings]

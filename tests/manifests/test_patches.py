@@ -237,7 +237,7 @@ LIMITS = f"{POD}/containers/0/resources/limits"
             f"{POD}/containers/0/runtimeClass",
             "nvidia",
             2,
-            "KUB206",
+            "KUB201",
         ),
     ],
 )
