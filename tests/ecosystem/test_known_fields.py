@@ -83,7 +83,8 @@ def test_every_level_has_a_name_for_people() -> None:
 
 @pytest.mark.parametrize(("kind", "version"), [("ClusterPolicy", "v1"), ("NVIDIADriver", "v1alpha1")])
 def test_what_stands_beside_the_spec_of_the_operators_own_kinds(kind: str, version: str) -> None:
-    text = f"apiVersion: nvidia.com/{version}\nkind: {kind}\nmetadata: {{name: a}}\nmigManager: {{enabled: true}}\nspec: {{}}\n"
+    head = f"apiVersion: nvidia.com/{version}\nkind: {kind}\nmetadata: {{name: a}}\n"
+    text = f"{head}migManager: {{enabled: true}}\nspec: {{}}\n"
     (found,) = [one for one in judged(text).findings if one.code == "KUB201"]
     assert found.fix == "Write it below `spec:`, where the operator looks for it."
     assert "KUB201" not in [one.code for one in judged(text.replace("migManager:", "status:")).findings]
