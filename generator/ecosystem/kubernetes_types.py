@@ -143,7 +143,7 @@ _MAY_BE_EMPTY = frozenset(
 """Fields that the schemas want and the API server does not."""
 _BY_OTHERS = frozenset(
     {
-        *(("Container", "name"), ("NodeSelector", "nodeSelectorTerms"), ("TopologySpreadConstraint", "maxSkew")),
+        *(("Container", "name"), ("NodeSelector", "nodeSelectorTerms"), ("RuntimeClass", "handler")),
         *(("PreferredSchedulingTerm", "weight"), ("WeightedPodAffinityTerm", "weight")),
         *((f"{kind}Spec", "selector") for kind in ("DaemonSet", "Deployment", "ReplicaSet", "StatefulSet")),
     }

@@ -14,6 +14,7 @@ from generator.ecosystem.pod_fields import pod_levels
 from generator.ecosystem.wrapper_levels import ANY
 from generator.lint._objects import embeds_pods, group_of, objects, podless
 from generator.lint._placed import affinities_elsewhere, tolerations_elsewhere, tolerations_of_charts
+from generator.lint._pod_checks import is_patch
 from generator.model.manifest import Manifests
 from generator.model.manifest_value import Place, Value
 from generator.model.tree import Path, Tree
@@ -22,6 +23,8 @@ _WITH_MORE = ("serving.kserve.io",)
 """Groups whose kinds have fields of their own beside those of a pod's spec."""
 _OF_REVISIONS = ("containerConcurrency", "timeoutSeconds", "responseStartTimeoutSeconds", "idleTimeoutSeconds")
 """What Knative's templates have beside a pod's spec; source: knative/serving pkg/apis/serving/v1/revision_types.go."""
+_PROBES = frozenset({"livenessProbe", "readinessProbe", "startupProbe"})
+"""Knative puts its port into these, and a handler; source: knative/serving pkg/apis/serving/v1/revision_defaults.go."""
 _KUSTOMIZATION = ("kustomize.config.k8s.io", "Kustomization")
 """What a file of that name is taken for, be it without apiVersion and kind; the API server never sees it."""
 _TYPES: Mapping[FieldType, frozenset[type]] = {
@@ -86,7 +89,9 @@ def odd_levels(manifests: Manifests) -> Iterator[Found]:
     always among them; patches and parts may lack anything.
     """
     kustomizations = [one.value for one in manifests.of_kind("Kustomization")]
-    parts = {one.place for one in (*kustomizations, *manifests.parts, *podless(manifests))}
+    # A patch names the containers that it changes, and no image.
+    patches = [one.whole for one in manifests.workloads if one.whole is not None and is_patch(one)]
+    parts = {one.place for one in (*kustomizations, *manifests.parts, *podless(manifests), *patches)}
     for whole in (*objects(manifests), *kustomizations, *manifests.parts):
         version, kind = whole.text("apiVersion") or "", whole.text("kind")
         named = (version, kind) if kind else _KUSTOMIZATION
@@ -95,7 +100,7 @@ def odd_levels(manifests: Manifests) -> Iterator[Found]:
             yield from _odd(whole, _tree_of(*named), levels, partial(_is_in_part, whole, manifests, parts))
     for workload in (*manifests.workloads, *manifests.pods_in_part):
         if not workload.loose and embeds_pods(workload):
-            yield from _odd(workload.pod, _tree_of_pods(group_of(workload)), _pod(), partial(bool, workload.in_part))
+            yield from _odd(workload.pod, _tree_of_pods(group_of(workload)), _pod(), partial(is_patch, workload))
     pods = _tree_of_pods("")
     affinities = pods.below["affinity"]
     for name, affinity in affinities_elsewhere(manifests):
@@ -164,6 +169,7 @@ def _tree_of_pods(group: str) -> _Tree:
         return _planted(below)
     if group == "serving.knative.dev":
         first = first._replace(fields={**first.fields, **dict.fromkeys(_OF_REVISIONS, FieldType.INT)})
+        below = [one._replace(needs=(), one_of=()) if _PROBES.intersection(one.path) else one for one in below]
     return _planted((first, *below))
 
 

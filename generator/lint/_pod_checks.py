@@ -29,11 +29,12 @@ def is_whole(workload: Workload) -> bool:
     A patch names the containers that it changes and no image; where kustomizations patch or label, any object may lack
     what they add.
     """
-    return (
-        not workload.in_part
-        and bool(workload.containers)
-        and all(one.value.text("image") for one in workload.containers)
-    )
+    return bool(workload.containers) and not is_patch(workload)
+
+
+def is_patch(workload: Workload) -> bool:
+    """Say whether something may be added to a pod: by a kustomization, or because a container has no image."""
+    return workload.in_part or not all(one.value.text("image") for one in workload.containers)
 
 
 def of_names(workload: Workload) -> Iterator[ManifestFault]:

@@ -189,11 +189,10 @@ def _spread(pod: Value) -> Iterator[ManifestFault]:
     for one in pod.elements("topologySpreadConstraints"):
         if not isinstance(one.tree, dict):
             continue  # Which is told by itself.
-        skew = one.get("maxSkew")
         number = one.whole_number("maxSkew")
-        if skew is None or (number is not None and number < 1):
+        if number is not None and number < 1:
             message = f"a spread constraint has a maxSkew of 1 or more: {_REFUSED}"
-            yield ManifestFault((skew or one).place, message, "Write `maxSkew: 1`.")
+            yield ManifestFault(one.place.below("maxSkew"), message, "Write `maxSkew: 1`.")
 
 
 def _volumes(pod: Value) -> Iterator[ManifestFault]:

@@ -47,6 +47,7 @@ _METADATA = frozenset(
 )
 """So have the labels and annotations of these."""
 _USUAL = {
+    "maxSkew": "maxSkew: 1",
     "operator": "operator: In",
     "topologyKey": "topologyKey: kubernetes.io/hostname",
     "whenUnsatisfiable": "whenUnsatisfiable: DoNotSchedule",
@@ -58,6 +59,8 @@ _is_period = re.compile(
 ).fullmatch
 """What Prometheus takes; source: prometheus-operator pkg/apis/monitoring/v1/types.go (Duration)."""
 _is_name = re.compile(r"[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*").fullmatch
+_is_number_of_go = re.compile(r"[+-]?(0b[01]+|\d+(_\d+)+)").fullmatch
+"""Whole numbers to kubectl's reader alone; source: go-yaml resolve.go (digits apart by `_`, 0b)."""
 _no_name = re.compile(r"[^a-z0-9.]+")
 _NAME_LENGTH = 253
 _UNITS = re.compile(r"(?i)\s*(hour|min|sec)\w*|\s+")
@@ -190,6 +193,8 @@ def _is_taken(value: Value, kind: FieldType) -> bool:
         case FieldType.BOOL:
             return isinstance(tree, bool) or is_old_word(tree)
         case FieldType.INT:
+            if isinstance(tree, str):
+                return _is_number_of_go(tree) is not None
             return isinstance(tree, int | float) and not isinstance(tree, bool) and float(tree).is_integer()
         case FieldType.LIST:
             return isinstance(tree, list)

@@ -91,7 +91,10 @@ def _name(whole: Value) -> Iterator[ManifestFault]:
         yield ManifestFault(whole.place.below("metadata", "name"), message, f"Write {right}." if right else None)
     if all(one is None or one.tree in (None, "") for one in names):
         at = whole.place.below("metadata") if whole.has("metadata") else whole.place.below("kind")
-        yield ManifestFault(at, f"the {whole.text('kind')} has no name", "Write `name:` below metadata.", on_key=True)
+        # Jenkins and Spark take a Pod for a template, and name what they make of it.
+        severity = Severity.INFO if whole.text("kind") == "Pod" else None
+        fix = "Write `name:` below metadata."
+        yield ManifestFault(at, f"the {whole.text('kind')} has no name", fix, on_key=True, severity=severity)
 
 
 RULE = ManifestRule(

@@ -33,20 +33,25 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
             fix = f"Leave globalDefault out here, or in {defaults[0].name} ({defaults[0].value.place.file})."
             yield ManifestFault(place, message, fix, severity=severity)
     for one in classes:
-        yield from _of_class(one)
+        in_part = one.value.place.is_called_patch or manifests.additions_to(one.value.place).may_reach(
+            one.kind, one.name
+        )
+        yield from _of_class(one, in_part=in_part)
 
 
 def _folder(found: KubeObject) -> str:
     return found.value.place.file.rpartition("/")[0]
 
 
-def _of_class(found: KubeObject) -> Iterator[ManifestFault]:
+def _of_class(found: KubeObject, *, in_part: bool) -> Iterator[ManifestFault]:
     if found.name.startswith(_RESERVED) and found.name not in SYSTEM_PRIORITIES:
         message = f"names that begin with {_RESERVED} are reserved: the API server refuses {found.name}"
         yield ManifestFault(found.value.place.below("metadata", "name"), message, "Take another name.")
         return
     value = found.value.get("value")
-    if value is None:
+    if value is None and in_part:
+        pass
+    elif value is None:
         message = f"PriorityClass {found.name} has no value, which counts as 0"
         fix = "Write a value, or `value: 0` if that is meant."
         yield ManifestFault(found.value.place.below("metadata", "name"), message, fix, severity=Severity.INFO)

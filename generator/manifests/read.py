@@ -70,6 +70,10 @@ _ALWAYS = ("Chart.yaml", "kustomization.yaml", "kustomization.yml", "Kustomizati
 _is_template = re.compile(rb"^[^#\n]*\{\{|^[ \t]*\$\{\w+\}[ \t]*\r?$", re.MULTILINE).search
 """Actions of Helm or Jinja, and a line that envsubst puts whole lines in place of."""
 
+_YTT = b"#@"
+_is_of_ytt = re.compile(rb"^[ \t]*#@ *(load|def|if|for|data|yaml|overlay|ytt)\b|:[ \t]+#@ +\w", re.MULTILINE).search
+"""Code of ytt, which stands in comments and puts values where the YAML has none."""
+
 _BY_KIND: Mapping[str, Collect] = MappingProxyType(
     {
         "Application": argo.collect_application,
@@ -209,7 +213,7 @@ def _is_told(file: SourceFile) -> bool:
 def _read(file: SourceFile, out: Collector, findings: list[Finding], templates: list[str]) -> bool:
     """Take the documents of a file; false where it has none that can be read."""
     documents, faults = read_documents(file.data, file.name, MAX_BYTES, lenient=True)
-    if faults and _is_template(file.data):
+    if (faults and _is_template(file.data)) or (_YTT in file.data and _is_of_ytt(file.data)):
         templates.append(file.name)
         return False
     findings.extend(one for one in faults if one.code not in RECOVERABLE or _is_about_gpus_at(one, file))

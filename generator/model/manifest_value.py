@@ -11,6 +11,7 @@ _PLACEHOLDER = re.compile(
     # None of these looks beyond where the next begins, so that a text with nothing but beginnings is read once.
     r"\$\{(?:(?!\$\{)[^}])*\}|\$\((?:(?!\$\()[^)])*\)|\{\{(?:(?!\{\{).)*?\}\}|"
     r"\$[A-Z_][A-Z0-9_]*|^<[\w -]+>$|^@\w+@$|^ENC\["
+    r"|^\(\([\w./-]+\)\)$"
     r"|^__(?!TODO__|FIXME__|TBD__)\w+__$|__(?!TODO__|FIXME__|TBD__)[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*__"
     r"|^(?:FILLED|REPLACE|CHANGE|YOUR|INSERT|TODO|PLACEHOLDER)[_-][A-Z][A-Z0-9_-]*$|(?:^|_)PLACEHOLDER$"
     # Templates for sed: a word in capitals that says itself what shall stand in its place.

@@ -1,6 +1,7 @@
 import pytest
 
 from generator.ecosystem.pod_fields import pod_levels
+from generator.model.finding import Severity
 from tests.lint.examples import judged, line_of
 
 POD = """\
@@ -110,3 +111,67 @@ def test_faults_below_a_pods_spec_are_found(text: str, code: str, line: int) -> 
 )
 def test_what_is_right_or_not_known_is_no_fault(text: str) -> None:
     assert [one for one in judged(text).findings if one.code in ("KUB201", "KUB202")] == []
+
+
+KNATIVE = """\
+apiVersion: serving.knative.dev/v1
+kind: Service
+metadata: {name: a}
+spec:
+  template:
+    spec:
+      containers:
+      - image: cuda
+        readinessProbe: {periodSeconds: 5}
+        livenessProbe: {httpGet: {path: /health}}
+        resources: {limits: {nvidia.com/gpu: 1}}
+"""
+PATCH = """\
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: a}
+spec:
+  template:
+    spec:
+      topologySpreadConstraints: [{topologyKey: a}]
+      containers:
+      - name: main
+        livenessProbe: {periodSeconds: 3}
+        env: [{name: A, valueFrom: {secretKeyRef: {name: other}}}]
+        resources: {limits: {nvidia.com/gpu: 2}}
+"""
+NUMBERS = pod("terminationGracePeriodSeconds: 1_200", "livenessProbe: {exec: {command: [a]}, periodSeconds: 0b11}")
+TEMPLATED = """\
+#@ load("@ytt:data", "data")
+apiVersion: v1
+kind: Pod
+metadata:
+  name: #@ data.values.name
+spec:
+  containers: [{name: main, image: a, tty: 1, resources: {limits: {nvidia.com/gpu: 1}}}]
+"""
+FILLED_IN = pod("terminationGracePeriodSeconds: ((grace))").replace("{name: a}", "{name: ((name))}")
+CLASSES = {
+    "kustomization.yaml": "resources: [https://example.com/base.yaml]\npatches: [{path: r.yaml}, {path: p.yaml}]\n",
+    "r.yaml": (
+        "apiVersion: node.k8s.io/v1\nkind: RuntimeClass\nmetadata: {name: nvidia}\n"
+        "scheduling: {tolerations: [{operator: Exists}]}\n"
+    ),
+    "p.yaml": "apiVersion: scheduling.k8s.io/v1\nkind: PriorityClass\nmetadata: {name: gpu}\ndescription: x\n",
+}
+
+
+@pytest.mark.parametrize("files", [KNATIVE, PATCH, NUMBERS, TEMPLATED, FILLED_IN, CLASSES])
+def test_what_others_put_in_or_read_otherwise_is_no_fault(files: str | dict[str, str]) -> None:
+    codes = [one.code for one in judged(files).findings]
+    assert [one for one in codes if one.startswith(("KUB", "PRI"))] == []
+
+
+def test_a_pod_without_a_name_may_be_a_template() -> None:
+    (found,) = [one for one in judged(pod().replace("metadata: {name: a}\n", "")).findings if one.code == "KUB203"]
+    assert found.severity is Severity.INFO
+
+
+def test_a_runtime_class_without_a_handler_is_told_once() -> None:
+    text = "apiVersion: node.k8s.io/v1\nkind: RuntimeClass\nmetadata: {name: nvidia}\n"
+    assert [one.code for one in judged(text).findings] == ["PRI202"]

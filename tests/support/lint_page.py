@@ -119,9 +119,10 @@ _TWENTYEIGHTH = """\
 collected at the same time as unseen27, as unseen22 was. When it was judged for the first time, 7 of its 8 certain
 defects (88 %) were found, 6 of them (75 %) at the very line, and 0 of 19 sound ones had an error or a warning."""
 _TWENTYNINTH = """\
-collected after that as unseen21 was, by somebody else, while the fields of Kubernetes' own kinds were made into a table.
-When it was judged for the first time, 12 of its 20 certain defects (60 %) were found, and 0 of 22 sound ones had an
-error or a warning. Of the eight that were missed three are of Kueue, and two are values of charts that were not known."""
+collected after that as unseen21 was, by somebody else, while the fields of Kubernetes' own kinds were made into a
+table. When it was judged for the first time, 12 of its 20 certain defects (60 %) were found, and 0 of 22 sound ones had
+an error or a warning. Of the eight that were missed three are of Kueue, and two in values of charts that were not
+known."""
 _THIRTIETH = """\
 collected at the same time as unseen29, as unseen22 was. When it was judged for the first time, 7 of its 15 certain
 defects (47 %) were found, and 0 of 21 sound ones had an error or a warning. Of the eight that were missed two are of
