@@ -91,8 +91,8 @@ def _name(whole: Value) -> Iterator[ManifestFault]:
         yield ManifestFault(whole.place.below("metadata", "name"), message, f"Write {right}." if right else None)
     if all(one is None or one.tree in (None, "") for one in names):
         at = whole.place.below("metadata") if whole.has("metadata") else whole.place.below("kind")
-        # Jenkins and Spark take a Pod for a template, and name what they make of it.
-        severity = Severity.INFO if whole.text("kind") == "Pod" else None
+        # Jenkins and Spark take a Pod for a template, often one without metadata, and name what they make of it.
+        severity = Severity.INFO if whole.text("kind") == "Pod" and not whole.has("metadata") else None
         fix = "Write `name:` below metadata."
         yield ManifestFault(at, f"the {whole.text('kind')} has no name", fix, on_key=True, severity=severity)
 
