@@ -84,6 +84,10 @@ _WORDS: Mapping[tuple[str, str], str] = MappingProxyType(
         ("DaemonSetUpdateStrategy", "type"): _DIRECTIONS,
         ("DeploymentStrategy", "type"): "Recreate RollingUpdate",
         ("HTTPGetAction", "scheme"): "HTTP HTTPS",
+        # An empty one is the last of them.
+        ("HostPathVolumeSource", "type"): (
+            "Directory DirectoryOrCreate File FileOrCreate Socket CharDevice BlockDevice "
+        ),
         ("JobSpec", "completionMode"): "NonIndexed Indexed",
         ("JobSpec", "podReplacementPolicy"): "TerminatingOrFailed Failed",
         ("LabelSelectorRequirement", "operator"): _SELECTING,
@@ -110,9 +114,6 @@ _WORDS: Mapping[tuple[str, str], str] = MappingProxyType(
     }
 )
 """The texts that a field takes, where these are all; those of policies, tolerations and taints have their own rules."""
-_HOST_PATHS = ("Directory", "DirectoryOrCreate", "File", "FileOrCreate", "Socket", "CharDevice", "BlockDevice", "")
-
-
 _ONE_OF: Mapping[str, str] = MappingProxyType(
     {
         "EnvFromSource": "configMapRef secretRef",
@@ -251,9 +252,7 @@ def _type(name: str) -> _Type:
                 holds[key] = _PLAIN.get(held, FieldType.MAP)
         if held not in _PLAIN and not kind.startswith("{"):
             below.append(((key,) if held == kind else (key, EACH), held))
-    texts = {key: tuple(words.split()) for (of, key), words in _WORDS.items() if of == name}
-    if name == "HostPathVolumeSource":
-        texts["type"] = _HOST_PATHS
+    texts = {key: tuple(words.split(" ")) for (of, key), words in _WORDS.items() if of == name}
     needs = tuple(one for one in table["needs"].get(name, ()) if (name, one) not in _BY_OTHERS | _MAY_BE_EMPTY)
     one_of, names = (tuple(table.get(name, "").split()) for table in (_ONE_OF, _NAMES))
     return _Type(fields, holds, texts, needs, one_of, names, tuple(below))

@@ -4,14 +4,11 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
-from generator.ecosystem.field_levels import EACH
-from generator.ecosystem.pod_fields import pod_levels
+from generator.ecosystem.kubernetes_types import type_levels
 
 ANY = "*"
 """Stands in a path for every value of a mapping."""
-_LEVELS = {one.path: frozenset(one.fields) for one in pod_levels()}
-POD_FIELDS = _LEVELS[()]
-CONTAINER_FIELDS = _LEVELS["containers", EACH]
+POD_FIELDS, CONTAINER_FIELDS = (frozenset(next(type_levels(name)).fields) for name in ("PodSpec", "Container"))
 
 
 class Around(NamedTuple):

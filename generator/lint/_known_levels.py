@@ -110,10 +110,7 @@ def odd_levels(manifests: Manifests) -> Iterator[Found]:
 
 
 def _is_in_part(whole: Value, manifests: Manifests, parts: Container[Place]) -> bool:
-    kind, name = whole.text("kind") or "", whole.text("metadata", "name") or ""
-    return (
-        whole.place in parts or whole.place.is_called_patch or manifests.additions_to(whole.place).may_reach(kind, name)
-    )
+    return whole.place in parts or manifests.may_change(whole)
 
 
 def _odd(whole: Value, root: _Tree, levels: Sequence[Level], may_lack: Callable[[], bool]) -> Iterator[Found]:
@@ -141,11 +138,14 @@ def _odd(whole: Value, root: _Tree, levels: Sequence[Level], may_lack: Callable[
 
 def _missing(data: Mapping[str, Tree], at: _Tree) -> tuple[str, ...]:
     """Return what a mapping lacks; nothing where it has a key that is no field, which is told for itself."""
-    if at.level is None or not (at.level.is_open or at.level.fields.keys() >= data.keys()):
+    level = at.level
+    if level is None:
         return ()
     missing = tuple(one for one in at.needs if data.get(one) in _EMPTY)
-    chosen = at.level.one_of
-    return missing if not chosen or any(data.get(one) is not None for one in chosen) else (*missing, *chosen)
+    if level.one_of and all(data.get(one) is None for one in level.one_of):
+        missing += level.one_of
+    # Asked last, since nearly all mappings have what they need.
+    return missing if missing and (level.is_open or level.fields.keys() >= data.keys()) else ()
 
 
 def _held(tree: Tree) -> Iterable[Tree]:

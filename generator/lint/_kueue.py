@@ -18,9 +18,10 @@ from generator.model.tree import Path
 GROUP = "kueue.x-k8s.io/"
 QUEUE_NAME = f"{GROUP}queue-name"
 MIN_PARALLELISM = f"{GROUP}job-min-parallelism"
-_COHORTS = ("cohort", "cohortName")
+COHORTS = ("cohort", "cohortName")
 _PARENTS = ("parent", "parentName")
 _PODS = "pods"
+_CONFIG = "controller_manager_config.yaml"
 _RAY = {"RayCluster": ("spec",), "RayJob": ("spec", "rayClusterSpec"), "RayService": ("spec", "rayClusterConfig")}
 _TEMPLATE = ("template", "spec")
 _OF_JOB = ("spec", *_TEMPLATE)
@@ -67,7 +68,7 @@ class Queues:
         self._by_name = {one.name: one for one in queues if times[one.name] == 1}
         self._named: dict[tuple[str | None, str], set[str | None]] = defaultdict(set)
         for one in manifests.of_kind("LocalQueue", GROUP):
-            meant = None if self._is_changed(one) else one.value.text("spec", "clusterQueue")
+            meant = None if self._manifests.may_change(one.value) else one.value.text("spec", "clusterQueue")
             self._named[one.namespace, one.name].add(meant)
         self._members: dict[str, list[KubeObject]] = defaultdict(list)
         for one in queues:
@@ -87,7 +88,7 @@ class Queues:
     def room(self, queue: KubeObject) -> Room | None:
         """Return what a queue has at most; None where not all of that is known."""
         cohort = cohort_of(queue)
-        if self._is_changed(queue) or is_filled_in_later(cohort):
+        if self._manifests.may_change(queue.value) or is_filled_in_later(cohort):
             return None
         lent = self._lent(cohort, queue) if cohort else None
         groups: list[dict[str, dict[str, int]]] = []
@@ -129,7 +130,7 @@ class Queues:
         """Say whether all of a cohort seems to be here, and it stands by itself."""
         objects, members = self._cohorts[cohort], self._members[cohort]
         single = len(objects) < _ENOUGH and all(one.name in self._by_name for one in members)
-        settled = not any(map(self._is_changed, (*objects, *members))) and not any(
+        settled = not any(self._manifests.may_change(one.value) for one in (*objects, *members)) and not any(
             map(is_filled_in_later, self._members)
         )
         return single and settled and len(objects) + len(members) >= _ENOUGH and cohort not in self._in_trees
@@ -140,9 +141,10 @@ class Queues:
             for parent in (found for key in _PARENTS if (found := one.value.text("spec", key))):
                 yield from (one.name, parent)
 
-    def _is_changed(self, one: KubeObject) -> bool:
-        place = one.value.place
-        return place.is_called_patch or self._manifests.additions_to(place).may_reach(one.kind, one.name)
+
+def is_configured(manifests: Manifests) -> bool:
+    """Say whether Kueue's own configuration is here, which may leave resources out or count them as others."""
+    return any(_CONFIG in one.keys for one in manifests.config_maps)
 
 
 def pod_sets(manifests: Manifests) -> Iterator[tuple[PodSet, ...]]:
@@ -161,7 +163,7 @@ def pod_sets(manifests: Manifests) -> Iterator[tuple[PodSet, ...]]:
 
 def cohort_of(queue: KubeObject) -> str:
     """Return the cohort that a ClusterQueue names; empty for none."""
-    return next((found for key in _COHORTS if (found := queue.value.text("spec", key))), "")
+    return next((found for key in COHORTS if (found := queue.value.text("spec", key))), "")
 
 
 def _groups(value: Value) -> Iterator[list[tuple[str, str, Value]]]:

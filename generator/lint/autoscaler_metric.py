@@ -17,7 +17,7 @@ _PREFIX = "nvidia.com/"
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
     for one in manifests.of_kind(_KIND, _GROUP):
-        in_part = one.value.place.is_called_patch or manifests.additions_to(one.value.place).may_reach(_KIND, one.name)
+        in_part = manifests.may_change(one.value)
         for metric in one.value.elements("spec", "metrics"):
             yield from _of(metric, in_part=in_part)
 

@@ -22,8 +22,7 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
         if (one.value.text("apiVersion") or "").startswith("node.k8s.io/v1") and not one.value.place.is_called_patch:
             # Of two with one name the other may be a patch of this.
             alone = [other.name for other in runtimes].count(one.name) == 1
-            patched = manifests.additions_to(one.value.place).may_reach(one.kind, one.name)
-            yield from _handler(one.value, alone and not patched)
+            yield from _handler(one.value, alone and not manifests.may_change(one.value))
     for workload in manifests.workloads:
         version = None if workload.whole is None else workload.whole.text("apiVersion")
         if version in OWN_VERSIONS and workload.is_pod and not workload.in_part:

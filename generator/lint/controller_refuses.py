@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from generator.ecosystem.controllers import CONTAINERS, LABEL_NAMED, ROLES, RUNNERS_CHART, Roles
+from generator.lint._names import is_object_name
 from generator.lint._objects import whole_objects
 from generator.lint._references import listed
 from generator.model.finding import Severity
@@ -11,7 +12,6 @@ from generator.model.manifest import Manifests
 from generator.model.manifest_rule import ManifestFault, ManifestRule
 from generator.model.manifest_value import Value, is_filled_in_later
 
-_is_name = re.compile(r"[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*").fullmatch
 _is_label = re.compile(r"[a-z]([-a-z0-9]*[a-z0-9])?").fullmatch
 
 
@@ -43,7 +43,7 @@ def _name(whole: Value, kind: str) -> Iterator[ManifestFault]:
     name = whole.get("metadata", "name")
     text = None if name is None else name.tree
     # What can be no object's name at all is told by another rule.
-    if name is None or not isinstance(text, str) or not _is_name(text) or _is_label(text):
+    if name is None or not isinstance(text, str) or not is_object_name(text) or _is_label(text):
         return
     reason = "a dot in it" if "." in text else "a digit first"
     message = f"{text} has {reason}, and the name of this {kind} must do for a Service: it is refused"

@@ -7,6 +7,7 @@ from generator.ecosystem.field_levels import FieldType, Level
 from generator.ecosystem.pod_fields import MAKE_PODS
 from generator.lint._kinds import in_words, kind_of_tree
 from generator.lint._known_levels import Found, odd_levels
+from generator.lint._names import is_object_name, object_name
 from generator.lint._pod_checks import amount_fix
 from generator.lint._workloads import thousandths
 from generator.model.finding import Severity
@@ -58,10 +59,8 @@ _is_period = re.compile(
     "0|" + "".join(rf"(?:[0-9]+{unit})?" for unit in ("y", "w", "d", "h", "m", "s", "ms"))
 ).fullmatch
 """What Prometheus takes; source: prometheus-operator pkg/apis/monitoring/v1/types.go (Duration)."""
-_is_name = re.compile(r"[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*").fullmatch
 _is_number_of_go = re.compile(r"[+-]?(0b[01]+|\d+(_\d+)+)").fullmatch
 """Whole numbers to kubectl's reader alone; source: go-yaml resolve.go (digits apart by `_`, 0b)."""
-_no_name = re.compile(r"[^a-z0-9.]+")
 _NAME_LENGTH = 253
 _UNITS = re.compile(r"(?i)\s*(hour|min|sec)\w*|\s+")
 
@@ -158,9 +157,9 @@ def _worded(key: str, value: Value, level: Level) -> Iterator[ManifestFault]:
         message = f"{key} of {level.title} is {tree!r}, which {level.reader} does not take"
         same = next((one for one in choices if one.lower() == tree.lower()), None)
         yield ManifestFault(value.place, message, f"Write {same or ' or '.join(filter(None, choices))}.")
-    elif key in level.names and tree and not (_is_name(tree) and len(tree) <= _NAME_LENGTH):
+    elif key in level.names and tree and not (is_object_name(tree) and len(tree) <= _NAME_LENGTH):
         message = f"{key} of {level.title} is {tree!r}, which is no name of an object: {level.reader} refuses it"
-        fix = _no_name.sub("-", tree.lower()).strip("-.")
+        fix = object_name(tree)
         yield ManifestFault(value.place, message, f"Write {fix}, if the object is called so." if fix else None)
     elif (key in level.durations and _is_duration(tree) is None) or (key in level.periods and _is_period(tree) is None):
         message = f"{key} of {level.title} is {tree!r}, which is no duration: {level.reader} refuses it"

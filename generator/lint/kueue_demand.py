@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from generator.lint._kueue import PodSet, Queues, Room, pod_sets
+from generator.lint._kueue import PodSet, Queues, Room, is_configured, pod_sets
 from generator.lint._workloads import asks_of_each, thousandths
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests
@@ -11,7 +11,6 @@ from generator.model.manifest_objects import KubeObject
 from generator.model.manifest_rule import ManifestFault, ManifestRule
 from generator.model.manifest_value import is_filled_in_later
 
-_CONFIG = "controller_manager_config.yaml"
 _UNITS = {
     **{f"{unit}i": 1024**power for power, unit in ((4, "T"), (3, "G"), (2, "M"), (1, "K"))},
     **{unit: 1000**power for power, unit in ((4, "T"), (3, "G"), (2, "M"))},
@@ -31,13 +30,12 @@ class _Lack(NamedTuple):
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
     queues = Queues(manifests)
-    # Kueue's own configuration may leave resources out, or count them as others.
-    is_configured = any(_CONFIG in one.keys for one in manifests.config_maps)
+    configured = is_configured(manifests)
     for sets in pod_sets(manifests):
         queue = queues.of(sets[0].workload)
         room = None if queue is None else queues.room(queue)
         if queue is not None and room is not None:
-            severity = None if room.sure and not is_configured else Severity.INFO
+            severity = None if room.sure and not configured else Severity.INFO
             yield from _beyond(sets, queue, room, severity)
 
 

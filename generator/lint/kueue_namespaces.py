@@ -15,9 +15,8 @@ _KEY = "namespaceSelector"
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
     used = {one.value.text("spec", "clusterQueue") for one in manifests.of_kind("LocalQueue", GROUP)}
     for queue in manifests.of_kind("ClusterQueue", GROUP):
-        spec, place = queue.value.get("spec"), queue.value.place
-        is_patched = manifests.additions_to(place).may_reach("ClusterQueue", queue.name)
-        if spec is None or not says_gpu(queue.value) or place.is_called_patch or is_patched:
+        spec = queue.value.get("spec")
+        if spec is None or not says_gpu(queue.value) or manifests.may_change(queue.value):
             continue
         # One that only lends to the others of its cohort needs no namespace.
         if spec.get(_KEY) is None and not _is_made_later(spec) and (queue.name in used or not cohort_of(queue)):

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from generator.lint._kueue import COHORTS, GROUP, QUEUE_NAME, is_configured
 from generator.lint._near import slip
 from generator.lint._references import listed
 from generator.lint._resource_names import GPU
@@ -12,28 +13,23 @@ from generator.model.manifest_objects import KubeObject
 from generator.model.manifest_rule import ManifestFault, ManifestRule
 from generator.model.manifest_value import Value, is_filled_in_later
 
-_GROUP = "kueue.x-k8s.io/"
-_QUEUE_NAME = f"{_GROUP}queue-name"
 _REFUSED = "Kueue's webhook refuses the ClusterQueue"
-_COHORTS = ("cohort", "cohortName")
 _LIMITS = ("borrowingLimit", "lendingLimit")
-_CONFIG = "controller_manager_config.yaml"
 
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
-    queues = manifests.of_kind("ClusterQueue", _GROUP)
-    flavors = sorted({one.name for one in manifests.of_kind("ResourceFlavor", _GROUP)})
+    queues = manifests.of_kind("ClusterQueue", GROUP)
+    flavors = sorted({one.name for one in manifests.of_kind("ResourceFlavor", GROUP)})
     for queue in queues:
-        is_patched = manifests.additions_to(queue.value.place).may_reach("ClusterQueue", queue.name)
-        yield from _of_queue(queue.value, flavors, is_patched=is_patched)
+        yield from _of_queue(queue.value, flavors, in_part=manifests.may_change(queue.value))
     names = sorted({one.name for one in queues})
-    for local in manifests.of_kind("LocalQueue", _GROUP):
+    for local in manifests.of_kind("LocalQueue", GROUP):
         yield from _named(local.value.get("spec", "clusterQueue"), names, "ClusterQueue")
     yield from _not_covered(manifests, {one.name: one for one in queues})
 
 
-def _of_queue(queue: Value, flavors: list[str], *, is_patched: bool) -> Iterator[ManifestFault]:
-    alone = not any(queue.get("spec", key) for key in _COHORTS) and not queue.place.is_called_patch and not is_patched
+def _of_queue(queue: Value, flavors: list[str], *, in_part: bool) -> Iterator[ManifestFault]:
+    alone = not in_part and not any(queue.get("spec", key) for key in COHORTS)
     for group in queue.elements("spec", "resourceGroups"):
         covered = [str(one.tree) for one in group.elements("coveredResources")]
         for flavor in group.elements("flavors"):
@@ -96,12 +92,12 @@ def _not_covered(manifests: Manifests, queues: dict[str, KubeObject]) -> Iterato
     """
     lists = {
         (one.namespace, one.name): one.value.text("spec", "clusterQueue")
-        for one in manifests.of_kind("LocalQueue", _GROUP)
+        for one in manifests.of_kind("LocalQueue", GROUP)
     }
-    is_configured = any(_CONFIG in one.keys for one in manifests.config_maps)
+    configured = is_configured(manifests)
     for ask in gpu_asks(manifests):
         whole = ask.workload.whole
-        name = None if whole is None else whole.text("metadata", "labels", _QUEUE_NAME)
+        name = None if whole is None else whole.text("metadata", "labels", QUEUE_NAME)
         queue = queues.get(lists.get((ask.workload.namespace, name or "")) or "")
         if queue is None:
             continue
@@ -113,7 +109,7 @@ def _not_covered(manifests: Manifests, queues: dict[str, KubeObject]) -> Iterato
         if covered and ask.resource not in covered and not any(map(is_filled_in_later, covered)):
             message = f"the ClusterQueue {queue.name} has no quota of {ask.resource}: Kueue never admits the workload"
             fix = f"Add {ask.resource} to its coveredResources and flavors."
-            certain = ask.resource == GPU and not is_configured
+            certain = ask.resource == GPU and not configured
             severity = Severity.WARNING if certain else Severity.INFO
             yield ManifestFault(ask.amount.quantity.place, message, fix, on_key=True, severity=severity)
 

@@ -1,9 +1,9 @@
 """An object that the API server cannot tell: its apiVersion is none of its kind's, or it has no name."""
 
-import re
 from collections.abc import Iterator
 
 from generator.ecosystem.served_versions import SERVED, Served
+from generator.lint._names import is_object_name, object_name
 from generator.lint._objects import objects
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests
@@ -22,7 +22,6 @@ _OF_INSTALLERS = {
     ("helm.cattle.io", "HelmChartConfig"): ("v1",),
 }
 """Versions that there are or were; source: the custom resource definitions of Flux, Argo CD and K3s."""
-_is_name = re.compile(r"[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*").fullmatch
 
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
@@ -85,9 +84,9 @@ def _name(whole: Value) -> Iterator[ManifestFault]:
         return  # A type that it may not have is told by itself.
     names = (whole.get("metadata", "name"), whole.get("metadata", "generateName"))
     name = whole.text("metadata", "name")
-    if name and not is_filled_in_later(name) and _is_name(name) is None:
+    if name and not is_filled_in_later(name) and is_object_name(name) is None:
         message = f"{name} cannot be an object's name, which has small letters, digits, hyphens and dots"
-        right = re.sub(r"[^a-z0-9.]+", "-", name.lower()).strip("-.")
+        right = object_name(name)
         yield ManifestFault(whole.place.below("metadata", "name"), message, f"Write {right}." if right else None)
     if all(one is None or one.tree in (None, "") for one in names):
         at = whole.place.below("metadata") if whole.has("metadata") else whole.place.below("kind")

@@ -33,10 +33,7 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
             fix = f"Leave globalDefault out here, or in {defaults[0].name} ({defaults[0].value.place.file})."
             yield ManifestFault(place, message, fix, severity=severity)
     for one in classes:
-        in_part = one.value.place.is_called_patch or manifests.additions_to(one.value.place).may_reach(
-            one.kind, one.name
-        )
-        yield from _of_class(one, in_part=in_part)
+        yield from _of_class(one, in_part=manifests.may_change(one.value))
 
 
 def _folder(found: KubeObject) -> str:
@@ -49,12 +46,11 @@ def _of_class(found: KubeObject, *, in_part: bool) -> Iterator[ManifestFault]:
         yield ManifestFault(found.value.place.below("metadata", "name"), message, "Take another name.")
         return
     value = found.value.get("value")
-    if value is None and in_part:
-        pass
-    elif value is None:
-        message = f"PriorityClass {found.name} has no value, which counts as 0"
-        fix = "Write a value, or `value: 0` if that is meant."
-        yield ManifestFault(found.value.place.below("metadata", "name"), message, fix, severity=Severity.INFO)
+    if value is None:
+        if not in_part:
+            message = f"PriorityClass {found.name} has no value, which counts as 0"
+            fix = "Write a value, or `value: 0` if that is meant."
+            yield ManifestFault(found.value.place.below("metadata", "name"), message, fix, severity=Severity.INFO)
     elif (number := whole(value.tree)) is None:
         message = f"the value of PriorityClass {found.name} is {kind_of_tree(value.tree)}, where a whole number must be"
         yield ManifestFault(value.place, f"{message}: the API server refuses it", _whole(value))

@@ -86,8 +86,7 @@ def _labels_meant(product: str) -> list[str]:
         return []
     labels = [one for one in gpus_by_label() if found["model"] in one.split("-")]
     memories = re.findall(r"\d+GB", product)
-    fitting = [one for one in labels if all(memory in one for memory in memories)]
-    return fitting if memories else labels
+    return [one for one in labels if all(memory in one for memory in memories)]
 
 
 def _elsewhere(condition: Condition, known: _Known) -> Iterator[ManifestFault]:

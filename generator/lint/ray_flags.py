@@ -38,7 +38,7 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
             if group is not None:
                 yield from _beyond(workload, group)
     for whole in _wholes(manifests):
-        in_part = whole.place.is_called_patch or _may_get_more(whole, manifests)
+        in_part = manifests.may_change(whole)
         for group in _groups(whole):
             yield from _of_params(group, is_text=False)
             if not in_part:
@@ -50,11 +50,6 @@ def _wholes(manifests: Manifests) -> Iterator[Value]:
     found = [one.whole for one in manifests.workloads if not one.loose and group_of(one) == _GROUP]
     found += [one.value for one in manifests.objects if one.kind in _KINDS]
     yield from {one.place: one for one in found if one is not None}.values()
-
-
-def _may_get_more(whole: Value, manifests: Manifests) -> bool:
-    kind, name = whole.text("kind") or "", whole.text("metadata", "name") or ""
-    return manifests.additions_to(whole.place).may_reach(kind, name)
 
 
 def _groups(whole: Value) -> Iterator[Value]:

@@ -291,6 +291,11 @@ class Manifests(NamedTuple):
         """Return what may be added to an object, by the file that it stands in."""
         return self.additions.get(place.file, Additions())
 
+    def may_change(self, whole: Value) -> bool:
+        """Say whether an object may be only a part of what is applied: a patch by its name, or one that gets more."""
+        kind, name = whole.text("kind") or "", whole.text("metadata", "name") or ""
+        return whole.place.is_called_patch or self.additions_to(whole.place).may_reach(kind, name)
+
     @property
     def patches(self) -> tuple[Overlaid, ...]:
         """Every patch: those that objects of Flux and Argo CD hold, and those of kustomizations."""
