@@ -17,6 +17,7 @@ from generator.ecosystem.kueue_fields import KUEUE_FIELDS
 from generator.ecosystem.measuring_fields import MEASURING_FIELDS
 from generator.ecosystem.openshift_fields import OPENSHIFT_FIELDS
 from generator.ecosystem.pool_fields import POOL_FIELDS
+from generator.ecosystem.wrapper_types import typed_levels
 
 _NOT_SENT = frozenset([("kustomize.config.k8s.io", "Kustomization")])
 """Files that no API server sees, so that nobody compares their metadata with anything."""
@@ -50,7 +51,7 @@ def levels_of(version: str, kind: str) -> tuple[Level, ...]:
     for key in ((version, kind), (group, kind)):
         if key in _OF_OTHERS:
             return _OF_OTHERS[key] if key in _NOT_SENT else _with_metadata(_OF_OTHERS[key])
-    return own_levels(group, kind)
+    return own_levels(group, kind) or _with_metadata(typed_levels(version, kind))
 
 
 def _with_metadata(levels: tuple[Level, ...]) -> tuple[Level, ...]:

@@ -10,21 +10,16 @@ from typing import NamedTuple
 
 from generator.ecosystem.field_levels import EACH, FieldType, Level
 from generator.ecosystem.known_fields import levels_of
-from generator.ecosystem.pod_fields import pod_levels
 from generator.ecosystem.wrapper_levels import ANY
+from generator.ecosystem.wrapper_types import pods_in
 from generator.lint._objects import embeds_pods, group_of, objects, podless
 from generator.lint._placed import affinities_elsewhere, tolerations_elsewhere, tolerations_of_charts
 from generator.lint._pod_checks import is_patch
 from generator.model.manifest import Manifests
+from generator.model.manifest_objects import Workload
 from generator.model.manifest_value import Place, Value
 from generator.model.tree import Path, Tree
 
-_WITH_MORE = ("serving.kserve.io",)
-"""Groups whose kinds have fields of their own beside those of a pod's spec."""
-_OF_REVISIONS = ("containerConcurrency", "timeoutSeconds", "responseStartTimeoutSeconds", "idleTimeoutSeconds")
-"""What Knative's templates have beside a pod's spec; source: knative/serving pkg/apis/serving/v1/revision_types.go."""
-_PROBES = frozenset({"livenessProbe", "readinessProbe", "startupProbe"})
-"""Knative puts its port into these, and a handler; source: knative/serving pkg/apis/serving/v1/revision_defaults.go."""
 _KUSTOMIZATION = ("kustomize.config.k8s.io", "Kustomization")
 """What a file of that name is taken for, be it without apiVersion and kind; the API server never sees it."""
 _TYPES: Mapping[FieldType, frozenset[type]] = {
@@ -99,14 +94,29 @@ def odd_levels(manifests: Manifests) -> Iterator[Found]:
         if levels:
             yield from _odd(whole, _tree_of(*named), levels, partial(_is_in_part, whole, manifests, parts))
     for workload in (*manifests.workloads, *manifests.pods_in_part):
-        if not workload.loose and embeds_pods(workload):
-            yield from _odd(workload.pod, _tree_of_pods(group_of(workload)), _pod(), partial(is_patch, workload))
-    pods = _tree_of_pods("")
+        if not workload.loose and embeds_pods(workload) and not _is_reached(workload):
+            levels, tree = _pods_in(group_of(workload))
+            yield from _odd(workload.pod, tree, levels, partial(is_patch, workload))
+    levels, pods = _pods_in("")
     affinities = pods.below["affinity"]
     for name, affinity in affinities_elsewhere(manifests):
-        yield from _odd(affinity, affinities.below[name] if name else affinities, _pod(), lambda: True)
+        yield from _odd(affinity, affinities.below[name] if name else affinities, levels, lambda: True)
     for toleration in (*tolerations_elsewhere(manifests), *tolerations_of_charts(manifests)):
-        yield from _odd(toleration, pods.below["tolerations"].below[EACH], _pod(), lambda: True)
+        yield from _odd(toleration, pods.below["tolerations"].below[EACH], levels, lambda: True)
+
+
+def _is_reached(workload: Workload) -> bool:
+    """Say whether a pod stands where the levels of its whole object have one."""
+    whole = workload.whole
+    if whole is None:
+        return False
+    at = _tree_of(whole.text("apiVersion") or "", whole.text("kind") or "")
+    for step in workload.pod.place.steps[-1][len(whole.place.steps[-1]) :]:
+        below = at.below.get(EACH if isinstance(step, int) else step) or at.below.get(ANY)
+        if below is None:
+            return False
+        at = below
+    return at.level is not None
 
 
 def _is_in_part(whole: Value, manifests: Manifests, parts: Container[Place]) -> bool:
@@ -124,8 +134,9 @@ def _odd(whole: Value, root: _Tree, levels: Sequence[Level], may_lack: Callable[
                     odd = odd or value not in at.words.get(key, ())
                 elif key in at.held:
                     odd = odd or not at.held[key].issuperset(map(type, _held(value)))
-                if key in at.below:
-                    waiting.append((value, at.below[key], (*path, key)))
+                below = at.below.get(key) or at.below.get(ANY)
+                if below is not None:
+                    waiting.append((value, below, (*path, key)))
             missing = _missing(data, at)
             if missing and may_lack():
                 missing = ()
@@ -152,25 +163,15 @@ def _held(tree: Tree) -> Iterable[Tree]:
     return tree.values() if isinstance(tree, dict) else tree if isinstance(tree, list) else ()
 
 
-@cache
-def _pod() -> tuple[Level, ...]:
-    return pod_levels()
-
-
 @lru_cache(maxsize=1024)
 def _tree_of(version: str, kind: str) -> _Tree:
     return _planted(levels_of(version, kind))
 
 
 @cache
-def _tree_of_pods(group: str) -> _Tree:
-    first, *below = _pod()
-    if group in _WITH_MORE:
-        return _planted(below)
-    if group == "serving.knative.dev":
-        first = first._replace(fields={**first.fields, **dict.fromkeys(_OF_REVISIONS, FieldType.INT)})
-        below = [one._replace(needs=(), one_of=()) if _PROBES.intersection(one.path) else one for one in below]
-    return _planted((first, *below))
+def _pods_in(group: str) -> tuple[tuple[Level, ...], _Tree]:
+    levels = pods_in(group)
+    return levels, _planted(levels)
 
 
 def _planted(levels: Iterable[Level]) -> _Tree:

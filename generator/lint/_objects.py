@@ -5,6 +5,8 @@ from collections.abc import Iterator
 
 from generator.ecosystem.claim_fields import DEVICES
 from generator.ecosystem.pod_fields import MAKE_PODS
+from generator.ecosystem.wrapper_kinds import AROUND
+from generator.ecosystem.wrapper_types import holds_pods
 from generator.model.manifest import Manifests
 from generator.model.manifest_objects import KubeObject, Workload
 from generator.model.manifest_value import Value
@@ -45,16 +47,6 @@ _WHOLE = frozenset(
 _KUEUE = "kueue.x-k8s.io/"
 _OF_KUEUE = frozenset({"ClusterQueue", "Cohort", "LocalQueue", "ResourceFlavor", "Topology", "WorkloadPriorityClass"})
 """Kinds of Kueue, each a name that other groups may have too."""
-EMBEDDING = frozenset(
-    {
-        *("kubeflow.org", "ray.io", "jobset.x-k8s.io", "leaderworkerset.x-k8s.io", "batch.volcano.sh"),
-        *("serving.kserve.io", "serving.knative.dev", "keda.sh", "apps.kruise.io"),
-        *("kubernetes.dask.org", "actions.github.com", "trainer.kubeflow.org", "machinelearning.seldon.io"),
-    }
-)
-"""Groups whose kinds hold Kubernetes' own pod templates; sources: their CRDs, which repeat PodTemplateSpec."""
-_EMBEDDING_KINDS = frozenset({("argoproj.io", "Rollout")})
-"""Kinds that do so in groups whose others have pods in forms of their own."""
 _OF_ANYTHING = frozenset(
     {
         *("HelmRepository", "OCIRepository", "EC2NodeClass", "Cluster", "ClusterConfig"),
@@ -103,7 +95,9 @@ def _is_for_nvidia(claim: Value) -> bool:
 
 
 def _is_judged_whole(one: KubeObject) -> bool:
-    return one.kind in _WHOLE or (one.kind in _OF_KUEUE and (one.value.text("apiVersion") or "").startswith(_KUEUE))
+    version = one.value.text("apiVersion") or ""
+    of_kueue = one.kind in _OF_KUEUE and version.startswith(_KUEUE)
+    return one.kind in _WHOLE or of_kueue or (version, one.kind) in AROUND
 
 
 def _is_about_gpus(one: KubeObject) -> bool:
@@ -123,7 +117,7 @@ def _has_gpu_values(release: Value) -> bool:
 
 def embeds_pods(workload: Workload) -> bool:
     """Say whether a template of a kind of others is one of Kubernetes' own pods."""
-    return group_of(workload) in EMBEDDING or (group_of(workload), workload.kind) in _EMBEDDING_KINDS
+    return holds_pods(group_of(workload), workload.kind)
 
 
 def group_of(workload: Workload) -> str:

@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from generator.lint._objects import EMBEDDING, OWN_VERSIONS, group_of
+from generator.ecosystem.wrapper_types import EMBEDDING
+from generator.lint._objects import OWN_VERSIONS, group_of
 from generator.lint._resource_names import GPU, MIG_PREFIX, PREFIX, mig_resources
 from generator.lint._workloads import asks_for_gpus, gpu_asks, gpu_asks_in_part, may_be_advertised
 from generator.model.finding import Severity

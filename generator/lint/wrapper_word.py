@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from generator.ecosystem.field_levels import EACH
+from generator.ecosystem.known_fields import levels_of
 from generator.ecosystem.pod_words import ASKING, LACKING, PLACING, TAKEN, WITH_TEMPLATES
 from generator.ecosystem.resource_blocks import RESOURCE_BLOCKS
 from generator.ecosystem.wrapper_kinds import AROUND
@@ -40,7 +41,11 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
         for one in (whole,) if trial is None else (trial,):
             version, kind = one.text("apiVersion") or "", one.text("kind") or ""
             levels = AROUND.get((version, kind), ())
+            # What is judged field by field tells what is unknown there.
+            judged = {known.path for known in levels_of(version, kind) if not known.is_open} if one is whole else set()
             for level in levels:
+                if level.path in judged:
+                    continue
                 told = _told(version.rpartition("/")[0], kind, level)
                 for found in reached(one, level.path):
                     yield from _of_level(found, level, levels, told)
@@ -59,10 +64,8 @@ def _told(group: str, kind: str, level: Around) -> frozenset[str]:
 
 
 def _of_level(found: Value, level: Around, levels: tuple[Around, ...], told: frozenset[str]) -> Iterator[ManifestFault]:
-    if level.bare:
-        yield from _of_lists(found)
-        if isinstance(found.tree, dict) and isinstance(found.tree.get(_LISTS[0]), list):
-            return
+    if level.bare and isinstance(found.tree, dict) and isinstance(found.tree.get(_LISTS[0]), list):
+        return
     pods = _LISTS[0] not in level.fields and isinstance(found.tree, dict) and _LISTS[0] in found.tree
     for key, value in found.entries():
         if key == _PATCH and isinstance(value.tree, dict | list) and key in level.fields:
@@ -80,14 +83,6 @@ def _of_level(found: Value, level: Around, levels: tuple[Around, ...], told: fro
         if fix is not None:
             message = f"{key} is no field of {level.title}: the API server refuses it, or drops it"
             yield ManifestFault(value.place, message, fix, on_key=True)
-
-
-def _of_lists(pod: Value) -> Iterator[ManifestFault]:
-    for key in _LISTS:
-        value = pod.get(key)
-        if value is not None and isinstance(value.tree, dict):
-            message = f"{key} of a pod's spec is a mapping, where a list must be: the API server refuses it"
-            yield ManifestFault(value.place, message, "Write a list of `- name: ...` and `image: ...`.", on_key=True)
 
 
 def _holds_pods(found: Value) -> bool:
@@ -148,11 +143,13 @@ def _misnamed(key: str, level: Around, levels: tuple[Around, ...]) -> str | None
     meant = slip(key, sorted(level.fields))
     if meant is not None:
         return f"Did you mean {meant}?"
-    having = [one for one in levels if key in one.fields and not one.bare]
-    if len({one.title for one in having}) != 1:
+    having = {one.title: one for one in levels if key in one.fields and not one.bare}
+    if not having:
         return None
-    way = ".".join((*having[0].path, key)).replace(f".{EACH}", EACH).replace(f".{ANY}.", ".NAME.")
-    return f"It is one of {having[0].title}: write it at {way}."
+    ways = [
+        ".".join((*one.path, key)).replace(f".{EACH}", EACH).replace(f".{ANY}.", ".NAME.") for one in having.values()
+    ]
+    return f"It is one of {' and of '.join(having)}: write it at {' or '.join(ways)}."
 
 
 def _pods_way(level: Around) -> str:

@@ -24,6 +24,7 @@ ROLLOUT = "argoproj.io/v1alpha1 Rollout"
 KNATIVE = "serving.knative.dev/v1 Service"
 SPARK = "sparkoperator.k8s.io/v1beta2 SparkApplication"
 NIM = "apps.nvidia.com/v1alpha1 NIMService"
+REPLICAS = "write it at spec.headGroupSpec.replicas or spec.workerGroupSpecs[].replicas"
 DASK = "kubernetes.dask.org/v1 DaskCluster"
 SELDON = "machinelearning.seldon.io/v1 SeldonDeployment"
 
@@ -77,7 +78,6 @@ def trial(template: str) -> str:
         (NIM, f"podSpec: {POD}", "podSpec", "a NIMService's spec"),
         (NIM, POD, "containers", "a NIMService's spec"),
         (DASK, f"worker: {{template: {TEMPLATE}}}", "template", "a worker of Dask"),
-        (DASK, f"worker: {{spec: {{container: [{{name: a, {ASK}}}]}}}}", "container", "a pod's spec"),
         (SELDON, f"predictors: [{{componentSpecs: [{POD}]}}]", "containers", "an entry of componentSpecs"),
         (SERVICE, f"explainer: {{podSpec: {POD}}}", "podSpec", "an explainer"),
         (TORCH, f"template: {TEMPLATE}", "template", "a PyTorchJob's spec"),
@@ -112,7 +112,7 @@ def test_a_patch_of_a_pod_is_text() -> None:
 def test_containers_are_a_list() -> None:
     spec = f"template: {{spec: {{containers: {{name: a, image: b, {ASK}}}}}}}"
     message = "containers of a pod's spec is a mapping, where a list must be: the API server refuses it"
-    assert told(of(ROLLOUT, spec), "KUB207") == [(5, message)]
+    assert told(of(ROLLOUT, spec), "KUB202") == [(5, message)]
 
 
 @pytest.mark.parametrize(
@@ -212,10 +212,21 @@ def test_sound_tasks_and_runners(head: str, spec: str) -> None:
         ),
         (TORCH, f"pytorchReplicaSpecs: {{Worker: {{replica: 2, template: {TEMPLATE}}}}}", ["Did you mean replicas?"]),
         (VOLCANO, f"tasks: [{{minAvailables: 1, template: {TEMPLATE}}}]", ["Did you mean minAvailable?"]),
-        # Which level is meant cannot be told, or a release that is not known may have it.
+        # A release that is not known may have it.
         (RAY, f"workerGroupSpecs: [{{somethingNew: 1, template: {TEMPLATE}}}]", []),
-        (RAY, f"replicas: 2, workerGroupSpecs: [{{template: {TEMPLATE}}}]".join("{}"), []),
+        (
+            RAY,
+            f"replicas: 2, workerGroupSpecs: [{{template: {TEMPLATE}}}]".join("{}"),
+            [f"It is one of a headGroupSpec and of a group of workers: {REPLICAS}."],
+        ),
     ],
 )
 def test_a_field_of_no_release_is_told_where_it_is_clear_what_is_meant(head: str, spec: str, fixes: list[str]) -> None:
     assert [one.fix for one in judged(of(head, spec)).findings if one.code == "KUB207"] == fixes
+
+
+def test_what_a_pod_has_not_is_told_once() -> None:
+    text = of(DASK, f"worker: {{spec: {{container: [{{name: a, {ASK}}}]}}}}")
+    assert [(one.code, one.message, one.fix) for one in judged(text).findings] == [
+        ("KUB201", "container is no field of a pod's spec", "Did you mean containers?")
+    ]
