@@ -10,10 +10,10 @@ from functools import cache
 from types import MappingProxyType
 
 from generator.facts.charts import DEVICE_PLUGIN
+from generator.facts.program_settings import CONFIG_MANAGER, GPU_FEATURE_DISCOVERY, PROGRAMS, Form
 from generator.facts.release_lines import Known, release_known
 from generator.facts.releases import Numbers, exact_numbers
 
-_FEATURE_DISCOVERY = "gpu-feature-discovery"
 _FLAGS: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {
         # The chart's name is the program's.
@@ -32,7 +32,7 @@ _FLAGS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "v0.18.1": "cdi-feature-flags",
             "v0.20.0": "shared-devices-allocation-policy cdi-disable-hooks",
         },
-        _FEATURE_DISCOVERY: {
+        GPU_FEATURE_DISCOVERY: {
             "v0.15.0": "mig-strategy fail-on-init-error oneshot no-timestamp sleep-interval output-file output o "
             "machine-type-file config-file use-node-feature-api kubeconfig kube-api-qps kube-api-burst namespace "
             "node-name",
@@ -71,22 +71,16 @@ CANDIDATE = "v0.14.0-rc.1 and v0.14.0-rc.2"
 CANDIDATE_FLAG, CANDIDATE_VARIABLE = "cdi-enabled", "CDI_ENABLED"
 SWITCHES = frozenset(
     {
-        "fail-on-init-error",
-        "pass-device-specs",
-        "gds-enabled",
-        "mofed-enabled",
-        "gdrcopy-enabled",
-        "imex-required",
-        "oneshot",
-        "no-timestamp",
-        "use-node-feature-api",
-        "send-signal",
         CANDIDATE_FLAG,
+        *(
+            one.flag
+            for name in (DEVICE_PLUGIN, GPU_FEATURE_DISCOVERY, CONFIG_MANAGER)
+            for one in PROGRAMS[name].settings
+            if one.form is Form.SWITCH
+        ),
     }
 )
 """Flags that are true or false: the word after one is not its value, which stands behind ``=`` alone."""
-BUILT_IN = frozenset({"help", "h", "version", "v"})
-"""Flags that the parsers bring along."""
 
 
 def known_release(numbers: str) -> Numbers | None:

@@ -36,15 +36,22 @@ class Setting(NamedTuple):
 
 
 class Program(NamedTuple):
-    """A program, its settings, and the settings that must be given."""
+    """A program, its settings, those that must be given, and the flags that its short ones stand for."""
 
     name: str
     settings: tuple[Setting, ...]
     needed: tuple[str, ...] = ()
+    short: Mapping[str, str] = MappingProxyType({})
 
     def of_flag(self, flag: str) -> Setting | None:
-        """Return the setting of a flag, given without its hyphens."""
-        return next((one for one in self.settings if one.flag == flag), None)
+        """Return the setting of a flag, short or long, given without its hyphens."""
+        name = self.short.get(flag, flag)
+        return next((one for one in self.settings if one.flag == name), None)
+
+    def is_switch(self, flag: str) -> bool:
+        """Say whether a flag is true or false, so that the word behind it is not its value."""
+        setting = self.of_flag(flag)
+        return setting is not None and setting.form is Form.SWITCH
 
     def of_variable(self, variable: str) -> Setting | None:
         """Return the setting that a variable gives."""
@@ -124,6 +131,24 @@ _MANAGER = Program(
     ),
     needed=("node-name", "config-file-srcdir", "config-file-dst"),
 )
+_SHORT = MappingProxyType(
+    {
+        "f": "collectors",
+        "a": "address",
+        "c": "collect-interval",
+        "k": "kubernetes",
+        "o": "use-old-namespace",
+        "p": "cpu-devices",
+        "m": "configmap-data",
+        "r": "remote-hostengine-info",
+        "d": "devices",
+        "n": "no-hostname",
+        "s": "switch-devices",
+        "x": "xid-count-window-size",
+        "rbmn": "replace-blanks-in-model-name",
+    }
+)
+"""The exporter's short flags."""
 _EXPORTER = Program(
     DCGM_EXPORTER,
     (
@@ -176,35 +201,15 @@ _EXPORTER = Program(
             gpu_bind_unbind_poll_interval="DCGM_EXPORTER_GPU_BIND_UNBIND_POLL_INTERVAL",
         ),
     ),
+    short=_SHORT,
 )
 PROGRAMS: Mapping[str, Program] = MappingProxyType(
     {one.name: one for one in (_PLUGIN, _DISCOVERY, _MANAGER, _EXPORTER)}
 )
 """Programs by their names."""
+BUILT_IN = frozenset({"help", "h", "version", "v"})
+"""Flags that the parsers bring along."""
 EVERY_FLAG: Mapping[str, frozenset[str]] = MappingProxyType(
-    {
-        DCGM_EXPORTER: frozenset(one.flag for one in _EXPORTER.settings)
-        | frozenset(["f", "a", "c", "k", "o", "p", "m", "r", "d", "n", "s", "x", "rbmn", "help", "h", "version", "v"])
-    }
+    {DCGM_EXPORTER: frozenset(one.flag for one in _EXPORTER.settings) | _SHORT.keys() | BUILT_IN}
 )
 """All flags of a program, with their short forms, where they are known from here."""
-SHORT_FLAGS: Mapping[str, Mapping[str, str]] = MappingProxyType(
-    {
-        DCGM_EXPORTER: {
-            "f": "collectors",
-            "a": "address",
-            "c": "collect-interval",
-            "k": "kubernetes",
-            "o": "use-old-namespace",
-            "p": "cpu-devices",
-            "m": "configmap-data",
-            "r": "remote-hostengine-info",
-            "d": "devices",
-            "n": "no-hostname",
-            "s": "switch-devices",
-            "x": "xid-count-window-size",
-            "rbmn": "replace-blanks-in-model-name",
-        }
-    }
-)
-"""The flags that short ones stand for."""

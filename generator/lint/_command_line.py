@@ -1,7 +1,7 @@
 """Containers that run NVIDIA's programs, and the flags that they are given, as Go's parsers read them."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from generator.facts.charts import DEVICE_PLUGIN
@@ -25,6 +25,10 @@ _OF_COMMAND = {
 
 _OTHER_FLAGS = re.compile(r"dcgm-exporter:[12]\.")
 """Releases before those of which the flags were read."""
+
+
+_several_in_one = re.compile(r"--?[\w-]{1,60} +\S").match
+"""A flag, and what stands behind a blank instead of in a word of its own."""
 
 
 class Running(NamedTuple):
@@ -51,9 +55,45 @@ class Given(NamedTuple):
     behind: Value | None = None
 
 
+class Told(NamedTuple):
+    """What a flag or variable says, empty where that is not written here (valueFrom), and where it stands."""
+
+    text: str
+    at: Value
+
+
 def arguments_of(container: Container) -> tuple[Value, ...]:
     """Return the words that a container gives to its program."""
     return (*tuple(container.value.elements("command"))[1:], *container.value.elements("args"))
+
+
+def flags_in_one(words: Sequence[Value]) -> Iterator[Value]:
+    """Return words that are several to their writer: a flag, and behind a blank its value or further flags.
+
+    What follows a flag without its value may be that value, blanks and all.
+    """
+    takes_next = False
+    for word in words:
+        text = word.text() or ""
+        if not takes_next and _several_in_one(text) and not is_filled_in_later(text):
+            yield word
+        takes_next = text.startswith("-") and "=" not in text and " " not in text
+
+
+def told_to(container: Container, flag: str, *variables: str) -> Told | None:
+    """Return what a flag on a command line or in a shell's script says, or else the first of the variables."""
+    words = [word for key in ("command", "args") for word in container.value.elements(key)]
+    for index, word in enumerate(words):
+        name, sign, value = (word.text() or "").partition("=")
+        if name in (f"--{flag}", f"-{flag}"):
+            behind = next(iter(words[index + 1 : index + 2]), word)
+            return Told(value, word) if sign else Told((behind.text() or "") if behind is not word else "", behind)
+    for variable in variables:
+        for name, entry in container.env:
+            if name == variable:
+                value_of = entry.get("value")
+                return Told(entry.text("value") or "", entry if value_of is None else value_of)
+    return None
 
 
 def running(manifests: Manifests) -> Iterator[Running]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from generator.facts.charts import DEVICE_PLUGIN
-from generator.lint._command_line import arguments_of
+from generator.lint._command_line import arguments_of, told_to
 from generator.lint._images import image_name
 from generator.model.manifest import Configuration, Manifests
 from generator.model.manifest_objects import Container, Workload
@@ -55,13 +55,8 @@ def _within(workload: Workload) -> Iterator[PluginDaemon]:
 
 def said_to(daemon: PluginDaemon, flag: str, variable: str) -> str | None:
     """Return what a flag of the command line or else a variable says; empty where it is said elsewhere (valueFrom)."""
-    words = [one.text() or "" for key in ("command", "args") for one in daemon.container.value.elements(key)]
-    for index, word in enumerate(words):
-        name, sign, value = word.partition("=")
-        if name in (f"--{flag}", f"-{flag}"):
-            return value if sign else "".join(words[index + 1 : index + 2])
-    env = next((value for name, value in daemon.container.env if name == variable), None)
-    return None if env is None else env.text("value") or ""
+    told = told_to(daemon.container, flag, variable)
+    return None if told is None else told.text
 
 
 def runs_plugin(daemon: PluginDaemon) -> bool:

@@ -1,8 +1,10 @@
-"""A container's command written as one text, where each word is an item of its own."""
+"""A container's command, or its arguments, written as one text, where each word is an item of its own."""
 
 import re
 from collections.abc import Iterator
 
+from generator.ecosystem.parallel import PROGRAMS
+from generator.lint._command_line import flags_in_one
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests
 from generator.model.manifest_rule import ManifestFault, ManifestRule
@@ -11,6 +13,11 @@ from generator.model.manifest_value import Value, is_filled_in_later
 _CONTAINERS = ("containers", "initContainers")
 _with_words = re.compile(r"[\w./+-]{1,200} +\S").match
 """A program's name or path, and something behind a blank."""
+
+
+def _is_server(image: str) -> bool:
+    """Say whether an image starts a server of models whose flags are read word by word."""
+    return any(one.known.search(image.rpartition("/")[2]) for one in PROGRAMS)
 
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
@@ -23,6 +30,10 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
 
 def _of(container: Value) -> Iterator[ManifestFault]:
     first = next(container.elements("command"), None)
+    if first is None and _is_server(container.text("image") or ""):
+        for word in flags_in_one(tuple(container.elements("args"))):
+            message = f"{_shortened(word.text() or '')} is one argument, blanks and all: the server knows no such flag"
+            yield ManifestFault(word.place, message, "Write each word as an item of its own.")
     if first is None or not isinstance(first.tree, str) or is_filled_in_later(first.tree):
         return
     text = first.tree.strip()
@@ -43,7 +54,8 @@ RULE = ManifestRule(
     "Command in one text",
     Severity.WARNING,
     why="The first item of a command is the name of the program, blanks and all; no shell takes it apart. The runtime "
-    "finds no file of that name, and the pod ends in RunContainerError.",
+    "finds no file of that name, and the pod ends in RunContainerError. Nor are arguments taken apart: the program "
+    "knows no such flag and ends.",
     fix="Write each word as an item of its own.",
     source="https://kubernetes.io/docs/tasks/inject-data-application/define-command-argument-container/; "
     "opencontainers/runtime-spec config.md (process.args: as execvp takes them)",
@@ -57,6 +69,17 @@ spec:
       image: nvidia/cuda:12.4.1-base-ubuntu22.04
       command: ["nvidia-smi -L"]  # <- here
       resources: {limits: {nvidia.com/gpu: 1}}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: llm}
+spec:
+  containers:
+    - name: main
+      image: vllm/vllm-openai:v0.11.0
+      args:
+        - --model Qwen/Qwen3-8B --max-model-len 8192  # <- here
+      resources: {limits: {nvidia.com/gpu: 1}}
 """,
     good="""\
 apiVersion: v1
@@ -67,6 +90,16 @@ spec:
     - name: smi
       image: nvidia/cuda:12.4.1-base-ubuntu22.04
       command: ["sh", "-c", "nvidia-smi -L"]
+      resources: {limits: {nvidia.com/gpu: 1}}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: llm}
+spec:
+  containers:
+    - name: main
+      image: vllm/vllm-openai:v0.11.0
+      args: [--model, Qwen/Qwen3-8B, --max-model-len=8192]
       resources: {limits: {nvidia.com/gpu: 1}}
 """,
     check=_check,

@@ -1,12 +1,11 @@
 """Configuration files of NVIDIA's programs that are not where they look, or that they are not told of."""
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from generator.facts.charts import DEVICE_PLUGIN
-from generator.facts.program_settings import CONFIG_MANAGER, DCGM_EXPORTER, GPU_FEATURE_DISCOVERY, PROGRAMS, Form
+from generator.facts.program_settings import CONFIG_MANAGER, DCGM_EXPORTER, GPU_FEATURE_DISCOVERY, PROGRAMS
 from generator.lint._admission import is_changed
-from generator.lint._command_line import Running, flags_given, running
+from generator.lint._command_line import Running, Told, flags_given, running
 from generator.lint._mounted_files import Answer, config_maps_of, files_of, look_for, mounts_of
 from generator.lint._near import nearest
 from generator.lint._references import listed
@@ -30,13 +29,6 @@ _IN_IMAGE = frozenset(
 """What the exporter's image brings; source: NVIDIA/dcgm-exporter docker/Dockerfile and etc/."""
 
 
-class _Told(NamedTuple):
-    """A text that a program is given, and where it stands."""
-
-    text: str
-    at: Value
-
-
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
     rewritten = bool(manifests.of_kind("Kustomization"))
     for one in running(manifests):
@@ -53,26 +45,20 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
                 yield from _unsaid(one, told, volume, mounts[0], manifests)
 
 
-def _told(one: Running, flags: tuple[str, ...], variables: tuple[str, ...]) -> _Told | None:
+def _told(one: Running, flags: tuple[str, ...], variables: tuple[str, ...]) -> Told | None:
     """Return what a flag, or else a variable, says; an empty text where that is not written here."""
-    program = PROGRAMS[one.program]
-
-    def is_switch(name: str) -> bool:
-        setting = program.of_flag(name)
-        return setting is not None and setting.form is Form.SWITCH
-
-    for given in flags_given(one.arguments(), is_switch):
+    for given in flags_given(one.arguments(), PROGRAMS[one.program].is_switch):
         if given.flag in flags:
-            return _Told(given.value or "", given.word)
+            return Told(given.value or "", given.word)
     for name, entry in one.container.env:
         if name in variables:
             value = entry.get("value")
-            return _Told(entry.text("value") or "", value or entry)
+            return Told(entry.text("value") or "", value or entry)
     from_elsewhere = one.container.value.get("envFrom")
-    return None if from_elsewhere is None else _Told("", from_elsewhere)
+    return None if from_elsewhere is None else Told("", from_elsewhere)
 
 
-def _of(one: Running, told: _Told, manifests: Manifests) -> Iterator[ManifestFault]:
+def _of(one: Running, told: Told, manifests: Manifests) -> Iterator[ManifestFault]:
     looked = look_for(told.text, one, manifests)
     if looked.answer is Answer.NOT_MOUNTED and told.text not in _IN_IMAGE:
         message = f"{one.program} is to read {told.text}, and nothing is mounted there: it ends as soon as it starts"
@@ -91,7 +77,7 @@ def _of(one: Running, told: _Told, manifests: Manifests) -> Iterator[ManifestFau
         yield ManifestFault(told.at.place, message, f"Write {told.text.rpartition('/')[0]}/{near}." if near else None)
 
 
-def _of_manager(one: Running, told: _Told, manifests: Manifests) -> Iterator[ManifestFault]:
+def _of_manager(one: Running, told: Told, manifests: Manifests) -> Iterator[ManifestFault]:
     folder = _told(one, *_FOLDER)
     if folder is None or not folder.text:
         return
@@ -143,7 +129,7 @@ def _of_namespace(one: Running, volume: Value, manifests: Manifests) -> Iterator
 
 
 def _unsaid(
-    one: Running, told: _Told | None, volume: Value, mount: Value, manifests: Manifests
+    one: Running, told: Told | None, volume: Value, mount: Value, manifests: Manifests
 ) -> Iterator[ManifestFault]:
     """Return a configuration of the plugin's that is mounted and that nobody names to it."""
     name = volume.text("configMap", "name")

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 
 from generator.facts.charts import GPU_OPERATOR
 from generator.facts.program_settings import DCGM_EXPORTER
-from generator.lint._command_line import Running, running
-from generator.lint._exporter import Told, exporter_told
+from generator.lint._command_line import Running, Told, running
+from generator.lint._exporter import exporter_told
 from generator.lint._pod_checks import is_whole
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests

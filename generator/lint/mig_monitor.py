@@ -7,7 +7,7 @@ from typing import NamedTuple
 from generator.facts.charts import DEVICE_PLUGIN
 from generator.facts.program_settings import DCGM_EXPORTER, GPU_FEATURE_DISCOVERY
 from generator.facts.releases import exact_numbers
-from generator.lint._command_line import Running, running
+from generator.lint._command_line import Running, running, told_to
 from generator.lint._images import image_tag
 from generator.lint._known_gpus import PRODUCT, gpus_by_label, plain_product
 from generator.lint._plugin_daemons import PluginDaemon, daemons_of, environment_from, reads_entry, said_to
@@ -145,18 +145,8 @@ def _rights(container: Value) -> _Rights:
 
 def _strategy(one: Running) -> Value | None:
     """Return the flag or variable that says a strategy other than none."""
-    words = [word for key in ("command", "args") for word in one.container.value.elements(key)]
-    for index, word in enumerate(words):
-        name, sign, _ = (word.text() or "").partition("=")
-        if name in ("--mig-strategy", "-mig-strategy"):
-            given = word if sign else next(iter(words[index + 1 : index + 2]), None)
-            return given if given is not None and _text_of(given) in _STRATEGIES else None
-    for variable in _VARIABLES:
-        for name, entry in _env(one):
-            value = entry.get("value")
-            if name == variable and value is not None and _text_of(value) in _STRATEGIES:
-                return value
-    return None
+    told = told_to(one.container, "mig-strategy", *_VARIABLES)
+    return told.at if told is not None and told.text in _STRATEGIES else None
 
 
 def _text_of(said: Value) -> str:

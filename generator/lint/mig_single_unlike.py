@@ -4,9 +4,10 @@ from collections.abc import Iterator
 
 from generator.facts.charts import DEVICE_PLUGIN
 from generator.lint._clusters import are_apart
+from generator.lint._command_line import told_to
 from generator.lint._mig_files import MigItem, counts_of, families_of, filter_ids, known_families, mig_items
 from generator.lint._mig_use import Said, asked_layouts, mig_users, operators, strategy_said
-from generator.lint._plugin_daemons import PluginDaemon, plugin_daemons, runs_plugin
+from generator.lint._plugin_daemons import plugin_daemons, runs_plugin
 from generator.model.finding import Severity
 from generator.model.manifest import ChartUse, ClusterPolicy, Manifests
 from generator.model.manifest_rule import ManifestFault, ManifestRule
@@ -85,23 +86,14 @@ def _one_strategy(manifests: Manifests) -> Said | None:
     if len(uses) + len(daemons) != 1:
         return None
     if daemons:
-        return _of_daemon(daemons[0])
+        told = told_to(daemons[0].container, "mig-strategy", "MIG_STRATEGY")
+        return None if told is None else Said(told.text, told.at)
     use = uses[0]
     if isinstance(use, ChartUse) and use.chart == DEVICE_PLUGIN:
         value = use.value("migStrategy")
         return Said(value.tree, value) if value is not None and isinstance(value.tree, str) else None
     said = strategy_said(use)
     return said if said is not None and said.place is not None else None
-
-
-def _of_daemon(daemon: PluginDaemon) -> Said | None:
-    for key in ("command", "args"):
-        for word in daemon.container.value.elements(key):
-            name, sign, text = (word.text() or "").partition("=")
-            if sign and name.lstrip("-") == "mig-strategy":
-                return Said(text, word)
-    variable = next((value.get("value") for name, value in daemon.container.env if name == "MIG_STRATEGY"), None)
-    return Said(variable.tree, variable) if variable is not None and isinstance(variable.tree, str) else None
 
 
 def _balanced(

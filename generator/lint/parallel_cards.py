@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from generator.ecosystem.parallel import PROGRAMS, SERVED_BY_VLLM, SPREAD, SPREADING_GROUPS, SPREADING_WORDS, Parallel
+from generator.lint._command_line import flags_in_one
 from generator.lint._objects import OWN_VERSIONS, group_of
 from generator.lint._resource_names import GPU, MIG_PREFIX
 from generator.lint._workloads import thousandths
@@ -45,6 +46,9 @@ def _of(workload: Workload, container: Container, cards: int) -> Iterator[Manife
     # Another command than the image's own may be any program.
     own = container.value.get("command") is None
     image = (container.value.text("image") or "").rpartition("/")[2] if own else ""
+    # What is no flag as it stands is told by the rule on commands.
+    in_one = {word.place for word in flags_in_one(words)} if own else set()
+    words = tuple(word for word in words if word.place not in in_one)
     served = (container.value.text("modelFormat", "name") or "").lower() in SERVED_BY_VLLM
     for program in PROGRAMS:
         if program.known.search(image) or program.known.search(text) or served:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from generator.facts import plugin_flags
 from generator.facts.charts import DEVICE_PLUGIN
+from generator.facts.program_settings import BUILT_IN
 from generator.facts.releases import Numbers
 from generator.lint._images import image_tag
 from generator.lint._near import nearest, slip
@@ -117,7 +118,7 @@ def _unknown(words: tuple[Value, ...], known: frozenset[str]) -> Iterator[tuple[
             may_be_value = False
             continue
         name, sign, _ = text.removeprefix("-").removeprefix("-").partition("=")
-        if not name or name.startswith("-") or is_filled_in_later(name) or name in plugin_flags.BUILT_IN:
+        if not name or name.startswith("-") or is_filled_in_later(name) or name in BUILT_IN:
             return
         if name not in known:
             yield word, name

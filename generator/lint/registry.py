@@ -74,6 +74,7 @@ from generator.lint import (
     limit_range_refuses,
     machine_device,
     map_not_cleared,
+    memory_fraction,
     metric_misread,
     metrics_key,
     mig_all_disabled_missing,
@@ -411,4 +412,5 @@ RULES: tuple[ManifestRule, ...] = (
     controller_refuses.RULE,
     autoscaler_metric.RULE,
     pod_counts.RULE,
+    memory_fraction.RULE,
 )

@@ -11,7 +11,6 @@ from generator.facts.program_settings import (
     EVERY_FLAG,
     GPU_FEATURE_DISCOVERY,
     PROGRAMS,
-    SHORT_FLAGS,
     SWITCH_WORDS,
     Form,
     Program,
@@ -96,7 +95,7 @@ def _too_new(told: _Told, version: Numbers | None) -> Iterator[ManifestFault]:
     if told.program.name != DEVICE_PLUGIN or version is None:
         return
     given: set[str] = set()
-    for one in flags_given(told.words, lambda name: _is_switch(told.program, name)):
+    for one in flags_given(told.words, told.program.is_switch):
         setting = told.program.of_flag(one.flag)
         if setting is not None and one.value is not None:
             given.add(setting.flag)
@@ -110,14 +109,13 @@ def _too_new(told: _Told, version: Numbers | None) -> Iterator[ManifestFault]:
 
 def _of(told: _Told) -> Iterator[ManifestFault]:
     program = told.program
-    short = SHORT_FLAGS.get(program.name, {})
     given: set[str] = set()
-    for one in flags_given(told.words, lambda name: _is_switch(program, short.get(name, name))):
+    for one in flags_given(told.words, program.is_switch):
         known = EVERY_FLAG.get(program.name)
         if known is not None and one.flag not in known:
             yield _unknown_flag(one, program, known)
             return
-        setting = program.of_flag(short.get(one.flag, one.flag))
+        setting = program.of_flag(one.flag)
         given.add("" if setting is None else setting.flag)
         yield from () if setting is None else _of_flag(one, setting, program)
     for entry in told.env:
@@ -127,11 +125,6 @@ def _of(told: _Told) -> Iterator[ManifestFault]:
             yield from _unknown_variable(name, entry, program)
         elif value is not None and isinstance(value.tree, str) and not _is_beaten(setting, given):
             yield from _of_text(name, value.tree, value, setting, program.name)
-
-
-def _is_switch(program: Program, flag: str) -> bool:
-    setting = program.of_flag(flag)
-    return setting is not None and setting.form is Form.SWITCH
 
 
 def _is_beaten(setting: Setting, given: set[str]) -> bool:
@@ -224,7 +217,7 @@ def _needed(one: Running, program: Program) -> Iterator[ManifestFault]:
     container = one.container.value
     if one.workload.in_part or container.get("envFrom") is not None:
         return
-    flags = {each.flag for each in flags_given(one.arguments(), lambda name: _is_switch(program, name))}
+    flags = {each.flag for each in flags_given(one.arguments(), program.is_switch)}
     variables = {name for name, _ in one.container.env}
     for flag in program.needed:
         setting = program.of_flag(flag)

@@ -11,7 +11,9 @@ from generator.model.manifest_rule import ManifestFault, ManifestRule
 from generator.model.manifest_value import Value
 
 _VARIABLE = "NVIDIA_VISIBLE_DEVICES"
-_HARMLESS = frozenset({"void", "none", ""})
+_EMPTY, _VOID = '""', "void"
+_NOTHING = frozenset({_VOID, "none", ""})
+"""What chooses no GPU at all, which is right for containers that ask for none."""
 
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
@@ -19,15 +21,19 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
         for container in workload.containers:
             for name, variable in container.env:
                 value = variable.get("value")
-                if name != _VARIABLE or value is None or str(value.tree) in _HARMLESS:
+                if name != _VARIABLE or value is None or value.tree is None:
                     continue
                 if asks_for_gpus(container):
-                    yield ManifestFault(value.place, f"{_VARIABLE}={value.tree} beside a request: {_effect(value)}")
-                elif _is_judged(workload):
+                    message = f"{_VARIABLE}={value.tree or _EMPTY} beside a request: {_effect(value)}"
+                    # With CDI many write void, so that the runtime itself adds nothing.
+                    yield ManifestFault(value.place, message, severity=Severity.INFO if value.tree == _VOID else None)
+                elif str(value.tree) not in _NOTHING and _is_judged(workload):
                     yield _instead(value, container, workload, manifests)
 
 
 def _effect(value: Value) -> str:
+    if str(value.tree) in _NOTHING:
+        return "unless CDI hands it out, the container sees no GPU"
     if value.tree == "all":
         return "the container sees every GPU of the node, not the one that it was given"
     return "the container may see another GPU than the one that it was given"
@@ -63,8 +69,8 @@ RULE = ManifestRule(
     fix="Remove the variable: the plugin sets it.",
     source="kubernetes/kubernetes pkg/kubelet/kubelet_pods.go, GenerateRunContainerOptions (the pod's own variables "
     "come last); NVIDIA/k8s-device-plugin internal/plugin/server.go; NVIDIA/nvidia-container-toolkit "
-    "internal/config/image/cuda_image.go, VisibleDevices; NVIDIA/gpu-operator controllers/object_controls.go, "
-    "transformToolkitCtrForCDI",
+    "internal/config/image/cuda_image.go, VisibleDevices, and devices.go (none, void and an empty one); "
+    "NVIDIA/gpu-operator controllers/object_controls.go, transformToolkitCtrForCDI",
     bad="""\
 apiVersion: v1
 kind: Pod

@@ -124,6 +124,8 @@ def test_a_config_map_in_another_namespace() -> None:
     [
         ("[-f, /etc/dcgm-exporter/dcp-metrics-included.csv]", MOUNT, []),
         ("[-f, /etc/dcgm-exporter/own.csv]", MOUNT, ["warning"]),
+        # A switch takes no word behind it, be it called by one letter.
+        ("[-n, -f, /etc/dcgm-exporter/own.csv]", MOUNT, ["warning"]),
         ("[-f, /config/any]", MOUNT, []),
         # The folder that is mounted hides the image's own.
         ("[-f, /etc/dcgm-exporter/default-counters.csv]", "{name: config, mountPath: /etc/dcgm-exporter}", ["error"]),

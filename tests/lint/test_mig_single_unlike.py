@@ -139,3 +139,37 @@ def test_a_file_of_another_cluster(file: str, found: list[str]) -> None:
     )
     files = {"clusters/a/hr.yaml": plugin, file: layout}
     assert [one.severity.value for one in judged(files).findings if one.code == CODE] == found
+
+
+DAEMON = """\
+apiVersion: apps/v1
+kind: DaemonSet
+metadata: {name: plugin, namespace: kube-system}
+spec:
+  selector: {matchLabels: {app: plugin}}
+  template:
+    metadata: {labels: {app: plugin}}
+    spec:
+      containers:
+        - name: plugin
+          image: nvcr.io/nvidia/k8s-device-plugin:v0.17.4
+          args: ARGS
+          env: [{name: MIG_STRATEGY, value: VARIABLE}]
+---
+"""
+
+
+@pytest.mark.parametrize(
+    ("args", "variable", "found"),
+    [
+        ("[--mig-strategy=single]", "none", ["warning"]),
+        ("[--mig-strategy, single]", "none", ["warning"]),
+        # The command line counts more than the variable.
+        ("[--mig-strategy, none]", "single", []),
+        ("[--fail-on-init-error=false]", "single", ["warning"]),
+    ],
+)
+def test_a_daemon_is_told_by_its_command_line_and_then_by_its_variable(
+    args: str, variable: str, found: list[str]
+) -> None:
+    assert levels(DAEMON.replace("ARGS", args).replace("VARIABLE", variable) + UNLIKE) == found

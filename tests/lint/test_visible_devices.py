@@ -25,11 +25,25 @@ def weighed(*files: str) -> list[tuple[Severity, str]]:
         ("all", "the container sees every GPU of the node, not the one that it was given"),
         ('"0"', "the container may see another GPU than the one that it was given"),
         ("GPU-1234", "the container may see another GPU than the one that it was given"),
+        ("none", "unless CDI hands it out, the container sees no GPU"),
+        ("void", "unless CDI hands it out, the container sees no GPU"),
     ],
 )
 def test_a_choice_of_ones_own(value: str, effect: str) -> None:
     shown = value.strip('"')
     assert told(choosing(value, GPU), "WRK205") == [(10, f"NVIDIA_VISIBLE_DEVICES={shown} beside a request: {effect}")]
+
+
+def test_an_empty_choice_takes_the_gpu_away() -> None:
+    ((_, message),) = told(choosing('""', GPU), "WRK205")
+    assert message.startswith('NVIDIA_VISIBLE_DEVICES="" beside a request: ')
+    assert [severity for severity, _ in weighed(choosing("none", GPU))] == [Severity.WARNING]
+    assert [severity for severity, _ in weighed(choosing("void", GPU))] == [Severity.INFO]
+
+
+@pytest.mark.parametrize("value", ["none", "void", '""'])
+def test_to_choose_none_is_right_for_what_asks_for_none(value: str) -> None:
+    assert weighed(choosing(value)) == []
 
 
 @pytest.mark.parametrize("value", ["all", "'0'", "'0,1'", "GPU-1234", "MIG-1234"])
@@ -91,7 +105,6 @@ def test_elsewhere_it_may_be_read(values: str, version: str, spec: str) -> None:
     "text",
     [
         pod(GPU, env="[{name: NVIDIA_DRIVER_CAPABILITIES, value: all}]"),
-        choosing("void", GPU),
         choosing("void"),
         choosing("none"),
         choosing("''"),
