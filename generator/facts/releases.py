@@ -22,11 +22,11 @@ class Releases(NamedTuple):
 
 
 def releases_meant(chart: str, stated: str | None) -> Releases:
-    """Return the releases that a stated version may be: it alone, the two around it, or all for a range or nothing."""
+    """Return the releases that a stated version may be: it alone, the two around it, those within a range, or all."""
     known = chart_versions(chart)
     numbers = exact_numbers(stated or "")
     if numbers is None:
-        return Releases(known, True)
+        return Releases(releases_within(chart, stated or "") or known, True)
     by_numbers = {found: name for name in known if (found := exact_numbers(name)) is not None}
     if numbers in by_numbers:
         return Releases((by_numbers[numbers],), True)
