@@ -43,12 +43,12 @@ def _of_chart(use: ChartUse) -> InForce | None:
         return None
     if said is not None:
         return _said(said.tree, f"{'.'.join(path)} of the chart")
-    # Whoever installs a chart from a values file may say more on the command line.
-    if not use.whole or use.form is Form.VALUES_FILE:
+    if not use.whole:
         return None
     if operator:
         return InForce(_OPERATORS_DEFAULT, "gpu-operator's default of mig.strategy", False)
-    if any(ends_up_with(use, *PLUGIN_CONFIG[use.chart], key) for key in ("name", "map")):
+    # Whoever installs a chart from a values file may say more on the command line.
+    if use.form is Form.VALUES_FILE or any(ends_up_with(use, *PLUGIN_CONFIG[use.chart], key) for key in ("name", "map")):
         return None
     return InForce(_PLUGINS_DEFAULT, "the plugin's default", False)
 

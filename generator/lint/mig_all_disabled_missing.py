@@ -6,7 +6,7 @@ from generator.lint._mig_files import CONFIGS, MigFile, mig_files
 from generator.lint._mig_use import default_said, mig_users
 from generator.model.config_kinds import MIG_FILE
 from generator.model.finding import Severity
-from generator.model.manifest import Manifests, Origin
+from generator.model.manifest import Manifests
 from generator.model.manifest_rule import ManifestFault, ManifestRule
 
 _NAME = "all-disabled"
@@ -36,10 +36,8 @@ def _of_file(file: MigFile, manifests: Manifests) -> Iterator[ManifestFault]:
     users = mig_users(file.config_map, manifests)
     defaults = [default_said(use) for use in users]
     if not users:
-        # A bare file, and a key that the operator does not read, may be for a mig-parted of one's own, which needs no
-        # such layout.
-        alone = file.config_map.origin is Origin.FILE or not any(one.key == MIG_FILE for one in file.config_map.entries)
-        yield ManifestFault(at, message, on_key=True, severity=Severity.INFO if alone else None)
+        # Values that are not here may name another default, or every node says which layout it takes.
+        yield ManifestFault(at, message, on_key=True, severity=Severity.INFO)
     for said in defaults:
         if said is not None and said.text == _NAME:
             place = at if said.place is None else said.place.place
@@ -65,6 +63,9 @@ data:
     mig-configs:  # <- here
       small:
         - {devices: all, mig-enabled: true, mig-devices: {1g.10gb: 7}}
+---
+migManager:
+  config: {name: mig-config}
 """,
     good="""\
 apiVersion: v1
@@ -78,6 +79,9 @@ data:
         - {devices: all, mig-enabled: false}
       small:
         - {devices: all, mig-enabled: true, mig-devices: {1g.10gb: 7}}
+---
+migManager:
+  config: {name: mig-config}
 """,
     check=_check,
 )

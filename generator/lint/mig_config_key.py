@@ -20,7 +20,7 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
         meant = [entry for entry in config_map.entries if is_mig_entry(entry)]
         if not meant or any(entry.key == MIG_FILE for entry in config_map.entries):
             continue
-        severity = None if mig_users(config_map, manifests) else _unread(manifests)
+        severity = None if mig_users(config_map, manifests) else _unread(len(meant), manifests)
         if len(meant) == 1:
             message = f"the MIG manager reads the key {MIG_FILE}, this one is {meant[0].key}"
             yield ManifestFault(meant[0].text.place, message, on_key=True, severity=severity)
@@ -30,9 +30,12 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
             yield ManifestFault(config_map.place, message, _JOIN, on_key=True, severity=severity)
 
 
-def _unread(manifests: Manifests) -> Severity:
-    """Return how much it weighs where nobody names the ConfigMap: without an operator another program may read it."""
-    return Severity.WARNING if operators(manifests) or manifests.context.chart else Severity.INFO
+def _unread(keys: int, manifests: Manifests) -> Severity:
+    """Return how much it weighs where nobody names the ConfigMap: another program than the operator's may read one key.
+
+    A key for each layout is how nobody reads them.
+    """
+    return Severity.WARNING if keys > 1 or operators(manifests) or manifests.context.chart else Severity.INFO
 
 
 RULE = ManifestRule(

@@ -44,10 +44,7 @@ def _of(
         ports = {port.text("name") or "" for one in met for port in one.value.elements("spec", "ports")}
         yield from _of_ports(monitor, ports, f"the Service {listed({one.name for one in met})}")
     elif tuple(labels.items()) == (_LABEL,):
-        is_there = any(use.chart == GPU_OPERATOR for use in manifests.charts) or bool(manifests.policies)
-        for fault in _of_ports(monitor, {_PORT}, "the operator's Service nvidia-dcgm-exporter"):
-            # Without the operator the Service may be one of that label that is elsewhere.
-            yield fault if is_there else fault._replace(severity=Severity.INFO)
+        yield from _of_ports(monitor, {_PORT}, "the operator's Service nvidia-dcgm-exporter")
         yield from _of_namespaces(monitor, manifests)
 
 

@@ -24,7 +24,9 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
             continue
         if not labelled:
             message = f"nodes without a label share nothing: no default is named, of {listed(link.keys)}"
-            yield ManifestFault(link.reference.name.place, message, _fix(link.keys), severity=Severity.INFO)
+            # Of several entries one is chosen by the label of each node, which need not be in any file.
+            severity = Severity.WARNING if len(link.keys) == 1 else Severity.INFO
+            yield ManifestFault(link.reference.name.place, message, _fix(link.keys), severity=severity)
 
 
 def _fix(keys: frozenset[str]) -> str | None:
