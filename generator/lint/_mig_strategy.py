@@ -48,7 +48,8 @@ def _of_chart(use: ChartUse) -> InForce | None:
     if operator:
         return InForce(_OPERATORS_DEFAULT, "gpu-operator's default of mig.strategy", False)
     # Whoever installs a chart from a values file may say more on the command line.
-    if use.form is Form.VALUES_FILE or any(ends_up_with(use, *PLUGIN_CONFIG[use.chart], key) for key in ("name", "map")):
+    configured = any(ends_up_with(use, *PLUGIN_CONFIG[use.chart], key) for key in ("name", "map"))
+    if configured or use.form is Form.VALUES_FILE:
         return None
     return InForce(_PLUGINS_DEFAULT, "the plugin's default", False)
 

@@ -9,7 +9,7 @@ from generator.model.manifest import ChartUse, ClusterPolicy, Configuration, Man
 from generator.model.manifest_value import Value
 from generator.model.plan import MIG_LABEL
 
-_OF_OPERATOR = "default-mig-parted-config"
+OF_OPERATOR = "default-mig-parted-config"
 """The configuration that the operator makes; source: NVIDIA/gpu-operator assets/state-mig-manager."""
 
 
@@ -72,7 +72,7 @@ def read_configs(manifests: Manifests) -> tuple[Configuration, ...]:
 
 def named_elsewhere(manifests: Manifests) -> bool:
     """Say whether somebody names a configuration of one's own, be it among the files or not."""
-    return any(text_of(reference.name) not in ("", _OF_OPERATOR) for reference in mig_references(manifests))
+    return any(text_of(reference.name) not in ("", OF_OPERATOR) for reference in mig_references(manifests))
 
 
 def asked_layouts(manifests: Manifests) -> frozenset[str]:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from generator.facts.charts import CHARTS
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests
 from generator.model.manifest_rule import ManifestFault, ManifestRule
@@ -12,6 +13,8 @@ _OCI = "oci://"
 _OF_REF = re.compile(r"\$([\w-]+)/")
 _BUILD_VARIABLES = ("ARGOCD_", "KUBE_")
 """What a path of a values file may begin with as well: variables of the build environment."""
+_OWN_VALUES = "values.yaml"
+_HOSTS = ("nvidia.com", "nvidia.github.io")
 _OPTIONS = (
     "ApplyOutOfSyncOnly",
     "ClientSideApplyMigration",
@@ -61,6 +64,8 @@ def _of_source(source: Value, refs: set[str | None], patched: bool) -> Iterator[
     if chart is not None and version is None and not patched and isinstance(chart.tree, str):
         message = f"the chart {chart.tree} has no targetRevision: Argo CD refuses the Application"
         yield ManifestFault(chart.place, message, "Write `targetRevision:` with the chart's version beside it.")
+    if chart is not None and chart.tree in CHARTS and not source.get("helm", "ignoreMissingValueFiles"):
+        yield from _within_chart(source, str(chart.tree), refs)
     for file in source.elements("helm", "valueFiles"):
         found = _OF_REF.match(file.tree) if isinstance(file.tree, str) else None
         if found is None or found[1] in refs or found[1].startswith(_BUILD_VARIABLES):
@@ -70,6 +75,28 @@ def _of_source(source: Value, refs: set[str | None], patched: bool) -> Iterator[
         message = f"{file.tree} is a file of the source with `ref: {found[1]}`, which is not here: {there}"
         fix = f"Write ${known}/{str(file.tree)[found.end() :]}." if known and " or " not in known else None
         yield ManifestFault(file.place, message, fix or f"Add to `sources` the repository with `ref: {found[1]}`.")
+
+
+def _within_chart(source: Value, chart: str, refs: set[str | None]) -> Iterator[ManifestFault]:
+    """Tell values files that are looked for in NVIDIA's chart, which has one alone."""
+    known = sorted(filter(None, refs))
+    for file in source.elements("helm", "valueFiles"):
+        path = file.tree
+        if not isinstance(path, str) or is_filled_in_later(path) or path.startswith("$") or "://" in path:
+            continue
+        if path.removeprefix("./") == _OWN_VALUES:
+            continue
+        message = f"{path} is looked for within the chart {chart}, which has no such file: nothing is rendered"
+        ref = known[0] if len(known) == 1 else "values"
+        fix = f"Write ${ref}/ and the path in the repository"
+        # A registry of one's own may have a chart that somebody packed anew.
+        is_nvidias = any(host in (source.text("repoURL") or "") for host in _HOSTS)
+        yield ManifestFault(
+            file.place,
+            message,
+            f"{fix}." if known else f"{fix}, with that repository as a source that has `ref: {ref}`.",
+            severity=None if is_nvidias else Severity.WARNING,
+        )
 
 
 def _of_destination(spec: Value) -> Iterator[ManifestFault]:

@@ -1,10 +1,13 @@
-"""A configuration of the device plugin that nobody names, or that the one plugin there is does not mount."""
+"""A configuration that nobody names, of the device plugin or the MIG manager, or that the one plugin does not mount."""
 
 from collections.abc import Iterator, Sequence
 
 from generator.facts.charts import GPU_OPERATOR
 from generator.lint._admission import is_changed
+from generator.lint._chart_values import ends_up_with
+from generator.lint._clusters import are_apart
 from generator.lint._folders import together
+from generator.lint._mig_use import OF_OPERATOR, named_elsewhere
 from generator.lint._plugin_daemons import (
     PluginDaemon,
     daemons_of,
@@ -15,6 +18,7 @@ from generator.lint._plugin_daemons import (
 )
 from generator.lint._plugin_use import default_of_nothing
 from generator.lint._references import listed, plugin_references, text_of
+from generator.model.config_kinds import MIG_FILE
 from generator.model.finding import Severity
 from generator.model.manifest import Configuration, Manifests, Origin
 from generator.model.manifest_rule import ManifestFault, ManifestRule
@@ -25,6 +29,7 @@ from generator.model.tree import words
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
     if not all(use.whole for use in manifests.charts):
         return
+    yield from _layouts(manifests)
     # A default without a name is the same fault, and is told where the name is missing.
     if any(default_of_nothing(use) is not None for use in manifests.charts):
         return
@@ -39,6 +44,25 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
                 _named_at(config, manifests),
                 f"no {field} names the ConfigMap {config.name}, so the device plugin does not read it",
                 f"Set {field}: {config.name} in {maker}.",
+            )
+
+
+def _layouts(manifests: Manifests) -> Iterator[ManifestFault]:
+    """Return layouts that the one operator there is does not name: it runs with its own then."""
+    operators = [use for use in manifests.charts if use.chart == GPU_OPERATOR]
+    if len(operators) != 1 or manifests.policies or named_elsewhere(manifests):
+        return
+    if ends_up_with(operators[0], "migManager", "enabled") is not True:
+        return
+    for config in manifests.mig_configs:
+        of_another = are_apart(config.place, operators[0].place) or _is_named(config.name or "", None, manifests)
+        if config.origin in (Origin.CONFIG_MAP, Origin.GENERATOR) and config.name and not of_another:
+            if config.name == OF_OPERATOR or not any(entry.key == MIG_FILE for entry in config.entries):
+                continue
+            yield ManifestFault(
+                _named_at(config, manifests),
+                f"no migManager.config.name names the ConfigMap {config.name}, so the MIG manager does not read it",
+                f"Set migManager.config.name: {config.name} in the values of {GPU_OPERATOR}.",
             )
 
 
@@ -87,9 +111,9 @@ def _only_daemon(manifests: Manifests) -> PluginDaemon | None:
     return None if told or changed or "operator" in (workload.namespace or "") else daemon
 
 
-def _is_named(name: str, daemon: PluginDaemon, manifests: Manifests) -> bool:
+def _is_named(name: str, daemon: PluginDaemon | None, manifests: Manifests) -> bool:
     """Say whether anything else among the files has the name of a ConfigMap in it."""
-    trees = [one.pod.tree for one in manifests.workloads if one is not daemon.workload]
+    trees = [one.pod.tree for one in manifests.workloads if daemon is None or one is not daemon.workload]
     trees += [one.value.tree for one in manifests.objects if one.kind not in ("ConfigMap", "Kustomization")]
     return any(name in text for tree in trees for text in words(tree))
 
@@ -128,7 +152,8 @@ RULE = ManifestRule(
     "Configuration that nobody reads",
     Severity.WARNING,
     why="A ConfigMap takes effect where the chart's values, or the ClusterPolicy, name it; a DaemonSet of one's own "
-    "has to mount it, and to name the file. Without that the plugin runs with its defaults and shares nothing.",
+    "has to mount it, and to name the file. Without that the plugin runs with its defaults and shares nothing, and "
+    "the MIG manager has NVIDIA's own layouts alone.",
     fix="Name it in the chart's values, or mount it and name its file.",
     source="NVIDIA/gpu-operator controllers/object_controls.go, handleDevicePluginConfig; NVIDIA/k8s-device-plugin "
     "deployments/helm/nvidia-device-plugin/templates/_helpers.tpl, configMapName; "

@@ -27,6 +27,7 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
     for monitor in manifests.of_kind("ServiceMonitor", _GROUP):
         labels = dict(_labels(monitor.value, "spec", "selector", "matchLabels"))
         if labels and any(_ABOUT in one.lower() for one in (*labels.values(), monitor.name)):
+            yield from _portless(monitor)
             rarest = min((services.get(label, []) for label in labels.items()), key=len)
             yield from _of(monitor, labels, rarest, manifests)
 
@@ -46,6 +47,17 @@ def _of(
     elif tuple(labels.items()) == (_LABEL,):
         yield from _of_ports(monitor, {_PORT}, "the operator's Service nvidia-dcgm-exporter")
         yield from _of_namespaces(monitor, manifests)
+
+
+def _portless(monitor: KubeObject) -> Iterator[ManifestFault]:
+    """Return an endpoint without a port beside one that has it: a hyphen too many."""
+    endpoints = list(monitor.value.elements("spec", "endpoints"))
+    ported = [one for one in endpoints if one.has("port") or one.has("targetPort")]
+    for one in endpoints if ported else ():
+        if one not in ported and isinstance(one.tree, dict) and one.tree:
+            message = "this endpoint names no port: Prometheus scrapes every port of the Service by it, a second time"
+            fix = "Leave out the hyphen, if it belongs to the endpoint before it."
+            yield ManifestFault(one.place, message, fix, severity=Severity.WARNING)
 
 
 def _of_ports(monitor: KubeObject, ports: set[str], what: str) -> Iterator[ManifestFault]:

@@ -19,7 +19,10 @@ _NAMED = "default"
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
     yield from _of_plugin_chart(manifests)
     labelled = any(True for _ in node_labels(manifests, CONFIG_LABEL))
+    of_another = {one.name for one in manifests.mig_configs}
     for link in plugin_links(manifests):
+        if text_of(link.reference.name) in of_another:
+            continue
         if text_of(link.reference.default) or not link.keys or link.reference.maker == DEVICE_PLUGIN:
             continue
         if not labelled:

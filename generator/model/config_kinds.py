@@ -43,7 +43,10 @@ def is_mig_key(key: str) -> bool:
 
 def is_mig_config(content: Value | None) -> bool:
     """Say whether a mapping is meant for mig-parted."""
-    return content is not None and isinstance(content.tree, dict) and any(map(is_mig_key, content.tree))
+    if content is None or not isinstance(content.tree, dict):
+        return False
+    # Neither program has a section of that name at its root.
+    return any(map(is_mig_key, content.tree)) or content.tree.keys() == {"version", "mig"}
 
 
 def is_plugin_entry(entry: ConfigEntry) -> bool:

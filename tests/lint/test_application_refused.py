@@ -1,6 +1,6 @@
 import pytest
 
-from tests.lint.examples import told
+from tests.lint.examples import judged, told
 
 NGC = "https://helm.ngc.nvidia.com/nvidia"
 CHART = f'{{chart: gpu-operator, repoURL: "{NGC}", targetRevision: v26.7.0}}'
@@ -63,7 +63,7 @@ def test_what_argo_refuses_or_passes_over(form: str, spec: str, message: str) ->
         f"source: {CHART}",
         f"source: {CHART.replace('https://', '')}",
         f"sources: [{FILES % '$values/a.yaml'}, {GIT}]",
-        f"sources: [{FILES % '../a.yaml, values.yaml, $ARGOCD_APP_NAME/a.yaml'}, {GIT}]",
+        f"sources: [{FILES % './values.yaml, https://example.com/a.yaml, $ARGOCD_APP_NAME/a.yaml'}, {GIT}]",
         f"{{source: {CHART}, destination: {{name: '', server: b}}}}",
         f"{{source: {CHART}, destination: {{name: '{{{{name}}}}', server: '{{{{server}}}}'}}}}",
         f"{{source: {CHART}, syncPolicy: {{syncOptions: [CreateNamespace=true, SomethingNew=true, '{{{{x}}}}', 1]}}}}",
@@ -77,3 +77,34 @@ def test_what_it_takes(form: str, spec: str) -> None:
 def test_a_patch_of_the_template_may_say_the_version() -> None:
     text = SET.format(f"source: {CHART.replace(', targetRevision: v26.7.0', '')}")
     assert told(text + "  templatePatch: a\n", "REF221") == []
+
+
+@pytest.mark.parametrize(
+    ("spec", "severity", "fix"),
+    [
+        (
+            f"sources: [{FILES % 'values-gpu.yaml'}, {GIT}]",
+            "error",
+            "Write $values/ and the path in the repository.",
+        ),
+        (
+            f"source: {FILES % 'gpu/values.yaml'}",
+            "error",
+            "Write $values/ and the path in the repository, with that repository as a source that has `ref: values`.",
+        ),
+        (
+            f"source: {(FILES % 'gpu.yaml').replace(NGC, 'https://charts.example.com')}",
+            "warning",
+            "Write $values/ and the path in the repository, with that repository as a source that has `ref: values`.",
+        ),
+    ],
+)
+def test_values_files_that_nvidias_chart_has_not(spec: str, severity: str, fix: str) -> None:
+    (found,) = (one for one in judged(APPLICATION.format(spec)).findings if one.code == "REF221")
+    assert "is looked for within the chart gpu-operator, which has no such file" in found.message
+    assert (found.severity.value, found.fix) == (severity, fix)
+
+
+def test_a_missing_values_file_may_be_passed_over() -> None:
+    spec = f"source: {(FILES % 'gpu.yaml').replace('helm: {', 'helm: {ignoreMissingValueFiles: true, ')}"
+    assert told(APPLICATION.format(spec), "REF221") == []

@@ -164,3 +164,37 @@ def test_what_may_be_for_another_plugin(files: dict[str, str]) -> None:
 def test_a_chart_that_is_said_is_what_reads_it() -> None:
     files = {"a.yaml": DAEMON, "b.yaml": CONFIG}
     assert told(files, "REF204", ["--chart", "gpu-operator"]) == []
+
+
+LAYOUTS = "{all-disabled: [{devices: all, mig-enabled: false}], small: [{devices: all, mig-enabled: false}]}"
+
+
+def layouts(name: str, key: str = "config.yaml") -> str:
+    text = f"  {key}: |\n    version: v1\n    mig-configs: {LAYOUTS}\n"
+    return f"apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: {name}, namespace: gpu-operator}}\ndata:\n{text}"
+
+
+@pytest.mark.parametrize(
+    ("values", "found"),
+    [
+        ("{driver: {enabled: false}}", 1),
+        ("{migManager: {config: {name: default-mig-parted-config}}}", 1),
+        ("{migManager: {config: {name: layouts}}}", 0),
+        ("{migManager: {enabled: false}}", 0),
+        # It may name one that is elsewhere, of which these are an older form.
+        ("{migManager: {config: {name: other}}}", 0),
+    ],
+)
+def test_layouts_that_the_operator_does_not_name(values: str, found: int) -> None:
+    messages = [message for _, message in told({"a.yaml": release(values), "b.yaml": layouts("layouts")}, "REF204")]
+    said = "no migManager.config.name names the ConfigMap layouts, so the MIG manager does not read it"
+    assert messages == [said] * found
+
+
+def test_layouts_that_somebody_else_may_read() -> None:
+    assert told(layouts("layouts"), "REF204") == []
+    files = {"a.yaml": release("{}"), "b.yaml": layouts("default-mig-parted-config")}
+    assert told(files, "REF204") == []
+    mounting = "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  containers: [{name: a, image: b}]\n"
+    mounting += "  volumes: [{name: layouts, configMap: {name: layouts}}]\n  runtimeClassName: nvidia\n"
+    assert told({"a.yaml": release("{}"), "b.yaml": layouts("layouts"), "c.yaml": mounting}, "REF204") == []

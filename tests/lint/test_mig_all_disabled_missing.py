@@ -12,8 +12,8 @@ def levels(text: str) -> list[str]:
     return [one.severity.value for one in judged(text).findings if one.code == CODE]
 
 
-def test_a_config_map_alone_is_most_likely_the_operators() -> None:
-    assert levels(mig(WITHOUT)) == ["warning"]
+def test_of_a_config_map_alone_nobody_knows_what_nodes_ask_for() -> None:
+    assert levels(mig(WITHOUT)) == ["info"]
     assert lines_told(mig(WITHOUT), CODE) == [2]
     assert levels(mig(WITH)) == []
 
@@ -28,7 +28,7 @@ def test_a_bare_file_may_be_for_a_machine_of_its_own() -> None:
         ("{name: nvidia-mig}", [(7, "warning")]),
         ("{name: nvidia-mig, default: small}", []),
         ("{name: nvidia-mig, default: all-disabled}", [(13, "warning")]),
-        ("{name: other}", [(7, "warning")]),
+        ("{name: other}", [(7, "info")]),
     ],
 )
 def test_the_default_of_whoever_names_it(config: str, found: list[tuple[int, str]]) -> None:

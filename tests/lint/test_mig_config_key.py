@@ -50,3 +50,8 @@ def test_a_key_for_each_layout_is_one_fault() -> None:
 def test_beside_the_key_others_are_let_be() -> None:
     assert told(several("config.yaml", "large"), "MIG213") == []
     assert len(told(several("config.yaml", "all-disabled"), "MIG212")) == 1
+
+
+def test_a_key_for_each_layout_is_how_nobody_reads_them() -> None:
+    assert levels(several("all-disabled", "small")) == ["warning"]
+    assert levels(several("all-disabled")) == ["info"]

@@ -62,3 +62,7 @@ def test_keys_of_the_device_plugin_are_told_once() -> None:
 def test_another_key_beside_them_is_told_too() -> None:
     text = mig("version: v1\nsharing: {}\nlayouts: {}\nmig-configs: {all-disabled: []}\n")
     assert lines_told(text, "MIG201") == [2, 3]
+
+
+def test_a_section_of_neither_program_is_taken_for_one_of_layouts() -> None:
+    assert lines_told(mig("version: v1\nmig: {strategy: mixed}\n"), CODE) == [2]

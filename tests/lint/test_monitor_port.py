@@ -1,6 +1,6 @@
 import pytest
 
-from tests.lint.examples import told
+from tests.lint.examples import judged, told
 
 CODE = "DCG203"
 OPERATOR = """\
@@ -108,3 +108,17 @@ def test_namespace_of_the_operator(more: str, lines: list[int]) -> None:
 )
 def test_other_clusters_and_services_that_are_not_known_are_let_be(files: dict[str, str]) -> None:
     assert told(files, CODE) == []
+
+
+def test_a_hyphen_too_many_makes_an_endpoint_of_every_port() -> None:
+    text = monitor(labels="app: dcgm", port="metrics").replace(", interval: 15s}]", "}, {interval: 15s}]")
+    ((line, message),) = told(text, CODE)
+    assert line == 6
+    assert message.startswith("this endpoint names no port")
+    whole = text.replace("{interval: 15s}", "{targetPort: 9400}")
+    assert told(whole, CODE) == []
+
+
+def test_the_operators_service_is_known_without_the_operator() -> None:
+    (found,) = (one for one in judged(monitor(port="metrics")).findings if one.code == CODE)
+    assert (found.severity.value, found.fix) == ("warning", "Write gpu-metrics.")

@@ -167,8 +167,6 @@ def test_the_strategy_alone_takes_names_away(installed: str, severity: str, stra
         release("mig: {strategy: none}\ndevicePlugin: {enabled: false}"),
         release("mig: {strategy: none}\ndevicePlugin: {env: [{name: MIG_STRATEGY, value: mixed}]}"),
         release("mig: {strategy: none}\ndevicePlugin: {args: [--mig-strategy=mixed]}"),
-        # A values file is not all: more may be said on the command line.
-        "driver: {enabled: false}\ntoolkit: {enabled: true}\n",
         release("config: {name: elsewhere}", chart="nvidia-device-plugin", version="0.19.3"),
         # Without a strategy of the policy every node's configuration says its own.
         policy("devicePlugin: {enabled: true}"),
@@ -203,3 +201,9 @@ def test_the_strategy_says_nothing_of_whole_cards_and_of_names_that_are_none() -
 def test_the_cure_for_a_strategy(strategy: str, fix: str) -> None:
     files = {"a.yaml": release(f"mig: {{strategy: {strategy}}}"), "b.yaml": SLICE}
     assert [one.fix for one in judged(files).findings if one.code == "WRK203"] == [fix]
+
+
+def test_the_operators_default_counts_for_a_values_file_too() -> None:
+    ((_, severity, message),) = weighed({"a.yaml": "driver: {enabled: false}\ntoolkit: {enabled: true}\n"})
+    assert severity == "warning"
+    assert "under MIG strategy single (gpu-operator's default of mig.strategy)" in message
