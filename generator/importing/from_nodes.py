@@ -8,7 +8,7 @@ from generator.facts.distributions import find_distribution
 from generator.importing.draft import GAP, Draft
 from generator.importing.lines import Lines
 from generator.importing.node_kinds import Kind, KindOfNode, node_kinds
-from generator.importing.pools import legal_name
+from generator.importing.pool_names import free_name
 from generator.importing.profile_text import profile_text
 from generator.model.distribution import Installer
 from generator.model.manifest import Manifests
@@ -140,9 +140,5 @@ def _pool(one: KindOfNode, earlier: list[Tree], draft: Draft) -> Tree:
 
 def _name(kind: Kind, earlier: list[Tree]) -> str:
     """Return a name: the entry that the nodes have chosen, else the card's."""
-    taken = {pool["name"] for pool in earlier if isinstance(pool, dict)}
-    first = legal_name(kind.entry or (kind.gpu.id if kind.gpu is not None else kind.product))
-    name, number = first, 2
-    while name in taken:
-        name, number = f"{first[:58]}-{number}", number + 1
-    return name
+    taken = {str(pool["name"]) for pool in earlier if isinstance(pool, dict)}
+    return free_name(kind.entry or (kind.gpu.id if kind.gpu is not None else kind.product), taken)

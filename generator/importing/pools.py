@@ -1,6 +1,5 @@
 """The profile's `pools` and `mig`: a pool for each pair of an entry and a layout."""
 
-import re
 from collections.abc import Iterable
 
 from generator.importing.cards import Cards, PoolCard, Wish
@@ -12,17 +11,16 @@ from generator.importing.groups import find_groups
 from generator.importing.layouts import Layout, find_layouts
 from generator.importing.named import Named
 from generator.importing.pool_mig import pool_mig
+from generator.importing.pool_names import free_name, legal_name
 from generator.importing.pool_nodes import pool_nodes
 from generator.importing.pool_sharing import pool_sharing
 from generator.importing.request import Request
 from generator.importing.source import Source
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests
-from generator.model.plan import ALL_DISABLED, CONFIG_LABEL, MIG_LABEL, UNSHARED_ENTRY
+from generator.model.plan import ALL_DISABLED, CONFIG_LABEL, MIG_LABEL
 from generator.model.tree import Tree
 
-_WORDS = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null", ALL_DISABLED, UNSHARED_ENTRY})
-_LONGEST = 63
 _ALONE = "gpu"
 
 
@@ -58,16 +56,14 @@ def _wish(name: str, pair: Pair) -> Wish:
 
 def _names(pairs: Iterable[Pair], draft: Draft) -> list[str]:
     """Return a name for each pool: the key of its entry, or of its layout, as far as a pool may be called so."""
-    found: list[str] = []
+    found: dict[str, Pair] = {}
     for pair in pairs:
         keys = [one.key for one in (pair.entry, pair.layout) if one is not None]
         free = [key for key in keys if legal_name(key) not in found]
-        name = legal_name(free[0] if free else "-".join(keys)) if keys else _ALONE
-        while name in found:
-            name = legal_name(f"{name[: _LONGEST - 2]}-x")
-        found.append(name)
+        name = free_name(free[0] if free else "-".join(keys) or _ALONE, found)
+        found[name] = pair
         _tell_labels(name, pair, draft)
-    return found
+    return list(found)
 
 
 def _tell_labels(name: str, pair: Pair, draft: Draft) -> None:
@@ -78,15 +74,6 @@ def _tell_labels(name: str, pair: Pair, draft: Draft) -> None:
         for label, value in ((CONFIG_LABEL, group.entry), (MIG_LABEL, group.layout)):
             if value not in (None, ALL_DISABLED, name):
                 draft.tell(RENAMED, f"nodes with {label}={value} belong to pool {name}", group.place)
-
-
-def legal_name(key: str) -> str:
-    """Return a key as a pool may be called: itself, where it may."""
-    plain = re.sub(r"\.ya?ml$", "", key.lower())
-    plain = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:_LONGEST].strip("-")
-    if not plain or not plain[0].isalpha() or plain in _WORDS:
-        plain = f"pool-{plain}".strip("-")[:_LONGEST].strip("-")
-    return plain
 
 
 def _pool(named: Named, source: Source, draft: Draft) -> Tree:

@@ -6,7 +6,7 @@ import pytest
 
 from generator.compile import compile_profile
 from generator.facts.gpus import find_gpu
-from generator.importing.pools import legal_name
+from generator.importing.pool_names import legal_name
 from generator.importing.request import Card, ImportResult, Request
 from generator.importing.result import import_manifests
 from generator.model.finding import Severity

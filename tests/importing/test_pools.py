@@ -4,7 +4,6 @@ from collections.abc import Mapping
 
 import pytest
 
-from generator.importing.pools import legal_name
 from generator.model.plan import CONFIG_LABEL, MIG_LABEL, BindingKind
 from generator.model.tree import Tree
 from tests.importing.given import imported, plan, profile, told
@@ -67,22 +66,11 @@ def test_an_entry_becomes_a_pool_of_its_name(entry: str, field: dict[str, Tree])
     assert found == [{"name": "any", "gpus": gpus, **field}]
 
 
-@pytest.mark.parametrize(
-    ("key", "name"),
-    [
-        ("any", "any"),
-        ("config.yaml", "config"),
-        ("p3.8xlarge", "p3-8xlarge"),
-        ("A100", "a100"),
-        ("on", "pool-on"),
-        ("unshared", "pool-unshared"),
-        ("40gb", "pool-40gb"),
-        ("-", "pool"),
-        ("x" * 80, "x" * 63),
-    ],
-)
-def test_a_key_that_no_pool_can_have_is_changed_as_little_as_can_be(key: str, name: str) -> None:
-    assert legal_name(key) == name
+def test_long_keys_that_differ_in_a_sign_become_pools_of_their_own() -> None:
+    keys = ["a" * 61 + end for end in ("-b", "_b", ".b")]
+    text = VALUES % "''" + entries({key: sliced(number) for number, key in enumerate(keys, 2)})
+    names = [one["name"] for one in pools(text) if isinstance(one, dict)]
+    assert names == ["a" * 61 + "-b", "a" * 61 + "-2", "a" * 61 + "-3"]
 
 
 def test_nodes_say_which_entry_and_which_layout_they_have() -> None:
