@@ -3,7 +3,8 @@
 import re
 from typing import NamedTuple
 
-from generator.facts.charts import chart_versions
+from generator.facts.charts import chart_versions, release_numbers
+from generator.facts.version_ranges import read_range
 
 _EXACT = re.compile(r"=?\s*v?(\d{1,9})\.(\d{1,9})\.(\d{1,9})(?:[-+][\w.+-]*)?")
 
@@ -32,6 +33,12 @@ def releases_meant(chart: str, stated: str | None) -> Releases:
     older = [name for found, name in by_numbers.items() if found < numbers]
     newer = [name for found, name in by_numbers.items() if found > numbers]
     return Releases((*older[-1:], *newer[:1]), bool(older and newer))
+
+
+def releases_within(chart: str, stated: str) -> tuple[str, ...] | None:
+    """Return the releases that a stated range has, oldest first; None for what is no range."""
+    found = read_range(stated)
+    return None if found is None else tuple(one for one in chart_versions(chart) if found.has(release_numbers(one)))
 
 
 def exact_numbers(text: str) -> Numbers | None:

@@ -36,7 +36,7 @@ VERSION_UNSAID = CodeText(
     "IMP005",
     "Release that is not said",
     Severity.INFO,
-    "A profile pins the chart's release; the newest one that is known was taken.",
+    "A profile pins the chart's release; the newest one that is known was taken, of a range the newest within it.",
     "Say it by --chart NAME@VERSION.",
 )
 RENAMED = CodeText(

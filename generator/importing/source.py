@@ -3,13 +3,12 @@
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
-from generator.facts.charts import CHARTS, GPU_OPERATOR, chart_versions, load_chart, release_numbers
-from generator.facts.releases import exact_numbers
-from generator.importing.codes import ANOTHER, VERSION_UNKNOWN, VERSION_UNSAID
+from generator.facts.charts import CHARTS, GPU_OPERATOR, load_chart
+from generator.importing.codes import ANOTHER
 from generator.importing.draft import Draft
+from generator.importing.pinned import pinned_release
 from generator.importing.request import Request
 from generator.importing.said import Said
-from generator.model.finding import Severity
 from generator.model.manifest import ChartUse, ClusterPolicy, Form, Manifests
 from generator.model.manifest_value import Place
 
@@ -61,7 +60,7 @@ def find_source(manifests: Manifests, request: Request, draft: Draft) -> Source:
         use = next((one for one in uses if one.chart == chart), None)
     stated = _stated(manifests, use, policies, chart)
     place = use.place if use is not None else policies[0].spec.place if policies else None
-    release = _release(chart, stated, place, draft)
+    release = pinned_release(chart, stated, place, draft)
     said = Said(load_chart(chart, release), use.values if use else (), [one.spec for one in policies])
     policy = policies[0] if policies and use is None and chart == GPU_OPERATOR else None
     if policies:
@@ -158,30 +157,3 @@ def _helm_chart(policy: ClusterPolicy) -> str | None:
     """Return the release in the label that Helm charts give what they make."""
     label = None if policy.value is None else policy.value.text("metadata", "labels", "helm.sh/chart")
     return None if label is None else label.removeprefix("gpu-operator-") or None
-
-
-def _release(chart: str, stated: str | None, place: Place | None, draft: Draft) -> str:
-    """Return the release that the profile pins: the stated one, one of the same minor, or the nearest older one."""
-    known = chart_versions(chart)
-    numbers = exact_numbers(stated or "")
-    if numbers is None:
-        if stated:
-            message = f"{chart} {stated} is no single release; the profile pins {known[-1]}"
-        else:
-            message = f"no file says which release of {chart} this is; the profile pins the newest, {known[-1]}"
-        draft.tell(VERSION_UNSAID, message, place, f"Say it by --chart {chart}@VERSION. Known: {', '.join(known)}.")
-        return known[-1]
-    exact = next((one for one in known if exact_numbers(one) == numbers), None)
-    if exact is not None:
-        return exact
-    same_minor = (one for one in known if release_numbers(one)[:2] == numbers[:2])
-    older = (one for one in reversed(known) if release_numbers(one) <= numbers)
-    nearest = next(same_minor, None) or next(older, known[0])
-    draft.tell(
-        VERSION_UNKNOWN,
-        f"{chart} {stated} is not known; the profile pins {nearest}",
-        place,
-        f"Known: {', '.join(known)}. Read the release notes in between before you render.",
-        Severity.INFO if release_numbers(nearest)[:2] == numbers[:2] else None,
-    )
-    return nearest

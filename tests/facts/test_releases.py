@@ -2,7 +2,7 @@
 
 import pytest
 
-from generator.facts.releases import Numbers, Releases, exact_numbers, releases_meant
+from generator.facts.releases import Numbers, Releases, exact_numbers, releases_meant, releases_within
 
 ALL = ("v25.3.4", "v25.10.1", "v26.3.3", "v26.7.0")
 
@@ -26,6 +26,14 @@ def test_a_version_is_itself_or_lies_between_two_or_beyond_all(
     stated: str | None, names: tuple[str, ...], within: bool
 ) -> None:
     assert releases_meant("gpu-operator", stated) == Releases(names, within)
+
+
+@pytest.mark.parametrize(
+    ("stated", "names"),
+    [("25.3.x", ("v25.3.4",)), ("^25.3.0", ("v25.3.4", "v25.10.1")), ("*", ALL), ("24.9.x", ()), ("latest", None)],
+)
+def test_a_range_has_the_known_releases_within(stated: str, names: tuple[str, ...] | None) -> None:
+    assert releases_within("gpu-operator", stated) == names
 
 
 @pytest.mark.parametrize(

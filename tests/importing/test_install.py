@@ -140,23 +140,6 @@ helmCharts:
     assert (found.name, found.namespace, found.repository) == ("cards", "gpu", "https://charts.example.com/nvidia")
 
 
-@pytest.mark.parametrize(
-    ("version", "code", "pinned"),
-    [("v24.9.0", [("IMP002", 5)], "v25.3.4"), ("v26.3.1", [], "v26.3.3"), ("26.x", [], "v26.7.0")],
-)
-def test_an_unknown_release_gives_way_to_the_nearest(version: str, code: list[tuple[str, int]], pinned: str) -> None:
-    release = f"""\
-apiVersion: helm.toolkit.fluxcd.io/v2
-kind: HelmRelease
-metadata: {{name: gpu-operator, namespace: gpu-operator}}
-spec:
-  chart: {{spec: {{chart: gpu-operator, version: {version}}}}}
-"""
-    result = imported(release, GPU)
-    assert [(one, line) for one, line, _ in told(result)] == code
-    assert plan(result).release.version == pinned
-
-
 def test_what_nothing_can_say_is_named_with_its_path() -> None:
     values = """\
 driver: {enabled: true}
