@@ -26,9 +26,9 @@ _ALONE = "gpu"
 
 def import_pools(source: Source, manifests: Manifests, request: Request, draft: Draft) -> None:
     """Fill in `pools` and `mig`."""
-    entries = find_entries(source, manifests, draft)
-    layouts = find_layouts(source, manifests, draft)
     groups = find_groups(manifests)
+    entries = find_entries(source, manifests, groups, draft)
+    layouts = find_layouts(source, manifests, draft)
     pairs = find_pairs(entries, layouts, groups, draft, by_label=source.is_operator)
     _tell_own_layouts(pairs, layouts, draft)
     cards = Cards(manifests, request)
