@@ -1,6 +1,5 @@
 """A first profile from what a cluster's nodes say of themselves: one pool for each kind of node."""
 
-import re
 from typing import NamedTuple
 
 from generator.facts.charts import GPU_OPERATOR, chart_versions
@@ -8,6 +7,7 @@ from generator.facts.distributions import find_distribution
 from generator.importing.draft import GAP, Draft
 from generator.importing.lines import Lines
 from generator.importing.node_kinds import Kind, KindOfNode, node_kinds
+from generator.importing.of_nodes import distribution_of, kubernetes_of
 from generator.importing.pool_names import free_name
 from generator.importing.profile_text import profile_text
 from generator.model.distribution import Installer
@@ -16,9 +16,6 @@ from generator.model.manifest_objects import NodeObject
 from generator.model.mig import mig_config_name
 from generator.model.tree import Tree
 
-_KUBELET = re.compile(r"v?(1\.[1-9][0-9])\.")
-_SUFFIXES = {"+k3s": "k3s", "+rke2": "rke2", "+k0s": "k0s", "-eks": "eks"}
-_MARKS = {"microk8s.io/cluster": "microk8s", "node.openshift.io/os_id": "openshift", "eks.amazonaws.com/": "eks"}
 _DRIVER = "nvidia.com/gpu.deploy.driver"
 _HEAD = "Made from the labels of the nodes, which show what is there now. Read it, then: gpuslice check"
 
@@ -41,8 +38,9 @@ def profile_from_nodes(manifests: Manifests, wanted: Wanted) -> str:
         return ""
     draft = Draft()
     draft.put(("cluster", "name"), wanted.name)
-    draft.put(("cluster", "kubernetes"), wanted.kubernetes or _kubernetes(manifests.nodes))
-    distribution = wanted.distribution or _distribution(manifests.nodes)
+    release, shown = kubernetes_of(manifests.nodes), distribution_of(manifests.nodes)
+    draft.put(("cluster", "kubernetes"), wanted.kubernetes or (release.text if release is not None else GAP))
+    distribution = wanted.distribution or (shown.text if shown is not None else "other")
     draft.put(("cluster", "distribution"), distribution)
     if distribution == "other":
         draft.remark(("cluster", "distribution"), "The nodes do not show how the cluster was made: --distribution.")
@@ -53,28 +51,6 @@ def profile_from_nodes(manifests: Manifests, wanted: Wanted) -> str:
         pools.append(_pool(one, pools, draft))
     draft.put(("pools",), pools)
     return profile_text(draft, Lines(lambda _: None), wanted.schema, _HEAD)
-
-
-def _kubernetes(nodes: tuple[NodeObject, ...]) -> str:
-    found = (_KUBELET.match(_kubelet(node)) for node in nodes)
-    return next((match[1] for match in found if match is not None), GAP)
-
-
-def _kubelet(node: NodeObject) -> str:
-    return node.value.text("status", "nodeInfo", "kubeletVersion") or ""
-
-
-def _distribution(nodes: tuple[NodeObject, ...]) -> str:
-    for node in nodes:
-        for suffix, name in _SUFFIXES.items():
-            if suffix in _kubelet(node):
-                return name
-        if "Talos" in (node.value.text("status", "nodeInfo", "osImage") or ""):
-            return "talos"
-        for mark, name in _MARKS.items():
-            if any(key.startswith(mark) for key, _ in node.labels):
-                return name
-    return "other"
 
 
 def _install(nodes: tuple[NodeObject, ...], distribution: str, wanted: Wanted, draft: Draft) -> None:

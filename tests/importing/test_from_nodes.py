@@ -90,20 +90,6 @@ def test_there_is_a_pool_for_each_kind_of_node() -> None:
     assert [(pool.name, pool.node_names) for pool in found.pools] == [("rtx-3090", ("a", "b")), ("t4", ("c",))]
 
 
-@pytest.mark.parametrize(
-    ("version", "distribution", "kubernetes"),
-    [
-        ("v1.34.2+k3s1", "k3s", "1.34"),
-        ("v1.33.0+rke2r1", "rke2", "1.33"),
-        ("v1.32.9-eks-113cf36", "eks", "1.32"),
-        ("v1.35.0", "other", "1.35"),
-    ],
-)
-def test_the_kubelet_tells_release_and_distribution(version: str, distribution: str, kubernetes: str) -> None:
-    found = plan_of(node("a", T4, version))
-    assert (found.distribution, str(found.kubernetes)) == (distribution, kubernetes)
-
-
 @pytest.mark.parametrize(("label", "owner"), [("pre-installed", "host"), ("true", "operator")])
 def test_the_operators_label_tells_who_brings_the_driver(label: str, owner: str) -> None:
     wanted = Wanted("home", "gpu-operator", distribution="kubeadm")
