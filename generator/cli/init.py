@@ -69,6 +69,7 @@ def execute(options: InitOptions, *, ask: bool) -> int:
     from generator.report.text import findings_text, summary_text
 
     answers = answered(options, ask=ask) if options.nodes is None else _from_nodes_alone(options)
+    answers = answers._replace(kubernetes=_minor_release(answers.kubernetes))
     path = _target(answers)
     schema = schema_beside(FOLDER if answers.output == _STDOUT else path.parent)
     text = _starter(answers, schema) if answers.nodes is None else _of_nodes(answers, answers.nodes, schema)
@@ -149,6 +150,18 @@ def _from_nodes_alone(options: InitOptions) -> InitOptions:
     if beside:
         raise click.UsageError(f"--from takes this from the nodes: leave {', '.join(beside)} out.")
     return options._replace(name=options.name or "homelab", chart=options.chart or CHARTS[0])
+
+
+def _minor_release(text: str | None) -> str | None:
+    """Return the minor release of what kubectl prints; a BadParameter for what is no release."""
+    from generator.manifests.context import kubernetes_release
+
+    if text is None:
+        return None
+    release = kubernetes_release(text)
+    if release is None:
+        raise click.BadParameter(f"{text!r} is no release such as 1.35", param_hint="'--kubernetes'")
+    return str(release)
 
 
 def _of_nodes(options: InitOptions, nodes: str, schema: str) -> str:

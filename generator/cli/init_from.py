@@ -25,7 +25,7 @@ def nodes_profile(file: str, wanted: "Wanted") -> str:
     if not text:
         raise click.UsageError(
             f"--from {file}: no node has the label nvidia.com/gpu.product, which GPU feature discovery sets. "
-            "Give it `kubectl get nodes -o json`, or say --gpu."
+            "Give it `kubectl get nodes -o json`, or leave --from out and say --gpu."
         )
     return text
 

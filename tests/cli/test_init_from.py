@@ -61,6 +61,8 @@ def test_nodes_come_by_a_pipe(here: Path) -> None:
         (["--from", "nodes.json", "--count", "2"], "leave --count out"),
         (["--from", "missing.json"], "missing.json"),
         (["--from", "empty.yaml"], "no node has the label nvidia.com/gpu.product"),
+        (["--from", "empty.yaml"], "or leave --from out and say --gpu"),
+        (["--from", "nodes.json", "--kubernetes", "new"], "'new' is no release such as 1.35"),
         (["--from", "broken.yaml"], "broken.yaml"),
     ],
 )
