@@ -35,7 +35,7 @@ def node(version: str, image: str = "", labels: dict[str, Tree] | None = None) -
 )
 def test_init_and_import_read_the_same_of_nodes(text: str, kubernetes: str, distribution: str) -> None:
     files = {"node.json": text.encode()}
-    started = profile_from_nodes(read(files), Wanted("home", "gpu-operator", driver="host"))
+    started = profile_from_nodes(read(files), Wanted("home", "gpu-operator", driver="host")).text
     assert f'kubernetes: "{kubernetes}"' in started
     assert f"distribution: {distribution}" in started
     assert profile(imported(text, "T4", chart="gpu-operator@v26.7.0", distribution=None))["cluster"] == {
