@@ -98,6 +98,16 @@ def test_sharing_that_is_elsewhere_is_a_gap_that_check_refuses(here: Path, capsy
     assert "Write for example `replicas: 4`" in told
 
 
+@pytest.mark.parametrize("command", ["import", "lint"])
+def test_values_as_helm_prints_them_for_people_are_read(
+    here: Path, command: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (here / "printed.yaml").write_text(f"USER-SUPPLIED VALUES:\n{VALUES}", encoding="utf-8")
+    run([command, "printed.yaml", "shares.yaml", *SAID[:2]])
+    shown = capsys.readouterr()
+    assert "USER-SUPPLIED" not in shown.out + shown.err
+
+
 def test_an_existing_file_is_left_alone_unless_forced(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     words = ("values.yaml", "shares.yaml", *SAID, "-o", "home.yaml")
     assert call(capsys, *words).status == 0
