@@ -13,6 +13,7 @@ from generator.facts.charts import CHARTS
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from generator.importing.from_nodes import NodesProfile
     from generator.model.finding import Finding
 
 OWNERS: Final = ("host", "operator")
@@ -69,15 +70,17 @@ def execute(options: InitOptions, *, ask: bool) -> int:
     from generator.report.text import findings_text, summary_text
 
     answers = answered(options, ask=ask) if options.nodes is None else _from_nodes_alone(options)
+    answers = answers._replace(kubernetes=_minor_release(answers.kubernetes))
     path = _target(answers)
     schema = schema_beside(FOLDER if answers.output == _STDOUT else path.parent)
-    text = _starter(answers, schema) if answers.nodes is None else _of_nodes(answers, answers.nodes, schema)
+    text, gaps = (_starter(answers, schema), ()) if answers.nodes is None else _of_nodes(answers, answers.nodes, schema)
     compiled = compile_source(Source(path, text.encode("utf-8", "surrogateescape")))
     warn(findings_text(compiled.findings, {_shown(path): compiled.source_lines}))
-    if has_errors(compiled.findings):
+    # What nodes do not tell is for the reader to fill in, and the profile has the places for it.
+    if has_errors(one for one in compiled.findings if not any(one.at[: len(gap)] == gap for gap in gaps)):
         warn(f"{summary_text(compiled.findings)}, nothing written\n")
         return 1
-    status = _write(path, text, answers)
+    status = _write(path, text, answers, open_places=len(gaps))
     if status == 0 and not schema:
         warn(_schema_hint(path))
     return status
@@ -151,7 +154,19 @@ def _from_nodes_alone(options: InitOptions) -> InitOptions:
     return options._replace(name=options.name or "homelab", chart=options.chart or CHARTS[0])
 
 
-def _of_nodes(options: InitOptions, nodes: str, schema: str) -> str:
+def _minor_release(text: str | None) -> str | None:
+    """Return the minor release of what kubectl prints; a BadParameter for what is no release."""
+    from generator.manifests.context import kubernetes_release
+
+    if text is None:
+        return None
+    release = kubernetes_release(text)
+    if release is None:
+        raise click.BadParameter(f"{text!r} is no release such as 1.35", param_hint="'--kubernetes'")
+    return str(release)
+
+
+def _of_nodes(options: InitOptions, nodes: str, schema: str) -> "NodesProfile":
     from generator.cli.init_from import nodes_profile
     from generator.importing.from_nodes import Wanted
 
@@ -235,7 +250,7 @@ def _target(options: InitOptions) -> Path:
     return FOLDER / f"{options.name}.yaml" if options.output is None else Path(options.output)
 
 
-def _write(path: Path, text: str, options: InitOptions) -> int:
+def _write(path: Path, text: str, options: InitOptions, *, open_places: int = 0) -> int:
     from shlex import quote
 
     from generator.files.new_file import write_new_file
@@ -244,12 +259,16 @@ def _write(path: Path, text: str, options: InitOptions) -> int:
 
     if options.output == _STDOUT:
         tell(text)
-        return 0
+        return 1 if open_places else 0
     fault: Finding | None = write_new_file(path, text, replace=options.force)
     if fault is not None:
         warn(findings_text((fault,), {}))
         return 1
-    warn(f"wrote {_shown(path)}\nnext: gpuslice render {printable(quote(str(path)))}\n")
+    shown = printable(quote(str(path)))
+    if open_places:
+        warn(f'wrote {_shown(path)}\nnext: say what "?" stands for in it, then gpuslice check {shown}\n')
+        return 1
+    warn(f"wrote {_shown(path)}\nnext: gpuslice render {shown}\n")
     return 0
 
 

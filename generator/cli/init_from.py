@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from generator.importing.from_nodes import Wanted
+    from generator.importing.from_nodes import NodesProfile, Wanted
 
 STDIN = "-"
 
 
-def nodes_profile(file: str, wanted: "Wanted") -> str:
+def nodes_profile(file: str, wanted: "Wanted") -> "NodesProfile":
     """Return the profile that a list of nodes leads to; a UsageError where it has none with a GPU."""
     from generator.importing.from_nodes import profile_from_nodes
     from generator.manifests import SourceFile, read_manifests
@@ -21,13 +21,13 @@ def nodes_profile(file: str, wanted: "Wanted") -> str:
     read = read_manifests([SourceFile(file, data)], Context(), {file: data}.get)
     if read.findings:
         raise click.UsageError(f"--from {file}: {read.findings[0].message}")
-    text = profile_from_nodes(read.manifests, wanted)
-    if not text:
+    found = profile_from_nodes(read.manifests, wanted)
+    if not found.text:
         raise click.UsageError(
             f"--from {file}: no node has the label nvidia.com/gpu.product, which GPU feature discovery sets. "
-            "Give it `kubectl get nodes -o json`, or say --gpu."
+            "Give it `kubectl get nodes -o json`, or leave --from out and say --gpu."
         )
-    return text
+    return found
 
 
 def _data(file: str) -> bytes:

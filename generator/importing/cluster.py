@@ -1,19 +1,17 @@
 """The profile's `cluster`: what is said of it, and what gives its distribution away."""
 
 import re
-from collections.abc import Iterator
 
 from generator.facts.distributions import DISTRIBUTION_IDS
 from generator.importing.codes import MISSING
 from generator.importing.draft import GAP, Draft
+from generator.importing.of_nodes import distribution_of, kubernetes_of
 from generator.importing.request import Request
 from generator.importing.source import Source
 from generator.model.manifest import Form, Manifests
 from generator.model.manifest_value import Place, Value
 
 _NAME = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
-_KUBELET = re.compile(r"v?(1\.[1-9][0-9])\.")
-_SUFFIXES = {"+k3s": "k3s", "+rke2": "rke2", "-eks": "eks"}
 _MARKS = (("/k3s/", "k3s"), ("/rke2/", "rke2"), ("/var/snap/microk8s", "microk8s"), ("/k0s/", "k0s"))
 
 
@@ -39,11 +37,10 @@ def _kubernetes(manifests: Manifests, draft: Draft) -> None:
     if stated is not None:
         draft.put(("cluster", "kubernetes"), str(stated))
         return
-    for value, text in _kubelets(manifests):
-        match = _KUBELET.match(text)
-        if match is not None:
-            draft.put(("cluster", "kubernetes"), match[1], value.place)
-            return
+    shown = kubernetes_of(manifests.nodes)
+    if shown is not None:
+        draft.put(("cluster", "kubernetes"), shown.text, shown.place)
+        return
     draft.put(("cluster", "kubernetes"), GAP)
     draft.gaps.append(("cluster", "kubernetes"))
     draft.tell(
@@ -71,10 +68,9 @@ def _distribution(source: Source, manifests: Manifests, request: Request, draft:
 def _given_away(source: Source, manifests: Manifests) -> tuple[str, Place | None]:
     """Return the distribution that something gives away, `other` where nothing does."""
     said = source.said
-    for value, text in _kubelets(manifests):
-        for suffix, name in _SUFFIXES.items():
-            if suffix in text:
-                return name, value.place
+    shown = distribution_of(manifests.nodes)
+    if shown is not None:
+        return shown
     for path in (("platform", "openshift"), ("operator", "use_ocp_driver_toolkit")):
         found = said.value(*path)
         if found is not None and found.tree is True:
@@ -95,10 +91,3 @@ def _by_containerd(env: Value | None) -> tuple[str, Place | None]:
             if mark in str(entry.text("value")):
                 return name, entry.place
     return "other", None
-
-
-def _kubelets(manifests: Manifests) -> Iterator[tuple[Value, str]]:
-    for node in manifests.nodes:
-        text = node.value.text("status", "nodeInfo", "kubeletVersion")
-        if text is not None:
-            yield node.value, text

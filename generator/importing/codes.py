@@ -58,8 +58,10 @@ NOT_FOUND = CodeText(
     "IMP009",
     "Configuration that was not found",
     Severity.WARNING,
-    "It is named but not among the files, so what it shares is not in the profile.",
-    "Name its file as well, or add the sharing to the pools by hand.",
+    "It is named but not among the files, so what it shares is not in the profile. The profile has a gap where the "
+    "device plugin's is missing, which `gpuslice check` refuses.",
+    "Give it along, as `kubectl get configmap NAME -n NAMESPACE -o yaml` prints it, or add to the pools by hand what "
+    "it says.",
 )
 DIFFERENT = CodeText(
     "IMP010",

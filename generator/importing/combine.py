@@ -5,9 +5,9 @@ from typing import NamedTuple
 
 from generator.importing.codes import NO_EFFECT
 from generator.importing.draft import Draft
-from generator.importing.entries import Entries, SharedEntry
 from generator.importing.groups import Group
 from generator.importing.layouts import Layout, is_nvidias
+from generator.importing.shared_entry import Entries, SharedEntry
 from generator.model.manifest_value import Place
 from generator.model.plan import ALL_DISABLED, CONFIG_LABEL, MIG_LABEL, UNSHARED_ENTRY
 

@@ -12,6 +12,13 @@ GAP = "?"
 """Stands where a fact is missing; no field that has it is right, so that `gpuslice check` refuses it."""
 
 
+def has_gap(tree: Tree) -> bool:
+    """Say whether something in a value is missing."""
+    if isinstance(tree, dict | list):
+        return any(has_gap(one) for one in (tree.values() if isinstance(tree, dict) else tree))
+    return tree == GAP
+
+
 class Noted(NamedTuple):
     """A finding whose place is not looked up yet; None where it has none."""
 

@@ -1,58 +1,38 @@
 """Entries of the device plugin's configuration: what each of them shares, as the plugin reads it."""
 
+import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
-from generator.facts.charts import DEVICE_PLUGIN, GPU_OPERATOR, PLUGIN_CONFIG, release_numbers
-from generator.importing.codes import ANOTHER, DIFFERENT, INEXPRESSIBLE, NO_EFFECT, NOT_FOUND
+from generator.facts.charts import PLUGIN_CONFIG, release_numbers
+from generator.importing.codes import ANOTHER, DIFFERENT, INEXPRESSIBLE, MISSING, NO_EFFECT
 from generator.importing.draft import Draft
+from generator.importing.filled_in import by_defaults
 from generator.importing.flags import common_flags, entry_flags, tell_discovery
+from generator.importing.groups import Group
+from generator.importing.shared_entry import Entries, SharedEntry
 from generator.importing.source import Source
+from generator.importing.unseen import how_to_give, unseen_entries
 from generator.lint._plugin_files import field
 from generator.lint._plugin_keys import keys_of
 from generator.lint._resource_names import full_name
 from generator.model.manifest import ConfigEntry, Configuration, Manifests, Origin
-from generator.model.manifest_value import Place, Value
+from generator.model.manifest_value import Place, Value, is_filled_in_later
+from generator.model.tree import Tree
 
+_FEWEST = 2
+_NUMBER = re.compile(r"[0-9]{1,9}")
 _MPS_TAKES_WORD_SINCE = (0, 20, 0)
 _READ = ("version", "flags", "sharing")
 
 
-class SharedEntry(NamedTuple):
-    """One entry: `mode` is timeSlicing, mps or empty; `replicas` by full resource name, each with its place."""
-
-    key: str
-    place: Place
-    mode: str = ""
-    replicas: tuple[tuple[str, int, Place], ...] = ()
-    renamed: bool = False
-    fail_above_one: bool = False
-    policy: str | None = None
-    strategy: str | None = None
-
-    @property
-    def shares(self) -> bool:
-        """Say whether this differs from an entry that says nothing."""
-        return bool(self.replicas) or self.policy is not None
-
-
-class Entries(NamedTuple):
-    """A configuration's entries by key, and the one that nodes without a label get; empty where there is none."""
-
-    by_key: dict[str, SharedEntry]
-    default: str
-
-
-def find_entries(source: Source, manifests: Manifests, draft: Draft) -> Entries:
+def find_entries(source: Source, manifests: Manifests, groups: tuple[Group, ...], draft: Draft) -> Entries:
     """Return the configuration that the chart names, else the only one there is."""
-    head = PLUGIN_CONFIG[GPU_OPERATOR if source.is_operator else DEVICE_PLUGIN]
+    head = PLUGIN_CONFIG[source.chart]
     name, default = source.said.text(*head, "name"), source.said.text(*head, "default")
     source.said.take(*head)
     config_map = _chosen(source, manifests, None if name is None else str(name.tree), draft)
     if config_map is None:
-        if name is not None:
-            draft.tell(NOT_FOUND, f"ConfigMap {name.tree} of the device plugin was not found", name.place)
-        return Entries({}, "")
+        return Entries({}, "") if name is None else unseen_entries(source, name, default, groups, draft)
     given = tuple(_readable(config_map, draft))
     common = common_flags(given)
     found = {entry.key: _entry(entry, common, source, draft) for entry in given}
@@ -141,16 +121,22 @@ def _resources(block: Value) -> bool:
 
 
 def _shared(entry: SharedEntry, block: Value, source: Source, draft: Draft) -> SharedEntry:
-    found: list[tuple[str, int, Place]] = []
+    found: dict[str, tuple[int | None, Place]] = {}
+    remarks: list[str] = []
     for one in block.elements("resources"):
         name, replicas = one.text("name"), one.get("replicas")
         number = None if replicas is None else _whole(replicas)
-        if name is None or number is None or number < 2:
+        is_open = number is None and replicas is not None and is_filled_in_later(replicas.tree)
+        if name is None or not (is_open or (number is not None and number >= _FEWEST)):
             draft.tell(
                 NO_EFFECT, f"{entry.mode}.resources of the entry {entry.key} shares nothing", (replicas or one).place
             )
-        elif full_name(name) not in (already for already, _, _ in found):
-            found.append((full_name(name), number, (replicas or one).place))
+        elif full_name(name) not in found:
+            found[full_name(name)] = (number, (replicas or one).place)
+            if is_open and replicas is not None:
+                _tell_open(entry, replicas, source, draft)
+            elif replicas is not None and isinstance(replicas.tree, str):
+                remarks.append(f"Taken from the default in {replicas.tree}: no file fills the variable in.")
         for key in ("rename", "devices"):
             dropped = one.get(key)
             if dropped is not None and dropped.tree != "all":
@@ -159,14 +145,28 @@ def _shared(entry: SharedEntry, block: Value, source: Source, draft: Draft) -> S
         return entry._replace(mode="")
     fails = block.get("failRequestsGreaterThanOne")
     return entry._replace(
-        replicas=tuple(found),
+        replicas=tuple((name, number, place) for name, (number, place) in found.items()),
         renamed=_is_true(block.get("renameByDefault")),
         fail_above_one=_fails(entry.mode, fails, source),
+        remarks=tuple(remarks),
+    )
+
+
+def _tell_open(entry: SharedEntry, replicas: Value, source: Source, draft: Draft) -> None:
+    draft.tell(
+        MISSING,
+        f"how many replicas the entry {entry.key} has: {replicas.tree} is filled in later",
+        replicas.place,
+        f"Write the number in the profile, or give the ConfigMap as the cluster has it: {how_to_give(source)}.",
     )
 
 
 def _whole(value: Value) -> int | None:
-    tree = value.tree
+    """Return a whole number, of a variable with a default that one."""
+    tree: Tree = value.tree
+    if isinstance(tree, str):
+        default = (by_defaults(tree) or "").strip()
+        tree = int(default) if _NUMBER.fullmatch(default) else None
     return tree if isinstance(tree, int) and not isinstance(tree, bool) else None
 
 

@@ -1,6 +1,5 @@
 """A first profile from what a cluster's nodes say of themselves: one pool for each kind of node."""
 
-import re
 from typing import NamedTuple
 
 from generator.facts.charts import GPU_OPERATOR, chart_versions
@@ -8,17 +7,15 @@ from generator.facts.distributions import find_distribution
 from generator.importing.draft import GAP, Draft
 from generator.importing.lines import Lines
 from generator.importing.node_kinds import Kind, KindOfNode, node_kinds
+from generator.importing.of_nodes import distribution_of, kubernetes_of
 from generator.importing.pool_names import free_name
 from generator.importing.profile_text import profile_text
 from generator.model.distribution import Installer
 from generator.model.manifest import Manifests
 from generator.model.manifest_objects import NodeObject
 from generator.model.mig import mig_config_name
-from generator.model.tree import Tree
+from generator.model.tree import Path, Tree
 
-_KUBELET = re.compile(r"v?(1\.[1-9][0-9])\.")
-_SUFFIXES = {"+k3s": "k3s", "+rke2": "rke2", "+k0s": "k0s", "-eks": "eks"}
-_MARKS = {"microk8s.io/cluster": "microk8s", "node.openshift.io/os_id": "openshift", "eks.amazonaws.com/": "eks"}
 _DRIVER = "nvidia.com/gpu.deploy.driver"
 _HEAD = "Made from the labels of the nodes, which show what is there now. Read it, then: gpuslice check"
 
@@ -34,15 +31,26 @@ class Wanted(NamedTuple):
     schema: str = ""
 
 
-def profile_from_nodes(manifests: Manifests, wanted: Wanted) -> str:
-    """Return a commented profile; empty where no node has the label of a GPU."""
+class NodesProfile(NamedTuple):
+    """A commented profile, empty where no node has the label of a GPU, and the places of what no node tells."""
+
+    text: str
+    gaps: tuple[Path, ...] = ()
+
+
+def profile_from_nodes(manifests: Manifests, wanted: Wanted) -> NodesProfile:
+    """Return the profile that nodes lead to."""
     kinds = node_kinds(manifests.nodes)
     if not kinds:
-        return ""
+        return NodesProfile("")
     draft = Draft()
     draft.put(("cluster", "name"), wanted.name)
-    draft.put(("cluster", "kubernetes"), wanted.kubernetes or _kubernetes(manifests.nodes))
-    distribution = wanted.distribution or _distribution(manifests.nodes)
+    release, shown = kubernetes_of(manifests.nodes), distribution_of(manifests.nodes)
+    kubernetes = wanted.kubernetes or (release.text if release is not None else GAP)
+    draft.put(("cluster", "kubernetes"), kubernetes)
+    if kubernetes == GAP:
+        draft.gaps.append(("cluster", "kubernetes"))
+    distribution = wanted.distribution or (shown.text if shown is not None else "other")
     draft.put(("cluster", "distribution"), distribution)
     if distribution == "other":
         draft.remark(("cluster", "distribution"), "The nodes do not show how the cluster was made: --distribution.")
@@ -52,29 +60,7 @@ def profile_from_nodes(manifests: Manifests, wanted: Wanted) -> str:
     for one in kinds:
         pools.append(_pool(one, pools, draft))
     draft.put(("pools",), pools)
-    return profile_text(draft, Lines(lambda _: None), wanted.schema, _HEAD)
-
-
-def _kubernetes(nodes: tuple[NodeObject, ...]) -> str:
-    found = (_KUBELET.match(_kubelet(node)) for node in nodes)
-    return next((match[1] for match in found if match is not None), GAP)
-
-
-def _kubelet(node: NodeObject) -> str:
-    return node.value.text("status", "nodeInfo", "kubeletVersion") or ""
-
-
-def _distribution(nodes: tuple[NodeObject, ...]) -> str:
-    for node in nodes:
-        for suffix, name in _SUFFIXES.items():
-            if suffix in _kubelet(node):
-                return name
-        if "Talos" in (node.value.text("status", "nodeInfo", "osImage") or ""):
-            return "talos"
-        for mark, name in _MARKS.items():
-            if any(key.startswith(mark) for key, _ in node.labels):
-                return name
-    return "other"
+    return NodesProfile(profile_text(draft, Lines(lambda _: None), wanted.schema, _HEAD), tuple(draft.gaps))
 
 
 def _install(nodes: tuple[NodeObject, ...], distribution: str, wanted: Wanted, draft: Draft) -> None:
@@ -119,12 +105,12 @@ def _pool(one: KindOfNode, earlier: list[Tree], draft: Draft) -> Tree:
     pool["gpus"] = [{"model": kind.gpu.marketing if kind.gpu is not None else GAP, "count": kind.per_node}]
     if kind.gpu is None:
         draft.remark((*at, "gpus"), f"The label says {kind.product}, which is not known here.")
+        draft.gaps.append((*at, "gpus"))
     if kind.mig:
-        pool["mig"] = kind.mig if isinstance(kind.mig, str) else [{"migDevices": dict(kind.mig)}]
-        if isinstance(kind.mig, str):
-            pool["mig"] = mig_config_name(kind.mig.removeprefix("all-")) if kind.mig != "all-balanced" else kind.mig
+        pool["mig"] = _mig(kind)
     if kind.unclear:
         draft.remark((*at, "mig"), kind.unclear)
+        draft.gaps.append((*at, "mig"))
     if kind.mode:
         block: dict[str, Tree] = {"replicas": kind.replicas}
         if kind.renamed:
@@ -136,6 +122,14 @@ def _pool(one: KindOfNode, earlier: list[Tree], draft: Draft) -> Tree:
             "failRequestsGreaterThanOne: false",
         )
     return pool
+
+
+def _mig(kind: Kind) -> Tree:
+    if isinstance(kind.mig, str):
+        return kind.mig if kind.mig == "all-balanced" else mig_config_name(kind.mig.removeprefix("all-"))
+    if kind.unclear:
+        return [{"devices": GAP, "migDevices": {name: GAP for name, _ in kind.mig}}]
+    return [{"migDevices": dict(kind.mig)}]
 
 
 def _name(kind: Kind, earlier: list[Tree]) -> str:

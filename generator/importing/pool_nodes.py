@@ -3,8 +3,8 @@
 from generator.importing.cards import PoolCard
 from generator.importing.combine import Pair
 from generator.importing.draft import Draft
-from generator.importing.entries import Entries
 from generator.importing.named import Named
+from generator.importing.shared_entry import Entries
 from generator.model.plan import CONFIG_LABEL, MIG_LABEL
 from generator.model.tree import Tree
 

@@ -1,15 +1,15 @@
 """A pool's `timeSlicing` or `mps`: the shares of what its nodes advertise."""
 
 from generator.importing.cards import PoolCard
-from generator.importing.draft import Draft
-from generator.importing.entries import SharedEntry
+from generator.importing.draft import GAP, Draft
 from generator.importing.layouts import Layout
 from generator.importing.named import Named
+from generator.importing.shared_entry import SharedEntry
 from generator.importing.source import Source
 from generator.lint._resource_names import mig_resources
 from generator.model.mig import mig_config_name
 from generator.model.plan import GPU_RESOURCE
-from generator.model.tree import Tree
+from generator.model.tree import Path, Tree
 from generator.resolve.resources import mig_base_name
 
 
@@ -19,6 +19,10 @@ def pool_sharing(named: Named, source: Source, draft: Draft) -> dict[str, Tree]:
     found: dict[str, Tree] = {}
     if entry is None:
         return found
+    if entry.unseen:
+        draft.remark((*at, "timeSlicing"), entry.unseen)
+        draft.gaps.append((*at, "timeSlicing"))
+        return {"timeSlicing": {"replicas": GAP}}
     if entry.policy is not None:
         found["allocationPolicy"] = entry.policy
     if not entry.replicas:
@@ -40,19 +44,27 @@ def pool_sharing(named: Named, source: Source, draft: Draft) -> dict[str, Tree]:
         )
     if not wanted:
         return found
-    place = next(place for name, _, place in entry.replicas if name in wanted)
     found[entry.mode] = _block(entry, wanted, whole=set(wanted) == names)
-    draft.origins[(*at, entry.mode)] = place
+    draft.origins[(*at, entry.mode)] = next(place for name, _, place in entry.replicas if name in wanted)
+    _say_unknown(entry, wanted, (*at, entry.mode), draft)
     return found
 
 
-def _block(entry: SharedEntry, wanted: dict[str, int], *, whole: bool) -> Tree:
-    numbers = set(wanted.values())
+def _say_unknown(entry: SharedEntry, wanted: dict[str, int | None], at: Path, draft: Draft) -> None:
+    for remark in entry.remarks:
+        draft.remark(at, remark)
+    if None in wanted.values():
+        draft.gaps.append(at)
+
+
+def _block(entry: SharedEntry, wanted: dict[str, int | None], *, whole: bool) -> Tree:
+    numbers: dict[str, Tree] = {name: GAP if number is None else number for name, number in wanted.items()}
+    each = list(numbers.values())
     block: dict[str, Tree] = {}
-    if whole and len(numbers) == 1:
-        block["replicas"] = numbers.pop()
+    if whole and each.count(each[0]) == len(each):
+        block["replicas"] = each[0]
     else:
-        block["resources"] = dict(wanted)
+        block["resources"] = numbers
     if entry.renamed:
         block["renameByDefault"] = True
     if not entry.fail_above_one:

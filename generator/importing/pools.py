@@ -26,9 +26,9 @@ _ALONE = "gpu"
 
 def import_pools(source: Source, manifests: Manifests, request: Request, draft: Draft) -> None:
     """Fill in `pools` and `mig`."""
-    entries = find_entries(source, manifests, draft)
-    layouts = find_layouts(source, manifests, draft)
     groups = find_groups(manifests)
+    entries = find_entries(source, manifests, groups, draft)
+    layouts = find_layouts(source, manifests, draft)
     pairs = find_pairs(entries, layouts, groups, draft, by_label=source.is_operator)
     _tell_own_layouts(pairs, layouts, draft)
     cards = Cards(manifests, request)
@@ -132,16 +132,14 @@ def _strategy(everyone: list[Named], source: Source, draft: Draft) -> None:
     """Say the MIG strategy where it is another than the pools lead to."""
     cut = [one for one in everyone if one.pair.layout is not None or _has_mig(draft, one.name)]
     mps = any(one.pair.entry is not None and one.pair.entry.mode == "mps" for one in everyone)
-    if source.is_operator:
-        value = source.said.value("mig", "strategy")
-        strategy = source.said.effective("mig", "strategy")
-        source.said.take("mig", "strategy")
-    else:
-        value = source.said.value("migStrategy")
-        stated = None if value is None else value.tree
-        source.said.take("migStrategy")
-        own = [one.pair.entry for one in everyone if one.pair.entry is not None and one.pair.entry.strategy]
-        strategy = stated or (own[0].strategy if own else "none")
+    own = next(
+        (one.pair.entry.strategy for one in everyone if one.pair.entry is not None and one.pair.entry.strategy), ""
+    )
+    path = ("mig", "strategy") if source.is_operator else ("migStrategy",)
+    value, stated = source.said.value(*path), source.said.effective(*path)
+    source.said.take(*path)
+    # Without a strategy in its environment the plugin reads its file, and then takes none.
+    strategy = stated or own or "none"
     place = None if value is None else value.place
     if source.place is None and value is None:
         # The caller names the chart and no file has its values: what they say of the strategy is not known.

@@ -3,7 +3,7 @@
 import json
 import re
 
-from generator.importing.draft import GAP, Draft
+from generator.importing.draft import Draft, has_gap
 from generator.importing.lines import Lines
 from generator.model.tree import Path, Tree
 from generator.yamltext.text import scalar_text
@@ -73,7 +73,7 @@ class _Writer:
         found = [f"{pad}# {_plain(text)}" for text in self._draft.remarks.get(path, ())]
         name = f"{pad}{_scalar(key)}:"
         if self._fits(tree, path, name):
-            return [*found, f"{name} {_flow(tree)}{self._comment(path, tree)}"]
+            return [*found, f"{name} {_flow(tree)}{self._comment(path, tree, flow=True)}"]
         found.append(f"{name}{self._comment(path, tree)}")
         if isinstance(tree, dict):
             for below, value in tree.items():
@@ -86,7 +86,7 @@ class _Writer:
     def _item(self, tree: Tree, path: Path, pad: str) -> list[str]:
         found = [f"{pad}# {_plain(text)}" for text in self._draft.remarks.get(path, ())]
         if not isinstance(tree, dict) or self._fits(tree, path, pad):
-            return [*found, f"{pad}- {_flow(tree)}{self._comment(path, tree)}"]
+            return [*found, f"{pad}- {_flow(tree)}{self._comment(path, tree, flow=True)}"]
         inner: list[str] = []
         for key, value in tree.items():
             inner += self.entry(key, value, (*path, key), f"{pad}  ")
@@ -102,9 +102,9 @@ class _Writer:
             return False
         return path[0] != "cluster" and len(path) > 1 and len(head) + len(_flow(tree)) < _WIDTH
 
-    def _comment(self, path: Path, tree: Tree) -> str:
+    def _comment(self, path: Path, tree: Tree, *, flow: bool = False) -> str:
         place = self._draft.origins.get(path)
-        if tree in (GAP, [{"model": GAP}]):
+        if flow and has_gap(tree):
             return "    # SAY WHICH: no file tells"
         return "" if place is None else f"    # {_plain(self._lines.text(place))}"
 

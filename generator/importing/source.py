@@ -4,6 +4,7 @@ from pathlib import PurePosixPath
 from typing import NamedTuple
 
 from generator.facts.charts import CHARTS, GPU_OPERATOR, load_chart
+from generator.importing.absent import with_absent
 from generator.importing.codes import ANOTHER
 from generator.importing.draft import Draft
 from generator.importing.pinned import pinned_release
@@ -61,8 +62,12 @@ def find_source(manifests: Manifests, request: Request, draft: Draft) -> Source:
     stated = _stated(manifests, use, policies, chart)
     place = use.place if use is not None else policies[0].spec.place if policies else None
     release = pinned_release(chart, stated, place, draft)
-    said = Said(load_chart(chart, release), use.values if use else (), [one.spec for one in policies])
+    sheet = load_chart(chart, release)
     policy = policies[0] if policies and use is None and chart == GPU_OPERATOR else None
+    if policy is None:
+        said = Said(sheet, use.values if use else (), [one.spec for one in policies])
+    else:
+        said = with_absent(sheet, policies, draft)
     if policies:
         said.take("operator", "defaultRuntime")
     return Source(

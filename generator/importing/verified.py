@@ -9,7 +9,7 @@ from generator.facts.mig import family_with, mig_family
 from generator.importing.cards import holds
 from generator.importing.codes import INEXPRESSIBLE
 from generator.importing.compared import compare
-from generator.importing.draft import GAP, Draft, Noted
+from generator.importing.draft import GAP, Draft, Noted, has_gap
 from generator.importing.source import Source
 from generator.model.compiled import Compiled
 from generator.model.finding import Finding, Severity
@@ -62,6 +62,9 @@ def _fill_gaps(tree: dict[str, Tree]) -> None:
     for pool in pools if isinstance(pools, list) else []:
         if isinstance(pool, dict) and pool.get("gpus") == [{"model": GAP}]:
             pool["gpus"] = [{"model": _stand_in(pool).id, "count": _least(pool)}]
+        for mode in ("timeSlicing", "mps"):
+            if isinstance(pool, dict) and has_gap(pool.get(mode)):
+                del pool[mode]
 
 
 def _stand_in(pool: dict[str, Tree]) -> Gpu:

@@ -17,6 +17,7 @@ from generator.manifests.others import collect_bare_others, collect_dependencies
 from generator.model.config_kinds import is_mig_config, is_plugin_config
 from generator.model.manifest import ChartUse, ConfigEntry, Configuration, Form, IdleBlock, Origin
 from generator.model.manifest_value import Value
+from generator.model.tree import Tree
 
 _BOTH = frozenset(
     {"nfd", "gfd", "devicePlugin", "imagePullSecrets", "nodeSelector", "tolerations", "affinity", "image"}
@@ -29,6 +30,8 @@ _ALIKE = 0.9
 _PLAN_FORMAT = "gpuslice.plan/"
 _is_old_release = re.compile(r"v?1\.\d+\.\d+").fullmatch
 """Releases of gpu-operator before v22.9.0, whose values had each image's version written out."""
+_HEADINGS = frozenset({"USER-SUPPLIED VALUES", "COMPUTED VALUES"})
+"""What `helm get values` without -o yaml writes above the values; source: helm/helm cmd/helm/get_values.go."""
 _IN_MANY_CHARTS = frozenset({"operator", "nfd", "node-feature-discovery", "global", "psp", "platform", "validator"})
 """Keys that operators of other makers have too, and NVIDIA's network operator."""
 _IN_BOTH_FILES = frozenset({"resources", "mps"})
@@ -49,6 +52,7 @@ def collect_bare(value: Value, out: Collector) -> None:
     """Take a document without kind once all files are known: nobody has named it as the values of some chart."""
     if not isinstance(value.tree, dict) or _is_plan(value):
         return
+    value = _without_heading(value, value.tree)
     if _is_profile(value):
         out.profiles.append(value.place)
         return
@@ -63,6 +67,12 @@ def collect_bare(value: Value, out: Collector) -> None:
         out.plugin_configs.append(Configuration(None, None, (entry,), Origin.FILE, value.place))
     else:
         _collect_values(value, out)
+
+
+def _without_heading(value: Value, tree: dict[str, Tree]) -> Value:
+    """Return values without Helm's heading, which reads as a key with nothing behind it."""
+    said = {key: one for key, one in tree.items() if one is not None or key not in _HEADINGS}
+    return value if len(said) == len(tree) else value._replace(tree=said)
 
 
 def _collect_values(value: Value, out: Collector) -> None:

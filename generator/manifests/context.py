@@ -26,6 +26,12 @@ class ContextProblem(NamedTuple):
     reason: str
 
 
+def kubernetes_release(text: str) -> KubernetesVersion | None:
+    """Return the minor release that a text says, also as kubectl prints it: ``v1.31.4+k3s1`` is 1.31."""
+    found = _VERSION.fullmatch(text)
+    return None if found is None else KubernetesVersion(int(found[1]), int(found[2]))
+
+
 def read_context(
     gpus: Iterable[str],
     chart: str | None,
@@ -55,14 +61,14 @@ def read_context(
         return ContextProblem("--chart", f"{version!r} is no version such as v26.7.0")
     if version and name in CHARTS and release_known(name, version) in _NEVER:
         return ContextProblem("--chart", why_not_there(name, version))
-    release = _VERSION.fullmatch(kubernetes or "")
+    release = None if kubernetes is None else kubernetes_release(kubernetes)
     if kubernetes is not None and release is None:
         return ContextProblem("--kubernetes", f"{kubernetes!r} is no release such as 1.35")
     return Context(
         gpus=tuple(everywhere),
         node_gpus=tuple(by_node),
         chart=(name, version) if name in CHARTS else None,
-        kubernetes=None if release is None else KubernetesVersion(int(release[1]), int(release[2])),
+        kubernetes=release,
         namespace=namespace,
         driver_chart=(name, version) if name in DRIVER_CHARTS else None,
     )

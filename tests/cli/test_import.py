@@ -90,6 +90,24 @@ def test_what_no_file_tells_is_a_gap_that_check_refuses(here: Path, capsys: pyte
     assert len(gaps) == 2
 
 
+def test_sharing_that_is_elsewhere_is_a_gap_that_check_refuses(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert call(capsys, "values.yaml", *SAID, "-o", "home.yaml").status == 1
+    assert run(["check", "home.yaml"]) == 1
+    told = capsys.readouterr().out
+    assert "timeSlicing.replicas" in told
+    assert "Write for example `replicas: 4`" in told
+
+
+@pytest.mark.parametrize("command", ["import", "lint"])
+def test_values_as_helm_prints_them_for_people_are_read(
+    here: Path, command: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (here / "printed.yaml").write_text(f"USER-SUPPLIED VALUES:\n{VALUES}", encoding="utf-8")
+    run([command, "printed.yaml", "shares.yaml", *SAID[:2]])
+    shown = capsys.readouterr()
+    assert "USER-SUPPLIED" not in shown.out + shown.err
+
+
 def test_an_existing_file_is_left_alone_unless_forced(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     words = ("values.yaml", "shares.yaml", *SAID, "-o", "home.yaml")
     assert call(capsys, *words).status == 0
@@ -112,7 +130,9 @@ def test_a_running_release_comes_by_a_pipe(here: Path) -> None:
     assert "nodeFeatureDiscovery" not in done.stdout, "the chart's own NFD stays"
     assert "# -:2" in done.stdout
     # The ConfigMap that the release names is not in the pipe.
-    assert "IMP009" in done.stderr
+    assert done.returncode == 1
+    assert "error[IMP009]" in done.stderr
+    assert "kubectl get configmap shares -n gpu -o yaml" in done.stderr
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import pytest
 from click.testing import CliRunner
 
 from generator.cli.init import MODES, OWNERS, InitOptions, answered, command
+from generator.cli.main import run
 from generator.facts import charts
 from generator.facts.charts import CHARTS
 from generator.model.compiled import Compiled
@@ -172,3 +173,16 @@ def test_without_a_terminal_nothing_is_asked(call: Call) -> None:
     outcome = call("init", "--gpu", "RTX 3090")
     assert (outcome.status, outcome.out) == (2, "")
     assert outcome.err.endswith("Error: Say --distribution, --kubernetes: what a cluster has is not guessed.\n")
+
+
+@pytest.mark.parametrize("version", ["1.31", "v1.31", "1.31.4", "v1.31.4+k3s1", "v1.31.9-eks-113cf36"])
+def test_a_release_may_be_said_as_kubectl_prints_it(version: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run([*WORDS[:-1], version, "-o", "-"]) == 0
+    assert 'kubernetes: "1.31"' in capsys.readouterr().out
+
+
+def test_what_is_no_release_is_a_usage_error(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run([*WORDS[:-1], "newest", "-o", "-"]) == 2
+    shown = capsys.readouterr()
+    assert "'newest' is no release such as 1.35" in shown.err
+    assert not shown.out

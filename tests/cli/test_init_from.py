@@ -61,6 +61,8 @@ def test_nodes_come_by_a_pipe(here: Path) -> None:
         (["--from", "nodes.json", "--count", "2"], "leave --count out"),
         (["--from", "missing.json"], "missing.json"),
         (["--from", "empty.yaml"], "no node has the label nvidia.com/gpu.product"),
+        (["--from", "empty.yaml"], "or leave --from out and say --gpu"),
+        (["--from", "nodes.json", "--kubernetes", "new"], "'new' is no release such as 1.35"),
         (["--from", "broken.yaml"], "broken.yaml"),
     ],
 )
@@ -71,3 +73,19 @@ def test_what_makes_no_sense_is_2(words: list[str], said: str, here: Path, capsy
     shown = capsys.readouterr()
     assert said in shown.err
     assert not (here / "profiles").exists()
+
+
+def test_what_the_nodes_do_not_tell_is_a_gap_that_check_refuses(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    labels = {"nvidia.com/gpu.product": "NVIDIA-H100-80GB-HBM3", "nvidia.com/gpu.count": "8"}
+    labels |= {"nvidia.com/mig-1g.10gb.count": "28", "nvidia.com/mig-3g.40gb.count": "8"}
+    node = {"apiVersion": "v1", "kind": "Node", "metadata": {"name": "dgx", "labels": labels}}
+    (here / "dgx.json").write_text(json.dumps(node), encoding="utf-8")
+    words = ["init", "--from", "dgx.json", "--name", "lab", "--driver", "host"]
+    assert run([*words, "--kubernetes", "v1.34.2"]) == 1
+    said = capsys.readouterr().err
+    assert 'next: say what "?" stands for in it, then gpuslice check profiles/lab.yaml' in said
+    assert "pools[0].mig[0].devices" in said
+    assert run(["check", "profiles/lab.yaml"]) == 1
+    assert "Write for example `devices: [0, 1, 2, 3]`." in capsys.readouterr().out
+    assert run([*words, "--distribution", "nixos", "--force"]) == 1
+    assert "nothing written" in capsys.readouterr().err, "a word of the caller's is no gap"

@@ -7,6 +7,7 @@ import pytest
 
 from generator.compile import compile_profile
 from generator.importing.from_nodes import Wanted, profile_from_nodes
+from generator.model.finding import Severity
 from generator.model.plan import Plan
 from generator.model.tree import Tree
 from tests.importing.given import read
@@ -33,7 +34,7 @@ def node(name: str, labels: Mapping[str, Tree], version: str = "v1.34.2", units:
 
 def text_of(*nodes: Tree, wanted: Wanted = HOME) -> str:
     listed = json.dumps({"apiVersion": "v1", "kind": "List", "items": list(nodes)})
-    return profile_from_nodes(read({"nodes.json": listed.encode()}), wanted)
+    return profile_from_nodes(read({"nodes.json": listed.encode()}), wanted).text
 
 
 def plan_of(*nodes: Tree, wanted: Wanted = HOME) -> Plan:
@@ -90,20 +91,6 @@ def test_there_is_a_pool_for_each_kind_of_node() -> None:
     assert [(pool.name, pool.node_names) for pool in found.pools] == [("rtx-3090", ("a", "b")), ("t4", ("c",))]
 
 
-@pytest.mark.parametrize(
-    ("version", "distribution", "kubernetes"),
-    [
-        ("v1.34.2+k3s1", "k3s", "1.34"),
-        ("v1.33.0+rke2r1", "rke2", "1.33"),
-        ("v1.32.9-eks-113cf36", "eks", "1.32"),
-        ("v1.35.0", "other", "1.35"),
-    ],
-)
-def test_the_kubelet_tells_release_and_distribution(version: str, distribution: str, kubernetes: str) -> None:
-    found = plan_of(node("a", T4, version))
-    assert (found.distribution, str(found.kubernetes)) == (distribution, kubernetes)
-
-
 @pytest.mark.parametrize(("label", "owner"), [("pre-installed", "host"), ("true", "operator")])
 def test_the_operators_label_tells_who_brings_the_driver(label: str, owner: str) -> None:
     wanted = Wanted("home", "gpu-operator", distribution="kubeadm")
@@ -117,6 +104,17 @@ def test_what_labels_do_not_tell_is_said_in_comments() -> None:
     assert "# No label tells who installs the driver" in text
     assert "# The node has 3 3g.40gb on 2 GPUs that are not cut alike" in text
     assert "which is not known here" in text_of(node("a", {"gpu.product": "NVIDIA-RTX-9999"}))
+
+
+def test_gpus_that_are_not_cut_alike_are_a_gap_that_shows_how_to_say_it() -> None:
+    h100: Mapping[str, Tree] = {"gpu.product": "NVIDIA-H100-80GB-HBM3", "gpu.count": "8"}
+    text = text_of(node("a", {**h100, "mig-1g.10gb.count": "28", "mig-3g.40gb.count": "8"}))
+    assert "# The node has 28 1g.10gb, 8 3g.40gb on 8 GPUs that are not cut alike: write a layout by `devices`." in text
+    gap = '[{devices: "?", migDevices: {1g.10gb: "?", 3g.40gb: "?"}}]    # SAY WHICH: no file tells'
+    assert f"mig: {gap}" in text
+    compiled = compile_profile(text.encode(), "home.yaml")
+    assert compiled.plan is None
+    assert {one.at[:3] for one in compiled.findings if one.severity is Severity.ERROR} == {("pools", 0, "mig")}
 
 
 def test_without_a_gpu_there_is_no_profile() -> None:

@@ -14,6 +14,14 @@ def test_the_only_file_holds_the_values_of_the_chart_that_is_named(text: str) ->
     assert (use.chart, use.stated, use.place.file) == ("nvidia-device-plugin", "v0.19.3", "a.yaml")
 
 
+@pytest.mark.parametrize("heading", ["USER-SUPPLIED VALUES", "COMPUTED VALUES"])
+def test_helms_heading_above_values_is_none_of_them(heading: str) -> None:
+    (use,) = manifests({"-": f"{heading}:\nfailOnInitError: true\n"}, PLUGIN).charts
+    assert [one.tree for one in use.values] == [{"failOnInitError": True}]
+    (use,) = manifests({"-": f"{heading}: 1\nfailOnInitError: true\n"}, PLUGIN).charts
+    assert [one.tree for one in use.values] == [{heading: 1, "failOnInitError": True}]
+
+
 @pytest.mark.parametrize(
     ("text", "found"),
     [
