@@ -1,5 +1,6 @@
 """Which distribution the files speak of, and where its containerd is; paths: generator/facts/distributions."""
 
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -11,6 +12,7 @@ from generator.model.manifest_value import Place, Value, is_filled_in_later
 
 RANCHER, MICROK8S, K0S, PLAIN = "K3s or RKE2", "MicroK8s", "k0s", "a containerd of the host's packages"
 _TALOS_CONFIG = "Talos machine configuration"
+_of_talos = re.compile(r"Talos \(v(\d{1,4})\.(\d{1,4})").search
 _PLACES = (
     ("/var/lib/rancher/", RANCHER),
     ("/run/k3s/", RANCHER),
@@ -132,6 +134,12 @@ def is_talos(manifests: Manifests) -> bool:
     return any(one.what.startswith(_TALOS_CONFIG) for one in manifests.labelled) or any(
         "Talos" in (node.value.text("status", "nodeInfo", "osImage") or "") for node in manifests.nodes
     )
+
+
+def talos_releases(manifests: Manifests) -> tuple[tuple[int, int], ...]:
+    """Return the releases of Talos Linux, as major and minor, that the Nodes among the files run."""
+    images = (node.value.text("status", "nodeInfo", "osImage") or "" for node in manifests.nodes)
+    return tuple((int(one[1]), int(one[2])) for text in images if (one := _of_talos(text)) is not None)
 
 
 def _kubelet(node: Value) -> str:

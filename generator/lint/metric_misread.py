@@ -28,6 +28,12 @@ _compared = re.compile(
     rf"\s*(?:\(\s*)?(?:(?:avg|max|min)(?:_over_time)?\s*\(\s*)*({PREFIX}\w+)[\s)]*(>=?|<=?)\s*([0-9.]+(?:e[0-9]+)?)[\s)]*"
 ).fullmatch
 """One metric, perhaps averaged, and the number that it is compared with; what sums or multiplies has another scale."""
+_of_objects = re.compile(
+    r"\b(kube_(?:node_status_(?:allocatable|capacity)|pod_(?:init_)?container_resource_(?:limits|requests)))"
+    r"\s*\{[^{}]*?\bresource\s*=~?\s*[\"'`]([^\"'`]*nvidia\.com/[^\"'`]*)"
+).finditer
+"""Metrics that have a resource for a label, and a name there as it stands in Kubernetes."""
+_no_letter = re.compile(r"[^a-zA-Z0-9_]").sub
 _ALL = 100
 _HALF = 0.5
 _TOO_MUCH = 1_000_000
@@ -48,6 +54,7 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
         text = str(query.text.tree)
         if is_filled_in_later(text):
             continue
+        yield from _sanitized(query)
         text = _said(lambda one: one[0] if one[0].startswith("__name__") else " " * len(one[0]), text)
         names = list(_unknown(query, text, frozenset(made), told))
         sure = [one for one in names if one.severity is None]
@@ -67,6 +74,16 @@ def _queries(manifests: Manifests) -> Iterator[_Query]:
             query = trigger.get("metadata", "query") if trigger.text("type") == "prometheus" else None
             if query is not None and isinstance(query.tree, str):
                 yield _Query(query, "nothing is scaled by it")
+
+
+def _sanitized(query: _Query) -> Iterator[ManifestFault]:
+    """Return names of resources as kube-state-metrics does not write them."""
+    text = str(query.text.tree)
+    for one in _of_objects(text):
+        message = f"{one[1]} has no resource {one[2]}: kube-state-metrics writes it otherwise, and {query.then}"
+        plain = one[2].replace("\\", "")
+        fix = f"Write {_no_letter('_', plain)}." if "*" not in plain else "Write nvidia_com_, and `_` for each sign."
+        yield _fault(query.text, one.start(2), message, fix)
 
 
 def _recorded(rule: KubeObject) -> Iterator[str]:
@@ -163,11 +180,13 @@ RULE = ManifestRule(
     "Metric of GPUs that nobody tells, or in another unit",
     Severity.WARNING,
     why="An expression with a name that no metric has is empty, which is no error: an alert does not fire, a scaler "
-    "does not scale, and nobody is told. DCGM's utilization is in percent, what its profiling measures is a ratio "
+    "does not scale, and nobody is told. kube-state-metrics writes `_` for each sign of a resource's name that is "
+    "neither letter nor digit. DCGM's utilization is in percent, what its profiling measures is a ratio "
     "from 0 to 1, memory is in MiB.",
     fix="Write the name of a metric that the exporter tells, and its unit.",
     source="NVIDIA/go-dcgm pkg/dcgm/dcgm_fields.h; NVIDIA/dcgm-exporter etc/default-counters.csv and "
-    "etc/dcp-metrics-included.csv; prometheus/prometheus promql/functions.go (extrapolatedRate)",
+    "etc/dcp-metrics-included.csv; kubernetes/kube-state-metrics internal/store/utils.go (SanitizeLabelName); "
+    "prometheus/prometheus promql/functions.go (extrapolatedRate)",
     bad="""\
 apiVersion: monitoring.coreos.com/v1
 kind: PrometheusRule
@@ -182,6 +201,8 @@ spec:
           expr: avg(DCGM_FI_PROF_GR_ENGINE_ACTIVE) by (pod) > 90  # <- here
         - alert: Used
           expr: rate(DCGM_FI_DEV_GPU_UTIL[5m]) > 0.9  # <- here
+        - alert: Few
+          expr: sum(kube_node_status_allocatable{resource="nvidia.com/gpu"}) < 4  # <- here
 """,
     good="""\
 apiVersion: monitoring.coreos.com/v1
@@ -197,6 +218,8 @@ spec:
           expr: avg(DCGM_FI_PROF_GR_ENGINE_ACTIVE) by (pod) > 0.9
         - alert: Used
           expr: avg_over_time(DCGM_FI_DEV_GPU_UTIL[5m]) > 90
+        - alert: Few
+          expr: sum(kube_node_status_allocatable{resource="nvidia_com_gpu"}) < 4
 """,
     check=_check,
 )

@@ -4,15 +4,20 @@ from collections.abc import Iterator
 
 from generator.facts.charts import GPU_OPERATOR
 from generator.lint._chart_values import ends_up_with
-from generator.lint._distribution import is_talos
+from generator.lint._distribution import is_talos, talos_releases
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests
 from generator.model.manifest_rule import ManifestFault, ManifestRule
+
+_WITH_TOOLKIT = (1, 15)
+"""The first release on which the operator's toolkit is the right one; source: as below."""
 
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
     if not is_talos(manifests):
         return
+    known = talos_releases(manifests)
+    is_new = bool(known) and min(known) >= _WITH_TOOLKIT
     for use in manifests.charts:
         if use.chart != GPU_OPERATOR or not use.whole:
             continue
@@ -24,14 +29,14 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
                 "end with an error",
                 "Write `driver: {enabled: false}`, and take the driver as a system extension.",
             )
-        if ends_up_with(use, "toolkit", "enabled") is True:
+        if ends_up_with(use, "toolkit", "enabled") is True and not is_new:
             stated = use.value("toolkit", "enabled")
             yield ManifestFault(
                 use.place if stated is None else stated.place,
                 "the operator is to install the toolkit: right from Talos 1.15 on, while up to 1.14 the system "
                 "extension brings it",
                 "Up to Talos 1.14 write `toolkit: {enabled: false}`.",
-                severity=Severity.INFO,
+                severity=None if known and not is_new else Severity.INFO,
             )
 
 

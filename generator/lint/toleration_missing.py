@@ -171,7 +171,8 @@ def _fault(pod: _Pod, missing: _Missing, nodes: str, place: Place, severity: Sev
     fix = f"Add a toleration: `{{key: {taint.key}, operator: Exists, effect: {taint.effect}}}`."
     near = next((one for one in workload.pod.elements("tolerations") if _is_meant(one, taint)), None)
     if near is not None:
-        return ManifestFault(_blamed(near, taint).place, message, _instead(taint), severity=severity)
+        # Whoever tolerates a taint by hand does not count on the API server to do it.
+        return ManifestFault(_blamed(near, taint).place, message, _instead(taint))
     there = workload.pod.get("tolerations")
     return ManifestFault(place if there is None else there.place, message, fix, on_key=True, severity=severity)
 

@@ -136,3 +136,31 @@ def test_many_blank_lines_in_a_list() -> None:
 def test_what_only_a_list_of_ones_own_has_is_a_note() -> None:
     found = [one for one in judged(rule("DCGM_FI_DEV_FB_TOTAL > 1")).findings if one.code == CODE]
     assert [one.severity for one in found] == [Severity.INFO]
+
+
+@pytest.mark.parametrize(
+    ("expr", "fix"),
+    [
+        ("'sum(kube_node_status_capacity{resource=\"nvidia.com/gpu\"}) < 4'", "Write nvidia_com_gpu."),
+        (
+            '\'kube_pod_container_resource_limits{namespace="ai", resource=~"nvidia.com/mig-1g.10gb"} > 1\'',
+            "Write nvidia_com_mig_1g_10gb.",
+        ),
+        ("'kube_pod_container_resource_requests{resource=~\"nvidia.com/.*\"} > 1'", "Write nvidia_com_, and"),
+    ],
+)
+def test_names_that_kube_state_metrics_writes_otherwise(expr: str, fix: str) -> None:
+    (found,) = (one for one in judged(rule(expr)).findings if one.code == CODE)
+    assert (found.fix or "").startswith(fix)
+
+
+@pytest.mark.parametrize(
+    "expr",
+    [
+        "'sum(kube_node_status_capacity{resource=\"nvidia_com_gpu\"}) < 4'",
+        # Of quotas the name stands as it is.
+        "'kube_resourcequota{resource=\"requests.nvidia.com/gpu\"} > 1'",
+    ],
+)
+def test_names_that_it_writes_so(expr: str) -> None:
+    assert told(rule(expr), CODE) == []

@@ -18,7 +18,7 @@ def found(values: str, beside: str) -> list[str]:
     return [one.severity.value for one in judged(files).findings if one.code == "DST203"]
 
 
-@pytest.mark.parametrize("talos", [LABELS, MODULES, NODE])
+@pytest.mark.parametrize("talos", [LABELS, MODULES, NODE.replace("(v1.14.1)", "")])
 @pytest.mark.parametrize(
     ("values", "severities"),
     [
@@ -30,6 +30,19 @@ def found(values: str, beside: str) -> list[str]:
 )
 def test_who_installs_what_on_talos(talos: str, values: str, severities: list[str]) -> None:
     assert found(values, talos) == severities
+
+
+@pytest.mark.parametrize(
+    ("nodes", "severities"),
+    [
+        (NODE, ["warning"]),
+        (NODE.replace("v1.14.1", "v1.15.0"), []),
+        (NODE.replace("v1.14.1", "v2.0.0-alpha.1"), []),
+        (NODE.replace("v1.14.1", "v1.15.0") + "---\n" + NODE, ["warning"]),
+    ],
+)
+def test_a_node_says_whether_the_system_brings_the_toolkit(nodes: str, severities: list[str]) -> None:
+    assert found("driver: {enabled: false}", nodes) == severities
 
 
 def test_elsewhere_the_operator_may() -> None:

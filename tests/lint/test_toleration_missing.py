@@ -69,6 +69,11 @@ def test_the_resource_as_key_may_be_tolerated_by_the_api_server() -> None:
     assert "unless the API server runs ExtendedResourceToleration" in told(files, "WRK211")[0][1]
 
 
+def test_who_tolerates_it_by_hand_does_not_count_on_the_api_server() -> None:
+    by_hand = pod(ASKS, 'tolerations: [{key: nvidia.com/gpu, operator: Equal, value: "no", effect: NoSchedule}]')
+    assert weights({"a.yaml": gpu_node(OWN_NAME), "b.yaml": by_hand}) == [Severity.WARNING]
+
+
 @pytest.mark.parametrize("resources", ["{limits: {nvidia.com/mig-1g.10gb: 1}}", "{limits: {nvidia.com/gpu.shared: 1}}"])
 def test_another_resource_brings_no_toleration_for_that_key(resources: str) -> None:
     assert weights({"a.yaml": gpu_node(OWN_NAME), "b.yaml": pod(resources)}) == [Severity.WARNING]
