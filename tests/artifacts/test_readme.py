@@ -4,7 +4,9 @@ import pytest
 
 from generator.artifacts.readme import _row
 from generator.model.plan import Part, Promise, Resource
-from tests.support.bundles import bundle_of
+from tests.controlplane.commands import blocks, other_fences, section
+from tests.lint.examples import judged
+from tests.support.bundles import at, bundle_of, first
 
 ALONE = "pools: [{name: cards, gpus: [{model: RTX 3090}]}]\n"
 OPERATOR = "install: {chart: gpu-operator, version: v26.7.0, driver: {from: host}, toolkit: host}\n"
@@ -148,3 +150,37 @@ def test_nodes_that_are_known_by_their_label_alone_are_noted_before_it_changes()
     noted = f"kubectl get nodes -l {label} -o name  # to be labelled again, to go back to pool big\n"
     assert f"{noted}kubectl label node -l {label} nvidia.com/device-plugin.config=unshared --overwrite\n" in text
     assert "puts everything back, but for the labels of pool big" in text
+
+
+TENANTS = "tenants: [{namespace: ai, quota: {nvidia.com/gpu: 1}}]\n"
+
+
+@pytest.mark.parametrize(
+    ("install", "more", "first_by_hand"),
+    [
+        (OPERATOR, "", True),
+        (STANDALONE.replace("}", ", namespace: kube-system, releaseName: plugin}"), "", False),
+        (STANDALONE.replace("}", ", namespace: kube-system}"), TENANTS, True),
+    ],
+)
+def test_flux_installs_what_helm_would(install: str, more: str, first_by_hand: bool) -> None:
+    """Its kustomize-controller builds no helmCharts, so what Flux is given is the chart.
+
+    Sources: fluxcd/pkg kustomize (DisabledPluginConfig), fluxcd/kustomize-controller issues 548 and 579; a chart of a
+    GitRepository gets its dependencies from their repositories (fluxcd/source-controller dependency_manager.go).
+    """
+    bundle = bundle_of(ALONE + more, install=install)
+    text = section(bundle.files["README.md"], "Apply")
+    (printed,) = [one for one in other_fences(text) if one.startswith("```yaml\n")]
+    release = first(printed.removeprefix("```yaml\n").removesuffix("```\n"))
+    *before, command = blocks(bundle.files["README.md"], "Apply")[-1].splitlines()
+    assert command.split() == [
+        *("helm", "upgrade", "--install", at(release, "spec", "releaseName"), "chart"),
+        *("--namespace", at(release, "spec", "targetNamespace")),
+    ]
+    # Helm's commands find the release that Flux made, in its own namespace.
+    assert at(release, "spec", "storageNamespace") == at(release, "spec", "targetNamespace")
+    folder = str(at(release, "spec", "chart", "spec", "chart")).removeprefix(f"./out/{bundle.plan.cluster}/")
+    assert f"{folder}/Chart.yaml" in bundle.files
+    assert ("Run once what stands before `helm` above" in text) == first_by_hand == (len(before) > 1)
+    assert judged(printed.removeprefix("```yaml\n").removesuffix("```\n")).findings == ()

@@ -205,7 +205,9 @@ def test_commands_in_running_text(applied: Applied, proved: Proved) -> None:
         written = first((applied.laid.folder / "mig.yaml").read_text(encoding="utf-8"))
         assert written == applied.plan.mig_config.content
         ran += 1
-    for text in other_fences(section(applied.readme, "Apply")):
+    *labels, release = other_fences(section(applied.readme, "Apply"))
+    assert release.startswith("```yaml\napiVersion: helm.toolkit.fluxcd.io/v2\n")  # tests/artifacts/test_readme.py
+    for text in labels:
         (pool,) = [one for one in applied.plan.pools if f"Pool {one.name}:\n\n{text}" in applied.readme]
         assert all(f"{key}={value}" in text for key, value in (*pool.node_selector, *hand_labels(pool)))
     proved(f"{applied.plan.cluster}: {ran} commands in running text ran, and every node registers with its labels")
