@@ -152,6 +152,30 @@ def test_nodes_that_are_known_by_their_label_alone_are_noted_before_it_changes()
     assert "puts everything back, but for the labels of pool big" in text
 
 
+@pytest.mark.parametrize(
+    ("pools", "nodes"),
+    [
+        ("{name: a, nodes: {names: [n-1, n-2]}, gpus: [{model: L4}], timeSlicing: {replicas: 2}}", "n-1 n-2"),
+        ("{name: a, gpus: [{model: L4}], timeSlicing: {replicas: 2}}", "-l nvidia.com/gpu.present=true"),
+        (f"{DEFAULT}, {{name: b, nodes: {{names: [n-1]}}, gpus: [{{model: L4}}]}}", "-l nvidia.com/gpu.present=true"),
+    ],
+)
+def test_a_label_that_beats_the_default_entry_is_taken_off_on_the_way_to_it(pools: str, nodes: str) -> None:
+    text = bundle_of(f"pools: [{pools}]\n", install=OPERATOR).files["README.md"]
+    back, again = blocks(text, "Back to unshared")
+    assert back.endswith(f"kubectl label node {nodes} nvidia.com/device-plugin.config=unshared --overwrite\n")
+    assert again == f"kubectl label node {nodes} nvidia.com/device-plugin.config-\n"
+    assert "\nThen rendering and applying the old profile puts everything back.\n" in text
+
+
+def test_a_label_that_the_way_back_sets_by_hand_anew_is_left_to_it() -> None:
+    pool = "{name: a, nodes: {nodeSelector: {rack: a}}, gpus: [{model: L4}], timeSlicing: {replicas: 2}}"
+    whole = "{name: b, nodes: {nodeSelector: {rack: b}}, gpus: [{model: L4}]}"
+    text = bundle_of(f"pools: [{pool}, {whole}]\n", install=OPERATOR).files["README.md"]
+    assert len(blocks(text, "Back to unshared")) == 1
+    assert "\nRendering and applying the old profile, with its labels by hand, puts everything back.\n" in text
+
+
 TENANTS = "tenants: [{namespace: ai, quota: {nvidia.com/gpu: 1}}]\n"
 
 

@@ -244,6 +244,10 @@ def test_back_to_unshared_and_uninstall_as_printed(applied: Applied, tools: Tool
     (uninstall,) = blocks(applied.readme, "Uninstall")
     for block in (*back, uninstall):
         applied.run(block)
+    left = applied.api.list("/api/v1/nodes", labelSelector=f"{CONFIG_LABEL}=unshared")
+    by_default = (BindingKind.DEFAULT, BindingKind.REST)
+    beaten = {node for pool in applied.plan.pools if pool.binding.kind in by_default for node in applied.nodes_of(pool)}
+    assert beaten.isdisjoint(name_of(one) for one in left)
     wait_for("all objects are gone", lambda: not any(applied.api.exists(path) for path in paths))
     assert all(applied.api.exists(path) for path in kept)
     delete_types(applied.api, [path for path in kept if "/namespaces/" not in path])
