@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from generator.artifacts._concern import Manifest
 from generator.artifacts._nodes import any_gpu, hand_labels, node_arguments, registrable, rule_group
+from generator.artifacts._operator_values import DEFAULT_RUNTIME_CLASS
 from generator.artifacts._prose import render
 from generator.artifacts._workload_text import workload_texts
 from generator.budget.text import arithmetic
@@ -62,6 +63,7 @@ def emit(plan: Plan, source: str, parts: tuple[Manifest, ...]) -> tuple[OutFile,
         crds=_crds(plan, parts),
         daemonsets=_daemonsets(plan),
         distribution=distribution,
+        ships_class=_ships_class(plan),
         registration=_registration(plan),
         tainted=any(pool.taints for pool in plan.pools if pool.binding.kind is BindingKind.COMMAND),
         operator=plan.release.chart == GPU_OPERATOR,
@@ -193,6 +195,16 @@ def _daemonsets(plan: Plan) -> tuple[str, ...]:
     if any(pool.mode is Mode.MPS for pool in plan.pools):
         found.append(names.mps)
     return tuple(found)
+
+
+def _ships_class(plan: Plan) -> bool:
+    """Say whether the RuntimeClass that pods need is the one that the distribution brings whatever its nodes have."""
+    distribution = find_distribution(plan.distribution)
+    return (
+        distribution is not None
+        and plan.stack.runtime_class == DEFAULT_RUNTIME_CLASS
+        and distribution.runtime_class.ships_with(plan.kubernetes.major, plan.kubernetes.minor)
+    )
 
 
 def _registration(plan: Plan) -> tuple[tuple[str, str], ...]:

@@ -40,6 +40,10 @@ class RuntimeClassSupport(NamedTuple):
     changed; with CDI (gpu-operator v25.10 and newer on containerd 2) pods that ask for a GPU need not."""
     basis: Fact
 
+    def ships_with(self, major: int, minor: int) -> bool:
+        """Say whether the distribution brings the class with this minor release of Kubernetes."""
+        return any((major, minor) >= since[:2] for since in self.shipped_since)
+
 
 class ToolkitEnv(NamedTuple):
     """What the operator's toolkit must be told (Helm ``toolkit.env``) to find this distribution's containerd."""

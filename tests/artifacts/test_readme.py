@@ -11,12 +11,16 @@ from tests.support.bundles import at, bundle_of, first
 ALONE = "pools: [{name: cards, gpus: [{model: RTX 3090}]}]\n"
 OPERATOR = "install: {chart: gpu-operator, version: v26.7.0, driver: {from: host}, toolkit: host}\n"
 STANDALONE = "install: {chart: nvidia-device-plugin, version: v0.20.0}\n"
+CLASS = STANDALONE.replace("}", ", runtimeClass: %s}")
 
 
 @pytest.mark.parametrize(
     ("install", "distribution", "owner"),
     [
-        (STANDALONE, "k3s", "That RuntimeClass must be in the cluster already"),
+        (STANDALONE, "k3s", "K3s brings that RuntimeClass"),
+        (STANDALONE, "rke2", "RKE2 brings that RuntimeClass"),
+        (CLASS % "{name: own}", "k3s", "That RuntimeClass must be in the cluster already"),
+        (CLASS % "{create: false}", "kubeadm", "That RuntimeClass must be in the cluster already"),
         (STANDALONE, "kubeadm", "This bundle brings that RuntimeClass"),
         (OPERATOR, "kubeadm", "The operator makes that RuntimeClass"),
     ],
@@ -27,6 +31,13 @@ def test_who_brings_the_runtime_class_is_said_and_what_its_absence_means(
     bundle = bundle_of(ALONE, install=install, distribution=distribution)
     assert f"\n{owner}; pods that name a missing one are refused.\n" in bundle.files["README.md"]
     assert bool(bundle.of_kind("RuntimeClass")) == owner.startswith("This bundle")
+
+
+@pytest.mark.parametrize(("distribution", "told"), [("k3s", 1), ("rke2", 1), ("kubeadm", 0)])
+def test_a_class_that_is_always_there_says_nothing_of_the_runtime_behind_it(distribution: str, told: int) -> None:
+    for install in (STANDALONE, OPERATOR):
+        text = bundle_of(ALONE, install=install, distribution=distribution).files["README.md"]
+        assert text.count(" finds NVIDIA's runtime only when it starts: restart it on nodes that got") == told
 
 
 def test_where_no_class_is_needed_none_is_spoken_of() -> None:
