@@ -26,6 +26,8 @@ class InstallChoice(NamedTuple):
     allowed: tuple[Installer, ...]
     risk: Fact | None
     """Why an allowed choice other than the default is risky, as a clause behind a colon; None where it is not."""
+    config_risk: Fact | None
+    """Why the operator's toolkit had better not be told a file of containerd's configuration, as such a clause."""
     basis: Fact
 
 
