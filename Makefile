@@ -37,7 +37,7 @@ render-all: $(COMMAND) ## write the bundles of all profiles
 
 .PHONY: check
 check: export GPUSLICE_NO_SKIPS = 1
-check: lint docs-check render-check test ## lint, docs, bundles, tests with no skip; CI runs this and e2e
+check: lint docs-check render-check test ## lint, docs, bundles, tests with no skip; CI runs this, e2e and mutants
 
 .PHONY: test
 test: $(DEV) ## run every test, on all cores: make test ARGS="-k mig -x", ARGS="-n0 --pdb" on one

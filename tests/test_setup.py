@@ -1,6 +1,7 @@
 """The way from a bare machine to .venv: which Python is picked, and what the locks hold."""
 
 import re
+import shlex
 import shutil
 import subprocess
 from pathlib import Path
@@ -103,6 +104,20 @@ def test_the_first_render_leaves_a_command_that_runs_this_checkout(tmp_path: Pat
     (tmp_path / "other/.venv").symlink_to(tmp_path / ".venv")
     other = str(tmp_path / "other/.venv/bin/gpuslice")
     assert run(other, "show", folder=Path("/")) == f"{tmp_path}/other: -m generator show\n"
+
+
+def test_all_that_ci_runs_is_said_where_ci_is_spoken_of() -> None:
+    run = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+    names = [one.split()[0] for one in shlex.split(run.partition("for target in ")[2].partition("; do")[0])]
+    assert names == ["check", "e2e", "mutants"]
+    for path in ("README.md", "docs/architecture.md"):
+        text = (ROOT / path).read_text(encoding="utf-8")
+        sentence = re.search(r"CI (?:runs|is) .*?\.(?=\s)", text.replace("`.ci/run`", ""), re.DOTALL)
+        assert sentence is not None
+        assert re.findall(r"`make (\w+)", sentence[0]) == names, path
+    told = re.search(r"^check: .*CI runs (.*)$", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
+    assert told is not None
+    assert told[1] == "this, e2e and mutants"
 
 
 def test_every_target_of_the_makefile_is_listed_by_make() -> None:
