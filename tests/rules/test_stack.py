@@ -113,7 +113,7 @@ def test_what_the_toolkit_is_told_of_containerd_is_told_as_a_risk_where_the_valu
     (values,) = [one.text for one in found.files if one.path == "values/gpu-operator.yaml"]
     assert f"value: {TEMPLATE}\n" in values
     _, told = sorted((one for one in found.findings if one.code == "DST102"), key=lambda one: len(one.at))
-    assert told.at == ("install", *place)
+    assert (told.at, told.on_key) == (("install", *place), True)
     assert told.message.startswith(f"the toolkit is pointed at {TEMPLATE}, which is risky on ")
     assert "after a reboot" in told.message
 
@@ -125,6 +125,13 @@ def test_nothing_is_told_of_a_file_that_the_values_leave_out(distribution: str) 
     host = installed(distribution, Installer.HOST, Installer.HOST)
     told = host.stack._replace(toolkit=Toolkit(Installer.HOST, containerd_config=TEMPLATE))
     assert faults(install_risky.RULE, host._replace(stack=told)) == []
+
+
+@pytest.mark.parametrize(("name", "variable"), [("toolkit", "LOG_LEVEL"), ("operator", "CONTAINERD_CONFIG")])
+def test_only_that_variable_of_the_toolkit_names_a_file_of_containerd(name: str, variable: str) -> None:
+    plan = installed("k3s", Installer.HOST, Installer.OPERATOR)
+    stack = plan.stack._replace(components=(Component(name, env=((variable, TEMPLATE),)),))
+    assert len(faults(install_risky.RULE, plan._replace(stack=stack))) == 1
 
 
 @pytest.mark.parametrize("distribution", ["k3s", "rke2", "k0s", "eks"])
@@ -143,6 +150,10 @@ def test_no_cure_for_driver_and_toolkit_sends_back_to_the_other(distribution: st
 def test_where_the_operators_toolkit_is_usual_either_side_will_do() -> None:
     (apart,) = faults(driver_for_host_toolkit.RULE, installed("kubeadm", Installer.OPERATOR, Installer.HOST))
     assert apart.fix is None
+    for driver, toolkit in ((Installer.OPERATOR, Installer.OPERATOR), (Installer.HOST, Installer.HOST)):
+        assert faults(driver_for_host_toolkit.RULE, installed("kubeadm", driver, toolkit)) == []
+    alone = installed("kubeadm", Installer.OPERATOR, Installer.HOST)._replace(release=PLUGIN)
+    assert faults(driver_for_host_toolkit.RULE, alone) == []
 
 
 def test_a_distribution_that_is_not_modelled_is_not_judged() -> None:
