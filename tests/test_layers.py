@@ -1,4 +1,4 @@
-"""Imports go one way: cli, report, files, compile, judge, then decode to lint, ecosystem, facts, yamltext, model."""
+"""Imports go one way, down the table in docs/architecture.md."""
 
 import ast
 from collections.abc import Iterator

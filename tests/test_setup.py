@@ -1,11 +1,14 @@
 """The way from a bare machine to .venv: which Python is picked, and what the locks hold."""
 
 import re
+import shlex
+import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
 
+from generator.advise.codes import SOLVER_MISSING
 from tests.support.go_build import ROOT
 from tests.support.test_programs import script
 
@@ -71,6 +74,50 @@ def test_a_lock_has_a_hash_for_every_pin_and_names_no_host(name: str) -> None:
     blocks = re.split(r"\n(?=[a-z])", text)[1:]
     assert len(blocks) == len(pins(name)) > 0
     assert all("--hash=sha256:" in block for block in blocks)
+
+
+def test_the_solver_comes_the_way_that_is_named_where_it_is_missing() -> None:
+    assert "`make setup` in a checkout" in SOLVER_MISSING.fix
+    assert "highspy" in pins("dev")
+    assert "highspy" not in pins("runtime")
+    assert "gpuslice[advise]" not in SOLVER_MISSING.fix  # no registry has gpuslice
+
+
+def test_the_first_render_leaves_a_command_that_runs_this_checkout(tmp_path: Path) -> None:
+    """All but the Python that is set up: that one says what it was told to run, and where it looks for it."""
+    (tmp_path / "Makefile").symlink_to(ROOT / "Makefile")
+    shutil.copytree(ROOT / ".ci", tmp_path / ".ci")
+    shutil.copytree(ROOT / ".locks", tmp_path / ".locks")
+    inner = script(tmp_path / "inner", 'echo "$PYTHONPATH: $*"')
+    python = script(
+        tmp_path / "python", f'test "$1" = -c || {{ mkdir -p .venv/bin; cp {inner} .venv/bin/python; touch "$3"; }}'
+    )
+    environment = {"PATH": "/usr/local/bin:/usr/bin:/bin", "PYTHON": str(python)}
+
+    def run(*command: str, folder: Path = tmp_path) -> str:
+        return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=True).stdout
+
+    assert run("make", "render", "PROFILE=home") == ": -m generator render home\n"
+    assert run(".venv/bin/gpuslice", "check", "a b") == f"{tmp_path}: -m generator check a b\n"
+    # Another checkout with a link to this .venv.
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other/.venv").symlink_to(tmp_path / ".venv")
+    other = str(tmp_path / "other/.venv/bin/gpuslice")
+    assert run(other, "show", folder=Path("/")) == f"{tmp_path}/other: -m generator show\n"
+
+
+def test_all_that_ci_runs_is_said_where_ci_is_spoken_of() -> None:
+    run = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+    names = [one.split()[0] for one in shlex.split(run.partition("for target in ")[2].partition("; do")[0])]
+    assert names == ["check", "e2e", "mutants"]
+    for path in ("README.md", "docs/architecture.md"):
+        text = (ROOT / path).read_text(encoding="utf-8")
+        sentence = re.search(r"CI (?:runs|is) .*?\.(?=\s)", text.replace("`.ci/run`", ""), re.DOTALL)
+        assert sentence is not None
+        assert re.findall(r"`make (\w+)", sentence[0]) == names, path
+    told = re.search(r"^check: .*CI runs (.*)$", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
+    assert told is not None
+    assert told[1] == "this, e2e and mutants"
 
 
 def test_every_target_of_the_makefile_is_listed_by_make() -> None:

@@ -82,7 +82,7 @@ SOLVER_MISSING = AdviceCode(
     "The solver is not installed",
     Severity.ERROR,
     "MIG layouts are found by an integer programme. HiGHS solves it, and is installed only where it is wanted.",
-    "Install it: `pip install 'gpuslice[advise]'`, or with pipx `pipx inject gpuslice highspy`.",
+    "Install it: `make setup` in a checkout, `pipx inject gpuslice highspy` with pipx, else `pip install highspy`.",
 )
 GEOMETRY_UNKNOWN = AdviceCode(
     "ADV010",

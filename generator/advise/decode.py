@@ -1,15 +1,15 @@
 """From a request's document to a typed request, or to everything that is wrong with it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from generator.advise import codes
 from generator.advise.cuts import devices_of
 from generator.advise.devices import family_of, mig_devices, usable_mib
-from generator.advise.past import fleet_past, gpu_ids, past_findings, room_findings, with_past
+from generator.advise.past import fleet_past, gpu_ids, isolation_missing, past_findings, room_findings, with_past
 from generator.advise.request import Fleet, Install, Request, Standing, Workload
-from generator.decode.codes import WRONG_TYPE
+from generator.decode.codes import UNKNOWN_KEY, WRONG_TYPE
 from generator.decode.conform import surely_valid
 from generator.decode.rawtext import ProfileDocument, with_raw_text
 from generator.decode.read import (
@@ -36,7 +36,12 @@ from generator.model.mig import MigLayout
 from generator.model.tree import Path, Tree
 from generator.model.workload import Isolation
 
+if TYPE_CHECKING:
+    from generator.decode.faults import Fault
+
 SCHEMA_FILE = "advise-request.schema.json"
+_OF_A_PROFILE = {"replicas": "count", "namespace": "tenant"}
+"""Keys of a profile's workloads, and what a request calls them."""
 
 
 class DecodedRequest(NamedTuple):
@@ -92,12 +97,33 @@ def _shape_findings(tree: Tree, document: ProfileDocument) -> tuple[Finding, ...
     from generator.decode.faults import find_faults
 
     schema = request_schema()
-    found = explain(find_faults(tree, schema, root=schema), document)
-    return tuple(one if one.at else one._replace(message=_own_words(one.message)) for one in found)
+    faults = find_faults(tree, schema, root=schema)
+    found = (_in_own_words(one) for one in explain(faults, document))
+    return (*found, *_isolation_findings(tree, faults))
 
 
-def _own_words(message: str) -> str:
-    return message.replace("the profile", "the request", 1)
+def _in_own_words(found: Finding) -> Finding:
+    """Say what a profile's key is called in a request, and that this is none."""
+    if not found.at:
+        return found._replace(message=found.message.replace("the profile", "the request", 1))
+    match found.at:
+        case ("workloads", int(), str(key)) if found.code == UNKNOWN_KEY.code and key in _OF_A_PROFILE:
+            return found._replace(fix=f"Here it is `{_OF_A_PROFILE[key]}`.")
+    return found
+
+
+def _isolation_findings(tree: Mapping, faults: "Sequence[Fault]") -> Iterator[Finding]:
+    """Yield what the schema cannot demand: which workloads need an isolation depends on another key."""
+    from generator.decode.explain_keys import suggested_key
+
+    meant = {(one.path, suggested_key(one)) for one in faults if one.keyword == "additionalProperties"}
+    workloads = tree.get("workloads")
+    for index, entry in enumerate(workloads if isinstance(workloads, list) else ()):
+        path: Path = ("workloads", index)
+        if not isinstance(entry, dict) or "isolation" in entry or entry.get("unaccounted", False) is not False:
+            continue
+        if meant.isdisjoint({(path, "isolation"), (path, "unaccounted")}):
+            yield isolation_missing(path)
 
 
 def _memory_findings(tree: Mapping) -> Iterator[Finding]:

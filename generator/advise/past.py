@@ -38,12 +38,16 @@ def past_findings(tree: Mapping) -> Iterator[Finding]:
 
 def _accounted(entry: Mapping, path: Path) -> Iterator[Finding]:
     if "isolation" not in entry:
-        message = f"workloads[{path[1]}]: isolation is missing"
-        fix = "Add `isolation: trusted`, untrusted or latency-bound: whether it may share a GPU."
-        yield MISSING_KEY.at(path, message, fix)
+        yield isolation_missing(path)
     if "model" in entry:
         message = f"workloads[{path[1]}].model: which GPUs a workload gets is for the answer to say"
         yield CONTRADICTION.at((*path, "model"), message, "Remove `model`, or add `unaccounted: true`.")
+
+
+def isolation_missing(path: Path) -> Finding:
+    """Return the finding on a workload at a place like ("workloads", 0)."""
+    fix = "Add `isolation: trusted`, untrusted or latency-bound: whether it may share a GPU."
+    return MISSING_KEY.at(path, f"workloads[{path[1]}]: isolation is missing", fix)
 
 
 def gpu_ids(tree: Mapping) -> list[str]:

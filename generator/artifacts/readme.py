@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from generator.artifacts._concern import Manifest
 from generator.artifacts._nodes import any_gpu, hand_labels, node_arguments, registrable, rule_group
+from generator.artifacts._operator_values import DEFAULT_RUNTIME_CLASS
 from generator.artifacts._prose import render
 from generator.artifacts._workload_text import workload_texts
 from generator.budget.text import arithmetic
@@ -62,6 +63,7 @@ def emit(plan: Plan, source: str, parts: tuple[Manifest, ...]) -> tuple[OutFile,
         crds=_crds(plan, parts),
         daemonsets=_daemonsets(plan),
         distribution=distribution,
+        ships_class=_ships_class(plan),
         registration=_registration(plan),
         tainted=any(pool.taints for pool in plan.pools if pool.binding.kind is BindingKind.COMMAND),
         operator=plan.release.chart == GPU_OPERATOR,
@@ -71,6 +73,7 @@ def emit(plan: Plan, source: str, parts: tuple[Manifest, ...]) -> tuple[OutFile,
         waits=[tenant.namespace for tenant in plan.tenants if not tenant.create],
         alerts=any(part.concern.name == "alerts" for part in parts),
         back=_back(plan),
+        cleared=_cleared(plan),
         refused=_refused(plan),
         edits=_edits(plan),
         by_rule=any(part.concern.name == "node-rules" for part in parts),
@@ -194,6 +197,16 @@ def _daemonsets(plan: Plan) -> tuple[str, ...]:
     return tuple(found)
 
 
+def _ships_class(plan: Plan) -> bool:
+    """Say whether the RuntimeClass that pods need is the one that the distribution brings whatever its nodes have."""
+    distribution = find_distribution(plan.distribution)
+    return (
+        distribution is not None
+        and plan.stack.runtime_class == DEFAULT_RUNTIME_CLASS
+        and distribution.runtime_class.ships_with(plan.kubernetes.major, plan.kubernetes.minor)
+    )
+
+
 def _registration(plan: Plan) -> tuple[tuple[str, str], ...]:
     distribution = find_distribution(plan.distribution)
     if distribution is None:
@@ -235,21 +248,43 @@ def _back(plan: Plan) -> tuple[str, ...]:
             ruled += [pool.name] if CONFIG_LABEL in dict(pool.binding.labels) else []
             continue
         labels = []
-        if plan.plugin_config is not None and pool.config_key == pool.name:
+        if _has_own_entry(plan, pool):
             labels.append(f"{CONFIG_LABEL}={UNSHARED_ENTRY}")
         if any(key == MIG_LABEL for key, _ in pool.binding.labels):
             labels.append(f"{MIG_LABEL}={ALL_DISABLED}")
         if labels:
-            target = node_arguments(plan, pool)
+            target = _targets(plan, pool)
             if _is_forgotten(pool):
                 found.append(
                     f"kubectl get nodes {target} -o name  # to be labelled again, to go back to pool {pool.name}"
                 )
-            if pool.binding.kind is BindingKind.REST:
-                target = f"-l {any_gpu(plan)}"
-                found += [_until_gone(ruled)] if ruled else []
+            if pool.binding.kind is BindingKind.REST and ruled:
+                found.append(_until_gone(ruled))
             found.append(f"kubectl label node {target} {' '.join(labels)} --overwrite")
     return tuple(found)
+
+
+def _cleared(plan: Plan) -> tuple[str, ...]:
+    """Return the commands that take off what `_back` set and no command under "Apply" sets anew.
+
+    Nodes of the default entry have no label. The command may take labels of other pools too; applying the bundle and
+    its commands brings those back.
+    """
+    kinds = (BindingKind.DEFAULT, BindingKind.REST)
+    return tuple(
+        f"kubectl label node {_targets(plan, pool)} {CONFIG_LABEL}-"
+        for pool in plan.pools
+        if pool.binding.kind in kinds and _has_own_entry(plan, pool)
+    )
+
+
+def _has_own_entry(plan: Plan, pool: PoolPlan) -> bool:
+    return plan.plugin_config is not None and pool.config_key == pool.name
+
+
+def _targets(plan: Plan, pool: PoolPlan) -> str:
+    """Return what names a pool's nodes to kubectl once they have a label, by whose absence some are found."""
+    return f"-l {any_gpu(plan)}" if pool.binding.kind is BindingKind.REST else node_arguments(plan, pool)
 
 
 def _is_forgotten(pool: PoolPlan) -> bool:

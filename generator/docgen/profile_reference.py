@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from generator.decode.schema import Schema, profile_schema, resolve, sub_schema
 from generator.decode.wording import flow
+from generator.facts.charts import CHARTS, chart_versions
 from generator.model.tree import Tree
 
 _INTRO = """\
@@ -38,9 +39,14 @@ def profile_reference() -> str:
     root = profile_schema()
     examples = root.get("examples")
     example = examples[0] if isinstance(examples, list) else None
-    parts = [f"{_INTRO}```yaml\n{_block(example)}\n```\n"]
+    parts = [f"{_INTRO}```yaml\n{_block(example)}\n```\n", _releases()]
     parts += [_section(section, root) for section in _sections(root)]
     return "\n".join(parts)
+
+
+def _releases() -> str:
+    lines = [f"- {chart}: {', '.join(chart_versions(chart))}" for chart in CHARTS]
+    return "\n".join(["Releases of the charts that can be rendered:", "", *lines, ""])
 
 
 def _sections(root: Schema) -> list[_Section]:

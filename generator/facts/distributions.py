@@ -42,11 +42,12 @@ def _fact(fields: Fields) -> Fact:
 
 
 def _choice(fields: Fields) -> InstallChoice:
-    risk = fields.child_or_none("risk")
+    risk, config_risk = fields.child_or_none("risk"), fields.child_or_none("config_risk")
     return InstallChoice(
         default=Installer(fields.text("default")),
         allowed=tuple(Installer(item) for item in fields.texts("allowed")),
         risk=None if risk is None else _fact(risk),
+        config_risk=None if config_risk is None else _fact(config_risk),
         basis=_fact(fields.child("basis")),
     )
 

@@ -44,7 +44,6 @@ class Cards:
 
     def __init__(self, manifests: Manifests, request: Request) -> None:
         """Gather what holds for all pools."""
-        self._request = request
         node_cards = tuple((owner, gpu) for owner, gpu in manifests.context.node_gpus)
         self._owned = [(card.owner, card.gpu, card.per_node) for card in request.cards if card.owner]
         self._owned += [(owner, gpu, None) for owner, gpu in node_cards]

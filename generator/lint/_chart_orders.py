@@ -22,11 +22,6 @@ class Sourced(NamedTuple):
         tree = None if self.address is None else self.address.tree
         return tree if isinstance(tree, str) else ""
 
-    @property
-    def is_oci(self) -> bool:
-        """Whether the chart comes from a registry, where tags are whatever somebody wrote."""
-        return self.url.startswith("oci://") or self.order.name.startswith("oci://")
-
 
 def sourced_orders(manifests: Manifests) -> Iterator[Sourced]:
     """Return every chart that is taken from a Helm repository or registry; those of Git repositories are none."""

@@ -20,10 +20,9 @@ class Answer(Enum):
 
 
 class Looked(NamedTuple):
-    """The answer, with the mount it comes from and the names of the files that are there."""
+    """The answer, with the names of the files that are there and the ConfigMap that they come from."""
 
     answer: Answer
-    mount: Value | None = None
     names: tuple[str, ...] = ()
     config_map: str = ""
 
@@ -54,9 +53,9 @@ def _in_config_map(file: PurePosixPath, mount: Value, volume: Value, manifests: 
         return _UNKNOWN
     rest = file.relative_to(mount.text("mountPath") or "/").parts
     if not rest:
-        return Looked(Answer.FOLDER, mount, files_of(volume, manifests), name)
+        return Looked(Answer.FOLDER, files_of(volume, manifests), name)
     names = files_of(volume, manifests)
-    return Looked(Answer.NO_KEY, mount, names, name) if names and "/".join(rest) not in names else _UNKNOWN
+    return Looked(Answer.NO_KEY, names, name) if names and "/".join(rest) not in names else _UNKNOWN
 
 
 def files_of(volume: Value, manifests: Manifests) -> tuple[str, ...]:

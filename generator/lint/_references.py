@@ -52,11 +52,6 @@ def plugin_links(manifests: Manifests) -> tuple[Link, ...]:
     return _resolved(manifests, plugin_references(manifests))
 
 
-def mig_links(manifests: Manifests) -> tuple[Link, ...]:
-    """Return the references to mig-parted's ConfigMap that resolve among the files."""
-    return _resolved(manifests, mig_references(manifests))
-
-
 def plugin_references(manifests: Manifests) -> Iterator[Reference]:
     """Return where charts and ClusterPolicies name the device plugin's ConfigMap, empty names left out."""
     for use in manifests.charts:

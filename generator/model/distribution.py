@@ -26,6 +26,8 @@ class InstallChoice(NamedTuple):
     allowed: tuple[Installer, ...]
     risk: Fact | None
     """Why an allowed choice other than the default is risky, as a clause behind a colon; None where it is not."""
+    config_risk: Fact | None
+    """Why the operator's toolkit had better not be told a file of containerd's configuration, as such a clause."""
     basis: Fact
 
 
@@ -39,6 +41,10 @@ class RuntimeClassSupport(NamedTuple):
     """Whether pods must set ``runtimeClassName: nvidia`` with a toolkit of the host, unless the default runtime was
     changed; with CDI (gpu-operator v25.10 and newer on containerd 2) pods that ask for a GPU need not."""
     basis: Fact
+
+    def ships_with(self, major: int, minor: int) -> bool:
+        """Say whether the distribution brings the class with this minor release of Kubernetes."""
+        return any((major, minor) >= since[:2] for since in self.shipped_since)
 
 
 class ToolkitEnv(NamedTuple):

@@ -122,10 +122,7 @@ def _creates_runtime_class(profile: ClusterProfile, distribution: Distribution, 
     if stated is not None:
         return stated
     version = profile.cluster.kubernetes
-    shipped = any(
-        (version.major, version.minor) >= (major, minor) for major, minor, _ in distribution.runtime_class.shipped_since
-    )
-    return not operator and not shipped
+    return not operator and not distribution.runtime_class.ships_with(version.major, version.minor)
 
 
 def _tolerations(stated: tuple[Toleration, ...], pools: tuple[Pool, ...]) -> tuple[Toleration, ...]:

@@ -7,6 +7,12 @@ from generator.model.distribution import Installer
 from generator.model.finding import Severity
 from generator.model.plan import Plan
 from generator.model.rule import Fault, Rule
+from generator.rules._installers import choices
+
+_ROOT = (
+    'On each GPU node set `root = "/run/nvidia/driver"` in /etc/nvidia-container-runtime/config.toml and restart '
+    "containerd"
+)
 
 
 def _check(plan: Plan) -> Iterator[Fault]:
@@ -15,7 +21,17 @@ def _check(plan: Plan) -> Iterator[Fault]:
         yield Fault(
             ("install", "driver"),
             "the operator's driver lies under /run/nvidia/driver, where a toolkit on the host does not look by itself",
+            _fix(plan),
         )
+
+
+def _fix(plan: Plan) -> str | None:
+    """Return a cure of its own where the operator's toolkit is refused or risky, so that only the host is one side."""
+    for choice in choices(plan):
+        facts = choice.facts
+        if choice.part == "toolkit" and (facts.risk is not None or Installer.OPERATOR not in facts.allowed):
+            return f"{_ROOT}; or write `driver: {{from: host}}` and install the driver on the nodes."
+    return None
 
 
 RULE = Rule(
@@ -24,8 +40,7 @@ RULE = Rule(
     Severity.WARNING,
     why="The operator's driver container keeps its files under a root of its own; the host's toolkit takes the host's "
     "root unless its configuration names another, and then finds no driver.",
-    fix='On each GPU node set `root = "/run/nvidia/driver"` in /etc/nvidia-container-runtime/config.toml and restart '
-    "containerd; or let both come from one side.",
+    fix=f"{_ROOT}; or let both come from one side.",
     source="NVIDIA/cloud-native-docs gpu-operator/getting-started.rst, section on a pre-installed toolkit without "
     "drivers",
     bad="""\

@@ -27,6 +27,11 @@ SLIPS = {
     "isolation left out": ("PRO002", "workloads:\n- {name: a, memory: 4GiB}  # <- here\n", "isolation: trusted"),
     "no workloads": ("PRO007", "workloads: []  # <- here\n", "memory"),
     "key misspelt": ("PRO001", "workloads:\n- {name: a, memory: 4GiB, isolatoin: trusted}  # <- here\n", "isolation"),
+    "a profile's word for copies": (
+        "PRO001",
+        "workloads:\n- {name: a, memory: 4GiB, isolation: trusted, replicas: 3}  # <- here\n",
+        "Here it is `count`.",
+    ),
     "a profile's key": ("PRO001", "pools: []  # <- here\n", "gpus"),
     "no pods": ("PRO006", "workloads:\n- {name: a, count: 0, memory: 4GiB, isolation: trusted}  # <- here\n", "1 to"),
     "the same name": (
@@ -133,6 +138,23 @@ def test_all_is_told_at_once() -> None:
         "current:\n- {model: RTX 3090, count: 2, migDevices: {1g.5gb: 1}}\n"
     )
     assert [one.code for one in found.findings] == ["ADV003", "ADV002", "ADV003", "ADV004", "ADV004"]
+
+
+@pytest.mark.parametrize(
+    ("entry", "told"),
+    [
+        ("{name: a, replicas: 3, memory: 4GiB}", ["Here it is `count`.", "Add `isolation: trusted`"]),
+        ("{name: a, namespace: b, isolation: trusted}", ["Here it is `tenant`.", "Add `memory: 18GiB`."]),
+        ("{name: a, memory: 4}", ["4GiB", "Add `isolation: trusted`"]),
+        ("{name: a, memory: 4GiB, isolatoin: trusted}", ["Write isolation."]),
+        ("{name: a, replicas: 3, memory: 4GiB, unaccounted: true}", ["Here it is `count`."]),
+        ("{name: a, replicas: 3, memory: 4GiB, unacounted: true}", ["Here it is `count`.", "Write unaccounted."]),
+    ],
+)
+def test_a_missing_isolation_is_told_with_faults_of_shape(entry: str, told: list[str]) -> None:
+    fixes = [one.fix for one in decoded(laid_over(f"workloads:\n- {entry}\n")).findings]
+    assert len(fixes) == len(told)
+    assert all(any(words in fix for fix in fixes) for words in told)
 
 
 @pytest.mark.parametrize("text", ["- a\n", "just text\n", "version: v2\n", "{}\n"])

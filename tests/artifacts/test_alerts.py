@@ -31,6 +31,17 @@ def test_alerts_on_cards_need_their_exporter(body: str, install: str, names: lis
     assert rules(body, install) == names
 
 
+def test_an_xid_is_seen_by_its_number_whatever_series_has_it() -> None:
+    """The exporter puts the number into a label too: no series changes, one ends and another begins."""
+    (found,) = bundle_of(f"{WHOLE}monitoring: {{alerts: {{}}}}\n").of_kind("PrometheusRule")
+    (rule,) = [one for one in items(at(found, "spec", "groups", 0, "rules")) if at(one, "alert") == "GpuXidError"]
+    last = "max by (Hostname, gpu) (DCGM_FI_DEV_XID_ERRORS"
+    assert at(rule, "expr") == f"{last}) > 0 unless {last}) == {last} offset 10m)"
+    description = str(at(rule, "annotations", "description"))
+    assert "every pod on the card, under MIG often those of one instance" in description
+    assert "the same one again raises no alert" in description
+
+
 @pytest.mark.parametrize(
     ("monitoring", "labels"),
     [

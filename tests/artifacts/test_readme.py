@@ -4,17 +4,23 @@ import pytest
 
 from generator.artifacts.readme import _row
 from generator.model.plan import Part, Promise, Resource
-from tests.support.bundles import bundle_of
+from tests.controlplane.commands import blocks, other_fences, section
+from tests.lint.examples import judged
+from tests.support.bundles import at, bundle_of, first
 
 ALONE = "pools: [{name: cards, gpus: [{model: RTX 3090}]}]\n"
 OPERATOR = "install: {chart: gpu-operator, version: v26.7.0, driver: {from: host}, toolkit: host}\n"
 STANDALONE = "install: {chart: nvidia-device-plugin, version: v0.20.0}\n"
+CLASS = STANDALONE.replace("}", ", runtimeClass: %s}")
 
 
 @pytest.mark.parametrize(
     ("install", "distribution", "owner"),
     [
-        (STANDALONE, "k3s", "That RuntimeClass must be in the cluster already"),
+        (STANDALONE, "k3s", "K3s brings that RuntimeClass"),
+        (STANDALONE, "rke2", "RKE2 brings that RuntimeClass"),
+        (CLASS % "{name: own}", "k3s", "That RuntimeClass must be in the cluster already"),
+        (CLASS % "{create: false}", "kubeadm", "That RuntimeClass must be in the cluster already"),
         (STANDALONE, "kubeadm", "This bundle brings that RuntimeClass"),
         (OPERATOR, "kubeadm", "The operator makes that RuntimeClass"),
     ],
@@ -25,6 +31,13 @@ def test_who_brings_the_runtime_class_is_said_and_what_its_absence_means(
     bundle = bundle_of(ALONE, install=install, distribution=distribution)
     assert f"\n{owner}; pods that name a missing one are refused.\n" in bundle.files["README.md"]
     assert bool(bundle.of_kind("RuntimeClass")) == owner.startswith("This bundle")
+
+
+@pytest.mark.parametrize(("distribution", "told"), [("k3s", 1), ("rke2", 1), ("kubeadm", 0)])
+def test_a_class_that_is_always_there_says_nothing_of_the_runtime_behind_it(distribution: str, told: int) -> None:
+    for install in (STANDALONE, OPERATOR):
+        text = bundle_of(ALONE, install=install, distribution=distribution).files["README.md"]
+        assert text.count(" finds NVIDIA's runtime only when it starts: restart it on nodes that got") == told
 
 
 def test_where_no_class_is_needed_none_is_spoken_of() -> None:
@@ -148,3 +161,61 @@ def test_nodes_that_are_known_by_their_label_alone_are_noted_before_it_changes()
     noted = f"kubectl get nodes -l {label} -o name  # to be labelled again, to go back to pool big\n"
     assert f"{noted}kubectl label node -l {label} nvidia.com/device-plugin.config=unshared --overwrite\n" in text
     assert "puts everything back, but for the labels of pool big" in text
+
+
+@pytest.mark.parametrize(
+    ("pools", "nodes"),
+    [
+        ("{name: a, nodes: {names: [n-1, n-2]}, gpus: [{model: L4}], timeSlicing: {replicas: 2}}", "n-1 n-2"),
+        ("{name: a, gpus: [{model: L4}], timeSlicing: {replicas: 2}}", "-l nvidia.com/gpu.present=true"),
+        (f"{DEFAULT}, {{name: b, nodes: {{names: [n-1]}}, gpus: [{{model: L4}}]}}", "-l nvidia.com/gpu.present=true"),
+    ],
+)
+def test_a_label_that_beats_the_default_entry_is_taken_off_on_the_way_to_it(pools: str, nodes: str) -> None:
+    text = bundle_of(f"pools: [{pools}]\n", install=OPERATOR).files["README.md"]
+    back, again = blocks(text, "Back to unshared")
+    assert back.endswith(f"kubectl label node {nodes} nvidia.com/device-plugin.config=unshared --overwrite\n")
+    assert again == f"kubectl label node {nodes} nvidia.com/device-plugin.config-\n"
+    assert "\nThen rendering and applying the old profile puts everything back.\n" in text
+
+
+def test_a_label_that_the_way_back_sets_by_hand_anew_is_left_to_it() -> None:
+    pool = "{name: a, nodes: {nodeSelector: {rack: a}}, gpus: [{model: L4}], timeSlicing: {replicas: 2}}"
+    whole = "{name: b, nodes: {nodeSelector: {rack: b}}, gpus: [{model: L4}]}"
+    text = bundle_of(f"pools: [{pool}, {whole}]\n", install=OPERATOR).files["README.md"]
+    assert len(blocks(text, "Back to unshared")) == 1
+    assert "\nRendering and applying the old profile, with its labels by hand, puts everything back.\n" in text
+
+
+TENANTS = "tenants: [{namespace: ai, quota: {nvidia.com/gpu: 1}}]\n"
+
+
+@pytest.mark.parametrize(
+    ("install", "more", "first_by_hand"),
+    [
+        (OPERATOR, "", True),
+        (STANDALONE.replace("}", ", namespace: kube-system, releaseName: plugin}"), "", False),
+        (STANDALONE.replace("}", ", namespace: kube-system}"), TENANTS, True),
+    ],
+)
+def test_flux_installs_what_helm_would(install: str, more: str, first_by_hand: bool) -> None:
+    """Its kustomize-controller builds no helmCharts, so what Flux is given is the chart.
+
+    Sources: fluxcd/pkg kustomize (DisabledPluginConfig), fluxcd/kustomize-controller issues 548 and 579; a chart of a
+    GitRepository gets its dependencies from their repositories (fluxcd/source-controller dependency_manager.go).
+    """
+    bundle = bundle_of(ALONE + more, install=install)
+    text = section(bundle.files["README.md"], "Apply")
+    (printed,) = [one for one in other_fences(text) if one.startswith("```yaml\n")]
+    release = first(printed.removeprefix("```yaml\n").removesuffix("```\n"))
+    *before, command = blocks(bundle.files["README.md"], "Apply")[-1].splitlines()
+    assert command.split() == [
+        *("helm", "upgrade", "--install", at(release, "spec", "releaseName"), "chart"),
+        *("--namespace", at(release, "spec", "targetNamespace")),
+    ]
+    # Helm's commands find the release that Flux made, in its own namespace.
+    assert at(release, "spec", "storageNamespace") == at(release, "spec", "targetNamespace")
+    folder = str(at(release, "spec", "chart", "spec", "chart")).removeprefix(f"./out/{bundle.plan.cluster}/")
+    assert f"{folder}/Chart.yaml" in bundle.files
+    assert ("Run once what stands before `helm` above" in text) == first_by_hand == (len(before) > 1)
+    assert judged(printed.removeprefix("```yaml\n").removesuffix("```\n")).findings == ()

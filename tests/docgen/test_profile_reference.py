@@ -4,6 +4,7 @@ from pathlib import Path
 
 from generator.decode.schema import fields, profile_schema
 from generator.docgen.profile_reference import profile_reference
+from generator.facts.charts import CHART_RELEASES, CHARTS
 from tests.support.profiles import decoded
 
 PAGE = Path(__file__).parents[2] / "docs" / "profile.md"
@@ -17,6 +18,15 @@ def test_every_field_is_on_the_page() -> None:
     names = {at.rpartition(".")[2] for at, _ in fields(profile_schema(), profile_schema())}
     page = profile_reference()
     assert [name for name in sorted(names) if f"| `{name}`" not in page] == []
+
+
+def test_every_release_that_can_be_rendered_is_on_the_page() -> None:
+    lines = profile_reference().splitlines()
+    for chart in CHARTS:
+        (line,) = [one for one in lines if one.startswith(f"- {chart}: ")]
+        assert line.removeprefix(f"- {chart}: ").split(", ") == [
+            version for name, version in CHART_RELEASES if name == chart
+        ]
 
 
 def test_every_mapping_has_a_section_once() -> None:

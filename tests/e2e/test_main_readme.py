@@ -121,6 +121,7 @@ def test_every_command_runs_as_printed(benches: dict[str, Bench], tmp_path: Path
         if command.split("  ")[0] not in NOT_RUN and command not in FORMS:
             said = run(command)
             assert not command.startswith("make render ") or inside(shown) in said
+    assert run(".venv/bin/gpuslice --version") == run("gpuslice --version")
     left = [one for one in account.left_out(README) if one.split("  ")[0] not in NOT_RUN]
     assert left == []
     fault = FAULTY + inside(mistake).splitlines()[1].partition(" |")[2].removeprefix(" ") + "\n"

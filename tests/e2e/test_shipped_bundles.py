@@ -205,7 +205,9 @@ def test_commands_in_running_text(applied: Applied, proved: Proved) -> None:
         written = first((applied.laid.folder / "mig.yaml").read_text(encoding="utf-8"))
         assert written == applied.plan.mig_config.content
         ran += 1
-    for text in other_fences(section(applied.readme, "Apply")):
+    *labels, release = other_fences(section(applied.readme, "Apply"))
+    assert release.startswith("```yaml\napiVersion: helm.toolkit.fluxcd.io/v2\n")  # tests/artifacts/test_readme.py
+    for text in labels:
         (pool,) = [one for one in applied.plan.pools if f"Pool {one.name}:\n\n{text}" in applied.readme]
         assert all(f"{key}={value}" in text for key, value in (*pool.node_selector, *hand_labels(pool)))
     proved(f"{applied.plan.cluster}: {ran} commands in running text ran, and every node registers with its labels")
@@ -242,6 +244,10 @@ def test_back_to_unshared_and_uninstall_as_printed(applied: Applied, tools: Tool
     (uninstall,) = blocks(applied.readme, "Uninstall")
     for block in (*back, uninstall):
         applied.run(block)
+    left = applied.api.list("/api/v1/nodes", labelSelector=f"{CONFIG_LABEL}=unshared")
+    by_default = (BindingKind.DEFAULT, BindingKind.REST)
+    beaten = {node for pool in applied.plan.pools if pool.binding.kind in by_default for node in applied.nodes_of(pool)}
+    assert beaten.isdisjoint(name_of(one) for one in left)
     wait_for("all objects are gone", lambda: not any(applied.api.exists(path) for path in paths))
     assert all(applied.api.exists(path) for path in kept)
     delete_types(applied.api, [path for path in kept if "/namespaces/" not in path])

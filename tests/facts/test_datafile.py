@@ -98,7 +98,7 @@ def test_every_statement_on_a_distribution_is_text_and_source() -> None:
         tree = yaml.load(path.read_bytes(), Loader=yaml.CSafeLoader)
         parts = [tree["driver"], tree["toolkit"], tree["runtime_class"], tree["node_labelling"]]
         parts += tree.get("toolkit_env", [])
-        risks = [part["risk"] for part in parts if "risk" in part]
+        risks = [part[key] for part in parts for key in ("risk", "config_risk") if key in part]
         facts = [*risks, *(part["basis"] for part in parts if "basis" in part), *tree.get("notes", [])]
         for fact in facts:
             assert {"text", "source"} <= set(fact) <= {"text", "source", "inferred"}, (path.name, fact)

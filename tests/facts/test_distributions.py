@@ -42,6 +42,7 @@ def test_a_distribution_is_read_as_it_stands_in_its_file(distribution_id: str) -
         assert choice.default.value == said["default"]
         assert [installer.value for installer in choice.allowed] == said["allowed"]
         assert choice.risk == (fact(said["risk"]) if "risk" in said else None)
+        assert choice.config_risk == (fact(said["config_risk"]) if "config_risk" in said else None)
         assert choice.basis == fact(said["basis"])
     for env, said in zip(one.toolkit_env, raw.get("toolkit_env", ()), strict=True):
         assert (dict(env.variables), env.basis) == (said["variables"], fact(said["basis"]))
@@ -95,7 +96,8 @@ def test_k3s_and_rke2_warn_of_the_operators_toolkit_and_bring_a_runtime_class() 
     for one in (distribution("k3s"), distribution("rke2")):
         assert one.toolkit.default is Installer.HOST
         assert one.toolkit.risk is not None
-        assert "gpu-operator/issues/992" in one.toolkit.risk.source
+        assert one.toolkit.config_risk is not None
+        assert "gpu-operator/issues/992" in one.toolkit.config_risk.source
         assert dict(one.toolkit_env[0].variables) == {"CONTAINERD_SOCKET": "/run/k3s/containerd/containerd.sock"}
         assert one.runtime_class.shipped_since
         assert one.runtime_class.needed

@@ -416,7 +416,7 @@ ROWS: tuple[Row, ...] = (
     Row(
         "two owners of one RuntimeClass",
         "generator/resolve/release.py",
-        "return not operator and not shipped",
+        "return not operator and not distribution.runtime_class.ships_with(version.major, version.minor)",
         "return not operator",
         "tests/traps/test_chart_values.py::test_a_runtime_class_is_ours_only_where_nobody_else_brings_it",
     ),

@@ -23,9 +23,7 @@ MESSAGES = {
     "itself",
     "DST101": "the driver cannot come from the operator on Talos Linux: The driver is a system extension of the image "
     "(nvidia-open-gpu-kernel-modules or nonfree-kmod-nvidia); the operator's driver containers do not know Talos.",
-    "DST102": "the toolkit from the operator is risky on K3s: K3s finds its runtimes only once it starts again; and "
-    "where CONTAINERD_CONFIG was pointed at K3s' template, which is left out here, nodes lost their network or did "
-    "not come up after a reboot",
+    "DST102": "the toolkit from the operator is risky on K3s: K3s finds its runtimes only once it starts again",
     "DST103": "distribution other is not modelled: paths of containerd and node labels are not checked, "
     "and the toolkit is taken to come from the host",
     # 23034 - 461 = 22573; 16384 + 10240 = 26624

@@ -1,3 +1,5 @@
+import pytest
+
 from generator.model.distribution import Installer
 from generator.model.gpu import OpenModules
 from generator.model.plan import Plan
@@ -5,6 +7,7 @@ from generator.model.profile import Component, Driver, KubernetesVersion, Monito
 from generator.rules import (
     component_setting,
     discovery_off,
+    driver_for_host_toolkit,
     driver_too_new,
     install_not_allowed,
     install_risky,
@@ -15,6 +18,9 @@ from generator.rules import (
     standalone_installs,
 )
 from tests.rules.plans import L4, OPERATOR, PLUGIN, STACK, V100, a_plan, a_pool, faults
+from tests.support.plans import compile_text
+
+ALONE = "pools: [{name: cards, gpus: [{model: RTX 3090}]}]\n"
 
 
 def driven(driver: Driver, release_version: str = "v26.7.0") -> Plan:
@@ -83,6 +89,71 @@ def test_the_operators_toolkit_is_a_risk_on_k3s_and_rke2_and_usual_on_kubeadm() 
         assert [one.at for one in faults(install_risky.RULE, plan)] == [("install", "toolkit", "from")]
         assert faults(install_not_allowed.RULE, plan) == []
     assert faults(install_risky.RULE, installed("kubeadm", Installer.OPERATOR, Installer.OPERATOR)) == []
+
+
+TEMPLATE = "/var/lib/rancher/k3s/agent/etc/containerd/config.toml.tmpl"
+
+
+@pytest.mark.parametrize(
+    ("more", "place"),
+    [
+        (f"toolkit: {{from: operator, containerdConfig: {TEMPLATE}}}", ("toolkit", "containerdConfig")),
+        (
+            f"toolkit: operator, components: {{toolkit: {{env: {{CONTAINERD_CONFIG: {TEMPLATE}}}}}}}",
+            ("components", "toolkit", "env", "CONTAINERD_CONFIG"),
+        ),
+    ],
+)
+@pytest.mark.parametrize("distribution", ["k3s", "rke2"])
+def test_what_the_toolkit_is_told_of_containerd_is_told_as_a_risk_where_the_values_have_it(
+    distribution: str, more: str, place: tuple[str, ...]
+) -> None:
+    install = f"install: {{chart: gpu-operator, version: v26.7.0, driver: {{from: host}}, {more}}}\n"
+    found = compile_text(ALONE, install=install, distribution=distribution)
+    (values,) = [one.text for one in found.files if one.path == "values/gpu-operator.yaml"]
+    assert f"value: {TEMPLATE}\n" in values
+    _, told = sorted((one for one in found.findings if one.code == "DST102"), key=lambda one: len(one.at))
+    assert (told.at, told.on_key) == (("install", *place), True)
+    assert told.message.startswith(f"the toolkit is pointed at {TEMPLATE}, which is risky on ")
+    assert "after a reboot" in told.message
+
+
+@pytest.mark.parametrize("distribution", ["k3s", "rke2"])
+def test_nothing_is_told_of_a_file_that_the_values_leave_out(distribution: str) -> None:
+    (fault,) = faults(install_risky.RULE, installed(distribution, Installer.HOST, Installer.OPERATOR))
+    assert "reboot" not in fault.message
+    host = installed(distribution, Installer.HOST, Installer.HOST)
+    told = host.stack._replace(toolkit=Toolkit(Installer.HOST, containerd_config=TEMPLATE))
+    assert faults(install_risky.RULE, host._replace(stack=told)) == []
+
+
+@pytest.mark.parametrize(("name", "variable"), [("toolkit", "LOG_LEVEL"), ("operator", "CONTAINERD_CONFIG")])
+def test_only_that_variable_of_the_toolkit_names_a_file_of_containerd(name: str, variable: str) -> None:
+    plan = installed("k3s", Installer.HOST, Installer.OPERATOR)
+    stack = plan.stack._replace(components=(Component(name, env=((variable, TEMPLATE),)),))
+    assert len(faults(install_risky.RULE, plan._replace(stack=stack))) == 1
+
+
+@pytest.mark.parametrize("distribution", ["k3s", "rke2", "k0s", "eks"])
+def test_no_cure_for_driver_and_toolkit_sends_back_to_the_other(distribution: str) -> None:
+    both = faults(install_risky.RULE, installed(distribution, Installer.OPERATOR, Installer.OPERATOR))
+    cure = next(one.fix for one in both if one.at == ("install", "toolkit", "from"))
+    assert cure == (
+        "Write `toolkit: {from: host}`, and with it `driver: {from: host}`, or keep both from the operator and this "
+        "warning."
+    )
+    (apart,) = faults(driver_for_host_toolkit.RULE, installed(distribution, Installer.OPERATOR, Installer.HOST))
+    assert apart.fix is not None
+    assert apart.fix.endswith("; or write `driver: {from: host}` and install the driver on the nodes.")
+
+
+def test_where_the_operators_toolkit_is_usual_either_side_will_do() -> None:
+    (apart,) = faults(driver_for_host_toolkit.RULE, installed("kubeadm", Installer.OPERATOR, Installer.HOST))
+    assert apart.fix is None
+    for driver, toolkit in ((Installer.OPERATOR, Installer.OPERATOR), (Installer.HOST, Installer.HOST)):
+        assert faults(driver_for_host_toolkit.RULE, installed("kubeadm", driver, toolkit)) == []
+    alone = installed("kubeadm", Installer.OPERATOR, Installer.HOST)._replace(release=PLUGIN)
+    assert faults(driver_for_host_toolkit.RULE, alone) == []
 
 
 def test_a_distribution_that_is_not_modelled_is_not_judged() -> None:

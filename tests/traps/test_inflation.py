@@ -139,8 +139,17 @@ def test_a_namespace_over_the_bundle_leaves_the_chart_but_moves_the_rest(
 
 def test_people_are_told_to_put_no_namespace_over_the_bundle() -> None:
     bundle = bundle_of(TENANT)
-    assert "`namespace:` or `targetNamespace`" in bundle.files["README.md"]
+    assert "Never put `namespace:` over it: that would move the quotas" in bundle.files["README.md"]
     assert "Never put `namespace:` over this folder" in bundle.files["kustomization.yaml"]
+
+
+@pytest.mark.tools
+def test_who_may_not_run_helm_cannot_build_the_bundle(laid: Laid, tools: Tools) -> None:
+    """Flux's kustomize-controller may not, so its users are sent to the chart."""
+    done = subprocess.run([tools.kustomize, "build", laid.folder], capture_output=True, text=True, check=False)
+    assert done.returncode != 0
+    assert "must specify --enable-helm" in done.stderr
+    assert "Its kustomize-controller builds no `helmCharts`" in laid.bundle.files["README.md"]
 
 
 @pytest.mark.tools
