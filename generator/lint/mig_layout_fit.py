@@ -39,7 +39,19 @@ def _of_item(item: MigItem, wanted: MigLayout, families: tuple[MigFamily, ...]) 
     where = _where(having)
     message = f"{wanted.text()} does not fit on one {where}: layout {item.name} fails"
     fits = " or ".join(layout.text() for layout in what_fits(having[0], wanted))
-    yield ManifestFault(at, message, f"What fits: {fits}." if fits else None, on_key=True)
+    place_of = at.below(_first_too_many(item, having))
+    yield ManifestFault(place_of, message, f"What fits: {fits}." if fits else None, on_key=True)
+
+
+def _first_too_many(item: MigItem, families: list[MigFamily]) -> str:
+    """Return the first device, as they are written, for which those before it leave no room on any of the cards."""
+    counts: dict[str, int] = {}
+    for name, count in counts_of(item.value).items():
+        counts[name] = min(count, _MOST)
+        so_far = MigLayout.of(counts)
+        if so_far.counts and not any(place(one, so_far) is not None for one in families):
+            return name
+    return next(reversed(counts))
 
 
 def _where(families: list[MigFamily]) -> str:
@@ -70,9 +82,9 @@ data:
       large:
         - devices: all
           mig-enabled: true
-          mig-devices:  # <- here
+          mig-devices:
             3g.40gb: 2
-            1g.10gb: 1
+            1g.10gb: 1  # <- here
 """,
     good="""\
 apiVersion: v1

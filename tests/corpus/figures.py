@@ -83,17 +83,41 @@ def outcome(case: Case) -> Outcome:
     )
 
 
+class Counted(NamedTuple):
+    """The figures of a set: defects by whether the files alone show them, and sound cases, each with those found."""
+
+    found: int
+    certain: int
+    found_unsure: int
+    unsure: int
+    flagged: int
+    sound: int
+
+
+def counted(outcomes: Iterable[Outcome]) -> Counted:
+    """Return the figures of a set."""
+    every = tuple(outcomes)
+    found = [one.certain for outcome in every for one in outcome.found]
+    missed = [one.certain for outcome in every for one in outcome.missed]
+    sound = [one for one in every if one.case.sound]
+    return Counted(
+        found.count(True),
+        (found + missed).count(True),
+        found.count(False),
+        (found + missed).count(False),
+        sum(bool(one.alarms) for one in sound),
+        len(sound),
+    )
+
+
 def figures(outcomes: Iterable[Outcome]) -> str:
     """Return the figures of a set in three lines."""
-    every = tuple(outcomes)
-    sound = [one for one in every if one.case.sound]
-    flagged = [one for one in sound if one.alarms]
-    lines = [f"sound cases with an error or a warning: {_share(len(flagged), len(sound))}"]
-    for certain, name in ((True, "certain"), (False, "depending on more than the files")):
-        found = sum(defect.certain is certain for one in every for defect in one.found)
-        missed = sum(defect.certain is certain for one in every for defect in one.missed)
-        lines.append(f"defects found at their line, {name}: {_share(found, found + missed)}")
-    return "".join(f"{line}\n" for line in lines)
+    now = counted(outcomes)
+    return (
+        f"sound cases with an error or a warning: {share(now.flagged, now.sound)}\n"
+        f"defects found at their line, certain: {share(now.found, now.certain)}\n"
+        f"defects found at their line, depending on more than the files: {share(now.found_unsure, now.unsure)}\n"
+    )
 
 
 def details(outcomes: Iterable[Outcome]) -> str:
@@ -112,8 +136,9 @@ def details(outcomes: Iterable[Outcome]) -> str:
     return "".join(f"{line}\n" for line in lines)
 
 
-def _share(part: int, whole: int) -> str:
-    return f"{part} of {whole}" + (f" ({100 * part / whole:.0f} %)" if whole else "")
+def share(part: int, whole: int) -> str:
+    """Return a part of a whole in words, with its percentage."""
+    return f"{part} of {whole}" + (f" ({100 * part / whole:.0f} %)" if part else "")
 
 
 def _case(folder: Path) -> Case:
