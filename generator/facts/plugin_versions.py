@@ -7,6 +7,12 @@ v26.7.0; the plugin's chart has the version of the plugin itself (NVIDIA/k8s-dev
 from generator.facts.charts import DEVICE_PLUGIN
 from generator.facts.releases import Numbers, exact_numbers
 
+MPS_GIVES_SEVERAL = (0, 20, 0)
+"""Since when MPS heeds a stated `failRequestsGreaterThanOne: false`; source: api/config/v1/replicas.go."""
+MIG_VARIANTS_NAMED = (0, 20, 0)
+"""Since when variants of MIG profiles have names of their own; source: api/config/v1/resources.go."""
+ALLOCATION_POLICY = (0, 20, 0)
+"""The first release with `sharedDevicesAllocationPolicy`; source: api/config/v1/flags.go."""
 _OLDEST_WITH_FILE = (0, 12, 0)
 """The first release of the plugin that reads a file."""
 _BY_OPERATOR: dict[Numbers, Numbers] = {

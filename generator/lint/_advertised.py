@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from generator.facts.charts import DEVICE_PLUGIN, PLUGIN_CONFIG
+from generator.facts.plugin_versions import MPS_GIVES_SEVERAL
 from generator.lint._folders import together
 from generator.lint._plugin_daemons import plugin_daemons
 from generator.lint._plugin_files import PluginFile, plugin_files
@@ -18,8 +19,6 @@ _FOR_ALL = frozenset({"any", "default", "config", "config.yaml"})
 """What guides call the entry of nodes without a label."""
 _OF_GKE = "cloud.google.com/gke-"
 _NONE: frozenset[str] = frozenset()
-_MPS_GIVES_SEVERAL = (0, 20, 0)
-"""Since when MPS heeds a stated `failRequestsGreaterThanOne: false`; source: NVIDIA/k8s-device-plugin api/config/v1."""
 
 
 class Entry(NamedTuple):
@@ -151,7 +150,7 @@ def _entry(file: PluginFile, manifests: Manifests) -> Entry:
         and (
             several is None
             or several.tree is None
-            or plugin_older_than(file.config_map, manifests, _MPS_GIVES_SEVERAL) is not None
+            or plugin_older_than(file.config_map, manifests, MPS_GIVES_SEVERAL) is not None
         )
     )
     renamed = _is_true(block, "renameByDefault")

@@ -111,7 +111,7 @@ def _is_reached(workload: Workload) -> bool:
     if whole is None:
         return False
     at = _tree_of(whole.text("apiVersion") or "", whole.text("kind") or "")
-    for step in workload.pod.place.steps[-1][len(whole.place.steps[-1]) :]:
+    for step in workload.pod.place.way_from(whole.place):
         below = at.below.get(EACH if isinstance(step, int) else step) or at.below.get(ANY)
         if below is None:
             return False

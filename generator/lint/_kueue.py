@@ -198,7 +198,7 @@ def _count(workload: Workload) -> int:
     whole = workload.whole
     if whole is None or not whole.text("metadata", "labels", QUEUE_NAME):
         return 0
-    kind, group, way = workload.kind, group_of(workload), _way(whole, workload.pod)
+    kind, group, way = workload.kind, group_of(workload), workload.pod.place.way_from(whole.place)
     match group, kind:
         case "", "Pod":
             return int(way == ("spec",))
@@ -214,10 +214,6 @@ def _count(workload: Workload) -> int:
         case "ray.io", _ if kind in _RAY:
             return _of_ray(whole, way, _RAY[kind])
     return 0
-
-
-def _way(whole: Value, pod: Value) -> Path:
-    return pod.place.steps[-1][len(whole.place.steps[-1]) :]
 
 
 def _number(whole: Value, *path: str | int) -> int:

@@ -9,6 +9,7 @@ from enum import Enum
 from types import MappingProxyType
 from typing import NamedTuple
 
+from generator.facts.plugin_versions import ALLOCATION_POLICY
 from generator.model.manifest_value import Value
 
 ENTRY = "sharing.*.resources[]"
@@ -72,7 +73,7 @@ KEYS: tuple[Key, ...] = (
     Key("flags.plugin.cdiAnnotationPrefix", Kind.TEXT, since=(0, 14, 0)),
     Key("flags.plugin.nvidiaCTKPath", Kind.TEXT, since=(0, 14, 0)),
     Key("flags.plugin.containerDriverRoot", Kind.TEXT, since=(0, 14, 0)),
-    Key("flags.plugin.sharedDevicesAllocationPolicy", Kind.TEXT, ("distributed", "packed"), (0, 20, 0)),
+    Key("flags.plugin.sharedDevicesAllocationPolicy", Kind.TEXT, ("distributed", "packed"), ALLOCATION_POLICY),
     Key("flags.gfd", Kind.MAPPING),
     Key("flags.gfd.oneshot", Kind.BOOL),
     Key("flags.gfd.noTimestamp", Kind.BOOL),

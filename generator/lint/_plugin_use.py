@@ -1,12 +1,11 @@
 """Who runs the device plugin with a configuration: which release it is, and which MIG strategy it has."""
 
-import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from generator.facts.charts import CHARTS, DEVICE_PLUGIN, GPU_OPERATOR, PLUGIN_CONFIG, chart_versions, load_chart
 from generator.facts.plugin_versions import plugin_of
-from generator.facts.releases import releases_meant
+from generator.facts.releases import Numbers, exact_numbers, releases_meant
 from generator.lint._chart_values import ends_up_with
 from generator.lint._images import image_tag
 from generator.lint._plugin_daemons import PluginDaemon, daemons_of, reads_entry, said_to
@@ -14,8 +13,6 @@ from generator.lint._plugin_files import PluginFile, field
 from generator.model.manifest import ChartUse, ClusterPolicy, Configuration, Manifests
 from generator.model.manifest_value import Value
 
-Version = tuple[int, int, int]
-_VERSION = re.compile(r"v?(\d{1,4})\.(\d{1,4})\.(\d{1,4})(?:[-+.].*)?")
 _DEFAULT_STRATEGY = "single"
 """gpu-operator's `mig.strategy`; source: NVIDIA/gpu-operator deployments/gpu-operator/values.yaml."""
 
@@ -61,7 +58,7 @@ def default_of_nothing(use: ChartUse) -> Value | None:
     return None if any(ends_up_with(use, *path, key) for key in ("name", "map", "data")) else default
 
 
-def plugin_older_than(config_map: Configuration, manifests: Manifests, version: Version) -> str | None:
+def plugin_older_than(config_map: Configuration, manifests: Manifests, version: Numbers) -> str | None:
     """Return the newest release of the plugin that may run with this, where even that is older than `version`."""
     found = max(_releases(config_map, manifests), default=None)
     return None if found is None or found >= version else "v" + ".".join(map(str, found))
@@ -118,49 +115,44 @@ def _strategy_of_daemon(daemon: PluginDaemon, file: PluginFile) -> Strategy | No
     return own_strategy(file) or _UNSAID
 
 
-def _releases(config_map: Configuration, manifests: Manifests) -> tuple[Version, ...]:
+def _releases(config_map: Configuration, manifests: Manifests) -> tuple[Numbers, ...]:
     """Return the releases that the plugin may have."""
     found = [version for use in users(config_map, manifests) for version in _releases_of(use, manifests)]
-    images = (_version(image_tag(daemon.container)) for daemon in daemons_of(config_map, manifests))
+    images = (exact_numbers(image_tag(daemon.container)) for daemon in daemons_of(config_map, manifests))
     found += [version for version in images if version is not None]
     return tuple(found) or tuple(_stated(manifests)) or _known()
 
 
-def _releases_of(use: ChartUse | ClusterPolicy, manifests: Manifests) -> Iterator[Version]:
+def _releases_of(use: ChartUse | ClusterPolicy, manifests: Manifests) -> Iterator[Numbers]:
     if isinstance(use, ClusterPolicy):
-        image = _version(use.spec.text("devicePlugin", "version"))
+        image = exact_numbers(use.spec.text("devicePlugin", "version") or "")
         yield from (image,) if image else (tuple(_stated(manifests)) or _known())
         return
     path = ("devicePlugin", "version") if use.chart == GPU_OPERATOR else ("image", "tag")
-    image = _version(_text(use.value(*path)))
+    image = exact_numbers(_text(use.value(*path)) or "")
     yield from (image,) if image else _of_chart(use.chart, use.stated, use.releases)
 
 
-def _stated(manifests: Manifests) -> Iterator[Version]:
+def _stated(manifests: Manifests) -> Iterator[Numbers]:
     stated = manifests.context.chart
     if stated is not None:
         yield from _of_chart(stated[0], stated[1], releases_meant(stated[0], stated[1] or None).names)
 
 
-def _of_chart(chart: str, stated: str | None, releases: tuple[str, ...]) -> Iterator[Version]:
+def _of_chart(chart: str, stated: str | None, releases: tuple[str, ...]) -> Iterator[Numbers]:
     exact = plugin_of(chart, stated or "")
     if exact is not None:
         yield exact
         return
     for release in releases:
-        found = _version(load_chart(chart, release).components.get("devicePlugin"))
+        found = exact_numbers(load_chart(chart, release).components.get("devicePlugin") or "")
         if found is not None:
             yield found
 
 
-def _known() -> tuple[Version, ...]:
-    found = (_version(release) for chart in CHARTS if chart == DEVICE_PLUGIN for release in chart_versions(chart))
+def _known() -> tuple[Numbers, ...]:
+    found = (exact_numbers(release) for chart in CHARTS if chart == DEVICE_PLUGIN for release in chart_versions(chart))
     return tuple(one for one in found if one is not None)
-
-
-def _version(text: str | None) -> Version | None:
-    found = _VERSION.fullmatch(text or "")
-    return None if found is None else (int(found[1]), int(found[2]), int(found[3]))
 
 
 def _text(value: Value | None) -> str | None:

@@ -95,7 +95,7 @@ def pod_annotations(workload: Workload) -> dict[str, Value]:
     whole = workload.whole
     if whole is None:
         return {}
-    way = workload.pod.place.steps[-1][len(whole.place.steps[-1]) :]
+    way = workload.pod.place.way_from(whole.place)
     return {key: value for key, value in whole.entries(*way[:-1], "metadata", "annotations") if value.tree is not None}
 
 

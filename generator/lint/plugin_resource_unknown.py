@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from generator.facts.mig import mig_family
+from generator.facts.plugin_versions import MIG_VARIANTS_NAMED
 from generator.lint._plugin_files import sharing_blocks
 from generator.lint._plugin_use import plugin_older_than
 from generator.lint._resource_names import GPU, MIG_PREFIX, full_name, is_accepted, mig_resources
@@ -13,8 +14,6 @@ from generator.model.manifest_value import Value
 from generator.model.mig import mig_resource_name, parse_mig_name
 
 _SHOWN = 3
-_VARIANTS = (0, 20, 0)
-"""Since when variants have names of their own; source: NVIDIA/k8s-device-plugin api/config/v1/resources.go."""
 
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
@@ -36,7 +35,8 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
                     name.place, f"{models} has no {resource}: it shares nothing there", severity=severity
                 )
             elif resource != GPU:
-                yield from _variant(name, resource, plugin_older_than(sharing.file.config_map, manifests, _VARIANTS))
+                older = plugin_older_than(sharing.file.config_map, manifests, MIG_VARIANTS_NAMED)
+                yield from _variant(name, resource, older)
 
 
 def _variant(name: Value, resource: str, older: str | None) -> Iterator[ManifestFault]:

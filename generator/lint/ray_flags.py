@@ -66,7 +66,7 @@ def _group_around(workload: Workload) -> Value | None:
     whole = workload.whole
     if whole is None:
         return None
-    way = workload.pod.place.steps[-1][len(whole.place.steps[-1]) :]
+    way = workload.pod.place.way_from(whole.place)
     return whole.get(*way[:-2])
 
 

@@ -56,7 +56,7 @@ def _above(workload: Workload) -> Iterator[Found]:
     whole = workload.whole
     if whole is None:
         return
-    way = workload.pod.place.steps[-1][len(whole.place.steps[-1]) :]
+    way = workload.pod.place.way_from(whole.place)
     for depth in range(len(way)):
         above = whole.get(*way[:depth])
         for path in _ON_OBJECTS if above is not None else ():

@@ -127,7 +127,7 @@ def container_of(value: Value, init: bool, resources: str = "resources") -> Cont
 
 def _replicas(value: Value, pod: Value) -> int | None:
     """Return how many pods a template makes, where it is the object's only template."""
-    path = pod.place.steps[-1][len(value.place.steps[-1]) :]
+    path = pod.place.way_from(value.place)
     if kind_of(value) == "Pod":
         return 1
     if path != ("spec", "template", "spec"):
@@ -165,7 +165,7 @@ def _pod_specs(value: Value) -> Iterator[tuple[Value, Value]]:
 def _is_around(whole: Value, found: Value) -> bool:
     """Say whether this is a level of a known kind that has no containers: those are told, and make no pod."""
     kind = (whole.text("apiVersion") or "", kind_of(whole))
-    way = found.place.steps[-1][len(whole.place.steps[-1]) :]
+    way = found.place.way_from(whole.place)
     return any(_leads(one.path, way) and not one.fields & _OF_PODS for one in AROUND.get(kind, ()))
 
 

@@ -50,6 +50,10 @@ class Place(NamedTuple):
         """Whether the file's name says that it holds a patch."""
         return "patch" in self.file.rpartition("/")[2].lower()
 
+    def way_from(self, above: "Place") -> Path:
+        """Return the way to this place from one further up in the same document."""
+        return self.steps[-1][len(above.steps[-1]) :]
+
     def below(self, *parts: str | int) -> "Place":
         """Return a place further down in the same document."""
         if self.written is not None:

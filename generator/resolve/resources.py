@@ -8,13 +8,12 @@ from collections.abc import Iterable
 
 from generator.facts.charts import release_numbers
 from generator.facts.mig import family_with
+from generator.facts.plugin_versions import MIG_VARIANTS_NAMED
 from generator.model.gpu import MpsClass
 from generator.model.mig import mig_resource_name, parse_mig_name
 from generator.model.plan import GPU_RESOURCE, SHARED_SUFFIX, Part, PoolGpu, Promise, Resource
 from generator.model.profile import MigStrategy, Sharing
 from generator.resolve.mig import MigCut
-
-_ANCHORED_NAMES_SINCE = (0, 20, 0)
 
 
 def mig_base_name(profile: str, plugin_version: str) -> str:
@@ -24,7 +23,7 @@ def mig_base_name(profile: str, plugin_version: str) -> str:
     that cannot be read is taken to be new.
     """
     parts = parse_mig_name(profile)
-    if release_numbers(plugin_version) >= _ANCHORED_NAMES_SINCE or parts is None:
+    if release_numbers(plugin_version) >= MIG_VARIANTS_NAMED or parts is None:
         return mig_resource_name(profile)
     return mig_resource_name(f"{parts.compute_slices}g.{parts.memory_gb}gb")
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from generator.facts.plugin_versions import ALLOCATION_POLICY
 from generator.model.finding import Severity
 from generator.model.plan import Plan
 from generator.model.rule import Fault, Rule
@@ -9,7 +10,7 @@ from generator.rules._common import plugin_older_than
 
 
 def _check(plan: Plan) -> Iterator[Fault]:
-    if not plugin_older_than(plan, (0, 20, 0)):
+    if not plugin_older_than(plan, ALLOCATION_POLICY):
         return
     for pool in plan.pools:
         if pool.allocation_policy is not None:

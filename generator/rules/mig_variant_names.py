@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from generator.facts.plugin_versions import MIG_VARIANTS_NAMED
 from generator.model.doubt import POOL_RESOURCES
 from generator.model.finding import Severity
 from generator.model.mig import parse_mig_name
@@ -12,7 +13,7 @@ from generator.rules._common import listed, plugin_older_than
 
 
 def _check(plan: Plan) -> Iterator[Fault]:
-    if not plugin_older_than(plan, (0, 20, 0)):
+    if not plugin_older_than(plan, MIG_VARIANTS_NAMED):
         return
     for pool in plan.pools:
         if pool.mig_strategy is not MigStrategy.MIXED:

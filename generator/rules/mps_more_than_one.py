@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from generator.facts.plugin_versions import MPS_GIVES_SEVERAL
 from generator.model.finding import Severity
 from generator.model.plan import Plan
 from generator.model.rule import Fault, Rule
@@ -9,7 +10,7 @@ from generator.rules._common import mps_pools, plugin_older_than, sharing_path
 
 
 def _check(plan: Plan) -> Iterator[Fault]:
-    if not plugin_older_than(plan, (0, 20, 0)):
+    if not plugin_older_than(plan, MPS_GIVES_SEVERAL):
         return
     for pool in mps_pools(plan):
         if not pool.fail_requests_greater_than_one:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from generator.facts.plugin_versions import MPS_GIVES_SEVERAL
 from generator.model.doubt import ALL_RESOURCES
 from generator.model.finding import Severity
 from generator.model.plan import Mode, Plan, PoolPlan
@@ -33,7 +34,7 @@ def _refuses(plan: Plan, pool: PoolPlan) -> bool:
 
 def _always(plan: Plan, pool: PoolPlan) -> bool:
     """Before v0.20.0 the plugin refused it under MPS whatever the setting said."""
-    return pool.mode is Mode.MPS and plugin_older_than(plan, (0, 20, 0))
+    return pool.mode is Mode.MPS and plugin_older_than(plan, MPS_GIVES_SEVERAL)
 
 
 def _cure(plan: Plan, pool: PoolPlan) -> str | None:
