@@ -3,6 +3,7 @@
 import re
 from typing import NamedTuple
 
+from generator.importing.cards import Wish
 from generator.importing.codes import NO_EFFECT
 from generator.importing.draft import Draft
 from generator.importing.entries import Entries, SharedEntry
@@ -16,11 +17,20 @@ _MIG_RESOURCE = "nvidia.com/mig-"
 
 
 class Pair(NamedTuple):
-    """An entry and a layout with the nodes that have both; None where there is none. No groups: nobody is named."""
+    """An entry and a layout with the nodes that have both; None where there is none. No groups: nobody is named.
+
+    `card` tells pairs of one entry and one layout apart whose nodes have other cards; empty for the first of them.
+    """
 
     entry: SharedEntry | None
     layout: Layout | None
     groups: tuple[Group, ...] = ()
+    card: str = ""
+
+    def wish(self, name: str = "") -> Wish:
+        """Return what is known of the pair's pool, which may have a name already."""
+        keys = (name, *((self.entry.key,) if self.entry else ()), *((self.layout.key,) if self.layout else ()))
+        return Wish(tuple(key for key in dict.fromkeys(keys) if key), self.groups, self.layout)
 
 
 def find_pairs(

@@ -4,21 +4,25 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from generator.facts.gpus import all_gpus, find_gpu
+from generator.importing.node_kinds import cards_of
+from generator.lint._nodes import PASSING
 from generator.model.gpu import Gpu
 from generator.model.manifest import Manifests
 from generator.model.manifest_objects import Labelled, NodeObject
 from generator.model.manifest_value import Labels, Place, Value
 from generator.model.plan import CONFIG_LABEL, MIG_LABEL
+from generator.model.taints import Taint
 
 _PRODUCT = "nvidia.com/gpu.product"
-_COUNT = "nvidia.com/gpu.count"
-_KUBERNETES = "kubernetes.io"
+_PRESENT = "nvidia.com/gpu.present"
+_EFFECTS = ("NoSchedule", "PreferNoSchedule", "NoExecute")
 
 
 class Group(NamedTuple):
     """Nodes with the same labels of the device plugin and the MIG manager; None where they have none.
 
-    `names` are empty where the nodes are not named. `more` are further labels that the same rule sets.
+    `names` are empty where the nodes are not named. `more` are further labels that the same rule sets. `taints` are
+    those of each of the nodes.
     """
 
     entry: str | None
@@ -29,6 +33,7 @@ class Group(NamedTuple):
     more: tuple[tuple[str, str], ...]
     place: Place
     by_rule: bool = False
+    taints: tuple[tuple[tuple[Taint, Place], ...], ...] = ()
 
 
 def find_groups(manifests: Manifests) -> tuple[Group, ...]:
@@ -41,8 +46,12 @@ def find_groups(manifests: Manifests) -> tuple[Group, ...]:
             continue
         key = (group.entry, group.layout, group.gpu.id if group.gpu else "", group.per_node)
         same = found.get(key)
-        found[key] = group if same is None else same._replace(names=(*same.names, *group.names))
+        found[key] = group if same is None else _joined(same, group)
     return (*found.values(), *rest)
+
+
+def _joined(one: Group, other: Group) -> Group:
+    return one._replace(names=(*one.names, *other.names), taints=(*one.taints, *other.taints))
 
 
 def _of_nodes(nodes: Iterable[NodeObject]) -> Iterator[Group]:
@@ -51,17 +60,28 @@ def _of_nodes(nodes: Iterable[NodeObject]) -> Iterator[Group]:
         has_gpu = any(one.resource.startswith("nvidia.com/") for one in node.advertised)
         if not (has_gpu or any(key.startswith("nvidia.com/") for key in labels)):
             continue
+        if labels.get(_PRESENT) == "false":
+            # The other labels are left from a card that is gone, and no DaemonSet of NVIDIA's runs there.
+            continue
         gpu = find_gpu(labels.get(_PRODUCT, ""))
-        count = labels.get(_COUNT, "")
         yield Group(
             entry=labels.get(CONFIG_LABEL),
             layout=labels.get(MIG_LABEL),
             names=(node.name,) if node.name else (),
             gpu=gpu if isinstance(gpu, Gpu) else None,
-            per_node=int(count) if count.isascii() and count.isdigit() and 0 < len(count) <= 2 and int(count) else None,
+            per_node=cards_of(labels, node),
             more=(),
             place=node.value.place,
+            taints=(tuple(_taints(node)),),
         )
+
+
+def _taints(node: NodeObject) -> Iterator[tuple[Taint, Place]]:
+    """Yield the taints that somebody gave a node, without those that come and go by themselves."""
+    for one in node.taints.elements() if node.taints is not None else ():
+        key, effect = one.text("key"), one.text("effect")
+        if key and effect in _EFFECTS and not key.startswith(PASSING):
+            yield Taint(key, one.text("value") or "", effect), one.place
 
 
 def _of_labels(everything: Iterable[Labelled]) -> Iterator[Group]:

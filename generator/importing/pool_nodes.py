@@ -5,11 +5,13 @@ from generator.importing.combine import Pair
 from generator.importing.draft import Draft
 from generator.importing.entries import Entries
 from generator.importing.named import Named
+from generator.importing.node_taints import pool_taints
+from generator.importing.source import Source
 from generator.model.plan import CONFIG_LABEL, MIG_LABEL
 from generator.model.tree import Tree
 
 
-def pool_nodes(everyone: list[Named], entries: Entries, draft: Draft) -> None:
+def pool_nodes(everyone: list[Named], entries: Entries, source: Source, draft: Draft) -> None:
     """Say which nodes each pool has, where it takes a label to reach them or the files name them."""
     default = _default_pool(everyone, entries)
     for _, index, pair, cards in everyone:
@@ -22,12 +24,21 @@ def pool_nodes(everyone: list[Named], entries: Entries, draft: Draft) -> None:
             _insert(index, nodes, draft)
             if pair.groups:
                 draft.origins[("pools", index, "nodes")] = pair.groups[0].place
-    for _, index, pair, _cards in everyone:
-        more = dict(label for group in pair.groups for label in group.more)
-        pools = draft.tree["pools"]
-        if more and isinstance(pools, list) and isinstance(pool := pools[index], dict):
+    for named in everyone:
+        _add(named, source, draft)
+
+
+def _add(named: Named, source: Source, draft: Draft) -> None:
+    """Put what else the nodes have, which stands behind what they share."""
+    more = dict(label for group in named.pair.groups for label in group.more)
+    taints = pool_taints(named, source, draft)
+    pools = draft.tree["pools"]
+    if isinstance(pools, list) and isinstance(pool := pools[named.number], dict):
+        if taints:
+            pool["taints"] = taints
+        if more:
             pool["nodeLabels"] = dict(more.items())
-            draft.origins[("pools", index, "nodeLabels")] = pair.groups[0].place
+            draft.origins[(*named.at, "nodeLabels")] = named.pair.groups[0].place
 
 
 def _default_pool(everyone: list[Named], entries: Entries) -> Named | None:

@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterable
 
-from generator.importing.cards import Cards, PoolCard, Wish
+from generator.importing.apart import apart
+from generator.importing.cards import Cards, PoolCard
 from generator.importing.codes import INEXPRESSIBLE, MISSING, RENAMED
 from generator.importing.combine import Pair, find_pairs
 from generator.importing.draft import GAP, Draft
@@ -31,29 +32,24 @@ def import_pools(source: Source, manifests: Manifests, request: Request, draft: 
     entries = find_entries(source, manifests, draft)
     layouts = find_layouts(source, manifests, draft)
     groups = find_groups(manifests)
-    pairs = find_pairs(entries, layouts, groups, draft, by_label=source.is_operator)
-    _tell_own_layouts(pairs, layouts, draft)
     cards = Cards(manifests, request)
+    pairs = apart(find_pairs(entries, layouts, groups, draft, by_label=source.is_operator), cards)
+    _tell_own_layouts(pairs, layouts, draft)
     names = _names(pairs, draft)
     everyone = [
-        Named(name, index, pair, cards.of(_wish(name, pair)))
+        Named(name, index, pair, cards.of(pair.wish(name)))
         for index, (name, pair) in enumerate(zip(names, pairs, strict=True))
     ]
     pools: list[Tree] = []
     for named in everyone:
         pools.append(_pool(named, source, draft))
-        others = cards.others(_wish(named.name, named.pair))
+        others = cards.others(named.pair.wish(named.name))
         more = [gpu.marketing for gpu in others if gpu.id not in {card.gpu.id for card in named.cards}]
         if more and len(everyone) == 1:
             draft.remark(named.at, f"Nodes with {', '.join(more)} get this configuration too.")
     draft.put(("pools",), pools)
-    pool_nodes(everyone, entries, draft)
+    pool_nodes(everyone, entries, source, draft)
     _strategy(everyone, source, draft)
-
-
-def _wish(name: str, pair: Pair) -> Wish:
-    keys = (name, *((pair.entry.key,) if pair.entry else ()), *((pair.layout.key,) if pair.layout else ()))
-    return Wish(tuple(dict.fromkeys(keys)), pair.groups, pair.layout)
 
 
 def _names(pairs: Iterable[Pair], draft: Draft) -> list[str]:
@@ -63,6 +59,9 @@ def _names(pairs: Iterable[Pair], draft: Draft) -> list[str]:
         keys = [one.key for one in (pair.entry, pair.layout) if one is not None]
         free = [key for key in keys if legal_name(key) not in found]
         name = legal_name(free[0] if free else "-".join(keys)) if keys else _ALONE
+        if pair.card:
+            first = legal_name(keys[0]) if keys else _ALONE
+            name = legal_name(f"{first[: _LONGEST - 1 - len(pair.card)]}-{pair.card}")
         while name in found:
             name = legal_name(f"{name[: _LONGEST - 2]}-x")
         found.append(name)
