@@ -1,5 +1,7 @@
 """A pool's `nodes`: how its nodes are told from those of other pools, as far as the files say it."""
 
+from collections import Counter
+
 from generator.importing.cards import PoolCard
 from generator.importing.combine import Pair
 from generator.importing.draft import Draft
@@ -14,30 +16,36 @@ from generator.model.tree import Tree
 def pool_nodes(everyone: list[Named], entries: Entries, source: Source, draft: Draft) -> None:
     """Say which nodes each pool has, where it takes a label to reach them or the files name them."""
     default = _default_pool(everyone, entries)
+    owners = Counter(card.gpu.id for one in everyone for card in one.cards)
     for _, index, pair, cards in everyone:
         nodes = _nodes(pair, cards, entries, alone=len(everyone) == 1)
+        if _is_by_gpu(pair) and len(cards) == 1 and owners[cards[0].gpu.id] == 1:
+            nodes["bind"] = "gpuModel"
         if default is not None and index == default.number:
             nodes = {**{key: value for key, value in nodes.items() if key == "names"}, "bind": "default"}
         if not nodes and len(everyone) == 1:
             nodes = _selected(draft)
         if nodes:
             _insert(index, nodes, draft)
-            if pair.groups:
-                draft.origins[("pools", index, "nodes")] = pair.groups[0].place
+            place = next((group.place for group in pair.groups if not group.kept), None)
+            if place is not None:
+                draft.origins[("pools", index, "nodes")] = place
     for named in everyone:
         _add(named, source, draft)
 
 
 def _add(named: Named, source: Source, draft: Draft) -> None:
     """Put what else the nodes have, which stands behind what they share."""
-    more = dict(label for group in named.pair.groups for label in group.more)
+    more: dict[str, list[Tree]] = {}
+    for key, value in dict.fromkeys(label for group in named.pair.groups for label in group.more):
+        more.setdefault(key, []).append(value)
     taints = pool_taints(named, source, draft)
     pools = draft.tree["pools"]
     if isinstance(pools, list) and isinstance(pool := pools[named.number], dict):
         if taints:
             pool["taints"] = taints
         if more:
-            pool["nodeLabels"] = dict(more.items())
+            pool["nodeLabels"] = {key: values[0] if len(values) == 1 else values for key, values in more.items()}
             draft.origins[(*named.at, "nodeLabels")] = named.pair.groups[0].place
 
 
@@ -54,7 +62,7 @@ def _nodes(pair: Pair, cards: tuple[PoolCard, ...], entries: Entries, *, alone: 
     names: list[Tree] = list(dict.fromkeys(name for group in pair.groups for name in group.names))
     if names:
         return {"names": names}
-    if any(group.gpu is not None and group.by_rule for group in pair.groups):
+    if _is_by_gpu(pair):
         return {"bind": "gpuModel"} if len(cards) == 1 else {}
     selector: dict[str, Tree] = {}
     if pair.layout is not None:
@@ -65,6 +73,10 @@ def _nodes(pair: Pair, cards: tuple[PoolCard, ...], entries: Entries, *, alone: 
         return {}
     # Whoever labels these nodes today goes on doing so: a rule on the card would reach nodes that have no label now.
     return {"nodeSelector": selector, "bind": "nodeSelector"}
+
+
+def _is_by_gpu(pair: Pair) -> bool:
+    return any(group.gpu is not None and group.by_rule and not (group.kept or group.names) for group in pair.groups)
 
 
 def _selected(draft: Draft) -> dict[str, Tree]:

@@ -31,7 +31,10 @@ def import_pools(source: Source, manifests: Manifests, request: Request, draft: 
     """Fill in `pools` and `mig`."""
     entries = find_entries(source, manifests, draft)
     layouts = find_layouts(source, manifests, draft)
-    groups = find_groups(manifests)
+    groups = find_groups(manifests, draft)
+    # A rule for all nodes does what a default does, and beats it.
+    everywhere = [group.entry for group in groups if group.every and group.entry in entries.by_key]
+    entries = entries._replace(default=next((key for key in reversed(everywhere) if key), entries.default))
     cards = Cards(manifests, request)
     pairs = apart(find_pairs(entries, layouts, groups, draft, by_label=source.is_operator), cards)
     _tell_own_layouts(pairs, layouts, draft)
@@ -72,7 +75,7 @@ def _names(pairs: Iterable[Pair], draft: Draft) -> list[str]:
 def _tell_labels(name: str, pair: Pair, draft: Draft) -> None:
     """Tell labels that nodes have and that the pool's own name takes the place of; rules are rendered anew."""
     for group in pair.groups:
-        if group.by_rule:
+        if group.by_rule and not group.kept:
             continue
         for label, value in ((CONFIG_LABEL, group.entry), (MIG_LABEL, group.layout)):
             if value not in (None, ALL_DISABLED, name):
