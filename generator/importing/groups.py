@@ -41,6 +41,11 @@ class Group(NamedTuple):
     kept: bool = False
     every: bool = False
 
+    @property
+    def seen(self) -> bool:
+        """Say whether Node objects show these nodes."""
+        return bool(self.taints)
+
 
 def find_groups(manifests: Manifests, draft: Draft) -> tuple[Group, ...]:
     """Return the groups, those of like nodes as one; a node has what all rules say of it."""

@@ -5,7 +5,7 @@ from collections import Counter
 from generator.importing.cards import PoolCard
 from generator.importing.combine import Pair
 from generator.importing.draft import Draft
-from generator.importing.entries import Entries
+from generator.importing.entries import Entries, SharedEntry
 from generator.importing.named import Named
 from generator.importing.node_taints import pool_taints
 from generator.importing.source import Source
@@ -67,12 +67,23 @@ def _nodes(pair: Pair, cards: tuple[PoolCard, ...], entries: Entries, *, alone: 
     selector: dict[str, Tree] = {}
     if pair.layout is not None:
         selector[MIG_LABEL] = pair.layout.key
-    if pair.entry is not None and not alone and pair.entry.key != entries.default:
+    if pair.entry is not None and not alone and not _is_as_default(pair.entry, entries):
         selector[CONFIG_LABEL] = pair.entry.key
     if not selector:
         return {}
     # Whoever labels these nodes today goes on doing so: a rule on the card would reach nodes that have no label now.
     return {"nodeSelector": selector, "bind": "nodeSelector"}
+
+
+def _is_as_default(entry: SharedEntry, entries: Entries) -> bool:
+    """Say whether an entry gives nodes what those without a label have anyway, so that none needs its label."""
+    default = entries.by_key.get(entries.default)
+    return _does(entry) == (_does(SharedEntry("", entry.place)) if default is None else _does(default))
+
+
+def _does(entry: SharedEntry) -> tuple[object, ...]:
+    replicas = {(name, number) for name, number, _ in entry.replicas}
+    return entry.mode, replicas, entry.renamed, entry.fail_above_one, entry.policy
 
 
 def _is_by_gpu(pair: Pair) -> bool:

@@ -17,6 +17,7 @@ from generator.importing.pool_nodes import pool_nodes
 from generator.importing.pool_sharing import pool_sharing
 from generator.importing.request import Request
 from generator.importing.source import Source
+from generator.importing.unlabelled import with_unlabelled
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests
 from generator.model.plan import ALL_DISABLED, CONFIG_LABEL, MIG_LABEL, UNSHARED_ENTRY
@@ -37,6 +38,7 @@ def import_pools(source: Source, manifests: Manifests, request: Request, draft: 
     entries = entries._replace(default=next((key for key in reversed(everywhere) if key), entries.default))
     cards = Cards(manifests, request)
     pairs = apart(find_pairs(entries, layouts, groups, draft, by_label=source.is_operator), cards)
+    pairs = with_unlabelled(pairs, entries, cards, draft)
     _tell_own_layouts(pairs, layouts, draft)
     names = _names(pairs, draft)
     everyone = [
