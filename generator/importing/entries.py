@@ -11,6 +11,7 @@ from generator.importing.source import Source
 from generator.lint._plugin_files import field
 from generator.lint._plugin_keys import keys_of
 from generator.lint._resource_names import full_name
+from generator.model.finding import Severity
 from generator.model.manifest import ConfigEntry, Configuration, Manifests, Origin
 from generator.model.manifest_value import Place, Value
 
@@ -52,6 +53,14 @@ def find_entries(source: Source, manifests: Manifests, draft: Draft) -> Entries:
     if config_map is None:
         if name is not None:
             draft.tell(NOT_FOUND, f"ConfigMap {name.tree} of the device plugin was not found", name.place)
+        return Entries({}, "")
+    off = source.said.value("devicePlugin", "enabled")
+    if off is not None and off.tree is False:
+        place = config_map.place if name is None else name.place
+        message = f"the configuration {config_map.name or place.file}: the device plugin, which reads it, is off"
+        draft.tell(
+            NO_EFFECT, message, place, "Nothing is to be done, unless the plugin is meant to run.", Severity.INFO
+        )
         return Entries({}, "")
     given = tuple(_readable(config_map, draft))
     common = common_flags(given)

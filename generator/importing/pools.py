@@ -79,8 +79,8 @@ def _tell_labels(name: str, pair: Pair, draft: Draft) -> None:
     for group in pair.groups:
         if group.by_rule and not group.kept:
             continue
-        for label, value in ((CONFIG_LABEL, group.entry), (MIG_LABEL, group.layout)):
-            if value not in (None, ALL_DISABLED, name):
+        for label, value, now in ((CONFIG_LABEL, group.entry, pair.entry), (MIG_LABEL, group.layout, pair.layout)):
+            if now is not None and value not in (None, ALL_DISABLED, name):
                 draft.tell(RENAMED, f"nodes with {label}={value} belong to pool {name}", group.place)
 
 

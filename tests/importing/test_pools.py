@@ -305,3 +305,14 @@ def test_a_layout_that_mig_parted_cannot_read_is_named() -> None:
     text += layouts("half: [{devices: all, migEnabled: true, mig-devices: {3g.40gb: 2}}]")
     result = imported(text, A100, chart=OPERATOR)
     assert told(result) == [("IMP008", 8, "left out: the layout half, of which an item does not say mig-enabled")]
+
+
+def test_a_configuration_that_no_plugin_reads_is_left_out() -> None:
+    values = "driver: {enabled: false}\ndevicePlugin: {enabled: false, config: {name: c, default: any}}\n"
+    node = f"---\napiVersion: v1\nkind: Node\nmetadata: {{name: n, labels: {{{CONFIG_LABEL}: any}}}}\n"
+    result = imported(values + entries({"any": sliced(4)}) + node, "RTX 3090", chart=OPERATOR)
+    assert told(result) == []
+    assert [advertised(pool) for pool in plan(result).pools] == [{"nvidia.com/gpu": 1}]
+    assert [one.message for one in result.findings if one.code.startswith("IMP")] == [
+        "left out: the configuration c: the device plugin, which reads it, is off"
+    ]
