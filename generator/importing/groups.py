@@ -46,6 +46,11 @@ class Group(NamedTuple):
         """Say whether Node objects show these nodes."""
         return bool(self.taints)
 
+    @property
+    def discovered(self) -> bool:
+        """Say whether a Node shows what feature discovery found: it is read from a cluster, as all others are then."""
+        return self.seen and (self.gpu is not None or self.per_node is not None)
+
 
 def find_groups(manifests: Manifests, draft: Draft) -> tuple[Group, ...]:
     """Return the groups, those of like nodes as one; a node has what all rules say of it."""

@@ -10,7 +10,7 @@ from generator.importing.combine import Pair, find_pairs
 from generator.importing.draft import GAP, Draft
 from generator.importing.entries import find_entries
 from generator.importing.groups import find_groups
-from generator.importing.layouts import Layout, find_layouts
+from generator.importing.layouts import Layout, find_layouts, is_nvidias
 from generator.importing.named import Named
 from generator.importing.pool_mig import pool_mig
 from generator.importing.pool_nodes import pool_nodes
@@ -130,7 +130,7 @@ def _card(card: PoolCard, at: tuple[str | int, ...], draft: Draft) -> Tree:
 def _tell_own_layouts(pairs: tuple[Pair, ...], layouts: dict[str, Layout], draft: Draft) -> None:
     """Name the layouts that no pool has: they are NVIDIA's own, which are there as long as no pool is cut."""
     used = {pair.layout.key for pair in pairs if pair.layout is not None}
-    left = [layout for key, layout in layouts.items() if key not in used]
+    left = [layout for key, layout in layouts.items() if key not in used and is_nvidias(layout)]
     if not left:
         return
     names = ", ".join(layout.key for layout in left)

@@ -109,3 +109,25 @@ def test_a_label_at_registration_is_of_nodes_that_others_name() -> None:
     talos = f"---\nmachine: {{nodeLabels: {{{CONFIG_LABEL}: any}}}}\n"
     result = imported(SHARED + talos + node("b", T4), chart=OPERATOR)
     assert [(pool.node_names, pool.gpus[0].gpu.id) for pool in plan(result).pools] == [(("b",), "t4")]
+
+
+def test_what_no_node_has_is_left_out_where_the_files_show_a_cluster() -> None:
+    text = LAID.replace("''", "a") + "mig: {strategy: single}\n"
+    text += entries({"a": sliced(2), "b": sliced(3)})
+    text += layouts(
+        "seven: [{devices: all, mig-enabled: true, mig-devices: {1g.10gb: 7}}],"
+        " split: [{devices: [0], mig-enabled: true, mig-devices: {3g.40gb: 2}},"
+        " {devices: [1], mig-enabled: true, mig-devices: {1g.10gb: 7}}]"
+    )
+    result = imported(text + node("n", f"{MIG_LABEL}: seven, {A100 % 2}"), chart=OPERATOR)
+    assert told(result) == []
+    assert [(pool.name, pool.node_names) for pool in plan(result).pools] == [("a", ("n",))]
+    assert [one.message for one in result.findings if one.code == "IMP001"] == [
+        "not in the profile: the entry b, which no Node among the files has",
+        "not in the profile: the layout split, which no Node among the files has",
+    ]
+
+
+def test_a_node_that_somebody_wrote_does_not_show_all_others() -> None:
+    text = VALUES % "a" + entries({"a": sliced(2), "b": sliced(3)}) + node("n", f"{CONFIG_LABEL}: a")
+    assert [pool.name for pool in plan(imported(text, "T4", chart=OPERATOR)).pools] == ["a", "b"]
