@@ -2,7 +2,6 @@
 
 from collections import Counter
 
-from generator.importing.cards import PoolCard
 from generator.importing.combine import Pair
 from generator.importing.draft import Draft
 from generator.importing.entries import Entries, SharedEntry
@@ -17,8 +16,9 @@ def pool_nodes(everyone: list[Named], entries: Entries, source: Source, draft: D
     """Say which nodes each pool has, where it takes a label to reach them or the files name them."""
     default = _default_pool(everyone, entries)
     owners = Counter(card.gpu.id for one in everyone for card in one.cards)
-    for _, index, pair, cards in everyone:
-        nodes = _nodes(pair, cards, entries, alone=len(everyone) == 1)
+    for named in everyone:
+        _, index, pair, cards = named
+        nodes = _nodes(named, entries, source, alone=len(everyone) == 1)
         if _is_by_gpu(pair) and len(cards) == 1 and owners[cards[0].gpu.id] == 1:
             nodes["bind"] = "gpuModel"
         if default is not None and index == default.number:
@@ -58,17 +58,19 @@ def _default_pool(everyone: list[Named], entries: Entries) -> Named | None:
     return next(iter(having), None)
 
 
-def _nodes(pair: Pair, cards: tuple[PoolCard, ...], entries: Entries, *, alone: bool) -> dict[str, Tree]:
+def _nodes(named: Named, entries: Entries, source: Source, *, alone: bool) -> dict[str, Tree]:
+    pair, cards = named.pair, named.cards
     names: list[Tree] = list(dict.fromkeys(name for group in pair.groups for name in group.names))
     if names:
         return {"names": names}
     if _is_by_gpu(pair):
         return {"bind": "gpuModel"} if len(cards) == 1 else {}
+    # A label that the bundle reads has the pool's name; where the entry's is another, the nodes must change (IMP006).
     selector: dict[str, Tree] = {}
     if pair.layout is not None:
-        selector[MIG_LABEL] = pair.layout.key
+        selector[MIG_LABEL] = named.name if source.is_operator else pair.layout.key
     if pair.entry is not None and not alone and not _is_as_default(pair.entry, entries):
-        selector[CONFIG_LABEL] = pair.entry.key
+        selector[CONFIG_LABEL] = named.name
     if not selector:
         return {}
     # Whoever labels these nodes today goes on doing so: a rule on the card would reach nodes that have no label now.

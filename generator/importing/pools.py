@@ -76,12 +76,24 @@ def _names(pairs: Iterable[Pair], draft: Draft) -> list[str]:
 
 def _tell_labels(name: str, pair: Pair, draft: Draft) -> None:
     """Tell labels that nodes have and that the pool's own name takes the place of; rules are rendered anew."""
-    for group in pair.groups:
-        if group.by_rule and not group.kept:
+    for label, field, now in ((CONFIG_LABEL, "entry", pair.entry), (MIG_LABEL, "layout", pair.layout)):
+        if now is None:
             continue
-        for label, value, now in ((CONFIG_LABEL, group.entry, pair.entry), (MIG_LABEL, group.layout, pair.layout)):
-            if now is not None and value not in (None, ALL_DISABLED, name):
-                draft.tell(RENAMED, f"nodes with {label}={value} belong to pool {name}", group.place)
+        told = [(group.entry if field == "entry" else group.layout, group) for group in pair.groups]
+        for value, group in told:
+            if value not in (None, ALL_DISABLED, name) and not (group.by_rule and not group.kept):
+                fix = None if group.names else _relabel(label, value, name)
+                draft.tell(RENAMED, f"nodes with {label}={value} belong to pool {name}", group.place, fix)
+        if not told and now.key != name:
+            message = f"nodes with {label}={now.key} belong to pool {name}"
+            draft.tell(RENAMED, message, now.place, _relabel(label, now.key, name))
+
+
+def _relabel(label: str, before: str | None, after: str) -> str:
+    return (
+        f"Once the bundle is there: kubectl label nodes -l {label}={before} {label}={after} --overwrite; where a rule "
+        "or the node's registration sets the label, change it there."
+    )
 
 
 def legal_name(key: str) -> str:

@@ -316,3 +316,15 @@ def test_a_configuration_that_no_plugin_reads_is_left_out() -> None:
     assert [one.message for one in result.findings if one.code.startswith("IMP")] == [
         "left out: the configuration c: the device plugin, which reads it, is off"
     ]
+
+
+def test_an_entry_of_another_name_than_its_pool_is_told_and_its_nodes_have_one_label() -> None:
+    result = imported(VALUES % "''" + entries({"Tesla-T4": sliced(4), "b": sliced(2)}), "T4:1", chart=OPERATOR)
+    assert told(result) == []
+    renamed = [one for one in result.findings if one.code == "IMP006"]
+    assert [(one.position.line if one.position else 0, one.message) for one in renamed] == [
+        (8, f"nodes with {CONFIG_LABEL}=Tesla-T4 belong to pool tesla-t4")
+    ]
+    assert f"kubectl label nodes -l {CONFIG_LABEL}=Tesla-T4 {CONFIG_LABEL}=tesla-t4 --overwrite" in renamed[0].fix
+    found = plan(result).pools[0]
+    assert found.binding.labels == found.node_selector == ((CONFIG_LABEL, "tesla-t4"),)
