@@ -29,7 +29,7 @@ class SharedEntry(NamedTuple):
     renamed: bool = False
     fail_above_one: bool = False
     policy: str | None = None
-    strategy: str | None = None
+    strategy: Value | None = None
 
     @property
     def shares(self) -> bool:

@@ -169,8 +169,9 @@ def _strategy(everyone: list[Named], source: Source, draft: Draft) -> None:
         value = source.said.value("migStrategy")
         stated = None if value is None else value.tree
         source.said.take("migStrategy")
-        own = [one.pair.entry for one in everyone if one.pair.entry is not None and one.pair.entry.strategy]
-        strategy = stated or (own[0].strategy if own else "none")
+        strategy = stated or next((_own_strategy(one) for one in cut), "none")
+        if stated is None:
+            _tell_strategies(everyone, cut, str(strategy), draft)
     place = None if value is None else value.place
     if source.place is None and value is None:
         # The caller names the chart and no file has its values: what they say of the strategy is not known.
@@ -194,6 +195,27 @@ def _strategy(everyone: list[Named], source: Source, draft: Draft) -> None:
             "Write `mig` in the pool whose GPUs are cut, if any are.",
             Severity.INFO,
         )
+
+
+def _own_strategy(one: Named) -> str:
+    """Return the MIG strategy of a pool's entry, which is the plugin's default where it says none."""
+    entry = one.pair.entry
+    return "none" if entry is None or entry.strategy is None else str(entry.strategy.tree)
+
+
+def _tell_strategies(everyone: list[Named], cut: list[Named], strategy: str, draft: Draft) -> None:
+    """Tell the strategies of entries that come out otherwise: a profile has one, and for pools that are cut alone."""
+    for one in everyone:
+        entry, own = one.pair.entry, _own_strategy(one)
+        after = strategy if one in cut else "none"
+        # Cards without MIG advertise the same under every strategy.
+        unmoved = bool(one.cards) and all(card.gpu.mig_family is None for card in one.cards)
+        if entry is None or own == after or unmoved:
+            continue
+        why = "the profile has one strategy" if one in cut else "its pool has no `mig`"
+        place = entry.place if entry.strategy is None else entry.strategy.place
+        message = f"flags.migStrategy of the entry {entry.key} is {own} now and would be {after}: {why}"
+        draft.tell(INEXPRESSIBLE, message, place, "Write `mig` in the pool whose GPUs are cut, if any are.")
 
 
 def _has_mig(draft: Draft, name: str) -> bool:

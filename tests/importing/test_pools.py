@@ -328,3 +328,16 @@ def test_an_entry_of_another_name_than_its_pool_is_told_and_its_nodes_have_one_l
     assert f"kubectl label nodes -l {CONFIG_LABEL}=Tesla-T4 {CONFIG_LABEL}=tesla-t4 --overwrite" in renamed[0].fix
     found = plan(result).pools[0]
     assert found.binding.labels == found.node_selector == ((CONFIG_LABEL, "tesla-t4"),)
+
+
+def test_strategies_of_entries_that_a_profile_cannot_say_are_told() -> None:
+    flags = "{version: v1, flags: {migStrategy: %s}}"
+    text = "runtimeClassName: nvidia\nconfig: {name: c, default: a}\n"
+    text += entries({"a": flags % "none", "b": flags % "single", "c": flags % "mixed"})
+    message = "not in the profile: flags.migStrategy of the entry %s is %s now and would be none: its pool has no `mig`"
+    assert told(imported(text, f"{A100}:2", chart=PLUGIN)) == [
+        ("IMP001", 9, message % ("b", "single")),
+        ("IMP001", 10, message % ("c", "mixed")),
+    ]
+    assert told(imported(text, "RTX 3090", chart=PLUGIN)) == []
+    assert told(imported(f"migStrategy: none\n{text}", f"{A100}:2", chart=PLUGIN)) == []
