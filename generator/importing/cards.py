@@ -47,7 +47,8 @@ class Cards:
         self._request = request
         node_cards = tuple((owner, gpu) for owner, gpu in manifests.context.node_gpus)
         self._owned = [(card.owner, card.gpu, card.per_node) for card in request.cards if card.owner]
-        self._owned += [(owner, gpu, None) for owner, gpu in node_cards]
+        said = {(owner, gpu.id) for owner, gpu, _ in self._owned}
+        self._owned += [(owner, gpu, None) for owner, gpu in node_cards if (owner, gpu.id) not in said]
         self._owners = {owner for owner, _, _ in self._owned}
         self._free = [(card.gpu, card.per_node) for card in request.cards if not card.owner]
         self._free += [(gpu, None) for gpu in manifests.context.gpus]

@@ -19,7 +19,7 @@ def pool_nodes(everyone: list[Named], entries: Entries, source: Source, draft: D
     for named in everyone:
         _, index, pair, cards = named
         nodes = _nodes(named, entries, source, alone=len(everyone) == 1)
-        if _is_by_gpu(pair) and len(cards) == 1 and owners[cards[0].gpu.id] == 1:
+        if nodes and _is_by_gpu(pair) and len(cards) == 1 and owners[cards[0].gpu.id] == 1:
             nodes["bind"] = "gpuModel"
         if default is not None and index == default.number:
             nodes = {**{key: value for key, value in nodes.items() if key == "names"}, "bind": "default"}
@@ -64,7 +64,7 @@ def _nodes(named: Named, entries: Entries, source: Source, *, alone: bool) -> di
     if names:
         return {"names": names}
     if _is_by_gpu(pair):
-        return {"bind": "gpuModel"} if len(cards) == 1 else {}
+        return {"bind": "gpuModel"} if len(cards) == 1 and not (alone and pair.layout is None) else {}
     # A label that the bundle reads has the pool's name; where the entry's is another, the nodes must change (IMP006).
     selector: dict[str, Tree] = {}
     if pair.layout is not None:

@@ -50,7 +50,7 @@ def import_pools(source: Source, manifests: Manifests, request: Request, draft: 
         pools.append(_pool(named, source, draft))
         others = cards.others(named.pair.wish(named.name))
         more = [gpu.marketing for gpu in others if gpu.id not in {card.gpu.id for card in named.cards}]
-        if more and len(everyone) == 1:
+        if more and len(everyone) == 1 and not any(group.names for group in named.pair.groups):
             draft.remark(named.at, f"Nodes with {', '.join(more)} get this configuration too.")
     draft.put(("pools",), pools)
     pool_nodes(everyone, entries, source, draft)

@@ -2,8 +2,12 @@
 
 import pytest
 
+from generator.importing.request import Request
+from generator.importing.result import import_manifests
+from generator.manifests import SourceFile, read_manifests
+from generator.manifests.context import ContextProblem, read_context
 from generator.model.plan import CONFIG_LABEL, MIG_LABEL
-from tests.importing.given import imported, plan, profile, told
+from tests.importing.given import as_files, cards, imported, plan, profile, told
 from tests.importing.test_pools import LAID, OPERATOR, VALUES, entries, layouts, sliced
 from tests.support.plans import advertised
 
@@ -131,3 +135,13 @@ def test_what_no_node_has_is_left_out_where_the_files_show_a_cluster() -> None:
 def test_a_node_that_somebody_wrote_does_not_show_all_others() -> None:
     text = VALUES % "a" + entries({"a": sliced(2), "b": sliced(3)}) + node("n", f"{CONFIG_LABEL}: a")
     assert [pool.name for pool in plan(imported(text, "T4", chart=OPERATOR)).pools] == ["a", "b"]
+
+
+def test_what_is_said_of_a_node_counts_beside_what_lint_is_told_of_it() -> None:
+    files = as_files(SHARED + node("a", "nvidia.com/gpu.present: 'true'"))
+    context = read_context(("a=T4",), OPERATOR, "1.35", None)
+    assert not isinstance(context, ContextProblem)
+    manifests = read_manifests((SourceFile(*one) for one in files.items()), context, files.get).manifests
+    result = import_manifests(manifests, Request(cards(["a=T4:2", "L4"]), "test", "kubeadm"), files.get)
+    assert [card.per_node for card in plan(result).pools[0].gpus] == [2]
+    assert "get this configuration too" not in result.text
