@@ -44,9 +44,12 @@ class Cards:
 
     def __init__(self, manifests: Manifests, request: Request) -> None:
         """Gather what holds for all pools."""
-        node_cards = tuple((owner, gpu) for owner, gpu in manifests.context.node_gpus)
-        self._owned = [(card.owner, card.gpu, card.per_node) for card in request.cards if card.owner]
-        self._owned += [(owner, gpu, None) for owner, gpu in node_cards]
+        self._owned: dict[str, dict[Gpu, int | None]] = {}
+        for card in request.cards:
+            if card.owner:
+                self._owned.setdefault(card.owner, {})[card.gpu] = card.per_node
+        for owner, gpu in manifests.context.node_gpus:
+            self._owned.setdefault(owner, {}).setdefault(gpu, None)
         self._free = [(card.gpu, card.per_node) for card in request.cards if not card.owner]
         self._free += [(gpu, None) for gpu in manifests.context.gpus]
         self._selected = _selected(manifests)
@@ -66,13 +69,22 @@ class Cards:
         free = tuple(dict.fromkeys(gpu for gpu, _ in self._free))
         return free if not self._said(wish) and not self._seen(wish) and len(free) > 1 else ()
 
+    def by_node(self, group: Group) -> Iterator[Group]:
+        """Yield a group's nodes of which the caller says the cards one by one, and the others together."""
+        for name in group.names:
+            if name in self._owned:
+                yield group._replace(names=(name,))
+        others = tuple(name for name in group.names if name not in self._owned)
+        if others or not group.names:
+            yield group._replace(names=others)
+
     def _said(self, wish: Wish) -> tuple[PoolCard, ...]:
-        nodes = {name for group in wish.groups for name in group.names}
-        cards = {
-            gpu.id: PoolCard(gpu, number or 1, None)
-            for owner, gpu, number in self._owned
-            if owner in wish.names or owner in nodes
-        }
+        nodes = (name for group in wish.groups for name in group.names)
+        return self._of_owners(nodes) or self._of_owners(wish.names)
+
+    def _of_owners(self, owners: Iterable[str]) -> tuple[PoolCard, ...]:
+        owned = (self._owned.get(owner, {}) for owner in owners)
+        cards = {gpu.id: PoolCard(gpu, number or 1, None) for one in owned for gpu, number in one.items()}
         return tuple(cards.values())
 
     def _seen(self, wish: Wish) -> tuple[PoolCard, ...]:

@@ -3,11 +3,13 @@
 import re
 from typing import NamedTuple
 
-from generator.importing.codes import NO_EFFECT
+from generator.importing.cards import Wish
+from generator.importing.codes import INEXPRESSIBLE, NO_EFFECT
 from generator.importing.draft import Draft
 from generator.importing.groups import Group
 from generator.importing.layouts import Layout, is_nvidias
 from generator.importing.shared_entry import Entries, SharedEntry
+from generator.model.finding import Severity
 from generator.model.manifest_value import Place
 from generator.model.plan import ALL_DISABLED, CONFIG_LABEL, MIG_LABEL, UNSHARED_ENTRY
 
@@ -16,11 +18,20 @@ _MIG_RESOURCE = "nvidia.com/mig-"
 
 
 class Pair(NamedTuple):
-    """An entry and a layout with the nodes that have both; None where there is none. No groups: nobody is named."""
+    """An entry and a layout with the nodes that have both; None where there is none. No groups: nobody is named.
+
+    `card` tells pairs of one entry and one layout apart whose nodes have other cards; empty for the first of them.
+    """
 
     entry: SharedEntry | None
     layout: Layout | None
     groups: tuple[Group, ...] = ()
+    card: str = ""
+
+    def wish(self, name: str = "") -> Wish:
+        """Return what is known of the pair's pool, which may have a name already."""
+        keys = (name, *((self.entry.key,) if self.entry else ()), *((self.layout.key,) if self.layout else ()))
+        return Wish(tuple(key for key in dict.fromkeys(keys) if key), self.groups, self.layout)
 
 
 def find_pairs(
@@ -44,9 +55,12 @@ def find_pairs(
     used_layouts = {both[1] for both in found}
     left = [one for key, one in layouts.items() if key not in used_layouts and not is_nvidias(one)]
     used_entries = {both[0] for both in found}
-    for key, entry in entries.by_key.items():
-        if key in used_entries or (key == UNSHARED_ENTRY and not entry.shares):
-            continue
+    spare = [entry for key, entry in entries.by_key.items() if key not in used_entries and not _is_unshared(entry)]
+    if any(group.discovered for group in groups):
+        _tell_unused(spare, left, draft)
+        spare, left = [], []
+    for entry in spare:
+        key = entry.key
         partner = _same_name(key, left) or _only_partner(entry, entries, left)
         left = [one for one in left if one is not partner]
         pair = Pair(entry, partner)
@@ -57,6 +71,19 @@ def find_pairs(
         found.setdefault(_key(pair), pair)
     pairs = _without_doubles(tuple(found.values()))
     return pairs or (Pair(None, None),)
+
+
+def _tell_unused(entries: list[SharedEntry], layouts: list[Layout], draft: Draft) -> None:
+    """Tell entries and layouts that none of the Nodes among the files has: of their nodes nothing is known."""
+    spare = [(f"entry {one.key}", one.place) for one in entries]
+    for name, place in (*spare, *((f"layout {one.key}", one.place) for one in layouts)):
+        draft.tell(
+            INEXPRESSIBLE,
+            f"the {name}, which no Node among the files has",
+            place,
+            "Nothing is to be done, if no node has it; else name the files of those nodes too, or add a pool for them.",
+            Severity.INFO,
+        )
 
 
 def _without_doubles(pairs: tuple[Pair, ...]) -> tuple[Pair, ...]:

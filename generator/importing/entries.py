@@ -15,6 +15,7 @@ from generator.importing.unseen import how_to_give, unseen_entries
 from generator.lint._plugin_files import field
 from generator.lint._plugin_keys import keys_of
 from generator.lint._resource_names import full_name
+from generator.model.finding import Severity
 from generator.model.manifest import ConfigEntry, Configuration, Manifests, Origin
 from generator.model.manifest_value import Place, Value, is_filled_in_later
 from generator.model.tree import Tree
@@ -33,6 +34,14 @@ def find_entries(source: Source, manifests: Manifests, groups: tuple[Group, ...]
     config_map = _chosen(source, manifests, None if name is None else str(name.tree), draft)
     if config_map is None:
         return Entries({}, "") if name is None else unseen_entries(source, name, default, groups, draft)
+    off = source.said.value("devicePlugin", "enabled")
+    if off is not None and off.tree is False:
+        place = config_map.place if name is None else name.place
+        message = f"the configuration {config_map.name or place.file}: the device plugin, which reads it, is off"
+        draft.tell(
+            NO_EFFECT, message, place, "Nothing is to be done, unless the plugin is meant to run.", Severity.INFO
+        )
+        return Entries({}, "")
     given = tuple(_readable(config_map, draft))
     common = common_flags(given)
     found = {entry.key: _entry(entry, common, source, draft) for entry in given}
@@ -41,7 +50,8 @@ def find_entries(source: Source, manifests: Manifests, groups: tuple[Group, ...]
         draft.tell(DIFFERENT, message, config_map.place, "Take the sharing out of the pools if none is wanted.")
     if default is not None and default.tree not in found:
         draft.tell(NO_EFFECT, "the default, which names no entry", default.place)
-    return Entries(found, _default(found, "" if default is None else str(default.tree), source))
+    in_force = name is not None or config_map.chart is not None
+    return Entries(found, _default(found, "" if default is None else str(default.tree), source, in_force=in_force))
 
 
 def _readable(config_map: Configuration, draft: Draft) -> Iterator[ConfigEntry]:
@@ -69,20 +79,26 @@ def _chosen(source: Source, manifests: Manifests, name: str | None, draft: Draft
     return filled[0] if filled else None
 
 
-def _default(found: dict[str, SharedEntry], stated: str, source: Source) -> str:
+def _default(found: dict[str, SharedEntry], stated: str, source: Source, *, in_force: bool) -> str:
     """Return the entry of nodes without a label.
 
-    Without a default the standalone chart falls back to an entry called default, then to the only one; the operator
-    falls back to none (sources: NVIDIA/k8s-device-plugin cmd/config-manager and the chart's config.fallbackStrategies;
-    NVIDIA/gpu-operator assets/state-device-plugin). Alone, a configuration is taken to be meant for every node.
+    Without a default the standalone chart tries its fallbacks in their order: an entry called default, the only one,
+    or none; the operator knows that last one alone (sources: NVIDIA/k8s-device-plugin cmd/config-manager/main.go and
+    the chart's config.fallbackStrategies; NVIDIA/gpu-operator assets/state-device-plugin). A configuration that no
+    chart names yet is taken to be meant for every node.
     """
-    if stated in found:
-        return stated
     if stated:
-        return ""
-    if not source.is_operator and "default" in found:
-        return "default"
-    return next(iter(found)) if len(found) == 1 else ""
+        return stated if stated in found else ""
+    alone = next(iter(found)) if len(found) == 1 else ""
+    if not in_force:
+        return alone or ("default" if not source.is_operator and "default" in found else "")
+    listed = [] if source.is_operator else source.said.effective("config", "fallbackStrategies")
+    for word in listed if isinstance(listed, list) else []:
+        if word == "named" and "default" in found:
+            return "default"
+        if word == "empty" or (word == "single" and alone):
+            return alone if word == "single" else ""
+    return ""
 
 
 def _entry(given: ConfigEntry, common: frozenset[str], source: Source, draft: Draft) -> SharedEntry:

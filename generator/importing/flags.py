@@ -50,7 +50,7 @@ _VALUES = {
 class Flags(NamedTuple):
     """What of an entry's flags a pool says."""
 
-    strategy: str | None = None
+    strategy: Value | None = None
     policy: str | None = None
 
 
@@ -59,7 +59,7 @@ def entry_flags(key: str, content: Value, common: frozenset[str], source: Source
     found = Flags()
     for path, value in _flags(content):
         if path == _STRATEGY:
-            found = found._replace(strategy=value.tree if isinstance(value.tree, str) else None)
+            found = found._replace(strategy=value if isinstance(value.tree, str) else None)
         elif not _is_known(path) or (path == _POLICY and release_numbers(source.plugin_version) < POLICY_SINCE):
             draft.tell(NO_EFFECT, f"{path} of the entry {key}", value.place)
         elif path == _POLICY:

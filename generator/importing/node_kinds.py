@@ -76,6 +76,13 @@ def _kind(labels: dict[str, str], node: NodeObject) -> Kind:
     return kind._replace(per_node=min(kind.per_node, _MOST_CARDS))
 
 
+def cards_of(labels: dict[str, str], node: NodeObject) -> int | None:
+    """Return how many cards a node has by its labels; None where they do not say it."""
+    if _NUMBER.fullmatch(labels.get("nvidia.com/gpu.count", "")) is None:
+        return None
+    return _kind({_PRODUCT: "", **labels}, node).per_node
+
+
 def _is_renamed(node: NodeObject) -> bool:
     amounts = {one.resource: one.quantity for one in node.advertised if one.resource.startswith(_DOMAIN)}
     return any(key.endswith(".shared") and _amount(value) for key, value in amounts.items())

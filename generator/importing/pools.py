@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable
 
-from generator.importing.cards import Cards, PoolCard, Wish
+from generator.importing.apart import apart
+from generator.importing.cards import Cards, PoolCard
 from generator.importing.codes import INEXPRESSIBLE, MISSING, RENAMED
 from generator.importing.combine import Pair, find_pairs
 from generator.importing.draft import GAP, Draft
 from generator.importing.entries import find_entries
 from generator.importing.groups import find_groups
-from generator.importing.layouts import Layout, find_layouts
+from generator.importing.layouts import Layout, find_layouts, is_nvidias
 from generator.importing.named import Named
 from generator.importing.pool_mig import pool_mig
 from generator.importing.pool_names import free_name, legal_name
@@ -16,42 +17,43 @@ from generator.importing.pool_nodes import pool_nodes
 from generator.importing.pool_sharing import pool_sharing
 from generator.importing.request import Request
 from generator.importing.source import Source
+from generator.importing.unlabelled import with_unlabelled
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests
 from generator.model.plan import ALL_DISABLED, CONFIG_LABEL, MIG_LABEL
 from generator.model.tree import Tree
 
 _ALONE = "gpu"
+_LONGEST = 63
 
 
 def import_pools(source: Source, manifests: Manifests, request: Request, draft: Draft) -> None:
     """Fill in `pools` and `mig`."""
-    groups = find_groups(manifests)
+    groups = find_groups(manifests, draft)
     entries = find_entries(source, manifests, groups, draft)
     layouts = find_layouts(source, manifests, draft)
-    pairs = find_pairs(entries, layouts, groups, draft, by_label=source.is_operator)
-    _tell_own_layouts(pairs, layouts, draft)
+    # A rule for all nodes does what a default does, and beats it.
+    everywhere = [group.entry for group in groups if group.every and group.entry in entries.by_key]
+    entries = entries._replace(default=next((key for key in reversed(everywhere) if key), entries.default))
     cards = Cards(manifests, request)
+    pairs = apart(find_pairs(entries, layouts, groups, draft, by_label=source.is_operator), cards)
+    pairs = with_unlabelled(pairs, entries, cards, draft)
+    _tell_own_layouts(pairs, layouts, draft)
     names = _names(pairs, draft)
     everyone = [
-        Named(name, index, pair, cards.of(_wish(name, pair)))
+        Named(name, index, pair, cards.of(pair.wish(name)))
         for index, (name, pair) in enumerate(zip(names, pairs, strict=True))
     ]
     pools: list[Tree] = []
     for named in everyone:
         pools.append(_pool(named, source, draft))
-        others = cards.others(_wish(named.name, named.pair))
+        others = cards.others(named.pair.wish(named.name))
         more = [gpu.marketing for gpu in others if gpu.id not in {card.gpu.id for card in named.cards}]
-        if more and len(everyone) == 1:
+        if more and len(everyone) == 1 and not any(group.names for group in named.pair.groups):
             draft.remark(named.at, f"Nodes with {', '.join(more)} get this configuration too.")
     draft.put(("pools",), pools)
-    pool_nodes(everyone, entries, draft)
+    pool_nodes(everyone, entries, source, draft)
     _strategy(everyone, source, draft)
-
-
-def _wish(name: str, pair: Pair) -> Wish:
-    keys = (name, *((pair.entry.key,) if pair.entry else ()), *((pair.layout.key,) if pair.layout else ()))
-    return Wish(tuple(dict.fromkeys(keys)), pair.groups, pair.layout)
 
 
 def _names(pairs: Iterable[Pair], draft: Draft) -> list[str]:
@@ -60,7 +62,10 @@ def _names(pairs: Iterable[Pair], draft: Draft) -> list[str]:
     for pair in pairs:
         keys = [one.key for one in (pair.entry, pair.layout) if one is not None]
         free = [key for key in keys if legal_name(key) not in found]
-        name = free_name(free[0] if free else "-".join(keys) or _ALONE, found)
+        first = free[0] if free else "-".join(keys) or _ALONE
+        if pair.card:
+            first = f"{legal_name(keys[0] if keys else _ALONE)[: _LONGEST - 1 - len(pair.card)]}-{pair.card}"
+        name = free_name(first, found)
         found[name] = pair
         _tell_labels(name, pair, draft)
     return list(found)
@@ -68,12 +73,24 @@ def _names(pairs: Iterable[Pair], draft: Draft) -> list[str]:
 
 def _tell_labels(name: str, pair: Pair, draft: Draft) -> None:
     """Tell labels that nodes have and that the pool's own name takes the place of; rules are rendered anew."""
-    for group in pair.groups:
-        if group.by_rule:
+    for label, field, now in ((CONFIG_LABEL, "entry", pair.entry), (MIG_LABEL, "layout", pair.layout)):
+        if now is None:
             continue
-        for label, value in ((CONFIG_LABEL, group.entry), (MIG_LABEL, group.layout)):
-            if value not in (None, ALL_DISABLED, name):
-                draft.tell(RENAMED, f"nodes with {label}={value} belong to pool {name}", group.place)
+        told = [(group.entry if field == "entry" else group.layout, group) for group in pair.groups]
+        for value, group in told:
+            if value not in (None, ALL_DISABLED, name) and not (group.by_rule and not group.kept):
+                fix = None if group.names else _relabel(label, value, name)
+                draft.tell(RENAMED, f"nodes with {label}={value} belong to pool {name}", group.place, fix)
+        if not told and now.key != name:
+            message = f"nodes with {label}={now.key} belong to pool {name}"
+            draft.tell(RENAMED, message, now.place, _relabel(label, now.key, name))
+
+
+def _relabel(label: str, before: str | None, after: str) -> str:
+    return (
+        f"Once the bundle is there: kubectl label nodes -l {label}={before} {label}={after} --overwrite; where a rule "
+        "or the node's registration sets the label, change it there."
+    )
 
 
 def _pool(named: Named, source: Source, draft: Draft) -> Tree:
@@ -113,7 +130,7 @@ def _card(card: PoolCard, at: tuple[str | int, ...], draft: Draft) -> Tree:
 def _tell_own_layouts(pairs: tuple[Pair, ...], layouts: dict[str, Layout], draft: Draft) -> None:
     """Name the layouts that no pool has: they are NVIDIA's own, which are there as long as no pool is cut."""
     used = {pair.layout.key for pair in pairs if pair.layout is not None}
-    left = [layout for key, layout in layouts.items() if key not in used]
+    left = [layout for key, layout in layouts.items() if key not in used and is_nvidias(layout)]
     if not left:
         return
     names = ", ".join(layout.key for layout in left)
@@ -132,14 +149,15 @@ def _strategy(everyone: list[Named], source: Source, draft: Draft) -> None:
     """Say the MIG strategy where it is another than the pools lead to."""
     cut = [one for one in everyone if one.pair.layout is not None or _has_mig(draft, one.name)]
     mps = any(one.pair.entry is not None and one.pair.entry.mode == "mps" for one in everyone)
-    own = next(
-        (one.pair.entry.strategy for one in everyone if one.pair.entry is not None and one.pair.entry.strategy), ""
-    )
     path = ("mig", "strategy") if source.is_operator else ("migStrategy",)
-    value, stated = source.said.value(*path), source.said.effective(*path)
+    value = source.said.value(*path)
+    stated = source.said.effective(*path) if source.is_operator or value is not None else None
     source.said.take(*path)
     # Without a strategy in its environment the plugin reads its file, and then takes none.
-    strategy = stated or own or "none"
+    asked = cut or (everyone if source.is_operator else [])
+    strategy = stated or next((_own_strategy(one) for one in asked), "none")
+    if not stated:
+        _tell_strategies(everyone, cut, str(strategy), draft)
     place = None if value is None else value.place
     if source.place is None and value is None:
         # The caller names the chart and no file has its values: what they say of the strategy is not known.
@@ -163,6 +181,27 @@ def _strategy(everyone: list[Named], source: Source, draft: Draft) -> None:
             "Write `mig` in the pool whose GPUs are cut, if any are.",
             Severity.INFO,
         )
+
+
+def _own_strategy(one: Named) -> str:
+    """Return the MIG strategy of a pool's entry, which is the plugin's default where it says none."""
+    entry = one.pair.entry
+    return "none" if entry is None or entry.strategy is None else str(entry.strategy.tree)
+
+
+def _tell_strategies(everyone: list[Named], cut: list[Named], strategy: str, draft: Draft) -> None:
+    """Tell the strategies of entries that come out otherwise: a profile has one, and for pools that are cut alone."""
+    for one in everyone:
+        entry, own = one.pair.entry, _own_strategy(one)
+        after = strategy if one in cut else "none"
+        # Cards without MIG advertise the same under every strategy.
+        unmoved = bool(one.cards) and all(card.gpu.mig_family is None for card in one.cards)
+        if entry is None or own == after or unmoved:
+            continue
+        why = "the profile has one strategy" if one in cut else "its pool has no `mig`"
+        place = entry.place if entry.strategy is None else entry.strategy.place
+        message = f"flags.migStrategy of the entry {entry.key} is {own} now and would be {after}: {why}"
+        draft.tell(INEXPRESSIBLE, message, place, "Write `mig` in the pool whose GPUs are cut, if any are.")
 
 
 def _has_mig(draft: Draft, name: str) -> bool:

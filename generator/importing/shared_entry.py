@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from generator.model.manifest_value import Place
+from generator.model.manifest_value import Place, Value
 
 
 class SharedEntry(NamedTuple):
@@ -19,7 +19,7 @@ class SharedEntry(NamedTuple):
     renamed: bool = False
     fail_above_one: bool = False
     policy: str | None = None
-    strategy: str | None = None
+    strategy: Value | None = None
     remarks: tuple[str, ...] = ()
     unseen: str = ""
 

@@ -13,7 +13,7 @@ from generator.model.manifest_value import Labels, Value
 
 _OF_DISCOVERY = ("nvidia.com/gpu.product", "nvidia.com/gpu.count")
 _KEEPS_AWAY = ("NoSchedule", "NoExecute")
-_PASSING = (
+PASSING = (
     "node.kubernetes.io/",
     "node.cloudprovider.kubernetes.io/",
     "node.cilium.io/",
@@ -111,7 +111,7 @@ def taints(node: NodeObject) -> tuple[Taint, ...]:
     return tuple(
         Taint(one.text("key") or "", one.text("value") or "", one.text("effect") or "")
         for one in (() if node.taints is None else node.taints.elements())
-        if one.text("effect") in _KEEPS_AWAY and not (one.text("key") or "").startswith(_PASSING)
+        if one.text("effect") in _KEEPS_AWAY and not (one.text("key") or "").startswith(PASSING)
     )
 
 

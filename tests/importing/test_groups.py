@@ -2,6 +2,7 @@
 
 import pytest
 
+from generator.importing.draft import Draft
 from generator.importing.groups import Group, find_groups
 from tests.manifests.reading import manifests
 
@@ -16,7 +17,7 @@ NODE = "---\napiVersion: v1\nkind: Node\nmetadata: {name: %s, labels: {%s}}\n"
 
 
 def only(text: str) -> Group:
-    found = find_groups(manifests(text))
+    found = find_groups(manifests(text), Draft())
     assert len(found) == 1
     return found[0]
 
@@ -42,7 +43,7 @@ def test_a_rule_tells_names_or_the_card(match: str, names: tuple[str, ...], gpu:
 def test_nodes_alike_are_one_group() -> None:
     labels = "nvidia.com/gpu.product: Tesla-T4-SHARED, nvidia.com/gpu.count: '2', nvidia.com/device-plugin.config: %s"
     text = NODE % ("a", labels % "x") + NODE % ("b", labels % "x") + NODE % ("c", labels % "y") + NODE % ("d", "x: y")
-    assert [(one.names, one.entry, one.per_node) for one in find_groups(manifests(text))] == [
+    assert [(one.names, one.entry, one.per_node) for one in find_groups(manifests(text), Draft())] == [
         (("a", "b"), "x", 2),
         (("c",), "y", 2),
     ]

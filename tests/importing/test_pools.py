@@ -293,3 +293,39 @@ def test_a_layout_that_mig_parted_cannot_read_is_named() -> None:
     text += layouts("half: [{devices: all, migEnabled: true, mig-devices: {3g.40gb: 2}}]")
     result = imported(text, A100, chart=OPERATOR)
     assert told(result) == [("IMP008", 8, "left out: the layout half, of which an item does not say mig-enabled")]
+
+
+def test_a_configuration_that_no_plugin_reads_is_left_out() -> None:
+    values = "driver: {enabled: false}\ndevicePlugin: {enabled: false, config: {name: c, default: any}}\n"
+    node = f"---\napiVersion: v1\nkind: Node\nmetadata: {{name: n, labels: {{{CONFIG_LABEL}: any}}}}\n"
+    result = imported(values + entries({"any": sliced(4)}) + node, "RTX 3090", chart=OPERATOR)
+    assert told(result) == []
+    assert [advertised(pool) for pool in plan(result).pools] == [{"nvidia.com/gpu": 1}]
+    assert [one.message for one in result.findings if one.code.startswith("IMP")] == [
+        "left out: the configuration c: the device plugin, which reads it, is off"
+    ]
+
+
+def test_an_entry_of_another_name_than_its_pool_is_told_and_its_nodes_have_one_label() -> None:
+    result = imported(VALUES % "''" + entries({"Tesla-T4": sliced(4), "b": sliced(2)}), "T4:1", chart=OPERATOR)
+    assert told(result) == []
+    renamed = [one for one in result.findings if one.code == "IMP006"]
+    assert [(one.position.line if one.position else 0, one.message) for one in renamed] == [
+        (8, f"nodes with {CONFIG_LABEL}=Tesla-T4 belong to pool tesla-t4")
+    ]
+    assert f"kubectl label nodes -l {CONFIG_LABEL}=Tesla-T4 {CONFIG_LABEL}=tesla-t4 --overwrite" in renamed[0].fix
+    found = plan(result).pools[0]
+    assert found.binding.labels == found.node_selector == ((CONFIG_LABEL, "tesla-t4"),)
+
+
+def test_strategies_of_entries_that_a_profile_cannot_say_are_told() -> None:
+    flags = "{version: v1, flags: {migStrategy: %s}}"
+    text = "runtimeClassName: nvidia\nconfig: {name: c, default: a}\n"
+    text += entries({"a": flags % "none", "b": flags % "single", "c": flags % "mixed"})
+    message = "not in the profile: flags.migStrategy of the entry %s is %s now and would be none: its pool has no `mig`"
+    assert told(imported(text, f"{A100}:2", chart=PLUGIN)) == [
+        ("IMP001", 9, message % ("b", "single")),
+        ("IMP001", 10, message % ("c", "mixed")),
+    ]
+    assert told(imported(text, "RTX 3090", chart=PLUGIN)) == []
+    assert told(imported(f"migStrategy: none\n{text}", f"{A100}:2", chart=PLUGIN)) == []

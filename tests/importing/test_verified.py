@@ -46,11 +46,13 @@ def test_of_several_tenants_the_faulty_one_goes() -> None:
 
 def test_what_check_will_say_of_a_pool_stands_where_the_pool_comes_from() -> None:
     text = (
-        HEAD + "devicePlugin:\n  config:\n    name: c\n    data:\n      any: |\n        version: v1\n        sharing:\n"
+        HEAD
+        + "devicePlugin:\n  config:\n    name: c\n    default: any\n    data:\n"
+        + "      any: |\n        version: v1\n        sharing:\n"
     )
     text += "          mps:\n            resources: [{name: nvidia.com/gpu, replicas: 49}]\n"
     result = imported(text, "RTX 3090", chart=OPERATOR)
-    assert [(code, line) for code, line, _ in told(result)] == [("MPS101", 11)]
+    assert [(code, line) for code, line, _ in told(result)] == [("MPS101", 12)]
     assert profile(result)["pools"] == [
         {"name": "any", "gpus": [{"model": "GeForce RTX 3090"}], "mps": {"replicas": 49}}
     ]
