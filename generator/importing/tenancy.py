@@ -1,13 +1,14 @@
 """The profile's `priorities` and `tenants`: PriorityClasses, quotas on GPUs, and the namespaces that they are in."""
 
 import re
+from typing import NamedTuple
 
 from generator.importing.codes import INEXPRESSIBLE, MISSING, NO_EFFECT
 from generator.importing.draft import Draft
 from generator.model.manifest import Manifests
 from generator.model.manifest_objects import Amount, KubeObject, Quota
-from generator.model.manifest_value import Value
-from generator.model.tree import Tree
+from generator.model.manifest_value import Place, Value
+from generator.model.tree import Path, Tree
 
 _REQUESTS = "requests."
 _POD_SECURITY = "pod-security.kubernetes.io/"
@@ -46,9 +47,17 @@ def _priority(one: KubeObject) -> Tree:
     return found
 
 
+class _Tenant(NamedTuple):
+    """What the quotas of a namespace say: amounts with their places by resource, and remarks."""
+
+    place: Place
+    quota: dict[str, tuple[int, Place]]
+    remarks: list[str]
+
+
 def import_tenants(manifests: Manifests, draft: Draft) -> None:
     """Fill in `tenants`: of two quotas on one resource the smaller counts, as in Kubernetes."""
-    tenants: dict[str, dict[str, Tree]] = {}
+    tenants: dict[str, _Tenant] = {}
     for quota in manifests.quotas:
         namespace = quota.namespace or manifests.context.namespace
         if namespace is None:
@@ -62,19 +71,31 @@ def import_tenants(manifests: Manifests, draft: Draft) -> None:
             namespace = "default"
         if quota.value.get("spec", "scopes") is not None or quota.value.get("spec", "scopeSelector") is not None:
             draft.tell(INEXPRESSIBLE, f"the scopes of the ResourceQuota {quota.name}", quota.value.place)
-        if namespace not in tenants:
-            draft.origins[("tenants", len(tenants))] = quota.value.place
-        _add(quota, tenants.setdefault(namespace, {}), draft)
+        tenant = tenants.setdefault(namespace, _Tenant(quota.value.place, {}, []))
+        _add(quota, tenant.quota, draft)
         if len(quota.hard) < sum(1 for _ in quota.value.entries("spec", "hard")):
-            index = list(tenants).index(namespace)
-            draft.remark(("tenants", index), f"What {quota.name} counts beside GPUs stays in your own manifest.")
+            tenant.remarks.append(f"What {quota.name} counts beside GPUs stays in your own manifest.")
+    _put(manifests, {name: tenant for name, tenant in tenants.items() if tenant.quota}, draft)
+
+
+def _put(manifests: Manifests, tenants: dict[str, _Tenant], draft: Draft) -> None:
+    """Write tenants with their places: each amount has one, so that one which nobody advertises goes alone."""
     namespaces = {one.name: one for one in manifests.of_kind("Namespace")}
-    wanted = {name: quota for name, quota in tenants.items() if quota}
-    if wanted:
-        draft.put(("tenants",), [_tenant(name, quota, namespaces.get(name)) for name, quota in wanted.items()])
+    found: list[Tree] = []
+    for index, (name, tenant) in enumerate(tenants.items()):
+        at: Path = ("tenants", index)
+        draft.origins[at] = tenant.place
+        for resource, (_, place) in tenant.quota.items():
+            draft.origins[(*at, "quota", resource)] = place
+        for remark in tenant.remarks:
+            draft.remark(at, remark)
+        quota: dict[str, Tree] = {resource: number for resource, (number, _) in tenant.quota.items()}
+        found.append(_tenant(name, quota, namespaces.get(name)))
+    if found:
+        draft.put(("tenants",), found)
 
 
-def _add(quota: Quota, found: dict[str, Tree], draft: Draft) -> None:
+def _add(quota: Quota, found: dict[str, tuple[int, Place]], draft: Draft) -> None:
     for amount in quota.hard:
         resource = amount.resource.removeprefix(_REQUESTS)
         number = _number(amount)
@@ -84,7 +105,8 @@ def _add(quota: Quota, found: dict[str, Tree], draft: Draft) -> None:
             )
             continue
         before = found.get(resource)
-        found[resource] = min(before, number) if isinstance(before, int) else number
+        if before is None or number < before[0]:
+            found[resource] = (number, amount.quantity.place)
 
 
 def _number(amount: Amount) -> int | None:

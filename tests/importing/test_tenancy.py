@@ -59,7 +59,7 @@ metadata:
         (quota("nvidia.com/gpu: 4"), "IMP008", 7),
         (quota("requests.nvidia.com/gpu: many"), "IMP008", 7),
         (quota("requests.nvidia.com/gpu: 4", more=", scopes: [BestEffort]"), "IMP001", 4),
-        (quota("requests.nvidia.com/mig-1g.5gb: 4"), "IMP001", 4),
+        (quota("requests.nvidia.com/mig-1g.5gb: 4"), "IMP001", 7),
         (quota("requests.nvidia.com/gpu: 4", namespace="''"), "IMP003", 4),
     ],
 )
@@ -72,6 +72,21 @@ def test_what_a_quota_counts_beside_gpus_is_left_to_its_owner() -> None:
     result = imported(VALUES + quota("requests.nvidia.com/gpu: 4, requests.cpu: 8"), "L4:4", chart=OPERATOR)
     assert told(result) == []
     assert "# What q counts beside GPUs stays in your own manifest." in result.text
+
+
+def test_remarks_stand_at_their_tenant_where_others_are_left_out() -> None:
+    text = (
+        quota("limits.nvidia.com/gpu: 4, pods: 3", "none")
+        + quota("requests.nvidia.com/gpu: 4", "first")
+        + quota("requests.nvidia.com/gpu: 1, pods: 3", "second")
+    )
+    result = imported(VALUES + text, "L4:4", chart=OPERATOR)
+    lines = [line.strip() for line in result.text.partition("tenants:\n")[2].splitlines()]
+    assert [line.partition("    #")[0] for line in lines if line.startswith(("#", "-"))] == [
+        "- namespace: first",
+        "# What q counts beside GPUs stays in your own manifest.",
+        "- namespace: second",
+    ]
 
 
 def test_priority_classes_come_back_whole() -> None:
