@@ -1,10 +1,10 @@
 """The profile's `priorities` and `tenants`: PriorityClasses, quotas on GPUs, and the namespaces that they are in."""
 
-import re
 from typing import NamedTuple
 
 from generator.importing.codes import INEXPRESSIBLE, MISSING, NO_EFFECT
 from generator.importing.draft import Draft
+from generator.lint._workloads import thousandths
 from generator.model.manifest import Manifests
 from generator.model.manifest_objects import Amount, KubeObject, Quota
 from generator.model.manifest_value import Place, Value
@@ -14,8 +14,6 @@ _REQUESTS = "requests."
 _POD_SECURITY = "pod-security.kubernetes.io/"
 _MODES = ("enforce", "audit", "warn")
 _OURS = "app.kubernetes.io/"
-_QUANTITY = re.compile(r"([0-9]{1,15})(k|M|G|T)?")
-_FACTORS = {"": 1, "k": 10**3, "M": 10**6, "G": 10**9, "T": 10**12}
 
 
 def import_priorities(manifests: Manifests, draft: Draft) -> None:
@@ -110,11 +108,13 @@ def _add(quota: Quota, found: dict[str, tuple[int, Place]], draft: Draft) -> Non
 
 
 def _number(amount: Amount) -> int | None:
-    tree = amount.quantity.tree
-    if isinstance(tree, int) and not isinstance(tree, bool) and tree >= 0:
-        return tree
-    match = _QUANTITY.fullmatch(tree) if isinstance(tree, str) else None
-    return None if match is None else int(match[1]) * _FACTORS[match[2] or ""]
+    """Return how many a quota allows, of which a fraction is nothing: pods ask for whole ones. None for no amount.
+
+    Source: kubernetes/kubernetes pkg/apis/core/validation/validation.go (validateResourceQuotaResourceValue): any form
+    of a quantity that is not negative.
+    """
+    found = thousandths(amount.quantity)
+    return None if found is None or found < 0 else found // 1000
 
 
 def _tenant(name: str, quota: dict[str, Tree], namespace: KubeObject | None) -> Tree:

@@ -28,6 +28,16 @@ def test_quotas_come_back_by_the_name_that_nodes_advertise() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("written", "number"),
+    [("4.0", 4), ('"4.0"', 4), ('"2000m"', 2), ("4e0", 4), ("+4", 4), ("1Ki", 1024), ('"0.5k"', 500), ('"2500m"', 2)],
+)
+def test_amounts_count_in_every_form_that_kubernetes_takes(written: str, number: int) -> None:
+    assert tenants(quota(f"requests.nvidia.com/gpu: {written}")) == [
+        {"namespace": "team", "quota": {"nvidia.com/gpu": number}}
+    ]
+
+
 def test_of_two_quotas_the_smaller_counts_as_in_kubernetes() -> None:
     both = quota("requests.nvidia.com/gpu: 4") + quota("requests.nvidia.com/gpu: 2")
     assert tenants(both) == [{"namespace": "team", "quota": {"nvidia.com/gpu": 2}}]
@@ -58,6 +68,7 @@ metadata:
         (quota("limits.nvidia.com/gpu: 4"), "IMP008", 7),
         (quota("nvidia.com/gpu: 4"), "IMP008", 7),
         (quota("requests.nvidia.com/gpu: many"), "IMP008", 7),
+        (quota("requests.nvidia.com/gpu: -1"), "IMP008", 7),
         (quota("requests.nvidia.com/gpu: 4", more=", scopes: [BestEffort]"), "IMP001", 4),
         (quota("requests.nvidia.com/mig-1g.5gb: 4"), "IMP001", 7),
         (quota("requests.nvidia.com/gpu: 4", namespace="''"), "IMP003", 4),
