@@ -33,7 +33,7 @@ def import_manifests(manifests: Manifests, request: Request, load: Load) -> Impo
     import_scheduling(source, draft)
     import_pools(source, manifests, request, draft)
     import_priorities(manifests, draft)
-    import_tenants(manifests, draft)
+    import_tenants(source, manifests, draft)
     import_extra(source, draft)
     verify(source, draft)
     text = profile_text(draft, lines, request.schema)

@@ -4,7 +4,9 @@ from typing import NamedTuple
 
 from generator.importing.codes import INEXPRESSIBLE, MISSING, NO_EFFECT
 from generator.importing.draft import Draft
+from generator.importing.source import Source
 from generator.lint._workloads import thousandths
+from generator.model.finding import Severity
 from generator.model.manifest import Manifests
 from generator.model.manifest_objects import Amount, KubeObject, Quota
 from generator.model.manifest_value import Place, Value
@@ -13,6 +15,7 @@ from generator.model.tree import Path, Tree
 _REQUESTS = "requests."
 _POD_SECURITY = "pod-security.kubernetes.io/"
 _MODES = ("enforce", "audit", "warn")
+_SCOPES = ("scopeSelector", "scopes")
 _OURS = "app.kubernetes.io/"
 
 
@@ -53,10 +56,15 @@ class _Tenant(NamedTuple):
     remarks: list[str]
 
 
-def import_tenants(manifests: Manifests, draft: Draft) -> None:
+def import_tenants(source: Source, manifests: Manifests, draft: Draft) -> None:
     """Fill in `tenants`: of two quotas on one resource the smaller counts, as in Kubernetes."""
     tenants: dict[str, _Tenant] = {}
     for quota in manifests.quotas:
+        scopes = next((one for key in _SCOPES if (one := quota.value.get("spec", key)) and one.tree), None)
+        if scopes is not None:
+            # A quota of the profile counts every pod of its namespace: it would refuse what this one does not count.
+            draft.tell(INEXPRESSIBLE, f"the ResourceQuota {quota.name}, which counts some pods only", scopes.place)
+            continue
         namespace = quota.namespace or manifests.context.namespace
         if namespace is None:
             draft.tell(
@@ -67,18 +75,32 @@ def import_tenants(manifests: Manifests, draft: Draft) -> None:
             )
             draft.gaps.append(("tenants",))
             namespace = "default"
-        if quota.value.get("spec", "scopes") is not None or quota.value.get("spec", "scopeSelector") is not None:
-            draft.tell(INEXPRESSIBLE, f"the scopes of the ResourceQuota {quota.name}", quota.value.place)
         tenant = tenants.setdefault(namespace, _Tenant(quota.value.place, {}, []))
         _add(quota, tenant.quota, draft)
         if len(quota.hard) < sum(1 for _ in quota.value.entries("spec", "hard")):
             tenant.remarks.append(f"What {quota.name} counts beside GPUs stays in your own manifest.")
-    _put(manifests, {name: tenant for name, tenant in tenants.items() if tenant.quota}, draft)
-
-
-def _put(manifests: Manifests, tenants: dict[str, _Tenant], draft: Draft) -> None:
-    """Write tenants with their places: each amount has one, so that one which nobody advertises goes alone."""
     namespaces = {one.name: one for one in manifests.of_kind("Namespace")}
+    # The bundle has the release's own namespace already, or every cluster has it.
+    own = namespaces.pop(source.namespace or source.chart, None)
+    if own is not None:
+        _tell_own(own, draft)
+    _put({name: tenant for name, tenant in tenants.items() if tenant.quota}, namespaces, draft)
+
+
+def _tell_own(namespace: KubeObject, draft: Draft) -> None:
+    """Name the labels that the bundle does not give the namespace which the chart is installed into."""
+    for key, value in namespace.value.entries("metadata", "labels"):
+        if (key, value.tree) != (_POD_SECURITY + "enforce", "privileged") and not _is_everybodys(key):
+            draft.tell(
+                INEXPRESSIBLE,
+                f"metadata.labels[{key}] of the namespace {namespace.name}",
+                value.place,
+                severity=Severity.INFO,
+            )
+
+
+def _put(tenants: dict[str, _Tenant], namespaces: dict[str, KubeObject], draft: Draft) -> None:
+    """Write tenants with their places: each amount has one, so that one which nobody advertises goes alone."""
     found: list[Tree] = []
     for index, (name, tenant) in enumerate(tenants.items()):
         at: Path = ("tenants", index)
@@ -135,5 +157,9 @@ def _labels(value: Value) -> dict[str, Tree]:
     return {
         key: one.tree
         for key, one in value.entries("metadata", "labels")
-        if isinstance(one.tree, str) and not key.startswith((_OURS, "kubernetes.io/"))
+        if isinstance(one.tree, str) and not _is_everybodys(key)
     }
+
+
+def _is_everybodys(key: str) -> bool:
+    return key.startswith((_OURS, "kubernetes.io/"))

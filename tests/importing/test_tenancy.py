@@ -69,7 +69,7 @@ metadata:
         (quota("nvidia.com/gpu: 4"), "IMP008", 7),
         (quota("requests.nvidia.com/gpu: many"), "IMP008", 7),
         (quota("requests.nvidia.com/gpu: -1"), "IMP008", 7),
-        (quota("requests.nvidia.com/gpu: 4", more=", scopes: [BestEffort]"), "IMP001", 4),
+        (quota("requests.nvidia.com/gpu: 4", more=", scopes: [BestEffort]"), "IMP001", 7),
         (quota("requests.nvidia.com/mig-1g.5gb: 4"), "IMP001", 7),
         (quota("requests.nvidia.com/gpu: 4", namespace="''"), "IMP003", 4),
     ],
@@ -77,6 +77,26 @@ metadata:
 def test_what_counts_nothing_or_cannot_be_said_is_named(text: str, code: str, line: int) -> None:
     result = imported(VALUES + text, "L4:4", chart=OPERATOR)
     assert [(one, at) for one, at, _ in told(result)] == [(code, line)]
+
+
+def test_quotas_of_some_pods_are_no_quota_of_all() -> None:
+    selector = ", scopeSelector: {matchExpressions: [{scopeName: PriorityClass, operator: In, values: [%s]}]}"
+    text = "".join(
+        quota(f"requests.nvidia.com/gpu: {number}", more=selector % name) for number, name in ((2, "high"), (8, "low"))
+    )
+    result = imported(VALUES + text + quota("requests.nvidia.com/gpu: 3"), "L4:4", chart=OPERATOR)
+    assert [(code, line) for code, line, _ in told(result)] == [("IMP001", 7), ("IMP001", 12)]
+    assert profile(result)["tenants"] == [{"namespace": "team", "quota": {"nvidia.com/gpu": 3}}]
+
+
+def test_a_quota_in_the_releases_own_namespace_needs_no_second_namespace() -> None:
+    namespace = "apiVersion: v1\nkind: Namespace\nmetadata:\n  name: gpu-operator\n  labels:\n"
+    labels = "    pod-security.kubernetes.io/enforce: privileged\n    owner: ml\n"
+    text = VALUES + quota("requests.nvidia.com/gpu: 4", "gpu-operator") + namespace + labels
+    result = imported(text, "L4:4", chart=OPERATOR)
+    plan(result)
+    assert [(one.code, one.position and one.position.line) for one in result.findings] == [("IMP001", 15)]
+    assert profile(result)["tenants"] == [{"namespace": "gpu-operator", "quota": {"nvidia.com/gpu": 4}}]
 
 
 def test_what_a_quota_counts_beside_gpus_is_left_to_its_owner() -> None:
