@@ -2,44 +2,59 @@
 
 from typing import NamedTuple
 
-from generator.importing.codes import INEXPRESSIBLE, MISSING, NO_EFFECT
+from generator.importing.codes import ANOTHER, INEXPRESSIBLE, MISSING, NO_EFFECT
 from generator.importing.draft import Draft
+from generator.importing.metadata import is_replaced, own_labels, tell_annotations, tell_label
 from generator.importing.source import Source
 from generator.lint._workloads import thousandths
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests
 from generator.model.manifest_objects import Amount, KubeObject, Quota
-from generator.model.manifest_value import Place, Value
+from generator.model.manifest_value import Place
 from generator.model.tree import Path, Tree
 
 _REQUESTS = "requests."
 _POD_SECURITY = "pod-security.kubernetes.io/"
 _MODES = ("enforce", "audit", "warn")
 _SCOPES = ("scopeSelector", "scopes")
-_OURS = "app.kubernetes.io/"
 
 
 def import_priorities(manifests: Manifests, draft: Draft) -> None:
     """Fill in `priorities`."""
     found: dict[str, Tree] = {}
+    seen: dict[str, Tree] = {}
     for one in manifests.of_kind("PriorityClass"):
         if one.name in found:
+            if one.value.tree != seen[one.name]:
+                draft.tell(ANOTHER, f"a second PriorityClass {one.name} is not imported", one.value.place)
+            continue
+        number = one.value.get("value")
+        if number is not None and one.value.whole_number("value") is None:
+            draft.tell(NO_EFFECT, f"the PriorityClass {one.name}: its value is no whole number", number.place)
             continue
         if one.name.startswith("system-") or not one.name:
             draft.tell(INEXPRESSIBLE, f"the PriorityClass {one.name or 'without a name'}", one.value.place)
             continue
         draft.origins[("priorities", len(found))] = one.value.place
-        found[one.name] = _priority(one)
+        found[one.name] = _priority(one, draft)
+        seen[one.name] = one.value.tree
     if found:
         draft.put(("priorities",), list(found.values()))
 
 
-def _priority(one: KubeObject) -> Tree:
+def _priority(one: KubeObject, draft: Draft) -> Tree:
+    for key, value in own_labels(one):
+        tell_label(one, key, value, draft)
+    tell_annotations(one, draft)
     number = one.value.whole_number("value")
     found: dict[str, Tree] = {"name": one.name, "value": 0 if number is None else number}
     description, policy = one.value.text("description"), one.value.text("preemptionPolicy")
-    if description:
-        found["description"] = description
+    if description and description.strip():
+        found["description"] = line = " ".join(description.split())
+        if line != description.strip():
+            place = one.value.place.below("description")
+            message = f"the line breaks in the description of the PriorityClass {one.name}"
+            draft.tell(INEXPRESSIBLE, message, place, severity=Severity.INFO)
     default = one.value.get("globalDefault")
     if default is not None and default.tree is True:
         found["globalDefault"] = True
@@ -88,15 +103,11 @@ def import_tenants(source: Source, manifests: Manifests, draft: Draft) -> None:
 
 
 def _tell_own(namespace: KubeObject, draft: Draft) -> None:
-    """Name the labels that the bundle does not give the namespace which the chart is installed into."""
-    for key, value in namespace.value.entries("metadata", "labels"):
-        if (key, value.tree) != (_POD_SECURITY + "enforce", "privileged") and not _is_everybodys(key):
-            draft.tell(
-                INEXPRESSIBLE,
-                f"metadata.labels[{key}] of the namespace {namespace.name}",
-                value.place,
-                severity=Severity.INFO,
-            )
+    """Name what the bundle does not give the namespace that the chart is installed into."""
+    for key, value in own_labels(namespace):
+        if (key, value.tree) != (_POD_SECURITY + "enforce", "privileged"):
+            tell_label(namespace, key, value, draft)
+    tell_annotations(namespace, draft)
 
 
 def _put(tenants: dict[str, _Tenant], namespaces: dict[str, KubeObject], draft: Draft) -> None:
@@ -110,7 +121,7 @@ def _put(tenants: dict[str, _Tenant], namespaces: dict[str, KubeObject], draft: 
         for remark in tenant.remarks:
             draft.remark(at, remark)
         quota: dict[str, Tree] = {resource: number for resource, (number, _) in tenant.quota.items()}
-        found.append(_tenant(name, quota, namespaces.get(name)))
+        found.append(_tenant(name, quota, namespaces.get(name), draft))
     if found:
         draft.put(("tenants",), found)
 
@@ -139,11 +150,12 @@ def _number(amount: Amount) -> int | None:
     return None if found is None or found < 0 else found // 1000
 
 
-def _tenant(name: str, quota: dict[str, Tree], namespace: KubeObject | None) -> Tree:
+def _tenant(name: str, quota: dict[str, Tree], namespace: KubeObject | None, draft: Draft) -> Tree:
     tenant: dict[str, Tree] = {"namespace": name}
     if namespace is not None:
         tenant["create"] = True
-        labels = _labels(namespace.value)
+        labels = _labels(namespace, draft)
+        tell_annotations(namespace, draft)
         security = {mode: labels.pop(_POD_SECURITY + mode) for mode in _MODES if _POD_SECURITY + mode in labels}
         if labels:
             tenant["labels"] = labels
@@ -152,14 +164,12 @@ def _tenant(name: str, quota: dict[str, Tree], namespace: KubeObject | None) -> 
     return {**tenant, "quota": quota}
 
 
-def _labels(value: Value) -> dict[str, Tree]:
-    """Return a namespace's labels, less those that every bundle sets and that Kubernetes sets itself."""
-    return {
-        key: one.tree
-        for key, one in value.entries("metadata", "labels")
-        if isinstance(one.tree, str) and not _is_everybodys(key)
-    }
-
-
-def _is_everybodys(key: str) -> bool:
-    return key.startswith((_OURS, "kubernetes.io/"))
+def _labels(namespace: KubeObject, draft: Draft) -> dict[str, Tree]:
+    """Return a namespace's labels, less those that every bundle sets."""
+    found: dict[str, Tree] = {}
+    for key, value in own_labels(namespace):
+        if is_replaced(key) or not isinstance(value.tree, str):
+            tell_label(namespace, key, value, draft)
+        else:
+            found[key] = value.tree
+    return found

@@ -148,3 +148,38 @@ def test_a_class_of_kubernetes_own_is_not_taken() -> None:
     result = imported(VALUES + text, "L4", chart=OPERATOR)
     assert [code for code, _, _ in told(result)] == ["IMP001"]
     assert "priorities" not in profile(result)
+
+
+PRIORITY = "apiVersion: scheduling.k8s.io/v1\nkind: PriorityClass\nmetadata: {name: high%s}\nvalue: %s\n---\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "found", "value"),
+    [
+        (PRIORITY % ("", 1000) + PRIORITY % ("", 1000), [], 1000),
+        (PRIORITY % ("", 1000) + PRIORITY % ("", 5), [("IMP004", 9)], 1000),
+        (PRIORITY % ("", '"7"') + PRIORITY % ("", 5), [("IMP008", 7)], 5),
+        (PRIORITY % (", labels: {a: b}, annotations: {c: d}", 1), [("IMP001", 6), ("IMP001", 6)], 1),
+        (PRIORITY % ("", '1\ndescription: "one\\ntwo"'), [("IMP001", 8)], 1),
+    ],
+)
+def test_what_a_priority_class_loses_is_told(text: str, found: list[tuple[str, int]], value: int) -> None:
+    result = imported(VALUES + text, "L4", chart=OPERATOR)
+    assert [(one.code, one.position.line if one.position else 0) for one in result.findings] == found
+    assert [(one.name, one.value) for one in plan(result).priorities] == [("high", value)]
+
+
+def test_what_a_namespace_loses_is_told() -> None:
+    namespace = """\
+apiVersion: v1
+kind: Namespace
+metadata:
+  name: team
+  labels: {app.kubernetes.io/name: ml}
+  annotations: {owner: me, helm.sh/resource-policy: keep}
+"""
+    result = imported(VALUES + quota("requests.nvidia.com/gpu: 4") + namespace, "L4:4", chart=OPERATOR)
+    assert [(one.message, one.position and one.position.line) for one in result.findings] == [
+        ("not in the profile: metadata.annotations[owner] of the Namespace team", 14)
+    ]
+    assert plan(result).tenants[0].labels == (("app.kubernetes.io/name", "ml"),)
