@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 
-from generator.importing.codes import DIFFERENT
+from generator.importing.codes import DIFFERENT, INEXPRESSIBLE
 from generator.importing.draft import Draft
 from generator.importing.said import Said
+from generator.importing.scheduling import NODE_TERMS, ask_for_cards, node_terms
 from generator.importing.source import Source
 from generator.model.compiled import Compiled
+from generator.model.finding import Severity
 from generator.model.manifest_value import Place, Value
 from generator.model.tree import Path, Tree, path_text
 from generator.yamltext.reader import read_document
@@ -49,6 +51,55 @@ def compare(source: Source, compiled: Compiled, draft: Draft) -> None:
         if not told and not _means_nothing(path, source, before, after):
             message = f"{path_text(path)} is {_shown(before)} now and would be {_shown(after)}"
             draft.tell(DIFFERENT, message, value.place if value is not None else source.place)
+    if not source.is_operator:
+        _compare_nodes(source, ours, draft)
+
+
+def tell_uncompared(source: Source, draft: Draft) -> None:
+    """Name what only a comparison judges, where the compiler refuses the profile, so that there is none."""
+    value = source.said.value(*NODE_TERMS)
+    if not source.is_operator and value is not None and not ask_for_cards(source.said):
+        draft.tell(INEXPRESSIBLE, path_text(NODE_TERMS), value.place)
+
+
+def _compare_nodes(source: Source, ours: Said, draft: Draft) -> None:
+    """Tell where the standalone chart's plugin runs now or then alone; it is a note where cards are looked for anyway.
+
+    The chart's NFD names a card's label by the vendor, others do by class and vendor, so the bundle takes all.
+    """
+    before, after = ([_term_text(one) for one in node_terms(said)] for said in (source.said, ours))
+    lost = [one for one in before if one not in after]
+    gained = [one for one in after if one not in before]
+    told: list[str] = []
+    if not before and after:
+        told.append(f"only nodes with {' or '.join(after)} would run the plugin, and not all as now")
+    if before and lost:
+        told.append(f"nodes with {' or '.join(lost)} run the plugin now and would not")
+    if before and gained:
+        told.append(f"nodes with {' or '.join(gained)} do not run it now and would")
+    if told:
+        value = next((one for _, one in source.said.below("affinity")), None)
+        place = source.place if value is None else value.place
+        severity = Severity.INFO if ask_for_cards(source.said) or _is_selected(source, draft) else None
+        draft.tell(DIFFERENT, f"{path_text(NODE_TERMS)}: {', '.join(told)}", place, severity=severity)
+
+
+def _is_selected(source: Source, draft: Draft) -> bool:
+    """Say whether the profile's node selector asks for what the terms say."""
+    value = source.said.value(*NODE_TERMS)
+    return value is not None and value.place in draft.origins.values()
+
+
+def _term_text(term: Tree) -> str:
+    """Return a term as labels where it asks for labels alone, else as it stands."""
+    asked = term.get("matchExpressions") if isinstance(term, dict) and len(term) == 1 else None
+    found: list[str] = []
+    for one in asked if isinstance(asked, list) else ():
+        values = one.get("values") if isinstance(one, dict) else None
+        if isinstance(one, dict) and one.get("operator") == "In" and isinstance(values, list):
+            found.append(f"{one.get('key')}={'|'.join(map(str, values))}")
+    whole = isinstance(asked, list) and asked and len(found) == len(asked)
+    return ",".join(found) if whole else canonical_json(term).decode("ascii")
 
 
 def _values(source: Source, compiled: Compiled) -> Said | None:

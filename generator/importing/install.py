@@ -3,6 +3,7 @@
 from generator.facts.charts import load_chart
 from generator.importing.codes import MISSING, NOT_FOUND
 from generator.importing.draft import Draft
+from generator.importing.scheduling import node_terms
 from generator.importing.source import Source
 from generator.model.manifest import Manifests
 from generator.model.manifest_value import Value
@@ -148,8 +149,6 @@ def _discovery(source: Source, draft: Draft) -> None:
         if not gfd and not source.is_operator:
             draft.remark(path, "No NFD comes with the chart here; write none if the cluster has none at all.")
     else:
-        # With its affinity taken away the plugin waits for no label of NFD's.
-        said.take("affinity")
         draft.put(path, "none", None if value is None else value.place)
         draft.remark(path, "Neither NFD nor GFD, and the plugin waits for none of their labels.")
     if not gfd:
@@ -157,9 +156,12 @@ def _discovery(source: Source, draft: Draft) -> None:
 
 
 def _is_without_nfd(source: Source) -> bool:
-    """Say whether the standalone chart's affinity was replaced by one that waits for no label of NFD's."""
-    affinity = [value for path, value in source.said.below("affinity") if value.tree != {}]
-    return bool(affinity) and not any("feature.node.kubernetes.io" in str(value.tree) for value in affinity)
+    """Say whether the plugin waits for no label of NFD's: the terms that the standalone chart has are replaced.
+
+    What is said beside these terms leaves them in force, as Helm merges it into the chart's affinity.
+    """
+    terms = node_terms(source.said)
+    return not any("feature.node.kubernetes.io" in str(one) for one in terms)
 
 
 def _bundled(source: Source, *, gfd: bool) -> bool:

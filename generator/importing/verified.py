@@ -8,7 +8,7 @@ from generator.facts.gpus import all_gpus
 from generator.facts.mig import family_with, mig_family
 from generator.importing.cards import holds
 from generator.importing.codes import INEXPRESSIBLE
-from generator.importing.compared import compare
+from generator.importing.compared import compare, tell_uncompared
 from generator.importing.draft import GAP, Draft, Noted, has_gap
 from generator.importing.source import Source
 from generator.model.compiled import Compiled
@@ -44,6 +44,8 @@ def verify(source: Source, draft: Draft) -> None:
             draft.noted.append(_forwarded(one, draft))
     if compiled.plan is not None:
         compare(source, compiled, draft)
+    else:
+        tell_uncompared(source, draft)
 
 
 def _compiled(draft: Draft) -> Compiled:

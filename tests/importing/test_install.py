@@ -155,3 +155,46 @@ unknown: {key: 1}
         ("IMP001", 4, f"not in the profile: {limits}.example.com/x: {limits}: unknown key example.com/x"),
         ("IMP008", 5, "left out: unknown.key: the chart does not know it"),
     ]
+
+
+TERMS = "affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms: "
+
+
+def required(*terms: str) -> str:
+    """Return values that replace the terms of the standalone chart."""
+    head = "affinity: {nodeAffinity: {requiredDuringSchedulingIgnoredDuringExecution: {nodeSelectorTerms: ["
+    return f"{head}{', '.join(f'{{matchExpressions: [{one}]}}' for one in terms)}]}}}}}}"
+
+
+@pytest.mark.parametrize("gfd", ["", "gfd: {enabled: true}\n"])
+def test_an_affinity_that_no_field_says_is_told(gfd: str) -> None:
+    for asked, text in (
+        ("{key: pool, operator: In, values: [a, b]}", "nodes with pool=a|b run the plugin now and would not"),
+        ("{key: nvidia.com/gpu.product, operator: NotIn, values: [Tesla-P4]}", 'nodes with {"matchExpressions"'),
+    ):
+        result = imported(f"{gfd}{required(asked)}", "T4", chart=PLUGIN)
+        assert [(code, message[: len(TERMS + text)]) for code, _, message in told(result)] == [("IMP010", TERMS + text)]
+
+
+def test_what_stands_beside_the_terms_is_kept() -> None:
+    for more in (
+        "podAntiAffinity: {requiredDuringSchedulingIgnoredDuringExecution: [{topologyKey: zone}]}",
+        "nodeAffinity: {preferredDuringSchedulingIgnoredDuringExecution: [{weight: 1, preference: {}}]}",
+    ):
+        result = imported(f"affinity: {{{more}}}", "T4", chart=PLUGIN)
+        assert told(result) == []
+        assert more.partition(": {")[2].partition(":")[0] in result.text
+        assert "nodeFeatureDiscovery: existing" in result.text
+
+
+def test_where_else_the_plugin_would_run_is_noted() -> None:
+    result = imported("runtimeClassName: nvidia", "T4", chart=PLUGIN)
+    tegra, classes = "cpu-model.vendor_id=NVIDIA", ("pci-0300_10de.present=true", "pci-0302_10de.present=true")
+    label = "feature.node.kubernetes.io/"
+    message = (
+        f"{TERMS}nodes with {label}{tegra} run the plugin now and would not, "
+        f"nodes with {label}{classes[0]} or {label}{classes[1]} do not run it now and would"
+    )
+    assert [(one.code, one.severity.value, one.message) for one in result.findings] == [("IMP010", "info", message)]
+    bundled = imported("runtimeClassName: nvidia\ngfd: {enabled: true}", "T4", chart=PLUGIN)
+    assert bundled.findings == ()
