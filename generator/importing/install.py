@@ -1,18 +1,19 @@
 """The profile's `install`: the chart, its names, and who brings driver, toolkit and Node Feature Discovery."""
 
 from generator.facts.charts import load_chart
-from generator.importing.codes import MISSING, NOT_FOUND
+from generator.importing.codes import INEXPRESSIBLE, MISSING, NOT_FOUND
 from generator.importing.draft import Draft
 from generator.importing.scheduling import node_terms
 from generator.importing.source import Source
 from generator.model.manifest import Manifests
-from generator.model.manifest_value import Value
+from generator.model.manifest_value import Place, Value
 from generator.model.tree import Path
 
 _DRIVER = ("version", "repository", "image", "kernelModuleType")
 _REPOSITORIES = ("https://helm.ngc.nvidia.com/nvidia", "https://nvidia.github.io/gpu-operator")
 """Where NVIDIA itself publishes the operator's chart."""
 _ENV = {"CONTAINERD_CONFIG": "containerdConfig", "CONTAINERD_SOCKET": "containerdSocket"}
+_HANDLER = "nvidia"
 _DEFAULT_RUNTIME = "NVIDIA_RUNTIME_SET_AS_DEFAULT"
 
 
@@ -31,6 +32,9 @@ def import_install(source: Source, manifests: Manifests, draft: Draft) -> None:
         source.said.take("platform", "openshift")
     _runtime_class(source, manifests, draft)
     _external(source, draft)
+    for kind in ("NVIDIADriver", "GPUCluster"):
+        for one in manifests.of_kind(kind):
+            draft.tell(INEXPRESSIBLE, f"the {kind} {one.name}", one.value.place, "Apply it beside the bundle.")
 
 
 def _names(source: Source, draft: Draft) -> None:
@@ -180,7 +184,9 @@ def _runtime_class(source: Source, manifests: Manifests, draft: Draft) -> None:
     """Say by which RuntimeClass pods reach the runtime; the standalone chart's own pods need it too."""
     classes = {one.name: one for one in manifests.of_kind("RuntimeClass")}
     name = "nvidia"
-    if not source.is_operator:
+    if source.is_operator:
+        name = str(source.said.effective("operator", "runtimeClass") or name)
+    else:
         value = source.said.text("runtimeClassName")
         if value is not None and isinstance(value.tree, str):
             name = value.tree
@@ -192,10 +198,25 @@ def _runtime_class(source: Source, manifests: Manifests, draft: Draft) -> None:
                 "No runtimeClassName is said, so nvidia is taken to be the nodes' default runtime.",
             )
     found = classes.get(name)
-    if found is not None:
+    others = [] if found is None else _other_fields(found.value)
+    for key, place in others:
+        draft.tell(
+            INEXPRESSIBLE,
+            f"{key} of the RuntimeClass {name}",
+            place,
+            "Keep the RuntimeClass beside the bundle, which leaves it alone.",
+        )
+    if found is not None and not others:
         draft.put(("install", "runtimeClass", "create"), True, found.value.place)
     elif not source.is_operator and ("name" in (_mapping(draft, "runtimeClass"))):
         draft.put(("install", "runtimeClass", "create"), False)
+
+
+def _other_fields(value: Value) -> list[tuple[str, Place]]:
+    """Return the fields by which a RuntimeClass is another than the one that the bundle would make."""
+    other = value.text("handler") not in (None, _HANDLER)
+    keys = [key for key in ("handler", "scheduling", "overhead") if value.get(key) and (key != "handler" or other)]
+    return [(key, value.place.below(key)) for key in keys]
 
 
 def _mapping(draft: Draft, key: str) -> dict[str, object]:

@@ -198,3 +198,32 @@ def test_where_else_the_plugin_would_run_is_noted() -> None:
     assert [(one.code, one.severity.value, one.message) for one in result.findings] == [("IMP010", "info", message)]
     bundled = imported("runtimeClassName: nvidia\ngfd: {enabled: true}", "T4", chart=PLUGIN)
     assert bundled.findings == ()
+
+
+@pytest.mark.parametrize("chart", [OPERATOR, PLUGIN])
+def test_a_runtime_class_of_another_handler_stays_its_owners(chart: str) -> None:
+    values = "driver: {}" if chart == OPERATOR else "runtimeClassName: nvidia\ngfd: {enabled: true}"
+    text = f"{values}\n---\napiVersion: node.k8s.io/v1\nkind: RuntimeClass\nmetadata: {{name: nvidia}}\nhandler: "
+    own = imported(f"{text}nvidia\n", "T4", chart=chart)
+    assert told(own) == []
+    assert "create: true" in own.text
+    other = imported(f"{text}nvidia-cdi\nscheduling: {{nodeSelector: {{gpu: here}}}}\n", "T4", chart=chart)
+    assert [message for _, _, message in told(other)] == [
+        "not in the profile: handler of the RuntimeClass nvidia",
+        "not in the profile: scheduling of the RuntimeClass nvidia",
+    ]
+    assert "create: true" not in other.text
+
+
+def test_the_runtime_class_is_the_one_that_the_operator_names() -> None:
+    text = "operator: {runtimeClass: gpu}\n---\napiVersion: node.k8s.io/v1\nkind: RuntimeClass\n"
+    result = imported(f"{text}metadata: {{name: nvidia}}\nhandler: nvidia\n", "T4", chart=OPERATOR)
+    found = profile(result)["install"]
+    assert isinstance(found, dict)
+    assert found["runtimeClass"] == {"name": "gpu"}
+
+
+def test_objects_that_set_up_drivers_are_named() -> None:
+    driver = "apiVersion: nvidia.com/v1alpha1\nkind: NVIDIADriver\nmetadata: {name: main}\nspec: {driverType: gpu}\n"
+    result = imported(f"driver: {{nvidiaDriverCRD: {{enabled: true}}}}\n---\n{driver}", "T4", chart=OPERATOR)
+    assert told(result) == [("IMP001", 3, "not in the profile: the NVIDIADriver main")]
