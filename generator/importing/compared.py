@@ -1,7 +1,6 @@
 """Holds the values that a profile's bundle gives the chart against those that the chart has now."""
 
-from collections.abc import Iterator
-
+from generator.facts.filled_blocks import is_filler
 from generator.importing.codes import DIFFERENT, INEXPRESSIBLE
 from generator.importing.draft import Draft
 from generator.importing.said import Said
@@ -15,6 +14,9 @@ from generator.yamltext.reader import read_document
 from generator.yamltext.writer import canonical_json
 
 _MOST = 60
+_MOST_OF_LIST = 300
+_SECRETS = "imagePullSecrets"
+_LISTS = ("tolerations", "env", _SECRETS)
 
 _ELSEWHERE = (
     ("affinity",),
@@ -39,6 +41,7 @@ def compare(source: Source, compiled: Compiled, draft: Draft) -> None:
     ours = _values(source, compiled)
     if ours is None or not source.known:
         return
+    secrets: list[Path] = []
     for path in dict.fromkeys((*source.said.paths(), *ours.paths())):
         words = tuple(str(part) for part in path)
         before, after = source.said.effective(*words), ours.effective(*words)
@@ -48,9 +51,19 @@ def compare(source: Source, compiled: Compiled, draft: Draft) -> None:
         if ("extraValues", *path) in draft.origins and value is None:
             continue
         told = value is not None and any(one.place == value.place for one in draft.noted)
-        if not told and not _means_nothing(path, source, before, after):
-            message = f"{path_text(path)} is {_shown(before)} now and would be {_shown(after)}"
-            draft.tell(DIFFERENT, message, value.place if value is not None else source.place)
+        if told or _means_nothing(path, source, before, after):
+            continue
+        place = value.place if value is not None else source.place
+        if path[-1] not in _LISTS:
+            draft.tell(DIFFERENT, f"{path_text(path)} is {_shown(before)} now and would be {_shown(after)}", place)
+        elif path[-1] == _SECRETS and not _beyond(path, before, after):
+            secrets.append(path)
+        else:
+            _tell_list(path, before, after, place, draft)
+    if secrets:
+        place = draft.origins.get(("install", _SECRETS), source.place)
+        message = f"{', '.join(map(path_text, secrets))} would hold the secrets of other components as well"
+        draft.tell(DIFFERENT, message, place, severity=Severity.INFO)
     if not source.is_operator:
         _compare_nodes(source, ours, draft)
 
@@ -120,45 +133,59 @@ def _same(path: Path, before: Tree, after: Tree) -> bool:
         return type(before) is not bool or type(after) is bool
     if _is_nothing(before) and _is_nothing(after):
         return True
-    if path[-1] in ("tolerations", "imagePullSecrets"):
-        # More is tolerated than before, and one list of secrets serves all components.
-        return _words(before) <= _words(after)
-    return path[-1] == "env" and set(_pairs(before)) <= set(_pairs(after))
+    if path[-1] in _LISTS:
+        return not _beyond(path, before, after) and not _beyond(path, after, before)
+    return False
+
+
+def _tell_list(path: Path, before: Tree, after: Tree, place: Place | None, draft: Draft) -> None:
+    """Tell what a list would lack and hold; more is a note, unless somebody wrote that there be nothing."""
+    known = {one.place for one in draft.noted}  # What was told by itself is not told again.
+    untold = [one for index, one in enumerate(_list(before)) if place is None or place.below(index) not in known]
+    lost, gained = _beyond(path, untold, after), _beyond(path, after, before)
+    parts = [f"would lack {_shown(lost, _MOST_OF_LIST)}"] if lost else []
+    parts += [f"would hold {_shown(gained, _MOST_OF_LIST)} as well"] if gained else []
+    severity = Severity.INFO if not lost and before != [] else None
+    if parts:
+        draft.tell(DIFFERENT, f"{path_text(path)} {' and '.join(parts)}", place, severity=severity)
+
+
+def _beyond(path: Path, tree: Tree, other: Tree) -> list[Tree]:
+    """Return what one list has and the other has not; their order does not matter."""
+    there = {_word(path, one) for one in _list(other)}
+    return [one for one in _list(tree) if _word(path, one) not in there]
 
 
 def _is_nothing(tree: Tree) -> bool:
     return tree is None or tree in ("", [], {})
 
 
-def _shown(tree: Tree) -> str:
+def _shown(tree: Tree, most: int = _MOST) -> str:
     text = "unset" if tree is None else canonical_json(tree).decode("ascii")
-    return text if len(text) <= _MOST else f"{text[:_MOST]}..."
+    return text if len(text) <= most else f"{text[:most]}..."
 
 
-def _words(tree: Tree) -> set[str]:
-    """Return the elements of a list in a form that does not depend on how they are written."""
-    return {
-        str(sorted((key, str(value)) for key, value in one.items() if value not in (None, "")))
-        if isinstance(one, dict)
-        else str([("name", str(one))])
-        for one in _list(tree)
-    }
+def _word(path: Path, one: Tree) -> str:
+    """Return an element of a list in a form that does not depend on how it is written."""
+    if not isinstance(one, dict):
+        return str([("name", str(one))])
+    if path[-1] == "env":
+        return str((str(one.get("name")), str(one.get("value")).lower()))
+    return str(sorted((key, str(value)) for key, value in one.items() if value not in (None, "")))
 
 
 def _list(tree: Tree) -> list[Tree]:
     return tree if isinstance(tree, list) else []
 
 
-def _pairs(tree: Tree) -> Iterator[tuple[str, str]]:
-    for one in _list(tree):
-        if isinstance(one, dict):
-            yield str(one.get("name")), str(one.get("value")).lower()
-
-
 def _means_nothing(path: Path, source: Source, before: Tree, after: Tree) -> bool:
     """Say whether a difference is none: a value that another one makes idle, or a word for what holds anyway."""
     said = source.said
     head = path[0]
+    if is_filler(source.chart, source.release, path, after):
+        return True
+    if path[-1] == _SECRETS and said.effective(str(head), "enabled") is False:
+        return True
     if head == "driver" and len(path) > 1 and path[1] != "enabled":
         return said.effective("driver", "enabled") is False
     if head == "toolkit" and path[1:] != ("enabled",):

@@ -35,40 +35,60 @@ def _tolerations(source: Source, draft: Draft, path: tuple[str, ...]) -> None:
     default = said.default(path)
     usual: list[Tree] = default if isinstance(default, list) else []
     value = said.changed(*path)
-    found: list[Tree] = []
+    found: list[Value] = []
     nfd = ("node-feature-discovery" if source.is_operator else "nfd", "worker", "tolerations")
     workers = said.value(*nfd)
     if value is not None and not isinstance(value.tree, list):
         said.give_back(*path)
         return
     for one in value.elements() if value is not None else ():
-        if one.tree not in usual and (plain := _toleration(one)) not in found:
+        plain = Value(_toleration(one), one.place)
+        if one.tree not in usual and plain.tree not in [already.tree for already in found]:
             found.append(plain)
-    if found and value is not None:
-        draft.put(("install", "tolerations"), found, value.place)
+    _put_tolerations(found, draft)
     if value is not None and isinstance(value.tree, list) and any(one not in value.tree for one in usual):
         draft.remark(
             ("install", "tolerations"),
             "The chart's own tolerations stay beside these: more is tolerated than before, nothing less.",
         )
     if workers is not None:
-        _workers(source, draft, nfd, found)
+        rest = usual if value is None else [_toleration(one) for one in value.elements()]
+        _workers(source, draft, nfd, rest, found)
 
 
-def _workers(source: Source, draft: Draft, path: tuple[str, ...], found: list[Tree]) -> None:
-    """NFD's workers get the same tolerations; those that only they have go to everybody."""
+def _put_tolerations(found: list[Value], draft: Draft) -> None:
+    """Write tolerations with the place of each, so that one which is refused goes alone."""
+    if found:
+        draft.put(("install", "tolerations"), [one.tree for one in found])
+    for index, one in enumerate(found):
+        draft.origins[("install", "tolerations", index)] = one.place
+
+
+def _workers(source: Source, draft: Draft, path: tuple[str, ...], rest: list[Tree], found: list[Value]) -> None:
+    """NFD's workers get the same tolerations: those that only they have would let driver and plugin run elsewhere, too.
+
+    What both tolerate is said, so that NFD goes on to see each card that the rest reaches; its default is narrower.
+    """
     value = source.said.changed(*path)
     default = source.said.default(path)
-    usual: list[Tree] = default if isinstance(default, list) else []
     if value is None:
         return
     if not isinstance(value.tree, list):
         source.said.give_back(*path)
         return
+    usual = default if isinstance(default, list) else []
     own = [_toleration(one) for one in value.elements() if one.tree not in usual]
-    more = [one for one in own if one not in found]
+    there = [*usual, *(one.tree for one in found)]
+    more = [one for one in rest if one not in there and any(_covers(each, one) for each in own)]
     if more:
-        draft.put(("install", "tolerations"), [*found, *more], value.place)
+        _put_tolerations([*found, *(Value(one, value.place) for one in more)], draft)
+
+
+def _covers(one: Tree, other: Tree) -> bool:
+    """Say whether whoever tolerates one tolerates the other."""
+    if one == other or not isinstance(one, dict) or not isinstance(other, dict) or one.get("operator") != "Exists":
+        return one == other
+    return one.get("key") in (None, other.get("key")) and one.get("effect") in (None, other.get("effect"))
 
 
 def _toleration(value: Value) -> Tree:

@@ -227,3 +227,49 @@ def test_objects_that_set_up_drivers_are_named() -> None:
     driver = "apiVersion: nvidia.com/v1alpha1\nkind: NVIDIADriver\nmetadata: {name: main}\nspec: {driverType: gpu}\n"
     result = imported(f"driver: {{nvidiaDriverCRD: {{enabled: true}}}}\n---\n{driver}", "T4", chart=OPERATOR)
     assert told(result) == [("IMP001", 3, "not in the profile: the NVIDIADriver main")]
+
+
+EVERY = "tolerations: [{operator: Exists}]"
+NFD_BY_PLUGIN = "gfd: {enabled: true}\nnfd: {worker: {%s}}"
+USUAL_OF_PLUGIN = [{"key": "CriticalAddonsOnly", "operator": "Exists"}, {"key": "nvidia.com/gpu", "operator": "Exists"}]
+
+
+@pytest.mark.parametrize(
+    ("chart", "values", "severity", "path"),
+    [
+        (OPERATOR, "daemonsets: {tolerations: []}", "warning", "daemonsets.tolerations would hold"),
+        (OPERATOR, "daemonsets: {tolerations: [{key: sku}]}", "info", "daemonsets.tolerations would hold"),
+        (
+            OPERATOR,
+            f"node-feature-discovery: {{worker: {{{EVERY}}}}}",
+            "warning",
+            'node-feature-discovery.worker.tolerations would lack [{"operator":"Exists"}]',
+        ),
+        (OPERATOR, "node-feature-discovery: {worker: {tolerations: []}}", "warning", "node-feature-discovery.worker"),
+        (PLUGIN, "gfd: {enabled: true}\ntolerations: []", "warning", "tolerations would hold"),
+        (PLUGIN, NFD_BY_PLUGIN % EVERY, "warning", 'nfd.worker.tolerations would lack [{"operator":"Exists"}]'),
+    ],
+)
+def test_what_would_be_tolerated_otherwise_is_told(chart: str, values: str, severity: str, path: str) -> None:
+    found = imported(values, "T4", chart=chart).findings
+    assert [one.message for one in found if one.severity.value == severity and one.message.startswith(path)], found
+
+
+def test_what_only_nfd_tolerates_is_not_tolerated_by_all() -> None:
+    assert "tolerations" not in install(f"node-feature-discovery: {{worker: {{{EVERY}}}}}")
+    # The standalone chart's NFD tolerates less than the plugin, and what it did not label the plugin would not find.
+    found = install(NFD_BY_PLUGIN % EVERY, PLUGIN)["tolerations"]
+    assert found == [USUAL_OF_PLUGIN[0], {**USUAL_OF_PLUGIN[1], "effect": "NoSchedule"}]
+
+
+def test_a_toleration_that_is_refused_goes_alone() -> None:
+    text = "daemonsets:\n  tolerations:\n  - {key: a}\n  - {key: b, operator: Sometimes}\n  - {key: c}\n"
+    result = imported(text, "T4", chart=OPERATOR)
+    assert ("IMP001", 4) in [(code, line) for code, line, _ in told(result)]
+    assert [one.key for one in plan(result).stack.tolerations] == ["a", "c"]
+
+
+def test_pull_secrets_that_further_components_would_get_are_noted_once() -> None:
+    found = imported("gfd: {imagePullSecrets: [only-gfd]}", "T4", chart=OPERATOR).findings
+    assert [(one.code, one.severity.value) for one in found] == [("IMP010", "info")]
+    assert found[0].message.startswith("driver.imagePullSecrets, toolkit.imagePullSecrets, ")
