@@ -140,14 +140,25 @@ def _same(path: Path, before: Tree, after: Tree) -> bool:
 
 def _tell_list(path: Path, before: Tree, after: Tree, place: Place | None, draft: Draft) -> None:
     """Tell what a list would lack and hold; more is a note, unless somebody wrote that there be nothing."""
-    known = {one.place for one in draft.noted}  # What was told by itself is not told again.
-    untold = [one for index, one in enumerate(_list(before)) if place is None or place.below(index) not in known]
+    # What was told by itself is not told again.
+    known = [one.place for one in draft.noted if one.place is not None]
+    untold = [
+        one
+        for index, one in enumerate(_list(before))
+        if place is None or not any(_is_within(each, place.below(index)) for each in known)
+    ]
     lost, gained = _beyond(path, untold, after), _beyond(path, after, before)
     parts = [f"would lack {_shown(lost, _MOST_OF_LIST)}"] if lost else []
     parts += [f"would hold {_shown(gained, _MOST_OF_LIST)} as well"] if gained else []
     severity = Severity.INFO if not lost and before != [] else None
     if parts:
         draft.tell(DIFFERENT, f"{path_text(path)} {' and '.join(parts)}", place, severity=severity)
+
+
+def _is_within(one: Place, around: Place) -> bool:
+    """Say whether a place is another or stands below it."""
+    way, head = one.steps[-1], around.steps[-1]
+    return one._replace(steps=(*one.steps[:-1], way[: len(head)])) == around
 
 
 def _beyond(path: Path, tree: Tree, other: Tree) -> list[Tree]:
@@ -170,7 +181,8 @@ def _word(path: Path, one: Tree) -> str:
     if not isinstance(one, dict):
         return str([("name", str(one))])
     if path[-1] == "env":
-        return str((str(one.get("name")), str(one.get("value")).lower()))
+        value = one.get("value")
+        return str((str(one.get("name")), "" if value is None else str(value).lower()))
     return str(sorted((key, str(value)) for key, value in one.items() if value not in (None, "")))
 
 

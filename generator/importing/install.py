@@ -5,6 +5,7 @@ from generator.importing.codes import INEXPRESSIBLE, MISSING, NOT_FOUND
 from generator.importing.draft import Draft
 from generator.importing.scheduling import node_terms
 from generator.importing.source import Source
+from generator.importing.variables import plain_variable
 from generator.model.manifest import Manifests
 from generator.model.manifest_value import Place, Value
 from generator.model.tree import Path
@@ -116,22 +117,19 @@ def _toolkit_env(source: Source, draft: Draft, *, by_operator: bool) -> None:
     source.said.take("toolkit", "env")
     if not by_operator:
         return
-    for one in env.elements():
-        name, value = one.text("name"), one.get("value")
-        if name is None or value is None or isinstance(value.tree, dict | list):
-            source.said.give_back("toolkit", "env")
+    if not isinstance(env.tree, list):
+        source.said.give_back("toolkit", "env")
+    for index, one in enumerate(env.elements()):
+        found = plain_variable(("toolkit", "env"), index, one, source, draft)
+        if found is None:
             continue
-        text = _env_text(value)
-        if name in _ENV:
+        name, text = found
+        if name in _ENV and text:
             draft.put(("install", "toolkit", _ENV[name]), text, one.place)
         elif name == _DEFAULT_RUNTIME and text == "true":
             draft.put(("install", "toolkit", "defaultRuntime"), True, one.place)
         else:
             draft.put(("install", "components", "toolkit", "env", name), text, one.place)
-
-
-def _env_text(value: Value) -> str:
-    return str(value.tree).lower() if isinstance(value.tree, bool) else str(value.tree)
 
 
 def _discovery(source: Source, draft: Draft) -> None:

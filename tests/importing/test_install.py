@@ -273,3 +273,30 @@ def test_pull_secrets_that_further_components_would_get_are_noted_once() -> None
     found = imported("gfd: {imagePullSecrets: [only-gfd]}", "T4", chart=OPERATOR).findings
     assert [(one.code, one.severity.value) for one in found] == [("IMP010", "info")]
     assert found[0].message.startswith("driver.imagePullSecrets, toolkit.imagePullSecrets, ")
+
+
+@pytest.mark.parametrize("component", ["devicePlugin", "toolkit", "operator"])
+def test_one_variable_that_cannot_be_said_leaves_the_others(component: str) -> None:
+    text = f"""\
+{component}:
+  env:
+  - {{name: DEVICE_LIST_STRATEGY, value: volume-mounts}}
+  - {{name: N, valueFrom: {{fieldRef: {{fieldPath: spec.nodeName}}}}}}
+  - {{name: EMPTY}}
+  - {{value: a}}
+"""
+    result = imported(text, "T4", chart=OPERATOR)
+    assert [(line, message.partition(": ")[2].partition(":")[0]) for _, line, message in told(result)] == [
+        (4, f"{component}.env[1].valueFrom"),
+        (6, f"{component}.env[3]"),
+    ]
+    components = {one.name: dict(one.env) for one in plan(result).stack.components}
+    assert components[component] == {"DEVICE_LIST_STRATEGY": "volume-mounts", "EMPTY": ""}
+
+
+def test_what_the_operator_reads_in_a_policy_alone_has_an_effect() -> None:
+    policy = "apiVersion: nvidia.com/v1\nkind: ClusterPolicy\nmetadata: {name: p}\nspec:\n  driver: {enabled: false}\n"
+    root = "devicePlugin: {mps: {root: /var/mps}}\n"
+    by_hand = "not in the profile: spec.devicePlugin.mps.root: the chart has no value for it"
+    assert told(imported(f"{policy}  {root}", "T4")) == [("IMP001", 6, by_hand)]
+    assert told(imported(root, "T4", chart=OPERATOR)) == []
