@@ -13,6 +13,11 @@ from generator.importing.said import Said
 from generator.model.manifest import ChartUse, ClusterPolicy, Form, Manifests
 from generator.model.manifest_value import Place
 
+_LAYERED = (
+    "If they are layers of one release, import what they make together: `helm get values NAME -o yaml`, or add a "
+    "kustomization whose helmCharts name them in their order (valuesFile, then additionalValuesFiles)."
+)
+
 
 class Source(NamedTuple):
     """The chart's release and what it is told.
@@ -95,7 +100,11 @@ def _uses(manifests: Manifests, draft: Draft) -> tuple[ChartUse, ...]:
         elif not any(_same(use, one) for one in found):
             found.append(use)
     for use in found[1:]:
-        draft.tell(ANOTHER, f"a further installation of {use.chart} is not imported", use.place)
+        if use.chart == found[0].chart and use.form is found[0].form is Form.VALUES_FILE:
+            message = f"a second values file for {use.chart} is not imported: no file says which of them wins"
+            draft.tell(ANOTHER, message, use.place, _LAYERED)
+        else:
+            draft.tell(ANOTHER, f"a further installation of {use.chart} is not imported", use.place)
     return tuple(found)
 
 

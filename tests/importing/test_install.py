@@ -3,6 +3,7 @@
 import pytest
 
 from generator.facts.charts import CHART_RELEASES, load_chart
+from generator.model.distribution import Installer
 from generator.model.tree import Tree
 from generator.yamltext.writer import write_yaml
 from tests.importing.given import imported, plan, profile, told
@@ -300,3 +301,16 @@ def test_what_the_operator_reads_in_a_policy_alone_has_an_effect() -> None:
     by_hand = "not in the profile: spec.devicePlugin.mps.root: the chart has no value for it"
     assert told(imported(f"{policy}  {root}", "T4")) == [("IMP001", 6, by_hand)]
     assert told(imported(root, "T4", chart=OPERATOR)) == []
+
+
+def test_layers_of_values_need_somebody_who_says_their_order() -> None:
+    files = {"values.yaml": "driver: {enabled: false}\n", "values-prod.yaml": "driver: {enabled: true}\n"}
+    result = imported(files, "T4", chart=OPERATOR)
+    message = "a second values file for gpu-operator is not imported: no file says which of them wins"
+    assert told(result) == [("IMP004", 1, message)]
+    assert "additionalValuesFiles" in result.findings[0].fix
+    chart = "{name: gpu-operator, version: v26.7.0, valuesFile: values.yaml, additionalValuesFiles: [values-prod.yaml]}"
+    kind = "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\n"
+    ordered = imported({"kustomization.yaml": f"{kind}helmCharts: [{chart}]\n", **files}, "T4")
+    assert told(ordered) == []
+    assert plan(ordered).stack.driver.owner is Installer.OPERATOR
