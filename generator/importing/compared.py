@@ -59,7 +59,8 @@ def compare(source: Source, compiled: Compiled, draft: Draft) -> None:
         elif path[-1] == _SECRETS and not _beyond(path, before, after):
             secrets.append(path)
         else:
-            _tell_list(path, before, after, place, draft)
+            # That a pod of one's own has no word of it is no wish that there be nothing.
+            _tell_list(path, before if before or source.daemon is None else None, after, place, draft)
     if secrets:
         place = draft.origins.get(("install", _SECRETS), source.place)
         message = f"{', '.join(map(path_text, secrets))} would hold the secrets of other components as well"

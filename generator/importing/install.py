@@ -162,8 +162,8 @@ def _is_without_nfd(source: Source) -> bool:
 
     What is said beside these terms leaves them in force, as Helm merges it into the chart's affinity.
     """
-    terms = node_terms(source.said)
-    return not any("feature.node.kubernetes.io" in str(one) for one in terms)
+    selected = (path[-1] for path, _ in source.said.below("nodeSelector"))
+    return not any("feature.node.kubernetes.io" in str(one) for one in (*node_terms(source.said), *selected))
 
 
 def _bundled(source: Source, *, gfd: bool) -> bool:
