@@ -74,7 +74,7 @@ NOTHING = CodeText(
     "IMP011",
     "Nothing to import",
     Severity.ERROR,
-    "No file holds chart values, a ClusterPolicy, or a configuration of the device plugin or of mig-parted.",
+    "No file holds chart values, a ClusterPolicy, the device plugin itself, or a configuration of it or of mig-parted.",
     "Name the files that do; say --chart NAME for bare values, such as those of `helm get values`.",
 )
 OPENINGS = {INEXPRESSIBLE.code: "not in the profile: ", NO_EFFECT.code: "left out: ", MISSING.code: "not known: "}

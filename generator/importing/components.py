@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from generator.facts.derived_values import COMPONENTS
 from generator.importing.draft import Draft
 from generator.importing.source import Source
+from generator.importing.variables import plain_variable
 from generator.model.chart import ChartSheet
 from generator.model.manifest_value import Value
 from generator.model.tree import Path, Tree
@@ -62,18 +63,13 @@ def _env(source: Source, draft: Draft, name: str) -> None:
     env = source.said.changed(name, "env")
     if env is None:
         return
-    pairs = [(one.text("name"), one.get("value"), one) for one in env.elements()]
-    plain = isinstance(env.tree, list) and len(pairs) == len(env.tree)
-    if not plain or any(key is None or value is None or isinstance(value.tree, dict | list) for key, value, _ in pairs):
+    if not isinstance(env.tree, list):
         source.said.give_back(name, "env")
         return
-    for key, value, one in pairs:
-        if key is not None and value is not None:
-            draft.put(("install", "components", name, "env", key), _text(value), one.place)
-
-
-def _text(value: Value) -> str:
-    return str(value.tree).lower() if isinstance(value.tree, bool) else str(value.tree)
+    for index, one in enumerate(env.elements()):
+        found = plain_variable((name, "env"), index, one, source, draft)
+        if found is not None:
+            draft.put(("install", "components", name, "env", found[0]), found[1], one.place)
 
 
 def _resources(source: Source, draft: Draft, path: tuple[str, ...], field: Path) -> None:

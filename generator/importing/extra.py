@@ -10,6 +10,8 @@ from generator.model.finding import Severity
 from generator.model.manifest_value import Value
 from generator.model.tree import Path, Tree, path_text
 
+_POLICYS_OWN = ("devicePlugin", "mps", "root")
+"""A value that the chart drops and the operator reads; source: NVIDIA/gpu-operator controllers/object_controls.go."""
 _TOLD_BY_LINT = {
     ValueProblemKind.UNKNOWN: "the chart does not know it",
     ValueProblemKind.TYPE: "the chart takes another type",
@@ -43,7 +45,8 @@ def import_extra(source: Source, draft: Draft) -> None:
 
 def _tell_dropped(problem: ValueProblem, value: Value, source: Source, draft: Draft) -> None:
     path, kind = problem.path, problem.kind
-    if kind is ValueProblemKind.UNKNOWN and source.policy is not None:
+    # What the chart does not copy into a ClusterPolicy counts in one all the same.
+    if source.policy is not None and (kind is ValueProblemKind.UNKNOWN or path == _POLICYS_OWN):
         draft.tell(INEXPRESSIBLE, f"spec.{path_text(path)}: the chart has no value for it", value.place)
         return
     severity = Severity.INFO if kind is ValueProblemKind.DEAD else None

@@ -1,17 +1,20 @@
 """The profile's `install`: the chart, its names, and who brings driver, toolkit and Node Feature Discovery."""
 
 from generator.facts.charts import load_chart
-from generator.importing.codes import MISSING, NOT_FOUND
+from generator.importing.codes import INEXPRESSIBLE, MISSING, NOT_FOUND
 from generator.importing.draft import Draft
+from generator.importing.scheduling import node_terms
 from generator.importing.source import Source
+from generator.importing.variables import plain_variable
 from generator.model.manifest import Manifests
-from generator.model.manifest_value import Value
+from generator.model.manifest_value import Place, Value
 from generator.model.tree import Path
 
 _DRIVER = ("version", "repository", "image", "kernelModuleType")
 _REPOSITORIES = ("https://helm.ngc.nvidia.com/nvidia", "https://nvidia.github.io/gpu-operator")
 """Where NVIDIA itself publishes the operator's chart."""
 _ENV = {"CONTAINERD_CONFIG": "containerdConfig", "CONTAINERD_SOCKET": "containerdSocket"}
+_HANDLER = "nvidia"
 _DEFAULT_RUNTIME = "NVIDIA_RUNTIME_SET_AS_DEFAULT"
 
 
@@ -30,6 +33,9 @@ def import_install(source: Source, manifests: Manifests, draft: Draft) -> None:
         source.said.take("platform", "openshift")
     _runtime_class(source, manifests, draft)
     _external(source, draft)
+    for kind in ("NVIDIADriver", "GPUCluster"):
+        for one in manifests.of_kind(kind):
+            draft.tell(INEXPRESSIBLE, f"the {kind} {one.name}", one.value.place, "Apply it beside the bundle.")
 
 
 def _names(source: Source, draft: Draft) -> None:
@@ -111,22 +117,19 @@ def _toolkit_env(source: Source, draft: Draft, *, by_operator: bool) -> None:
     source.said.take("toolkit", "env")
     if not by_operator:
         return
-    for one in env.elements():
-        name, value = one.text("name"), one.get("value")
-        if name is None or value is None or isinstance(value.tree, dict | list):
-            source.said.give_back("toolkit", "env")
+    if not isinstance(env.tree, list):
+        source.said.give_back("toolkit", "env")
+    for index, one in enumerate(env.elements()):
+        found = plain_variable(("toolkit", "env"), index, one, source, draft)
+        if found is None:
             continue
-        text = _env_text(value)
-        if name in _ENV:
+        name, text = found
+        if name in _ENV and text:
             draft.put(("install", "toolkit", _ENV[name]), text, one.place)
         elif name == _DEFAULT_RUNTIME and text == "true":
             draft.put(("install", "toolkit", "defaultRuntime"), True, one.place)
         else:
             draft.put(("install", "components", "toolkit", "env", name), text, one.place)
-
-
-def _env_text(value: Value) -> str:
-    return str(value.tree).lower() if isinstance(value.tree, bool) else str(value.tree)
 
 
 def _discovery(source: Source, draft: Draft) -> None:
@@ -148,8 +151,6 @@ def _discovery(source: Source, draft: Draft) -> None:
         if not gfd and not source.is_operator:
             draft.remark(path, "No NFD comes with the chart here; write none if the cluster has none at all.")
     else:
-        # With its affinity taken away the plugin waits for no label of NFD's.
-        said.take("affinity")
         draft.put(path, "none", None if value is None else value.place)
         draft.remark(path, "Neither NFD nor GFD, and the plugin waits for none of their labels.")
     if not gfd:
@@ -157,9 +158,12 @@ def _discovery(source: Source, draft: Draft) -> None:
 
 
 def _is_without_nfd(source: Source) -> bool:
-    """Say whether the standalone chart's affinity was replaced by one that waits for no label of NFD's."""
-    affinity = [value for path, value in source.said.below("affinity") if value.tree != {}]
-    return bool(affinity) and not any("feature.node.kubernetes.io" in str(value.tree) for value in affinity)
+    """Say whether the plugin waits for no label of NFD's: the terms that the standalone chart has are replaced.
+
+    What is said beside these terms leaves them in force, as Helm merges it into the chart's affinity.
+    """
+    selected = (path[-1] for path, _ in source.said.below("nodeSelector"))
+    return not any("feature.node.kubernetes.io" in str(one) for one in (*node_terms(source.said), *selected))
 
 
 def _bundled(source: Source, *, gfd: bool) -> bool:
@@ -178,7 +182,9 @@ def _runtime_class(source: Source, manifests: Manifests, draft: Draft) -> None:
     """Say by which RuntimeClass pods reach the runtime; the standalone chart's own pods need it too."""
     classes = {one.name: one for one in manifests.of_kind("RuntimeClass")}
     name = "nvidia"
-    if not source.is_operator:
+    if source.is_operator:
+        name = str(source.said.effective("operator", "runtimeClass") or name)
+    else:
         value = source.said.text("runtimeClassName")
         if value is not None and isinstance(value.tree, str):
             name = value.tree
@@ -190,10 +196,25 @@ def _runtime_class(source: Source, manifests: Manifests, draft: Draft) -> None:
                 "No runtimeClassName is said, so nvidia is taken to be the nodes' default runtime.",
             )
     found = classes.get(name)
-    if found is not None:
+    others = [] if found is None else _other_fields(found.value)
+    for key, place in others:
+        draft.tell(
+            INEXPRESSIBLE,
+            f"{key} of the RuntimeClass {name}",
+            place,
+            "Keep the RuntimeClass beside the bundle, which leaves it alone.",
+        )
+    if found is not None and not others:
         draft.put(("install", "runtimeClass", "create"), True, found.value.place)
     elif not source.is_operator and ("name" in (_mapping(draft, "runtimeClass"))):
         draft.put(("install", "runtimeClass", "create"), False)
+
+
+def _other_fields(value: Value) -> list[tuple[str, Place]]:
+    """Return the fields by which a RuntimeClass is another than the one that the bundle would make."""
+    other = value.text("handler") not in (None, _HANDLER)
+    keys = [key for key in ("handler", "scheduling", "overhead") if value.get(key) and (key != "handler" or other)]
+    return [(key, value.place.below(key)) for key in keys]
 
 
 def _mapping(draft: Draft, key: str) -> dict[str, object]:

@@ -14,6 +14,7 @@ from generator.importing.scheduling import import_scheduling
 from generator.importing.source import find_source
 from generator.importing.tenancy import import_priorities, import_tenants
 from generator.importing.verified import verify
+from generator.lint._plugin_daemons import plugin_daemons
 from generator.manifests import Load
 from generator.model.finding import Finding
 from generator.model.manifest import Manifests
@@ -33,7 +34,7 @@ def import_manifests(manifests: Manifests, request: Request, load: Load) -> Impo
     import_scheduling(source, draft)
     import_pools(source, manifests, request, draft)
     import_priorities(manifests, draft)
-    import_tenants(manifests, draft)
+    import_tenants(source, manifests, draft)
     import_extra(source, draft)
     verify(source, draft)
     text = profile_text(draft, lines, request.schema)
@@ -43,7 +44,8 @@ def import_manifests(manifests: Manifests, request: Request, load: Load) -> Impo
 def _is_empty(manifests: Manifests) -> bool:
     stated = manifests.context.chart is not None
     parts = (manifests.charts, manifests.policies, manifests.plugin_configs, manifests.mig_configs, manifests.nodes)
-    return not any(parts) and not stated
+    daemons = (one for one in plugin_daemons(manifests) if one.is_installed)
+    return not any(parts) and not stated and next(daemons, None) is None
 
 
 def _located(noted: list[Noted], lines: Lines) -> tuple[Finding, ...]:

@@ -1,6 +1,6 @@
 """What a chart is told: all layers of its values in one, held against the chart's defaults."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TypeAlias, Union
 
 from generator.model.chart import ChartSheet, ValueOrigin
@@ -18,8 +18,17 @@ class Said:
     A null takes the default away. Whoever has put a path into the profile takes it; what nobody took is left over.
     """
 
-    def __init__(self, sheet: ChartSheet, layers: Iterable[Value], specs: Iterable[Value] = ()) -> None:
-        """Merge layers, lowest precedence first; `specs` of ClusterPolicies come on top, by the chart's names."""
+    def __init__(
+        self,
+        sheet: ChartSheet,
+        layers: Iterable[Value],
+        specs: Iterable[Value] = (),
+        leaves: Mapping[Path, Value] | None = None,
+    ) -> None:
+        """Merge layers, lowest precedence first; `specs` of ClusterPolicies come on top, by the chart's names.
+
+        `leaves` are values that stand in no values file, by the path that they would have in one.
+        """
         self.sheet = sheet
         root: _Branch = {}
         for layer in layers:
@@ -27,6 +36,7 @@ class Said:
         for spec in specs:
             _merge(root, spec)
         self._leaves: dict[Path, Value] = {_by_chart(path): value for path, value in _leaves(root, ())}
+        self._leaves.update(leaves or {})
         self._taken: set[Path] = set()
 
     def paths(self) -> tuple[Path, ...]:

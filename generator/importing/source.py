@@ -3,9 +3,10 @@
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
-from generator.facts.charts import CHARTS, GPU_OPERATOR, load_chart
+from generator.facts.charts import CHARTS, DEVICE_PLUGIN, GPU_OPERATOR, load_chart
 from generator.importing.absent import with_absent
 from generator.importing.codes import ANOTHER
+from generator.importing.daemon_set import find_daemon
 from generator.importing.draft import Draft
 from generator.importing.pinned import pinned_release
 from generator.importing.request import Request
@@ -13,12 +14,18 @@ from generator.importing.said import Said
 from generator.model.manifest import ChartUse, ClusterPolicy, Form, Manifests
 from generator.model.manifest_value import Place
 
+_LAYERED = (
+    "If they are layers of one release, import what they make together: `helm get values NAME -o yaml`, or add a "
+    "kustomization whose helmCharts name them in their order (valuesFile, then additionalValuesFiles)."
+)
+
 
 class Source(NamedTuple):
     """The chart's release and what it is told.
 
     `known` is false where no file and no option names a chart, so that who installs what is not known either;
     `policy` is a ClusterPolicy without a chart beside it; `by_helm` says that Helm made that.
+    `daemon` is where a DaemonSet of the plugin stands that is read as an installation of the standalone chart.
     """
 
     chart: str
@@ -30,6 +37,7 @@ class Source(NamedTuple):
     release_name: str | None
     namespace: str | None
     known: bool
+    daemon: Place | None = None
 
     @property
     def is_operator(self) -> bool:
@@ -48,7 +56,7 @@ class Source(NamedTuple):
         """Where the chart or the policy is named."""
         if self.use is not None:
             return self.use.place
-        return None if self.policy is None else self.policy.spec.place
+        return self.daemon if self.policy is None else self.policy.spec.place
 
 
 def find_source(manifests: Manifests, request: Request, draft: Draft) -> Source:
@@ -56,15 +64,20 @@ def find_source(manifests: Manifests, request: Request, draft: Draft) -> Source:
     uses = _uses(manifests, draft)
     policies = _policies(manifests, draft)
     use = uses[0] if uses else None
-    chart = _chart(manifests, use, policies)
+    by_chart = manifests.context.chart is not None and manifests.context.chart[0] != DEVICE_PLUGIN
+    daemon = find_daemon(manifests, draft, beside=bool(uses or policies) or by_chart)
+    chart = _chart(manifests, use, policies) if daemon is None else DEVICE_PLUGIN
     if use is not None and use.chart != chart:
         use = next((one for one in uses if one.chart == chart), None)
-    stated = _stated(manifests, use, policies, chart)
+    stated = _stated(manifests, use, policies, chart) or (daemon.tag if daemon is not None else None)
     place = use.place if use is not None else policies[0].spec.place if policies else None
+    place = place if daemon is None else daemon.place
     release = pinned_release(chart, stated, place, draft)
     sheet = load_chart(chart, release)
     policy = policies[0] if policies and use is None and chart == GPU_OPERATOR else None
-    if policy is None:
+    if daemon is not None:
+        said = Said(sheet, (), leaves=daemon.values)
+    elif policy is None:
         said = Said(sheet, use.values if use else (), [one.spec for one in policies])
     else:
         said = with_absent(sheet, policies, draft)
@@ -78,8 +91,9 @@ def find_source(manifests: Manifests, request: Request, draft: Draft) -> Source:
         policy=policy,
         by_helm=policy is not None and _helm_chart(policy) is not None,
         release_name=request.release_name or (use.release_name if use else None),
-        namespace=(use.namespace if use else None) or manifests.context.namespace,
-        known=use is not None or policy is not None or manifests.context.chart is not None,
+        namespace=(use.namespace if use else None) or (daemon and daemon.namespace) or manifests.context.namespace,
+        known=bool(use or policy or daemon) or manifests.context.chart is not None,
+        daemon=None if daemon is None else daemon.place,
     )
 
 
@@ -95,7 +109,11 @@ def _uses(manifests: Manifests, draft: Draft) -> tuple[ChartUse, ...]:
         elif not any(_same(use, one) for one in found):
             found.append(use)
     for use in found[1:]:
-        draft.tell(ANOTHER, f"a further installation of {use.chart} is not imported", use.place)
+        if use.chart == found[0].chart and use.form is found[0].form is Form.VALUES_FILE:
+            message = f"a second values file for {use.chart} is not imported: no file says which of them wins"
+            draft.tell(ANOTHER, message, use.place, _LAYERED)
+        else:
+            draft.tell(ANOTHER, f"a further installation of {use.chart} is not imported", use.place)
     return tuple(found)
 
 

@@ -1,43 +1,60 @@
 """The profile's `priorities` and `tenants`: PriorityClasses, quotas on GPUs, and the namespaces that they are in."""
 
-import re
+from typing import NamedTuple
 
-from generator.importing.codes import INEXPRESSIBLE, MISSING, NO_EFFECT
+from generator.importing.codes import ANOTHER, INEXPRESSIBLE, MISSING, NO_EFFECT
 from generator.importing.draft import Draft
+from generator.importing.metadata import is_replaced, own_labels, tell_annotations, tell_label
+from generator.importing.source import Source
+from generator.lint._workloads import thousandths
+from generator.model.finding import Severity
 from generator.model.manifest import Manifests
 from generator.model.manifest_objects import Amount, KubeObject, Quota
-from generator.model.manifest_value import Value
-from generator.model.tree import Tree
+from generator.model.manifest_value import Place
+from generator.model.tree import Path, Tree
 
 _REQUESTS = "requests."
 _POD_SECURITY = "pod-security.kubernetes.io/"
 _MODES = ("enforce", "audit", "warn")
-_OURS = "app.kubernetes.io/"
-_QUANTITY = re.compile(r"([0-9]{1,15})(k|M|G|T)?")
-_FACTORS = {"": 1, "k": 10**3, "M": 10**6, "G": 10**9, "T": 10**12}
+_SCOPES = ("scopeSelector", "scopes")
 
 
 def import_priorities(manifests: Manifests, draft: Draft) -> None:
     """Fill in `priorities`."""
     found: dict[str, Tree] = {}
+    seen: dict[str, Tree] = {}
     for one in manifests.of_kind("PriorityClass"):
         if one.name in found:
+            if one.value.tree != seen[one.name]:
+                draft.tell(ANOTHER, f"a second PriorityClass {one.name} is not imported", one.value.place)
+            continue
+        number = one.value.get("value")
+        if number is not None and one.value.whole_number("value") is None:
+            draft.tell(NO_EFFECT, f"the PriorityClass {one.name}: its value is no whole number", number.place)
             continue
         if one.name.startswith("system-") or not one.name:
             draft.tell(INEXPRESSIBLE, f"the PriorityClass {one.name or 'without a name'}", one.value.place)
             continue
         draft.origins[("priorities", len(found))] = one.value.place
-        found[one.name] = _priority(one)
+        found[one.name] = _priority(one, draft)
+        seen[one.name] = one.value.tree
     if found:
         draft.put(("priorities",), list(found.values()))
 
 
-def _priority(one: KubeObject) -> Tree:
+def _priority(one: KubeObject, draft: Draft) -> Tree:
+    for key, value in own_labels(one):
+        tell_label(one, key, value, draft)
+    tell_annotations(one, draft)
     number = one.value.whole_number("value")
     found: dict[str, Tree] = {"name": one.name, "value": 0 if number is None else number}
     description, policy = one.value.text("description"), one.value.text("preemptionPolicy")
-    if description:
-        found["description"] = description
+    if description and description.strip():
+        found["description"] = line = " ".join(description.split())
+        if line != description.strip():
+            place = one.value.place.below("description")
+            message = f"the line breaks in the description of the PriorityClass {one.name}"
+            draft.tell(INEXPRESSIBLE, message, place, severity=Severity.INFO)
     default = one.value.get("globalDefault")
     if default is not None and default.tree is True:
         found["globalDefault"] = True
@@ -46,10 +63,23 @@ def _priority(one: KubeObject) -> Tree:
     return found
 
 
-def import_tenants(manifests: Manifests, draft: Draft) -> None:
+class _Tenant(NamedTuple):
+    """What the quotas of a namespace say: amounts with their places by resource, and remarks."""
+
+    place: Place
+    quota: dict[str, tuple[int, Place]]
+    remarks: list[str]
+
+
+def import_tenants(source: Source, manifests: Manifests, draft: Draft) -> None:
     """Fill in `tenants`: of two quotas on one resource the smaller counts, as in Kubernetes."""
-    tenants: dict[str, dict[str, Tree]] = {}
+    tenants: dict[str, _Tenant] = {}
     for quota in manifests.quotas:
+        scopes = next((one for key in _SCOPES if (one := quota.value.get("spec", key)) and one.tree), None)
+        if scopes is not None:
+            # A quota of the profile counts every pod of its namespace: it would refuse what this one does not count.
+            draft.tell(INEXPRESSIBLE, f"the ResourceQuota {quota.name}, which counts some pods only", scopes.place)
+            continue
         namespace = quota.namespace or manifests.context.namespace
         if namespace is None:
             draft.tell(
@@ -60,21 +90,43 @@ def import_tenants(manifests: Manifests, draft: Draft) -> None:
             )
             draft.gaps.append(("tenants",))
             namespace = "default"
-        if quota.value.get("spec", "scopes") is not None or quota.value.get("spec", "scopeSelector") is not None:
-            draft.tell(INEXPRESSIBLE, f"the scopes of the ResourceQuota {quota.name}", quota.value.place)
-        if namespace not in tenants:
-            draft.origins[("tenants", len(tenants))] = quota.value.place
-        _add(quota, tenants.setdefault(namespace, {}), draft)
+        tenant = tenants.setdefault(namespace, _Tenant(quota.value.place, {}, []))
+        _add(quota, tenant.quota, draft)
         if len(quota.hard) < sum(1 for _ in quota.value.entries("spec", "hard")):
-            index = list(tenants).index(namespace)
-            draft.remark(("tenants", index), f"What {quota.name} counts beside GPUs stays in your own manifest.")
+            tenant.remarks.append(f"What {quota.name} counts beside GPUs stays in your own manifest.")
     namespaces = {one.name: one for one in manifests.of_kind("Namespace")}
-    wanted = {name: quota for name, quota in tenants.items() if quota}
-    if wanted:
-        draft.put(("tenants",), [_tenant(name, quota, namespaces.get(name)) for name, quota in wanted.items()])
+    # The bundle has the release's own namespace already, or every cluster has it.
+    own = namespaces.pop(source.namespace or source.chart, None)
+    if own is not None:
+        _tell_own(own, draft)
+    _put({name: tenant for name, tenant in tenants.items() if tenant.quota}, namespaces, draft)
 
 
-def _add(quota: Quota, found: dict[str, Tree], draft: Draft) -> None:
+def _tell_own(namespace: KubeObject, draft: Draft) -> None:
+    """Name what the bundle does not give the namespace that the chart is installed into."""
+    for key, value in own_labels(namespace):
+        if (key, value.tree) != (_POD_SECURITY + "enforce", "privileged"):
+            tell_label(namespace, key, value, draft)
+    tell_annotations(namespace, draft)
+
+
+def _put(tenants: dict[str, _Tenant], namespaces: dict[str, KubeObject], draft: Draft) -> None:
+    """Write tenants with their places: each amount has one, so that one which nobody advertises goes alone."""
+    found: list[Tree] = []
+    for index, (name, tenant) in enumerate(tenants.items()):
+        at: Path = ("tenants", index)
+        draft.origins[at] = tenant.place
+        for resource, (_, place) in tenant.quota.items():
+            draft.origins[(*at, "quota", resource)] = place
+        for remark in tenant.remarks:
+            draft.remark(at, remark)
+        quota: dict[str, Tree] = {resource: number for resource, (number, _) in tenant.quota.items()}
+        found.append(_tenant(name, quota, namespaces.get(name), draft))
+    if found:
+        draft.put(("tenants",), found)
+
+
+def _add(quota: Quota, found: dict[str, tuple[int, Place]], draft: Draft) -> None:
     for amount in quota.hard:
         resource = amount.resource.removeprefix(_REQUESTS)
         number = _number(amount)
@@ -84,22 +136,26 @@ def _add(quota: Quota, found: dict[str, Tree], draft: Draft) -> None:
             )
             continue
         before = found.get(resource)
-        found[resource] = min(before, number) if isinstance(before, int) else number
+        if before is None or number < before[0]:
+            found[resource] = (number, amount.quantity.place)
 
 
 def _number(amount: Amount) -> int | None:
-    tree = amount.quantity.tree
-    if isinstance(tree, int) and not isinstance(tree, bool) and tree >= 0:
-        return tree
-    match = _QUANTITY.fullmatch(tree) if isinstance(tree, str) else None
-    return None if match is None else int(match[1]) * _FACTORS[match[2] or ""]
+    """Return how many a quota allows, of which a fraction is nothing: pods ask for whole ones. None for no amount.
+
+    Source: kubernetes/kubernetes pkg/apis/core/validation/validation.go (validateResourceQuotaResourceValue): any form
+    of a quantity that is not negative.
+    """
+    found = thousandths(amount.quantity)
+    return None if found is None or found < 0 else found // 1000
 
 
-def _tenant(name: str, quota: dict[str, Tree], namespace: KubeObject | None) -> Tree:
+def _tenant(name: str, quota: dict[str, Tree], namespace: KubeObject | None, draft: Draft) -> Tree:
     tenant: dict[str, Tree] = {"namespace": name}
     if namespace is not None:
         tenant["create"] = True
-        labels = _labels(namespace.value)
+        labels = _labels(namespace, draft)
+        tell_annotations(namespace, draft)
         security = {mode: labels.pop(_POD_SECURITY + mode) for mode in _MODES if _POD_SECURITY + mode in labels}
         if labels:
             tenant["labels"] = labels
@@ -108,10 +164,12 @@ def _tenant(name: str, quota: dict[str, Tree], namespace: KubeObject | None) -> 
     return {**tenant, "quota": quota}
 
 
-def _labels(value: Value) -> dict[str, Tree]:
-    """Return a namespace's labels, less those that every bundle sets and that Kubernetes sets itself."""
-    return {
-        key: one.tree
-        for key, one in value.entries("metadata", "labels")
-        if isinstance(one.tree, str) and not key.startswith((_OURS, "kubernetes.io/"))
-    }
+def _labels(namespace: KubeObject, draft: Draft) -> dict[str, Tree]:
+    """Return a namespace's labels, less those that every bundle sets."""
+    found: dict[str, Tree] = {}
+    for key, value in own_labels(namespace):
+        if is_replaced(key) or not isinstance(value.tree, str):
+            tell_label(namespace, key, value, draft)
+        else:
+            found[key] = value.tree
+    return found

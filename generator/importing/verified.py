@@ -8,7 +8,7 @@ from generator.facts.gpus import all_gpus
 from generator.facts.mig import family_with, mig_family
 from generator.importing.cards import holds
 from generator.importing.codes import INEXPRESSIBLE
-from generator.importing.compared import compare
+from generator.importing.compared import compare, tell_uncompared
 from generator.importing.draft import GAP, Draft, Noted, has_gap
 from generator.importing.source import Source
 from generator.model.compiled import Compiled
@@ -34,8 +34,9 @@ def verify(source: Source, draft: Draft) -> None:
         refused = {path: one for one in reversed(_errors(compiled)) if (path := _removable(one.at, draft)) is not None}
         if not refused:
             break
+        outermost = [path for path in refused if not any(path[:length] in refused for length in range(len(path)))]
         # From the back, so that the index of a list item stays what it is.
-        for path in sorted(refused, key=str, reverse=True):
+        for path in sorted(outermost, key=_in_order, reverse=True):
             _take_out(path, refused[path], draft)
         compiled = _compiled(draft)
     for one in _errors(compiled):
@@ -43,6 +44,8 @@ def verify(source: Source, draft: Draft) -> None:
             draft.noted.append(_forwarded(one, draft))
     if compiled.plan is not None:
         compare(source, compiled, draft)
+    else:
+        tell_uncompared(source, draft)
 
 
 def _compiled(draft: Draft) -> Compiled:
@@ -118,6 +121,11 @@ def _removable(at: Path, draft: Draft) -> Path | None:
     return path if at[0] != "extraValues" else at if _exists(draft.tree, at) else path
 
 
+def _in_order(path: Path) -> list[tuple[int, str]]:
+    """Return what paths are sorted by: items of a list by their number, so that 10 comes behind 9."""
+    return [(part, "") if isinstance(part, int) else (-1, part) for part in path]
+
+
 def _exists(tree: Tree, path: Path) -> bool:
     for part in path:
         if isinstance(tree, dict) and isinstance(part, str) and part in tree:
@@ -131,6 +139,22 @@ def _exists(tree: Tree, path: Path) -> bool:
 
 def _take_out(path: Path, finding: Finding, draft: Draft) -> None:
     draft.tell(INEXPRESSIBLE, _told(finding, path), _origin(path, draft), finding.fix)
+    _delete(path, draft)
+    if path[0] == "tenants" and len(path) > 2 and set(_item(draft.tree, path[:2])) == {"namespace"}:
+        _delete(path[:2], draft)  # Without a quota and a namespace to create it says nothing.
+
+
+def _item(tree: Tree, path: Path) -> dict[str, Tree]:
+    """Return the mapping at a path that exists."""
+    for part in path:
+        if isinstance(tree, dict) and isinstance(part, str):
+            tree = tree[part]
+        elif isinstance(tree, list) and isinstance(part, int):
+            tree = tree[part]
+    return tree if isinstance(tree, dict) else {}
+
+
+def _delete(path: Path, draft: Draft) -> None:
     here: Tree = draft.tree
     parents: list[tuple[Tree, str | int]] = []
     for part in path[:-1]:

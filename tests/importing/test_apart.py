@@ -8,12 +8,12 @@ from generator.manifests import SourceFile, read_manifests
 from generator.manifests.context import ContextProblem, read_context
 from generator.model.plan import CONFIG_LABEL, MIG_LABEL
 from tests.importing.given import as_files, cards, imported, plan, profile, told
-from tests.importing.test_pools import OPERATOR, VALUES, entries, layouts, sliced
+from tests.importing.test_pools import LAID, OPERATOR, VALUES, entries, layouts, sliced
 from tests.support.plans import advertised
 
 SHARED = VALUES % "any" + entries({"any": sliced(4)})
 A100 = "nvidia.com/gpu.product: NVIDIA-A100-SXM4-80GB, nvidia.com/gpu.count: '%d'"
-LAID = "driver: {enabled: false}\nmigManager: {config: {name: m}}\n"
+CUT = "driver: {enabled: false}\nmigManager: {config: {name: m}}\n"
 T4 = "nvidia.com/gpu.product: Tesla-T4, nvidia.com/gpu.count: '2'"
 
 
@@ -50,7 +50,7 @@ def test_a_node_of_which_the_caller_says_another_card_is_another_pool() -> None:
 
 
 def test_one_layout_on_two_cards_is_two_pools() -> None:
-    text = LAID + "mig: {strategy: mixed}\n"
+    text = CUT + "mig: {strategy: mixed}\n"
     text += layouts(
         'halves: [{device-filter: ["0x20B210DE"], devices: all, mig-enabled: true, mig-devices: {3g.40gb: 2}},'
         ' {device-filter: ["0x20B710DE"], devices: all, mig-enabled: true, mig-devices: {2g.12gb: 2}}]'
@@ -68,7 +68,7 @@ def test_one_layout_on_two_cards_is_two_pools() -> None:
 
 
 def test_under_the_strategy_single_the_count_is_of_devices() -> None:
-    text = LAID + "mig: {strategy: single}\n"
+    text = CUT + "mig: {strategy: single}\n"
     text += node(
         "a",
         f"{MIG_LABEL}: all-1g.10gb, nvidia.com/gpu.product: NVIDIA-A100-SXM4-80GB-MIG-1g.10gb,"

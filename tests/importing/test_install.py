@@ -3,6 +3,7 @@
 import pytest
 
 from generator.facts.charts import CHART_RELEASES, load_chart
+from generator.model.distribution import Installer
 from generator.model.tree import Tree
 from generator.yamltext.writer import write_yaml
 from tests.importing.given import imported, plan, profile, told
@@ -155,3 +156,161 @@ unknown: {key: 1}
         ("IMP001", 4, f"not in the profile: {limits}.example.com/x: {limits}: unknown key example.com/x"),
         ("IMP008", 5, "left out: unknown.key: the chart does not know it"),
     ]
+
+
+TERMS = "affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms: "
+
+
+def required(*terms: str) -> str:
+    """Return values that replace the terms of the standalone chart."""
+    head = "affinity: {nodeAffinity: {requiredDuringSchedulingIgnoredDuringExecution: {nodeSelectorTerms: ["
+    return f"{head}{', '.join(f'{{matchExpressions: [{one}]}}' for one in terms)}]}}}}}}"
+
+
+@pytest.mark.parametrize("gfd", ["", "gfd: {enabled: true}\n"])
+def test_an_affinity_that_no_field_says_is_told(gfd: str) -> None:
+    for asked, text in (
+        ("{key: pool, operator: In, values: [a, b]}", "nodes with pool=a|b run the plugin now and would not"),
+        ("{key: nvidia.com/gpu.product, operator: NotIn, values: [Tesla-P4]}", 'nodes with {"matchExpressions"'),
+    ):
+        result = imported(f"{gfd}{required(asked)}", "T4", chart=PLUGIN)
+        assert [(code, message[: len(TERMS + text)]) for code, _, message in told(result)] == [("IMP010", TERMS + text)]
+
+
+def test_what_stands_beside_the_terms_is_kept() -> None:
+    for more in (
+        "podAntiAffinity: {requiredDuringSchedulingIgnoredDuringExecution: [{topologyKey: zone}]}",
+        "nodeAffinity: {preferredDuringSchedulingIgnoredDuringExecution: [{weight: 1, preference: {}}]}",
+    ):
+        result = imported(f"affinity: {{{more}}}", "T4", chart=PLUGIN)
+        assert told(result) == []
+        assert more.partition(": {")[2].partition(":")[0] in result.text
+        assert "nodeFeatureDiscovery: existing" in result.text
+
+
+def test_where_else_the_plugin_would_run_is_noted() -> None:
+    result = imported("runtimeClassName: nvidia", "T4", chart=PLUGIN)
+    tegra, classes = "cpu-model.vendor_id=NVIDIA", ("pci-0300_10de.present=true", "pci-0302_10de.present=true")
+    label = "feature.node.kubernetes.io/"
+    message = (
+        f"{TERMS}nodes with {label}{tegra} run the plugin now and would not, "
+        f"nodes with {label}{classes[0]} or {label}{classes[1]} do not run it now and would"
+    )
+    assert [(one.code, one.severity.value, one.message) for one in result.findings] == [("IMP010", "info", message)]
+    bundled = imported("runtimeClassName: nvidia\ngfd: {enabled: true}", "T4", chart=PLUGIN)
+    assert bundled.findings == ()
+
+
+@pytest.mark.parametrize("chart", [OPERATOR, PLUGIN])
+def test_a_runtime_class_of_another_handler_stays_its_owners(chart: str) -> None:
+    values = "driver: {}" if chart == OPERATOR else "runtimeClassName: nvidia\ngfd: {enabled: true}"
+    text = f"{values}\n---\napiVersion: node.k8s.io/v1\nkind: RuntimeClass\nmetadata: {{name: nvidia}}\nhandler: "
+    own = imported(f"{text}nvidia\n", "T4", chart=chart)
+    assert told(own) == []
+    assert "create: true" in own.text
+    other = imported(f"{text}nvidia-cdi\nscheduling: {{nodeSelector: {{gpu: here}}}}\n", "T4", chart=chart)
+    assert [message for _, _, message in told(other)] == [
+        "not in the profile: handler of the RuntimeClass nvidia",
+        "not in the profile: scheduling of the RuntimeClass nvidia",
+    ]
+    assert "create: true" not in other.text
+
+
+def test_the_runtime_class_is_the_one_that_the_operator_names() -> None:
+    text = "operator: {runtimeClass: gpu}\n---\napiVersion: node.k8s.io/v1\nkind: RuntimeClass\n"
+    result = imported(f"{text}metadata: {{name: nvidia}}\nhandler: nvidia\n", "T4", chart=OPERATOR)
+    found = profile(result)["install"]
+    assert isinstance(found, dict)
+    assert found["runtimeClass"] == {"name": "gpu"}
+
+
+def test_objects_that_set_up_drivers_are_named() -> None:
+    driver = "apiVersion: nvidia.com/v1alpha1\nkind: NVIDIADriver\nmetadata: {name: main}\nspec: {driverType: gpu}\n"
+    result = imported(f"driver: {{nvidiaDriverCRD: {{enabled: true}}}}\n---\n{driver}", "T4", chart=OPERATOR)
+    assert told(result) == [("IMP001", 3, "not in the profile: the NVIDIADriver main")]
+
+
+EVERY = "tolerations: [{operator: Exists}]"
+NFD_BY_PLUGIN = "gfd: {enabled: true}\nnfd: {worker: {%s}}"
+USUAL_OF_PLUGIN = [{"key": "CriticalAddonsOnly", "operator": "Exists"}, {"key": "nvidia.com/gpu", "operator": "Exists"}]
+
+
+@pytest.mark.parametrize(
+    ("chart", "values", "severity", "path"),
+    [
+        (OPERATOR, "daemonsets: {tolerations: []}", "warning", "daemonsets.tolerations would hold"),
+        (OPERATOR, "daemonsets: {tolerations: [{key: sku}]}", "info", "daemonsets.tolerations would hold"),
+        (
+            OPERATOR,
+            f"node-feature-discovery: {{worker: {{{EVERY}}}}}",
+            "warning",
+            'node-feature-discovery.worker.tolerations would lack [{"operator":"Exists"}]',
+        ),
+        (OPERATOR, "node-feature-discovery: {worker: {tolerations: []}}", "warning", "node-feature-discovery.worker"),
+        (PLUGIN, "gfd: {enabled: true}\ntolerations: []", "warning", "tolerations would hold"),
+        (PLUGIN, NFD_BY_PLUGIN % EVERY, "warning", 'nfd.worker.tolerations would lack [{"operator":"Exists"}]'),
+    ],
+)
+def test_what_would_be_tolerated_otherwise_is_told(chart: str, values: str, severity: str, path: str) -> None:
+    found = imported(values, "T4", chart=chart).findings
+    assert [one.message for one in found if one.severity.value == severity and one.message.startswith(path)], found
+
+
+def test_what_only_nfd_tolerates_is_not_tolerated_by_all() -> None:
+    assert "tolerations" not in install(f"node-feature-discovery: {{worker: {{{EVERY}}}}}")
+    # The standalone chart's NFD tolerates less than the plugin, and what it did not label the plugin would not find.
+    found = install(NFD_BY_PLUGIN % EVERY, PLUGIN)["tolerations"]
+    assert found == [USUAL_OF_PLUGIN[0], {**USUAL_OF_PLUGIN[1], "effect": "NoSchedule"}]
+
+
+def test_a_toleration_that_is_refused_goes_alone() -> None:
+    text = "daemonsets:\n  tolerations:\n  - {key: a}\n  - {key: b, operator: Sometimes}\n  - {key: c}\n"
+    result = imported(text, "T4", chart=OPERATOR)
+    assert ("IMP001", 4) in [(code, line) for code, line, _ in told(result)]
+    assert [one.key for one in plan(result).stack.tolerations] == ["a", "c"]
+
+
+def test_pull_secrets_that_further_components_would_get_are_noted_once() -> None:
+    found = imported("gfd: {imagePullSecrets: [only-gfd]}", "T4", chart=OPERATOR).findings
+    assert [(one.code, one.severity.value) for one in found] == [("IMP010", "info")]
+    assert found[0].message.startswith("driver.imagePullSecrets, toolkit.imagePullSecrets, ")
+
+
+@pytest.mark.parametrize("component", ["devicePlugin", "toolkit", "operator"])
+def test_one_variable_that_cannot_be_said_leaves_the_others(component: str) -> None:
+    text = f"""\
+{component}:
+  env:
+  - {{name: DEVICE_LIST_STRATEGY, value: volume-mounts}}
+  - {{name: N, valueFrom: {{fieldRef: {{fieldPath: spec.nodeName}}}}}}
+  - {{name: EMPTY}}
+  - {{value: a}}
+"""
+    result = imported(text, "T4", chart=OPERATOR)
+    assert [(line, message.partition(": ")[2].partition(":")[0]) for _, line, message in told(result)] == [
+        (4, f"{component}.env[1].valueFrom"),
+        (6, f"{component}.env[3]"),
+    ]
+    components = {one.name: dict(one.env) for one in plan(result).stack.components}
+    assert components[component] == {"DEVICE_LIST_STRATEGY": "volume-mounts", "EMPTY": ""}
+
+
+def test_what_the_operator_reads_in_a_policy_alone_has_an_effect() -> None:
+    policy = "apiVersion: nvidia.com/v1\nkind: ClusterPolicy\nmetadata: {name: p}\nspec:\n  driver: {enabled: false}\n"
+    root = "devicePlugin: {mps: {root: /var/mps}}\n"
+    by_hand = "not in the profile: spec.devicePlugin.mps.root: the chart has no value for it"
+    assert told(imported(f"{policy}  {root}", "T4")) == [("IMP001", 6, by_hand)]
+    assert told(imported(root, "T4", chart=OPERATOR)) == []
+
+
+def test_layers_of_values_need_somebody_who_says_their_order() -> None:
+    files = {"values.yaml": "driver: {enabled: false}\n", "values-prod.yaml": "driver: {enabled: true}\n"}
+    result = imported(files, "T4", chart=OPERATOR)
+    message = "a second values file for gpu-operator is not imported: no file says which of them wins"
+    assert told(result) == [("IMP004", 1, message)]
+    assert "additionalValuesFiles" in result.findings[0].fix
+    chart = "{name: gpu-operator, version: v26.7.0, valuesFile: values.yaml, additionalValuesFiles: [values-prod.yaml]}"
+    kind = "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\n"
+    ordered = imported({"kustomization.yaml": f"{kind}helmCharts: [{chart}]\n", **files}, "T4")
+    assert told(ordered) == []
+    assert plan(ordered).stack.driver.owner is Installer.OPERATOR

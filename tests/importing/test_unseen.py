@@ -18,7 +18,9 @@ def pools(text: str, chart: str = OPERATOR) -> list[tuple[Tree, Tree]]:
     result = imported(text, "RTX 3090", chart=chart, namespace="gpu")
     assert result.missing
     assert [(code, message) for code, _, message in told(result)] == [("IMP009", MESSAGE)]
-    assert "`kubectl get configmap shares -n gpu -o yaml`" in next(one.fix for one in result.findings)
+    assert "`kubectl get configmap shares -n gpu -o yaml`" in next(
+        one.fix for one in result.findings if one.code == "IMP009"
+    )
     assert "# The ConfigMap shares says it." in result.text
     found = profile(result)["pools"]
     assert isinstance(found, list)

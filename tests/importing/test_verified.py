@@ -38,10 +38,10 @@ def test_of_several_tenants_the_faulty_one_goes() -> None:
         + quota % ("c", "nvidia.com/gpu")
     )
     result = imported(text, "L4", chart=OPERATOR)
-    assert [(code, line) for code, line, _ in told(result)] == [("IMP001", 9)]
+    assert [(code, line) for code, line, _ in told(result)] == [("IMP001", 12)]
     assert [one.namespace for one in plan(result).tenants] == ["a", "c"]
-    assert "# given.yaml:14" in result.text
-    assert "# given.yaml:9" not in result.text
+    assert "# given.yaml:17" in result.text
+    assert "# given.yaml:12" not in result.text
 
 
 def test_what_check_will_say_of_a_pool_stands_where_the_pool_comes_from() -> None:
@@ -64,3 +64,25 @@ def test_a_distribution_that_sets_what_was_not_set_is_told() -> None:
     )
     message = 'hostPaths.driverInstallDir is "/run/nvidia/driver" now and would be "/usr/local"'
     assert told(result) == [("IMP010", 1, message)]
+
+
+def test_one_resource_that_nobody_advertises_leaves_the_rest_of_the_quota() -> None:
+    quota = (
+        "---\napiVersion: v1\nkind: ResourceQuota\nmetadata: {name: q, namespace: %s}\nspec:\n  hard:\n"
+        "    requests.nvidia.com/mig-1g.5gb: 2\n"
+    )
+    text = HEAD + quota % "a" + quota % "b" + "    requests.nvidia.com/gpu: 4\n"
+    result = imported(text, "T4", chart=OPERATOR)
+    assert [(code, line) for code, line, _ in told(result)] == [("IMP001", 9), ("IMP001", 16)]
+    assert profile(result)["tenants"] == [{"namespace": "b", "quota": {"nvidia.com/gpu": 4}}]
+
+
+def test_of_twelve_tenants_those_go_that_are_faulty() -> None:
+    quota = (
+        "---\napiVersion: v1\nkind: ResourceQuota\nmetadata: {name: q, namespace: %s}\nspec: {hard: {requests.%s: 2}}\n"
+    )
+    names = [f"n{number}" for number in range(12)]
+    dead = {"n2", "n9", "n10"}
+    text = HEAD + "".join(quota % (name, "nvidia.com/gpu" + ".shared" * (name in dead)) for name in names)
+    result = imported(text, "L4", chart=OPERATOR)
+    assert [one.namespace for one in plan(result).tenants] == [name for name in names if name not in dead]
