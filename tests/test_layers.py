@@ -117,7 +117,7 @@ def test_every_module_imports_only_what_its_layer_may() -> None:
         ("artifacts.quota", "def emit():\n    from generator.artifacts import labels"),
         ("artifacts.quota", "from .labels import emit"),
         ("decode.pools", "if TYPE_CHECKING:\n    from generator.compile import Compiled"),
-        ("compile", "from generator.cli.main import entry"),
+        ("compile", "from generator.cli.main import run"),
         ("resolve.mig", "import generator"),
         ("cli.lint", "from generator.lint.registry import RULES"),
         ("manifests.read", "from generator.lint._config_text import text"),

@@ -27,6 +27,7 @@ def _environment() -> "Environment":
         autoescape=False,  # noqa: S701
     )
     environment.filters["paragraph"] = markdown_paragraph
+    environment.filters["code"] = markdown_code
     return environment
 
 
@@ -37,6 +38,16 @@ def markdown_paragraph(text: str) -> str:
     """
     escaped = re.sub(r"<(?=[A-Za-z/!?])", r"\\<", text)
     return re.sub(r"^(?=[#>=|]|[-+*](?: |$)|(?:[-*_] ?){3}|```|~~~)|^([0-9]{1,9})(?=[.)])", r"\1\\", escaped)
+
+
+def markdown_code(text: str) -> str:
+    """Return a text as code within a line, whatever backticks it has.
+
+    Source: https://spec.commonmark.org/0.31.2/, code spans.
+    """
+    fence = "`" * (1 + max((len(run) for run in re.findall("`+", text)), default=0))
+    pad = " " if "`" in text else ""
+    return f"{fence}{pad}{text}{pad}{fence}"
 
 
 def render(template: str, *, plan: Plan, **names: object) -> str:

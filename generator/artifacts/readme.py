@@ -1,5 +1,6 @@
 """The bundle's README: what this cluster gets, and every command to apply, verify, change, undo and remove it."""
 
+from shlex import quote
 from typing import NamedTuple
 
 from generator.artifacts._concern import Manifest
@@ -57,6 +58,7 @@ def emit(plan: Plan, source: str, parts: tuple[Manifest, ...]) -> tuple[OutFile,
         "README.md.j2",
         plan=plan,
         source=source,
+        again=f"gpuslice render {quote(source if source[:1] != '-' else f'./{source}')}",
         pools=[_pool_text(plan, pool) for pool in plan.pools],
         columns=_columns(names),
         concerns=[part.concern for part in parts],

@@ -1,5 +1,6 @@
 """The options `--baseline` and `--write-baseline`: findings that are known are neither told nor counted."""
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -89,7 +90,7 @@ def _write(path: Path, findings: "Sequence[Finding]", sources: "Sources") -> Non
     from generator.report.baseline import baseline_text
     from generator.report.plain import counted
 
-    if path.is_file() and path.stat().st_size:
+    if os.path.isfile(path) and os.path.getsize(path):
         _read(path)  # whatever is no baseline is somebody's file
     fault = write_new_file(path, baseline_text(findings, sources), replace=True)
     if fault is not None:

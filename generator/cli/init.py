@@ -1,5 +1,6 @@
 """`gpuslice init`: a first profile, from options and, at a terminal, questions."""
 
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -209,7 +210,7 @@ def schema_beside(folder: Path) -> str:
     from generator.starter import SCHEMA_FILE
 
     places = (f"../schemas/{SCHEMA_FILE}", f"schemas/{SCHEMA_FILE}", SCHEMA_FILE)
-    return next((place for place in places if (folder / place).is_file()), "")
+    return next((place for place in places if os.path.isfile(folder / place)), "")
 
 
 def _schema_hint(path: Path) -> str:

@@ -3,6 +3,7 @@
 0 is clean, 1 findings or drift, 2 a command line that makes no sense, 3 a bug of ours, 130 an interrupt.
 """
 
+import errno
 import os
 import sys
 from collections.abc import Sequence
@@ -11,7 +12,7 @@ from typing import Final
 
 import click
 
-from generator.cli.streams import prepare, warn
+from generator.cli.streams import prepare, silence, warn
 from generator.version import VERSION
 
 COMMANDS: Final = (
@@ -75,6 +76,10 @@ def app(flags: dict[str, bool], debug: bool) -> None:
     flags["debug"] = flags["debug"] or debug
 
 
+_NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO})
+"""What a stream says that takes no more."""
+
+
 def run(arguments: Sequence[str]) -> int:
     """Run a command line and return its exit status."""
     prepare()
@@ -84,17 +89,31 @@ def run(arguments: Sequence[str]) -> int:
     except (click.Abort, KeyboardInterrupt):
         return INTERRUPTED
     except click.ClickException as error:
-        error.show()
+        _show(error)
         return error.exit_code
+    except OSError as error:
+        if error.errno not in _NO_ROOM:
+            return _failed(error, flags)
+        # Click writes its help and its version by itself.
+        _show(click.ClickException(f"cannot write to standard output: {error.strerror}"))
+        silence(sys.stdout)
+        return 1
     except Exception as error:  # noqa: BLE001 - the outermost one: a bug must not look like a finding
-        warn(_trace_text(error) if flags["debug"] else _bug_text(error))
-        return BUG
+        return _failed(error, flags)
     return status if isinstance(status, int) else 0
 
 
-def entry() -> None:
-    """Run the process's own command line and exit."""
-    sys.exit(run(sys.argv[1:]))
+def _show(error: click.ClickException) -> None:
+    """Write an error to standard error, as far as there is room."""
+    try:
+        error.show()
+    except OSError:
+        silence(sys.stderr)
+
+
+def _failed(error: Exception, flags: dict[str, bool]) -> int:
+    warn(_trace_text(error) if flags["debug"] else _bug_text(error))
+    return BUG
 
 
 def _trace_text(error: Exception) -> str:

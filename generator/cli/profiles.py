@@ -57,7 +57,9 @@ def complete_profile(ctx: click.Context, param: click.Parameter, incomplete: str
     """Return the names of profiles that begin so, and let the shell add file names."""
     from click.shell_completion import CompletionItem
 
-    found = [CompletionItem(path.stem) for path in all_profiles() if path.stem.startswith(incomplete)]
+    # A name that is no text in this file system's encoding cannot be handed to the shell.
+    names = [path.stem for path in all_profiles() if path.stem.isprintable()]
+    found = [CompletionItem(name) for name in names if name.startswith(incomplete)]
     return [*found, CompletionItem(incomplete, type="file")]
 
 

@@ -38,12 +38,12 @@ def _write(stream: TextIO | None, text: str) -> None:
         stream.write(text)
         stream.flush()
     except OSError as error:
-        _silence(stream)
+        silence(stream)
         if not isinstance(error, BrokenPipeError):
             raise
 
 
-def _silence(stream: TextIO) -> None:
+def silence(stream: TextIO) -> None:
     """Point the stream at nothing, or Python would complain about the same fault once more when it exits."""
     sink = os.open(os.devnull, os.O_WRONLY)
     try:

@@ -2,11 +2,14 @@
 
 import errno
 import os
+import stat
 from pathlib import Path
 
 from generator.files.paths import shown, temp_name
 from generator.files.trouble import fault, reason_of
 from generator.model.finding import Finding
+
+_OF_SYSTEM = ("/dev", "/proc", "/sys")
 
 
 def write_new_file(path: Path, text: str, *, replace: bool = False) -> Finding | None:
@@ -16,17 +19,28 @@ def write_new_file(path: Path, text: str, *, replace: bool = False) -> Finding |
     """
     if not path.name:  # "." and "/"
         return _refused(path, IsADirectoryError(errno.EISDIR, ""))
-    aside = path.with_name(temp_name(os.getpid(), 0))
+    if replace and _is_special(path):
+        return _special(path)
     try:
-        _make_folder(path.parent)
-        if replace and _is_special(path):
-            return _special(path)
+        # Whoever has a link to the file keeps it: what it leads to is replaced.
+        target = path.resolve(strict=True) if replace and path.is_symlink() else path
+    except (OSError, RuntimeError) as error:
+        return _refused(path, error if isinstance(error, OSError) else OSError(errno.ELOOP, ""))
+    return _written(path, target, text, replace=replace)
+
+
+def _written(path: Path, target: Path, text: str, *, replace: bool) -> Finding | None:
+    aside = target.with_name(temp_name(os.getpid(), 0))
+    try:
+        _make_folder(target.parent)
         aside.write_text(text, encoding="utf-8", newline="\n")
         if replace:
-            aside.replace(path)
+            if target.exists():
+                aside.chmod(stat.S_IMODE(target.stat().st_mode))
+            aside.replace(target)
         else:
             # Unlike a rename, a link fails where something has the name already, whenever it came.
-            path.hardlink_to(aside)
+            target.hardlink_to(aside)
     except FileExistsError:
         return _exists(path)
     except (OSError, ValueError) as error:
@@ -45,8 +59,19 @@ def _make_folder(folder: Path) -> None:
 
 
 def _is_special(path: Path) -> bool:
-    """Say whether something is a device, a pipe or a socket, which a file would take the place of."""
-    return path.exists() and not path.is_file() and not path.is_dir()
+    """Say whether something is a device, a pipe or a socket, which a file would take the place of.
+
+    So is what the system keeps in folders of its own: /dev/stdout may lead to a file, and is none.
+    """
+    try:
+        ways = [path.absolute()]
+        if path.is_symlink():
+            ways.append(path.parent.absolute() / path.readlink())
+        if any(way.is_relative_to(folder) for way in ways for folder in _OF_SYSTEM):
+            return True
+        return path.exists() and not path.is_file() and not path.is_dir()
+    except (OSError, ValueError):
+        return False  # Why it cannot be looked at is told by what writes it.
 
 
 def _special(path: Path) -> Finding:

@@ -1,3 +1,4 @@
+import os
 from pathlib import Path
 
 import pytest
@@ -34,3 +35,12 @@ def test_what_is_offered(words: str, offered: list[str], tmp_path: Path) -> None
     request = {"COMP_WORDS": words, "COMP_CWORD": str(words.count(" ")), "_GPUSLICE_COMPLETE": "bash_complete"}
     outcome = spawn(cwd=tmp_path, env=request)
     assert (outcome.out.splitlines(), outcome.err) == (offered, "")
+
+
+def test_a_name_that_no_shell_can_be_told_is_left_out(tmp_path: Path) -> None:
+    (tmp_path / "profiles").mkdir()
+    for name in (b"home.yaml", b"h\xff.yaml"):
+        Path(os.fsdecode(os.fsencode(tmp_path / "profiles") + b"/" + name)).touch()
+    request = {"COMP_WORDS": "gpuslice check h", "COMP_CWORD": "2", "_GPUSLICE_COMPLETE": "bash_complete"}
+    outcome = spawn(cwd=tmp_path, env=request)
+    assert (outcome.out.splitlines(), outcome.err) == (["plain,home", "file,h"], "")

@@ -183,3 +183,17 @@ def test_closed_streams_are_no_error(closed: int) -> None:
     assert done.returncode == 0
     assert (done.stdout == b"") is (closed == 1)
     assert done.stderr == b""
+
+
+@pytest.mark.parametrize("words", [("--help",), ("--version",), ("lint", "--help"), ("explain", "PLG201")])
+def test_a_full_disk_is_no_bug(words: tuple[str, ...]) -> None:
+    with Path("/dev/full").open("wb") as full:
+        command = [sys.executable, "-m", "generator", *words]
+        done = subprocess.run(command, cwd=ROOT, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert (done.returncode, done.stderr) == (1, "Error: cannot write to standard output: No space left on device\n")
+
+
+def test_a_usage_error_is_2_where_nobody_can_read_it() -> None:
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run([sys.executable, "-m", "generator", "quux"], cwd=ROOT, stderr=full, check=False)
+    assert done.returncode == 2

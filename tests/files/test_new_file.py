@@ -74,3 +74,36 @@ def test_replace_does_not_put_a_file_in_the_place_of_a_pipe(tmp_path: Path) -> N
     os.mkfifo(pipe)
     assert _code(pipe, replace=True) == "FILE007"
     assert pipe.is_fifo()
+
+
+def test_a_link_stays_and_what_it_leads_to_is_replaced(tmp_path: Path) -> None:
+    aim, link = tmp_path / "aim.yaml", tmp_path / "link.yaml"
+    aim.write_text("old\n")
+    aim.chmod(0o600)
+    link.symlink_to("aim.yaml")
+    assert write_new_file(link, "new\n", replace=True) is None
+    assert link.is_symlink()
+    assert aim.read_text() == "new\n"
+    assert aim.stat().st_mode & 0o777 == 0o600
+
+
+def test_links_that_lead_nowhere_are_refused(tmp_path: Path) -> None:
+    for name, aim in (("loop", "loop"), ("broken", "nothing")):
+        (tmp_path / name).symlink_to(aim)
+        assert _code(tmp_path / name, replace=True) == "FILE007"
+        assert (tmp_path / name).is_symlink()
+
+
+def test_what_the_system_keeps_is_no_file_to_be_replaced(tmp_path: Path) -> None:
+    link = tmp_path / "out"
+    link.symlink_to("/proc/self/fd/1")
+    assert _code(link, replace=True) == "FILE007"
+    assert link.is_symlink()
+    assert _code(Path("/dev/stdout"), replace=True) == "FILE007"
+    assert _code(Path("/proc/self/fd/1"), replace=True) == "FILE007"
+
+
+def test_a_name_that_is_too_long_is_refused(tmp_path: Path) -> None:
+    for path in (tmp_path / ("a" * 300), tmp_path / ("a" * 300) / "b.yaml"):
+        assert _code(path, replace=True) == "FILE007"
+        assert _code(path) == "FILE007"
