@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from generator.lint._clusters import are_apart
 from generator.lint._references import listed
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests
@@ -37,15 +38,19 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
     judged: dict[str | None, list[Workload]] = {}
     for workload in filter(_is_judged, manifests.workloads):
         judged.setdefault(workload.namespace, []).append(workload)
-    for quota in _quotas(manifests):
+    demands: dict[tuple[str, frozenset[str]], list[_Quota]] = {}
+    # By name, so that the order in which files are given decides nothing.
+    for quota in sorted(_quotas(manifests), key=lambda one: one.name):
         if quota.spec.get("scopes") or quota.spec.get("scopeSelector"):
             continue
         wanted = {_WANTED[key] for key, _ in quota.spec.entries("hard") if key in _WANTED}
         # A LimitRange that names no namespace may be for this one.
         wanted -= given.get(quota.namespace, set()) | given.get(None, set())
-        for workload in judged.get(quota.namespace, ()) if wanted else ():
+        demands.setdefault((quota.namespace, frozenset(wanted)), []).append(quota)
+    for (namespace, wanted_of_all), quotas in demands.items():
+        for workload in judged.get(namespace, ()) if wanted_of_all else ():
             for container in workload.containers:
-                yield from _of_container(container, wanted, quota)
+                yield from _of_container(container, wanted_of_all, quotas)
 
 
 def _quotas(manifests: Manifests) -> Iterator[_Quota]:
@@ -76,11 +81,15 @@ def _is_judged(workload: Workload) -> bool:
     return workload.is_pod and workload.pod.get("resources") is None
 
 
-def _of_container(container: Container, wanted: set[str], quota: _Quota) -> Iterator[ManifestFault]:
+def _of_container(container: Container, wanted: frozenset[str], quotas: list[_Quota]) -> Iterator[ManifestFault]:
+    """Tell what a container does not state by the first of the quotas that all want the same of it."""
     limits = {f"limits.{one.resource}" for one in container.limits}
     requests = {f"requests.{one.resource}" for one in container.amounts}
     missing = wanted - limits - requests
-    if missing and not _is_filled_in(container.value.get("resources")):
+    if not missing or _is_filled_in(container.value.get("resources")):
+        return
+    quota = next((one for one in quotas if not are_apart(one.spec.place, container.value.place)), None)
+    if quota is not None:
         at = container.value.get("resources") or container.value
         message = (
             f"container {container.name} states no {listed(missing)}, which quota {quota.name} of namespace "

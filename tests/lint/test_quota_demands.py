@@ -141,3 +141,15 @@ def test_of_a_quota_that_names_no_namespace_nothing_says_whose_it_is() -> None:
         "b.yaml": asking().replace(", namespace: team", ""),
     }
     assert told(both, "QUO206") == []
+
+
+def test_of_quotas_that_want_the_same_the_first_is_named() -> None:
+    second = quota("{cpu: 8}").replace("name: q", "name: p")
+    ((_, message),) = found("{cpu: 4}", asking(), second)
+    assert message.endswith("which quota p of namespace team wants of every container: the pod is refused")
+
+
+def test_a_quota_of_another_cluster_wants_nothing_here() -> None:
+    files = {"clusters/a/quota.yaml": quota("{cpu: 4}"), "clusters/b/pod.yaml": asking()}
+    assert told(files, "QUO206") == []
+    assert len(told({**files, "clusters/b/quota.yaml": quota("{cpu: 4}")}, "QUO206")) == 1
