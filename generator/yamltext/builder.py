@@ -17,12 +17,9 @@ from yaml.events import (
 from generator.model.finding import Finding
 from generator.model.tree import Scalar, Tree
 from generator.yamltext.index import is_merge_key, position_of
-from generator.yamltext.problems import MAX_FINDINGS, shown
+from generator.yamltext.problems import MAX_DEPTH, MAX_FINDINGS, shown
 from generator.yamltext.scalars import CORE, MAX_NUMBER_LENGTH, Unreadable, plain_value, tagged_value
 from generator.yamltext.source import Source
-
-MAX_DEPTH = 100
-"""Levels of nesting; the deepest custom resource definitions of Kubernetes stay below 60."""
 
 
 class _Frame:

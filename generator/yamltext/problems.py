@@ -6,6 +6,8 @@ from generator.model.finding import Finding, Position, Severity
 
 MAX_FINDINGS = 100
 """Findings reported for one file; each names a place that a person has to mend."""
+MAX_DEPTH = 100
+"""Levels of nesting; the deepest custom resource definitions of Kubernetes stay below 60."""
 
 
 class Problem(NamedTuple):
