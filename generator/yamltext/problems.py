@@ -81,7 +81,7 @@ PROBLEMS: dict[str, Problem] = {
         "Correct the name, or write the value out.",
     ),
     "YAML014": Problem(
-        "the aliases expand to more than {limit} characters and values",
+        "the aliases expand to more than {limit}",
         "Aliases to aliases grow exponentially and would eat the machine.",
         "Write the values out instead of repeating them by alias.",
     ),
