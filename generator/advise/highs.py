@@ -10,6 +10,7 @@ from math import ceil
 from typing import TYPE_CHECKING, Final
 
 from generator.advise.programme import INFINITE, Goal, Level, Programme, Row, Solution
+from generator.advise.silence import silent_output
 
 if TYPE_CHECKING:
     from highspy import Highs
@@ -35,6 +36,7 @@ def solver_is_there() -> bool:
     return find_spec("highspy") is not None
 
 
+@silent_output()  # HiGHS 1.16 writes its name there, whatever its options say
 def solve(programme: Programme, goals: Sequence[Goal], seconds: float, start: tuple[int, ...]) -> Solution:
     """Return the best solution by the first goal, among those by the second, and so on.
 

@@ -35,20 +35,22 @@ def collect_helmfile_release(release: Value, out: Collector) -> None:
     use = chart_use(chart, release.text("version"), Form.HELMFILE, release.get("chart") or release, values)
     files = [one.text() for one in release.elements("values")]
     wanted = tuple(WantedFile(folder_of(release), path) for path in files if path)
-    use = released_in(use, release.get("namespace"))._replace(release_name=release.text("name"))
-    out.charts.append(OpenUse(use, wanted, over=_set(release)))
+    over, all_read = _set(release)
+    use = released_in(use, release.get("namespace"))._replace(
+        release_name=release.text("name"), whole=use.whole and all_read
+    )
+    out.charts.append(OpenUse(use, wanted, over=() if over is None else (over,)))
 
 
-def _set(release: Value) -> tuple[Value, ...]:
-    """Return the tree that a release's `set` makes."""
+def _set(release: Value) -> tuple[Value | None, bool]:
+    """Return the tree that a release's `set` makes, and whether all of it could be read."""
     found = [
         SetValue(name, _text(value), value.place.steps[-1], one.place.below("name").steps[-1], key == "setString")
         for key in ("set", "setString")
         for one in release.elements(key)
         if (name := one.text("name")) is not None and (value := one.get("value")) is not None
     ]
-    tree, _ = set_values(found, release.place)
-    return () if tree is None else (tree,)
+    return set_values(found, release.place)
 
 
 def _text(value: Value) -> str:

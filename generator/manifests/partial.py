@@ -13,7 +13,7 @@ from generator.ecosystem.pod_words import PLACING
 from generator.ecosystem.served_versions import SERVED
 from generator.model.manifest_value import Place, Value, is_filled_in_later
 from generator.model.tree import Path, Tree
-from generator.model.written import Written, WrittenValue
+from generator.model.written import WrittenValue, written_tree
 
 _DIRECTIVE = "$"
 _PATCH = "$patch"
@@ -63,7 +63,7 @@ def added(operation: Value) -> Value | None:
         tree = [tree] if isinstance(step, int) else {step: tree}
     name = operation.place.below("path").steps[-1]
     nested = () if _count(value.tree) > _MAX_PLACES else _places(value, way)
-    written = Written((WrittenValue(way, value.place.steps[-1], name), *nested))
+    written = written_tree((WrittenValue(way, value.place.steps[-1], name), *nested))
     place = Place(operation.place.file, operation.place.document, (*operation.place.steps[:-1], ()), written)
     cleared = _cleared(tree, 0)
     return Value(cleared, place) if isinstance(cleared, dict) else None

@@ -10,13 +10,17 @@ from typing import NamedTuple
 
 from generator.model.manifest_value import Place, Value
 from generator.model.tree import Path, Tree
-from generator.model.written import Written, WrittenValue
+from generator.model.written import WrittenValue, written_tree
+from generator.yamltext.problems import MAX_DEPTH
 
 _PART = re.compile(r"((?:[^\\.\[\],=]|\\.)+)((?:\[\d{1,5}\])*)(?:\.|$)", re.DOTALL)
 _INDEX = re.compile(r"\[(\d+)\]")
 _WHOLE = re.compile(r"[+-]?[1-9]\d{0,17}|0")
-_MAX_INDEX = 65536
-"""Helm takes no longer lists; source: MaxIndex in the parser."""
+_MAX_ENTRIES = 1000
+"""Entries that the indexes of one tree may make; Helm takes 65536 in each list (MaxIndex in the parser).
+
+An index of five digits makes as many entries, and everything that reads the tree walks them all.
+"""
 _COMMA = re.compile(r"(?<!\\),")
 
 
@@ -35,21 +39,26 @@ def set_values(values: Iterable[SetValue], root: Place) -> tuple[Value | None, b
 
     `root` is any place in the document in which they stand, or in the text within one.
     """
-    tree: dict[str, Tree] = {}
+    tree = _Made()
     found: list[WrittenValue] = []
     whole = True
     for one in values:
         path = set_path(one.path)
-        if path is None or not _put(tree, path, _meant(one)):
+        if path is None or not tree.put(path, _meant(one)):
             whole = False
             continue
         found.append(WrittenValue(path, one.text_at, one.name_at))
-    place = root._replace(steps=(*root.steps[:-1], ()), written=Written(tuple(found)))
-    return (Value(tree, place) if found else None), whole
+    if not found:
+        return None, whole
+    place = root._replace(steps=(*root.steps[:-1], ()), written=written_tree(found))
+    return Value(tree.root, place), whole
 
 
 def set_path(text: str) -> Path | None:
-    """Return the path that Helm reads: ``a.b[0].c\\.d`` is a, b, 0, "c.d"; None for what it reads otherwise."""
+    """Return the path that Helm reads: ``a.b[0].c\\.d`` is a, b, 0, "c.d"; None for what it reads otherwise.
+
+    None too for a path as deep as no YAML may be; one level is left for a list that stands at its end.
+    """
     parts: list[str | int] = []
     end = 0
     while end < len(text):
@@ -58,6 +67,8 @@ def set_path(text: str) -> Path | None:
             return None
         parts.append(re.sub(r"\\(.)", r"\1", match[1]))
         parts.extend(int(index) for index in _INDEX.findall(match[2]))
+        if len(parts) >= MAX_DEPTH:
+            return None
         end = match.end()
     return tuple(parts) if parts and not text.endswith(".") else None
 
@@ -79,38 +90,55 @@ def _scalar(text: str, is_text: bool) -> Tree:
     return int(plain) if _WHOLE.fullmatch(plain) else plain
 
 
-def _put(tree: dict[str, Tree], path: Path, value: Tree) -> bool:
-    """Put a value into a tree; false where something else than a mapping or list is in the way."""
-    above: Tree = tree
-    for part, following in pairwise(path):
-        fresh: Tree = [] if isinstance(following, int) else {}
-        if not _enter(above, part, fresh):
+class _Made:
+    """The tree that values make so far."""
+
+    def __init__(self) -> None:
+        self.root: dict[str, Tree] = {}
+        self._entries_left = _MAX_ENTRIES
+
+    def put(self, path: Path, value: Tree) -> bool:
+        """Put a value into the tree; false, and nothing changes, where something is in the way or lists grow long."""
+        needed = self._new_entries(path)
+        if needed is None or needed > self._entries_left:
             return False
-        above = _below(above, part)
-    if not _enter(above, path[-1], None):
-        return False
-    if isinstance(above, dict) and isinstance(path[-1], str):
-        above[path[-1]] = value
-    elif isinstance(above, list) and isinstance(path[-1], int):
-        above[path[-1]] = value
-    return True
+        self._entries_left -= needed
+        above: Tree = self.root
+        for part, following in pairwise(path):
+            above = _entered(above, part, [] if isinstance(following, int) else {})
+        _entered(above, path[-1], None)
+        if isinstance(above, dict) and isinstance(path[-1], str):
+            above[path[-1]] = value
+        elif isinstance(above, list) and isinstance(path[-1], int):
+            above[path[-1]] = value
+        return True
+
+    def _new_entries(self, path: Path) -> int | None:
+        """Return how many entries lists need for a path; None where something else than a mapping or list is there."""
+        needed = 0
+        above: Tree = self.root
+        for part in path:
+            if above is None:
+                needed += part + 1 if isinstance(part, int) else 0
+            elif isinstance(above, dict) and isinstance(part, str):
+                above = above.get(part)
+            elif isinstance(above, list) and isinstance(part, int):
+                needed += max(0, part + 1 - len(above))
+                above = above[part] if part < len(above) else None
+            else:
+                return None
+        return needed
 
 
-def _enter(above: Tree, part: str | int, fresh: Tree) -> bool:
-    """Make room for a part of a path; false where it does not fit what is there."""
+def _entered(above: Tree, part: str | int, fresh: Tree) -> Tree:
+    """Make room for a part of a path that fits what is there, and return what then stands at it."""
     if isinstance(above, dict) and isinstance(part, str):
         if above.get(part) is None:
             above[part] = fresh
-        return True
-    if isinstance(above, list) and isinstance(part, int) and part < _MAX_INDEX:
+        return above[part]
+    if isinstance(above, list) and isinstance(part, int):
         above.extend([None] * (part + 1 - len(above)))
         if above[part] is None:
             above[part] = fresh
-        return True
-    return False
-
-
-def _below(above: Tree, part: str | int) -> Tree:
-    if isinstance(above, dict) and isinstance(part, str):
-        return above.get(part)
-    return above[part] if isinstance(above, list) and isinstance(part, int) else None
+        return above[part]
+    return None

@@ -1,5 +1,7 @@
 """Values that stand in a file as a path and a text, such as ``driver.enabled`` and ``false``: where each is written."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from generator.model.tree import Path
@@ -13,23 +15,41 @@ class WrittenValue(NamedTuple):
     name: Path
 
 
-class Written(NamedTuple):
-    """A tree that such values make, seen from `at` in it."""
+class _Branch:
+    """A part of such a tree: the first value that belongs at or below it, and the parts below."""
 
-    values: tuple[WrittenValue, ...]
+    __slots__ = ("below", "first")
+
+    def __init__(self, first: WrittenValue) -> None:
+        self.first = first
+        self.below: dict[str | int, _Branch] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A tree that such values make, seen from `at` in it; `nearest` is the first that shares most of its way with `at`.
+
+    Every place below such a tree asks for its nearest, so that the way there is kept instead of all values.
+    """
+
+    nearest: WrittenValue
     at: Path = ()
+    branch: _Branch | None = field(default=None, compare=False, repr=False)
 
     def below(self, *parts: str | int) -> "Written":
         """Return the same tree, seen from further down."""
-        return self._replace(at=(*self.at, *parts))
+        nearest, branch = self.nearest, self.branch
+        for part in parts:
+            branch = None if branch is None else branch.below.get(part)
+            nearest = nearest if branch is None else branch.first
+        return Written(nearest, (*self.at, *parts), branch)
 
-    @property
-    def nearest(self) -> WrittenValue:
-        """The first of the values that share most of their way with `at`."""
-        return max(self.values, key=lambda one: _shared(one.path, self.at))
 
-
-def _shared(path: Path, other: Path) -> int:
-    """Return how many parts two paths have in common at their beginning."""
-    pairs = enumerate(zip(path, other, strict=False))
-    return next((count for count, (one, another) in pairs if one != another), min(len(path), len(other)))
+def written_tree(values: Sequence[WrittenValue]) -> Written:
+    """Return the tree that values make, of which there is at least one, seen from its root."""
+    root = _Branch(values[0])
+    for one in values:
+        branch = root
+        for part in one.path:
+            branch = branch.below.setdefault(part, _Branch(one))
+    return Written(root.first, (), root)

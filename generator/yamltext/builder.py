@@ -16,13 +16,11 @@ from yaml.events import (
 
 from generator.model.finding import Finding
 from generator.model.tree import Scalar, Tree
+from generator.yamltext.expansion import Expansion
 from generator.yamltext.index import is_merge_key, position_of
-from generator.yamltext.problems import MAX_FINDINGS, shown
+from generator.yamltext.problems import MAX_DEPTH, MAX_FINDINGS, shown
 from generator.yamltext.scalars import CORE, MAX_NUMBER_LENGTH, Unreadable, plain_value, tagged_value
 from generator.yamltext.source import Source
-
-MAX_DEPTH = 100
-"""Levels of nesting; the deepest custom resource definitions of Kubernetes stay below 60."""
 
 
 class _Frame:
@@ -80,14 +78,13 @@ class _Frame:
 class Builder:
     """Takes the events of one document; `stopped` says that going on would be dangerous."""
 
-    def __init__(self, source: Source, budget: int) -> None:
-        """Start a document of `source` whose aliases may expand to `budget` characters and values."""
+    def __init__(self, source: Source, expansion: Expansion) -> None:
+        """Start a document of `source` whose aliases may expand as far as its text has left."""
         self.findings: list[Finding] = []
         self.events: list[Event] = []
         self.stopped = False
         self._source = source
-        self.budget = budget
-        self._limit = budget
+        self._expansion = expansion
         self._frames = [_Frame(False, None, 0)]
         self._anchors: dict[str, Tree] = {}
 
@@ -222,9 +219,9 @@ class Builder:
         self._put_or_drop_key(self._copy(self._anchors.get(name), len(self._frames), event))
 
     def _copy(self, value: Tree, depth: int, alias: NodeEvent) -> Tree:
-        self.budget -= 1 + (len(value) if isinstance(value, str) else 0)
-        if self.budget < 0:
-            self._stop("YAML014", alias, limit=self._limit)
+        beyond = self._expansion.spend(value, len(self.events))
+        if beyond:
+            self._stop("YAML014", alias, limit=beyond)
         elif depth > MAX_DEPTH and isinstance(value, dict | list):
             self._stop("YAML015", alias, limit=MAX_DEPTH)
         if self.stopped:

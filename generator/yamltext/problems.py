@@ -6,6 +6,8 @@ from generator.model.finding import Finding, Position, Severity
 
 MAX_FINDINGS = 100
 """Findings reported for one file; each names a place that a person has to mend."""
+MAX_DEPTH = 100
+"""Levels of nesting; the deepest custom resource definitions of Kubernetes stay below 60."""
 
 
 class Problem(NamedTuple):
@@ -79,7 +81,7 @@ PROBLEMS: dict[str, Problem] = {
         "Correct the name, or write the value out.",
     ),
     "YAML014": Problem(
-        "the aliases expand to more than {limit} characters and values",
+        "the aliases expand to more than {limit}",
         "Aliases to aliases grow exponentially and would eat the machine.",
         "Write the values out instead of repeating them by alias.",
     ),

@@ -10,6 +10,7 @@ from yaml.events import DocumentEndEvent, DocumentStartEvent, Event
 from generator.model.finding import Finding, Position
 from generator.yamltext.builder import Builder
 from generator.yamltext.document import Document
+from generator.yamltext.expansion import Expansion
 from generator.yamltext.index import position_of
 from generator.yamltext.problems import CONFLICT, MAX_FINDINGS, RECOVERABLE, SYNTAX, UNKNOWN_SYNTAX
 from generator.yamltext.source import Source
@@ -29,22 +30,23 @@ class Read(NamedTuple):
 def read_stream(source: Source, budget: int, most: int | None) -> tuple[list[Read], list[Finding]]:
     """Return the documents of `source` and their findings; reading ends where document number `most` starts.
 
-    `budget` limits what aliases may expand to in the whole stream, in characters and values.
+    `budget` limits what aliases may expand to in the whole stream, in characters and values; so does its length.
     """
     reads: list[Read] = []
     findings: list[Finding] = []
-    start, builder = Position(1, 1), Builder(source, budget)
+    expansion = Expansion(budget)
+    start, builder = Position(1, 1), Builder(source, expansion)
     try:
         for event in _events(source.text):
             if isinstance(event, DocumentStartEvent):
-                start, builder = position_of(event), Builder(source, budget)
+                start, builder = position_of(event), Builder(source, expansion)
                 if len(reads) + 1 == most:
                     reads.append(Read(None, start, False))
                     break
             elif isinstance(event, DocumentEndEvent):
                 reads.append(_finished(builder, start, source))
                 findings += builder.findings
-                budget = builder.budget
+                expansion.end_document(len(builder.events))
             else:
                 builder.take(event)
             if builder.stopped or len(findings) >= MAX_FINDINGS:

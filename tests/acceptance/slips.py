@@ -278,7 +278,7 @@ FILES = tuple(
         ("a merge key", f"{_GOOD}<<: {{mig: {{strategy: mixed}}}}\n", "YAML010", 7),
         ("an alias of nothing", f"{_GOOD}mig: *none\n", "YAML013", 7),
         ("an alias of itself", "a: &a [*a]\n", "YAML013", 1),
-        ("a bomb of aliases", _BOMB, "YAML014", 7),
+        ("a bomb of aliases", _BOMB, "YAML014", 5),
         ("a tag that runs code", f"{_GOOD}mig: !!python/object/apply:os.system [id]\n", "YAML011", 7),
         ("UTF-16", _GOOD.encode("utf-16"), "YAML002", 1),
         ("UTF-32", _GOOD.encode("utf-32"), "YAML002", 1),

@@ -3,8 +3,12 @@
 import pytest
 
 from generator.manifests.set_values import SetValue, set_path, set_values
-from generator.model.manifest_value import Place
+from generator.model.manifest_value import Place, Value
 from generator.model.tree import Path, Tree
+from generator.yamltext.problems import MAX_DEPTH
+from tests.manifests.reading import manifests
+from tests.support.judging import judged
+from tests.test_growth import counted
 
 HERE = Place("given.yaml", 0)
 
@@ -72,6 +76,75 @@ def test_what_cannot_be_put_there_is_left_out() -> None:
     assert tree_of(("a", "x"), ("a.b", "1"), ("c", "2")) == ({"a": "x", "c": 2}, False)
     assert tree_of(("a[70000]", "x")) == (None, False)
     assert tree_of() == (None, True)
+
+
+def test_what_does_not_fit_leaves_nothing_behind() -> None:
+    assert tree_of(("c", "2"), ("a.b[70000]", "x"), ("c.d.e", "x")) == ({"c": 2}, False)
+
+
+def test_indexes_share_a_thousand_entries() -> None:
+    found, whole = tree_of(("a[599]", "x"), ("b[400]", "x"), ("a[0]", "y"), ("c[399]", "z"), ("d[0]", "x"))
+    assert isinstance(found, dict)
+    assert ({key: len(value) for key, value in found.items() if isinstance(value, list)}, whole) == (
+        {"a": 600, "c": 400},
+        False,
+    )
+    assert found["a"] == ["y", *[None] * 598, "x"]
+
+
+@pytest.mark.parametrize("step", [".a", "[0]"])
+def test_a_path_is_no_deeper_than_yaml(step: str) -> None:
+    assert len(set_path("a" + step * (MAX_DEPTH - 2)) or ()) == MAX_DEPTH - 1
+    assert set_path("a" + step * (MAX_DEPTH - 1)) is None
+    assert tree_of(("a" + step * 200_000, "x"), ("b", "1")) == ({"b": 1}, False)
+
+
+DEEP = ".".join("a" * 500)
+K3S = "{{chart: gpu-operator, repo: https://helm.ngc.nvidia.com/nvidia, version: v26.7.0, set: {{{}: x}}}}"
+FLUX = """\
+apiVersion: v1
+kind: ConfigMap
+metadata: {{name: v, namespace: gpu-operator}}
+data: {{k: x}}
+---
+apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+metadata: {{name: gpu, namespace: gpu-operator}}
+spec:
+  chart: {{spec: {{chart: gpu-operator, version: v26.7.0, sourceRef: {{kind: HelmRepository, name: nvidia}}}}}}
+  valuesFrom: [{{kind: ConfigMap, name: v, valuesKey: k, targetPath: {}}}]
+"""
+USES = {
+    "K3s": f"apiVersion: helm.cattle.io/v1\nkind: HelmChart\nmetadata: {{{{name: gpu}}}}\nspec: {K3S}\n",
+    "Flux": FLUX,
+    "Helmfile": """\
+repositories: [{{name: nvidia, url: https://helm.ngc.nvidia.com/nvidia}}]
+releases:
+  - {{name: gpu, chart: nvidia/gpu-operator, version: v26.7.0, set: [{{name: {}, value: x}}]}}
+""",
+}
+
+
+@pytest.mark.parametrize("kind", USES)
+def test_a_use_with_a_path_that_is_too_deep_is_not_whole_and_stops_nothing(kind: str) -> None:
+    for path, whole in (("driver.version", True), (DEEP, False)):
+        assert [use.whole for use in manifests(USES[kind].format(path)).charts] == [whole]
+    assert judged({"a.yaml": USES[kind].format(DEEP).encode()}).files == 1
+
+
+def test_twice_the_values_take_twice_the_work() -> None:
+    def work(size: int) -> int:
+        def places() -> list[Value]:
+            given = [SetValue(f"driver.foo{number}", "x", (number,), (number,), False) for number in range(size)]
+            found, _ = set_values(given, HERE)
+            return [] if found is None else [one for _, one in found.entries("driver")]
+
+        found, steps = counted(places)
+        assert [one.place.steps for one in found] == [((number,),) for number in range(size)]
+        return steps
+
+    half, whole = work(100), work(200)
+    assert whole < 2.1 * half, (half, whole)
 
 
 def test_places_are_those_of_the_texts() -> None:

@@ -185,19 +185,45 @@ BOMB = b"a: &a [x,x,x,x,x,x,x,x,x]\n" + b"".join(
 def test_aliases_that_multiply_are_stopped() -> None:
     document, findings = read_document(BOMB, "p.yaml")
     assert document is None
-    # A list counts 1, a text of one character 2: *a costs 19, *b 172, *c 1549, *d 13942, *e 125479. After line 5
-    # 9 * (19 + 172 + 1549 + 13942) = 141138 of 1048576 are spent; the rest pays for seven *e, not for eight.
+    # *a is 10 values, *b 91, *c 820, *d 7381. After line 4 9 * (10 + 91 + 820) = 8289 are spent; the parser has told
+    # 1 + 4 * 12 things by then and 4 in line 5, so that 20000 + 10 * 53 are free: one *d fits, not two.
     assert told(findings) == [
-        ("YAML014", Position(6, 29), "the aliases expand to more than 1048576 characters and values"),
+        ("YAML014", Position(5, 11), "the aliases expand to more than 20530 values"),
     ]
 
 
 def test_a_larger_limit_of_the_file_lets_aliases_grow_no_further() -> None:
-    text = b"a: &a [x, x, x, x, x, x, x, x, x]\n" + b"".join(
-        b"%c: &%c [%s]\n" % (n, n, b", ".join([b"*%c" % (n - 1)] * 9)) for n in b"bcdefgh"
-    )
+    text = b"a: &a " + b"x" * 300_000 + b"\nb: [*a, *a, *a, *a]\n"
     for found in (read_document(text, "x.yaml", 64 << 20)[1], read_documents(text, "x.yaml", 64 << 20)[1]):
-        assert [(one.code, one.message.split()[6]) for one in found] == [("YAML014", "1048576")]
+        assert told(found) == [
+            ("YAML014", Position(2, 17), "the aliases expand to more than 1048576 characters and values")
+        ]
+
+
+def test_what_a_small_file_repeats_is_bound_by_its_length() -> None:
+    items = b"a: &a [" + b"1," * 999 + b"1]\n"
+    # 1000 values and what is around them free 30,000 and some: 29 of 1001 values are repeated, not 31.
+    assert read_document(items + b"b: [" + b"*a," * 29 + b"]\n", "x.yaml")[1] == ()
+    found = read_document(items + b"b: [" + b"*a," * 31 + b"]\n", "x.yaml")[1]
+    assert [one.code for one in found] == ["YAML014"]
+    # Documents of one stream share what is free, and each adds to it.
+    short = b"a: &a [" + b"1," * 99 + b"1]\nb: [" + b"*a," * 50 + b"]\n"
+    assert read_documents(b"---\n".join([short] * 5), "x.yaml")[1] == ()
+    assert [one.code for one in read_documents(b"---\n".join([short] * 8), "x.yaml")[1]] == ["YAML014"]
+
+
+def test_merges_of_merges_are_bound_by_the_length_too() -> None:
+    chain = "".join(f"x{n}: &x{n} {{<<: *x{n - 1}, a{n}: 1}}\n" for n in range(1, 600))
+    found = read_document(f"x0: &x0 {{a0: 1}}\n{chain}".encode(), "x.yaml", lenient=True)[1]
+    assert [one.code for one in found] == ["YAML014"]
+
+
+def test_values_that_share_a_large_block_are_read() -> None:
+    common = "".join(f"  key{n}: {{a: 1, b: [x, y]}}\n" for n in range(40))
+    services = "".join(f"s{n}: {{<<: *common, own: {n}}}\n" for n in range(80))
+    document, found = read_document(f"common: &common\n{common}{services}".encode(), "x.yaml", lenient=True)
+    assert found == ()
+    assert document is not None
 
 
 def test_aliases_to_long_texts_are_stopped() -> None:
