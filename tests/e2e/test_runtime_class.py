@@ -30,7 +30,8 @@ def test_a_missing_runtime_class_is_noticed_and_adding_it_is_enough(
     applied = prepare(new_cluster, lay_bare(case, tmp_path / "bundle"), benches["helm4"])
     assert applied.plan.stack.runtime_class == "nvidia"
     assert not applied.plan.stack.create_runtime_class
-    assert "That RuntimeClass must be in the cluster already" in applied.readme
+    # Where somebody has switched off what K3s brings.
+    assert "K3s brings that RuntimeClass; pods that name a missing one are refused." in applied.readme
     applied.apply()
     (verify,) = blocks(applied.readme, "Verify")
     (smoke,) = [line for line in verify.splitlines() if line.startswith("kubectl apply")]
