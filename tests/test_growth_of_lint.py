@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 import pytest
 
+from generator.lint.registry import RULES
 from tests.support.judging import judged
 from tests.test_growth import counted
 
@@ -127,12 +128,32 @@ spec: {{template: {{spec: {{containers: [{{name: main, resources: {{limits: {{nv
     },
 }
 """Further files in a folder for each, among which what names one has to find it."""
+_EXAMPLES = {rule.code: rule for rule in RULES}
+FLEETS = {
+    "ClusterPolicy and NVIDIADriver": _EXAMPLES["POL205"].good,
+    "ServiceMonitor and Service": """\
+apiVersion: monitoring.coreos.com/v1
+kind: ServiceMonitor
+metadata: {name: dcgm-exporter, namespace: gpu-operator}
+spec:
+  selector: {matchLabels: {app: nvidia-dcgm-exporter}}
+  endpoints: [{port: gpu-metrics}]
+---
+apiVersion: v1
+kind: Service
+metadata: {name: nvidia-dcgm-exporter, namespace: gpu-operator, labels: {app: nvidia-dcgm-exporter}}
+spec: {ports: [{name: gpu-metrics, port: 9400}]}
+""",
+}
+"""What every cluster of a fleet has in a folder of its own, under the same names."""
 HALF, WHOLE, DOUBLE = 12, 24, 48
 MOST_TIMES = 2.1
 """Twice the files take 2 times the further steps where growth is linear, and 4 times where it is quadratic."""
 
 
 def repository(kind: str, size: int) -> Mapping[str, bytes]:
+    if kind in FLEETS:
+        return {f"clusters/c{number}/values.yaml": FLEETS[kind].encode() for number in range(size)}
     files = {f"{number}.yaml": KINDS[kind].format(n=number).encode() for number in range(size)}
     beside = {
         f"{number}/{name}": text.format(n=number).encode()
@@ -149,7 +170,7 @@ def steps(kind: str, size: int) -> int:
     return number
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", [*KINDS, *FLEETS])
 def test_twice_the_files_take_twice_the_further_work(kind: str) -> None:
     steps(kind, HALF)  # what is done once and kept belongs to no size
     half, whole, double = (steps(kind, size) for size in (HALF, WHOLE, DOUBLE))
