@@ -131,6 +131,23 @@ spec: {{template: {{spec: {{containers: [{{name: main, resources: {{limits: {{nv
 _EXAMPLES = {rule.code: rule for rule in RULES}
 FLEETS = {
     "ClusterPolicy and NVIDIADriver": _EXAMPLES["POL205"].good,
+    "values with several entries": _EXAMPLES["REF206"].bad,
+    "ConfigMap and DaemonSet of the plugin": _EXAMPLES["MPS206"].bad,
+    "HelmRelease and ConfigMap": _EXAMPLES["REF203"].bad,
+    "HelmRelease with a configuration in its values": """\
+apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+metadata: {name: nvidia-device-plugin, namespace: gpu}
+spec:
+  chart: {spec: {chart: nvidia-device-plugin, version: 0.17.4}}
+  values:
+    config:
+      default: any
+      map:
+        any: |
+          version: v1
+          sharing: {timeSlicing: {resources: [{name: nvidia.com/gpu, replicas: 4}]}}
+""",
     "ServiceMonitor and Service": """\
 apiVersion: monitoring.coreos.com/v1
 kind: ServiceMonitor
