@@ -131,6 +131,8 @@ spec: {{template: {{spec: {{containers: [{{name: main, resources: {{limits: {{nv
 _EXAMPLES = {rule.code: rule for rule in RULES}
 FLEETS = {
     "ClusterPolicy and NVIDIADriver": _EXAMPLES["POL205"].good,
+    "HelmRelease with layouts": _EXAMPLES["SHR204"].bad,
+    "ClusterPolicy and ConfigMap": _EXAMPLES["REF207"].bad,
     "values with several entries": _EXAMPLES["REF206"].bad,
     "ConfigMap and DaemonSet of the plugin": _EXAMPLES["MPS206"].bad,
     "HelmRelease and ConfigMap": _EXAMPLES["REF203"].bad,
@@ -191,4 +193,16 @@ def steps(kind: str, size: int) -> int:
 def test_twice_the_files_take_twice_the_further_work(kind: str) -> None:
     steps(kind, HALF)  # what is done once and kept belongs to no size
     half, whole, double = (steps(kind, size) for size in (HALF, WHOLE, DOUBLE))
+    assert 0 < double - whole <= MOST_TIMES * (whole - half), (half, whole, double)
+
+
+def test_twice_the_labels_of_one_pod_take_twice_the_further_work() -> None:
+    def steps_of(size: int) -> int:
+        labels = "".join(f'\n    nvidia.com/{size}-{number}: "1"' for number in range(size))
+        head = "apiVersion: v1\nkind: Pod\nmetadata: {name: main}\nspec:\n"
+        main = "  containers: [{name: main, image: x, resources: {limits: {nvidia.com/gpu: 1}}}]\n"
+        return counted(lambda: judged({"pod.yaml": f"{head}{main}  nodeSelector:{labels}\n".encode()}))[1]
+
+    steps_of(HALF)
+    half, whole, double = (steps_of(10 * size) for size in (HALF, WHOLE, DOUBLE))
     assert 0 < double - whole <= MOST_TIMES * (whole - half), (half, whole, double)
