@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 import pytest
 
+from generator.lint.registry import RULES
 from tests.support.judging import judged
 from tests.test_growth import counted
 
@@ -127,12 +128,51 @@ spec: {{template: {{spec: {{containers: [{{name: main, resources: {{limits: {{nv
     },
 }
 """Further files in a folder for each, among which what names one has to find it."""
+_EXAMPLES = {rule.code: rule for rule in RULES}
+FLEETS = {
+    "ClusterPolicy and NVIDIADriver": _EXAMPLES["POL205"].good,
+    "HelmRelease with layouts": _EXAMPLES["SHR204"].bad,
+    "ClusterPolicy and ConfigMap": _EXAMPLES["REF207"].bad,
+    "values with several entries": _EXAMPLES["REF206"].bad,
+    "ConfigMap and DaemonSet of the plugin": _EXAMPLES["MPS206"].bad,
+    "HelmRelease and ConfigMap": _EXAMPLES["REF203"].bad,
+    "HelmRelease with a configuration in its values": """\
+apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+metadata: {name: nvidia-device-plugin, namespace: gpu}
+spec:
+  chart: {spec: {chart: nvidia-device-plugin, version: 0.17.4}}
+  values:
+    config:
+      default: any
+      map:
+        any: |
+          version: v1
+          sharing: {timeSlicing: {resources: [{name: nvidia.com/gpu, replicas: 4}]}}
+""",
+    "ServiceMonitor and Service": """\
+apiVersion: monitoring.coreos.com/v1
+kind: ServiceMonitor
+metadata: {name: dcgm-exporter, namespace: gpu-operator}
+spec:
+  selector: {matchLabels: {app: nvidia-dcgm-exporter}}
+  endpoints: [{port: gpu-metrics}]
+---
+apiVersion: v1
+kind: Service
+metadata: {name: nvidia-dcgm-exporter, namespace: gpu-operator, labels: {app: nvidia-dcgm-exporter}}
+spec: {ports: [{name: gpu-metrics, port: 9400}]}
+""",
+}
+"""What every cluster of a fleet has in a folder of its own, under the same names."""
 HALF, WHOLE, DOUBLE = 12, 24, 48
 MOST_TIMES = 2.1
 """Twice the files take 2 times the further steps where growth is linear, and 4 times where it is quadratic."""
 
 
 def repository(kind: str, size: int) -> Mapping[str, bytes]:
+    if kind in FLEETS:
+        return {f"clusters/c{number}/values.yaml": FLEETS[kind].encode() for number in range(size)}
     files = {f"{number}.yaml": KINDS[kind].format(n=number).encode() for number in range(size)}
     beside = {
         f"{number}/{name}": text.format(n=number).encode()
@@ -149,8 +189,20 @@ def steps(kind: str, size: int) -> int:
     return number
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", [*KINDS, *FLEETS])
 def test_twice_the_files_take_twice_the_further_work(kind: str) -> None:
     steps(kind, HALF)  # what is done once and kept belongs to no size
     half, whole, double = (steps(kind, size) for size in (HALF, WHOLE, DOUBLE))
+    assert 0 < double - whole <= MOST_TIMES * (whole - half), (half, whole, double)
+
+
+def test_twice_the_labels_of_one_pod_take_twice_the_further_work() -> None:
+    def steps_of(size: int) -> int:
+        labels = "".join(f'\n    nvidia.com/{size}-{number}: "1"' for number in range(size))
+        head = "apiVersion: v1\nkind: Pod\nmetadata: {name: main}\nspec:\n"
+        main = "  containers: [{name: main, image: x, resources: {limits: {nvidia.com/gpu: 1}}}]\n"
+        return counted(lambda: judged({"pod.yaml": f"{head}{main}  nodeSelector:{labels}\n".encode()}))[1]
+
+    steps_of(HALF)
+    half, whole, double = (steps_of(10 * size) for size in (HALF, WHOLE, DOUBLE))
     assert 0 < double - whole <= MOST_TIMES * (whole - half), (half, whole, double)

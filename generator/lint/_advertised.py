@@ -8,7 +8,7 @@ from generator.facts.plugin_versions import MPS_GIVES_SEVERAL
 from generator.lint._folders import together
 from generator.lint._plugin_daemons import plugin_daemons
 from generator.lint._plugin_files import PluginFile, plugin_files
-from generator.lint._plugin_use import plugin_older_than, strategy_of, users
+from generator.lint._plugin_use import PluginRuns, users
 from generator.lint._resource_names import GPU, MIG_PREFIX, full_name
 from generator.model.finding import Severity
 from generator.model.manifest import ChartUse, ClusterPolicy, Configuration, Manifests, Origin
@@ -77,7 +77,8 @@ def advertised(manifests: Manifests) -> Advertised | None:
     files = [file for file in plugin_files(manifests) if users(file.config_map, manifests)]
     if not files or any(config.origin is Origin.FILE for config in manifests.plugin_configs):
         return None
-    entries = tuple(_entry(file, manifests) for file in files)
+    runs = PluginRuns(manifests)
+    entries = tuple(_entry(file, runs) for file in files)
     return Advertised(entries, all(_has_default(file, manifests) for file in files))
 
 
@@ -99,7 +100,8 @@ def advertised_or_meant(manifests: Manifests) -> Advertised | None:
     if not all(together(file.config_map.place, place, manifests) for file in files for place in places):
         return None
     # What the chart tells the plugin of MIG beats the file.
-    entries = tuple(_entry(file, manifests)._replace(strategy=None) for file in files)
+    runs = PluginRuns(manifests)
+    entries = tuple(_entry(file, runs)._replace(strategy=None) for file in files)
     return Advertised(entries, True, Severity.WARNING)
 
 
@@ -135,8 +137,8 @@ def _default(use: ChartUse | ClusterPolicy, keys: set[str]) -> bool:
     )
 
 
-def _entry(file: PluginFile, manifests: Manifests) -> Entry:
-    strategy = strategy_of(file, manifests)
+def _entry(file: PluginFile, runs: PluginRuns) -> Entry:
+    strategy = runs.strategy_of(file)
     # Where both are there, MPS counts.
     kind = next((kind for kind in ("mps", "timeSlicing") if file.content.get("sharing", kind) is not None), None)
     block = None if kind is None else file.content.get("sharing", kind)
@@ -147,11 +149,7 @@ def _entry(file: PluginFile, manifests: Manifests) -> Entry:
     single = _is_true(block, "failRequestsGreaterThanOne") or (
         # Under MPS it is true where nothing else is said, and always was before.
         kind == "mps"
-        and (
-            several is None
-            or several.tree is None
-            or plugin_older_than(file.config_map, manifests, MPS_GIVES_SEVERAL) is not None
-        )
+        and (several is None or several.tree is None or runs.older_than(file.config_map, MPS_GIVES_SEVERAL) is not None)
     )
     renamed = _is_true(block, "renameByDefault")
     return Entry(

@@ -63,7 +63,7 @@ class Resource(NamedTuple):
     @property
     def is_whole(self) -> bool:
         """Say whether this is an object, and not a patch that says a part of one."""
-        required = _required(crd_fields(self.kind, self.releases[-1])).get("spec", ())
+        required = _check_of(self.kind, self.releases[-1]).required("spec")
         there = sum(1 for name in required if self.spec.has(name))
         return not self.is_called_patch and there > _MOSTLY * len(required)
 
@@ -153,6 +153,10 @@ class _Check:
         self._fields = fields
         self._required = _required(fields)
 
+    def required(self, at: str) -> tuple[str, ...]:
+        """Return the fields that must stand right below one."""
+        return self._required.get(at, ())
+
     def of(self, value: Value, at: str, path: Path) -> Iterator[FieldFault]:
         """Return the faults at a field and below it."""
         field = self._fields[at]
@@ -202,7 +206,7 @@ class _Check:
                     yield FieldFault(Fault.TYPE, here, below, items)
             else:
                 yield FieldFault(Fault.UNKNOWN, here, below)
-        missing = [name for name in self._required.get(at, ()) if not value.has(name)]
+        missing = [name for name in self.required(at) if not value.has(name)]
         if missing:
             yield FieldFault(Fault.REQUIRED, path, value, ", ".join(missing))
 

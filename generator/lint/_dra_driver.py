@@ -1,6 +1,7 @@
 """NVIDIA's DRA driver as the files install it: the values that it gets, and which of its gates are open."""
 
 from collections.abc import Iterator
+from itertools import groupby
 from typing import NamedTuple
 
 from generator.facts.charts import GPU_OPERATOR
@@ -9,7 +10,7 @@ from generator.facts.dra_driver_chart import PARTS
 from generator.lint._chart_values import ends_up_with
 from generator.model.manifest import ChartOrder, ChartUse, Manifests
 from generator.model.manifest_built import Overlaid
-from generator.model.manifest_value import Value
+from generator.model.manifest_value import Place, Value
 
 _GATES = "featureGates"
 _FOLDERS = ("GitRepository", "Bucket")
@@ -68,11 +69,10 @@ def driver_values(manifests: Manifests) -> Iterator[DriverValues]:
     orders = list(driver_orders(manifests))
     releases = {release_of(one) for one in orders}
     agreed = releases.pop() if len(releases) == 1 else None
-    held = {
-        values.place: DriverValues(values, release_of(order), parts_on(order.values, whole=order.whole))
-        for order in orders
-        for values in order.values
-    }
+    held: dict[Place, DriverValues] = {}
+    # Patches go to all releases of their name: what they say is the same for each, and is looked through once.
+    for patches, group in groupby(orders, lambda order: order.values[1:]):
+        held.update(_held(tuple(group), patches))
     yield from held.values()
     folders = {one.name for one in manifests.orders if _is_folder(one)}
     for one in manifests.others:
@@ -82,10 +82,35 @@ def driver_values(manifests: Manifests) -> Iterator[DriverValues]:
             yield DriverValues(one.value, agreed, parts_on((one.value,), whole=False))
 
 
+def _held(orders: tuple[ChartOrder, ...], patches: tuple[Value, ...]) -> dict[Place, DriverValues]:
+    """Return the values that orders hold, of which all but their own are the same; the last order counts for those."""
+    said, found = _said_of_parts(patches), dict[Place, DriverValues]()
+    last = None
+    for order in orders:
+        own = order.values[:1]
+        on = _are_on({**_said_of_parts(own), **said}, whole=order.whole)
+        last = release_of(order), on
+        found.update((one.place, DriverValues(one, *last)) for one in own)
+        if order is orders[0]:
+            found.update((one.place, DriverValues(one, *last)) for one in patches)
+    if last is not None:
+        found.update((one.place, DriverValues(one, *last)) for one in patches)
+    return found
+
+
 def parts_on(values: tuple[Value, ...], *, whole: bool) -> frozenset[str]:
     """Return the parts of the driver that are surely on: by default, where no other values may switch them off."""
-    said = {part: _last(values, ("resources", part, "enabled")) for part in PARTS}
-    return frozenset(part for part, one in said.items() if (whole if one is None else one.tree is True))
+    return _are_on(_said_of_parts(values), whole=whole)
+
+
+def _said_of_parts(values: tuple[Value, ...]) -> dict[str, Value]:
+    """Return what values say of the driver's parts, those of which they say nothing left out."""
+    said = ((part, _last(values, ("resources", part, "enabled"))) for part in PARTS)
+    return {part: one for part, one in said if one is not None}
+
+
+def _are_on(said: dict[str, Value], *, whole: bool) -> frozenset[str]:
+    return frozenset(part for part in PARTS if (said[part].tree is True if part in said else whole))
 
 
 def ordered_value(order: ChartOrder, *path: str) -> Value | None:

@@ -32,9 +32,8 @@ def layouts(manifests: Manifests) -> Layouts:
     if not read:
         return Layouts(None, not named_elsewhere(manifests))
     found: dict[str, list[MigItem]] = {}
-    for item in mig_items(manifests):
-        if item.file.config_map in read:
-            found.setdefault(item.name, []).append(item)
+    for item in mig_items(manifests._replace(mig_configs=read)):
+        found.setdefault(item.name, []).append(item)
     # Of several configurations nothing says which one a node's manager reads.
     return Layouts(found, len(read) == 1)
 

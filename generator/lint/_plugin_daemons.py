@@ -77,8 +77,13 @@ def arguments(daemon: PluginDaemon) -> tuple[Value, ...]:
 
 def reads_entry(daemon: PluginDaemon, key: str) -> bool:
     """Say whether a pod reads an entry, as far as it says so: its file's name is the key that is mounted."""
+    return key_read(daemon) in (None, key)
+
+
+def key_read(daemon: PluginDaemon) -> str | None:
+    """Return the key that a pod reads as a file; None where it does not say so."""
     file = said_to(daemon, _FILE_FLAG, _FILE_VARIABLE)
-    return not file or file.rpartition("/")[2] == key
+    return file.rpartition("/")[2] if file else None
 
 
 def changes_image(manifests: Manifests) -> bool:

@@ -11,7 +11,8 @@ from typing import NamedTuple
 
 from generator.facts.charts import GPU_OPERATOR
 from generator.lint._chart_values import ends_up_with, sheets_of
-from generator.model.manifest import ChartUse, ClusterPolicy
+from generator.lint._plugin_use import users
+from generator.model.manifest import ChartUse, ClusterPolicy, Configuration, Manifests
 from generator.model.manifest_value import Value, is_filled_in_later
 from generator.model.tree import Tree
 
@@ -93,6 +94,29 @@ def overrides(use: ChartUse | ClusterPolicy) -> dict[str, Override]:
                 found[path] = Override(one.text("value"), f"{name} in devicePlugin.env")
     root = None if isinstance(use, ChartUse) else use.spec.text("devicePlugin", "mps", "root")
     return {**found, "flags.mpsRoot": Override(root, "devicePlugin.mps.root")} if root else found
+
+
+class Overrides:
+    """What the environment says over each configuration, worked out once for all configurations of a name."""
+
+    def __init__(self, manifests: Manifests) -> None:
+        self._manifests = manifests
+        self._by_name: dict[str | None, Mapping[str, Override]] = {}
+
+    def of(self, config_map: Configuration) -> Mapping[str, Override]:
+        """Return by path what everybody says who names the configuration, in the words of the first."""
+        found = users(config_map, self._manifests)
+        if config_map.chart is not None:
+            return _of_all(found)
+        if config_map.name not in self._by_name:
+            self._by_name[config_map.name] = _of_all(found)
+        return self._by_name[config_map.name]
+
+
+def _of_all(uses: tuple[ChartUse | ClusterPolicy, ...]) -> Mapping[str, Override]:
+    first, *others = map(overrides, uses) if uses else ({},)
+    paths = set(first).intersection(*others)
+    return {path: override for path, override in first.items() if path in paths}
 
 
 def by_operator() -> dict[str, Override]:

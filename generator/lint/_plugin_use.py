@@ -1,6 +1,6 @@
 """Who runs the device plugin with a configuration: which release it is, and which MIG strategy it has."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from generator.facts.charts import CHARTS, DEVICE_PLUGIN, GPU_OPERATOR, PLUGIN_CONFIG, chart_versions, load_chart
@@ -8,7 +8,7 @@ from generator.facts.plugin_versions import plugin_of
 from generator.facts.releases import Numbers, exact_numbers, releases_meant
 from generator.lint._chart_values import ends_up_with
 from generator.lint._images import image_tag
-from generator.lint._plugin_daemons import PluginDaemon, daemons_of, reads_entry, said_to
+from generator.lint._plugin_daemons import PluginDaemon, daemons_of, key_read, said_to
 from generator.lint._plugin_files import PluginFile, field
 from generator.model.manifest import ChartUse, ClusterPolicy, Configuration, Manifests
 from generator.model.manifest_value import Value
@@ -58,31 +58,94 @@ def default_of_nothing(use: ChartUse) -> Value | None:
     return None if any(ends_up_with(use, *path, key) for key in ("name", "map", "data")) else default
 
 
-def plugin_older_than(config_map: Configuration, manifests: Manifests, version: Numbers) -> str | None:
-    """Return the newest release of the plugin that may run with this, where even that is older than `version`."""
-    found = max(_releases(config_map, manifests), default=None)
-    return None if found is None or found >= version else "v" + ".".join(map(str, found))
+class _Of(NamedTuple):
+    """What those say who run the plugin with one configuration.
+
+    `releases` are those that the plugin may have, `strategies` those in force: `_FILES_OWN` for what the file says,
+    None for one that is not told. `may_be_newer` says that one is a chart after those that we know.
+    """
+
+    releases: frozenset[Numbers]
+    strategies: frozenset[Strategy | None]
+    may_be_newer: bool
 
 
-def plugin_may_be_newer(config_map: Configuration, manifests: Manifests) -> bool:
-    """Say whether the plugin may be a release after those that we know."""
-    newest = max(_known())
-    return any(version > newest for version in _releases(config_map, manifests)) or any(
-        isinstance(use, ChartUse) and not use.within and use.releases == chart_versions(use.chart)[-1:]
-        for use in users(config_map, manifests)
-    )
+class _OfDaemons(NamedTuple):
+    """What the pods say that mount one configuration: the strategies by the key that is read, None for any."""
+
+    releases: frozenset[Numbers]
+    strategies: frozenset[tuple[str | None, Strategy | None]]
 
 
-def strategy_of(file: PluginFile, manifests: Manifests) -> Strategy | None:
-    """Return the MIG strategy in force for an entry; None where the files do not tell."""
-    found = users(file.config_map, manifests)
-    strategies = {_strategy_of_use(use, file) for use in found}
-    daemons = (one for one in daemons_of(file.config_map, manifests) if reads_entry(one, file.key))
-    strategies |= {_strategy_of_daemon(one, file) for one in daemons}
-    if not strategies:
-        stated = manifests.context.chart
-        return None if stated is not None and stated[0] == GPU_OPERATOR else own_strategy(file)
-    return strategies.pop() if len(strategies) == 1 else None
+_FILES_OWN = Strategy("", "")
+"""In the place of what the file says, or else the plugin's default."""
+
+
+class PluginRuns:
+    """Who runs the plugin with each configuration, worked out once for all configurations of a name."""
+
+    def __init__(self, manifests: Manifests) -> None:
+        self._manifests = manifests
+        self._known = _known()
+        self._unsaid = frozenset(_stated(manifests)) or frozenset(self._known)
+        self._uses: dict[str | None, _Of] = {}
+        self._daemons: dict[str, _OfDaemons] = {}
+
+    def older_than(self, config_map: Configuration, version: Numbers) -> str | None:
+        """Return the newest release of the plugin that may run with this, where even that is older than `version`."""
+        found = max(self._releases(config_map), default=None)
+        return None if found is None or found >= version else "v" + ".".join(map(str, found))
+
+    def may_be_newer(self, config_map: Configuration) -> bool:
+        """Say whether the plugin may be a release after those that we know."""
+        newest = max(self._known)
+        return self._of_uses(config_map).may_be_newer or any(one > newest for one in self._releases(config_map))
+
+    def strategy_of(self, file: PluginFile) -> Strategy | None:
+        """Return the MIG strategy in force for an entry; None where the files do not tell."""
+        read = ((key, one) for key, one in self._of_daemons(file.config_map).strategies if key in (None, file.key))
+        found = self._of_uses(file.config_map).strategies | {one for _, one in read}
+        if not found:
+            stated = self._manifests.context.chart
+            return None if stated is not None and stated[0] == GPU_OPERATOR else own_strategy(file)
+        strategies = {own_strategy(file) or _UNSAID if one == _FILES_OWN else one for one in found}
+        return strategies.pop() if len(strategies) == 1 else None
+
+    def _releases(self, config_map: Configuration) -> frozenset[Numbers]:
+        found = self._of_uses(config_map).releases | self._of_daemons(config_map).releases
+        return found or self._unsaid
+
+    def _of_uses(self, config_map: Configuration) -> _Of:
+        if config_map.chart is not None:
+            return self._found(users(config_map, self._manifests))
+        if config_map.name not in self._uses:
+            self._uses[config_map.name] = self._found(users(config_map, self._manifests))
+        return self._uses[config_map.name]
+
+    def _found(self, uses: tuple[ChartUse | ClusterPolicy, ...]) -> _Of:
+        releases = frozenset(version for use in uses for version in self._releases_of(use))
+        return _Of(releases, frozenset(map(_strategy_of_use, uses)), any(map(_is_after_known, uses)))
+
+    def _releases_of(self, use: ChartUse | ClusterPolicy) -> Iterable[Numbers]:
+        if isinstance(use, ClusterPolicy):
+            image = exact_numbers(use.spec.text("devicePlugin", "version") or "")
+            return (image,) if image else self._unsaid
+        path = ("devicePlugin", "version") if use.chart == GPU_OPERATOR else ("image", "tag")
+        image = exact_numbers(_text(use.value(*path)) or "")
+        return (image,) if image else _of_chart(use.chart, use.stated, use.releases)
+
+    def _of_daemons(self, config_map: Configuration) -> _OfDaemons:
+        name = config_map.name or ""
+        if name not in self._daemons:
+            found = daemons_of(config_map, self._manifests)
+            images = (exact_numbers(image_tag(one.container)) for one in found)
+            strategies = frozenset((key_read(one), _strategy_of_daemon(one)) for one in found)
+            self._daemons[name] = _OfDaemons(frozenset(one for one in images if one is not None), strategies)
+        return self._daemons[name]
+
+
+def _is_after_known(use: ChartUse | ClusterPolicy) -> bool:
+    return isinstance(use, ChartUse) and not use.within and use.releases == chart_versions(use.chart)[-1:]
 
 
 def own_strategy(file: PluginFile) -> Strategy | None:
@@ -92,12 +155,10 @@ def own_strategy(file: PluginFile) -> Strategy | None:
     return Strategy(value.tree, "flags.migStrategy") if value is not None and isinstance(value.tree, str) else None
 
 
-def _strategy_of_use(use: ChartUse | ClusterPolicy, file: PluginFile) -> Strategy | None:
-    own = own_strategy(file)
-    unsaid = own or _UNSAID
+def _strategy_of_use(use: ChartUse | ClusterPolicy) -> Strategy | None:
     if isinstance(use, ClusterPolicy):
         said = use.spec.text("mig", "strategy")
-        return Strategy(said, "mig.strategy of the ClusterPolicy") if said else unsaid
+        return Strategy(said, "mig.strategy of the ClusterPolicy") if said else _FILES_OWN
     operator = use.chart == GPU_OPERATOR
     value = use.value("mig", "strategy") if operator else use.value("migStrategy")
     if value is not None:
@@ -105,32 +166,14 @@ def _strategy_of_use(use: ChartUse | ClusterPolicy, file: PluginFile) -> Strateg
         return Strategy(value.tree, said_by) if isinstance(value.tree, str) and value.tree else None
     if not use.whole:
         return None
-    return Strategy(_DEFAULT_STRATEGY, "gpu-operator's default of mig.strategy") if operator else unsaid
+    return Strategy(_DEFAULT_STRATEGY, "gpu-operator's default of mig.strategy") if operator else _FILES_OWN
 
 
-def _strategy_of_daemon(daemon: PluginDaemon, file: PluginFile) -> Strategy | None:
+def _strategy_of_daemon(daemon: PluginDaemon) -> Strategy | None:
     said = said_to(daemon, "mig-strategy", "MIG_STRATEGY")
     if said is not None:
         return Strategy(said, f"{daemon.workload.kind} {daemon.workload.name}") if said else None
-    return own_strategy(file) or _UNSAID
-
-
-def _releases(config_map: Configuration, manifests: Manifests) -> tuple[Numbers, ...]:
-    """Return the releases that the plugin may have."""
-    found = [version for use in users(config_map, manifests) for version in _releases_of(use, manifests)]
-    images = (exact_numbers(image_tag(daemon.container)) for daemon in daemons_of(config_map, manifests))
-    found += [version for version in images if version is not None]
-    return tuple(found) or tuple(_stated(manifests)) or _known()
-
-
-def _releases_of(use: ChartUse | ClusterPolicy, manifests: Manifests) -> Iterator[Numbers]:
-    if isinstance(use, ClusterPolicy):
-        image = exact_numbers(use.spec.text("devicePlugin", "version") or "")
-        yield from (image,) if image else (tuple(_stated(manifests)) or _known())
-        return
-    path = ("devicePlugin", "version") if use.chart == GPU_OPERATOR else ("image", "tag")
-    image = exact_numbers(_text(use.value(*path)) or "")
-    yield from (image,) if image else _of_chart(use.chart, use.stated, use.releases)
+    return _FILES_OWN
 
 
 def _stated(manifests: Manifests) -> Iterator[Numbers]:

@@ -109,20 +109,22 @@ def _of_chart(use: ChartUse, path: tuple[str, ...], data: str) -> Iterator[Refer
 
 
 def _of_policies(manifests: Manifests, part: str) -> Iterator[Reference]:
+    namespace = operator_namespace(manifests) if manifests.policies else None
     for policy in manifests.policies:
         name = policy.spec.get(part, "config", "name")
         if name is not None and text_of(name):
-            default, namespace = policy.spec.get(part, "config", "default"), operator_namespace(manifests)
+            default = policy.spec.get(part, "config", "default")
             yield Reference(name, default, namespace, "ClusterPolicy", None)
 
 
 def _resolved(manifests: Manifests, references: Iterable[Reference]) -> tuple[Link, ...]:
-    by_name: dict[str, tuple[ConfigMapKeys, ...]] = {}
+    by_name: dict[str, list[ConfigMapKeys]] = {}
     for one in manifests.config_maps:
-        by_name[one.name] = (*by_name.get(one.name, ()), one)
+        by_name.setdefault(one.name, []).append(one)
+    there = {name: tuple(found) for name, found in by_name.items()}
     links: list[Link] = []
     for reference in references:
-        found = by_name.get(text_of(reference.name), ())
+        found = there.get(text_of(reference.name), ())
         if reference.made is not None:
             links.append(Link(reference, ()))
         elif found:

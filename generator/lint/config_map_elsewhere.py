@@ -1,6 +1,7 @@
 """A ConfigMap that is named but cannot be found under that name, or not in that namespace."""
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from generator.facts.charts import GPU_OPERATOR
 from generator.lint._driver_maps import driver_maps
@@ -14,7 +15,7 @@ from generator.lint._references import (
     text_of,
 )
 from generator.model.finding import Severity
-from generator.model.manifest import Manifests
+from generator.model.manifest import ConfigMapKeys, Manifests
 from generator.model.manifest_rule import ManifestFault, ManifestRule
 
 _ALIKE = 0.7
@@ -22,6 +23,13 @@ _OF_OPERATOR = frozenset({"default-mig-parted-config", "default-gpu-clients"})
 """ConfigMaps that the operator makes; source: NVIDIA/gpu-operator assets/state-mig-manager."""
 _OLD_NAMESPACE = "gpu-operator-resources"
 """Up to v1.8 the operands ran there; source: NVIDIA/gpu-operator release notes of v1.9.0."""
+
+
+class _There(NamedTuple):
+    """The ConfigMaps of one name: the first, and the namespaces of all."""
+
+    first: ConfigMapKeys
+    namespaces: frozenset[str | None]
 
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
@@ -34,10 +42,20 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
         ),
     }
     configurations["driver"] = (iter([one.reference for one in driver_maps(manifests) if not one.is_secret]), [])
+    by_name: dict[str, list[ConfigMapKeys]] = {}
+    for one in manifests.config_maps:
+        by_name.setdefault(one.name, []).append(one)
+    there = {name: _There(found[0], frozenset(one.namespace for one in found)) for name, found in by_name.items()}
+    is_moved = any(use.value("namespaceOverride") for use in manifests.charts)
     for reader, (references, names) in configurations.items():
+        others, near = [name for name in names if name], dict[str, str | None]()
         for reference in references:
             if reference.made is None:
-                yield from _of_reference(manifests, reference, reader, [name for name in names if name])
+                found = there.get(text_of(reference.name))
+                if found is None:
+                    yield from _of_missing(reference, reader, others, near)
+                elif not is_moved:
+                    yield from _of_reference(reference, found)
     yield from _of_old_namespace(manifests)
 
 
@@ -53,32 +71,33 @@ def _of_old_namespace(manifests: Manifests) -> Iterator[ManifestFault]:
                 )
 
 
-def _of_reference(
-    manifests: Manifests, reference: Reference, reader: str, others: list[str]
+def _of_missing(
+    reference: Reference, reader: str, others: list[str], known: dict[str, str | None]
 ) -> Iterator[ManifestFault]:
     name = text_of(reference.name)
-    if name in _OF_OPERATOR:
-        return
-    found = [one for one in manifests.config_maps if one.name == name]
-    if not found:
-        near = nearest(name, others, _ALIKE)
+    if name not in _OF_OPERATOR:
+        # A fleet names one ConfigMap everywhere, and each search goes through all names.
+        if name not in known:
+            known[name] = nearest(name, others, _ALIKE)
+        near = known[name]
         message = f"the ConfigMap {name} that the {reader} is to read was not found in what was given"
         hint = f"Did you mean {near}?" if near else None
         yield ManifestFault(reference.name.place, message, hint, severity=Severity.WARNING if near else Severity.INFO)
+
+
+def _of_reference(reference: Reference, found: _There) -> Iterator[ManifestFault]:
+    name, namespaces = text_of(reference.name), found.namespaces
+    if name in _OF_OPERATOR or not reference.namespace or None in namespaces or reference.namespace in namespaces:
         return
-    namespaces = {one.namespace for one in found}
-    if not reference.namespace or None in namespaces or reference.namespace in namespaces:
-        return
-    if not any(use.value("namespaceOverride") for use in manifests.charts):
-        stands = ", ".join(sorted(namespace for namespace in namespaces if namespace))
-        moved = found[0].moved
-        installed = GPU_OPERATOR if reference.maker == "ClusterPolicy" else reference.maker
-        yield ManifestFault(
-            found[0].place.below("metadata", "namespace") if moved is None else moved.place,
-            f"the ConfigMap {name} is in namespace {stands}, but {installed} is installed in {reference.namespace}",
-            f"Write `namespace: {reference.namespace}`.",
-            severity=Severity.ERROR,
-        )
+    stands = ", ".join(sorted(namespace for namespace in namespaces if namespace))
+    moved = found.first.moved
+    installed = GPU_OPERATOR if reference.maker == "ClusterPolicy" else reference.maker
+    yield ManifestFault(
+        found.first.place.below("metadata", "namespace") if moved is None else moved.place,
+        f"the ConfigMap {name} is in namespace {stands}, but {installed} is installed in {reference.namespace}",
+        f"Write `namespace: {reference.namespace}`.",
+        severity=Severity.ERROR,
+    )
 
 
 RULE = ManifestRule(

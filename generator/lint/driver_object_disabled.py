@@ -5,21 +5,33 @@ from collections.abc import Iterator
 from generator.facts.charts import GPU_OPERATOR
 from generator.facts.releases import Numbers, exact_numbers
 from generator.lint._chart_values import ends_up_with
-from generator.lint._clusters import are_apart
+from generator.lint._clusters import ByCluster, Cluster, cluster_of
 from generator.lint._custom_resources import Resource, resources
 from generator.model.finding import Severity
-from generator.model.manifest import Manifests
+from generator.model.manifest import ChartUse, Manifests
 from generator.model.manifest_rule import ManifestFault, ManifestRule
-from generator.model.manifest_value import Place
 
 _SINCE: Numbers = (26, 3, 0)
 """Releases before this install such a driver beside that of the ClusterPolicy."""
 _FIELD = "useNvidiaDriverCRD"
+_OFF = "driver.nvidiaDriverCRD.enabled is not true in the chart's values"
 
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
-    for resource in resources(manifests):
-        reason = _reason(manifests, resource.spec.place) if resource.kind == "NVIDIADriver" else None
+    every = list(resources(manifests))
+    drivers = [one for one in every if one.kind == "NVIDIADriver"]
+    if not drivers:
+        return
+    off = ByCluster((use.place, use) for use in manifests.charts if _is_off(use))
+    policies = ByCluster((one.spec.place, one) for one in every if one.kind == "ClusterPolicy")
+    is_patched = _is_patched(manifests)
+    by_cluster: dict[Cluster, str | None] = {}
+    for resource in drivers:
+        cluster = cluster_of(resource.spec.place)
+        if cluster not in by_cluster:
+            is_off = bool(off.near(cluster))
+            by_cluster[cluster] = _OFF if is_off else _reason(policies.near(cluster), is_patched=is_patched)
+        reason = by_cluster[cluster]
         if reason is not None:
             message = f"the NVIDIADriver {resource.name} is not followed: {reason}"
             certain = all(_numbers(release) >= _SINCE for release in resource.releases)
@@ -27,19 +39,16 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
             yield ManifestFault(resource.spec.place, message, on_key=True, severity=severity)
 
 
-def _reason(manifests: Manifests, driver: Place) -> str | None:
-    for use in manifests.charts:
-        if are_apart(use.place, driver):
-            continue
-        if use.chart == GPU_OPERATOR and ends_up_with(use, "driver", "nvidiaDriverCRD", "enabled") is False:
-            return "driver.nvidiaDriverCRD.enabled is not true in the chart's values"
-    all_policies = (one for one in resources(manifests) if one.kind == "ClusterPolicy")
-    policies = [one for one in all_policies if not are_apart(one.spec.place, driver)]
+def _is_off(use: ChartUse) -> bool:
+    return use.chart == GPU_OPERATOR and ends_up_with(use, "driver", "nvidiaDriverCRD", "enabled") is False
+
+
+def _reason(policies: tuple[Resource, ...], *, is_patched: bool) -> str | None:
     # A patch of one overlay may hand the driver over where the base does not.
-    if any(_hands_over(one) for one in policies) or _is_patched(manifests):
+    if is_patched or any(_hands_over(one) for one in policies):
         return None
-    whole = [one for one in policies if one.is_whole]
-    return f"driver.useNvidiaDriverCRD is not true in the ClusterPolicy {whole[0].name}" if whole else None
+    whole = next((one for one in policies if one.is_whole), None)
+    return None if whole is None else f"driver.useNvidiaDriverCRD is not true in the ClusterPolicy {whole.name}"
 
 
 def _hands_over(policy: Resource) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from generator.facts.charts import GPU_OPERATOR
 from generator.lint._plugin_files import PluginFile, plugin_files
 from generator.lint._plugin_keys import Seen, keys_of
-from generator.lint._plugin_overrides import DEFAULTS, Override, as_text, by_operator, overrides
+from generator.lint._plugin_overrides import DEFAULTS, Override, Overrides, as_text, by_operator
 from generator.lint._plugin_use import is_of_operator, users
 from generator.lint._resource_names import MIG_PREFIX, full_name
 from generator.model.finding import Severity
@@ -14,17 +14,17 @@ from generator.model.manifest_rule import ManifestFault, ManifestRule
 
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
+    overrides = Overrides(manifests)
     for file in plugin_files(manifests):
-        found = [overrides(use) for use in users(file.config_map, manifests)]
-        if not found and is_of_operator(file.config_map, manifests):
-            found = [by_operator()]
+        found = overrides.of(file.config_map)
+        if not users(file.config_map, manifests) and is_of_operator(file.config_map, manifests):
+            found = by_operator()
         if not found:
             continue
         for seen in keys_of(file.content):
             path = seen.key.path if seen.key else ""
-            beaten = [one[path] for one in found if path in one]
-            if seen.value.tree is not None and len(beaten) == len(found):
-                yield from _of_flag(file, path, seen, beaten[0])
+            if seen.value.tree is not None and path in found:
+                yield from _of_flag(file, path, seen, found[path])
 
 
 def _of_flag(file: PluginFile, path: str, seen: Seen, override: Override) -> Iterator[ManifestFault]:

@@ -118,9 +118,10 @@ def _texts(key: str, conditions: Conditions) -> frozenset[str]:
 def _unlike(condition: Condition, conditions: Conditions) -> ManifestFault | None:
     """Return the fault of a label that the selected product, or else the selected family, does not have."""
     texts = [text for _, text in condition.texts]
-    cards = _products(conditions)
+    # Most labels are not judged, and the search for a product goes through all that is selected.
     if not texts or condition.key not in (FAMILY, MAJOR, MINOR, MIG_CAPABLE):
         return None
+    cards = _products(conditions)
     if cards is not None:
         values, whose = cards.values(condition.key), cards.names
         may_be = values | (cards.families_before() if condition.key == FAMILY else frozenset()) if values else None

@@ -35,10 +35,11 @@ class _Asked(NamedTuple):
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
     files = _by_file(manifests)
     told: set[Place] = set()
-    for file, layouts in files:
-        if not _is_read(file.config_map, manifests):
-            continue
-        asked = [one for one in _asked(manifests) if one.gpus and one.layout in layouts]
+    read = _read(manifests) if files else None
+    of_read = [(file, layouts) for file, layouts in files if file.config_map is read]
+    every = [one for one in _asked(manifests) if one.gpus] if of_read else []
+    for _, layouts in of_read:
+        asked = [one for one in every if one.layout in layouts]
         for one in asked:
             fault = _of_asked(one, layouts, asked)
             if fault is not None and fault.place not in told:
@@ -63,12 +64,11 @@ def _cuts(items: list[MigItem]) -> bool:
     return any((on := item.value.get("mig-enabled")) is not None and on.tree is True for item in items)
 
 
-def _is_read(config: Configuration, manifests: Manifests) -> bool:
-    """Say whether nodes take their layouts from this configuration and no other, as far as the files tell."""
+def _read(manifests: Manifests) -> Configuration | None:
+    """Return the configuration from which and no other nodes take their layouts, as far as the files tell."""
     read = read_configs(manifests)
-    if read or named_elsewhere(manifests):
-        return len(read) == 1 and read[0] is config
-    return len(manifests.mig_configs) == 1
+    configs = read if read or named_elsewhere(manifests) else manifests.mig_configs
+    return configs[0] if len(configs) == 1 else None
 
 
 def _of_asked(one: _Asked, layouts: _Layouts, asked: list[_Asked]) -> ManifestFault | None:

@@ -34,8 +34,7 @@ class _Node(NamedTuple):
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
     own = own_layouts(manifests)
     elsewhere = own is None and named_elsewhere(manifests)
-    read = read_configs(manifests)
-    items = [one for one in mig_items(manifests) if one.file.config_map in read] if own is not None else []
+    items = [] if own is None else list(mig_items(manifests._replace(mig_configs=read_configs(manifests))))
     for node in _nodes(manifests):
         layout = text_of(node.asked)
         if layout in ("", ALL_DISABLED) or elsewhere:

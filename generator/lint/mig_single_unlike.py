@@ -25,10 +25,11 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
     told: set[object] = set()
     for layouts in by_map.values():
         users = mig_users(next(iter(layouts.values()))[0].file.config_map, manifests)
-        for use in users:
+        unlike = {name: items for name, items in layouts.items() if _unlike(items)}
+        for use in users if unlike else ():
             strategy = strategy_said(use)
             if strategy is not None and strategy.text == "single":
-                yield from _of_layouts(layouts, strategy, asked, told)
+                yield from _of_layouts(unlike, strategy, asked, told)
         if not users and len(by_map) == 1 and _may_be_read(layouts, manifests):
             yield from _of_unnamed(layouts, asked, told, manifests)
     for use in operators(manifests):

@@ -1,15 +1,16 @@
 """ServiceMonitors for dcgm-exporter that find no Service, or no port of it."""
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from generator.facts.charts import GPU_OPERATOR
-from generator.lint._clusters import are_apart, are_moved
+from generator.lint._clusters import ByCluster, Cluster, are_moved, cluster_of
 from generator.lint._references import listed
 from generator.model.finding import Severity
-from generator.model.manifest import Manifests
+from generator.model.manifest import ChartUse, Manifests
 from generator.model.manifest_objects import KubeObject
 from generator.model.manifest_rule import ManifestFault, ManifestRule
-from generator.model.manifest_value import Value, is_filled_in_later
+from generator.model.manifest_value import Place, Value, is_filled_in_later
 
 _LABEL = ("app", "nvidia-dcgm-exporter")
 _PORT = "gpu-metrics"
@@ -18,35 +19,73 @@ _GROUP = "monitoring.coreos.com/"
 _ABOUT = "dcgm"
 
 
+_Labels = tuple[tuple[str, str], ...]
+
+
+class _Met(NamedTuple):
+    """The Services that labels find: the names of their ports and their own."""
+
+    ports: frozenset[str]
+    names: frozenset[str]
+
+
+class _Services:
+    """The Services, by each of their labels."""
+
+    def __init__(self, manifests: Manifests) -> None:
+        found: dict[tuple[str, str], list[tuple[Place, KubeObject]]] = {}
+        for one in manifests.of_kind("Service"):
+            if one.value.text("apiVersion") == "v1":
+                for label in _labels(one.value, "metadata", "labels"):
+                    found.setdefault(label, []).append((one.value.place, one))
+        self._number = {label: len(places) for label, places in found.items()}
+        self._by_label = {label: ByCluster(places) for label, places in found.items()}
+        self._met: dict[tuple[_Labels, Cluster], _Met | None] = {}
+
+    def met(self, labels: _Labels, cluster: Cluster) -> _Met | None:
+        """Return what labels find in a cluster; None where they find nothing. Monitors of one look alike mostly."""
+        if (labels, cluster) not in self._met:
+            self._met[labels, cluster] = self._found(labels, cluster)
+        return self._met[labels, cluster]
+
+    def _found(self, labels: _Labels, cluster: Cluster) -> _Met | None:
+        rarest = min(labels, key=lambda label: self._number.get(label, 0))
+        near = self._by_label[rarest].near(cluster) if rarest in self._by_label else ()
+        met = [one for one in near if set(labels) <= set(_labels(one.value, "metadata", "labels"))]
+        ports = frozenset(port.text("name") or "" for one in met for port in one.value.elements("spec", "ports"))
+        return _Met(ports, frozenset(one.name for one in met)) if met else None
+
+
+class _Operators(NamedTuple):
+    """Where gpu-operator is installed."""
+
+    number: int
+    by_cluster: ByCluster[ChartUse]
+    homes: frozenset[str | None]
+
+
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
-    services: dict[tuple[str, str], list[KubeObject]] = {}
-    for service in manifests.of_kind("Service"):
-        if service.value.text("apiVersion") == "v1":
-            for label in _labels(service.value, "metadata", "labels"):
-                services.setdefault(label, []).append(service)
+    services = _Services(manifests)
+    uses = () if are_moved(manifests) else [use for use in manifests.charts if use.chart == GPU_OPERATOR]
+    operators = _Operators(len(uses), ByCluster((use.place, use) for use in uses), frozenset(u.namespace for u in uses))
     for monitor in manifests.of_kind("ServiceMonitor", _GROUP):
-        labels = dict(_labels(monitor.value, "spec", "selector", "matchLabels"))
-        if labels and any(_ABOUT in one.lower() for one in (*labels.values(), monitor.name)):
+        labels = tuple(_labels(monitor.value, "spec", "selector", "matchLabels"))
+        if labels and any(_ABOUT in one.lower() for one in (*(text for _, text in labels), monitor.name)):
             yield from _portless(monitor)
-            rarest = min((services.get(label, []) for label in labels.items()), key=len)
-            yield from _of(monitor, labels, rarest, manifests)
+            yield from _of(monitor, labels, services, operators)
 
 
-def _of(
-    monitor: KubeObject, labels: dict[str, str], services: list[KubeObject], manifests: Manifests
-) -> Iterator[ManifestFault]:
+def _of(monitor: KubeObject, labels: _Labels, services: _Services, operators: _Operators) -> Iterator[ManifestFault]:
     if monitor.value.get("spec", "selector", "matchExpressions") is not None:
         return
-    met = [one for one in services if labels.items() <= dict(_labels(one.value, "metadata", "labels")).items()]
-    met = [one for one in met if not are_apart(one.value.place, monitor.value.place)]
-    if met:
-        if not any(_ABOUT in text.lower() for text in (*labels.values(), *(one.name for one in met))):
+    met = services.met(labels, cluster_of(monitor.value.place))
+    if met is not None:
+        if not any(_ABOUT in text.lower() for text in (*(text for _, text in labels), *met.names)):
             return  # Labels of several exporters: the Service that is meant may be one of a chart.
-        ports = {port.text("name") or "" for one in met for port in one.value.elements("spec", "ports")}
-        yield from _of_ports(monitor, ports, f"the Service {listed({one.name for one in met})}")
-    elif tuple(labels.items()) == (_LABEL,):
-        yield from _of_ports(monitor, {_PORT}, "the operator's Service nvidia-dcgm-exporter")
-        yield from _of_namespaces(monitor, manifests)
+        yield from _of_ports(monitor, met.ports, f"the Service {listed(met.names)}")
+    elif labels == (_LABEL,):
+        yield from _of_ports(monitor, frozenset({_PORT}), "the operator's Service nvidia-dcgm-exporter")
+        yield from _of_namespaces(monitor, operators)
 
 
 def _portless(monitor: KubeObject) -> Iterator[ManifestFault]:
@@ -60,7 +99,7 @@ def _portless(monitor: KubeObject) -> Iterator[ManifestFault]:
             yield ManifestFault(one.place, message, fix, severity=Severity.WARNING)
 
 
-def _of_ports(monitor: KubeObject, ports: set[str], what: str) -> Iterator[ManifestFault]:
+def _of_ports(monitor: KubeObject, ports: frozenset[str], what: str) -> Iterator[ManifestFault]:
     for endpoint in monitor.value.elements("spec", "endpoints"):
         port = endpoint.get("port")
         text = None if port is None else port.text()
@@ -73,12 +112,11 @@ def _of_ports(monitor: KubeObject, ports: set[str], what: str) -> Iterator[Manif
         )
 
 
-def _of_namespaces(monitor: KubeObject, manifests: Manifests) -> Iterator[ManifestFault]:
+def _of_namespaces(monitor: KubeObject, operators: _Operators) -> Iterator[ManifestFault]:
     """Return a monitor that does not look into the namespace of the only operator there is in the files."""
-    operators = [use for use in manifests.charts if use.chart == GPU_OPERATOR]
-    if any(are_apart(use.place, monitor.value.place) for use in operators) or are_moved(manifests):
+    homes = operators.homes
+    if len(operators.by_cluster.near(cluster_of(monitor.value.place))) < operators.number:
         return
-    homes = {use.namespace for use in operators}
     selector = monitor.value.get("spec", "namespaceSelector")
     if len(homes) != 1 or None in homes or (selector is not None and selector.get("any") is not None):
         return

@@ -3,15 +3,16 @@
 from collections.abc import Iterator
 
 from generator.lint._plugin_files import sharing_blocks
-from generator.lint._plugin_use import strategy_of
+from generator.lint._plugin_use import PluginRuns
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests
 from generator.model.manifest_rule import ManifestFault, ManifestRule
 
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
+    runs = PluginRuns(manifests)
     for sharing in sharing_blocks(manifests):
-        strategy = strategy_of(sharing.file, manifests)
+        strategy = runs.strategy_of(sharing.file)
         if sharing.kind == "mps" and strategy is not None and strategy.value == "mixed":
             yield ManifestFault(
                 sharing.block.place,

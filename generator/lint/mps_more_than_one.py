@@ -4,18 +4,19 @@ from collections.abc import Iterator
 
 from generator.facts.plugin_versions import MPS_GIVES_SEVERAL
 from generator.lint._plugin_files import sharing_blocks
-from generator.lint._plugin_use import plugin_older_than
+from generator.lint._plugin_use import PluginRuns
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests
 from generator.model.manifest_rule import ManifestFault, ManifestRule
 
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
+    runs = PluginRuns(manifests)
     for sharing in sharing_blocks(manifests):
         said = sharing.block.get("failRequestsGreaterThanOne")
         if sharing.kind != "mps" or said is None or said.tree is not False:
             continue
-        release = plugin_older_than(sharing.file.config_map, manifests, MPS_GIVES_SEVERAL)
+        release = runs.older_than(sharing.file.config_map, MPS_GIVES_SEVERAL)
         if release is not None:
             yield ManifestFault(
                 said.place,

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from generator.lint._plugin_files import SharingBlock, sharing_blocks
-from generator.lint._plugin_use import strategy_of
+from generator.lint._plugin_use import PluginRuns
 from generator.lint._resource_names import MIG_PREFIX, full_name
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests
@@ -16,8 +16,9 @@ _END = "the device plugin refuses MPS there, and advertises nothing"
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
     by_mps = [one for one in sharing_blocks(manifests) if one.kind == "mps"]
+    runs = PluginRuns(manifests)
     for sharing in by_mps:
-        strategy = strategy_of(sharing.file, manifests)
+        strategy = runs.strategy_of(sharing.file)
         if strategy is None or strategy.value != "mixed":
             yield from _of_resources(sharing)
     keys = {sharing.file.key for sharing in by_mps} - {

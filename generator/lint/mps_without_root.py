@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from generator.lint._plugin_daemons import daemons_of, reads_entry, runs_plugin, said_to
+from generator.lint._plugin_daemons import PluginDaemon, daemons_of, reads_entry, runs_plugin, said_to
 from generator.lint._plugin_files import SharingBlock, field, sharing_blocks
 from generator.lint._plugin_use import users
 from generator.model.finding import Severity
@@ -11,20 +11,28 @@ from generator.model.manifest_rule import ManifestFault, ManifestRule
 
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
+    rootless: dict[str, list[PluginDaemon]] = {}
     for sharing in sharing_blocks(manifests):
-        if sharing.kind == "mps" and not _has_root(sharing) and not users(sharing.file.config_map, manifests):
-            yield from _of_block(sharing, manifests)
+        config_map = sharing.file.config_map
+        if sharing.kind == "mps" and not _has_root(sharing) and not users(config_map, manifests):
+            name = config_map.name or ""
+            if name not in rootless:
+                rootless[name] = [one for one in daemons_of(config_map, manifests) if _is_rootless(one)]
+            yield from _of_block(sharing, rootless[name])
 
 
-def _of_block(sharing: SharingBlock, manifests: Manifests) -> Iterator[ManifestFault]:
-    for daemon in daemons_of(sharing.file.config_map, manifests):
-        # The charts start the config manager from the same image.
-        starts = runs_plugin(daemon) and not daemon.container.init
-        if starts and reads_entry(daemon, sharing.file.key) and said_to(daemon, "mps-root", "MPS_ROOT") is None:
-            kind, name = daemon.workload.kind, daemon.workload.name
-            message = f"MPS, and {kind} {name} gives the device plugin no MPS root: it does not start"
-            yield ManifestFault(sharing.block.place, message, on_key=True)
-            return
+def _of_block(sharing: SharingBlock, rootless: list[PluginDaemon]) -> Iterator[ManifestFault]:
+    daemon = next((one for one in rootless if reads_entry(one, sharing.file.key)), None)
+    if daemon is not None:
+        kind, name = daemon.workload.kind, daemon.workload.name
+        message = f"MPS, and {kind} {name} gives the device plugin no MPS root: it does not start"
+        yield ManifestFault(sharing.block.place, message, on_key=True)
+
+
+def _is_rootless(daemon: PluginDaemon) -> bool:
+    # The charts start the config manager from the same image.
+    starts = runs_plugin(daemon) and not daemon.container.init
+    return starts and said_to(daemon, "mps-root", "MPS_ROOT") is None
 
 
 def _has_root(sharing: SharingBlock) -> bool:

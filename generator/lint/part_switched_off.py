@@ -7,7 +7,7 @@ from generator.lint._chart_values import ends_up_with, place_of
 from generator.lint._operator_setups import Setup, setups
 from generator.lint._plugin_files import plugin_files
 from generator.lint._plugin_keys import MPS_SINCE
-from generator.lint._plugin_use import plugin_older_than, users
+from generator.lint._plugin_use import PluginRuns, users
 from generator.model.finding import Severity
 from generator.model.manifest import ChartUse, ClusterPolicy, Manifests
 from generator.model.manifest_rule import ManifestFault, ManifestRule
@@ -29,8 +29,10 @@ _IN_SANDBOX = ("vgpuManager",)
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
     labels = {key for one in manifests.labelled for key, _ in one.labels}
+    blocks = {} if _MPS_LABEL in labels else _mps_blocks(manifests)
     for use in manifests.charts:
-        block = _mps_block(use, manifests) if _MPS_LABEL not in labels and _is_off(use, "gfd") else None
+        block = next((one for named, one in blocks.get(use.place, ()) if named == use), None)
+        block = block if _is_off(use, "gfd") else None
         if block is not None:
             stated = use.value("gfd", "enabled")
             yield ManifestFault(
@@ -133,15 +135,24 @@ def _names_config(use: ChartUse, component: str) -> bool:
     return bool(ends_up_with(use, component, "config", "name") or ends_up_with(use, component, "config", "data"))
 
 
-def _mps_block(use: ChartUse, manifests: Manifests) -> Value | None:
-    """Return the first MPS block of a configuration that this chart names."""
+def _mps_blocks(manifests: Manifests) -> dict[Place, list[tuple[ChartUse, Value]]]:
+    """Return the charts with the MPS blocks of the configurations that they name, by the charts' places."""
+    runs, found = PluginRuns(manifests), dict[Place, list[tuple[ChartUse, Value]]]()
+    named: set[str] = set()
     for file in plugin_files(manifests):
-        block = file.content.get("sharing", "mps")
-        if plugin_older_than(file.config_map, manifests, MPS_SINCE) is not None:
+        block, name = file.content.get("sharing", "mps"), file.config_map.name
+        if block is None or block.get("resources") is None:
+            continue
+        if runs.older_than(file.config_map, MPS_SINCE) is not None:
             continue  # such a plugin drops the block, which is told for itself
-        if block is not None and block.get("resources") is not None and use in users(file.config_map, manifests):
-            return block
-    return None
+        if file.config_map.chart is None and name is not None:
+            if name in named:
+                continue
+            named.add(name)
+        for use in users(file.config_map, manifests):
+            if isinstance(use, ChartUse):
+                found.setdefault(use.place, []).append((use, block))
+    return found
 
 
 RULE = ManifestRule(

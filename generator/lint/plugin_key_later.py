@@ -4,17 +4,18 @@ from collections.abc import Iterator
 
 from generator.lint._plugin_files import plugin_files
 from generator.lint._plugin_keys import keys_of
-from generator.lint._plugin_use import plugin_older_than
+from generator.lint._plugin_use import PluginRuns
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests
 from generator.model.manifest_rule import ManifestFault, ManifestRule
 
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
+    runs = PluginRuns(manifests)
     for file in plugin_files(manifests):
         for seen in keys_of(file.content):
             since = seen.key.since if seen.key else None
-            release = None if since is None else plugin_older_than(file.config_map, manifests, since)
+            release = None if since is None else runs.older_than(file.config_map, since)
             if since is not None and release is not None:
                 first = "v" + ".".join(map(str, since))
                 yield ManifestFault(

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from generator.lint._plugin_files import plugin_files
 from generator.lint._plugin_keys import ENTRY, Seen, keys_of, known_names, where_known
-from generator.lint._plugin_use import plugin_may_be_newer
+from generator.lint._plugin_use import PluginRuns
 from generator.model.config_kinds import is_mig_key
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests
@@ -17,8 +17,9 @@ _ALIKE = 0.75
 
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
+    runs = PluginRuns(manifests)
     for file in plugin_files(manifests):
-        softly = Severity.INFO if plugin_may_be_newer(file.config_map, manifests) else None
+        softly = Severity.INFO if runs.may_be_newer(file.config_map) else None
         for seen in keys_of(file.content):
             # All that stands under `resources` is dropped, known or not, and told for itself.
             if seen.is_outside_the_list:

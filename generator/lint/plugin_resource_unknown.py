@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from generator.facts.mig import mig_family
 from generator.facts.plugin_versions import MIG_VARIANTS_NAMED
 from generator.lint._plugin_files import sharing_blocks
-from generator.lint._plugin_use import plugin_older_than
+from generator.lint._plugin_use import PluginRuns
 from generator.lint._resource_names import GPU, MIG_PREFIX, full_name, is_accepted, mig_resources
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests
@@ -19,6 +19,7 @@ _SHOWN = 3
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
     cards = manifests.context.every_gpu
     offered = frozenset(family for gpu in cards for family in (gpu.mig_family, *gpu.mig_family_variants) if family)
+    runs = PluginRuns(manifests)
     for sharing in sharing_blocks(manifests):
         for entry in sharing.block.elements("resources"):
             name = entry.get("name")
@@ -35,7 +36,7 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
                     name.place, f"{models} has no {resource}: it shares nothing there", severity=severity
                 )
             elif resource != GPU:
-                older = plugin_older_than(sharing.file.config_map, manifests, MIG_VARIANTS_NAMED)
+                older = runs.older_than(sharing.file.config_map, MIG_VARIANTS_NAMED)
                 yield from _variant(name, resource, older)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from generator.lint._plugin_files import PluginFile, field, plugin_files, sharing_blocks
 from generator.lint._plugin_keys import Kind, Seen, keys_of
 from generator.lint._plugin_types import fits, is_devices, type_text
-from generator.lint._plugin_use import plugin_older_than
+from generator.lint._plugin_use import PluginRuns
 from generator.lint._resource_names import is_accepted
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests
@@ -16,10 +16,11 @@ _END = ": the device plugin does not start"
 
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
+    runs = PluginRuns(manifests)
     for file in plugin_files(manifests):
         for seen in keys_of(file.content):
             yield from _of_key(file, seen)
-            yield from _of_strategies(file, seen, manifests)
+            yield from _of_strategies(file, seen, runs)
         yield from _of_resources(file)
     for sharing in sharing_blocks(manifests):
         for entry in sharing.block.elements("resources"):
@@ -40,7 +41,7 @@ def _of_key(file: PluginFile, seen: Seen) -> Iterator[ManifestFault]:
     yield ManifestFault(value.place, message, _fix(key.kind, seen.name, value))
 
 
-def _of_strategies(file: PluginFile, seen: Seen, manifests: Manifests) -> Iterator[ManifestFault]:
+def _of_strategies(file: PluginFile, seen: Seen, runs: PluginRuns) -> Iterator[ManifestFault]:
     """Return a device list strategy in a form that an old plugin refuses; one text or a list is newer than both.
 
     Source: NVIDIA/k8s-device-plugin api/config/v1/flags.go, v0.13.0 (text), v0.14.0 (a list), v0.14.1 (either).
@@ -53,7 +54,7 @@ def _of_strategies(file: PluginFile, seen: Seen, manifests: Manifests) -> Iterat
         or is_filled_in_later(tree)
     ):
         return
-    older = plugin_older_than(file.config_map, manifests, _EITHER)
+    older = runs.older_than(file.config_map, _EITHER)
     if older is None or isinstance(tree, list) is (older == _LISTED):
         return
     is_text = isinstance(tree, str)

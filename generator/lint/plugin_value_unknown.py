@@ -6,9 +6,9 @@ from generator.facts.program_settings import WORDS_SINCE
 from generator.lint._config_text import is_bare_word
 from generator.lint._plugin_files import PluginFile, plugin_files
 from generator.lint._plugin_keys import Key, Kind, Seen, keys_of
-from generator.lint._plugin_overrides import overrides
+from generator.lint._plugin_overrides import Overrides
 from generator.lint._plugin_types import fits, type_text
-from generator.lint._plugin_use import is_of_operator, plugin_older_than, users
+from generator.lint._plugin_use import PluginRuns, is_of_operator, users
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests
 from generator.model.manifest_rule import ManifestFault, ManifestRule
@@ -21,27 +21,28 @@ _BARE = "true or false to the plugin's YAML reader, and no text"
 
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
+    runs, overrides = PluginRuns(manifests), Overrides(manifests)
     for file in plugin_files(manifests):
         for seen in keys_of(file.content):
             key, value = seen.key, seen.value
             if (
                 key is None
                 or value.tree is None
-                or _is_dropped(file, key, manifests)
-                or _is_beaten(file, seen, manifests)
+                or _is_dropped(file, key, runs)
+                or _is_beaten(file, seen, overrides, manifests)
             ):
                 continue
             if _names_none(key, value):
                 yield ManifestFault(value.place, f"{seen.name} names none: {_NOTHING}", _ONE, on_key=True)
             elif key.choices:
                 yield from _of_choice(file, key, seen)
-                yield from _of_later(file, key, seen, manifests)
+                yield from _of_later(file, key, seen, runs)
             elif key.path == "imex.channelIDs" and fits(file, value, key.kind) and value.tree not in ([], [0], [None]):
                 message = f"imex.channelIDs takes [] or [0] alone{_END}"
                 yield ManifestFault(value.place, message, "Write `channelIDs: [0]`, or leave it out.")
 
 
-def _is_beaten(file: PluginFile, seen: Seen, manifests: Manifests) -> bool:
+def _is_beaten(file: PluginFile, seen: Seen, overrides: Overrides, manifests: Manifests) -> bool:
     """Say whether the environment beats a value before it is looked at: a text as strategy for MIG, or an empty list.
 
     The others are looked at while the file is read (NVIDIA/k8s-device-plugin api/config/v1).
@@ -49,18 +50,17 @@ def _is_beaten(file: PluginFile, seen: Seen, manifests: Manifests) -> bool:
     is_mig = seen.key is not None and seen.key.path == "flags.migStrategy" and isinstance(seen.value.tree, str)
     if seen.key is None or not (is_mig or _names_none(seen.key, seen.value)):
         return False
-    found = users(file.config_map, manifests)
-    return (
-        all(seen.key.path in overrides(use) for use in found) if found else is_of_operator(file.config_map, manifests)
-    )
+    if users(file.config_map, manifests):
+        return seen.key.path in overrides.of(file.config_map)
+    return is_of_operator(file.config_map, manifests)
 
 
 def _names_none(key: Key, value: Value) -> bool:
     return key.kind is Kind.TEXTS and value.tree == []
 
 
-def _is_dropped(file: PluginFile, key: Key, manifests: Manifests) -> bool:
-    return key.since is not None and plugin_older_than(file.config_map, manifests, key.since) is not None
+def _is_dropped(file: PluginFile, key: Key, runs: PluginRuns) -> bool:
+    return key.since is not None and runs.older_than(file.config_map, key.since) is not None
 
 
 def _of_choice(file: PluginFile, key: Key, seen: Seen) -> Iterator[ManifestFault]:
@@ -73,11 +73,11 @@ def _of_choice(file: PluginFile, key: Key, seen: Seen) -> Iterator[ManifestFault
             yield ManifestFault(one.place, f"{message}{_END}", _fix(key, one, bare))
 
 
-def _of_later(file: PluginFile, key: Key, seen: Seen, manifests: Manifests) -> Iterator[ManifestFault]:
+def _of_later(file: PluginFile, key: Key, seen: Seen, runs: PluginRuns) -> Iterator[ManifestFault]:
     """Return words that came with a later plugin."""
     for one in (seen.value, *seen.value.elements()):
         since = WORDS_SINCE.get(one.tree) if isinstance(one.tree, str) and key.kind is Kind.TEXTS else None
-        older = None if since is None else plugin_older_than(file.config_map, manifests, since)
+        older = None if since is None else runs.older_than(file.config_map, since)
         if since is not None and older is not None:
             first = "v" + ".".join(map(str, since))
             message = f"{one.tree} is a {_what(key)} from device plugin {first} on, and this is {older}{_END}"

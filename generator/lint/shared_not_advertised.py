@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from generator.lint._plugin_files import SharingBlock, sharing_blocks
-from generator.lint._plugin_use import strategy_of
+from generator.lint._plugin_use import PluginRuns
 from generator.lint._resource_names import GPU, MIG_PREFIX, full_name, is_accepted
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests
@@ -13,8 +13,9 @@ _OTHERS = ("single", "none")
 
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
+    runs = PluginRuns(manifests)
     for sharing in sharing_blocks(manifests):
-        strategy = strategy_of(sharing.file, manifests)
+        strategy = runs.strategy_of(sharing.file)
         if sharing.kind == "timeSlicing" and strategy is not None and strategy.value in _OTHERS:
             yield from _of_block(sharing, strategy.value, strategy.said_by)
 
