@@ -33,3 +33,22 @@ def test_what_a_setting_takes(name: str, flag: str, form: Form) -> None:
 
 def test_every_setting_has_a_form() -> None:
     assert {type(one.form) for program in PROGRAMS.values() for one in program.settings} == {Form}
+
+
+@pytest.mark.parametrize(
+    ("name", "flag", "is_switch"),
+    [
+        ("nvidia-device-plugin", "pass-device-specs", True),
+        ("nvidia-device-plugin", "mig-strategy", False),
+        ("nvidia-device-plugin", "no-such-flag", False),
+        ("dcgm-exporter", "n", True),
+        ("dcgm-exporter", "f", False),
+    ],
+)
+def test_the_word_behind_a_switch_is_not_its_value(name: str, flag: str, is_switch: bool) -> None:
+    assert PROGRAMS[name].is_switch(flag) is is_switch
+
+
+def test_a_short_flag_is_the_long_one() -> None:
+    program = PROGRAMS["dcgm-exporter"]
+    assert program.of_flag("f") == program.of_flag("collectors") is not None
