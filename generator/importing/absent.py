@@ -8,7 +8,7 @@ from generator.importing.said import Said
 from generator.model.chart import ChartSheet
 from generator.model.manifest import ClusterPolicy
 from generator.model.manifest_value import Value
-from generator.model.tree import Tree
+from generator.model.tree import Tree, put
 
 _REMARKS = {
     ("dcgm", "enabled"): (
@@ -33,14 +33,7 @@ def with_absent(sheet: ChartSheet, policies: Sequence[ClusterPolicy], draft: Dra
     merged = said.tree()
     for path, reading in absent_fields(merged if isinstance(merged, dict) else {}):
         if said.value(*path) is None and sheet.lookup(path) is not None and said.default(path) != reading:
-            _put(found, path, reading)
+            put(found, path, reading)
             if path in _REMARKS:
                 draft.remark(*_REMARKS[path])
     return Said(sheet, (Value(found, specs[0].place),), specs)
-
-
-def _put(tree: dict[str, Tree], path: tuple[str, ...], value: Tree) -> None:
-    for part in path[:-1]:
-        below = tree.setdefault(part, {})
-        tree = below if isinstance(below, dict) else {}
-    tree[path[-1]] = value

@@ -6,7 +6,7 @@ from generator.importing.codes import OPENINGS
 from generator.model.code_text import CodeText
 from generator.model.finding import Finding, Severity
 from generator.model.manifest_value import Place
-from generator.model.tree import Path, Tree
+from generator.model.tree import Path, Tree, put
 
 GAP = "?"
 """Stands where a fact is missing; no field that has it is right, so that `gpuslice check` refuses it."""
@@ -43,14 +43,7 @@ class Draft:
 
     def put(self, path: Path, value: Tree, origin: Place | None = None) -> None:
         """Set a value, making the mappings above it; a list is set whole."""
-        here = self.tree
-        for part in path[:-1]:
-            below = here.setdefault(str(part), {})
-            if not isinstance(below, dict):
-                return
-            here = below
-        here[str(path[-1])] = value
-        if origin is not None:
+        if put(self.tree, path, value) and origin is not None:
             self.origins[path] = origin
 
     def remark(self, path: Path, text: str) -> None:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from generator.facts.charts import PLUGIN_CONFIG, release_numbers
+from generator.facts.plugin_versions import MPS_GIVES_SEVERAL
 from generator.importing.codes import ANOTHER, DIFFERENT, INEXPRESSIBLE, MISSING, NO_EFFECT
 from generator.importing.draft import Draft
 from generator.importing.filled_in import by_defaults
@@ -22,7 +23,6 @@ from generator.model.tree import Tree
 
 _FEWEST = 2
 _NUMBER = re.compile(r"[0-9]{1,9}")
-_MPS_TAKES_WORD_SINCE = (0, 20, 0)
 _READ = ("version", "flags", "sharing")
 
 
@@ -197,5 +197,5 @@ def _fails(mode: str, value: Value | None, source: Source) -> bool:
     """
     if mode != "mps":
         return _is_true(value)
-    older = release_numbers(source.plugin_version) < _MPS_TAKES_WORD_SINCE
+    older = release_numbers(source.plugin_version) < MPS_GIVES_SEVERAL
     return older or value is None or value.tree is not False

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from generator.facts.charts import release_numbers
+from generator.facts.plugin_versions import ALLOCATION_POLICY
 from generator.importing.codes import INEXPRESSIBLE, NO_EFFECT
 from generator.importing.draft import Draft
 from generator.importing.source import Source
@@ -14,8 +15,6 @@ from generator.model.finding import Severity
 from generator.model.manifest import ConfigEntry
 from generator.model.manifest_value import Value
 
-POLICY_SINCE = (0, 20, 0)
-"""The first release of the plugin with `sharedDevicesAllocationPolicy`."""
 _POLICY = "flags.plugin.sharedDevicesAllocationPolicy"
 _STRATEGY = "flags.migStrategy"
 _USUAL = {**DEFAULTS, "flags.gdrcopyEnabled": "false"}
@@ -60,7 +59,7 @@ def entry_flags(key: str, content: Value, common: frozenset[str], source: Source
     for path, value in _flags(content):
         if path == _STRATEGY:
             found = found._replace(strategy=value if isinstance(value.tree, str) else None)
-        elif not _is_known(path) or (path == _POLICY and release_numbers(source.plugin_version) < POLICY_SINCE):
+        elif not _is_known(path) or (path == _POLICY and release_numbers(source.plugin_version) < ALLOCATION_POLICY):
             draft.tell(NO_EFFECT, f"{path} of the entry {key}", value.place)
         elif path == _POLICY:
             found = found._replace(policy=value.tree if isinstance(value.tree, str) else None)

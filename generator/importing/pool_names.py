@@ -18,13 +18,20 @@ def legal_name(key: str) -> str:
     return plain
 
 
+def name_with(key: str, suffix: str) -> str:
+    """Return a key as a pool may be called, with what tells it from others of that key behind it.
+
+    It is the key that is shortened where both are too long together.
+    """
+    return f"{_shortened(legal_name(key), len(suffix) + 1)}-{suffix}"
+
+
 def free_name(key: str, taken: Container[str]) -> str:
     """Return a key as a pool may be called, with a number behind it where another pool has that name."""
     name = first = legal_name(key)
     number = 2
     while name in taken:
-        # The number is what tells long names apart, so it is the name that is shortened.
-        name = f"{_shortened(first, len(str(number)) + 1)}-{number}"
+        name = name_with(first, str(number))
         number += 1
     return name
 

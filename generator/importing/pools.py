@@ -12,7 +12,7 @@ from generator.importing.groups import find_groups
 from generator.importing.layouts import Layout, find_layouts, is_nvidias
 from generator.importing.named import Named
 from generator.importing.pool_mig import pool_mig
-from generator.importing.pool_names import free_name, legal_name
+from generator.importing.pool_names import free_name, legal_name, name_with
 from generator.importing.pool_nodes import pool_nodes
 from generator.importing.pool_sharing import pool_sharing
 from generator.importing.request import Request
@@ -24,7 +24,6 @@ from generator.model.plan import ALL_DISABLED, CONFIG_LABEL, MIG_LABEL
 from generator.model.tree import Tree
 
 _ALONE = "gpu"
-_LONGEST = 63
 
 
 def import_pools(source: Source, manifests: Manifests, request: Request, draft: Draft) -> None:
@@ -64,7 +63,7 @@ def _names(pairs: Iterable[Pair], draft: Draft) -> list[str]:
         free = [key for key in keys if legal_name(key) not in found]
         first = free[0] if free else "-".join(keys) or _ALONE
         if pair.card:
-            first = f"{legal_name(keys[0] if keys else _ALONE)[: _LONGEST - 1 - len(pair.card)]}-{pair.card}"
+            first = name_with(keys[0] if keys else _ALONE, pair.card)
         name = free_name(first, found)
         found[name] = pair
         _tell_labels(name, pair, draft)

@@ -5,7 +5,7 @@ from typing import TypeAlias, Union
 
 from generator.model.chart import ChartSheet, ValueOrigin
 from generator.model.manifest_value import Value
-from generator.model.tree import Path, Tree, path_text
+from generator.model.tree import Path, Tree, path_text, put
 
 _POD_DELETION = ("driver", "upgradePolicy", "podDeletion")
 
@@ -60,11 +60,7 @@ class Said:
             return leaf.tree
         root: dict[str, Tree] = {}
         for found, value in self.below(*path):
-            here = root
-            for part in found[len(path) : -1]:
-                below = here.setdefault(str(part), {})
-                here = below if isinstance(below, dict) else {}
-            here[str(found[-1])] = value.tree
+            put(root, found[len(path) :], value.tree)
         return root or None
 
     def default(self, path: Path) -> Tree:

@@ -55,10 +55,11 @@ def _layouts(manifests: Manifests) -> Iterator[ManifestFault]:
     if ends_up_with(operators[0], "migManager", "enabled") is not True:
         return
     for config in manifests.mig_configs:
-        of_another = are_apart(config.place, operators[0].place) or _is_named(config.name or "", None, manifests)
-        if config.origin in (Origin.CONFIG_MAP, Origin.GENERATOR) and config.name and not of_another:
-            if config.name == OF_OPERATOR or not any(entry.key == MIG_FILE for entry in config.entries):
-                continue
+        if config.origin not in (Origin.CONFIG_MAP, Origin.GENERATOR) or config.name in (None, "", OF_OPERATOR):
+            continue
+        if not any(entry.key == MIG_FILE for entry in config.entries) or are_apart(config.place, operators[0].place):
+            continue
+        if not _is_named(config.name or "", None, manifests):
             yield ManifestFault(
                 _named_at(config, manifests),
                 f"no migManager.config.name names the ConfigMap {config.name}, so the MIG manager does not read it",

@@ -5,7 +5,7 @@ from enum import Enum
 from types import MappingProxyType
 from typing import NamedTuple
 
-from generator.model.tree import Path, Scalar, Tree, path_text
+from generator.model.tree import Path, Scalar, Tree, path_text, put
 
 _TYPE_NAMES: Mapping[type, str] = MappingProxyType(
     {bool: "bool", int: "int", float: "number", str: "string", list: "list", dict: "map"}
@@ -199,7 +199,7 @@ class ChartSheet(NamedTuple):
         for text in self.values:
             fact = self._fact(text)
             if fact.origin is ValueOrigin.VALUES and not (fact.type == "map" and fact.default is None):
-                _put(root, text.split("."), fact.default)
+                put(root, text.split("."), fact.default)
         return root
 
     def _fact(self, text: str) -> ValueFact:
@@ -284,12 +284,3 @@ def _below(default: Tree, part: str | int) -> Tree:
     if isinstance(default, list) and isinstance(part, int) and part < len(default):
         return default[part]
     return None
-
-
-def _put(root: dict[str, Tree], keys: list[str], value: Tree) -> None:
-    for key in keys[:-1]:
-        below = root.setdefault(key, {})
-        if not isinstance(below, dict):
-            return
-        root = below
-    root[keys[-1]] = value

@@ -1,6 +1,6 @@
 """Plain YAML or JSON data, and a way to name a place in it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TypeAlias, Union
 
 Scalar: TypeAlias = str | int | float | bool | None
@@ -36,3 +36,14 @@ def path_text(path: Path) -> str:
         else:
             text = part
     return text
+
+
+def put(tree: dict[str, Tree], path: Sequence[str | int], value: Tree) -> bool:
+    """Set a value, making the mappings above it; false, and nothing is set, where something else is in the way."""
+    for part in path[:-1]:
+        below = tree.setdefault(str(part), {})
+        if not isinstance(below, dict):
+            return False
+        tree = below
+    tree[str(path[-1])] = value
+    return True
