@@ -4,8 +4,10 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
+from generator.facts.plugin_flags import SWITCHES
 from generator.importing.codes import ANOTHER, INEXPRESSIBLE
 from generator.importing.draft import Draft
+from generator.lint._command_line import flags_given
 from generator.lint._images import reference_of
 from generator.lint._plugin_daemons import PluginDaemon, arguments, plugin_daemons, runs_plugin
 from generator.model.finding import Severity
@@ -147,14 +149,9 @@ def _settings(daemon: PluginDaemon, draft: Draft) -> Iterator[tuple[Path, Value]
 
 
 def _given(daemon: PluginDaemon) -> Iterator[tuple[str, Value]]:
-    """Return the flags with their values: behind a sign, in the next word, or true for a switch alone."""
-    words = arguments(daemon)
-    for index, word in enumerate(words):
-        text = word.text() or ""
-        name, sign, value = text.partition("=")
-        if text.startswith("-"):
-            behind = words[index + 1].text() or "-" if index + 1 < len(words) else "-"
-            yield name.lstrip("-"), Value(value if sign else "true" if behind.startswith("-") else behind, word.place)
+    """Return the flags with their values, true for a switch alone."""
+    for one in flags_given(arguments(daemon), SWITCHES.__contains__):
+        yield one.flag, Value("true" if one.value is None else one.value, one.word.place)
 
 
 def _config(daemon: PluginDaemon, file: str) -> tuple[Value, str] | None:

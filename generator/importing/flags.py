@@ -17,7 +17,6 @@ from generator.model.manifest_value import Value
 
 _POLICY = "flags.plugin.sharedDevicesAllocationPolicy"
 _STRATEGY = "flags.migStrategy"
-_USUAL = {**DEFAULTS, "flags.gdrcopyEnabled": "false"}
 _BEATEN = frozenset(
     {
         "flags.failOnInitError",
@@ -111,9 +110,9 @@ def _is_known(path: str) -> bool:
 def _holds_anyway(path: str, value: Value, source: Source) -> bool:
     """Say whether a flag says what holds anyway: the plugin's default, or what is set in its place."""
     if source.is_operator:
-        return path in _BEATEN or _USUAL.get(path) == as_text(value.tree)
+        return path in _BEATEN or DEFAULTS.get(path) == as_text(value.tree)
     said = source.said.value(_VALUES[path]) if path in _VALUES else None
-    return (said is not None and said.tree is not None) or _USUAL.get(path) == as_text(value.tree)
+    return (said is not None and said.tree is not None) or DEFAULTS.get(path) == as_text(value.tree)
 
 
 def _as_value(path: str, value: Value, common: frozenset[str], source: Source, draft: Draft) -> bool:

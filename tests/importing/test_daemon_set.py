@@ -3,7 +3,9 @@
 import pytest
 
 from generator.facts.charts import DEVICE_PLUGIN
-from tests.importing.given import imported, plan, profile, told
+from generator.importing.daemon_set import Daemon, find_daemon
+from generator.importing.draft import Draft
+from tests.importing.given import imported, plan, profile, read, told
 
 CONFIG = """\
 apiVersion: v1
@@ -43,6 +45,12 @@ spec:
       volumes:
       - {name: config, configMap: {name: shares}}
 """
+
+
+def daemon_of(text: str) -> Daemon:
+    found = find_daemon(read({"plugin.yaml": text.encode()}), Draft(), beside=False)
+    assert found is not None
+    return found
 
 
 @pytest.mark.parametrize("chart", [None, "nvidia-device-plugin@v0.17.4"])
@@ -112,3 +120,16 @@ def test_of_several_none_speaks_for_all() -> None:
 def test_one_beside_a_chart_is_named() -> None:
     result = imported({"a.yaml": "driver: {enabled: false}\n", "b.yaml": DAEMON}, "T4", chart="gpu-operator@v26.7.0")
     assert told(result) == [("IMP004", 1, "the DaemonSet plugin of the device plugin is not imported")]
+
+
+def test_a_switch_takes_no_word_behind_it_as_the_plugin_reads_it() -> None:
+    args = "[--pass-device-specs, --mig-strategy=single, --fail-on-init-error=false]"
+    text = DAEMON.replace(
+        "[--mig-strategy=single, --device-list-strategy, volume-mounts, --config-file=/config/any, --strange]", args
+    )
+    found = {path: value.tree for path, value in daemon_of(text).values.items()}
+    assert (found["compatWithCPUManager",], found["migStrategy",], found["failOnInitError",]) == (True, "single", False)
+    # Go ends its flags at the first word that is none.
+    after = daemon_of(text.replace("specs, ", "specs, 'false', ")).values
+    assert ("compatWithCPUManager",) in after
+    assert ("migStrategy",) not in after
