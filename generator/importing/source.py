@@ -178,5 +178,5 @@ def _stated(manifests: Manifests, use: ChartUse | None, policies: tuple[ClusterP
 
 def _helm_chart(policy: ClusterPolicy) -> str | None:
     """Return the release in the label that Helm charts give what they make."""
-    label = None if policy.value is None else policy.value.text("metadata", "labels", "helm.sh/chart")
+    label = policy.object.text("metadata", "labels", "helm.sh/chart")
     return None if label is None else label.removeprefix("gpu-operator-") or None

@@ -5,16 +5,8 @@ from typing import NamedTuple
 from generator.facts.charts import GPU_OPERATOR, PLUGIN_CONFIG
 from generator.lint._chart_values import ends_up_with
 from generator.lint._plugin_daemons import PluginDaemon, environment_from, plugin_daemons, runs_plugin, said_to
+from generator.lint._strategy_told import PLUGINS_DEFAULT, strategy_told
 from generator.model.manifest import ChartUse, ClusterPolicy, Form, Manifests
-from generator.model.manifest_value import Value, is_filled_in_later
-
-_VARIABLE = "MIG_STRATEGY"
-_OPERATORS_DEFAULT, _PLUGINS_DEFAULT = "single", "none"
-"""Sources: NVIDIA/gpu-operator deployments/gpu-operator/values.yaml; NVIDIA/k8s-device-plugin cmd/nvidia-device-plugin.
-
-What is said reaches the plugin as a variable, over what its configuration says: NVIDIA/gpu-operator
-controllers/object_controls.go (applyMIGConfiguration), the plugin chart's templates/daemonset-device-plugin.yml.
-"""
 
 
 class InForce(NamedTuple):
@@ -27,59 +19,43 @@ class InForce(NamedTuple):
 
 def strategy_in_force(manifests: Manifests) -> InForce | None:
     """Return the strategy of the one chart, ClusterPolicy or plugin pod among the files; None where it is not known."""
-    daemons = [one for one in plugin_daemons(manifests) if runs_plugin(one)]
-    if len(manifests.charts) + len(manifests.policies) + len(daemons) != 1:
+    runs: list[ChartUse | ClusterPolicy | PluginDaemon] = [*manifests.charts, *manifests.policies]
+    runs += [one for one in plugin_daemons(manifests) if runs_plugin(one)]
+    if len(runs) != 1 or not _is_plain(runs[0]):
         return None
-    if daemons:
-        return _of_daemon(daemons[0])
-    return _of_policy(manifests.policies[0]) if manifests.policies else _of_chart(manifests.charts[0])
-
-
-def _of_chart(use: ChartUse) -> InForce | None:
-    operator = use.chart == GPU_OPERATOR
-    path = ("mig", "strategy") if operator else ("migStrategy",)
-    said = use.value(*path)
-    if operator and not _runs_plainly(use.value("devicePlugin")):
+    told = strategy_told(runs[0])
+    if told.value is None:
         return None
-    if said is not None:
-        return _said(said.tree, f"{'.'.join(path)} of the chart")
-    if not use.whole:
-        return None
-    if operator:
-        return InForce(_OPERATORS_DEFAULT, "gpu-operator's default of mig.strategy", False)
-    # Whoever installs a chart from a values file may say more on the command line.
-    configured = any(ends_up_with(use, *PLUGIN_CONFIG[use.chart], key) for key in ("name", "map"))
-    if configured or use.form is Form.VALUES_FILE:
-        return None
-    return InForce(_PLUGINS_DEFAULT, "the plugin's default", False)
+    if told.value:
+        return InForce(told.value, told.said_by, told.at is not None)
+    return None if told.at is not None or _may_be_configured(runs[0]) else _of_plugin(runs[0])
 
 
-def _of_policy(policy: ClusterPolicy) -> InForce | None:
-    if not _runs_plainly(policy.spec.get("devicePlugin")):
-        return None
-    said = policy.spec.get("mig", "strategy")
-    return None if said is None else _said(said.tree, "mig.strategy of the ClusterPolicy")
-
-
-def _of_daemon(daemon: PluginDaemon) -> InForce | None:
-    said = said_to(daemon, "mig-strategy", _VARIABLE)
-    whose = f"{daemon.workload.kind} {daemon.workload.name}"
-    if said is not None:
-        return _said(said, whose)
-    if said_to(daemon, "config-file", "CONFIG_FILE") is not None or any(environment_from(daemon)):
-        return None
-    return InForce(_PLUGINS_DEFAULT, f"the default, of which {whose} says nothing", False)
-
-
-def _runs_plainly(plugin: Value | None) -> bool:
-    """Say whether the operator runs the plugin, and nobody gives it a strategy past the operator."""
+def _is_plain(runs: ChartUse | ClusterPolicy | PluginDaemon) -> bool:
+    """Say whether nobody gives the operator's plugin a strategy past the operator, and the operator runs it."""
+    if isinstance(runs, PluginDaemon) or runs.chart != GPU_OPERATOR:
+        return True
+    plugin = runs.value("devicePlugin")
     if plugin is None:
         return True
     enabled = plugin.get("enabled")
-    past = any(one.text("name") == _VARIABLE for one in plugin.elements("env"))
+    past = any(one.text("name") == "MIG_STRATEGY" for one in plugin.elements("env"))
     return not past and plugin.get("args") is None and (enabled is None or enabled.tree is True)
 
 
-def _said(strategy: object, said_by: str) -> InForce | None:
-    known = isinstance(strategy, str) and strategy and not is_filled_in_later(strategy)
-    return InForce(str(strategy), said_by, True) if known else None
+def _may_be_configured(runs: ChartUse | ClusterPolicy | PluginDaemon) -> bool:
+    """Say whether a configuration that may say a strategy is read, or may be."""
+    if isinstance(runs, PluginDaemon):
+        return said_to(runs, "config-file", "CONFIG_FILE") is not None or any(environment_from(runs))
+    if isinstance(runs, ClusterPolicy):
+        return True
+    # Whoever installs a chart from a values file may say more on the command line.
+    named = any(ends_up_with(runs, *PLUGIN_CONFIG[runs.chart], key) for key in ("name", "map"))
+    return named or runs.form is Form.VALUES_FILE
+
+
+def _of_plugin(runs: ChartUse | ClusterPolicy | PluginDaemon) -> InForce:
+    whose = "the plugin's default"
+    if isinstance(runs, PluginDaemon):
+        whose = f"the default, of which {runs.workload.kind} {runs.workload.name} says nothing"
+    return InForce(PLUGINS_DEFAULT, whose, False)

@@ -36,17 +36,9 @@ def operators(manifests: Manifests) -> tuple[ChartUse | ClusterPolicy, ...]:
     return tuple(found)
 
 
-def strategy_said(use: ChartUse | ClusterPolicy) -> Said | None:
-    """Return the MIG strategy of gpu-operator; None where the files do not tell."""
-    value = _value(use, "mig", "strategy")
-    if value is not None:
-        return Said(value.tree, value) if isinstance(value.tree, str) else None
-    return Said("single", None) if isinstance(use, ChartUse) and use.whole else None
-
-
 def default_said(use: ChartUse | ClusterPolicy) -> Said | None:
     """Return the layout that the operator gives to nodes without a label; None where the files do not tell."""
-    value = _value(use, "migManager", "config", "default")
+    value = use.value("migManager", "config", "default") if use.chart == GPU_OPERATOR else None
     if value is not None:
         return Said(value.tree, value) if isinstance(value.tree, str) else None
     return Said("all-disabled", None) if isinstance(use, ClusterPolicy) or use.whole else None
@@ -78,9 +70,3 @@ def named_elsewhere(manifests: Manifests) -> bool:
 def asked_layouts(manifests: Manifests) -> frozenset[str]:
     """Return the layouts that labels among the files ask for."""
     return frozenset(str(label.value.tree) for label in node_labels(manifests, MIG_LABEL))
-
-
-def _value(use: ChartUse | ClusterPolicy, *path: str) -> Value | None:
-    if isinstance(use, ClusterPolicy):
-        return use.spec.get(*path)
-    return use.value(*path) if use.chart == GPU_OPERATOR else None

@@ -69,7 +69,7 @@ def objects(manifests: Manifests) -> Iterator[Value]:
     found += [one.value for one in manifests.of_kind("ResourceQuota") if any(map(_names_gpus, words(one.value.tree)))]
     found += [one.value for one in manifests.objects if _is_judged_whole(one) and _is_about_gpus(one)]
     found += podless(manifests)
-    found += [one.value for one in manifests.policies if one.value is not None]
+    found += [one.object for one in manifests.policies]
     found += [one.value for kind in DEVICES for one in manifests.of_kind(kind) if _is_for_nvidia(one.value)]
     found += [one.value for one in manifests.releases if _has_gpu_values(one.value)]
     yield from {one.place: one for one in found}.values()

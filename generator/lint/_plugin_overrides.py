@@ -12,6 +12,7 @@ from typing import NamedTuple
 from generator.facts.charts import GPU_OPERATOR
 from generator.lint._chart_values import ends_up_with, sheets_of
 from generator.lint._plugin_use import users
+from generator.lint._strategy_told import strategy_told
 from generator.model.manifest import ChartUse, ClusterPolicy, Configuration, Manifests
 from generator.model.manifest_value import Value, is_filled_in_later
 from generator.model.tree import Tree
@@ -84,10 +85,10 @@ def overrides(use: ChartUse | ClusterPolicy) -> dict[str, Override]:
     if isinstance(use, ChartUse) and use.chart != GPU_OPERATOR:
         return dict(_of_values(use))
     found = {path: Override(value, f"gpu-operator's {name}") for path, (name, value) in _OPERATOR.items()}
-    strategy = _operator_strategy(use)
-    if strategy is not None:
-        found["flags.migStrategy"] = strategy
-    env = use.value("devicePlugin", "env") if isinstance(use, ChartUse) else use.spec.get("devicePlugin", "env")
+    strategy = strategy_told(use)
+    if strategy.value != "":
+        found["flags.migStrategy"] = Override(strategy.value, strategy.said_by)
+    env = use.value("devicePlugin", "env")
     for path, (name, _) in _OPERATOR.items():
         for one in env.elements() if env else ():
             if one.text("name") == name:
@@ -136,16 +137,6 @@ def _of_values(use: ChartUse) -> Iterator[tuple[str, Override]]:
     stated = use.value(*_MPS_ROOT)
     said_by = "the chart's default of mps.root" if stated is None else "mps.root of the chart"
     yield "flags.mpsRoot", Override(as_text(ends_up_with(use, *_MPS_ROOT)), said_by)
-
-
-def _operator_strategy(use: ChartUse | ClusterPolicy) -> Override | None:
-    value = use.value("mig", "strategy") if isinstance(use, ChartUse) else use.spec.get("mig", "strategy")
-    if value is not None and value.tree != "":
-        said_by = "the chart" if isinstance(use, ChartUse) else "the ClusterPolicy"
-        return Override(as_text(value.tree), f"mig.strategy of {said_by}")
-    if isinstance(use, ClusterPolicy):
-        return None
-    return Override("single" if use.whole else None, "gpu-operator's default of mig.strategy")
 
 
 def as_text(tree: Tree) -> str | None:

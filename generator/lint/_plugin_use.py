@@ -8,13 +8,11 @@ from generator.facts.plugin_versions import plugin_of
 from generator.facts.releases import Numbers, exact_numbers, releases_meant
 from generator.lint._chart_values import ends_up_with
 from generator.lint._images import image_tag
-from generator.lint._plugin_daemons import PluginDaemon, daemons_of, key_read, said_to
+from generator.lint._plugin_daemons import PluginDaemon, daemons_of, key_read
 from generator.lint._plugin_files import PluginFile, field
+from generator.lint._strategy_told import PLUGINS_DEFAULT, strategy_told
 from generator.model.manifest import ChartUse, ClusterPolicy, Configuration, Manifests
 from generator.model.manifest_value import Value
-
-_DEFAULT_STRATEGY = "single"
-"""gpu-operator's `mig.strategy`; source: NVIDIA/gpu-operator deployments/gpu-operator/values.yaml."""
 
 
 class Strategy(NamedTuple):
@@ -24,7 +22,7 @@ class Strategy(NamedTuple):
     said_by: str
 
 
-_UNSAID = Strategy("none", "the plugin's default")
+_UNSAID = Strategy(PLUGINS_DEFAULT, "the plugin's default")
 
 
 def users(config_map: Configuration, manifests: Manifests) -> tuple[ChartUse | ClusterPolicy, ...]:
@@ -40,7 +38,7 @@ def is_of_operator(config_map: Configuration, manifests: Manifests) -> bool:
     """Say whether gpu-operator runs the plugin with this configuration, as far as that is known."""
     found = users(config_map, manifests)
     if found:
-        return all(isinstance(one, ClusterPolicy) or one.chart == GPU_OPERATOR for one in found)
+        return all(one.chart == GPU_OPERATOR for one in found)
     stated = manifests.context.chart
     return stated is not None and stated[0] == GPU_OPERATOR
 
@@ -124,22 +122,21 @@ class PluginRuns:
 
     def _found(self, uses: tuple[ChartUse | ClusterPolicy, ...]) -> _Of:
         releases = frozenset(version for use in uses for version in self._releases_of(use))
-        return _Of(releases, frozenset(map(_strategy_of_use, uses)), any(map(_is_after_known, uses)))
+        return _Of(releases, frozenset(map(_strategy_of, uses)), any(map(_is_after_known, uses)))
 
     def _releases_of(self, use: ChartUse | ClusterPolicy) -> Iterable[Numbers]:
-        if isinstance(use, ClusterPolicy):
-            image = exact_numbers(use.spec.text("devicePlugin", "version") or "")
-            return (image,) if image else self._unsaid
         path = ("devicePlugin", "version") if use.chart == GPU_OPERATOR else ("image", "tag")
         image = exact_numbers(_text(use.value(*path)) or "")
-        return (image,) if image else _of_chart(use.chart, use.stated, use.releases)
+        if image:
+            return (image,)
+        return _of_chart(use.chart, use.stated, use.releases) if isinstance(use, ChartUse) else self._unsaid
 
     def _of_daemons(self, config_map: Configuration) -> _OfDaemons:
         name = config_map.name or ""
         if name not in self._daemons:
             found = daemons_of(config_map, self._manifests)
             images = (exact_numbers(image_tag(one.container)) for one in found)
-            strategies = frozenset((key_read(one), _strategy_of_daemon(one)) for one in found)
+            strategies = frozenset((key_read(one), _strategy_of(one)) for one in found)
             self._daemons[name] = _OfDaemons(frozenset(one for one in images if one is not None), strategies)
         return self._daemons[name]
 
@@ -155,25 +152,9 @@ def own_strategy(file: PluginFile) -> Strategy | None:
     return Strategy(value.tree, "flags.migStrategy") if value is not None and isinstance(value.tree, str) else None
 
 
-def _strategy_of_use(use: ChartUse | ClusterPolicy) -> Strategy | None:
-    if isinstance(use, ClusterPolicy):
-        said = use.spec.text("mig", "strategy")
-        return Strategy(said, "mig.strategy of the ClusterPolicy") if said else _FILES_OWN
-    operator = use.chart == GPU_OPERATOR
-    value = use.value("mig", "strategy") if operator else use.value("migStrategy")
-    if value is not None:
-        said_by = f"{'mig.strategy' if operator else 'migStrategy'} of the chart"
-        return Strategy(value.tree, said_by) if isinstance(value.tree, str) and value.tree else None
-    if not use.whole:
-        return None
-    return Strategy(_DEFAULT_STRATEGY, "gpu-operator's default of mig.strategy") if operator else _FILES_OWN
-
-
-def _strategy_of_daemon(daemon: PluginDaemon) -> Strategy | None:
-    said = said_to(daemon, "mig-strategy", "MIG_STRATEGY")
-    if said is not None:
-        return Strategy(said, f"{daemon.workload.kind} {daemon.workload.name}") if said else None
-    return _FILES_OWN
+def _strategy_of(runs: ChartUse | ClusterPolicy | PluginDaemon) -> Strategy | None:
+    told = strategy_told(runs)
+    return None if told.value is None else Strategy(told.value, told.said_by) if told.value else _FILES_OWN
 
 
 def _stated(manifests: Manifests) -> Iterator[Numbers]:

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-from generator.facts.charts import DEVICE_PLUGIN
+from generator.facts.charts import GPU_OPERATOR
 from generator.lint._clusters import are_apart
-from generator.lint._command_line import told_to
 from generator.lint._mig_files import MigItem, counts_of, families_of, filter_ids, known_families, mig_items
-from generator.lint._mig_use import Said, asked_layouts, mig_users, operators, strategy_said
-from generator.lint._plugin_daemons import plugin_daemons, runs_plugin
+from generator.lint._mig_use import asked_layouts, mig_users, operators
+from generator.lint._plugin_daemons import PluginDaemon, plugin_daemons, runs_plugin
+from generator.lint._strategy_told import StrategyTold, strategy_told
 from generator.model.finding import Severity
 from generator.model.manifest import ChartUse, ClusterPolicy, Manifests
 from generator.model.manifest_rule import ManifestFault, ManifestRule
@@ -27,8 +27,8 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
         users = mig_users(next(iter(layouts.values()))[0].file.config_map, manifests)
         unlike = {name: items for name, items in layouts.items() if _unlike(items)}
         for use in users if unlike else ():
-            strategy = strategy_said(use)
-            if strategy is not None and strategy.text == "single":
+            strategy = strategy_told(use)
+            if use.chart == GPU_OPERATOR and strategy.value == "single":
                 yield from _of_layouts(unlike, strategy, asked, told)
         if not users and len(by_map) == 1 and _may_be_read(layouts, manifests):
             yield from _of_unnamed(layouts, asked, told, manifests)
@@ -36,12 +36,14 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
         yield from _balanced(use, asked, told, manifests)
 
 
-def _of_layouts(layouts: _Layouts, strategy: Said, asked: frozenset[str], told: set[object]) -> Iterator[ManifestFault]:
+def _of_layouts(
+    layouts: _Layouts, strategy: StrategyTold, asked: frozenset[str], told: set[object]
+) -> Iterator[ManifestFault]:
     for name, items in layouts.items():
         unlike = _unlike(items)
-        if not unlike or (name not in asked and (name == _BALANCED or strategy.place is None)):
+        if not unlike or (name not in asked and (name == _BALANCED or strategy.at is None)):
             continue
-        place = items[0].value.place if strategy.place is None else strategy.place.place
+        place = items[0].value.place if strategy.at is None else strategy.at.place
         if place not in told:
             told.add(place)
             severity = None if name in asked else Severity.WARNING
@@ -54,10 +56,10 @@ def _of_unnamed(
 ) -> Iterator[ManifestFault]:
     """Tell of a configuration that nobody names, such as a plain file, where it has nothing that single could take."""
     strategy = _one_strategy(manifests)
-    if strategy is None or strategy.text != "single":
+    if strategy is None or strategy.value != "single" or strategy.at is None:
         return
     items = next(iter(layouts.values()))
-    if strategy.place is not None and are_apart(strategy.place.place, items[0].value.place):
+    if are_apart(strategy.at.place, items[0].value.place):
         return
     met = {name: _met(items, manifests) for name, items in layouts.items()}
     cut = {name: items for name, items in met.items() if any(any(counts_of(one.value).values()) for one in items)}
@@ -69,9 +71,7 @@ def _of_unnamed(
 def _may_be_read(layouts: _Layouts, manifests: Manifests) -> bool:
     """Say whether a configuration is a file, or one for a MIG manager beside the plugin: the operator names its own."""
     named = next(iter(layouts.values()))[0].file.config_map.name is not None
-    return not named or not any(
-        isinstance(one, ClusterPolicy) or one.chart != DEVICE_PLUGIN for one in operators(manifests)
-    )
+    return not named or not any(one.chart == GPU_OPERATOR for one in operators(manifests))
 
 
 def _met(items: list[MigItem], manifests: Manifests) -> list[MigItem]:
@@ -80,34 +80,24 @@ def _met(items: list[MigItem], manifests: Manifests) -> list[MigItem]:
     return [item for item in items if not known or families_of(item.value, manifests)]
 
 
-def _one_strategy(manifests: Manifests) -> Said | None:
-    """Return the strategy that the one chart, ClusterPolicy or plugin pod among the files is told."""
-    daemons = [one for one in plugin_daemons(manifests) if runs_plugin(one)]
-    uses = operators(manifests)
-    if len(uses) + len(daemons) != 1:
-        return None
-    if daemons:
-        told = told_to(daemons[0].container, "mig-strategy", "MIG_STRATEGY")
-        return None if told is None else Said(told.text, told.at)
-    use = uses[0]
-    if isinstance(use, ChartUse) and use.chart == DEVICE_PLUGIN:
-        value = use.value("migStrategy")
-        return Said(value.tree, value) if value is not None and isinstance(value.tree, str) else None
-    said = strategy_said(use)
-    return said if said is not None and said.place is not None else None
+def _one_strategy(manifests: Manifests) -> StrategyTold | None:
+    """Return the strategy that is written for the one chart, ClusterPolicy or plugin pod among the files."""
+    runs: list[ChartUse | ClusterPolicy | PluginDaemon] = [*operators(manifests)]
+    runs += [one for one in plugin_daemons(manifests) if runs_plugin(one)]
+    return strategy_told(runs[0]) if len(runs) == 1 else None
 
 
 def _balanced(
     use: ChartUse | ClusterPolicy, asked: frozenset[str], told: set[object], manifests: Manifests
 ) -> Iterator[ManifestFault]:
     """Tell where a node asks for NVIDIA's own layout of unlike devices."""
-    strategy = strategy_said(use)
-    if _BALANCED not in asked or strategy is None or strategy.text != "single" or strategy.place is None:
+    strategy = strategy_told(use)
+    if _BALANCED not in asked or use.chart != GPU_OPERATOR or strategy.value != "single" or strategy.at is None:
         return
     own = any(use in mig_users(one, manifests) for one in manifests.mig_configs)
-    if not own and strategy.place.place not in told:
+    if not own and strategy.at.place not in told:
         message = f"MIG strategy single, and a node asks for {_BALANCED}, which has unlike devices"
-        yield ManifestFault(strategy.place.place, f"{message}: the device plugin advertises nothing there")
+        yield ManifestFault(strategy.at.place, f"{message}: the device plugin advertises nothing there")
 
 
 def _unlike(items: list[MigItem]) -> tuple[str, ...]:

@@ -93,7 +93,7 @@ def _enabled(operator: ChartUse | ClusterPolicy, part: str) -> object:
 def _said(operator: ChartUse | ClusterPolicy, field: tuple[str, ...]) -> Value | None:
     if not field:
         return None
-    return operator.value(*field) if isinstance(operator, ChartUse) else operator.spec.get(*field)
+    return operator.value(*field)
 
 
 def _is_mounted(name: str, manifests: Manifests) -> bool:

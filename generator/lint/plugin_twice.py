@@ -33,7 +33,7 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
     if len(found) != 1 or not _runs_plugin(found[0]) or _is_kept_apart(manifests):
         return
     operator, name = found[0], GPU_OPERATOR if operators else "a ClusterPolicy"
-    home = operator.place if isinstance(operator, ChartUse) else operator.spec.place
+    home = operator.place
     others = [use for use in installed if use.chart == DEVICE_PLUGIN]
     daemons = [one for one in plugin_daemons(manifests) if _runs_everywhere(one)]
     if len(others) + len(daemons) != 1:

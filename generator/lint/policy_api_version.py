@@ -26,8 +26,7 @@ _ELSE = (
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
     for policy in manifests.policies:
-        if policy.value is not None:
-            yield from _of_object("ClusterPolicy", policy.value)
+        yield from _of_object("ClusterPolicy", policy.object)
     for kind in API_VERSIONS:
         for one in manifests.of_kind(kind):
             yield from _of_object(kind, one.value)

@@ -24,7 +24,7 @@ def collect_operators_own(value: Value, out: Collector) -> bool:
     if kind != _POLICY:
         out.objects.append(KubeObject(kind, name_of(value), namespace_of(value), value))
     elif spec is not None:
-        out.policies.append(ClusterPolicy(name_of(value), spec, value))
+        out.policies.append(ClusterPolicy(name_of(value), GPU_OPERATOR, spec, value))
     return True
 
 

@@ -150,15 +150,26 @@ class ChartOrder(NamedTuple):
 
 
 class ClusterPolicy(NamedTuple):
-    """A ClusterPolicy that somebody wrote by hand; `spec` is its spec, `value` the whole object.
+    """A ClusterPolicy that somebody wrote by hand; `spec` is its spec, `object` what that stands in.
 
-    `is_patch` says that a kustomization lists its file as a patch.
+    `chart` is the one whose values have the paths of the spec. `is_patch` says that a kustomization lists its file as a
+    patch.
     """
 
     name: str
+    chart: str
     spec: Value
-    value: Value | None = None
+    object: Value
     is_patch: bool = False
+
+    def value(self, *parts: str | int) -> Value | None:
+        """Return what the spec says at a path."""
+        return self.spec.get(*parts)
+
+    @property
+    def place(self) -> Place:
+        """Where its spec stands."""
+        return self.spec.place
 
 
 Users = Mapping[str, tuple[ChartUse | ClusterPolicy, ...]]
