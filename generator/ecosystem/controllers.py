@@ -16,12 +16,15 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
+from generator.ecosystem.ray import CLUSTERS
+from generator.ecosystem.ray import GROUP as RAY
+
 Kind = tuple[str, str]
 _KUBEFLOW = "kubeflow.org"
 LABEL_NAMED: frozenset[Kind] = frozenset(
     {
         ("serving.kserve.io", "InferenceService"),
-        *(("ray.io", kind) for kind in ("RayCluster", "RayJob", "RayService")),
+        *((RAY, kind) for kind in CLUSTERS),
         *((_KUBEFLOW, f"{kind}Job") for kind in ("PyTorch", "TF", "XGBoost", "Paddle", "JAX", "MPI")),
         (_KUBEFLOW, "Notebook"),
         ("serving.knative.dev", "Service"),

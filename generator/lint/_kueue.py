@@ -8,6 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
+from generator.ecosystem.ray import CLUSTERS
 from generator.lint._objects import group_of
 from generator.lint._workloads import asks_of_each, counted, thousandths
 from generator.model.manifest import Manifests
@@ -22,7 +23,6 @@ COHORTS = ("cohort", "cohortName")
 _PARENTS = ("parent", "parentName")
 _PODS = "pods"
 _CONFIG = "controller_manager_config.yaml"
-_RAY = {"RayCluster": ("spec",), "RayJob": ("spec", "rayClusterSpec"), "RayService": ("spec", "rayClusterConfig")}
 _TEMPLATE = ("template", "spec")
 _OF_JOB = ("spec", *_TEMPLATE)
 _ENOUGH = 2
@@ -211,8 +211,8 @@ def _count(workload: Workload) -> int:
             return _of_replicated(whole, way)
         case "kubeflow.org", _ if way[3:] == _TEMPLATE and str(way[1]).endswith("ReplicaSpecs"):
             return _number(whole, *way[:3], "replicas")
-        case "ray.io", _ if kind in _RAY:
-            return _of_ray(whole, way, _RAY[kind])
+        case "ray.io", _ if kind in CLUSTERS:
+            return _of_ray(whole, way, CLUSTERS[kind])
     return 0
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from generator.ecosystem.argo_cd import SPEC_OF
 from generator.facts.charts import CHARTS
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests
@@ -35,7 +36,7 @@ _OPTIONS = (
 
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
-    for kind, path in (("Application", ("spec",)), ("ApplicationSet", ("spec", "template", "spec"))):
+    for kind, path in SPEC_OF.items():
         for one in manifests.of_kind(kind):
             spec = one.value.get(*path)
             if spec is not None:

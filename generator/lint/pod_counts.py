@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from generator.ecosystem.controllers import ROLES, Roles
 from generator.ecosystem.field_levels import EACH
+from generator.ecosystem.ray import CLUSTERS, GROUP
 from generator.lint._known_levels import reached
 from generator.lint._objects import whole_objects
 from generator.model.finding import Severity
@@ -14,7 +15,6 @@ from generator.model.manifest_value import Value
 from generator.model.tree import words
 
 _LEAST, _MOST = "minReplicas", "maxReplicas"
-_RAY = {"RayCluster": (), "RayJob": ("rayClusterSpec",), "RayService": ("rayClusterConfig",)}
 _COMPONENTS = ("predictor", "transformer", "explainer")
 _AVAILABLE = "minAvailable"
 _POLICY = ("runPolicy", "schedulingPolicy", _AVAILABLE)
@@ -35,8 +35,8 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
         group, kind = (whole.text("apiVersion") or "").rpartition("/")[0], whole.text("kind") or ""
         if (group, kind) == ("batch.volcano.sh", "Job"):
             yield from _volcano(whole)
-        elif group == "ray.io" and kind in _RAY:
-            for one in reached(whole, ("spec", *_RAY[kind], "workerGroupSpecs", EACH)):
+        elif group == GROUP and kind in CLUSTERS:
+            for one in reached(whole, (*CLUSTERS[kind], "workerGroupSpecs", EACH)):
                 yield from _between(one, "KubeRay refuses the cluster")
         elif (group, kind) == ("serving.kserve.io", "InferenceService"):
             for component in _COMPONENTS:

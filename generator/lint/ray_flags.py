@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from generator.ecosystem.ray import CLUSTERS, GROUP
 from generator.lint._images import reference_of
 from generator.lint._objects import group_of
 from generator.lint._resource_names import PREFIX
@@ -15,12 +16,10 @@ from generator.model.manifest_rule import ManifestFault, ManifestRule
 from generator.model.manifest_value import Value, is_filled_in_later
 from generator.model.tree import words
 
-_GROUP = "ray.io"
 _PARAMS = "rayStartParams"
 _GPUS = "num-gpus"
 _IMAGE, _OF_CUDA = "rayproject/ray", re.compile(r"gpu|cu\d|\$|\{")
 """Ray's own image, which has CUDA where its tag says so; source: docs.ray.io, Docker Images."""
-_KINDS = ("RayCluster", "RayJob", "RayService")
 _COUNT = re.compile(r"\d{1,9}")
 _POSITIVE = re.compile(r"0{0,8}[1-9]\d{0,8}")
 _OWN_NAME = re.compile(r"""['"\\](CPU|GPU|memory|object_store_memory)\\?['"]\s{0,9}:""")
@@ -33,7 +32,7 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
             if workload.pod.get(_PARAMS) is not None:
                 yield from _of_params(workload.pod, is_text=True)
                 yield from _beyond(workload, workload.pod)
-        elif group_of(workload) == _GROUP:
+        elif group_of(workload) == GROUP:
             group = _group_around(workload)
             if group is not None:
                 yield from _beyond(workload, group)
@@ -47,14 +46,14 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
 
 def _wholes(manifests: Manifests) -> Iterator[Value]:
     """Return Ray's objects, those whose pods ask for GPUs and those that speak of them alone."""
-    found = [one.whole for one in manifests.workloads if not one.loose and group_of(one) == _GROUP]
-    found += [one.value for one in manifests.objects if one.kind in _KINDS]
+    found = [one.whole for one in manifests.workloads if not one.loose and group_of(one) == GROUP]
+    found += [one.value for one in manifests.objects if one.kind in CLUSTERS]
     yield from {one.place: one for one in found if one is not None}.values()
 
 
 def _groups(whole: Value) -> Iterator[Value]:
     """Return the groups of a RayCluster, wherever it stands in an object."""
-    for way in (("spec",), ("spec", "rayClusterSpec"), ("spec", "rayClusterConfig")):
+    for way in CLUSTERS.values():
         head = whole.get(*way, "headGroupSpec")
         if head is not None:
             yield head

@@ -2,14 +2,13 @@
 
 from collections.abc import Iterator
 
+from generator.ecosystem.argo_cd import sources_of
 from generator.lint._config_text import unreadable
 from generator.model.finding import Severity
 from generator.model.manifest import ConfigEntry, Manifests
 from generator.model.manifest_rule import ManifestFault, ManifestRule
 from generator.model.manifest_value import Value, is_filled_in_later
 
-_SOURCES = (("spec", "source"), ("spec", "template", "spec", "source"))
-_LISTS = (("spec", "sources"), ("spec", "template", "spec", "sources"))
 _READERS = {
     "Application": "Argo CD cannot render the chart",
     "ApplicationSet": "Argo CD cannot render the chart",
@@ -33,9 +32,7 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
 
 def _texts(value: Value) -> Iterator[Value]:
     """Return what holds values as a text; Argo CD looks at it only where no `valuesObject` stands beside it."""
-    sources = [one for path in _SOURCES if (one := value.get(*path)) is not None]
-    sources += [one for path in _LISTS for one in value.elements(*path)]
-    found = [one.get("helm", "values") for one in sources if one.get("helm", "valuesObject") is None]
+    found = [one.get("helm", "values") for one in sources_of(value) if one.get("helm", "valuesObject") is None]
     found.append(value.get("spec", "valuesContent"))
     found += [one.get("values") for one in value.elements("spec", "helmCharts")]
     yield from (one for one in found if one is not None)

@@ -8,6 +8,7 @@ with `forceString` its --set-string; a comma is taken as it is, unless the whole
 import re
 from collections.abc import Iterator
 
+from generator.ecosystem.argo_cd import SPEC_OF
 from generator.facts.charts import DEVICE_PLUGIN, GPU_OPERATOR
 from generator.facts.releases import exact_numbers
 from generator.manifests.charts import chart_named, chart_use, named_anywhere, ordered, released_in
@@ -44,7 +45,7 @@ def collect_application(value: Value, out: Collector) -> None:
 def collect_application_set(value: Value, out: Collector) -> None:
     """Take the template of an Argo CD ApplicationSet."""
     before = len(out.charts)
-    _collect(value.get("spec", "template", "spec"), value.text("spec", "template", "metadata", "name") or "", out)
+    _collect(value.get(*SPEC_OF["ApplicationSet"]), value.text("spec", "template", "metadata", "name") or "", out)
     if len(out.charts) > before:
         collect_whole(value, out)
 

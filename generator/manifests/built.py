@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 from posixpath import relpath
 
+from generator.ecosystem.argo_cd import sources_of
 from generator.manifests.collector import Collector, folder_of, normal_path, path_in
 from generator.manifests.inner import opened
 from generator.manifests.named import kind_of, name_of
@@ -21,13 +22,11 @@ _ENOUGH = 3
 """Entries of which all but one lead somewhere, so that the files given are taken for all there are."""
 _COMPONENT = "Component"
 _OF_FLUX = ("patches", "patchesJson6902")
-_OF_ARGO = (("spec",), ("spec", "template", "spec"))
-"""Where Argo CD's Application and ApplicationSet have their sources."""
 
 
 def collect_overlaid(value: Value, out: Collector) -> None:
     """Take the patches that are written in an object of Flux or Argo CD, and the images that Argo CD puts in."""
-    for image in value.elements("spec", "source", "kustomize", "images"):
+    for image in (one for source in sources_of(value) for one in source.elements("kustomize", "images")):
         name, sign, _ = (image.text() or "").partition("=")
         if name:
             # Without a new name it is the name and a tag, by a colon behind the last folder.
@@ -35,10 +34,8 @@ def collect_overlaid(value: Value, out: Collector) -> None:
             plain = name if sign else f"{folder}{slash}{last.partition(':')[0].partition('@')[0]}"
             out.images.append(Value({"name": plain}, image.place))
     entries = [one for key in _OF_FLUX for one in value.elements("spec", key)]
-    for path in _OF_ARGO:
-        entries += value.elements(*path, "source", "kustomize", "patches")
-        for source in value.elements(*path, "sources"):
-            entries += source.elements("kustomize", "patches")
+    for source in sources_of(value):
+        entries += source.elements("kustomize", "patches")
     for renderer in value.elements("spec", "postRenderers"):
         entries += renderer.elements("kustomize", "patches")
         entries += renderer.elements("kustomize", "patchesJson6902")

@@ -9,6 +9,7 @@ pkg/state/state.go (ReleaseSpec: strategicMergePatches, jsonPatches).
 import re
 from collections.abc import Iterator
 
+from generator.ecosystem.argo_cd import sources_of
 from generator.manifests.collector import Collector, WantedFile, folder_of, path_in
 from generator.manifests.inner import opened
 from generator.manifests.named import group_of, kind_of
@@ -19,7 +20,6 @@ from generator.model.manifest_value import Value
 from generator.model.tree import words
 
 _FLUX = "kustomize.toolkit.fluxcd.io"
-_SOURCES = {"Application": ("spec",), "ApplicationSet": ("spec", "template", "spec")}
 _TRANSFORMER = "PatchTransformer"
 _speaks_of_gpus = re.compile(r"(?i)nvidia|gpu|cuda|\bmig-?\d").search
 
@@ -95,11 +95,8 @@ def _of_installers(value: Value, kind: str) -> Iterator[Value | None]:
     if kind == "HelmRelease":
         for renderer in value.elements("spec", "postRenderers"):
             yield renderer.get("kustomize")
-    elif kind in _SOURCES:
-        way = _SOURCES[kind]
-        yield value.get(*way, "source", "kustomize")
-        for source in value.elements(*way, "sources"):
-            yield source.get("kustomize")
+    for source in sources_of(value):
+        yield source.get("kustomize")
 
 
 def _take(holder: Value | None, out: Collector, *, alone: bool) -> None:
