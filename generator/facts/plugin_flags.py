@@ -64,6 +64,24 @@ _VARIABLES: Mapping[str, str] = MappingProxyType(
         "v0.20.0": "SHARED_DEVICES_ALLOCATION_POLICY CDI_DISABLE_HOOKS",
     }
 )
+CHART_VALUES: Mapping[str, str] = MappingProxyType(
+    {
+        "mig-strategy": "migStrategy",
+        "fail-on-init-error": "failOnInitError",
+        "device-list-strategy": "deviceListStrategy",
+        "device-id-strategy": "deviceIDStrategy",
+        "device-discovery-strategy": "deviceDiscoveryStrategy",
+        "pass-device-specs": "compatWithCPUManager",
+        "nvidia-driver-root": "nvidiaDriverRoot",
+        "gds-enabled": "gdsEnabled",
+        "mofed-enabled": "mofedEnabled",
+        "gdrcopy-enabled": "gdrcopyEnabled",
+    }
+)
+"""Values of the plugin's chart by the flag, whose variable the chart sets to them.
+
+Source: NVIDIA/k8s-device-plugin deployments/helm/nvidia-device-plugin, templates/daemonset-device-plugin.yml.
+"""
 NEWEST = "v0.20.0"
 """The newest release that was read."""
 CANDIDATE = "v0.14.0-rc.1 and v0.14.0-rc.2"

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
-from generator.facts.plugin_flags import SWITCHES
+from generator.facts.plugin_flags import CHART_VALUES, SWITCHES
 from generator.importing.codes import ANOTHER, INEXPRESSIBLE
 from generator.importing.draft import Draft
 from generator.lint._command_line import flags_given
@@ -15,25 +15,6 @@ from generator.model.manifest import Manifests
 from generator.model.manifest_value import Place, Value
 from generator.model.tree import Path
 
-_FLAGS: Mapping[str, str] = MappingProxyType(
-    {
-        "mig-strategy": "migStrategy",
-        "fail-on-init-error": "failOnInitError",
-        "device-list-strategy": "deviceListStrategy",
-        "device-id-strategy": "deviceIDStrategy",
-        "device-discovery-strategy": "deviceDiscoveryStrategy",
-        "pass-device-specs": "compatWithCPUManager",
-        "nvidia-driver-root": "nvidiaDriverRoot",
-        "gds-enabled": "gdsEnabled",
-        "mofed-enabled": "mofedEnabled",
-        "gdrcopy-enabled": "gdrcopyEnabled",
-    }
-)
-"""Values of the chart by the plugin's flag, whose variable is called alike.
-
-Sources: NVIDIA/k8s-device-plugin cmd/nvidia-device-plugin/main.go; deployments/helm/nvidia-device-plugin,
-templates/daemonset-device-plugin.yml.
-"""
 _FILE = "config-file"
 _BOOLS: Mapping[str, bool] = MappingProxyType({"true": True, "false": False})
 _BY_CHART = frozenset(
@@ -127,18 +108,18 @@ def _settings(daemon: PluginDaemon, draft: Draft) -> Iterator[tuple[Path, Value]
     found: dict[str, Value] = {}
     for name, entry in daemon.container.env:
         flag, value = name.lower().replace("_", "-"), entry.get("value")
-        if value is not None and (flag in _FLAGS or flag == _FILE):
+        if value is not None and (flag in CHART_VALUES or flag == _FILE):
             found[flag] = value
         elif name not in _BY_CHART:
             _tell(daemon, f"the variable {name}", entry.place, draft)
     for flag, value in _given(daemon):
-        if flag in _FLAGS or flag == _FILE:
+        if flag in CHART_VALUES or flag == _FILE:
             found[flag] = value
         else:
             _tell(daemon, f"the flag --{flag}", value.place, draft)
     file = found.pop(_FILE, None)
     for flag, value in found.items():
-        yield (_FLAGS[flag],), Value(_BOOLS.get(str(value.tree).lower(), value.tree), value.place)
+        yield (CHART_VALUES[flag],), Value(_BOOLS.get(str(value.tree).lower(), value.tree), value.place)
     if file is not None:
         config = _config(daemon, str(file.tree))
         if config is None:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from generator.facts.charts import DEVICE_PLUGIN, GPU_OPERATOR
+from generator.facts.plugin_flags import CHART_VALUES
 from generator.facts.plugin_versions import plugin_of
 from generator.facts.program_settings import (
     DCGM_EXPORTER,
@@ -28,13 +29,6 @@ from generator.model.manifest import ChartUse, Manifests
 from generator.model.manifest_rule import ManifestFault, ManifestRule
 from generator.model.manifest_value import Value, is_filled_in_later
 
-_OF_CHART = {
-    "migStrategy": "mig-strategy",
-    "deviceListStrategy": "device-list-strategy",
-    "deviceIDStrategy": "device-id-strategy",
-    "deviceDiscoveryStrategy": "device-discovery-strategy",
-}
-"""Values of the plugin's chart that become variables as they are; source: its templates."""
 _PARTS = {"devicePlugin": DEVICE_PLUGIN, "gfd": GPU_FEATURE_DISCOVERY, "dcgmExporter": DCGM_EXPORTER}
 """By part of gpu-operator the program that gets its `env` and `args`."""
 _DURATION = re.compile(r"[+-]?(?:(?:\d+(?:\.\d*)?|\.\d+)(?:ns|us|µs|μs|ms|s|m|h))+|[+-]?0")
@@ -63,9 +57,11 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
         yield from _of(told)
         yield from _too_new(told, version)
     for use in manifests.charts:
-        for key, flag in _OF_CHART.items() if use.chart == DEVICE_PLUGIN else ():
+        for flag, key in CHART_VALUES.items() if use.chart == DEVICE_PLUGIN else ():
             value, setting = use.value(key), PROGRAMS[DEVICE_PLUGIN].of_flag(flag)
-            if value is not None and setting is not None and isinstance(value.tree, str):
+            if setting is None or setting.form is Form.SWITCH:
+                continue  # of a switch the chart leaves out what is no bool
+            if value is not None and isinstance(value.tree, str):
                 yield from _of_text(key, value.tree, value, setting, DEVICE_PLUGIN)
                 tag = exact_numbers(str(ends_up_with(use, "image", "tag") or ""))
                 yield from words_too_new(key, value, setting, tag or plugin_of(DEVICE_PLUGIN, use.stated or ""))
