@@ -1,20 +1,10 @@
 """Which labels reach nodes how: by a rule in the cluster, or by a command that a person types."""
 
 from generator.facts.charts import GPU_OPERATOR
+from generator.facts.kubelet_labels import is_node_own
 from generator.model.plan import CONFIG_LABEL, BindingKind, Plan, PoolPlan
 from generator.model.profile import Labels, NfdSource
 from generator.model.tree import Tree
-
-# Prefixes and keys under kubernetes.io that a kubelet may set on its own node (source: Kubernetes
-# staging/src/k8s.io/kubelet/pkg/apis/well_known_labels.go).
-_KUBELETS_OWN = ("kubelet.kubernetes.io", "node.kubernetes.io")
-_WELL_KNOWN = (
-    "kubernetes.io/arch",
-    "kubernetes.io/hostname",
-    "kubernetes.io/os",
-    "topology.kubernetes.io/region",
-    "topology.kubernetes.io/zone",
-)
 
 
 def rule_group(plan: Plan) -> str:
@@ -27,11 +17,8 @@ def rule_group(plan: Plan) -> str:
 
 
 def registrable(labels: Labels) -> Labels:
-    """Return the labels that a kubelet may give itself; with one that it may not, it does not start.
-
-    Source: Kubernetes pkg/apis/core's and kubelet's well-known labels, NodeRestriction.
-    """
-    return tuple((key, value) for key, value in labels if _by_kubelet(key))
+    """Return the labels that a kubelet may give itself; with one that it may not, it does not start."""
+    return tuple((key, value) for key, value in labels if is_node_own(key))
 
 
 def rule_labels(pool: PoolPlan) -> Labels:
@@ -108,11 +95,3 @@ def any_gpu(plan: Plan) -> str:
 def _settable(key: str) -> bool:
     prefix, slash, _ = key.partition("/")
     return bool(slash) and prefix != "kubernetes.io" and not prefix.endswith(".kubernetes.io")
-
-
-def _by_kubelet(key: str) -> bool:
-    prefix, slash, _ = key.partition("/")
-    reserved = any(prefix == name or prefix.endswith(f".{name}") for name in ("kubernetes.io", "k8s.io"))
-    if not slash or not reserved:
-        return True
-    return any(prefix == name or prefix.endswith(f".{name}") for name in _KUBELETS_OWN) or key in _WELL_KNOWN

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from generator.ecosystem.kubelet_labels import ALLOWED, ALLOWED_DOMAINS, GUARDED_DOMAINS
+from generator.facts.kubelet_labels import is_node_own
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests
 from generator.model.manifest_objects import Labelled
@@ -39,14 +39,7 @@ def _what_follows(one: Labelled) -> str | None:
 
 
 def _is_refused(key: str) -> bool:
-    domain, sign, _ = key.partition("/")
-    if not sign or key in ALLOWED or is_filled_in_later(key) or not _is_of(domain, GUARDED_DOMAINS):
-        return False
-    return not _is_of(domain, ALLOWED_DOMAINS)
-
-
-def _is_of(domain: str, domains: tuple[str, ...]) -> bool:
-    return any(domain == one or domain.endswith(f".{one}") for one in domains)
+    return not is_filled_in_later(key) and not is_node_own(key)
 
 
 def _fault(key: str, value: Value, then: str, *, on_key: bool) -> ManifestFault:

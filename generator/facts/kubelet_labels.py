@@ -4,9 +4,9 @@ Sources: kubernetes/kubernetes cmd/kubelet/app/options/options.go (ValidateKubel
 staging/src/k8s.io/kubelet/pkg/apis/well_known_labels.go; plugin/pkg/admission/noderestriction/admission.go.
 """
 
-GUARDED_DOMAINS = ("kubernetes.io", "k8s.io")
-ALLOWED_DOMAINS = ("kubelet.kubernetes.io", "node.kubernetes.io")
-ALLOWED = frozenset(
+_GUARDED = ("kubernetes.io", "k8s.io")
+_OWN = ("kubelet.kubernetes.io", "node.kubernetes.io")
+_ALLOWED = frozenset(
     {
         *("kubernetes.io/hostname", "kubernetes.io/os", "kubernetes.io/arch", "kubernetes.io/instance-type"),
         *("beta.kubernetes.io/os", "beta.kubernetes.io/arch", "beta.kubernetes.io/instance-type"),
@@ -15,3 +15,13 @@ ALLOWED = frozenset(
         *("failure-domain.kubernetes.io/region", "failure-domain.kubernetes.io/zone"),
     }
 )
+
+
+def is_node_own(key: str) -> bool:
+    """Say whether a node may give itself a label of that key; a kubelet that is told another one does not start."""
+    domain, slash, _ = key.partition("/")
+    return not slash or key in _ALLOWED or not _is_of(domain, _GUARDED) or _is_of(domain, _OWN)
+
+
+def _is_of(domain: str, domains: tuple[str, ...]) -> bool:
+    return any(domain == one or domain.endswith(f".{one}") for one in domains)
