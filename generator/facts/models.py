@@ -62,6 +62,7 @@ MODEL_IDS = (
 _MOST_TEXT = 100
 _SHOWN = 3
 _VARIANT = re.compile(r"(-(instruct|it|chat|hf|base|latest))+$")
+_QUANTISED = re.compile(r"(-(awq|gptq|int4|int8|fp8|bf16|4bit|8bit|w4a16|w8a8|bnb|dynamic|quantized))+$")
 _WORD = re.compile(r"[a-z0-9]+")
 
 
@@ -80,6 +81,19 @@ def find_model(name: str) -> LanguageModel | MeasuredModel | ModelUnknown:
     longer = (spelling for spelling in known if wanted and spelling.startswith(wanted))
     close = difflib.get_close_matches(wanted, tuple(known), n=4 * _SHOWN)
     return ModelUnknown(name, tuple(dict.fromkeys(known[spelling] for spelling in (*longer, *close)))[:_SHOWN])
+
+
+@cache
+def heads_of(name: str) -> tuple[int, int] | None:
+    """Return the attention heads of a language model and those of its keys and values; None for one that is not known.
+
+    Variants that were trained further or quantised have the heads of what they were made from.
+    """
+    squashed = _squash(_QUANTISED.sub("", name[:_MOST_TEXT].lower()))
+    found = _load(_spellings()[squashed]) if squashed in _spellings() else None
+    if not isinstance(found, LanguageModel) or found.heads is None:
+        return None
+    return found.heads, found.kv_heads
 
 
 @cache
@@ -115,11 +129,12 @@ def _measured(fields: Fields) -> Measured:
 
 def _language_model(model_id: str, fields: Fields) -> LanguageModel:
     hidden, layers, head_dim = fields.integer("hidden_size"), fields.integer("layers"), fields.integer("head_dim")
-    kv_heads, experts = fields.integer("kv_heads"), fields.integer_or_none("experts") or 1
+    heads, kv_heads = fields.integer("heads"), fields.integer("kv_heads")
+    experts = fields.integer_or_none("experts") or 1
     embedding = fields.integer("vocab_size") * hidden
     tied = fields.boolean("tied_embeddings")
     feed_forward = layers * experts * 3 * hidden * fields.integer("intermediate_size")
-    attention = layers * 2 * hidden * head_dim * (fields.integer("heads") + kv_heads)
+    attention = layers * 2 * hidden * head_dim * (heads + kv_heads)
     return LanguageModel(
         id=model_id,
         name=fields.text("name"),
@@ -129,6 +144,7 @@ def _language_model(model_id: str, fields: Fields) -> LanguageModel:
         tied_embeddings=tied,
         expert_parameters=feed_forward if experts > 1 else 0,
         layers=layers,
+        heads=heads,
         kv_heads=kv_heads,
         head_dim=head_dim,
         window=fields.integer_or_none("window"),

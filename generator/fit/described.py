@@ -41,6 +41,7 @@ def described_model(shape: Shape) -> LanguageModel | None:
         embedding_parameters=0,
         tied_embeddings=False,
         expert_parameters=0,
+        heads=None,
         layers=shape.layers,
         kv_heads=shape.kv_heads,
         head_dim=shape.head_dim,

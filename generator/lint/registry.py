@@ -123,6 +123,7 @@ from generator.lint import (
     operator_word,
     operators_config_map,
     parallel_cards,
+    parallel_heads,
     parameter_not_text,
     part_switched_off,
     part_variable_unread,
@@ -415,4 +416,5 @@ RULES: tuple[ManifestRule, ...] = (
     autoscaler_metric.RULE,
     pod_counts.RULE,
     memory_fraction.RULE,
+    parallel_heads.RULE,
 )

@@ -21,6 +21,8 @@ class LanguageModel(NamedTuple):
     expert_parameters: int
     """Those in the experts of a mixture; 0 in a dense model."""
     layers: int
+    heads: int | None
+    """Attention heads, None for a model that somebody describes by options."""
     kv_heads: int
     head_dim: int
     window: int | None
