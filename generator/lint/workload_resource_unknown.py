@@ -16,6 +16,8 @@ from generator.model.plan import SHARED_SUFFIX
 
 _OLD = frozenset({"alpha.kubernetes.io/nvidia-gpu", "nvidia/gpu"})
 """Names that never were one, or none since Kubernetes 1.11; source: kubernetes/kubernetes CHANGELOG-1.11."""
+_OF_OTHERS = {"nvidia.com/tpu": "google.com/tpu"}
+"""Names under NVIDIA's domain that another maker has; source: GKE docs, TPUs in Autopilot and Standard."""
 _OF_QUOTAS = ("requests.", "limits.")
 _MIG = re.compile(r"(?i)(?:.*[._-])?(mig)[-_]?(\d+g\.\d+gb.*)")
 _PASSED_ON = (*EMBEDDING, "argoproj.io", "tekton.dev")
@@ -84,12 +86,15 @@ def _is_made_as_written(workload: Workload) -> bool:
 
 
 def _slips(container: Container) -> Iterator[ManifestFault]:
-    """Tell names that are one of NVIDIA's but for the case of a letter, or for a letter of the domain."""
+    """Tell names that are one of NVIDIA's but for the case of a letter, or for a letter of the domain, or another's."""
     for amount in container.limits or container.requests:
         domain, slash, name = amount.resource.partition("/")
         right = f"{PREFIX}{name.lower()}"
         known = right.removesuffix(SHARED_SUFFIX) in (GPU, *mig_resources())
         near = domain != "nvidia.com" and bool(_near(domain, ["nvidia.com"], n=1, cutoff=0.85))
+        if amount.resource in _OF_OTHERS:
+            message = f"nobody advertises {amount.resource}: the pod stays pending"
+            yield ManifestFault(amount.quantity.place, message, f"Write {_OF_OTHERS[amount.resource]}.", on_key=True)
         if slash and known and amount.resource != right and (near or domain == "nvidia.com"):
             message = f"nobody advertises {amount.resource}: the pod stays pending"
             yield ManifestFault(amount.quantity.place, message, f"Write {right}.", on_key=True)

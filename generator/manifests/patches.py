@@ -27,7 +27,8 @@ _speaks_of_gpus = re.compile(r"(?i)nvidia|gpu|cuda|\bmig-?\d").search
 def collect_patches(value: Value, out: Collector) -> None:
     """Take the patches that an object holds; those of a kustomization only where they speak of GPUs themselves."""
     kind = kind_of(value)
-    if kind == "Kustomization" and group_of(value) == _FLUX:
+    # A patch may leave its apiVersion out; kustomize's own kind has no spec.
+    if kind == "Kustomization" and (group_of(value) == _FLUX or value.get("spec") is not None):
         _take(value.get("spec"), out, alone=True)
     elif kind in ("", "Kustomization", "Component"):
         _take(value, out, alone=True)
@@ -70,10 +71,10 @@ def parts(out: Collector) -> tuple[tuple[Value, ...], tuple[Workload, ...]]:
     found = all_patches(out)
     whole = [part for content, target in found for part in _parts(content, target)]
     apart = Collector(out.context, out.load)
-    for one in whole:
+    for content, _ in found:
         # A patch for a HelmRelease may add patches in turn.
-        if one.place.written is None:
-            collect_patches(one, apart)
+        if isinstance(content.tree, dict):
+            collect_patches(content, apart)
     whole += [part for content, target in apart.patched for part in _parts(content, target)]
     for one in whole:
         collect_workload(one, apart)

@@ -56,6 +56,7 @@ def test_names_that_somebody_may_advertise(resource: str) -> None:
         ("nvidia.com/GPU", "nvidia.com/gpu"),
         ("nvidia.com/gpu.Shared", "nvidia.com/gpu.shared"),
         ("nvidia.com/mig-1g.5GB", "nvidia.com/mig-1g.5gb"),
+        ("nvidia.com/tpu", "google.com/tpu"),
     ],
 )
 def test_slips_of_the_pen(resource: str, right: str) -> None:

@@ -149,6 +149,11 @@ def test_a_patch_within_a_patch() -> None:
     )
     inner = f"{release}  - kustomize:\n      patches:\n      - patch: |\n{indented(MERGED, 10)}"
     assert patched(inner) == [(8 + 9, "KUB201", NO_FIELD)]
+    # Such patches are written without apiVersion too, and so are the kustomizations that hold them.
+    short = inner.replace("apiVersion: helm.toolkit.fluxcd.io/v2\n", "")
+    assert patched(short, "kind: HelmRelease") == [(7 + 9, "KUB201", NO_FIELD)]
+    head = "kind: Kustomization\nmetadata: {name: any}\nspec:\n  patches:\n  - patch: |\n"
+    assert [code for _, code, _ in found(head + indented(short, 6))] == ["KUB201"]
 
 
 def test_operations_in_a_file() -> None:
