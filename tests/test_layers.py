@@ -9,13 +9,14 @@ import pytest
 PACKAGE = Path(__file__).parents[1] / "generator"
 
 BOTTOM = {"model", "version"}
-FACTS = {"facts", "yamltext", *BOTTOM}
+FACTS = {"cel", "facts", "yamltext", *BOTTOM}
 MANIFESTS = {"ecosystem", *FACTS}
 MAY_IMPORT: dict[str, set[str]] = {
     "model": set(),
     "version": set(),
     "yamltext": BOTTOM,
-    "facts": {"yamltext", *BOTTOM},
+    "cel": set(),
+    "facts": {"cel", "yamltext", *BOTTOM},
     "ecosystem": BOTTOM,
     "decode": FACTS,
     "resolve": {"budget", *FACTS},

@@ -14,6 +14,9 @@ DEVICES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {"ResourceClaim": ("spec", "devices"), "ResourceClaimTemplate": ("spec", "spec", "devices")}
 )
 """Where each kind of claim says which devices it asks for."""
+CLASS = "DeviceClass"
+CONFIGURED: Mapping[str, tuple[str, ...]] = MappingProxyType({**DEVICES, CLASS: ("spec",)})
+"""Where parameters of drivers stand in claims and classes."""
 _ROOT = fields(text="apiVersion kind", map="metadata spec status")
 _MODES = words(allocationMode="ExactCount All")
 _REQUEST = {
@@ -119,6 +122,19 @@ def _template(*, nested: bool) -> tuple[Level, ...]:
     )
 
 
+def _class() -> tuple[Level, ...]:
+    """Return the levels of a DeviceClass; source: DeviceClassSpec, whose last field is of Kubernetes 1.34."""
+    config = ("spec", "config", EACH)
+    return (
+        Level((), "a DeviceClass", fields(text="apiVersion kind", map="metadata spec")),
+        Level(("spec",), "a DeviceClass's spec", fields(list="config selectors", text="extendedResourceName")),
+        *_selectors(("spec", "selectors", EACH)),
+        Level(config, "a configuration of a DeviceClass", fields(map="opaque")),
+        Level((*config, "opaque"), "an opaque configuration", fields(text="driver", map="parameters")),
+        *_parameters((*config, "opaque", "parameters")),
+    )
+
+
 _NESTED = {"v1": True, "v1beta2": True, "v1beta1": False}
 CLAIM_FIELDS: Mapping[tuple[str, str], tuple[Level, ...]] = MappingProxyType(
     {
@@ -126,5 +142,6 @@ CLAIM_FIELDS: Mapping[tuple[str, str], tuple[Level, ...]] = MappingProxyType(
         for version, nested in _NESTED.items()
         for kind, make in (("ResourceClaim", _claim), ("ResourceClaimTemplate", _template))
     }
+    | {(f"resource.k8s.io/{version}", CLASS): _class() for version in _NESTED}
 )
 """The levels by the whole apiVersion, since versions differ, and by kind."""

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from generator.ecosystem.claim_fields import DEVICES
+from generator.ecosystem.claim_fields import CONFIGURED
 from generator.ecosystem.pod_fields import MAKE_PODS
 from generator.ecosystem.wrapper_kinds import AROUND
 from generator.ecosystem.wrapper_types import holds_pods
@@ -70,7 +70,7 @@ def objects(manifests: Manifests) -> Iterator[Value]:
     found += [one.value for one in manifests.objects if _is_judged_whole(one) and _is_about_gpus(one)]
     found += podless(manifests)
     found += [one.object for one in manifests.policies]
-    found += [one.value for kind in DEVICES for one in manifests.of_kind(kind) if _is_for_nvidia(one.value)]
+    found += [one.value for kind in CONFIGURED for one in manifests.of_kind(kind) if _is_for_nvidia(one.value)]
     found += [one.value for one in manifests.releases if _has_gpu_values(one.value)]
     yield from {one.place: one for one in found}.values()
 
@@ -89,7 +89,7 @@ def whole_objects(manifests: Manifests, *, in_part: bool = True) -> Iterator[Val
 
 def _is_for_nvidia(claim: Value) -> bool:
     """Say whether a claim asks for NVIDIA's devices alone: drivers of other makers have parameters of their own."""
-    configured = [one for path in DEVICES.values() for one in claim.elements(*path, "config")]
+    configured = [one for path in CONFIGURED.values() for one in claim.elements(*path, "config")]
     drivers = [one.text("opaque", "driver") or "" for one in configured]
     return any(map(_is_of_nvidia, words(claim.tree))) and all(map(_is_of_nvidia, drivers))
 

@@ -104,6 +104,7 @@ _BY_KIND: Mapping[str, Collect] = MappingProxyType(
         "Policy": plain.collect_whole,
         "PriorityClass": plain.collect_whole,
         "PrometheusRule": plain.collect_whole,
+        "DeviceClass": plain.collect_whole,
         "ResourceClaim": plain.collect_whole,
         "ResourceClaimTemplate": plain.collect_whole,
         "ResourceFlavor": plain.collect_whole,

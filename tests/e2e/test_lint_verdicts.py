@@ -1,5 +1,7 @@
 """What lint says that the API server refuses is refused, and what it lets pass is taken."""
 
+import json
+
 import pytest
 
 from generator.facts.charts import GPU_OPERATOR, load_crds
@@ -11,6 +13,7 @@ from tests.controlplane.pods import add_namespace
 from tests.lint.examples import judged
 from tests.standin.crds import crd_manifest
 from tests.support.claims import Proved
+from tests.support.device_expressions import REFUSED, TAKEN
 
 pytestmark = pytest.mark.e2e
 
@@ -216,6 +219,30 @@ def test_every_object_alone(cluster: Cluster, proved: Proved) -> None:
     assert {text: answer for text, answer in answers.items() if bool(answer) is not is_wrong(text, namespace)} == {}
     wrong = sum(map(bool, answers.values()))
     proved(f"of {len(answers)} objects the API server refuses the {wrong} that lint says, and takes the others")
+
+
+def selecting(expression: str) -> str:
+    """A template of claims whose devices are selected so."""
+    return f"""\
+apiVersion: resource.k8s.io/v1
+kind: ResourceClaimTemplate
+metadata: {{name: selecting}}
+spec:
+  spec:
+    devices:
+      requests:
+        - name: gpu
+          exactly:
+            deviceClassName: gpu.nvidia.com
+            selectors: [{{cel: {{expression: {json.dumps(expression)}}}}}]
+"""
+
+
+def test_selectors_of_devices(cluster: Cluster, proved: Proved) -> None:
+    namespace = add_namespace(cluster.api, "lint-selectors")
+    answers = {text: refused(cluster, namespace, selecting(text)) for text in (*TAKEN, *REFUSED)}
+    assert [f"{text}: {answer}" for text, answer in answers.items() if bool(answer) is not (text in REFUSED)] == []
+    proved(f"of {len(answers)} selectors of devices the API server refuses the {len(REFUSED)} that lint says")
 
 
 def several(*containers: str, init: tuple[str, ...] = ()) -> str:

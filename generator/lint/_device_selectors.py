@@ -1,0 +1,52 @@
+"""The expressions with which claims and classes select devices."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from generator.cel.device import Selector, read_selector
+from generator.ecosystem.claim_fields import CLASS, DEVICES
+from generator.lint._objects import says_gpu
+from generator.model.finding import Position
+from generator.model.manifest import Manifests
+from generator.model.manifest_value import Value, is_filled_in_later
+
+
+class Selecting(NamedTuple):
+    """An expression, what is read in it, and the object that it stands in."""
+
+    text: Value
+    selector: Selector
+    whole: Value
+
+    def position(self, offset: int) -> Position | None:
+        """Return where an offset is in a text of several lines; None in one of a single line."""
+        text = str(self.text.tree)
+        before = text[:offset]
+        if "\n" not in text.strip():
+            return None
+        return Position(before.count("\n") + 1, offset - (before.rfind("\n") + 1) + 1)
+
+
+def device_selectors(manifests: Manifests) -> Iterator[Selecting]:
+    """Return every expression of objects that speak of GPUs."""
+    for kind in (*DEVICES, CLASS):
+        for one in manifests.of_kind(kind):
+            if says_gpu(one.value):
+                for text in _texts(kind, one.value):
+                    if isinstance(text.tree, str) and not is_filled_in_later(text.tree):
+                        yield Selecting(text, read_selector(text.tree), one.value)
+
+
+def _texts(kind: str, whole: Value) -> Iterator[Value]:
+    holders = [whole.get("spec")] if kind == CLASS else list(_requests(whole.elements(*DEVICES[kind], "requests")))
+    for holder in holders:
+        for selector in () if holder is None else holder.elements("selectors"):
+            text = selector.get("cel", "expression")
+            yield from () if text is None else (text,)
+
+
+def _requests(requests: Iterator[Value]) -> Iterator[Value]:
+    for one in requests:
+        exactly = one.get("exactly")
+        yield from (one,) if exactly is None else (one, exactly)
+        yield from one.elements("firstAvailable")
