@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from generator.cel.device import Selector, read_selector
+from generator.cel.device import read_selector
+from generator.cel.selector import Selector
 from generator.ecosystem.claim_fields import CLASS, DEVICES
 from generator.lint._objects import says_gpu
 from generator.model.finding import Position

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from generator.cel.device import Use
+from generator.cel.selector import Use
 from generator.cel.types import NUMBERS, Kind
 from generator.facts.dra_attributes import ATTRIBUTES, CAPACITIES, DOMAIN, DOMAINS, NEWEST, has_capacity
 from generator.lint._clusters import are_apart

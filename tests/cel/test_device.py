@@ -2,8 +2,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.cel.device import Use, read_selector
+from generator.cel.device import read_selector
 from generator.cel.parser import MOST_LETTERS
+from generator.cel.selector import Use
 from generator.cel.types import Kind
 from tests.support.device_expressions import REFUSED, TAKEN
 
