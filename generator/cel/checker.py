@@ -118,10 +118,12 @@ class Checker(Calls):
             self.tell(f"{one.shown} stands beside {other.shown}", at)
 
     def _compared(self, node: Operation, left: Type, right: Type) -> None:
-        for one, other, operand in ((left, right, node.operands[0]), (right, left, node.operands[1])):
+        first, second = node.operands
+        for one, other, operand, beside in ((left, right, first, second), (right, left, second, first)):
             way = one.way
             if one.kind is Kind.ANY and way is not None and other.kind is not Kind.ANY and way[0] is not None:
-                self.uses.append(Use(way[0], way[1], way[2], operand.at, False, other.kind, node.sign))
+                text = beside.value if isinstance(beside, Literal) and beside.kind == "string" else None
+                self.uses.append(Use(way[0], way[1], way[2], operand.at, False, other.kind, node.sign, text))
         known = [one.kind for one in (left, right) if one.kind is not Kind.ANY]
         cure = ""
         if node.sign in _RELATIONS:

@@ -16,7 +16,7 @@ class Use(NamedTuple):
     """A value of a device that an expression uses: ``attributes`` or ``capacity``, the domain and the name in it.
 
     `domain` and `name` are None where no text says them. `asked` says that only its presence is asked for. `against`
-    is the kind that it is compared with, and `sign` the operator, where there is one.
+    is the kind that it is compared with, `sign` the operator, and `text` a string that is written there.
     """
 
     of: str
@@ -26,6 +26,7 @@ class Use(NamedTuple):
     asked: bool = False
     against: Kind | None = None
     sign: str = ""
+    text: str | None = None
 
 
 class Selector(NamedTuple):

@@ -8,6 +8,7 @@ from generator.facts.dra_attributes import ATTRIBUTES, CAPACITIES, DOMAIN, DOMAI
 from generator.lint._clusters import are_apart
 from generator.lint._device_selectors import Selecting, device_selectors
 from generator.lint._dra_driver import drivers
+from generator.lint._known_gpus import gpus_by_label
 from generator.lint._near import nearest
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests
@@ -16,6 +17,7 @@ from generator.model.tree import words
 
 _CLASSES = frozenset({DOMAIN, "mig.nvidia.com", "vfio.gpu.nvidia.com"})
 _EFFECT = "the scheduler gives up, and pods with the claim stay pending"
+_PRODUCT, _MAKERS = "productName", ("NVIDIA", "Tesla", "GeForce", "Quadro")
 _FIRST_VERSION = "resource.k8s.io/v1beta1"
 """Of a time when the driver still had what it dropped in 25.8."""
 
@@ -79,7 +81,27 @@ def _of_name(use: Use, one: Selecting, manifests: Manifests) -> ManifestFault | 
         message = f"NVIDIA's driver has no attribute {use.name} since {gone}: {_EFFECT}"
         severity = Severity.INFO if is_old else Severity.WARNING
         return ManifestFault(one.text.place, message, _instead(use.name), severity=severity, at=at)
-    return _of_kind(use, known.kind, one)
+    return _of_kind(use, known.kind, one) or _of_product(use, one)
+
+
+def _of_product(use: Use, one: Selecting) -> ManifestFault | None:
+    """Tell a card's label in the place of its name, in which there are blanks, and a name that is none in full."""
+    if use.name != _PRODUCT or use.sign != "==" or not use.text:
+        return None
+    labels, maker = gpus_by_label(), use.text.partition("-")[0]
+    fix = "Write the name that `nvidia-smi -L` shows."
+    if use.text in labels and maker in _MAKERS:
+        message = f"{use.text} is a node's label: the name of the card has blanks, so none is selected"
+    elif _as_label(use.text) not in labels and any(each.startswith(f"{_as_label(use.text)}-") for each in labels):
+        message = f"{use.text} is no card's whole name, so none is selected"
+        fix = f'Write .productName.contains("{use.text.removeprefix("NVIDIA ")}").'
+    else:
+        return None
+    return ManifestFault(one.text.place, message, fix, severity=Severity.WARNING, at=one.position(use.at))
+
+
+def _as_label(product: str) -> str:
+    return product.replace(" ", "-")
 
 
 def _instead(name: str) -> str:

@@ -66,7 +66,7 @@ def test_every_fault_of_an_expression_is_told() -> None:
             f"device.attributes['{GPU}'].type == 'gpu'",
             [
                 Use("attributes", GPU, "type", 36),
-                Use("attributes", GPU, "type", 36, against=Kind.STRING, sign="=="),
+                Use("attributes", GPU, "type", 36, against=Kind.STRING, sign="==", text="gpu"),
             ],
         ),
         (f"device.capacity['{GPU}']['memory'].isInteger()", [Use("capacity", GPU, "memory", 33)]),

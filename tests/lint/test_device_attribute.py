@@ -76,6 +76,27 @@ def test_what_is_there_or_not_known(text: str) -> None:
     assert found(claim(text)) == []
 
 
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("NVIDIA A100", "NVIDIA A100 is no card's whole name, so none is selected"),
+        (
+            "NVIDIA-GeForce-RTX-4090",
+            "NVIDIA-GeForce-RTX-4090 is a node's label: the name of the card has blanks, so none is selected",
+        ),
+        ("NVIDIA A100-SXM4-40GB", None),
+        ("NVIDIA L4", None),
+        ("A100-SXM4-40GB", None),
+        ("Tesla T4", None),
+        ("A card of one's own", None),
+    ],
+)
+def test_names_of_cards(name: str, message: str | None) -> None:
+    text = f'{GPU}.productName == "{name}"'.replace("'", "''")
+    assert found(claim(text)) == ([] if message is None else [(message, Severity.WARNING)])
+    assert found(claim(text.replace("==", "!="))) == []
+
+
 def test_a_domain_without_a_dot_may_be_of_another_makers_driver() -> None:
     assert found(claim('device.attributes["gpu"].type == "a"', name="gpu.example.com")) == []
 
