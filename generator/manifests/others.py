@@ -12,6 +12,7 @@ from generator.manifests.collector import Collector, User, WantedFile, folder_of
 from generator.manifests.idle import key_of, without_switch
 from generator.manifests.named import group_of, kind_of, name_of, namespace_of
 from generator.manifests.plain import collect_whole
+from generator.manifests.program_configs import collect_from_values
 from generator.manifests.workloads import WORD_OF_GPUS, asks_plainly, container_of, says_gpu
 from generator.model.manifest_objects import Amount, Container, OtherValues, Workload
 from generator.model.manifest_value import Value
@@ -86,6 +87,7 @@ def collect_blocks(value: Value, out: Collector) -> None:
 
 def _collect(values: Value, user: User, out: Collector, *, plainly: bool, is_own: bool = False) -> None:
     out.others.append(OtherValues(user.chart, values, is_own))
+    collect_from_values(values, out)
     for around in values.mappings():
         found = [(around, one, plainly) for one in _plain(around)]
         found += [(block, one, True) for block, one in _in_own_words(around)]
