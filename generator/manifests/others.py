@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from generator.ecosystem.llmaz_fields import LLMAZ_FIELDS
 from generator.ecosystem.pod_words import LACKING, WITH_TEMPLATES
 from generator.ecosystem.resource_blocks import RESOURCE_BLOCKS, around_blocks
 from generator.ecosystem.wrapper_kinds import AROUND
@@ -65,7 +66,8 @@ def _blocks(values: Value, dependencies: tuple[Value, ...]) -> Iterator[tuple[st
 def collect_makers_of_pods(value: Value, out: Collector) -> None:
     """Take an object that makes pods or machines with NVIDIA's cards, and what a SparkApplication asks for."""
     group, kind = group_of(value), kind_of(value)
-    known = group in WITH_TEMPLATES or (group, kind) in LACKING or (value.text("apiVersion"), kind) in AROUND
+    whole = (value.text("apiVersion") or "", kind)
+    known = group in WITH_TEMPLATES or (group, kind) in LACKING or whole in AROUND or whole in LLMAZ_FIELDS
     if known and (says_gpu(value) or (group == _RAY and _COUNTS in words(value.tree))):
         collect_whole(value, out)
         if group == _SPARK:
