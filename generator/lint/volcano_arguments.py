@@ -118,7 +118,7 @@ def _shown(minor: Minor) -> str:
 
 
 RULE = ManifestRule(
-    "KUB210",
+    "KUB211",
     "Argument that a plugin of Volcano's scheduler does not read",
     Severity.WARNING,
     why="A plugin looks up the arguments that it knows by their names, and the scheduler passes over all others "

@@ -4,7 +4,7 @@ from generator.ecosystem.volcano_plugins import NOW, PLUGINS
 from generator.model.finding import Severity
 from tests.lint.examples import judged, told
 
-CODE = "KUB210"
+CODE = "KUB211"
 ONE = "predicate.resources.RESOURCE"
 SHARED = "predicate.GPUSharingEnable: true"
 MAP = """\
