@@ -14,7 +14,7 @@ from generator.model.manifest_value import Value, is_filled_in_later
 
 _CHART = "volcano"
 _EVER = Span()
-_NEVER = "the plugin {} reads no {}, in no release of Volcano"
+_NEVER = "no release of Volcano reads {} in the plugin {}"
 
 
 class _Around(NamedTuple):
@@ -67,7 +67,7 @@ def _of_plugin(plugin: Value, around: _Around) -> Iterator[ManifestFault]:
         else:
             span = known.arguments.get(key)
         if span is None:
-            found = (_NEVER.format(name, key), _meant(key, name))
+            found = (_NEVER.format(key, name), _meant(key, name))
         elif found is None and key not in around.settled:
             yield from _of_release(key, value, name, span, around)
         if found is not None and not is_filled_in_later(key):
@@ -81,7 +81,7 @@ def _of_resource(key: str, plugin: Value, each: Each, name: str) -> tuple[str, s
     resource = next((rest.removesuffix(end) for end in each.endings if rest.endswith(end)), None)
     if resource is None:
         ways = " and ".join(f"{each.listing}.RESOURCE{end}" for end in each.endings)
-        return _NEVER.format(name, key), f"What there is for one resource is {ways}."
+        return _NEVER.format(key, name), f"What there is for one resource is {ways}."
     given = plugin.get("arguments", each.listing)
     text = "" if given is None else given.text()
     # In another form than text nothing is listed, which need not be what is meant.
