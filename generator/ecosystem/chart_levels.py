@@ -132,10 +132,14 @@ _DASK_GROUPS = (("worker",), ("additional_worker_groups", ANY))
 _OF_DASK = (
     *(ChartLevel(path, ("runtimeClassName", "runtimeClass"), _NO_RUNTIME) for path in _DASK_GROUPS),
     *(ChartLevel(path, ("limits", "gpu", "gpus"), "Write it below `resources.limits:`.") for path in _DASK_GROUPS),
+    *(ChartLevel(path, ("dask_worker",), "Write `image: {dask_worker: dask-cuda-worker}`.") for path in _DASK_GROUPS),
     ChartLevel((), (*PLACING, *ASKING), "Write it below `worker:`."),
     ChartLevel((), ("workers",), "Write `worker:`."),
     ChartLevel((), ("additionalWorkerGroups",), "Write `additional_worker_groups:`, as a list."),
 )
+_DASKS_OWN = frozenset({"scheduler", "webUI", "worker", "additional_worker_groups", "jupyter"})
+_DASKS_ALONE = (frozenset({"scheduler", "worker", "jupyter"}), frozenset({"scheduler", "worker", "webUI"}))
+"""All that Dask's values have at their root, and what of it no other chart has side by side."""
 _GATEWAYS = ("gateway", "backend")
 _EXTRA = ("extraPodConfig", "extraContainerConfig")
 _OF_GATEWAY = (
@@ -169,11 +173,14 @@ def chart_levels(chart: str | None, values: Value) -> tuple[ChartLevel, ...]:
         return _OF_VLLM
     if any(one.has("slurmd") for _, one in values.entries("nodesets")):
         return _OF_SLURM
+    keys = {key for key, _ in values.entries()}
+    if chart is None and keys <= _DASKS_OWN and any(one <= keys for one in _DASKS_ALONE):
+        return _OF_DASK
     named = _BY_NAME.get(chart or "")
     if named is not None and not of_library(values):
         # Of these, other makers have charts of the same name.
         own = _KNOWN_BY.get(chart or "", frozenset())
-        return named if not own or own & {key for key, _ in values.entries()} else ()
+        return named if not own or own & keys else ()
     found = list(_levels_of_library((), chart == APP_TEMPLATE, values))
     for key, block in values.entries():
         if key != "controllers":

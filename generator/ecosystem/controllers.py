@@ -4,7 +4,9 @@ Sources: kubeflow/training-operator pkg/webhooks (the object's name, the roles, 
 each role must have) and, before there were webhooks, pkg/apis/kubeflow.org/v1 (validation);
 kubeflow/mpi-operator pkg/apis/kubeflow/validation/validation.go; kserve/kserve
 pkg/apis/serving/v1beta1/inference_service_validation.go (IsvcNameFmt) and
-pkg/controller/v1beta1/inferenceservice/utils/utils.go (MergeServingRuntimeAndInferenceServiceSpecs);
+pkg/controller/v1beta1/inferenceservice/utils/utils.go (MergeServingRuntimeAndInferenceServiceSpecs), and for
+LLMInferenceServices pkg/controller/v1alpha2/llmisvc/config_merge.go (combineBaseRefsConfig) with config/llmisvcconfig,
+v0.16.0 to v0.20.0;
 ray-project/kuberay ray-operator/controllers/ray/utils/validation.go (ValidateRayClusterMetadata and its like);
 knative/pkg apis/metadata_validation.go; kubernetes-sigs/jobset pkg/webhooks/jobset_webhook.go; kubernetes-sigs/lws
 pkg/webhooks/leaderworkerset_webhook.go; actions/actions-runner-controller
@@ -74,3 +76,10 @@ CONTAINERS: Mapping[Kind, tuple[tuple[tuple[str, ...], str], ...]] = MappingProx
 )
 """Below which levels of a kind's spec there must be a container of which name."""
 RUNNERS_CHART = "gha-runner-scale-set"
+LLM_SERVICES = frozenset({("serving.kserve.io", "LLMInferenceService")})
+LLM_SETTINGS = "LLMInferenceServiceConfig"
+"""What KServe merges such services with, containers by their names; it brings some of its own."""
+LLM_CONTAINER = "main"
+"""The container of every pod in those that it brings."""
+LLM_ROLES = ((), ("prefill",))
+"""Below which levels of the spec there is a template, and perhaps a worker."""

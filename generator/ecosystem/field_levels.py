@@ -29,7 +29,8 @@ class Level(NamedTuple):
     where these are all; `durations` are fields that take one such as 1h30m. `reader` is who refuses anything else.
     `needs` are the fields without which it is refused, `needed_until` those without which releases up to one refuse
     it, `one_of` those of which one must be there. `periods` are fields that take what Prometheus calls a duration,
-    `names` those that take the name of an object. Where it is open it may have fields that are not listed.
+    `names` those that take the name of an object. Where it is open it may have fields that are not listed. `former` are
+    fields that releases from one on have not, each with that release and with what to write instead.
     """
 
     path: tuple[str, ...]
@@ -45,6 +46,7 @@ class Level(NamedTuple):
     needed_until: Mapping[str, str] = MappingProxyType({})
     one_of: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
+    former: Mapping[str, tuple[str, str]] = MappingProxyType({})
 
 
 def fields(**words: str) -> Mapping[str, FieldType]:

@@ -14,6 +14,7 @@ from generator.ecosystem.field_levels import FieldType, Level, fields
 from generator.ecosystem.installer_fields import INSTALLER_FIELDS
 from generator.ecosystem.kubernetes_types import own_kinds, own_levels, type_levels
 from generator.ecosystem.kueue_fields import KUEUE_FIELDS
+from generator.ecosystem.llmaz_fields import LLMAZ_FIELDS
 from generator.ecosystem.measuring_fields import MEASURING_FIELDS
 from generator.ecosystem.openshift_fields import OPENSHIFT_FIELDS
 from generator.ecosystem.pool_fields import POOL_FIELDS
@@ -34,6 +35,7 @@ _OF_OTHERS: Mapping[tuple[str, str], tuple[Level, ...]] = MappingProxyType(
         **OPENSHIFT_FIELDS,
         **POOL_FIELDS,
         **KUEUE_FIELDS,
+        **LLMAZ_FIELDS,
         **_OF_OPERATOR,
     }
 )

@@ -1,7 +1,10 @@
 """Programs that part a model among cards, one process to a card: how that is said, and what else is then about.
 
 Sources: vllm-project/vllm vllm/config/parallel.py (more processes than cards in one node are refused unless Ray or
-`--nnodes` spreads them; older releases turn to Ray, which waits for cards); sgl-project/sglang
+`--nnodes` spreads them; older releases turn to Ray, which waits for cards) and vllm/executor/ray_utils.py
+(initialize_ray_cluster: Ray is started in the container where no other is found, and has that container's cards alone;
+with fewer than are wanted it is refused, or waited for in vain); ray-project/ray python/ray/_private/worker.py (init:
+RAY_ADDRESS, then what `ray start` left in the container); sgl-project/sglang
 python/sglang/srt/server_args.py (`--tp`, `--nnodes`); huggingface/text-generation-inference launcher/src/main.rs
 (`--num-shard`, each with its CUDA device); pytorch/pytorch torch/distributed/run.py (`--nproc-per-node`: processes of
 one node, each of which takes the card of its local rank).
@@ -55,6 +58,8 @@ SPREAD = re.compile(
     r"(?i)\bray\b|--nnodes|--headless|--distributed[-_]executor[-_]backend|--node-rank|leader|--config\b|--dist-init|\bRAY_ADDRESS\b|\bMASTER_ADDR\b"
 )
 """What says that the processes are spread over several pods, or that more is said in a file."""
+BACKEND = re.compile(r"--distributed[-_]executor[-_]backend(?:=|\s{1,9})['\"]?(ray|mp)(?![\w-])")
+"""By what vLLM starts its processes: Ray may have those of other pods, where something has made it know them."""
 SPREADING_GROUPS = frozenset(
     {
         *("ray.io", "leaderworkerset.x-k8s.io", "nvidia.com", "llm-d.ai", "grove.io", "workloads.x-k8s.io"),

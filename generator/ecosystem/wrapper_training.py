@@ -143,6 +143,12 @@ def volcano(*spec: str) -> tuple[Around, ...]:
             "dependsOn maxRetry minAvailable name partitionPolicy policies replicas template topologyPolicy",
             *(*spec, "tasks", EACH),
         ),
+        level(
+            (*spec, "tasks", EACH, "partitionPolicy"),
+            "a partitionPolicy",
+            "minPartitions networkTopology partitionSize totalPartitions",
+            "..template.spec",
+        ),
     )
 
 

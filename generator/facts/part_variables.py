@@ -1,8 +1,9 @@
-"""The variables that the programs of gpu-operator's parts read, of every release that was read.
+"""The variables that the programs of gpu-operator's parts read, of every release that was read, and dcgm-exporter's.
 
 Read from NVIDIA/k8s-device-plugin at v0.15.0 to v0.20.0 (cmd/gpu-feature-discovery/main.go, internal/flags),
 NVIDIA/nvidia-container-toolkit at v1.7.0 to v1.20.0 (tools/container, later cmd/nvidia-ctk-installer) and
-NVIDIA/mig-parted at v0.5.2 to v0.14.0 and v0.15.0 (cmd). Those of the device plugin are in facts.plugin_flags.
+NVIDIA/mig-parted at v0.5.2 to v0.14.0 and v0.15.0 (cmd). Those of the device plugin are in facts.plugin_flags, those of
+dcgm-exporter in facts.program_settings.
 """
 
 from collections.abc import Mapping
@@ -10,7 +11,7 @@ from types import MappingProxyType
 
 from generator.facts.charts import DEVICE_PLUGIN
 from generator.facts.plugin_flags import variables_of
-from generator.facts.program_settings import GPU_FEATURE_DISCOVERY
+from generator.facts.program_settings import DCGM_EXPORTER, GPU_FEATURE_DISCOVERY, PROGRAMS
 
 TOOLKIT, MIG_MANAGER = "the container toolkit", "the MIG manager"
 _DISCOVERY = (
@@ -53,6 +54,24 @@ READ_BY: Mapping[str, tuple[str, frozenset[str]]] = MappingProxyType(
         "gfd": (GPU_FEATURE_DISCOVERY, frozenset(_DISCOVERY.split())),
         "toolkit": (TOOLKIT, frozenset(_TOOLKIT.split())),
         "migManager": (MIG_MANAGER, frozenset(_MIG.split())),
+        "dcgmExporter": (
+            DCGM_EXPORTER,
+            frozenset({"NODE_NAME", *(name for one in PROGRAMS[DCGM_EXPORTER].settings for name in one.variables)}),
+        ),
     }
 )
 """By part of the operator's values the program that gets its `env`, and the variables that it reads."""
+OF_CONTAINERS = frozenset(
+    {
+        *("NVIDIA_VISIBLE_DEVICES", "NVIDIA_DRIVER_CAPABILITIES", "NVIDIA_DISABLE_REQUIRE", "NVIDIA_REQUIRE_CUDA"),
+        *("NVIDIA_REQUIRE_JETPACK", "NVIDIA_MIG_CONFIG_DEVICES", "NVIDIA_MIG_MONITOR_DEVICES", "NVIDIA_IMEX_CHANNELS"),
+        *("NVIDIA_GDS", "NVIDIA_MOFED", "NVIDIA_NVSWITCH", "NVIDIA_GDRCOPY"),
+    }
+)
+"""What the container toolkit reads of the container that it starts, save further names that begin with NVIDIA_REQUIRE_.
+
+Source: NVIDIA/nvidia-container-toolkit internal/config/image/envvars.go and internal/modifier, before that
+cmd/nvidia-container-toolkit, of v1.0.5 to v1.20.0.
+"""
+ALL_KNOWN: Mapping[str, str] = MappingProxyType({"DCGM_EXPORTER_": DCGM_EXPORTER, "NVIDIA_MIG_": TOOLKIT})
+"""How variables begin that one program has, all of which are known, and the program."""

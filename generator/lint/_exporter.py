@@ -1,7 +1,11 @@
-"""What dcgm-exporter is told by its command line and its variables."""
+"""What dcgm-exporter is told by its command line and its variables, and the values of its own chart."""
+
+from collections.abc import Iterator
 
 from generator.facts.program_settings import DCGM_EXPORTER, PROGRAMS
 from generator.lint._command_line import Told, flags_given
+from generator.lint._images import image_name
+from generator.model.manifest import Manifests
 from generator.model.manifest_value import Value
 
 
@@ -19,3 +23,12 @@ def exporter_told(words: tuple[Value, ...], around: Value) -> dict[str, Told]:
         text = "true" if given.value is None and program.is_switch(given.flag) else given.value or ""
         found[given.flag if setting is None else setting.flag] = Told(text, given.word)
     return found
+
+
+def values_of_exporter(manifests: Manifests) -> Iterator[Value]:
+    """Return values of the exporter's own chart; those of no named chart are known as its by the image in them."""
+    for one in manifests.others:
+        image = one.value.text("image", "repository") or ""
+        is_exporters = "nvidia" in image.lower() and image_name(image) == DCGM_EXPORTER
+        if one.chart == DCGM_EXPORTER or (one.chart is None and is_exporters):
+            yield one.value

@@ -12,7 +12,7 @@ from generator.ecosystem.ray import CLUSTERS
 from generator.lint._objects import group_of
 from generator.lint._workloads import asks_of_each, counted, thousandths
 from generator.model.manifest import Manifests
-from generator.model.manifest_objects import KubeObject, Workload
+from generator.model.manifest_objects import KubeObject, Program, Workload
 from generator.model.manifest_value import Place, Value, is_filled_in_later
 from generator.model.tree import Path
 
@@ -144,7 +144,8 @@ class Queues:
 
 def is_configured(manifests: Manifests) -> bool:
     """Say whether Kueue's own configuration is here, which may leave resources out or count them as others."""
-    return any(_CONFIG in one.keys for one in manifests.config_maps)
+    named = any(_CONFIG in one.keys for one in manifests.config_maps)
+    return named or any(one.program is Program.KUEUE for one in manifests.program_configs)
 
 
 def pod_sets(manifests: Manifests) -> Iterator[tuple[PodSet, ...]]:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from generator.ecosystem.claim_fields import CONFIGURED
+from generator.ecosystem.llmaz_fields import LLMAZ_FIELDS
 from generator.ecosystem.pod_fields import MAKE_PODS
 from generator.ecosystem.wrapper_kinds import AROUND
 from generator.ecosystem.wrapper_types import holds_pods
@@ -97,7 +98,7 @@ def _is_for_nvidia(claim: Value) -> bool:
 def _is_judged_whole(one: KubeObject) -> bool:
     version = one.value.text("apiVersion") or ""
     of_kueue = one.kind in _OF_KUEUE and version.startswith(_KUEUE)
-    return one.kind in _WHOLE or of_kueue or (version, one.kind) in AROUND
+    return one.kind in _WHOLE or of_kueue or (version, one.kind) in AROUND or (version, one.kind) in LLMAZ_FIELDS
 
 
 def _is_about_gpus(one: KubeObject) -> bool:

@@ -3,10 +3,21 @@
 import re
 from collections.abc import Iterator
 
-from generator.ecosystem.controllers import CONTAINERS, LABEL_NAMED, ROLES, RUNNERS_CHART, Roles
+from generator.ecosystem.controllers import (
+    CONTAINERS,
+    LABEL_NAMED,
+    LLM_CONTAINER,
+    LLM_ROLES,
+    LLM_SERVICES,
+    LLM_SETTINGS,
+    ROLES,
+    RUNNERS_CHART,
+    Roles,
+)
 from generator.lint._names import is_object_name
 from generator.lint._objects import whole_objects
 from generator.lint._references import listed
+from generator.lint._resource_names import PREFIX
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests
 from generator.model.manifest_rule import ManifestFault, ManifestRule
@@ -27,6 +38,9 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
             pod = whole.get("spec", *path)
             if pod is not None:
                 yield from _container(pod, name, f"the {kind[1]} makes no pod that works")
+        # Settings of one's own may have containers of any name.
+        if kind in LLM_SERVICES and not manifests.of_kind(LLM_SETTINGS):
+            yield from _merged(whole)
     for values in manifests.others:
         pod = values.value.get("template", "spec")
         if pod is not None and values.chart == RUNNERS_CHART:
@@ -85,13 +99,43 @@ def _container(pod: Value, wanted: str, effect: str) -> Iterator[ManifestFault]:
     yield ManifestFault(first.place, message, f"Write `name: {wanted}`.")
 
 
+def _merged(service: Value) -> Iterator[ManifestFault]:
+    """Find containers beside the one that KServe brings, where they are meant for it."""
+    if service.get("spec", "baseRefs") is not None:
+        return
+    for role in (one for path in LLM_ROLES if (one := service.get("spec", *path)) is not None):
+        spread = any((role.whole_number("parallelism", key) or 0) > 0 for key in ("data", "dataLocal"))
+        # With workers it brings pods for models that are served in whole by each alone.
+        if role.get("worker") is None or spread:
+            for key in ("template", "worker"):
+                yield from _beside_main(role.get(key, "spec") or role.get(key))
+
+
+def _beside_main(pod: Value | None) -> Iterator[ManifestFault]:
+    """Find a container that is to be KServe's own; what is a level too deep is told by another rule."""
+    containers = () if pod is None else tuple(pod.elements("containers"))
+    texts = [one.text("name") for one in containers]
+    if any(not one or is_filled_in_later(one) for one in texts):
+        return
+    for one in containers:
+        name = one.text("name")
+        bare = one.get("image") is None
+        asks = any(key.startswith(PREFIX) for key, _ in one.entries("resources", "limits"))
+        if name != LLM_CONTAINER and (bare or (asks and LLM_CONTAINER not in texts)):
+            effect = "without image, so the pod is refused" if bare else "and the model server gets no card"
+            message = f"KServe's own container is called {LLM_CONTAINER}: {name} is a second one {effect}"
+            fix = f"Write `name: {LLM_CONTAINER}`."
+            severity = None if bare else Severity.WARNING
+            yield ManifestFault(one.place.below("name"), message, fix, severity=severity)
+
+
 RULE = ManifestRule(
     "WRK235",
     "Object for GPUs that its controller refuses for a name",
     Severity.ERROR,
     why="Such a kind gives its object's name to a Service, which takes letters, digits and hyphens alone, and finds "
-    "the container that it is to fill by name: PyTorchJob the one called pytorch, a serving runtime kserve-container. "
-    "Otherwise the controller makes no pod.",
+    "the container that it is to fill by name: PyTorchJob the one called pytorch, a serving runtime kserve-container, "
+    "an LLMInferenceService main. Otherwise the controller makes no pod.",
     fix="Write the name that the controller looks for.",
     source="kubeflow/training-operator pkg/webhooks; kserve/kserve pkg/apis/serving/v1beta1; ray-project/kuberay "
     "ray-operator/controllers/ray/utils/validation.go; generator/ecosystem/controllers.py says which of which",

@@ -33,7 +33,11 @@ def _unknown(value: Value, level: Level, levels: Sequence[Level]) -> Iterator[Ma
     for key, one in value.entries():
         if key == _ENCRYPTION and not level.path:
             continue
-        if key not in level.fields and not key.startswith(_OF_PATCHES) and not is_filled_in_later(key):
+        if key in level.former:
+            release, fix = level.former[key]
+            message = f"{key} is no field of {level.title} since {release}"
+            yield ManifestFault(one.place, message, fix, on_key=True, severity=Severity.WARNING)
+        elif key not in level.fields and not key.startswith(_OF_PATCHES) and not is_filled_in_later(key):
             yield ManifestFault(one.place, f"{key} is no field of {level.title}", _fix(key, level, levels), on_key=True)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from generator.lint._kueue import COHORTS, GROUP, QUEUE_NAME, is_configured
+from generator.lint._kueue_config import countings
 from generator.lint._near import slip
 from generator.lint._references import listed
 from generator.lint._resource_names import GPU
@@ -95,11 +96,12 @@ def _not_covered(manifests: Manifests, queues: dict[str, KubeObject]) -> Iterato
         for one in manifests.of_kind("LocalQueue", GROUP)
     }
     configured = is_configured(manifests)
+    replaced = frozenset(name for one in countings(manifests) for name in one.replaced)
     for ask in gpu_asks(manifests):
         whole = ask.workload.whole
         name = None if whole is None else whole.text("metadata", "labels", QUEUE_NAME)
         queue = queues.get(lists.get((ask.workload.namespace, name or "")) or "")
-        if queue is None:
+        if queue is None or ask.resource in replaced:
             continue
         groups = tuple(queue.value.elements("spec", "resourceGroups"))
         covered = {str(one.tree) for group in groups for one in group.elements("coveredResources")}

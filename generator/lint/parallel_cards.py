@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from generator.ecosystem.parallel import SPREAD, SPREADING_GROUPS, SPREADING_WORDS
+from generator.ecosystem.parallel import BACKEND, SPREAD, SPREADING_GROUPS, SPREADING_WORDS
 from generator.lint._objects import OWN_VERSIONS, group_of
 from generator.lint._parted_models import Parted, Parts, parted, parts_of, whole_number
 from generator.lint._resource_names import GPU, MIG_PREFIX
@@ -19,6 +19,12 @@ _STACK = ("vllmConfig", "tensorParallelSize")
 """How vLLM's chart says it, beside `requestGPU`; source: vllm-project/production-stack helm/values.schema.json."""
 _SEES_MORE = ("NVIDIA_VISIBLE_DEVICES", "CUDA_VISIBLE_DEVICES")
 _TORCHRUN = "torchrun"
+_COMMANDS, _LISTS = ("command", "args"), ("containers", "initContainers")
+_STARTERS = ("vllm", "python", "python3")
+_OFFICIAL = "vllm/vllm-openai"
+"""The image whose own command is vLLM; source: vllm-project/vllm docker/Dockerfile."""
+_UNSEEN = ("envFrom", "lifecycle")
+"""What may tell a container of Ray, or start it, without a word of it here."""
 _VERSION = re.compile(r"([a-z0-9.-]{1,99})/v\d\w{0,9}")
 
 
@@ -77,7 +83,8 @@ def _cards(container: Container) -> int:
 def _is_spread(workload: Workload, found: Parted) -> bool:
     """Say whether several pods work as one."""
     told = (str(one) for name, value in found.container.env for one in (name, value.text("value")))
-    if SPREAD.search(found.text) or any(map(SPREAD.search, told)) or group_of(workload) in SPREADING_GROUPS:
+    text = found.text if _may_know_ray(workload, found) else BACKEND.sub("", found.text)
+    if SPREAD.search(text) or any(map(SPREAD.search, told)) or group_of(workload) in SPREADING_GROUPS:
         return True
     whole = workload.whole
     if whole is None or whole.text("apiVersion") in OWN_VERSIONS:
@@ -86,6 +93,28 @@ def _is_spread(workload: Workload, found: Parted) -> bool:
     every = set(words_of(whole.tree))
     versions = (version for one in every if (version := _VERSION.fullmatch(one)) is not None)
     return not every.isdisjoint(SPREADING_WORDS) or any(version[1] in SPREADING_GROUPS for version in versions)
+
+
+def _may_know_ray(workload: Workload, found: Parted) -> bool:
+    """Say whether the Ray that vLLM is told to use may be one that has cards of other pods.
+
+    It is none where vLLM is what Kubernetes starts, without a shell before it, and nothing else in the pod speaks of
+    Ray.
+    """
+    backend = BACKEND.search(found.text)
+    if backend is not None and backend[1] == "mp":
+        return False
+    whole, container = workload.whole, found.container.value
+    if whole is None or whole.text("apiVersion") not in OWN_VERSIONS or workload.in_part:
+        return True
+    image, first = container.text("image") or "", next((str(one.tree) for one in found.words), "")
+    direct = first.rpartition("/")[2] in _STARTERS if container.has("command") else _OFFICIAL in image
+    if not direct or any(container.get(key) is not None for key in _UNSEEN):
+        return True
+    others = [one for key, one in container.entries() if key not in _COMMANDS]
+    others += [one for key, one in workload.pod.entries() if key not in _LISTS]
+    others += [one.value for one in workload.containers if one is not found.container]
+    return any(SPREAD.search(word) for one in others for word in words_of(one.tree))
 
 
 RULE = ManifestRule(

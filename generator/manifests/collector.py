@@ -18,7 +18,16 @@ from generator.model.manifest import (
     Manifests,
 )
 from generator.model.manifest_built import Overlaid
-from generator.model.manifest_objects import KubeObject, Labelled, NodeObject, OtherValues, Quota, Tainted, Workload
+from generator.model.manifest_objects import (
+    KubeObject,
+    Labelled,
+    NodeObject,
+    OtherValues,
+    ProgramConfig,
+    Quota,
+    Tainted,
+    Workload,
+)
 from generator.model.manifest_value import Place, Value
 from generator.model.tree import Path
 from generator.yamltext.reader import read_documents
@@ -166,6 +175,7 @@ class Collector:
         self.tainted: list[Tainted] = []
         self.workloads: list[Workload] = []
         self.others: list[OtherValues] = []
+        self.program_configs: list[ProgramConfig] = []
         self.files_of_others: list[tuple[WantedFile, User]] = []
         self.bound: list[Workload] = []
         self.quotas: list[Quota] = []
@@ -257,6 +267,7 @@ class Collector:
             node_words=self.node_words,
             pools=tuple(self.pools),
             tainted=tuple(self.tainted),
+            program_configs=tuple(self.program_configs),
         )
 
 

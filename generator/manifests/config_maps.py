@@ -8,6 +8,7 @@ from generator.manifests.held import is_manifest
 from generator.manifests.inner import opened
 from generator.manifests.named import name_of, namespace_of
 from generator.manifests.plain import collect_whole
+from generator.manifests.program_configs import collect_entry
 from generator.model.config_kinds import MIG_FILE, is_mig_entry, is_plugin_entry
 from generator.model.manifest import ConfigMapKeys, Configuration, Origin
 from generator.model.manifest_value import Value
@@ -35,6 +36,7 @@ def collect_config_map(value: Value, out: Collector) -> None:
         out.texts_in_config_maps.append((WantedKey(name, entry.key), entry.text))
         if entry.content is not None:
             out.values_in_config_maps.append((WantedKey(name, entry.key), entry.content))
+            collect_entry(entry.key, entry.content, out)
     own = tuple(entry for entry in entries if not is_manifest(entry.text.tree))
     if len(own) < len(entries):
         out.maps_of_objects.append(value)

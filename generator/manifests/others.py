@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from generator.ecosystem.llmaz_fields import LLMAZ_FIELDS
 from generator.ecosystem.pod_words import LACKING, WITH_TEMPLATES
 from generator.ecosystem.resource_blocks import RESOURCE_BLOCKS, around_blocks
 from generator.ecosystem.wrapper_kinds import AROUND
@@ -12,6 +13,7 @@ from generator.manifests.collector import Collector, User, WantedFile, folder_of
 from generator.manifests.idle import key_of, without_switch
 from generator.manifests.named import group_of, kind_of, name_of, namespace_of
 from generator.manifests.plain import collect_whole
+from generator.manifests.program_configs import collect_from_values
 from generator.manifests.workloads import WORD_OF_GPUS, asks_plainly, container_of, says_gpu
 from generator.model.manifest_objects import Amount, Container, OtherValues, Workload
 from generator.model.manifest_value import Value
@@ -64,7 +66,8 @@ def _blocks(values: Value, dependencies: tuple[Value, ...]) -> Iterator[tuple[st
 def collect_makers_of_pods(value: Value, out: Collector) -> None:
     """Take an object that makes pods or machines with NVIDIA's cards, and what a SparkApplication asks for."""
     group, kind = group_of(value), kind_of(value)
-    known = group in WITH_TEMPLATES or (group, kind) in LACKING or (value.text("apiVersion"), kind) in AROUND
+    whole = (value.text("apiVersion") or "", kind)
+    known = group in WITH_TEMPLATES or (group, kind) in LACKING or whole in AROUND or whole in LLMAZ_FIELDS
     if known and (says_gpu(value) or (group == _RAY and _COUNTS in words(value.tree))):
         collect_whole(value, out)
         if group == _SPARK:
@@ -86,6 +89,7 @@ def collect_blocks(value: Value, out: Collector) -> None:
 
 def _collect(values: Value, user: User, out: Collector, *, plainly: bool, is_own: bool = False) -> None:
     out.others.append(OtherValues(user.chart, values, is_own))
+    collect_from_values(values, out)
     for around in values.mappings():
         found = [(around, one, plainly) for one in _plain(around)]
         found += [(block, one, True) for block, one in _in_own_words(around)]

@@ -23,6 +23,7 @@ from generator.manifests.operators_own import collect_operators_own, collect_oth
 from generator.manifests.others import collect_blocks, collect_makers_of_pods, collect_others
 from generator.manifests.patches import collect_patches
 from generator.manifests.pools import collect_pools
+from generator.manifests.program_configs import collect_configuration
 from generator.manifests.source import Load, SourceFile
 from generator.manifests.workloads import collect_workload, says_gpu
 from generator.model.finding import Finding
@@ -292,7 +293,7 @@ def _take_object(kind: str, value: Value, out: Collector) -> None:
     elif kind in ("HelmChart", "HelmChartConfig"):
         collect = k3s.collect_k3s_chart if group_of(value) == "helm.cattle.io" else flux.collect_chart_source
         collect(value, out)
-    elif not collect_installer(value, out):
+    elif not collect_configuration(value, out) and not collect_installer(value, out):
         before = len(out.workloads)
         collect_makers_of_pods(value, out)
         collect_workload(value, out)

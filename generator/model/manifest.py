@@ -8,7 +8,16 @@ from typing import NamedTuple
 from generator.model.finding import Finding
 from generator.model.gpu import Gpu
 from generator.model.manifest_built import Additions, Built, Overlaid
-from generator.model.manifest_objects import KubeObject, Labelled, NodeObject, OtherValues, Quota, Tainted, Workload
+from generator.model.manifest_objects import (
+    KubeObject,
+    Labelled,
+    NodeObject,
+    OtherValues,
+    ProgramConfig,
+    Quota,
+    Tainted,
+    Workload,
+)
 from generator.model.manifest_value import Place, Value
 from generator.model.profile import KubernetesVersion
 from generator.model.tree import Path
@@ -249,7 +258,7 @@ class Manifests(NamedTuple):
     `pools` are what makes nodes on demand, as if they were Nodes: Karpenter's NodePools, eksctl's groups.
     `tainted` are the taints in configurations of kubelets, kubeadm, K3s and Talos.
     `names_admission` says that a file names the admission plugin ExtendedResourceToleration. `others` are values for
-    charts of other makers, of which little is understood.
+    charts of other makers, of which little is understood, `program_configs` files of programs of others.
     `parts` are what patches within other objects say of objects, the rest of which is missing, with the kind that they
     are for; `pods_in_part` are the pods in them. `additions` are what may be added to the objects of a
     file, `held_by` the folders of the kustomizations that hold it.
@@ -292,6 +301,7 @@ class Manifests(NamedTuple):
     pods_in_part: tuple[Workload, ...] = ()
     additions: Mapping[str, Additions] = MappingProxyType({})
     held_by: Mapping[str, frozenset[str]] = MappingProxyType({})
+    program_configs: tuple[ProgramConfig, ...] = ()
 
     def of_kind(self, kind: str, api: str = "") -> tuple[KubeObject, ...]:
         """Return the objects of one kind whose apiVersion begins with `api`, such as ``kueue.x-k8s.io/``."""

@@ -1,6 +1,7 @@
 """Objects of a cluster as people wrote them, as far as they speak of GPUs."""
 
 import re
+from enum import Enum
 from typing import NamedTuple
 
 from generator.model.manifest_value import Labels, Place, Value
@@ -132,3 +133,21 @@ class OtherValues(NamedTuple):
     chart: str | None
     value: Value
     is_own: bool = False
+
+
+class Program(Enum):
+    """Programs of other projects whose files are read."""
+
+    KUEUE = "Kueue"
+    VOLCANO = "Volcano"
+
+
+class ProgramConfig(NamedTuple):
+    """What a program of another project is told by a file; `content` is what that holds.
+
+    `stated` is the program's release as written beside it, None where nothing is said.
+    """
+
+    program: Program
+    content: Value
+    stated: str | None = None

@@ -249,6 +249,7 @@ GPU = "resources: {limits: {nvidia.com/gpu: 1}}"
         ("{additionalWorkerGroups: {a: {numGpus: 1, gpu: a}}}", "ray-cluster", "numGpus is not read at "),
         (f"{{{GPU}}}", "ray-cluster", "resources is not read at the root of the values"),
         (f"{{worker: {{runtimeClassName: nvidia, {GPU}}}}}", "dask", "runtimeClassName is not read at worker"),
+        (f"{{worker: {{dask_worker: dask-cuda-worker, {GPU}}}}}", "dask", "dask_worker is not read at worker"),
         (
             "{gateway: {backend: {worker: {tolerations: [{key: nvidia.com/gpu}]}}}}",
             "dask-gateway",
@@ -268,6 +269,7 @@ def test_charts_of_workers_and_media(values: str, chart: str, message: str) -> N
         (f"{{worker: {{nodeSelector: {{a: b}}, {GPU}}}, head: {{rayStartParams: {{}}}}}}", "ray-cluster"),
         (f"{{worker: {{runtimeClassName: nvidia, {GPU}}}, head: {{runtimeClassName: nvidia}}}}", "ray-cluster"),
         (f"{{worker: {{tolerations: [], {GPU}}}}}", "dask"),
+        (f"{{worker: {{image: {{dask_worker: dask-cuda-worker}}, {GPU}}}}}", "dask"),
         (
             f"{{gateway: {{backend: {{worker: {{extraPodConfig: {{a: b}}, extraContainerConfig: {{{GPU}}}}}}}}}}}",
             "dask-gateway",
@@ -281,6 +283,14 @@ def test_charts_of_workers_and_media(values: str, chart: str, message: str) -> N
 )
 def test_what_charts_of_workers_and_media_read(values: str, chart: str) -> None:
     assert read_at(values, chart) == []
+
+
+@pytest.mark.parametrize(
+    ("beside", "found"), [("jupyter: {}", 1), ("webUI: {}", 1), ("", 0), ("jupyter: {}\ningress: {}", 0)]
+)
+def test_values_of_dasks_chart_by_their_form(beside: str, found: int) -> None:
+    text = f"scheduler: {{}}\nworker: {{dask_worker: a, {GPU}}}\n{beside}\n"
+    assert [line for line, _ in told({"rapids.yaml": text}, "VAL224")] == [2] * found
 
 
 def test_what_is_kept_at_the_root_for_aliases() -> None:

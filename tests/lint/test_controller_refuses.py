@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.lint.examples import told
+from generator.model.finding import Severity
+from tests.lint.examples import judged, told
 
 SERVICE = """\
 apiVersion: API
@@ -135,3 +136,46 @@ def test_serving_runtimes() -> None:
 def test_runners() -> None:
     assert [line for line, _ in found(RUNNERS, NAME="gpu-runner")] == [11]
     assert found(RUNNERS, NAME="runner") == []
+
+
+MODELS = """\
+apiVersion: serving.kserve.io/v1alpha2
+kind: LLMInferenceService
+metadata: {name: llama}
+spec:
+  model: {uri: hf://a/b}
+  MORE
+  ROLE:
+    containers: [CONTAINERS]
+"""
+GPU = "resources: {limits: {nvidia.com/gpu: 1}}"
+
+
+@pytest.mark.parametrize(
+    ("containers", "role", "more", "found_severities"),
+    [
+        (f"{{name: vllm, {GPU}}}", "template", "", [Severity.ERROR]),
+        (f"{{name: main, {GPU}}}, {{name: exporter}}", "template", "", [Severity.ERROR]),
+        (f"{{name: vllm, image: vllm, {GPU}}}", "template", "", [Severity.WARNING]),
+        (f"{{name: vllm, {GPU}}}", "worker", "parallelism: {data: 8, dataLocal: 8}", [Severity.ERROR]),
+        (f"{{name: main, {GPU}}}, {{name: exporter, image: a}}", "template", "", []),
+        (f"{{name: vllm, image: vllm}}, {{name: main, {GPU}}}", "template", "", []),
+        (f"{{name: '${{NAME}}', {GPU}}}", "template", "", []),
+        # What it is merged with is not known, or nothing.
+        (f"{{name: vllm, {GPU}}}", "template", "baseRefs: [{name: a}]", []),
+        (f"{{name: vllm, {GPU}}}", "worker", "parallelism: {pipeline: 2}", []),
+    ],
+)
+def test_language_models(containers: str, role: str, more: str, found_severities: list[Severity]) -> None:
+    text = MODELS.replace("CONTAINERS", containers).replace("ROLE", role).replace("MORE", more or "replicas: 1")
+    assert [one.severity for one in judged(text).findings if one.code == "WRK235"] == found_severities
+
+
+def test_a_language_model_that_is_filled_apart() -> None:
+    text = MODELS.replace("MORE", "replicas: 1").replace("CONTAINERS", f"{{name: vllm, {GPU}}}")
+    prefill = text.replace("  ROLE:\n", "  prefill:\n   template:\n")
+    assert [line for line, _ in told(prefill, "WRK235")] == [9]
+    deep = text.replace("  ROLE:\n", "  template:\n   spec:\n")
+    assert [line for line, _ in told(deep, "WRK235")] == [9]
+    own = text.replace("ROLE", "template").replace("Service\n", "ServiceConfig\n", 1)
+    assert told({"a.yaml": text.replace("ROLE", "template"), "b.yaml": own}, "WRK235") == []

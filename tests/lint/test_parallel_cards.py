@@ -47,6 +47,39 @@ def test_more_parts_than_cards(image: str, words: str, name: str) -> None:
     assert told(pod(image, words), "WRK226") == [(8, message(name, 2))]
 
 
+RAY = "--distributed-executor-backend=ray"
+
+
+@pytest.mark.parametrize(
+    ("image", "words"),
+    [
+        (VLLM, f"args: [--tensor-parallel-size=2, {RAY}]"),
+        ("own/image", f"command: [vllm, serve, a, --tensor-parallel-size=2, {RAY}]"),
+        ("own/image", "command: [vllm, serve, a, --tensor-parallel-size=2, --distributed-executor-backend, ray]"),
+        ("own/image", f"command: [python3, -m, vllm.entrypoints.openai.api_server, -tp, '2', {RAY}]"),
+        ("own/image", "command: [sh, -c, 'vllm serve a -tp 2 --distributed-executor-backend mp']"),
+    ],
+)
+def test_a_ray_of_the_containers_own_has_its_cards_alone(image: str, words: str) -> None:
+    assert told(pod(image, words), "WRK226") == [(8, message("vLLM", 2))]
+
+
+@pytest.mark.parametrize(
+    ("image", "words", "more"),
+    [
+        ("own/image", f"command: [sh, -c, 'run.sh; vllm serve a -tp 2 {RAY}']", ""),
+        (VLLM, f"args: [-tp, '2', {RAY}]", "envFrom: [{configMapRef: {name: a}}]"),
+        (VLLM, f"args: [-tp, '2', {RAY}]", "lifecycle: {postStart: {exec: {command: [/start]}}}"),
+        (VLLM, f"args: [-tp, '2', {RAY}]", "env: [{name: RAY_ADDRESS, value: 'auto'}]"),
+        (VLLM, f"args: [-tp, '2', {RAY}]", "volumeMounts: [{name: a, mountPath: /tmp/ray}]"),
+        (VLLM, f"args: [-tp, '2', {RAY}]", "\n    - {name: head, image: 'rayproject/ray:2.9'}"),
+        (VLLM, f"args: [-tp, '2', --nnodes=2, {RAY}]", ""),
+    ],
+)
+def test_a_ray_that_may_have_more(image: str, words: str, more: str) -> None:
+    assert told(pod(image, words, more=more), "WRK226") == []
+
+
 def test_a_line_within_a_script() -> None:
     text = pod(
         "own/image", "args:\n        - |\n          exec vllm serve a \\\n            --tensor-parallel-size 4", TWO
@@ -93,7 +126,7 @@ PARTED = "args: [--tensor-parallel-size=2]"
         pod(VLLM, PARTED, "{limits: {nvidia.com/gpu: 1}, claims: [{name: more}]}"),
         pod(VLLM, "args: [--tensor-parallel-size=$(TP)]"),
         pod(VLLM, "args: [--tensor-parallel-size=1]"),
-        pod(VLLM, "args: [--tensor-parallel-size=2, --distributed-executor-backend=ray]"),
+        pod("own/vllm", "args: [--tensor-parallel-size=2, --distributed-executor-backend=ray]"),
         pod(VLLM, "args: [--tensor-parallel-size=16, --nnodes=2]"),
         pod(VLLM, "command: [bash, -c, 'ray start --head; vllm serve a --tensor-parallel-size 2']"),
         pod(VLLM, PARTED, ONE, "env: [{name: NVIDIA_VISIBLE_DEVICES, value: all}]"),

@@ -29,6 +29,11 @@ def meant(text: str) -> list[str]:
         ("toolkit", "CONTAINERD_SET_DEFAULT", "CONTAINERD_SET_AS_DEFAULT"),
         ("toolkit", "RUNTIME_SET_AS_DEFAULT", "NVIDIA_RUNTIME_SET_AS_DEFAULT"),
         ("migManager", "WITH_REBOT", "WITH_REBOOT"),
+        ("migManager", "NVIDIA_VISIBLE_DEVICE", "NVIDIA_VISIBLE_DEVICES"),
+        ("dcgmExporter", "DCGM_EXPORTER_COLLECTOR", "DCGM_EXPORTER_COLLECTORS"),
+        ("dcgmExporter", "DCGM_INTERVAL", "DCGM_EXPORTER_INTERVAL"),
+        ("dcgmExporter", "NVIDIA_MIG_MONITORING", "NVIDIA_MIG_MONITOR_DEVICES"),
+        ("gfd", "NVIDIA_MIG_CONFIG", "NVIDIA_MIG_CONFIG_DEVICES"),
     ],
 )
 def test_what_is_plainly_meant_for_the_program(part: str, name: str, right: str) -> None:
@@ -44,7 +49,9 @@ def test_what_is_plainly_meant_for_the_program(part: str, name: str, right: str)
         ("devicePlugin", ("MIG_STRATEGY", "DP_DISABLE_HEALTHCHECKS", "NVIDIA_VISIBLE_DEVICES", "HTTPS_PROXY", "GOGC")),
         ("gfd", ("GFD_SLEEP_INTERVAL", "MIG_STRATEGY", "NVIDIA_DRIVER_CAPABILITIES", "'${NAME}'")),
         ("toolkit", ("CONTAINERD_CONFIG", "CRIO_CONFIG", "RUNTIME", "ROOT", "LD_LIBRARY_PATH", "RUNTIME_ARGS")),
-        ("migManager", ("WITH_REBOOT", "TZ", "NODE_NAME", "NO_PROXY")),
+        ("migManager", ("WITH_REBOOT", "TZ", "NODE_NAME", "NO_PROXY", "DCGM_EXPORTER_PORT")),
+        ("dcgmExporter", ("DCGM_EXPORTER_LISTEN", "KUBERNETES_ENABLE_DRA", "DCGM_VERSION", "DEBUG", "INTERVAL")),
+        ("dcgmExporter", ("NVIDIA_MIG_MONITOR_DEVICES", "NVIDIA_REQUIRE_DRIVER", "NVIDIA_TF32_OVERRIDE", "NODE_NAME")),
         ("driver", ("CONTAINERD_SOKET", "WITH_REBOT")),
     ],
 )
@@ -70,3 +77,72 @@ spec:
             - {name: GFD_SLEEP_INTERVALL, value: 60s}
 """
     assert [line for line, _ in told(text, CODE)] == [14]
+
+
+EXPORTER = """\
+apiVersion: apps/v1
+kind: DaemonSet
+metadata: {name: exporter, namespace: gpu-operator}
+spec:
+  selector: {matchLabels: {app: exporter}}
+  template:
+    metadata: {labels: {app: exporter}}
+    spec:
+      containers:
+        - name: exporter
+          image: IMAGE
+          args: [ARGUMENTS]
+          env: ENV
+"""
+VALUES = """\
+image: {repository: IMAGE, tag: 3.1.8-3.1.5-ubuntu20.04}
+arguments: [ARGUMENTS]
+extraEnv: ENV
+"""
+IMAGES = {
+    EXPORTER: "nvcr.io/nvidia/k8s/dcgm-exporter:4.2.3-4.1.3-ubuntu22.04",
+    VALUES: "nvcr.io/nvidia/k8s/dcgm-exporter",
+}
+
+
+def exporter(head: str, *names: str, image: str | None = None, arguments: str = "") -> str:
+    text = head.replace("IMAGE", image or IMAGES[head]).replace("ARGUMENTS", arguments)
+    return text.replace("ENV", env(*names))
+
+
+@pytest.mark.parametrize("head", [EXPORTER, VALUES])
+def test_of_an_exporter_of_ones_own(head: str) -> None:
+    ((line, message),) = told(exporter(head, "NVIDIA_MIG_MONITORING"), CODE)
+    assert line == head.count("\n")
+    assert message == (
+        "NVIDIA_MIG_MONITORING is read by nothing: neither dcgm-exporter nor the container toolkit knows it"
+    )
+    ((_, message),) = told(exporter(head, "DCGM_EXPORTER_METRICS_PORT"), CODE)
+    assert message == "DCGM_EXPORTER_METRICS_PORT is read by nothing: dcgm-exporter does not know it"
+    assert meant(exporter(head, "DCGM_EXPORTER_LISTENS", "DCGM_INTERVAL")) == [
+        "DCGM_EXPORTER_LISTEN",
+        "DCGM_EXPORTER_INTERVAL",
+    ]
+    # What the command line takes in, what is for others, and what an image of others reads.
+    assert told(exporter(head, "DCGM_EXPORTER_MAP", arguments="-m, $(DCGM_EXPORTER_MAP)"), CODE) == []
+    assert told(exporter(head, "DD_KUBERNETES_POD_LABELS_AS_TAGS", "DCGM_EXPORTER_KUBERNETES", "LISTEN"), CODE) == []
+    assert told(exporter(head, "DCGM_EXPORTER_MAP", image="example.com/dcgm-exporter:4.2.3"), CODE) == []
+
+
+def test_values_of_the_exporters_chart_by_its_name() -> None:
+    text = f"""\
+apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+metadata: {{name: metrics}}
+spec:
+  chart: {{spec: {{chart: CHART, version: 4.8.2}}}}
+  values:
+    extraEnv: {env("NVIDIA_MIG_MONITORING")}
+"""
+    assert meant(text.replace("CHART", "dcgm-exporter")) == ["NVIDIA_MIG_MONITOR_DEVICES"]
+    assert meant(text.replace("CHART", "other-exporter")) == []
+
+
+def test_the_plugins_own_variables_have_a_rule_of_theirs() -> None:
+    text = exporter(EXPORTER, "NVIDIA_MIG_MONITORING", "MIG_STRATEGI", image="nvcr.io/nvidia/k8s-device-plugin:v0.17.0")
+    assert meant(text) == ["NVIDIA_MIG_MONITOR_DEVICES"]

@@ -225,6 +225,63 @@ def test_a_field_of_no_release_is_told_where_it_is_clear_what_is_meant(head: str
     assert [one.fix for one in judged(of(head, spec)).findings if one.code == "KUB207"] == fixes
 
 
+@pytest.mark.parametrize(
+    ("head", "spec", "key", "ways"),
+    [
+        (SERVICE, f"{{nodeName: a, predictor: {{{MODEL}}}}}", "nodeName", "spec.predictor.nodeName"),
+        (SERVICE, f"predictor: {{model: {{hostIPC: true, {ASK}}}}}", "hostIPC", "spec.predictor.hostIPC"),
+        (LLM, f"{{dnsPolicy: Default, template: {POD}}}", "dnsPolicy", "spec.template.dnsPolicy"),
+        (LLM, f"prefill: {{nodeName: a, template: {POD}}}", "nodeName", "spec.prefill.template.nodeName"),
+        (RAY, f"headGroupSpec: {{volumes: [], template: {TEMPLATE}}}", "volumes",
+         "spec.headGroupSpec.template.spec.volumes"),
+        (TORCH, f"pytorchReplicaSpecs: {{Worker: {{hostNetwork: true, template: {TEMPLATE}}}}}", "hostNetwork",
+         "spec.pytorchReplicaSpecs.NAME.template.spec.hostNetwork"),
+        (JOB_SET, f"replicatedJobs: [{{priorityClassName: a, template: {{spec: {{template: {TEMPLATE}}}}}}}]",
+         "priorityClassName", "spec.replicatedJobs[].template.spec.template.spec.priorityClassName"),
+        (ROLLOUT, f"{{imagePullSecrets: [], template: {TEMPLATE}}}", "imagePullSecrets",
+         "spec.template.spec.imagePullSecrets"),
+        (KNATIVE, f"{{volumes: [], template: {TEMPLATE}}}", "volumes", "spec.template.spec.volumes"),
+        (DASK, f"worker: {{volumes: [], spec: {POD}}}", "volumes", "spec.worker.spec.volumes"),
+    ],
+)  # fmt: skip
+def test_any_field_of_a_pod_belongs_into_the_pod(head: str, spec: str, key: str, ways: str) -> None:
+    (found,) = (one for one in judged(of(head, spec)).findings if one.code == "KUB207")
+    assert found.message.startswith(f"{key} is no field of ")
+    assert found.fix == f"It is one of a pod's spec: write it at {ways}."
+
+
+def test_a_field_of_a_pod_and_of_another_level() -> None:
+    spec = f"tasks: [{{schedulerName: volcano, template: {TEMPLATE}}}]"
+    (found,) = (one for one in judged(of(VOLCANO, spec)).findings if one.code == "KUB207")
+    ways = "spec.tasks[].template.spec.schedulerName or spec.schedulerName"
+    assert found.fix == f"It is one of a pod's spec and of a Volcano Job's spec: write it at {ways}."
+
+
+@pytest.mark.parametrize(
+    ("head", "spec"),
+    [
+        # Where a level has some fields of a pod itself, or the pod's own are not known, there is no right place.
+        (NIM, f"{{hostNetwork: true, {ASK}}}"),
+        (WORKFLOW, f"templates: [{{hostNetwork: true, container: {{{ASK}}}}}]"),
+        (TRAIN, "trainer: {hostNetwork: true, resourcesPerNode: {limits: {nvidia.com/gpu: 1}}}"),
+        (SPARK, "executor: {gpu: {name: nvidia.com/gpu, quantity: 1}, nodeName: a}"),
+        (SERVICE, f"{{nodeName: null, predictor: {{{MODEL}}}}}"),
+    ],
+)
+def test_a_field_of_a_pod_without_a_right_place(head: str, spec: str) -> None:
+    assert told(of(head, spec), "KUB207") == []
+
+
+def test_a_topology_for_parts_of_a_task() -> None:
+    spec = (
+        f"tasks: [{{networkTopology: {{mode: hard}}, partitionPolicy: {{totalPartitions: 2}}, template: {TEMPLATE}}}]"
+    )
+    (found,) = (one for one in judged(of(VOLCANO, spec)).findings if one.code == "KUB207")
+    ways = "spec.networkTopology or spec.tasks[].partitionPolicy.networkTopology"
+    assert found.fix == f"It is one of a Volcano Job's spec and of a partitionPolicy: write it at {ways}."
+    assert told(of(VOLCANO, spec.replace("networkTopology: {mode: hard}, ", "")), "KUB207") == []
+
+
 def test_what_a_pod_has_not_is_told_once() -> None:
     text = of(DASK, f"worker: {{spec: {{container: [{{name: a, {ASK}}}]}}}}")
     assert [(one.code, one.message, one.fix) for one in judged(text).findings] == [
