@@ -56,6 +56,8 @@ _OF_ANYTHING = frozenset(
     }
 )
 """Objects that are there for charts, nodes and pods of any kind: what one says tells whether it is about GPUs."""
+_PLAIN = ("Namespace", "Service")
+"""Kinds that are collected for what stands in their metadata."""
 _is_of_nvidia = re.compile(r"[a-z0-9-]+\.nvidia\.com").fullmatch
 """Device classes and drivers, such as gpu.nvidia.com."""
 _names_gpus = re.compile(r"\bnvidia\.com/").search
@@ -74,6 +76,12 @@ def objects(manifests: Manifests) -> Iterator[Value]:
     found += _of_devices(manifests)
     found += [one.value for one in manifests.releases if _has_gpu_values(one.value)]
     yield from {one.place: one for one in found}.values()
+
+
+def unfamiliar(manifests: Manifests) -> Iterator[Value]:
+    """Return the objects that speak of GPUs of which no more is known than what every object has."""
+    yield from (one.value for one in manifests.unfamiliar)
+    yield from (one.value for kind in _PLAIN for one in manifests.of_kind(kind) if says_gpu(one.value))
 
 
 def podless(manifests: Manifests) -> list[Value]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from generator.ecosystem.served_versions import OLDEST_IN_USE, OWN_KINDS, SERVED, Served
 from generator.lint._names import is_object_name, object_name
 from generator.lint._near import slip
-from generator.lint._objects import objects
+from generator.lint._objects import objects, unfamiliar
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests
 from generator.model.manifest_rule import ManifestFault, ManifestRule
@@ -31,6 +31,8 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
         yield from _version(whole, None if known is None else known.minor)
         yield from _of_installers(whole)
         yield from _name(whole)
+    for whole in unfamiliar(manifests):
+        yield from _version(whole, None if known is None else known.minor)
 
 
 def _version(whole: Value, minor: int | None) -> Iterator[ManifestFault]:

@@ -170,6 +170,7 @@ class Collector:
         self.bound: list[Workload] = []
         self.quotas: list[Quota] = []
         self.objects: list[KubeObject] = []
+        self.unfamiliar: list[KubeObject] = []
         self.generated: list[Generated] = []
         self.unclear: list[Unclear] = []
         self.sources: list[ChartSource] = []
@@ -257,6 +258,7 @@ class Collector:
             node_words=self.node_words,
             pools=tuple(self.pools),
             tainted=tuple(self.tainted),
+            unfamiliar=tuple(self.unfamiliar),
         )
 
 

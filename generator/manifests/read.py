@@ -300,6 +300,8 @@ def _take_object(kind: str, value: Value, out: Collector) -> None:
             plain.collect_quotas_within(value, out)
             if kind in MAKE_PODS and says_gpu(value):
                 plain.collect_whole(value, out)  # Whose pods are not where they should be.
+            elif kind not in MAKE_PODS:
+                plain.collect_unfamiliar(value, out)
         collect_blocks(value, out)
 
 
