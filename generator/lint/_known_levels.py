@@ -12,7 +12,7 @@ from generator.ecosystem.field_levels import EACH, FieldType, Level
 from generator.ecosystem.known_fields import levels_of
 from generator.ecosystem.wrapper_levels import ANY
 from generator.ecosystem.wrapper_types import pods_in
-from generator.lint._objects import embeds_pods, group_of, objects, podless, unfamiliar
+from generator.lint._objects import embeds_pods, every_object, group_of, podless
 from generator.lint._placed import affinities_elsewhere, tolerations_elsewhere, tolerations_of_charts
 from generator.lint._pod_checks import is_patch
 from generator.model.manifest import Manifests
@@ -87,7 +87,7 @@ def odd_levels(manifests: Manifests) -> Iterator[Found]:
     # A patch names the containers that it changes, and no image.
     patches = [one.whole for one in manifests.workloads if one.whole is not None and is_patch(one)]
     parts = {one.place for one in (*kustomizations, *manifests.parts, *podless(manifests), *patches)}
-    for whole in (*objects(manifests), *unfamiliar(manifests), *kustomizations, *manifests.parts):
+    for whole in (*every_object(manifests), *kustomizations, *manifests.parts):
         version, kind = whole.text("apiVersion") or "", whole.text("kind")
         named = (version, kind) if kind else _KUSTOMIZATION
         levels = levels_of(*named)

@@ -84,6 +84,11 @@ def unfamiliar(manifests: Manifests) -> Iterator[Value]:
     yield from (one.value for kind in _PLAIN for one in manifests.of_kind(kind) if says_gpu(one.value))
 
 
+def every_object(manifests: Manifests) -> Iterator[Value]:
+    """Return each of these objects once, those of which more is known and those of which no more is."""
+    yield from {one.place: one for one in (*objects(manifests), *unfamiliar(manifests))}.values()
+
+
 def podless(manifests: Manifests) -> list[Value]:
     """Return Kubernetes' own makers of pods that speak of GPUs and have no pod where one must be."""
     return [one.value for one in manifests.objects if one.kind in MAKE_PODS]

@@ -14,15 +14,16 @@ from generator.ecosystem.karpenter import (
 )
 from generator.lint._machine_labels import left_out, wrong
 from generator.lint._near import nearest, slip
+from generator.lint._node_choices import node_choices
 from generator.lint._nodes import labelled_otherwise
-from generator.lint._selectors import Condition, hopeless, selected, terms
+from generator.lint._selectors import Condition, hopeless, none_holds, selected, terms
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests
 from generator.model.manifest_objects import NodeObject
 from generator.model.manifest_rule import ManifestFault, ManifestRule
 from generator.model.manifest_value import Value
 
-_PENDING, _NO_NODE = "the pod stays pending", "the pool makes no node"
+_PENDING, _NO_NODE, _NO_CHOICE = "the pod stays pending", "the pool makes no node", "no node will do"
 _COMPARED = ("Gt", "Gte")
 _LESS = ("Lt", "Lte")
 
@@ -33,6 +34,8 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
         yield from hopeless(workload.pod, lambda one: tuple(_of_condition(one, others, _PENDING)))
         every = terms(workload.pod)
         yield from left_out((*selected(workload.pod), *(every[0] if len(every) == 1 else ())), _PENDING)
+    for choice in node_choices(manifests):
+        yield from none_holds(choice, lambda one: tuple(_of_condition(one, others, _NO_CHOICE)))
     for pool in manifests.pools:
         requirements = tuple(_requirements(pool))
         for wanted in requirements:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from generator.ecosystem.sent import is_sent
 from generator.lint._label_values import better_value, is_label_value
-from generator.lint._objects import OWN_VERSIONS, objects, unfamiliar
+from generator.lint._objects import OWN_VERSIONS, every_object
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests
 from generator.model.manifest_rule import ManifestFault, ManifestRule
@@ -28,7 +28,7 @@ _is_prefix = re.compile(r"[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?").fullmatch
 
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
-    for whole in (*objects(manifests), *unfamiliar(manifests)):
+    for whole in every_object(manifests):
         version = whole.text("apiVersion") or ""
         if is_sent(version, whole.text("kind") or ""):
             own = version in OWN_VERSIONS

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 
 from generator.ecosystem.sent import is_sent
-from generator.lint._objects import objects, unfamiliar
+from generator.lint._objects import every_object
 from generator.lint._texts import affinity_values, is_no_text, shown
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests
@@ -50,7 +50,7 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
 
 def _of_objects(manifests: Manifests, making: AbstractSet[Place]) -> Iterator[ManifestFault]:
     """Find labels and annotations of whole objects; `making` are those that make pods, whoever reads them."""
-    for whole in (*objects(manifests), *unfamiliar(manifests), *manifests.parts):
+    for whole in (*every_object(manifests), *manifests.parts):
         sent = is_sent(whole.text("apiVersion") or "", whole.text("kind") or "")
         for key in _TEXTS if sent or whole.place in making else ():
             for name, value in _entries(whole, "metadata", key):

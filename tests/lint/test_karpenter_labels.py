@@ -226,3 +226,12 @@ def test_a_pod_that_selects_machines_which_it_leaves_out() -> None:
     one = POD.replace("LABEL", f"{ARCH}: amd64") + AFFINITY + TERM.replace("VALUE", "g5g")
     assert told(one, "WRK225") == [(12, f"{NO_AMD}: the pod stays pending")]
     assert told(one + TERM.replace("VALUE", "g5"), "WRK225") == []
+
+
+@pytest.mark.parametrize(("value", "lines"), [("T4", [4]), ("t4", []), ("${CARD}", [])])
+def test_flavors_and_kinds_of_others_choose_machines_too(value: str, lines: list[int]) -> None:
+    head = "apiVersion: llmaz.io/v1alpha1\nkind: OpenModel\nmetadata: {name: a}\n"
+    model = f"{head}spec: {{nodeSelector: {{{AWS}name: {value}}}}}\n"
+    assert [line for line, _ in told(model, "WRK225")] == lines
+    flavor = model.replace("nodeSelector", "nodeLabels").replace("llmaz.io/v1alpha1", "kueue.x-k8s.io/v1beta1")
+    assert [line for line, _ in told(flavor.replace("OpenModel", "ResourceFlavor"), "WRK225")] == lines
