@@ -1,6 +1,6 @@
-"""Fields of claims for devices, and of what NVIDIA's driver for them takes as parameters.
+"""Fields of claims for devices and of their classes, and of what NVIDIA's driver for them takes as parameters.
 
-Sources: kubernetes/api resource/v1, v1beta2 and v1beta1 (DeviceClaim, DeviceRequest, DeviceConfiguration);
+Sources: kubernetes/api resource/v1, v1beta2, v1beta1 and v1alpha3 (DeviceClaim, DeviceRequest, DeviceConfiguration);
 kubernetes-sigs/dra-driver-nvidia-gpu api/nvidia.com/resource/v1beta1 (gpuconfig.go, migconfig.go, sharing.go,
 computedomainconfig.go, vfiodeviceconfig.go: strict decoding, api.go).
 """
@@ -8,7 +8,8 @@ computedomainconfig.go, vfiodeviceconfig.go: strict decoding, api.go).
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from generator.ecosystem.field_levels import EACH, Level, fields, words
+from generator.ecosystem.field_levels import EACH, FieldType, Level, fields, words
+from generator.ecosystem.served_versions import DEVICES_GROUP
 
 DEVICES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {"ResourceClaim": ("spec", "devices"), "ResourceClaimTemplate": ("spec", "spec", "devices")}
@@ -17,6 +18,12 @@ DEVICES: Mapping[str, tuple[str, ...]] = MappingProxyType(
 CLASS = "DeviceClass"
 CONFIGURED: Mapping[str, tuple[str, ...]] = MappingProxyType({**DEVICES, CLASS: ("spec",)})
 """Where parameters of drivers stand in claims and classes."""
+CLAIM_NAMES: Mapping[str, str] = MappingProxyType(
+    {"resourceClaimName": "ResourceClaim", "resourceClaimTemplateName": "ResourceClaimTemplate"}
+)
+"""By what an entry of a pod's resourceClaims names each kind."""
+FORMER_SOURCE, LAST_WITH_SOURCE = "source", 30
+"""Below what the name stood, from Kubernetes 1.26 to 1.30; source: kubernetes/api core/v1/types.go (ClaimSource)."""
 _ROOT = fields(text="apiVersion kind", map="metadata spec status")
 _MODES = words(allocationMode="ExactCount All")
 _REQUEST = {
@@ -50,8 +57,14 @@ def _devices(path: tuple[str, ...], *, nested: bool) -> tuple[Level, ...]:
             fields(list="requests", text="distinctAttribute matchAttribute"),
         ),
         Level(config, "a configuration of a claim", fields(list="requests", map="opaque")),
-        Level((*config, "opaque"), "an opaque configuration", fields(text="driver", map="parameters")),
-        *_parameters((*config, "opaque", "parameters")),
+        *_opaque((*config, "opaque")),
+    )
+
+
+def _opaque(path: tuple[str, ...]) -> tuple[Level, ...]:
+    return (
+        Level(path, "an opaque configuration", fields(text="driver", map="parameters")),
+        *_parameters((*path, "parameters")),
     )
 
 
@@ -105,43 +118,52 @@ def _parameters(path: tuple[str, ...]) -> tuple[Level, ...]:
     )
 
 
-def _claim(*, nested: bool) -> tuple[Level, ...]:
+def _claim(spec: Mapping[str, FieldType], *, nested: bool) -> tuple[Level, ...]:
     return (
         Level((), "a ResourceClaim", _ROOT),
-        Level(("spec",), "a ResourceClaim's spec", fields(map="devices")),
+        Level(("spec",), "a ResourceClaim's spec", spec),
         *_devices(("spec", "devices"), nested=nested),
     )
 
 
-def _template(*, nested: bool) -> tuple[Level, ...]:
+def _template(spec: Mapping[str, FieldType], *, nested: bool) -> tuple[Level, ...]:
     return (
         Level((), "a ResourceClaimTemplate", fields(text="apiVersion kind", map="metadata spec")),
         Level(("spec",), "a ResourceClaimTemplate's spec", fields(map="metadata spec")),
-        Level(("spec", "spec"), "the claim of a template", fields(map="devices")),
+        Level(("spec", "spec"), "the claim of a template", spec),
         *_devices(("spec", "spec", "devices"), nested=nested),
     )
 
 
-def _class() -> tuple[Level, ...]:
-    """Return the levels of a DeviceClass; source: DeviceClassSpec, whose last field is of Kubernetes 1.34."""
+def _class(spec: Mapping[str, FieldType]) -> tuple[Level, ...]:
     config = ("spec", "config", EACH)
     return (
         Level((), "a DeviceClass", fields(text="apiVersion kind", map="metadata spec")),
-        Level(("spec",), "a DeviceClass's spec", fields(list="config selectors", text="extendedResourceName")),
+        Level(("spec",), "a DeviceClass's spec", spec),
         *_selectors(("spec", "selectors", EACH)),
-        Level(config, "a configuration of a DeviceClass", fields(map="opaque")),
-        Level((*config, "opaque"), "an opaque configuration", fields(text="driver", map="parameters")),
-        *_parameters((*config, "opaque", "parameters")),
+        Level(config, "a configuration of a class", fields(map="opaque")),
+        *_opaque((*config, "opaque")),
     )
 
 
-_NESTED = {"v1": True, "v1beta2": True, "v1beta1": False}
+_CLAIM, _CLASS = fields(map="devices"), fields(list="config selectors")
+_LATER_CLASS = {**_CLASS, **fields(text="extendedResourceName")}
+_OF_VERSIONS = {
+    "v1": (_CLAIM, _LATER_CLASS, True),
+    "v1beta2": (_CLAIM, _LATER_CLASS, True),
+    "v1beta1": (_CLAIM, _LATER_CLASS, False),
+    "v1alpha3": ({**_CLAIM, **fields(text="controller")}, {**_CLASS, **fields(map="suitableNodes")}, False),
+}
+"""Of each version the fields of a claim's spec and of a class's, and whether what is asked stands below `exactly`."""
 CLAIM_FIELDS: Mapping[tuple[str, str], tuple[Level, ...]] = MappingProxyType(
     {
-        (f"resource.k8s.io/{version}", kind): make(nested=nested)
-        for version, nested in _NESTED.items()
-        for kind, make in (("ResourceClaim", _claim), ("ResourceClaimTemplate", _template))
+        (f"{DEVICES_GROUP}/{version}", kind): levels
+        for version, (claim, spec, nested) in _OF_VERSIONS.items()
+        for kind, levels in (
+            (CLASS, _class(spec)),
+            ("ResourceClaim", _claim(claim, nested=nested)),
+            ("ResourceClaimTemplate", _template(claim, nested=nested)),
+        )
     }
-    | {(f"resource.k8s.io/{version}", CLASS): _class() for version in _NESTED}
 )
 """The levels by the whole apiVersion, since versions differ, and by kind."""

@@ -18,7 +18,9 @@ from generator.ecosystem.llmaz_fields import LLMAZ_FIELDS
 from generator.ecosystem.measuring_fields import MEASURING_FIELDS
 from generator.ecosystem.openshift_fields import OPENSHIFT_FIELDS
 from generator.ecosystem.pool_fields import POOL_FIELDS
-from generator.ecosystem.wrapper_types import typed_levels
+from generator.ecosystem.sent import is_sent
+from generator.ecosystem.served_versions import OWN_KINDS
+from generator.ecosystem.wrapper_types import VOWELS, typed_levels
 
 _NOT_SENT = frozenset([("kustomize.config.k8s.io", "Kustomization")])
 """Files that no API server sees, so that nobody compares their metadata with anything."""
@@ -53,7 +55,23 @@ def levels_of(version: str, kind: str) -> tuple[Level, ...]:
     for key in ((version, kind), (group, kind)):
         if key in _OF_OTHERS:
             return _OF_OTHERS[key] if key in _NOT_SENT else _with_metadata(_OF_OTHERS[key])
-    return own_levels(group, kind) or _with_metadata(typed_levels(version, kind))
+    return own_levels(group, kind) or _with_metadata(typed_levels(version, kind)) or _of_any_kind(version, kind)
+
+
+def _of_any_kind(version: str, kind: str) -> tuple[Level, ...]:
+    """Return what is known of every object that an API server takes: that labels and annotations are text.
+
+    Of Kubernetes' own kinds all fields beside them are known.
+    """
+    if not is_sent(version, kind):
+        return ()
+    title = f"{'an' if kind[:1] in VOWELS else 'a'} {kind}"
+    root = Level((), title, fields(map="metadata"), is_open=True)
+    if kind in OWN_KINDS.get(version.rpartition("/")[0], ()):
+        return _with_metadata((root,))
+    texts = fields(map="annotations labels")
+    held = dict.fromkeys(texts, FieldType.TEXT)
+    return (root, Level(("metadata",), f"the metadata of {title}", texts, held, is_open=True))
 
 
 def _with_metadata(levels: tuple[Level, ...]) -> tuple[Level, ...]:

@@ -22,6 +22,8 @@ EMBEDDING = frozenset(
 """Groups whose kinds hold Kubernetes' own pod templates; sources: their CRDs, which repeat PodTemplateSpec."""
 _EMBEDDING_KINDS = frozenset({("argoproj.io", "Rollout")})
 """Kinds that do so in groups whose others have pods in forms of their own."""
+VOWELS = "AEIOU"
+"""Before a kind that begins with one of these people say `an`."""
 _WITH_MORE = ("serving.kserve.io",)
 """Groups whose kinds have fields of their own beside those of a pod's spec."""
 _OF_REVISIONS = ("containerConcurrency", "timeoutSeconds", "responseStartTimeoutSeconds", "idleTimeoutSeconds")
@@ -77,7 +79,7 @@ def typed_levels(version: str, kind: str) -> tuple[Level, ...]:
     around = AROUND.get((version, kind), ())
     if not around or not holds_pods(group, kind):
         return ()
-    root = Level((), f"{'an' if kind[0] in 'AEIOU' else 'a'} {kind}", _ROOT)
+    root = Level((), f"{'an' if kind[0] in VOWELS else 'a'} {kind}", _ROOT)
     return (root, *(level for one in around for level in _typed(group, one)))
 
 

@@ -10,9 +10,10 @@ from typing import NamedTuple
 
 from generator.ecosystem.field_levels import EACH, FieldType, Level
 from generator.ecosystem.known_fields import levels_of
+from generator.ecosystem.pod_fields import MAKE_PODS
 from generator.ecosystem.wrapper_levels import ANY
 from generator.ecosystem.wrapper_types import pods_in
-from generator.lint._objects import embeds_pods, group_of, objects, podless
+from generator.lint._objects import OWN_VERSIONS, embeds_pods, every_object, group_of, podless
 from generator.lint._placed import affinities_elsewhere, tolerations_elsewhere, tolerations_of_charts
 from generator.lint._pod_checks import is_patch
 from generator.model.manifest import Manifests
@@ -87,14 +88,14 @@ def odd_levels(manifests: Manifests) -> Iterator[Found]:
     # A patch names the containers that it changes, and no image.
     patches = [one.whole for one in manifests.workloads if one.whole is not None and is_patch(one)]
     parts = {one.place for one in (*kustomizations, *manifests.parts, *podless(manifests), *patches)}
-    for whole in (*objects(manifests), *kustomizations, *manifests.parts):
+    for whole in (*every_object(manifests), *kustomizations, *manifests.parts):
         version, kind = whole.text("apiVersion") or "", whole.text("kind")
         named = (version, kind) if kind else _KUSTOMIZATION
         levels = levels_of(*named)
         if levels:
             yield from _odd(whole, _tree_of(*named), levels, partial(_is_in_part, whole, manifests, parts))
     for workload in (*manifests.workloads, *manifests.pods_in_part):
-        if not workload.loose and embeds_pods(workload) and not _is_reached(workload):
+        if not workload.loose and (embeds_pods(workload) or _is_own(workload)) and not _is_reached(workload):
             levels, tree = _pods_in(group_of(workload))
             yield from _odd(workload.pod, tree, levels, partial(is_patch, workload))
     levels, pods = _pods_in("")
@@ -103,6 +104,12 @@ def odd_levels(manifests: Manifests) -> Iterator[Found]:
         yield from _odd(affinity, affinities.below[name] if name else affinities, levels, lambda: True)
     for toleration in (*tolerations_elsewhere(manifests), *tolerations_of_charts(manifests)):
         yield from _odd(toleration, pods.below["tolerations"].below[EACH], levels, lambda: True)
+
+
+def _is_own(workload: Workload) -> bool:
+    """Say whether a whole object is one of Kubernetes' own: a pod's spec at a wrong place of it is judged as one."""
+    whole = None if workload.in_part else workload.whole
+    return workload.kind in MAKE_PODS and whole is not None and whole.text("apiVersion") in OWN_VERSIONS
 
 
 def _is_reached(workload: Workload) -> bool:

@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterator
 
-from generator.ecosystem.claim_fields import CONFIGURED
+from generator.ecosystem.claim_fields import CLAIM_NAMES, CONFIGURED, DEVICES
 from generator.ecosystem.llmaz_fields import LLMAZ_FIELDS
 from generator.ecosystem.pod_fields import MAKE_PODS
+from generator.ecosystem.served_versions import DEVICES_GROUP
 from generator.ecosystem.wrapper_kinds import AROUND
 from generator.ecosystem.wrapper_types import holds_pods
 from generator.model.manifest import Manifests
@@ -56,6 +57,8 @@ _OF_ANYTHING = frozenset(
     }
 )
 """Objects that are there for charts, nodes and pods of any kind: what one says tells whether it is about GPUs."""
+_PLAIN = ("Namespace", "Service")
+"""Kinds that are collected for what stands in their metadata."""
 _is_of_nvidia = re.compile(r"[a-z0-9-]+\.nvidia\.com").fullmatch
 """Device classes and drivers, such as gpu.nvidia.com."""
 _names_gpus = re.compile(r"\bnvidia\.com/").search
@@ -71,9 +74,20 @@ def objects(manifests: Manifests) -> Iterator[Value]:
     found += [one.value for one in manifests.objects if _is_judged_whole(one) and _is_about_gpus(one)]
     found += podless(manifests)
     found += [one.object for one in manifests.policies]
-    found += [one.value for kind in CONFIGURED for one in manifests.of_kind(kind) if _is_for_nvidia(one.value)]
+    found += _of_devices(manifests)
     found += [one.value for one in manifests.releases if _has_gpu_values(one.value)]
     yield from {one.place: one for one in found}.values()
+
+
+def unfamiliar(manifests: Manifests) -> Iterator[Value]:
+    """Return the objects that speak of GPUs of which no more is known than what every object has."""
+    yield from (one.value for one in manifests.unfamiliar)
+    yield from (one.value for kind in _PLAIN for one in manifests.of_kind(kind) if says_gpu(one.value))
+
+
+def every_object(manifests: Manifests) -> Iterator[Value]:
+    """Return each of these objects once, those of which more is known and those of which no more is."""
+    yield from {one.place: one for one in (*objects(manifests), *unfamiliar(manifests))}.values()
 
 
 def podless(manifests: Manifests) -> list[Value]:
@@ -88,11 +102,30 @@ def whole_objects(manifests: Manifests, *, in_part: bool = True) -> Iterator[Val
     yield from {one.place: one for one in (*found, *(one.value for one in manifests.objects))}.values()
 
 
-def _is_for_nvidia(claim: Value) -> bool:
-    """Say whether a claim asks for NVIDIA's devices alone: drivers of other makers have parameters of their own."""
-    configured = [one for path in CONFIGURED.values() for one in claim.elements(*path, "config")]
-    drivers = [one.text("opaque", "driver") or "" for one in configured]
-    return any(map(_is_of_nvidia, words(claim.tree))) and all(map(_is_of_nvidia, drivers))
+def _of_devices(manifests: Manifests) -> Iterator[Value]:
+    """Return claims for devices, and what else its group has, that speak of GPUs or that a pod with GPUs names."""
+    named = {
+        name for one in manifests.workloads for entry in one.pod.elements("resourceClaims") for name in _named(entry)
+    }
+    for one in manifests.objects:
+        if one.kind in DEVICES or (one.value.text("apiVersion") or "").startswith(f"{DEVICES_GROUP}/"):
+            asked = (one.kind in DEVICES and one.name in named) or says_gpu(one.value)
+            if asked and all(map(_is_of_nvidia, _drivers(one.value))):
+                yield one.value
+
+
+def _named(entry: Value) -> Iterator[str]:
+    """Return the claims and templates that an entry of a pod's resourceClaims names, also in the form before 1.31."""
+    for around in (entry, entry.get("source")):
+        if around is not None:
+            yield from (name for key in CLAIM_NAMES if (name := around.text(key)) is not None)
+
+
+def _drivers(whole: Value) -> Iterator[str]:
+    """Return the drivers that are configured: those of other makers have parameters of their own."""
+    for path in CONFIGURED.values():
+        for one in whole.elements(*path, "config"):
+            yield one.text("opaque", "driver") or ""
 
 
 def _is_judged_whole(one: KubeObject) -> bool:

@@ -60,26 +60,34 @@ def selected(pod: Value) -> Conditions:
 
 def terms(pod: Value) -> tuple[Conditions, ...]:
     """Return the terms of a pod's required node affinity, one of which must hold."""
-    return tuple(tuple(_of_term(term)) for term in pod.elements("affinity", *REQUIRED))
+    return tuple(tuple(term_of(term)) for term in pod.elements("affinity", *REQUIRED))
 
 
 def preferences(pod: Value) -> Conditions:
     """Return all conditions of a pod's preferred node affinity."""
     found = (one.get("preference") for one in pod.elements("affinity", *PREFERRED))
-    return tuple(condition for one in found if one is not None for condition in _of_term(one))
+    return tuple(condition for one in found if one is not None for condition in term_of(one))
 
 
 def hopeless(pod: Value, judge: Callable[[Condition], tuple[ManifestFault, ...]]) -> Iterator[ManifestFault]:
     """Return the faults of conditions that keep a pod from every node: of the affinity only if no term is without."""
     for condition in selected(pod):
         yield from judge(condition)
-    by_term = [[fault for condition in term for fault in judge(condition)] for term in terms(pod)]
+    yield from none_holds(terms(pod), judge)
+
+
+def none_holds(
+    alternatives: tuple[Conditions, ...], judge: Callable[[Condition], tuple[ManifestFault, ...]]
+) -> Iterator[ManifestFault]:
+    """Find the faults of alternatives none of which is without."""
+    by_term = [[fault for condition in term for fault in judge(condition)] for term in alternatives]
     if all(by_term):
         for found in by_term:
             yield from found
 
 
-def _of_term(term: Value) -> Iterator[Condition]:
+def term_of(term: Value) -> Iterator[Condition]:
+    """Return the conditions of a term of a node affinity, or of a selector of labels."""
     for one in term.elements("matchExpressions"):
         values = tuple(one.elements("values"))
         at = values[0] if values else one.get("key") or one

@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from generator.ecosystem.claim_fields import DEVICES
+from generator.ecosystem.claim_fields import CLAIM_NAMES, DEVICES, FORMER_SOURCE, LAST_WITH_SOURCE
+from generator.ecosystem.served_versions import SERVED
 from generator.lint._clusters import are_apart, are_moved
 from generator.lint._near import nearest
 from generator.lint._references import listed
@@ -15,7 +16,6 @@ from generator.model.manifest_rule import ManifestFault, ManifestRule
 from generator.model.manifest_value import Value, is_filled_in_later
 from generator.model.tree import words
 
-_NAMED_BY = {"resourceClaimName": "ResourceClaim", "resourceClaimTemplateName": "ResourceClaimTemplate"}
 _BLOCKS = ("constraints", "config")
 _REFUSED = "the API server refuses"
 _is_name = re.compile(r"[a-z0-9]([a-z0-9-]{0,62}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,62}[a-z0-9])?){0,20}").fullmatch
@@ -38,14 +38,45 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
             if any("nvidia" in word.lower() for word in words(one.value.tree)):
                 yield from _within(one, path)
     is_moved = are_moved(manifests)
+    known = manifests.context.kubernetes
     for workload in manifests.workloads:
         if workload.is_pod:
+            for entry in workload.pod.elements("resourceClaims"):
+                yield from _of_form(entry, claims, None if known is None else known.minor)
             yield from _of_pod(workload, _near(workload, claims), is_moved)
+
+
+def _of_form(entry: Value, claims: _Claims, minor: int | None) -> Iterator[ManifestFault]:
+    """Find an entry of a pod's resourceClaims that is written for other releases of Kubernetes.
+
+    Which release it is a claim beside it may tell, that no release has which takes the older form.
+    """
+    source = entry.get(FORMER_SOURCE)
+    names = [(key, name) for key in CLAIM_NAMES if (name := entry.get(key)) is not None]
+    if minor is not None and minor <= LAST_WITH_SOURCE:
+        for key, name in names:
+            message = f"before Kubernetes 1.{LAST_WITH_SOURCE + 1} {key} stands below {FORMER_SOURCE}"
+            fix = f"Write `{FORMER_SOURCE}: {{{key}: ...}}`."
+            yield ManifestFault(name.place, f"{message}: {_REFUSED} the pod", fix, on_key=True)
+    elif source is not None and not names:
+        inner = [(key, said) for key in CLAIM_NAMES if (said := source.text(key)) is not None]
+        beside = [one for key, name in inner for one in claims.get((CLAIM_NAMES[key], name), ())]
+        since = [SERVED[one.kind].since.get(one.value.text("apiVersion") or "", 0) for one in beside]
+        known = minor is not None or max(since, default=0) > LAST_WITH_SOURCE
+        message = (
+            f"Kubernetes 1.{LAST_WITH_SOURCE + 1} and newer read no {FORMER_SOURCE} here: the entry names no claim"
+        )
+        fix = "".join(f"Write `{key}: {name}` beside `name:`." for key, name in inner[:1]) or _ONE
+        severity = None if known else Severity.WARNING
+        yield ManifestFault(source.place, f"{message}, {_REFUSED} the pod", fix, on_key=True, severity=severity)
+
+
+_ONE = "Write one of resourceClaimName and resourceClaimTemplateName."
 
 
 def _near(workload: Workload, claims: _Claims) -> _Claims:
     """Return the claims that a pod asks for, without those for other clusters."""
-    names = {entry.text(key) or "" for entry in workload.pod.elements("resourceClaims") for key in _NAMED_BY}
+    names = {entry.text(key) or "" for entry in workload.pod.elements("resourceClaims") for key in CLAIM_NAMES}
     return {
         (kind, name): [one for one in claims.get((kind, name), ()) if not are_apart(one.value.place, workload.place)]
         for kind in DEVICES
@@ -95,15 +126,14 @@ def _meant(near: str | None, requests: set[str]) -> str:
 def _of_pod(workload: Workload, claims: _Claims, is_moved: bool) -> Iterator[ManifestFault]:
     asked: dict[str, _Asked] = {}
     for entry in workload.pod.elements("resourceClaims"):
-        found = [_Asked(kind, name) for key, kind in _NAMED_BY.items() if (name := entry.get(key)) is not None]
+        found = [_Asked(kind, name) for key, kind in CLAIM_NAMES.items() if (name := entry.get(key)) is not None]
         if len(found) == 1:
             asked[entry.text("name") or ""] = found[0]
             yield from () if is_moved else _elsewhere(found[0], workload, claims)
         elif entry.get("name") is not None and not workload.in_part and _is_all_known(entry):
             which = "both a claim and a template" if found else "neither a claim nor a template"
             message = f"this entry names {which}: {_REFUSED} the pod"
-            fix = "Write one of resourceClaimName and resourceClaimTemplateName."
-            yield ManifestFault(entry.place.below("name"), message, fix)
+            yield ManifestFault(entry.place.below("name"), message, _ONE)
     for key in ("containers", "initContainers"):
         for container in workload.pod.elements(key):
             yield from _of_container(container, asked, claims)
@@ -111,7 +141,7 @@ def _of_pod(workload: Workload, claims: _Claims, is_moved: bool) -> Iterator[Man
 
 def _is_all_known(entry: Value) -> bool:
     """Say whether an entry has no word that names a claim in a way of its own, or is for patches."""
-    return all(key in ("name", *_NAMED_BY) for key, _ in entry.entries())
+    return all(key in ("name", *CLAIM_NAMES) for key, _ in entry.entries())
 
 
 def _elsewhere(asked: _Asked, workload: Workload, claims: _Claims) -> Iterator[ManifestFault]:
@@ -137,12 +167,14 @@ RULE = ManifestRule(
     "REF233",
     "Claim or request for devices that is not there",
     Severity.ERROR,
-    why="A pod's claim, or the template of it, is looked for in the pod's own namespace. What a claim's constraints "
+    why="A pod names its claim, or the template of it, directly, as it has since Kubernetes 1.31, and that is looked "
+    "for in the pod's own namespace. What a claim's constraints "
     "and configurations name has to be one of its requests; a container that names none of them gets no device.",
     fix="Write the names as the claim has them.",
     source="kubernetes/kubernetes pkg/apis/resource/validation/validation.go (validateRequestNameRef, "
     "validateDeviceClassName), "
-    "pkg/apis/core/validation/validation.go (validatePodResourceClaim), pkg/kubelet/cm/dra/claiminfo.go "
+    "pkg/apis/core/validation/validation.go (validatePodResourceClaim), kubernetes/api core/v1/types.go "
+    "(PodResourceClaim, and ClaimSource up to v0.30), pkg/kubelet/cm/dra/claiminfo.go "
     "(cdiDevicesAsList); https://kubernetes.io/docs/concepts/scheduling-eviction/dynamic-resource-allocation/",
     bad="""\
 apiVersion: resource.k8s.io/v1

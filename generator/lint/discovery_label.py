@@ -8,8 +8,9 @@ from generator.facts.discovery_labels import FAMILY, FAMILY_BEFORE, MAJOR, MIG_S
 from generator.facts.gpus import find_gpu
 from generator.lint._known_gpus import Age, KnownGpus, age_of_discovery, known_gpus
 from generator.lint._near import slip
+from generator.lint._node_choices import node_choices
 from generator.lint._nodes import labelled_otherwise
-from generator.lint._selectors import Condition, hopeless, preferences, selected, terms
+from generator.lint._selectors import Condition, hopeless, none_holds, preferences, selected, terms
 from generator.model.finding import Severity
 from generator.model.gpu import Gpu
 from generator.model.manifest import Manifests
@@ -36,13 +37,16 @@ class _Known(NamedTuple):
 
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
-    if not manifests.workloads:
+    choices = list(node_choices(manifests))
+    if not manifests.workloads and not choices:
         return
     labels = ((key, value.tree) for one in manifests.labelled for key, value in one.labels)
     given = frozenset((key, tree) for key, tree in labels if isinstance(tree, str))
     known = _Known(given, labelled_otherwise(manifests), known_gpus(manifests), age_of_discovery(manifests))
     for workload in manifests.workloads:
         yield from _of_workload(workload, known)
+    for choice in choices:
+        yield from none_holds(choice, lambda one: tuple(_never_at_all(one, known)))
 
 
 def _of_workload(workload: Workload, known: _Known) -> Iterator[ManifestFault]:
@@ -62,13 +66,17 @@ def _of_workload(workload: Workload, known: _Known) -> Iterator[ManifestFault]:
 
 def _judge(condition: Condition, known: _Known) -> Iterator[ManifestFault]:
     """Return the faults of a condition that no node satisfies."""
-    if condition.is_open:
-        return
-    never = list(_never(condition, known))
+    never = list(_never_at_all(condition, known))
+    yield from never
+    if not never and not condition.is_open and not any(_never(condition, known)):
+        yield from _of_other_gpus(condition, known)
+
+
+def _never_at_all(condition: Condition, known: _Known) -> Iterator[ManifestFault]:
+    """Return a fault for each wanted value if the label takes none of them."""
+    never = () if condition.is_open else tuple(_never(condition, known))
     if condition.values and len(never) == len(condition.values):
         yield from never
-    elif not never:
-        yield from _of_other_gpus(condition, known)
 
 
 def _never(condition: Condition, known: _Known) -> Iterator[ManifestFault]:

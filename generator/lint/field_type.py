@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator
 
 from generator.ecosystem.field_levels import FieldType, Level
-from generator.ecosystem.pod_fields import MAKE_PODS
 from generator.lint._kinds import in_words, kind_of_tree
 from generator.lint._known_levels import Found, odd_levels
 from generator.lint._names import is_object_name, object_name
@@ -42,11 +41,8 @@ _TOLD_AS_TEXT = frozenset(
     }
 )
 """What has a rule of its own: numbers and words such as true where text must be."""
-_METADATA = frozenset(
-    f"the metadata of {one}"
-    for one in ("a pod's template", "a Job's template", "a Node", *(f"a {kind}" for kind in MAKE_PODS))
-)
-"""So have the labels and annotations of these."""
+_METADATA = frozenset(f"the metadata of {one}" for one in ("a pod's template", "a Job's template"))
+"""So have the labels and annotations of these, and of whole objects."""
 _USUAL = {
     "maxSkew": "maxSkew: 1",
     "operator": "operator: In",
@@ -116,7 +112,8 @@ def _wrong(found: Found) -> Iterator[ManifestFault]:
 
 def _is_told_as_text(level: Level, key: str, tree: Tree) -> bool:
     """Say whether a scalar stands where a rule of its own tells that only text may."""
-    known = (level.title, key) in _TOLD_AS_TEXT or (level.title in _METADATA and key in ("annotations", "labels"))
+    of_object = level.title in _METADATA or level.path == ("metadata",)
+    known = (level.title, key) in _TOLD_AS_TEXT or (of_object and key in ("annotations", "labels"))
     return known and isinstance(tree, bool | int | float)
 
 

@@ -1,21 +1,29 @@
-"""A pod or a pool that wants a label of Karpenter's about GPUs which no machine has."""
+"""A pod or a pool that wants a label of Karpenter's which no machine has, or machines that it leaves out itself."""
 
-import re
 from collections.abc import Iterator
 
-from generator.ecosystem.karpenter import COUNT, DOMAINS, GPU_LABELS, LEAST_MEMORY, MEMORY, OTHER_LABELS
-from generator.lint._near import nearest
+from generator.ecosystem.karpenter import (
+    ARCHITECTURES,
+    CAPACITY,
+    DOMAINS,
+    GPU_LABELS,
+    LEAST_MEMORY,
+    MEMORY,
+    NAMES,
+    OTHER_LABELS,
+)
+from generator.lint._machine_labels import left_out, wrong
+from generator.lint._near import nearest, slip
+from generator.lint._node_choices import node_choices
 from generator.lint._nodes import labelled_otherwise
-from generator.lint._selectors import Condition, hopeless
+from generator.lint._selectors import Condition, hopeless, none_holds, selected, terms
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests
 from generator.model.manifest_objects import NodeObject
 from generator.model.manifest_rule import ManifestFault, ManifestRule
-from generator.model.manifest_value import Value, is_filled_in_later
+from generator.model.manifest_value import Value
 
-_PENDING, _NO_NODE = "the pod stays pending", "the pool makes no node"
-_NEVER = re.compile(r"nvidia[-_]|geforce|tesla")
-"""Words of the names that others give to a GPU; AWS says t4, a10g, l40s, h100."""
+_PENDING, _NO_NODE, _NO_CHOICE = "the pod stays pending", "the pool makes no node", "no node will do"
 _COMPARED = ("Gt", "Gte")
 _LESS = ("Lt", "Lte")
 
@@ -24,9 +32,15 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
     others = labelled_otherwise(manifests) | {key for one in manifests.nodes for key, _ in one.labels}
     for workload in manifests.workloads:
         yield from hopeless(workload.pod, lambda one: tuple(_of_condition(one, others, _PENDING)))
+        every = terms(workload.pod)
+        yield from left_out((*selected(workload.pod), *(every[0] if len(every) == 1 else ())), _PENDING)
+    for choice in node_choices(manifests):
+        yield from none_holds(choice, lambda one: tuple(_of_condition(one, others, _NO_CHOICE)))
     for pool in manifests.pools:
-        for wanted in _requirements(pool):
+        requirements = tuple(_requirements(pool))
+        for wanted in requirements:
             yield from _of_condition(wanted, frozenset(), _NO_NODE)
+        yield from left_out(requirements, _NO_NODE)
 
 
 def _requirements(pool: NodeObject) -> Iterator[Condition]:
@@ -38,53 +52,33 @@ def _requirements(pool: NodeObject) -> Iterator[Condition]:
 
 def _of_condition(condition: Condition, others: frozenset[str], then: str) -> Iterator[ManifestFault]:
     domain, slash, name = condition.key.partition("/")
-    if f"{domain}{slash}" not in DOMAINS or condition.key in others or condition.is_open:
+    of_machines = f"{domain}{slash}" in DOMAINS
+    if condition.key in others or condition.is_open:
         return
-    if name not in GPU_LABELS:
+    if of_machines and name not in NAMES:
         yield from _unknown(condition, f"{domain}/", name, then)
-    elif condition.operator == "In":
-        faults = [fault for value in condition.values if (fault := _of_value(condition.key, name, value, then))]
+    elif condition.operator == "In" and (of_machines or condition.key in (CAPACITY, *ARCHITECTURES)):
+        faults = [fault for value in condition.values if (fault := _of_value(condition.key, value, then))]
         if len(faults) == len(condition.values):
             yield from faults
-    elif name == MEMORY and len(condition.values) == 1:
+    elif of_machines and name == MEMORY and len(condition.values) == 1:
         yield from _bound(condition, then)
 
 
 def _unknown(condition: Condition, domain: str, name: str, then: str) -> Iterator[ManifestFault]:
-    near = nearest(name, (*GPU_LABELS, *OTHER_LABELS)) if "gpu" in name else None
-    if near is not None and near not in OTHER_LABELS:
+    near = nearest(name, (*GPU_LABELS, *OTHER_LABELS)) if "gpu" in name else slip(name, NAMES)
+    if near is not None and near not in OTHER_LABELS and name not in OTHER_LABELS:
         at = condition.named or condition.at
         message = f"Karpenter has no label {condition.key}: {then}"
         on_key = at.tree != condition.key
         yield ManifestFault(at.place, message, f"Did you mean {domain}{near}?", on_key=on_key)
 
 
-def _of_value(key: str, name: str, value: Value, then: str) -> ManifestFault | None:
-    text = value.tree
-    if not isinstance(text, str) or is_filled_in_later(text):
+def _of_value(key: str, value: Value, then: str) -> ManifestFault | None:
+    found = wrong(key, value.tree) if isinstance(value.tree, str) else None
+    if found is None:
         return None
-    severity: Severity | None = None
-    fix: str | None = None
-    if name in (COUNT, MEMORY):
-        if text.isdecimal() and (name == COUNT or int(text[:6]) >= LEAST_MEMORY):
-            return None
-        what = "a number" if name == COUNT else "a number of MiB, such as 24576"
-        fix = f"Write {what}, in quotes."
-    elif text != text.lower() or " " in text or _NEVER.search(text):
-        right = _plain(text)
-        fix = f"Write {right}." if right != text else fix
-        # Whose pools are of other makers' Karpenter may have other names.
-        severity = Severity.WARNING if text == text.lower() and " " not in text else None
-    else:
-        return None
-    return ManifestFault(value.place, f"no machine has {key}={text}: {then}", fix, severity=severity)
-
-
-def _plain(text: str) -> str:
-    plain = text.lower().replace(" ", "-").replace("_", "-")
-    for word in ("nvidia-", "tesla-", "geforce-"):
-        plain = plain.removeprefix(word)
-    return plain
+    return ManifestFault(value.place, f"no machine has {key}={value.tree}: {then}", found.fix, severity=found.severity)
 
 
 def _bound(condition: Condition, then: str) -> Iterator[ManifestFault]:
@@ -106,10 +100,12 @@ RULE = ManifestRule(
     "Label of Karpenter's that no machine has",
     Severity.ERROR,
     why="Karpenter makes a node only where a machine of AWS has every label that the pod selects and the pool asks "
-    "for. It knows the GPU's name and maker in small letters, as AWS calls them, and its memory as a number of MiB.",
+    "for. The category of g4dn.xlarge is g, its generation 4, its family g4dn and its architecture amd64. The GPU's "
+    "name and maker are in small letters, as AWS calls them, and its memory is a number of MiB.",
     fix="Write the label as Karpenter's list of instance types has it.",
     source="aws/karpenter-provider-aws pkg/providers/instancetype/types.go (computeRequirements, lowerKabobCase), "
-    "pkg/apis/v1/labels.go; https://karpenter.sh/docs/reference/instance-types/",
+    "pkg/apis/v1/labels.go; kubernetes-sigs/karpenter pkg/apis/v1/labels.go (WellKnownValuesForRequirements); "
+    "https://karpenter.sh/docs/reference/instance-types/",
     bad="""\
 apiVersion: karpenter.sh/v1
 kind: NodePool
@@ -125,6 +121,24 @@ spec:
         - key: karpenter.k8s.aws/instance-gpu-memory
           operator: Gt
           values: ["16"]  # <- here
+        - key: karpenter.k8s.aws/instance-category
+          operator: In
+          values: [g4dn]  # <- here
+---
+apiVersion: karpenter.sh/v1
+kind: NodePool
+metadata: {name: small}
+spec:
+  template:
+    spec:
+      nodeClassRef: {group: karpenter.k8s.aws, kind: EC2NodeClass, name: gpu}
+      requirements:
+        - key: kubernetes.io/arch
+          operator: In
+          values: [amd64]
+        - key: karpenter.k8s.aws/instance-family
+          operator: In
+          values: [g5g]  # <- here
 ---
 apiVersion: v1
 kind: Pod
@@ -150,6 +164,24 @@ spec:
         - key: karpenter.k8s.aws/instance-gpu-memory
           operator: Gt
           values: ["16384"]
+        - key: karpenter.k8s.aws/instance-category
+          operator: In
+          values: [g]
+---
+apiVersion: karpenter.sh/v1
+kind: NodePool
+metadata: {name: small}
+spec:
+  template:
+    spec:
+      nodeClassRef: {group: karpenter.k8s.aws, kind: EC2NodeClass, name: gpu}
+      requirements:
+        - key: kubernetes.io/arch
+          operator: In
+          values: [arm64]
+        - key: karpenter.k8s.aws/instance-family
+          operator: In
+          values: [g5g]
 ---
 apiVersion: v1
 kind: Pod

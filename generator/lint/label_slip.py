@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from generator.facts.gpu_labels import NFD, NVIDIA
 from generator.lint._label_slips import NVIDIA_OTHERWISE, is_resource, meant_label
 from generator.lint._near import slip
+from generator.lint._node_choices import node_choices
 from generator.lint._nodes import gpu_nodes
 from generator.lint._resource_names import GPU
-from generator.lint._selectors import Condition, hopeless, placing, preferences, selected, terms
+from generator.lint._selectors import Condition, hopeless, none_holds, placing, preferences, selected, terms
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests
 from generator.model.manifest_rule import ManifestFault, ManifestRule
@@ -26,7 +27,8 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
         *(p.spec for p in manifests.policies),
     ):
         pods += placing(source, _OF_PODS)
-    if not pods:
+    choices = list(node_choices(manifests))
+    if not pods and not choices:
         return
     # Where there are Nodes of GPUs, what they do not have is told of them.
     has_nodes = bool(gpu_nodes(manifests))
@@ -34,9 +36,11 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
     values = manifests.node_words | {str(value.tree) for one in manifests.labelled for _, value in one.labels}
     taints = {one.text("key") for node in manifests.nodes if node.taints for one in node.taints.elements()}
 
-    def judge(condition: Condition) -> tuple[ManifestFault, ...]:
-        return tuple(_of_condition(condition, said, values, has_nodes=has_nodes))
+    def judge(condition: Condition, then: str = ": the pod stays pending") -> tuple[ManifestFault, ...]:
+        return tuple(_of_condition(condition, said, values, then, has_nodes=has_nodes))
 
+    for choice in choices:
+        yield from none_holds(choice, lambda one: judge(one, ""))
     for pod in pods:
         yield from hopeless(pod, judge)
         for condition in preferences(pod):
@@ -48,15 +52,13 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
 
 
 def _of_condition(
-    condition: Condition, said: frozenset[str], values: frozenset[str], *, has_nodes: bool
+    condition: Condition, said: frozenset[str], values: frozenset[str], then: str, *, has_nodes: bool
 ) -> Iterator[ManifestFault]:
     key = condition.key
     meant = None if key in said or is_filled_in_later(key) else meant_label(key)
     told_elsewhere = has_nodes and not key.startswith((f"{NVIDIA}/", f"{NFD}/"))
     if meant and not told_elsewhere:
-        effect = (
-            "this holds of every node" if condition.operator in _ABSENT else "no node has it: the pod stays pending"
-        )
+        effect = "this holds of every node" if condition.operator in _ABSENT else f"no node has it{then}"
         message = f"nobody sets the label {key}, and unless somebody does by hand {effect}"
         yield _at_key(condition, message, f"Did you mean {meant}?")
     elif not has_nodes and meant is None and condition.texts and key not in said:
@@ -65,7 +67,8 @@ def _of_condition(
         ]
         if len(found) == len(condition.texts):
             for value, right in found:
-                message = f"{value.tree} is a slip of {_MAKER}: unless the nodes have it too the pod stays pending"
+                effect = f"unless the nodes have it too no node will do{then}"
+                message = f"{value.tree} is a slip of {_MAKER}: {effect}"
                 yield ManifestFault(value.place, message, f"Did you mean {right}?")
 
 

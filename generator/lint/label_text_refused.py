@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterator
 
+from generator.ecosystem.sent import is_sent
 from generator.lint._label_values import better_value, is_label_value
-from generator.lint._objects import OWN_VERSIONS, objects
+from generator.lint._objects import OWN_VERSIONS, every_object
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests
 from generator.model.manifest_rule import ManifestFault, ManifestRule
@@ -18,8 +19,6 @@ _OF_KIND: dict[str, tuple[Path, ...]] = {
     **dict.fromkeys(("DaemonSet", "Deployment", "Job", "ReplicaSet", "StatefulSet"), (_TEMPLATE,)),
 }
 """Where Kubernetes' own kinds have the labels of their pods; it looks at no further labels within kinds of others."""
-_SENT = re.compile(r"(?!kustomize\.config|eksctl\.|k0s(ctl)?\.)").match
-"""Not the files that no API server sees."""
 _has_mark = re.compile(
     r"@@.{1,60}@@|%\w{1,60}%|#\{.{1,60}\}#|\{\w[\w.-]{0,60}\}|\[\[.{1,60}\]\]|\(\(.{1,60}\)\)"
 ).search
@@ -29,9 +28,9 @@ _is_prefix = re.compile(r"[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?").fullmatch
 
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
-    for whole in objects(manifests):
+    for whole in every_object(manifests):
         version = whole.text("apiVersion") or ""
-        if version and _SENT(version) is not None:
+        if is_sent(version, whole.text("kind") or ""):
             own = version in OWN_VERSIONS
             for path in (*_OWN, *(_OF_KIND.get(whole.text("kind") or "", ()) if own else ())):
                 labels = whole.get(*path)

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
-from generator.ecosystem.served_versions import SERVED, Served
+from generator.ecosystem.served_versions import OLDEST_IN_USE, OWN_KINDS, SERVED, Served
 from generator.lint._names import is_object_name, object_name
-from generator.lint._objects import objects
+from generator.lint._near import slip
+from generator.lint._objects import objects, unfamiliar
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests
 from generator.model.manifest_rule import ManifestFault, ManifestRule
@@ -30,38 +31,63 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
         yield from _version(whole, None if known is None else known.minor)
         yield from _of_installers(whole)
         yield from _name(whole)
+    for whole in unfamiliar(manifests):
+        yield from _version(whole, None if known is None else known.minor)
 
 
 def _version(whole: Value, minor: int | None) -> Iterator[ManifestFault]:
     kind, given = whole.text("kind") or "", whole.get("apiVersion")
     served = SERVED.get(kind)
     if given is None:
-        fix = f"Write `apiVersion: {served.now}` above it." if served else "Write its apiVersion above it."
+        fix = (
+            f"Write `apiVersion: {served.now}` above it." if served and served.now else "Write its apiVersion above it."
+        )
         yield ManifestFault(whole.place.below("kind"), f"the {kind} has no apiVersion", fix, on_key=True)
         return
     text = whole.text("apiVersion")
-    if served is None or text is None or is_filled_in_later(text) or not _is_own(text):
+    if text is None or is_filled_in_later(text) or not _is_own(text):
         return
-    if text == served.now or text in served.since:
+    if served is None:
+        yield from _no_kind(whole, kind, text)
+    elif text != served.now and text not in (*served.since, *served.gone):
+        yield ManifestFault(given.place, f"{text} has no {kind}", _instead(served))
+    elif minor is not None and minor < served.since.get(text, 0):
         yield from _too_new(given, text, served, minor)
+    elif text in served.gone:
+        yield from _gone(given, kind, served, minor)
+
+
+def _no_kind(whole: Value, kind: str, version: str) -> Iterator[ManifestFault]:
+    """Find a kind that its group has in no release; the core group once had kinds of OpenShift's, too."""
+    group = version.rpartition("/")[0]
+    known = OWN_KINDS.get(group)
+    if known is None or kind.removesuffix("List") in known or is_filled_in_later(kind):
         return
-    gone = served.gone.get(text)
-    if gone is None:
-        message = f"{text} has no {kind}"
-    elif minor is None or minor >= gone:
+    meant = slip(kind, sorted(known))
+    if meant or group:
+        fix = f"Did you mean {meant}?" if meant else "Write the apiVersion of the kind, or a kind of this group."
+        yield ManifestFault(whole.place.below("kind"), f"{version} has no {kind}", fix)
+
+
+def _gone(given: Value, kind: str, served: Served, minor: int | None) -> Iterator[ManifestFault]:
+    text = str(given.tree)
+    gone = served.gone[text]
+    if minor is None or minor >= gone:
         message = f"Kubernetes 1.{gone} and newer have no {kind} of {text}"
-    else:
-        return
-    yield ManifestFault(given.place, message, f"Write `apiVersion: {served.now}`.")
+        severity = Severity.INFO if minor is None and gone > OLDEST_IN_USE else None
+        yield ManifestFault(given.place, message, _instead(served), severity=severity)
 
 
-def _too_new(given: Value, text: str, served: Served, minor: int | None) -> Iterator[ManifestFault]:
+def _instead(served: Served) -> str:
+    return f"Write `apiVersion: {served.now}`." if served.now else f"Write a {served.instead}."
+
+
+def _too_new(given: Value, text: str, served: Served, minor: int) -> Iterator[ManifestFault]:
     """Find a version that came with a later release of Kubernetes than the one that is told."""
-    since = served.since.get(text, 0)
-    if minor is not None and minor < since:
-        fitting = next((version for version, first in served.since.items() if first <= minor), None)
-        fix = f"Write `apiVersion: {fitting}`, with the fields of that." if fitting else f"Run Kubernetes 1.{since}."
-        yield ManifestFault(given.place, f"{text} came with Kubernetes 1.{since}, and this is 1.{minor}", fix)
+    since = served.since[text]
+    fitting = next((version for version, first in served.since.items() if first <= minor), None)
+    fix = f"Write `apiVersion: {fitting}`, with the fields of that." if fitting else f"Run Kubernetes 1.{since}."
+    yield ManifestFault(given.place, f"{text} came with Kubernetes 1.{since}, and this is 1.{minor}", fix)
 
 
 def _of_installers(whole: Value) -> Iterator[ManifestFault]:
@@ -100,10 +126,10 @@ RULE = ManifestRule(
     "KUB203",
     "Object without a name, or of an apiVersion that does not have it",
     Severity.ERROR,
-    why="The API server finds an object's kind by its apiVersion, and keeps it by its name.",
+    why="The API server finds an object's kind by its apiVersion, letter by letter, and keeps it by its name.",
     fix="Write what is missing.",
     source="kubernetes/apimachinery pkg/api/validation/objectmeta.go (name or generateName is required); "
-    "https://kubernetes.io/docs/reference/using-api/deprecation-guide/",
+    "https://kubernetes.io/docs/reference/using-api/deprecation-guide/; kubernetes/api resource/v1alpha1 to v1",
     bad="""\
 kind: Pod  # <- here
 metadata: {name: main}
@@ -122,6 +148,11 @@ spec:
     spec:
       containers:
         - {name: main, image: cuda, resources: {limits: {nvidia.com/gpu: 1}}}
+---
+apiVersion: resource.k8s.io/v1  # <- here
+kind: ResourceClass
+metadata: {name: gpu.nvidia.com}
+driverName: gpu.nvidia.com
 """,
     good="""\
 apiVersion: v1
@@ -141,6 +172,13 @@ spec:
     spec:
       containers:
         - {name: main, image: cuda, resources: {limits: {nvidia.com/gpu: 1}}}
+---
+apiVersion: resource.k8s.io/v1
+kind: DeviceClass
+metadata: {name: gpu.nvidia.com}
+spec:
+  selectors:
+    - cel: {expression: device.driver == 'gpu.nvidia.com'}
 """,
     check=_check,
 )

@@ -2,16 +2,20 @@
 
 import re
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 
+from generator.ecosystem.sent import is_sent
+from generator.lint._objects import every_object
 from generator.lint._texts import affinity_values, is_no_text, shown
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests
 from generator.model.manifest_objects import NodeObject, Workload
 from generator.model.manifest_rule import ManifestFault, ManifestRule
-from generator.model.manifest_value import Value
+from generator.model.manifest_value import Place, Value
 
 _OWN_GROUPS = ("v1", "apps/v1", "batch/v1", "batch/v1beta1", "apps/v1beta1", "apps/v1beta2")
-_ON_OBJECTS = (("metadata", "labels"), ("metadata", "annotations"), ("selector", "matchLabels"))
+_TEXTS = ("labels", "annotations")
+_ON_OBJECTS = (*(("metadata", key) for key in _TEXTS), ("selector", "matchLabels"))
 
 _NAMES = {
     "labels": "label",
@@ -28,8 +32,10 @@ Found = tuple[str, Value]
 
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
-    for workload in (*manifests.workloads, *manifests.pods_in_part):
-        if workload.loose or workload.whole is None:
+    pods = [one for one in (*manifests.workloads, *manifests.pods_in_part) if not one.loose]
+    yield from _of_objects(manifests, {one.whole.place for one in pods if one.whole is not None})
+    for workload in pods:
+        if workload.whole is None:
             continue
         own = workload.whole.text("apiVersion") in _OWN_GROUPS
         for name, value in (*_above(workload), *_of_pod(workload.pod)):
@@ -42,6 +48,15 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
             yield from _fault(name, value, False)
 
 
+def _of_objects(manifests: Manifests, making: AbstractSet[Place]) -> Iterator[ManifestFault]:
+    """Find labels and annotations of whole objects; `making` are those that make pods, whoever reads them."""
+    for whole in (*every_object(manifests), *manifests.parts):
+        sent = is_sent(whole.text("apiVersion") or "", whole.text("kind") or "")
+        for key in _TEXTS if sent or whole.place in making else ():
+            for name, value in _entries(whole, "metadata", key):
+                yield from _fault(name, value, sent)
+
+
 def _of_values(values: Value) -> Iterator[Found]:
     """Return what a chart of another maker takes for node selectors, as far as they speak of GPUs."""
     for around in values.mappings():
@@ -52,12 +67,12 @@ def _of_values(values: Value) -> Iterator[Found]:
 
 
 def _above(workload: Workload) -> Iterator[Found]:
-    """Return labels, annotations and selectors on the way from an object to its pod."""
+    """Return labels, annotations and selectors between an object and its pod."""
     whole = workload.whole
     if whole is None:
         return
     way = workload.pod.place.way_from(whole.place)
-    for depth in range(len(way)):
+    for depth in range(1, len(way)):
         above = whole.get(*way[:depth])
         for path in _ON_OBJECTS if above is not None else ():
             yield from _entries(above, *path)
@@ -85,8 +100,6 @@ def _of_container(container: Value) -> Iterator[Found]:
 
 
 def _of_node(node: NodeObject) -> Iterator[Found]:
-    yield from _entries(node.value, "metadata", "labels")
-    yield from _entries(node.value, "metadata", "annotations")
     for taint in node.value.elements("spec", "taints"):
         yield from _field(taint, "value", "value of a taint")
 

@@ -180,6 +180,7 @@ class Collector:
         self.bound: list[Workload] = []
         self.quotas: list[Quota] = []
         self.objects: list[KubeObject] = []
+        self.unfamiliar: list[KubeObject] = []
         self.generated: list[Generated] = []
         self.unclear: list[Unclear] = []
         self.sources: list[ChartSource] = []
@@ -268,6 +269,7 @@ class Collector:
             pools=tuple(self.pools),
             tainted=tuple(self.tainted),
             program_configs=tuple(self.program_configs),
+            unfamiliar=tuple(self.unfamiliar),
         )
 
 

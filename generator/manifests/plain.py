@@ -6,7 +6,10 @@ from generator.manifests.collector import Collector
 from generator.manifests.named import kind_of, name_of, namespace_of
 from generator.model.manifest_objects import Amount, KubeObject, Quota
 from generator.model.manifest_value import Value
+from generator.model.tree import words
 
+_DEFINITION = "CustomResourceDefinition"
+_speaks_of_gpus = re.compile(r"(?i)nvidia|gpu|dcgm").search
 _is_about_gpus = re.compile(r"(?i)nvidia|gpu|cuda|\bmig-?\d").search
 
 
@@ -40,6 +43,16 @@ def _take_quota(value: Value, namespace: str | None, hard: Value | None, out: Co
     about_gpus = tuple(one for one in amounts if _is_about_gpus(one.resource))
     if about_gpus:
         out.quotas.append(Quota(name_of(value), namespace, about_gpus, value))
+
+
+def collect_unfamiliar(value: Value, out: Collector) -> None:
+    """Take an object of a kind that nothing else takes, if it has a name and speaks of GPUs.
+
+    What defines a kind is not one: it may describe GPUs in thousands of words.
+    """
+    is_one = name_of(value) and value.text("apiVersion") and kind_of(value) != _DEFINITION
+    if is_one and any(map(_speaks_of_gpus, words(value.tree))):
+        out.unfamiliar.append(KubeObject(kind_of(value), name_of(value), namespace_of(value), value))
 
 
 def collect_whole(value: Value, out: Collector) -> None:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from generator.ecosystem.device_makers import DEVICE_MAKERS
 from generator.ecosystem.pod_fields import MAKE_PODS
+from generator.ecosystem.served_versions import DEVICES_GROUP
 from generator.manifests import argo, flux, k3s, kustomize, nodes, plain
 from generator.manifests.ansible import collect_tasks
 from generator.manifests.built import collect_overlaid
@@ -284,7 +285,7 @@ def _take_kind(kind: str, given: Value, out: Collector) -> None:
 def _take_object(kind: str, value: Value, out: Collector) -> None:
     if kind in _BY_KIND:
         _BY_KIND[kind](value, out)
-    elif kind in _OF_KUEUE and group_of(value) == "kueue.x-k8s.io":
+    elif (kind in _OF_KUEUE and group_of(value) == "kueue.x-k8s.io") or group_of(value) == DEVICES_GROUP:
         plain.collect_whole(value, out)
     elif kind == "Service" and value.text("apiVersion") == "v1":
         plain.collect_whole(value, out)  # Knative's, of the same name, has pods.
@@ -301,6 +302,8 @@ def _take_object(kind: str, value: Value, out: Collector) -> None:
             plain.collect_quotas_within(value, out)
             if kind in MAKE_PODS and says_gpu(value):
                 plain.collect_whole(value, out)  # Whose pods are not where they should be.
+            elif kind not in MAKE_PODS:
+                plain.collect_unfamiliar(value, out)
         collect_blocks(value, out)
 
 

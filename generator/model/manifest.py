@@ -265,7 +265,8 @@ class Manifests(NamedTuple):
 
     `objects` are the PriorityClasses, RuntimeClasses, LimitRanges, ResourceQuotas, Namespaces, NVIDIADrivers,
     GPUClusters, other objects of NVIDIA's groups and what defines their kinds, policies that change pods, OLM's
-    Subscriptions and OperatorGroups, and what asks Flux, Argo CD or K3s for one of NVIDIA's charts.
+    Subscriptions and OperatorGroups, and what asks Flux, Argo CD or K3s for one of NVIDIA's charts. `unfamiliar` are
+    those of further kinds that speak of GPUs and have a name.
     """
 
     context: Context = Context()
@@ -302,6 +303,7 @@ class Manifests(NamedTuple):
     additions: Mapping[str, Additions] = MappingProxyType({})
     held_by: Mapping[str, frozenset[str]] = MappingProxyType({})
     program_configs: tuple[ProgramConfig, ...] = ()
+    unfamiliar: tuple[KubeObject, ...] = ()
 
     def of_kind(self, kind: str, api: str = "") -> tuple[KubeObject, ...]:
         """Return the objects of one kind whose apiVersion begins with `api`, such as ``kueue.x-k8s.io/``."""

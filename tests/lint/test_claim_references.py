@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.lint.examples import told
+from tests.lint.examples import judged, told
 
 
 def template(rest: str = "", name: str = "single", namespace: str = "team", requests: str = "gpu") -> str:
@@ -77,7 +77,6 @@ def test_what_a_pod_names(stream: str, message: str) -> None:
         pod(use="name: gpu, request: card"),  # whose template is elsewhere
         template() + pod("resourceClaimName: single", namespace="default"),  # a claim, not the template
         template() + template(namespace="default") + pod(namespace="default"),
-        pod("source: {resourceClaimTemplateName: single}"),  # of Kubernetes before 1.31
         template(namespace="'{{ .space }}'") + pod(namespace="'{{ .space }}'"),
     ],
 )
@@ -114,3 +113,40 @@ def test_names_of_classes(request_: str, name: str, amiss: bool) -> None:
 )
 def test_other_clusters_moved_objects_and_words_of_others_are_let_be(files: dict[str, str]) -> None:
     assert told(files, "REF233") == []
+
+
+FORMER = pod("source: {resourceClaimTemplateName: single}")
+NONE_NAMED = "Kubernetes 1.31 and newer read no source here: the entry names no claim, the API server refuses the pod"
+INDEED = "before Kubernetes 1.31 resourceClaimTemplateName stands below source: the API server refuses the pod"
+
+
+@pytest.mark.parametrize(
+    ("stream", "options", "said"),
+    [
+        (FORMER, [], [("warning", NONE_NAMED)]),
+        (FORMER, ["--kubernetes", "1.33"], [("error", NONE_NAMED)]),
+        (FORMER, ["--kubernetes", "1.30"], []),
+        (template() + FORMER, [], [("error", NONE_NAMED)]),
+        (template().replace("/v1\n", "/v1alpha2\n") + FORMER, [], [("warning", NONE_NAMED)]),
+        (template(name="other") + FORMER, [], [("warning", NONE_NAMED)]),
+        (pod("source: {}"), [], [("warning", NONE_NAMED)]),
+        (pod(), ["--kubernetes", "1.30"], [("error", INDEED)]),
+        (pod(), ["--kubernetes", "1.31"], []),
+    ],
+)
+def test_the_form_of_another_release(stream: str, options: list[str], said: list[tuple[str, str]]) -> None:
+    every = [one for one in judged(stream, options).findings if one.code == "REF233"]
+    assert [(one.severity.value, one.message) for one in every] == said
+
+
+@pytest.mark.parametrize(
+    ("former", "fix"),
+    [
+        (FORMER, "Write `resourceClaimTemplateName: single` beside `name:`."),
+        (pod("source: {resourceClaimName: a}"), "Write `resourceClaimName: a` beside `name:`."),
+        (pod("source: {}"), "Write one of resourceClaimName and resourceClaimTemplateName."),
+    ],
+)
+def test_what_to_write_in_place_of_the_older_form(former: str, fix: str) -> None:
+    (one,) = [one for one in judged(former).findings if one.code == "REF233"]
+    assert one.fix == fix

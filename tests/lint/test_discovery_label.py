@@ -266,3 +266,16 @@ def test_one_node_of_an_unknown_card_is_enough_to_say_nothing() -> None:
 def test_a_node_without_status_may_be_an_example() -> None:
     node = "apiVersion: v1\nkind: Node\nmetadata: {name: a, labels: {nvidia.com/gpu.product: Tesla-T4}}\n"
     assert severities({"a.yaml": node, "b.yaml": selecting("gpu.family", "hopper")}) == [(5, Severity.INFO)]
+
+
+@pytest.mark.parametrize(("value", "lines"), [("24Gi", [4]), ('"24564"', []), ("${MEMORY}", [])])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "apiVersion: kueue.x-k8s.io/v1beta1\nkind: ResourceFlavor\nmetadata: {name: a}\nspec: {nodeLabels: {LABEL}}\n",
+        "apiVersion: example.com/v1\nkind: Any\nmetadata: {name: gpus}\nspec: {nodeSelector: {LABEL}}\n",
+    ],
+)
+def test_what_is_no_pod_chooses_nodes_too(text: str, value: str, lines: list[int]) -> None:
+    said = text.replace("LABEL", f"nvidia.com/gpu.memory: {value}")
+    assert [line for line, _ in told(said, "WRK218")] == lines

@@ -296,3 +296,39 @@ def test_what_may_be_added_elsewhere_is_no_lack(key: str) -> None:
     assert len([one for one in judged(files).findings if one.code == "KUB202"]) == 2
     files["kustomization.yaml"] += key + "\n"
     assert [one for one in judged(files).findings if one.code == "KUB202"] == []
+
+
+@pytest.mark.parametrize(
+    ("version", "kind", "called"),
+    [
+        ("scheduling.sigs.k8s.io/v1alpha1", "ElasticQuota", "an ElasticQuota"),
+        ("example.com/v1", "Team", "a Team"),
+        ("v1", "PersistentVolumeClaim", "a PersistentVolumeClaim"),
+    ],
+)
+@pytest.mark.parametrize(
+    ("metadata", "said"),
+    [
+        ("{name: gpus, annotations: {a: {cpu: 4}}}", "annotations of the metadata of {} holds a mapping, where text"),
+        ("{name: gpus, labels: {a: [b]}}", "labels of the metadata of {} holds a list, where text"),
+        ("{name: gpus, labels: [a]}", "labels of the metadata of {} is a list, where a mapping"),
+        ("{name: gpus, labels: {a: null, b: c}}", ""),
+        ("{name: gpus, labels: null}", ""),
+    ],
+)
+def test_labels_and_annotations_of_objects_of_any_kind(
+    version: str, kind: str, called: str, metadata: str, said: str
+) -> None:
+    text = f"apiVersion: {version}\nkind: {kind}\nmetadata: {metadata}\nspec: {{}}\n"
+    message = f"{said.format(called)} {REFUSED}"
+    assert told(text, "KUB202") == ([(3, message)] if said else [])
+    assert told(text.replace("gpus", "team"), "KUB202") == []
+
+
+def test_files_of_programs_have_metadata_of_their_own() -> None:
+    text = "apiVersion: skaffold/v4beta6\nkind: Config\nmetadata: {name: gpus, labels: {a: {b: c}}}\n"
+    assert told(text, "KUB202") == []
+    bundle = "apiVersion: zarf.dev/v1alpha1\nkind: ZarfPackageConfig\nmetadata: {name: gpus, description: of gpus}\n"
+    assert (told(bundle, "KUB201"), told(bundle.replace("zarf.dev", "example.com"), "KUB201")) == ([], [])
+    (own,) = told("apiVersion: v1\nkind: Service\nmetadata: {name: gpus, description: of gpus}\n", "KUB201")
+    assert own == (3, "description is no field of the metadata of a Service")

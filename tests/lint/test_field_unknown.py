@@ -329,3 +329,27 @@ def test_what_places_pods_elsewhere() -> None:
     assert told({"values.yaml": own}, "KUB201") == []
     assert [line for line, _ in told(SPARK, "KUB201")] == [12]
     assert [line for line, _ in told(RUN, "KUB201")] == [6]
+
+
+WITHIN_METADATA = """\
+apiVersion: VERSION
+kind: Pod
+metadata:
+ name: a
+ spec:
+  containers:
+   - name: a
+     resources:
+      cpu: 1000m
+     limits:
+      nvidia.com/gpu: 1
+"""
+
+
+def test_a_pods_spec_at_a_wrong_place_is_judged_as_one() -> None:
+    assert told(WITHIN_METADATA.replace("VERSION", "v1"), "KUB201") == [
+        (5, "spec is no field of the metadata of a Pod"),
+        (9, "cpu is no field of a container's resources"),
+        (10, "limits is no field of a container"),
+    ]
+    assert told(WITHIN_METADATA.replace("VERSION", "example.com/v1"), "KUB201") == []

@@ -193,3 +193,72 @@ spec:
 def test_pods_that_ask_for_nothing_are_judged_too() -> None:
     text = pod("{}", spec="nodeSelector: {nvida.com/gpu.present: 'true'}")
     assert [line for line, _ in told(text, CODE)] == [5]
+
+
+def claiming(kind: str, spec: str, version: str = "v1") -> str:
+    return f"apiVersion: {version}\nkind: {kind}\nmetadata: {{name: gpus}}\n{spec}\n"
+
+
+KEY = "nvidia.com/gpu-product"
+WANTED = f"{{matchExpressions: [{{key: {KEY}, operator: In, values: [NVIDIA-L4]}}]}}"
+RIGHT = WANTED.replace("gpu-product", "gpu.product")
+REQUIRED = "requiredDuringSchedulingIgnoredDuringExecution"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        claiming("PersistentVolume", f"spec: {{nodeAffinity: {{required: {{nodeSelectorTerms: [{WANTED}]}}}}}}"),
+        claiming(
+            "LocalModelNodeGroup",
+            f"spec: {{persistentVolumeSpec: {{nodeAffinity: {{required: {{nodeSelectorTerms: [{WANTED}]}}}}}}}}",
+            "serving.kserve.io/v1alpha1",
+        ),
+        claiming(
+            "StorageClass",
+            f"allowedTopologies: [{{matchLabelExpressions: [{{key: {KEY}, values: [NVIDIA-L4]}}]}}]",
+            "storage.k8s.io/v1",
+        ),
+        claiming("Any", f"spec: {{deep: [{{nodeSelector: {{{KEY}: NVIDIA-L4}}}}]}}", "example.com/v1"),
+        claiming("Any", f"spec: {{nodeSelector: {{matchLabels: {{{KEY}: NVIDIA-L4}}}}}}", "example.com/v1"),
+        claiming("Any", f"spec: {{nodeSelectors: {WANTED}}}", "skyhook.nvidia.com/v1alpha1"),
+        claiming("Any", f"spec: {{nodeSelector: {{nodeSelectorTerms: [{WANTED}]}}}}", "example.com/v1"),
+        claiming("Any", f"spec: {{nodeAffinity: {{{REQUIRED}: {{nodeSelectorTerms: [{WANTED}]}}}}}}", "example.com/v1"),
+        claiming(
+            "Any",
+            f"spec: {{affinity: {{nodeAffinity: {{{REQUIRED}: {{nodeSelectorTerms: [{WANTED}]}}}}}}}}",
+            "a.com/v1",
+        ),
+        claiming("Topology", f"spec: {{levels: [{{nodeLabel: {KEY}}}]}}", "kueue.x-k8s.io/v1beta1"),
+        claiming("NVIDIADriver", f"spec: {{nodeSelector: {{{KEY}: NVIDIA-L4}}}}", "nvidia.com/v1alpha1"),
+    ],
+)
+def test_what_chooses_nodes_and_is_no_pod(text: str) -> None:
+    assert found(text) == [(4, Severity.WARNING, "Did you mean nvidia.com/gpu.product?")]
+    assert found(text.replace(KEY, "nvidia.com/gpu.product")) == []
+    assert found(text.replace(KEY, "example.com/${KEY}")) == []
+
+
+def test_of_what_is_no_pod_it_is_not_said_that_it_waits() -> None:
+    text = claiming("Any", f"spec: {{nodeSelector: {{{KEY}: NVIDIA-L4}}}}", "example.com/v1")
+    message = f"nobody sets the label {KEY}, and unless somebody does by hand no node has it"
+    assert told(text, CODE) == [(4, message)]
+    value = claiming("Any", "spec: {nodeSelector: {gpu: nvida-l4}}", "example.com/v1")
+    assert told(value, CODE) == [(4, "nvida-l4 is a slip of nvidia: unless the nodes have it too no node will do")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        claiming(
+            "PersistentVolume", f"spec: {{nodeAffinity: {{required: {{nodeSelectorTerms: [{WANTED}, {RIGHT}]}}}}}}"
+        ),
+        claiming("Any", f"spec: {{selector: {{{KEY}: a}}, nodeLabels: {{{KEY}: a}}}}", "example.com/v1"),
+        claiming("Any", f"spec: {{nodeSelector: '{KEY}'}}", "example.com/v1"),
+        # Who names a label in a flavor says that there are nodes with it.
+        claiming("ResourceFlavor", f"spec: {{nodeLabels: {{{KEY}: a}}}}", "kueue.x-k8s.io/v1beta1"),
+        claiming("Any", f"spec: {{nodeAffinity: {{required: {KEY}}}}}", "example.com/v1"),
+    ],
+)
+def test_what_chooses_no_nodes_by_that_label(text: str) -> None:
+    assert found(text) == []

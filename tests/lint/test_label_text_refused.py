@@ -83,3 +83,12 @@ def test_nodes_and_releases_have_labels_too() -> None:
         "apiVersion: scheduling.k8s.io/v1\nkind: PriorityClass\nmetadata: {name: gpu, labels: {a: b c}}\nvalue: 1\n"
     )
     assert [line for line, _ in told(policy, CODE)] == [3]
+
+
+@pytest.mark.parametrize(
+    ("version", "found"), [("example.com/v1", [3]), ("backstage.io/v1alpha1", []), ("skaffold/v1", []), ("${A}/v1", [])]
+)
+def test_objects_of_any_kind_have_them_as_well(version: str, found: list[int]) -> None:
+    text = f"apiVersion: {version}\nkind: Team\nmetadata: {{name: gpus, labels: {{a: b c}}}}\n"
+    assert [line for line, _ in told(text, CODE)] == found
+    assert told(text.replace("gpus", "a"), CODE) == []

@@ -139,10 +139,98 @@ spec: {spec: {devices: {requests: [{name: gpu, exactly: {deviceClassName: gpu.nv
         ("v1", ["--kubernetes", "1.34"], None),
         ("v1", [], None),
         ("v1beta1", ["--kubernetes", "1.34"], None),
-        ("v1alpha3", [], None),
+        ("v1alpha3", [], "Kubernetes 1.34 and newer have no ResourceClaimTemplate of resource.k8s.io/v1alpha3"),
+        ("v1alpha3", ["--kubernetes", "1.33"], None),
         ("v1alpha2", ["--kubernetes", "1.30"], None),
+        ("v1alpha2", ["--kubernetes", "1.26"], "resource.k8s.io/v1alpha2 came with Kubernetes 1.27, and this is 1.26"),
     ],
 )
 def test_versions_of_claims(version: str, options: list[str], message: str | None) -> None:
     found = told(CLAIM.replace("VERSION", version), "KUB203", options)
     assert [one for _, one in found] == ([] if message is None else [message])
+
+
+def test_a_version_that_releases_still_in_use_have_is_a_note_where_none_is_told() -> None:
+    text = CLAIM.replace("VERSION", "v1alpha3")
+    for options, severity in (([], "info"), (["--kubernetes", "1.34"], "error")):
+        (one,) = [one for one in judged(text, options).findings if one.code == "KUB203"]
+        assert one.severity.value == severity
+
+
+OF_DEVICES = """\
+apiVersion: resource.k8s.io/{version}
+kind: {kind}
+metadata: {{name: {name}}}
+spec: {{}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("kind", "version", "told_of", "fix"),
+    [
+        ("ResourceClass", "v1alpha4", "resource.k8s.io/v1alpha4 has no", "Write a DeviceClass of resource.k8s.io/v1."),
+        ("ResourceClass", "v1", "resource.k8s.io/v1 has no", "Write a DeviceClass of resource.k8s.io/v1."),
+        (
+            "ResourceClass",
+            "v1alpha2",
+            "Kubernetes 1.31 and newer have no",
+            "Write a DeviceClass of resource.k8s.io/v1.",
+        ),
+        ("ResourceClaimParameters", "v1", "has no", "Write a ResourceClaim of resource.k8s.io/v1."),
+        ("DeviceClass", "v1alpha2", "resource.k8s.io/v1alpha2 has no", "Write `apiVersion: resource.k8s.io/v1`."),
+        ("DeviceClas", "v1", "resource.k8s.io/v1 has no", "Did you mean DeviceClass?"),
+        ("GpuClass", "v1", "resource.k8s.io/v1 has no", "Write the apiVersion of the kind, or a kind of this group."),
+    ],
+)
+def test_kinds_around_claims_for_devices(kind: str, version: str, told_of: str, fix: str) -> None:
+    text = OF_DEVICES.format(version=version, kind=kind, name="gpu-class")
+    (one,) = [one for one in judged(text).findings if one.code == "KUB203"]
+    assert (told_of in one.message, one.fix) == (True, fix)
+
+
+@pytest.mark.parametrize(
+    ("kind", "version", "name"),
+    [
+        ("ResourceClass", "v1alpha4", "network"),
+        ("DeviceClass", "v1", "gpu-class"),
+        ("DeviceClass", "v1beta1", "gpu-class"),
+        ("ResourceSlice", "v1", "gpus"),
+        ("DeviceTaintRule", "v1alpha3", "gpus"),
+        ("${KIND}", "v1", "gpus"),
+    ],
+)
+def test_kinds_that_there_are_and_those_that_have_nothing_to_do_with_gpus(kind: str, version: str, name: str) -> None:
+    assert told(OF_DEVICES.format(version=version, kind=kind, name=name), "KUB203") == []
+
+
+def test_a_claim_that_a_pod_with_gpus_names_is_judged_whatever_its_own_words() -> None:
+    claim = (
+        "apiVersion: resource.k8s.io/v1\nkind: ResourceClaim\nmetadata: {name: big}\nspec: {resourceClassName: big}\n"
+    )
+    pod = POD.replace("{containers", "{resourceClaims: [{name: a, FORM}], containers")
+    assert told(claim, "KUB201") == []
+    for form in ("resourceClaimName: big", "source: {resourceClaimName: big}"):
+        ((line, message),) = told(f"{claim}---\n{pod.replace('FORM', form)}", "KUB201")
+        assert (line, message) == (4, "resourceClassName is no field of a ResourceClaim's spec")
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "fix"),
+    [
+        (DEPLOYMENT, "Deployement", "Did you mean Deployment?"),
+        (DEPLOYMENT, "deployment", "Did you mean Deployment?"),
+        (DEPLOYMENT, "DeploymentConfig", "Write the apiVersion of the kind, or a kind of this group."),
+        (POD, "Pods", "Did you mean Pod?"),
+        (POD, "pod", "Did you mean Pod?"),
+    ],
+)
+def test_a_kind_that_its_group_has_not(text: str, kind: str, fix: str) -> None:
+    before = "Deployment" if text is DEPLOYMENT else "Pod"
+    ((line, message),) = told(text.replace(f"kind: {before}", f"kind: {kind}"), "KUB203")
+    (one,) = [one for one in judged(text.replace(f"kind: {before}", f"kind: {kind}")).findings if one.code == "KUB203"]
+    assert (line, message, one.fix) == (2, f"{'apps/v1' if text is DEPLOYMENT else 'v1'} has no {kind}", fix)
+
+
+@pytest.mark.parametrize("kind", ["DeploymentConfig", "Template", "PodTemplate"])
+def test_kinds_that_the_core_group_once_had_in_openshift(kind: str) -> None:
+    assert told(POD.replace("kind: Pod", f"kind: {kind}"), "KUB203") == []

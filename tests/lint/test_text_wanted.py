@@ -1,7 +1,7 @@
 import pytest
 
 from generator.model.finding import Severity
-from tests.lint.examples import judged, told
+from tests.lint.examples import judged, line_of, told
 from tests.lint.pods import gpu_node, pod
 from tests.lint.references import release
 
@@ -191,3 +191,43 @@ def test_a_word_in_a_block_is_text() -> None:
 def test_selectors_in_values_of_other_charts(key: str, word: str, found: int) -> None:
     text = f"app: {{{key}: {{nvidia.com/gpu.present: {word}, other: true}}}}\n"
     assert [line for line, _ in told(text, "WRK214")] == [1] * found
+
+
+OF_ANY_KIND = """\
+apiVersion: {version}
+kind: {kind}
+metadata:
+  name: team
+  {where}: {{example.com/a: {value}}}
+spec: {{max: {{nvidia.com/gpu: 2}}}}
+"""
+
+
+@pytest.mark.parametrize("where", ["labels", "annotations"])
+@pytest.mark.parametrize(
+    ("version", "kind", "value", "found"),
+    [
+        ("scheduling.sigs.k8s.io/v1alpha1", "ElasticQuota", "true", 1),
+        ("scheduling.sigs.k8s.io/v1alpha1", "ElasticQuota", "2", 1),
+        ("scheduling.sigs.k8s.io/v1alpha1", "ElasticQuota", "yes", 1),
+        ("scheduling.sigs.k8s.io/v1alpha1", "ElasticQuota", "'yes'", 0),
+        ("scheduling.sigs.k8s.io/v1alpha1", "ElasticQuota", "${WORD}", 0),
+        ("v1", "PersistentVolumeClaim", "true", 1),
+        ("skaffold/v4beta6", "Config", "true", 0),
+        ("backstage.io/v1alpha1", "Component", "true", 0),
+        ("${GROUP}/v1", "ElasticQuota", "true", 0),
+    ],
+)
+def test_labels_and_annotations_of_objects_of_any_kind(
+    version: str, kind: str, value: str, found: int, where: str
+) -> None:
+    text = OF_ANY_KIND.format(version=version, kind=kind, value=value, where=where)
+    every = [one for one in judged(text).findings if one.code == "WRK214"]
+    assert [(line_of(one), one.severity.value) for one in every] == [(5, "error")] * found
+
+
+def test_objects_without_a_word_of_gpus_are_let_be() -> None:
+    text = OF_ANY_KIND.format(version="example.com/v1", kind="Quota", value="true", where="labels")
+    both = f"{text.replace('nvidia.com/gpu', 'cpu')}---\n{in_a_pod()}"
+    assert told(both, "WRK214") == []
+    assert told(text.replace("  name: team\n", ""), "WRK214") == []
