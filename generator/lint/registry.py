@@ -5,6 +5,7 @@ from generator.lint import (
     annotation_unread,
     application_refused,
     autoscaler_metric,
+    cards_idle,
     chart_elsewhere,
     chart_level,
     chart_refuses,
@@ -417,4 +418,5 @@ RULES: tuple[ManifestRule, ...] = (
     pod_counts.RULE,
     memory_fraction.RULE,
     parallel_heads.RULE,
+    cards_idle.RULE,
 )
