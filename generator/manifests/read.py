@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from generator.ecosystem.device_makers import DEVICE_MAKERS
 from generator.ecosystem.pod_fields import MAKE_PODS
+from generator.ecosystem.quota_kinds import COUNTING, KUEUE
 from generator.manifests import argo, flux, k3s, kustomize, nodes, plain
 from generator.manifests.ansible import collect_tasks
 from generator.manifests.built import collect_overlaid
@@ -282,7 +283,7 @@ def _take_kind(kind: str, given: Value, out: Collector) -> None:
 def _take_object(kind: str, value: Value, out: Collector) -> None:
     if kind in _BY_KIND:
         _BY_KIND[kind](value, out)
-    elif kind in _OF_KUEUE and group_of(value) == "kueue.x-k8s.io":
+    elif (kind in _OF_KUEUE and group_of(value) == KUEUE) or (group_of(value), kind) in COUNTING:
         plain.collect_whole(value, out)
     elif kind == "Service" and value.text("apiVersion") == "v1":
         plain.collect_whole(value, out)  # Knative's, of the same name, has pods.
