@@ -62,9 +62,9 @@ def _of(found: Server) -> Iterator[ManifestFault]:
     if 0 < used < number:
         idle = number - used
         stand = "1 stands idle" if idle == 1 else f"{idle} stand idle"
-        takes = f"{found.program.name} takes 1 card where nothing else is said" if used == 1 else ""
-        takes = takes or f"{found.program.name} is told to take {used} cards"
-        message = f"{takes}, and its container gets {number}: {stand}"
+        takes = "is told to take 1 card" if used == 1 else f"is told to take {used} cards"
+        takes = takes if any(said) else "takes 1 card where nothing else is said"
+        message = f"{found.program.name} {takes}, and its container gets {number}: {stand}"
         fix = f"Write `--tensor-parallel-size={number}`, or {used} as the limit."
         yield ManifestFault(found.cards.quantity.place, message, fix)
 

@@ -43,7 +43,11 @@ spec:
         ("own/image", "command: [python3, -m, vllm.entrypoints.openai.api_server]", UNSAID),
         ("own/image", "command: [sh, -c, 'cd /a && exec vllm serve $MODEL --port 8000 2>&1']", UNSAID),
         ("own/image", "command: [python3, -m, sglang.launch_server, --model-path=a]", UNSAID.replace("vLLM", "SGLang")),
-        (VLLM, "args: [--model=a, --tensor-parallel-size=1, -dp=1]", UNSAID),
+        (
+            VLLM,
+            "args: [--model=a, --tensor-parallel-size=1, -dp=1]",
+            "vLLM is told to take 1 card, and its container gets 8: 7 stand idle",
+        ),
         (
             VLLM,
             "args: [--model=a, -tp, '2', --pipeline-parallel-size=2, --enable-prefix-caching]",

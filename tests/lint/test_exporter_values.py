@@ -35,7 +35,8 @@ HELMFILE = """\
 repositories: [{{name: gpu-helm-charts, url: '{1}'}}]
 releases: [{{name: a, chart: gpu-helm-charts/dcgm-exporter, values: [{{{0}}}]}}]
 """
-TOO_DEEP = "Move what is below `dcgm-exporter:` up to the top: only a chart that has dcgm-exporter as a dependency wraps it so."
+CHART = "dcgm-exporter"
+TOO_DEEP = f"Move what is below `{CHART}:` up to the top: only a chart that has {CHART} as a dependency wraps it so."
 BLOCK = "dcgm-exporter: {serviceMonitor: {enabled: true}}\n"
 
 
