@@ -52,10 +52,51 @@ PROGRAMS = (
         of_each_pod=True,
     ),
 )
+
+
+class OneCard(NamedTuple):
+    """A server that takes one card unless its command line says how many: how it is started, and by which sizes.
+
+    `own` are images that start it themselves, `starts` are words of a command. The cards are the product of the
+    `sizes`, each a flag with its number; where `unclear` is found beside these, they cannot be told.
+    """
+
+    name: str
+    own: re.Pattern[str] | None
+    starts: re.Pattern[str]
+    sizes: tuple[re.Pattern[str], ...]
+
+
+ONE_CARD = (
+    OneCard(
+        "vLLM",
+        re.compile(r"(^|/)vllm-openai(-rocm)?(:|@|$)"),
+        re.compile(r"\bvllm\s+serve\b|\bvllm\.entrypoints\.(?:openai\.)?api_server\b"),
+        tuple(
+            re.compile(rf"(?:--{name}[-_]parallel[-_]size|(?<!\S)-{name[0]}p){_VALUE}")
+            for name in ("tensor", "pipeline", "data")
+        ),
+    ),
+    OneCard(
+        "SGLang",
+        None,
+        re.compile(r"\bsglang\.launch_server\b|\bsglang\s+serve\b"),
+        tuple(
+            re.compile(rf"(?:--{name}-parallel-size|--{name[0]}p-size|--{name[0]}p){_VALUE}")
+            for name in ("tensor", "pipeline", "data")
+        ),
+    ),
+)
+"""Sources: vllm-project/vllm vllm/config/parallel.py (each size is 1 by default) and docker/Dockerfile (ENTRYPOINT);
+sgl-project/sglang python/sglang/srt/server_args.py (tp_size, pp_size and dp_size are 1 by default)."""
+UNCLEAR = re.compile(
+    r"(?i)parallel|(?<![\w-])--?(?:tp|pp|ep|sp|cp|dcp|pcp|dp[a-z]?)(?![a-z])|dp-attention|num-gpus|gpu-id|--omni\b"
+)
+"""Other words about how work is shared out among cards: vllm-project/vllm-omni has a card for each stage."""
 SERVED_BY_VLLM = ("huggingface", "vllm")
 """Formats that KServe gives to a vLLM; source: kserve/kserve config/runtimes/kserve-huggingfaceserver.yaml."""
 SPREAD = re.compile(
-    r"(?i)\bray\b|--nnodes|--headless|--distributed[-_]executor[-_]backend|--node-rank|leader|--config\b|--dist-init|\bRAY_ADDRESS\b|\bMASTER_ADDR\b"
+    r"(?i)\bray\b|--nnodes|--headless|--distributed[-_]executor[-_]backend|--node-rank|leader|--config(?![\w-])|--dist-init|\bRAY_ADDRESS\b|\bMASTER_ADDR\b"
 )
 """What says that the processes are spread over several pods, or that more is said in a file."""
 BACKEND = re.compile(r"--distributed[-_]executor[-_]backend(?:=|\s{1,9})['\"]?(ray|mp)(?![\w-])")

@@ -9,7 +9,7 @@ from generator.importing.source import Source
 from generator.lint._mig_files import CONFIGS, counts_of, filter_ids, mig_entries
 from generator.model.finding import Severity
 from generator.model.gpu import Gpu
-from generator.model.manifest import Configuration, Manifests
+from generator.model.manifest import Configuration, Manifests, Origin
 from generator.model.manifest_value import Place, Value
 from generator.model.mig import MigLayout
 from generator.model.plan import ALL_DISABLED
@@ -78,7 +78,7 @@ def find_layouts(source: Source, manifests: Manifests, draft: Draft) -> dict[str
 
 
 def _chosen(manifests: Manifests, name: str | None, draft: Draft) -> Configuration | None:
-    every = manifests.mig_configs
+    every = [one for one in manifests.mig_configs if one.origin is not Origin.WITHIN_VALUES]
     own = [one for one in every if one.chart is not None]
     named = [one for one in every if name is not None and one.name == name]
     candidates = own or named or ([] if name is not None and every and every[0].name else list(every))

@@ -34,8 +34,7 @@ class Parts(NamedTuple):
 
 def parted(container: Container) -> Parted | None:
     """Return the program that a container starts, if it is one that parts a model."""
-    words = tuple(word for key in ("command", "args") for word in container.value.elements(key))
-    text = " ".join(_script(word) for word in words)
+    words, text = _words(container), text_of(container)
     # Another command than the image's own may be any program.
     own = container.value.get("command") is None
     image = (container.value.text("image") or "").rpartition("/")[2] if own else ""
@@ -46,6 +45,11 @@ def parted(container: Container) -> Parted | None:
         if program.known.search(image) or program.known.search(text) or served:
             return Parted(program, container, tuple(word for word in words if word.place not in in_one), text)
     return None
+
+
+def text_of(container: Container) -> str:
+    """Return the command line of a container as one text, without what a script does not run."""
+    return " ".join(_script(word) for word in _words(container))
 
 
 def parts_of(found: Parted) -> Iterator[Parts]:
@@ -71,6 +75,10 @@ def whole_number(value: Value) -> int | None:
     """Return a whole number of few digits, be it a text."""
     text = str(value.tree)
     return int(text) if _WHOLE_NUMBER.fullmatch(text) else None
+
+
+def _words(container: Container) -> tuple[Value, ...]:
+    return tuple(word for key in ("command", "args") for word in container.value.elements(key))
 
 
 def _script(word: Value) -> str:

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from generator.ecosystem.kai import DEVICES, FRACTION, MEMORY, MPS, SCHEDULER, SHARING, WHOLE
-from generator.lint._workloads import pod_annotations, thousandths
+from generator.ecosystem.kai import DEVICES, FRACTION, MEMORY, MPS, QUEUE_LABEL, SCHEDULER, SHARING, WHOLE, meant_by
+from generator.lint._workloads import asks_for_gpus, pod_annotations, thousandths
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests
 from generator.model.manifest_objects import Workload
@@ -16,11 +16,18 @@ _NUMBER = re.compile(r"[+]?(?:\d++(?:\.\d*+)?|\.\d++)(?:[eE][+-]?\d++)?")
 _COUNT = re.compile(r"\d++")
 _ALONE = "Write the share alone: KAI gives the pod its card without a limit."
 
+_HOW = {FRACTION: " with a number below 1", MEMORY: " with a whole number of MiB", DEVICES: " with a whole number"}
+
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
     for workload in manifests.workloads:
-        if not workload.loose and workload.pod.text("schedulerName") == SCHEDULER:
+        if workload.loose:
+            continue
+        scheduler = workload.pod.text("schedulerName")
+        if scheduler == SCHEDULER:
             yield from _of(workload)
+        if scheduler == SCHEDULER or any(key == QUEUE_LABEL for key, _ in workload.labels):
+            yield from _look_alikes(workload)
 
 
 def _of(workload: Workload) -> Iterator[ManifestFault]:
@@ -60,6 +67,23 @@ def _without_share(workload: Workload, own: dict[str, Value], said: dict[str, Va
             yield ManifestFault(value.place, message, "Write it below `metadata` of the pod's template.", on_key=True)
 
 
+def _look_alikes(workload: Workload) -> Iterator[ManifestFault]:
+    """Return what is plainly meant for a share of a pod that asks for no GPU in any way that KAI reads."""
+    own = pod_annotations(workload)
+    asks = any(map(asks_for_gpus, workload.containers)) or workload.pod.get("resourceClaims") is not None
+    if asks or workload.in_part or any(key in SHARING for key in own):
+        return
+    for key, value in own.items():
+        meant = meant_by(key)
+        if meant is not None:
+            message = f"{key} is no annotation of KAI's, so that the pod is scheduled as one without a GPU"
+            yield ManifestFault(value.place, message, f"Write `{meant}:`{_HOW[meant]}.", on_key=True)
+    for key, value in workload.labels:
+        if key in SHARING:
+            message = f"{key} stands among the labels, so that KAI schedules the pod as one without a GPU"
+            yield ManifestFault(value.place, message, "Write it among the annotations.", on_key=True)
+
+
 def _of_amounts(said: dict[str, Value]) -> Iterator[ManifestFault]:
     for key, value in said.items():
         text = value.tree
@@ -88,10 +112,12 @@ RULE = ManifestRule(
     "Share of a GPU that KAI Scheduler does not give",
     Severity.ERROR,
     why="KAI shares a card among pods that say in an annotation how much of it they want. Its webhook refuses a pod "
-    "that asks for a whole card as well, or for an amount that is none; annotations of a Deployment reach no pod.",
+    "that asks for a whole card as well, or for an amount that is none; annotations of a Deployment reach no pod, and "
+    "others than its own are not read.",
     fix='Write `gpu-fraction: "0.5"` or `gpu-memory: "8000"` among the annotations of the pod, and no nvidia.com/gpu.',
     source="kai-scheduler/KAI-Scheduler pkg/binder/plugins/gpusharing/gpu-request/gpu_request_validator.go, "
-    "ValidateGpuRequests, called for pods of the scheduler by pkg/admission/webhook/v1alpha2/podhooks/pod_validator.go",
+    "ValidateGpuRequests, called for its pods by pkg/admission/webhook/v1alpha2/podhooks/pod_validator.go; "
+    "pkg/common/constants/constants.go (the annotations) and pkg/common/resources/gpu_sharing.go",
     bad="""\
 apiVersion: v1
 kind: Pod

@@ -1,4 +1,4 @@
-"""Flags of Ray about GPUs that the API server or Ray refuses, or that promise cards that are not there."""
+"""Flags of Ray about GPUs that the API server or Ray refuses, or that count other cards than there are."""
 
 import re
 from collections.abc import Iterator
@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from generator.ecosystem.ray import CLUSTERS, GROUP
 from generator.lint._images import reference_of
 from generator.lint._objects import group_of
-from generator.lint._resource_names import PREFIX
+from generator.lint._plugin_files import sharing_blocks
+from generator.lint._resource_names import GPU, PREFIX
 from generator.lint._texts import is_no_text, shown
 from generator.lint._workloads import thousandths
 from generator.model.finding import Severity
@@ -27,15 +28,14 @@ _FLAG_OF = {"CPU": "num-cpus", "GPU": _GPUS, "memory": "memory", "object_store_m
 
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
+    shares = any(sharing_blocks(manifests))
     for workload in manifests.workloads:
+        group = workload.pod if workload.loose else _group_around(workload) if group_of(workload) == GROUP else None
+        if group is None or group.get(_PARAMS) is None:
+            continue
         if workload.loose:
-            if workload.pod.get(_PARAMS) is not None:
-                yield from _of_params(workload.pod, is_text=True)
-                yield from _beyond(workload, workload.pod)
-        elif group_of(workload) == GROUP:
-            group = _group_around(workload)
-            if group is not None:
-                yield from _beyond(workload, group)
+            yield from _of_params(group, is_text=True)
+        yield from _unlike_limit(workload, group, counts_cards=not shares)
     for whole in _wholes(manifests):
         in_part = manifests.may_change(whole)
         for group in _groups(whole):
@@ -86,17 +86,29 @@ def _of_params(group: Value, *, is_text: bool) -> Iterator[ManifestFault]:
                 yield ManifestFault(value.place, message, f"Write `{_FLAG_OF[own[1]]}` beside `resources`.")
 
 
-def _beyond(workload: Workload, group: Value) -> Iterator[ManifestFault]:
+def _unlike_limit(workload: Workload, group: Value, *, counts_cards: bool) -> Iterator[ManifestFault]:
+    """Return a count of GPUs that is not that of the container; `counts_cards` says that each of these is a card.
+
+    What the group itself has as `resources` beats the flags. None is a choice: others in the pod use the cards.
+    """
     said = group.get(_PARAMS, _GPUS)
-    if said is None or _COUNT.fullmatch(str(said.tree)) is None or not workload.containers:
+    in_group = not workload.loose and group.get("resources") is not None
+    if said is None or _COUNT.fullmatch(str(said.tree)) is None or not workload.containers or in_group:
         return
     amounts = [one for one in workload.containers[0].limits if one.resource.startswith(PREFIX)]
     found = [thousandths(one.quantity) for one in amounts]
-    cards = sum(one for one in found if one is not None) // 1000
-    if amounts and None not in found and 0 < cards < int(str(said.tree)):
+    cards, number = sum(one for one in found if one is not None) // 1000, int(str(said.tree))
+    if not amounts or None in found or not 0 < number != cards or cards == 0:
+        return
+    if number > cards:
         message = f"{_GPUS} is {said.tree}, and the container gets {cards}: what Ray gives the others to finds no GPU"
-        fix = f'Write "{cards}", or leave it out: it follows from the limit.'
-        yield ManifestFault(said.place, message, fix, severity=Severity.WARNING)
+    elif counts_cards and not workload.in_part and [one.resource for one in amounts] == [GPU]:
+        idle = "the other stands idle" if cards - number == 1 else "the others stand idle"
+        message = f"{_GPUS} is {said.tree}, and the container gets {cards}: Ray gives out {number}, and {idle}"
+    else:
+        return
+    fix = f'Write "{cards}", or leave it out: it follows from the limit.'
+    yield ManifestFault(said.place, message, fix, severity=Severity.WARNING)
 
 
 def _without_card(group: Value) -> Iterator[ManifestFault]:
@@ -132,11 +144,12 @@ RULE = ManifestRule(
     "Flag of Ray about GPUs that does not work",
     Severity.ERROR,
     why="What stands in rayStartParams becomes flags of `ray start`, each of them a text. Ray counts whole GPUs there, "
-    "believes what it is told, and numbers them for its tasks by CUDA_VISIBLE_DEVICES.",
+    "believes what it is told, be it more or less than there is, and numbers them for its tasks by "
+    "CUDA_VISIBLE_DEVICES.",
     fix="Leave num-gpus out, as KubeRay takes it from the limit, or write a whole number in quotes.",
     source="ray-project/kuberay ray-operator/apis/ray/v1/raycluster_types.go (RayStartParams) and "
-    "controllers/ray/common/pod.go; ray-project/ray python/ray/_private/parameter.py, _check_usage, and "
-    "python/ray/scripts/scripts.py (start)",
+    "controllers/ray/common/pod.go (addWellKnownAcceleratorResources: what is said there stands); ray-project/ray "
+    "python/ray/_private/parameter.py, _check_usage, and python/ray/scripts/scripts.py (start)",
     bad="""\
 apiVersion: ray.io/v1
 kind: RayCluster

@@ -5,6 +5,7 @@ from generator.lint import (
     annotation_unread,
     application_refused,
     autoscaler_metric,
+    cards_idle,
     chart_elsewhere,
     chart_level,
     chart_refuses,
@@ -425,4 +426,5 @@ RULES: tuple[ManifestRule, ...] = (
     memory_fraction.RULE,
     parallel_heads.RULE,
     device_attribute.RULE,
+    cards_idle.RULE,
 )

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from generator.ecosystem.wrapper_types import EMBEDDING
 from generator.lint._objects import OWN_VERSIONS, group_of
 from generator.lint._resource_names import GPU, MIG_PREFIX, PREFIX, mig_resources
+from generator.lint._resource_slips import GPU_SHARE, VGPU, VGPU_MEMORY, renamed, slip_of
 from generator.lint._workloads import asks_for_gpus, gpu_asks, gpu_asks_in_part, may_be_advertised
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests
@@ -16,8 +17,6 @@ from generator.model.plan import SHARED_SUFFIX
 
 _OLD = frozenset({"alpha.kubernetes.io/nvidia-gpu", "nvidia/gpu"})
 """Names that never were one, or none since Kubernetes 1.11; source: kubernetes/kubernetes CHANGELOG-1.11."""
-_OF_OTHERS = {"nvidia.com/tpu": "google.com/tpu"}
-"""Names under NVIDIA's domain that another maker has; source: GKE docs, TPUs in Autopilot and Standard."""
 _OF_QUOTAS = ("requests.", "limits.")
 _MIG = re.compile(r"(?i)(?:.*[._-])?(mig)[-_]?(\d+g\.\d+gb.*)")
 _PASSED_ON = (*EMBEDDING, "argoproj.io", "tekton.dev")
@@ -25,6 +24,7 @@ _PASSED_ON = (*EMBEDDING, "argoproj.io", "tekton.dev")
 
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
+    known = renamed(manifests)
     for ask in (*gpu_asks(manifests), *gpu_asks_in_part(manifests)):
         if not may_be_advertised(ask.resource):
             near = _near(ask.resource, (GPU, *mig_resources()), n=1, cutoff=0.8)
@@ -36,7 +36,8 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
     for workload in (*manifests.workloads, *manifests.pods_in_part):
         for container in workload.containers:
             yield from _old_names(container)
-            yield from _slips(container)
+            yield from _slips(container, known)
+            yield from _two_sharers(container)
             yield from _refused(container, _is_made_as_written(workload), workload.loose)
 
 
@@ -85,19 +86,27 @@ def _is_made_as_written(workload: Workload) -> bool:
     return (workload.whole.text("apiVersion") or "v1") in OWN_VERSIONS or group_of(workload) in _PASSED_ON
 
 
-def _slips(container: Container) -> Iterator[ManifestFault]:
+def _slips(container: Container, known: frozenset[str]) -> Iterator[ManifestFault]:
     """Tell names that are one of NVIDIA's but for the case of a letter, or for a letter of the domain, or another's."""
     for amount in container.limits or container.requests:
-        domain, slash, name = amount.resource.partition("/")
-        right = f"{PREFIX}{name.lower()}"
-        known = right.removesuffix(SHARED_SUFFIX) in (GPU, *mig_resources())
-        near = domain != "nvidia.com" and bool(_near(domain, ["nvidia.com"], n=1, cutoff=0.85))
-        if amount.resource in _OF_OTHERS:
-            message = f"nobody advertises {amount.resource}: the pod stays pending"
-            yield ManifestFault(amount.quantity.place, message, f"Write {_OF_OTHERS[amount.resource]}.", on_key=True)
-        if slash and known and amount.resource != right and (near or domain == "nvidia.com"):
-            message = f"nobody advertises {amount.resource}: the pod stays pending"
-            yield ManifestFault(amount.quantity.place, message, f"Write {right}.", on_key=True)
+        found = slip_of(amount.resource)
+        if found is None or amount.resource in known or amount.quantity.tree is None:
+            continue
+        whose = "nobody advertises" if found.whose is None else f"{found.whose} has no resource"
+        severity = None if found.whose is None else Severity.WARNING
+        message = f"{whose} {amount.resource}: the pod stays pending"
+        yield ManifestFault(amount.quantity.place, message, f"Write {found.right}.", on_key=True, severity=severity)
+
+
+def _two_sharers(container: Container) -> Iterator[ManifestFault]:
+    """Tell resources of both of Volcano's ways to share a card, of which its scheduler runs with one."""
+    amounts = container.limits or container.requests
+    of_each = [[one for one in amounts if one.resource in names] for names in (VGPU, GPU_SHARE)]
+    if all(of_each):
+        first, second = (found[0] for found in of_each)
+        message = f"{second.resource} beside {first.resource}: Volcano shares cards by vGPU or by GPU share, never both"
+        fix = f"Write {VGPU_MEMORY}, or the number, beside the others of vGPU."
+        yield ManifestFault(second.quantity.place, message, fix, on_key=True, severity=Severity.WARNING)
 
 
 def _old_names(container: Container) -> Iterator[ManifestFault]:
@@ -124,7 +133,8 @@ RULE = ManifestRule(
     "a domain that is not one of Kubernetes' own is refused with the whole pod.",
     fix="Write a name that the nodes advertise: `kubectl get nodes -o jsonpath='{.items[*].status.allocatable}'`.",
     source="NVIDIA/k8s-device-plugin internal/rm/device_map.go and api/config/v1/resources.go; "
-    "kubernetes/kubernetes pkg/apis/core/validation/validation.go, validateContainerResourceName",
+    "kubernetes/kubernetes pkg/apis/core/validation/validation.go, validateContainerResourceName; Project-HAMi/HAMi "
+    "charts/hami/values.yaml; volcano-sh/volcano pkg/scheduler/plugins/deviceshare/deviceshare.go",
     bad="""\
 apiVersion: v1
 kind: Pod

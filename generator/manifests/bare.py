@@ -3,10 +3,11 @@
 import re
 from pathlib import PurePosixPath
 
-from generator.facts.charts import CHARTS, DEVICE_PLUGIN, GPU_OPERATOR, chart_versions, load_chart
+from generator.facts.charts import CHARTS, DEVICE_PLUGIN, GPU_OPERATOR
 from generator.manifests.around import copied_chart
 from generator.manifests.bare_driver import collect_driver_values
 from generator.manifests.bare_orders import OF_CHARTS, collect_orders
+from generator.manifests.bare_stated import BOTH, IN_MANY_CHARTS, first_keys, is_alone, of_stated, top_keys
 from generator.manifests.bundles import collect_fleet, collect_helmfile_release
 from generator.manifests.charts import chart_named, chart_use
 from generator.manifests.collector import Collector, OpenUse, WantedFile, folder_of
@@ -19,21 +20,14 @@ from generator.model.manifest import ChartUse, ConfigEntry, Configuration, Form,
 from generator.model.manifest_value import Value
 from generator.model.tree import Tree
 
-_BOTH = frozenset(
-    {"nfd", "gfd", "devicePlugin", "imagePullSecrets", "nodeSelector", "tolerations", "affinity", "image"}
-)
-"""Keys that say nothing of which of the two charts is meant, or that any chart may have."""
 _OF_ENTRIES = frozenset({"sharing", "timeSlicing"})
 """Keys of the plugin's own file that people write as values, beside some that are."""
 _ENOUGH = 2
-_ALIKE = 0.9
 _PLAN_FORMAT = "gpuslice.plan/"
 _is_old_release = re.compile(r"v?1\.\d+\.\d+").fullmatch
 """Releases of gpu-operator before v22.9.0, whose values had each image's version written out."""
 _HEADINGS = frozenset({"USER-SUPPLIED VALUES", "COMPUTED VALUES"})
 """What `helm get values` without -o yaml writes above the values; source: helm/helm cmd/helm/get_values.go."""
-_IN_MANY_CHARTS = frozenset({"operator", "nfd", "node-feature-discovery", "global", "psp", "platform", "validator"})
-"""Keys that operators of other makers have too, and NVIDIA's network operator."""
 _IN_BOTH_FILES = frozenset({"resources", "mps"})
 """Keys that the plugin's own file has at the top as well as its chart's values, be it by mistake."""
 
@@ -41,8 +35,8 @@ _IN_BOTH_FILES = frozenset({"resources", "mps"})
 def collect_beside(out: Collector) -> None:
     """Take values that Argo CD or Flux gives to a chart around one of NVIDIA's, below none of its keys."""
     for value, dependency in out.beside:
-        known = _top_keys(dependency.text("name") or "") - _BOTH - _IN_MANY_CHARTS
-        if _first_keys(value) <= known:
+        known = top_keys(dependency.text("name") or "") - BOTH - IN_MANY_CHARTS
+        if first_keys(value) <= known:
             _take_beside_key(value, dependency, out)
         else:
             _collect_beside_key(value, (dependency,), out)
@@ -98,8 +92,8 @@ def _collect_values(value: Value, out: Collector) -> None:
         collect_bare_others(value, out)
         return
     stated = out.context.chart
-    meant = _chart_of(value) if stated is None else _of_stated(value, stated[0], out)
-    if (meant is None or out.context.driver_chart) and collect_driver_values(value, _is_alone(value, out), out):
+    meant = _chart_of(value) if stated is None else of_stated(value, stated[0], out)
+    if (meant is None or out.context.driver_chart) and collect_driver_values(value, is_alone(value, out), out):
         return
     if meant is not None:
         version = (stated[1] or None) if stated and stated[0] == meant else _said_in(value, meant)
@@ -121,53 +115,28 @@ def _said_in(value: Value, chart: str) -> str | None:
     return said if chart == GPU_OPERATOR and said is not None and _is_old_release(said) else None
 
 
-def _of_stated(value: Value, chart: str, out: Collector) -> str | None:
-    """Return the chart that the caller names, where these may be its values: a misspelt key is one of them too."""
-    keys, tops = _first_keys(value), _top_keys(chart)
-    if keys & tops or chart in PurePosixPath(value.place.file).stem or _is_alone(value, out):
-        return chart
-    from difflib import get_close_matches  # 3 ms, wanted for files of other charts alone
-
-    alike = (get_close_matches(key.lower(), [top.lower() for top in tops], n=1, cutoff=_ALIKE) for key in keys)
-    return chart if any(alike) else None
-
-
-def _is_alone(value: Value, out: Collector) -> bool:
-    """Say whether no other file is called values, and nothing installs another chart whose values these may be."""
-    others = (out.orders, out.releases_of_others, out.files_of_others, out.by_path, out.helmfiles)
-    return out.is_only_file or (value.place.file == out.only_values and not any(others))
-
-
 def _chart_of(value: Value) -> str | None:
     """Return the chart whose values these are, None if they are most likely another's."""
-    keys = _first_keys(value)
-    operator = (keys & _top_keys(GPU_OPERATOR)) - _BOTH
-    plugin = (keys & _top_keys(DEVICE_PLUGIN)) - _BOTH - {"config"}
-    known = len(keys & _top_keys(GPU_OPERATOR))
+    keys = first_keys(value)
+    operator = (keys & top_keys(GPU_OPERATOR)) - BOTH
+    plugin = (keys & top_keys(DEVICE_PLUGIN)) - BOTH - {"config"}
+    known = len(keys & top_keys(GPU_OPERATOR))
     mostly = known >= _ENOUGH and 2 * known >= len(keys)
-    if mostly and len(operator) > len(plugin) and operator - _IN_MANY_CHARTS:
+    if mostly and len(operator) > len(plugin) and operator - IN_MANY_CHARTS:
         return GPU_OPERATOR
     if plugin & {"migStrategy", "failOnInitError", "deviceListStrategy", "deviceIDStrategy", "compatWithCPUManager"}:
         return DEVICE_PLUGIN
     for chart in (DEVICE_PLUGIN, GPU_OPERATOR) if keys & _OF_ENTRIES else ():
-        if keys > _OF_ENTRIES & keys and keys - _OF_ENTRIES <= _top_keys(chart):
+        if keys > _OF_ENTRIES & keys and keys - _OF_ENTRIES <= top_keys(chart):
             return chart
     both = keys & {"gfd", "devicePlugin"}
-    named_map = value.text("config", "name") and keys & {"gfd", "nfd"} and keys <= _top_keys(DEVICE_PLUGIN)
-    if value.get("config", "map") is not None or named_map or (both and plugin and keys <= _top_keys(DEVICE_PLUGIN)):
+    named_map = value.text("config", "name") and keys & {"gfd", "nfd"} and keys <= top_keys(DEVICE_PLUGIN)
+    if value.get("config", "map") is not None or named_map or (both and plugin and keys <= top_keys(DEVICE_PLUGIN)):
         return DEVICE_PLUGIN
-    named = next((chart for chart in CHARTS if chart in _name_of_values(value) and keys & _top_keys(chart)), None)
-    if named is not None and 2 * len(keys & _top_keys(named)) >= len(keys):
+    named = next((chart for chart in CHARTS if chart in _name_of_values(value) and keys & top_keys(chart)), None)
+    if named is not None and 2 * len(keys & top_keys(named)) >= len(keys):
         return named
     return GPU_OPERATOR if value.get("devicePlugin", "config") is not None else None
-
-
-def _first_keys(value: Value) -> set[str]:
-    """Return the top-level keys, and the first part of those that spell a known path with dots."""
-    keys = set(value.tree) if isinstance(value.tree, dict) else set()
-    sheets = [load_chart(chart, chart_versions(chart)[-1]) for chart in CHARTS]
-    dotted = {key for key in keys if "." in key and any(sheet.lookup(tuple(key.split("."))) for sheet in sheets)}
-    return keys | {key.partition(".")[0] for key in dotted}
 
 
 def _name(value: Value) -> str:
@@ -180,11 +149,6 @@ def _name_of_values(value: Value) -> str:
     return path.parent.name if path.stem == "values" else path.stem
 
 
-def _top_keys(chart: str) -> set[str]:
-    newest = chart_versions(chart)[-1]
-    return {path.partition(".")[0] for path in load_chart(chart, newest).values} - {"fullnameOverride", "nameOverride"}
-
-
 def _collect_umbrella(value: Value, out: Collector) -> bool:
     """Take the values of a chart that depends on NVIDIA's: below a dependency's alias, or else its name."""
     given = _dependencies(value, out)
@@ -194,7 +158,7 @@ def _collect_umbrella(value: Value, out: Collector) -> bool:
     }
     found = [(key, below) for key in keys if (below := value.get(key)) is not None and isinstance(below.tree, dict)]
     for chart, block in misspelt_keys(value, dependencies, out):
-        if len([name for name, _ in block.entries() if name in _top_keys(chart)]) * 2 > len(list(block.entries())):
+        if len([name for name, _ in block.entries() if name in top_keys(chart)]) * 2 > len(list(block.entries())):
             named = tuple((one.text("name") or "", key_of(one)) for one in dependencies)
             out.idle.append(IdleBlock(chart, block, named))
             found = found or [("", Value(None, block.place))]
@@ -204,7 +168,7 @@ def _collect_umbrella(value: Value, out: Collector) -> bool:
         chart, version = keys[key]
         if is_idle(key, below, dependencies, out):
             named = tuple((one.text("name") or "", key_of(one)) for one in dependencies)
-            if says_values(key, below, dependencies, _top_keys(chart)):
+            if says_values(key, below, dependencies, top_keys(chart)):
                 out.idle.append(IdleBlock(chart, below, named))
         else:
             values = without_switch(key, below, given)
@@ -221,7 +185,7 @@ def _collect_beside_key(value: Value, dependencies: tuple[Value, ...], out: Coll
 
 def _take_beside_key(value: Value, dependency: Value, out: Collector) -> None:
     chart = dependency.text("name") or ""
-    first = next((key for key, _ in value.entries() if key in _top_keys(chart)), None)
+    first = next((key for key, _ in value.entries() if key in top_keys(chart)), None)
     at = Value(None, value.place if first is None else value.place.below(first))
     use = chart_use(chart, dependency.text("version"), Form.NOT_BELOW_KEY, at)
     out.charts.append(OpenUse(use._replace(whole=False, release_name=dependency.text("alias")), ()))
@@ -243,7 +207,7 @@ def _dependencies(value: Value, out: Collector) -> tuple[Value, ...] | None:
 
 
 def _is_plugin_file(value: Value) -> bool:
-    charts_own = (_top_keys(DEVICE_PLUGIN) | _top_keys(GPU_OPERATOR)) - _IN_BOTH_FILES
+    charts_own = (top_keys(DEVICE_PLUGIN) | top_keys(GPU_OPERATOR)) - _IN_BOTH_FILES
     return is_plugin_config(value) and not any(value.has(key) for key in charts_own)
 
 

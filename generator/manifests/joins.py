@@ -14,6 +14,7 @@ from generator.manifests.holders import held_by
 from generator.manifests.inner import opened_with_faults
 from generator.manifests.k3s import join_chart_configs
 from generator.manifests.kustomized import move
+from generator.manifests.layouts_within import layouts_within
 from generator.manifests.near import nearest
 from generator.manifests.others import collect_others
 from generator.manifests.patches import parts
@@ -64,6 +65,8 @@ def finish(out: Collector) -> Manifests:
     for use in charts:
         out.plugin_configs.extend(plugin_configs_of(use))
         out.mig_configs.extend(mig_configs_of(use))
+    values = (*(one for use in charts for one in use.values), *(one.value for one in out.others))
+    out.mig_configs.extend(layouts_within(values, tuple(out.mig_configs)))
     plugin, mig = _users(charts, out, "devicePlugin"), _users(charts, out, "migManager")
     _take_named(plugin, mig, out)
     found = out.manifests(charts)

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from generator.ecosystem.device_makers import DEVICE_MAKERS
 from generator.ecosystem.pod_fields import MAKE_PODS
+from generator.ecosystem.quota_kinds import COUNTING, KUEUE
 from generator.ecosystem.served_versions import DEVICES_GROUP
 from generator.manifests import argo, flux, k3s, kustomize, nodes, plain
 from generator.manifests.ansible import collect_tasks
@@ -282,11 +283,22 @@ def _take_kind(kind: str, given: Value, out: Collector) -> None:
         _take_object(kind, value, out)
 
 
+def _is_of_known_group(kind: str, group: str) -> bool:
+    """Say whether rules look at an object by its group and kind."""
+    return (kind in _OF_KUEUE and group == KUEUE) or group == DEVICES_GROUP or (group, kind) in COUNTING
+
+
+def _take_known_group(kind: str, value: Value, out: Collector) -> None:
+    plain.collect_whole(value, out)
+    if (group_of(value), kind) in COUNTING:
+        plain.collect_unfamiliar(value, out)  # Of its other fields nothing is known.
+
+
 def _take_object(kind: str, value: Value, out: Collector) -> None:
     if kind in _BY_KIND:
         _BY_KIND[kind](value, out)
-    elif (kind in _OF_KUEUE and group_of(value) == "kueue.x-k8s.io") or group_of(value) == DEVICES_GROUP:
-        plain.collect_whole(value, out)
+    elif _is_of_known_group(kind, group_of(value)):
+        _take_known_group(kind, value, out)
     elif kind == "Service" and value.text("apiVersion") == "v1":
         plain.collect_whole(value, out)  # Knative's, of the same name, has pods.
     elif kind == "HelmRelease":

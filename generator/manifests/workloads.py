@@ -17,7 +17,7 @@ from generator.model.tree import Path, words
 
 _OTHER_MAKERS = "|".join(f"{re.escape(one.domain)}/" for one in DEVICE_MAKERS)
 WORD_OF_GPUS = re.compile(
-    rf"(?i)nvidia|cuda_mps|\b(?:{_OTHER_MAKERS})|gpu\.intel\.com|gke-(?:accelerator|gpu)|amazonaws\.com/accelerator"
+    rf"(?i)nvidia|cuda_mps|\b(?:{_OTHER_MAKERS})|\bhami\.io/|gpu\.intel\.com|gke-(?:accelerator|gpu)|amazonaws\.com/accelerator"
     r"|\bpci-\w*10de|\bn[vi]{1,3}d\w{0,4}\.com/"
 )
 """What makes a pod one of GPUs, slips such as nvdia.com too."""
@@ -51,7 +51,7 @@ def collect_workload(value: Value, out: Collector) -> None:
             out.workloads.append(_workload(value, pod, owner))
         elif pod.get("resourceClaims") is not None and _MAY_ASK_PLAINLY.search(said):
             out.workloads.append(_workload(value, pod, owner))
-        elif pod.text("schedulerName") == kai.SCHEDULER and _says_share(value, owner):
+        elif _is_of_kai(pod, owner) and _says_share(value, owner):
             out.workloads.append(_workload(value, pod, owner))
         elif kind_of(value) in MAKE_PODS and (pod.get("nodeSelector") or pod.get("affinity", "nodeAffinity")):
             out.bound.append(_workload(value, pod, owner))
@@ -62,10 +62,16 @@ def says_gpu(value: Value) -> bool:
     return any(map(WORD_OF_GPUS.search, words(value.tree)))
 
 
-def _says_share(*objects: Value) -> bool:
-    """Say whether the annotations of one of these ask KAI Scheduler for a share of a card."""
-    said = (key for one in objects for key, _ in one.entries("metadata", "annotations"))
-    return any(key in (*kai.SHARING, kai.MPS) for key in said)
+def _is_of_kai(pod: Value, owner: Value) -> bool:
+    """Say whether a pod names KAI Scheduler, or one of its queues."""
+    return pod.text("schedulerName") == kai.SCHEDULER or owner.get("metadata", "labels", kai.QUEUE_LABEL) is not None
+
+
+def _says_share(value: Value, owner: Value) -> bool:
+    """Say whether the annotations of one of these ask KAI Scheduler for a share of a card, or are meant to."""
+    said = [key for one in (value, owner) for key, _ in one.entries("metadata", "annotations")]
+    said += [key for key, _ in owner.entries("metadata", "labels") if key in kai.SHARING]
+    return any(key in (*kai.SHARING, kai.MPS) or kai.meant_by(key) for key in said)
 
 
 def _asks_plainly_within(pod: Value, value: Value) -> bool:

@@ -191,6 +191,7 @@ class Origin(Enum):
     CHART_VALUES = "chart values"
     GENERATOR = "configMapGenerator"
     FILE = "file"
+    WITHIN_VALUES = "values, at a key of which nobody knows who reads it"
 
 
 class ConfigEntry(NamedTuple):

@@ -329,3 +329,10 @@ def test_strategies_of_entries_that_a_profile_cannot_say_are_told() -> None:
     ]
     assert told(imported(text, "RTX 3090", chart=PLUGIN)) == []
     assert told(imported(f"migStrategy: none\n{text}", f"{A100}:2", chart=PLUGIN)) == []
+
+
+def test_layouts_at_a_key_that_nobody_reads_are_not_imported() -> None:
+    own = "own: {version: v1, mig-configs: {mine: [{devices: all, mig-enabled: true, mig-devices: {1g.10gb: 7}}]}}\n"
+    without, within = (imported(text, A100, chart=OPERATOR) for text in (LAID, LAID + own))
+    assert profile(within)["pools"] == profile(without)["pools"]
+    assert "ConfigMap m of the MIG manager was not found" in str(told(within))

@@ -82,6 +82,48 @@ def test_annotations_that_reach_no_pod() -> None:
     assert told(deployment("{}", HALF), "WRK224") == []
 
 
+NONE_OF_KAIS = "{} is no annotation of KAI's, so that the pod is scheduled as one without a GPU"
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        *("nvidia.com/gpu.memory", "nvidia.com/gpu-memory", "nvidia.com/gpu-fraction", "kai.scheduler/gpu-memory"),
+        *("gpuFraction", "gpu_memory", "run.ai/gpu-fraction", "runai/gpu-memory", "gpu-mem"),
+    ],
+)
+def test_annotations_that_look_like_kais_and_are_none(key: str) -> None:
+    text = pod(f'{{{key}: "8000"}}')
+    assert told(text, "WRK224") == [(5, NONE_OF_KAIS.format(key))]
+    assert told(text.replace("schedulerName: kai-scheduler", "hostname: gpu"), "WRK224") == []
+    queued = text.replace("  name: main\n", "  name: main\n  labels: {kai.scheduler/queue: a}\n", 1)
+    found = [(6, NONE_OF_KAIS.format(key))]
+    assert told(queued.replace("schedulerName: kai-scheduler", "hostname: gpu"), "WRK224") == found
+
+
+def test_a_share_among_the_labels() -> None:
+    text = pod("{}").replace("annotations: {}", 'labels: {gpu-fraction: "0.5"}')
+    message = "gpu-fraction stands among the labels, so that KAI schedules the pod as one without a GPU"
+    assert told(text, "WRK224") == [(5, message)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pod('{nvidia.com/gpu.memory: "8000", gpu-memory: "8000"}'),
+        pod('{nvidia.com/gpu.memory: "8000"}', WHOLE),
+        pod('{own.example/gpu-memory: "8000"}'),
+        pod('{nvidia.com/gpu.product: "A100"}'),
+        pod('{gpu-fraction-container-name: main, gpu-fraction: "0.5"}'),
+        pod('{nvidia.com/gpu.memory: "8000"}').replace(
+            "  schedulerName", "  resourceClaims: [{name: a}]\n  schedulerName"
+        ),
+    ],
+)
+def test_annotations_of_others_and_pods_that_get_a_gpu_otherwise(text: str) -> None:
+    assert told(text, "WRK224") == []
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -1,6 +1,6 @@
 import pytest
 
-from tests.lint.examples import told
+from tests.lint.examples import judged, told
 from tests.lint.pods import RENAMED, SHARED, sharing
 
 
@@ -27,3 +27,97 @@ def test_a_ban_may_name_anything() -> None:
 @pytest.mark.parametrize("resource", ["nvidia.com/gpu", "nvidia.com/mig-1g.10gb", "amd.com/gpu"])
 def test_without_a_configuration_any_real_name_may_be_right(resource: str) -> None:
     assert told(quota(resource), "QUO202") == []
+
+
+NOBODY = "nobody advertises {}, so this quota limits nothing"
+
+
+@pytest.mark.parametrize("resource", ["nvidia.com/GPU", "nvdia.com/gpu", "nvidia.com/mig-1G.5GB", "nvidia.com/tpu"])
+def test_slips_of_the_pen(resource: str) -> None:
+    assert told(quota(resource), "QUO202") == [(6, NOBODY.format(resource))]
+
+
+def test_what_is_meant_is_said_with_its_prefix() -> None:
+    (found,) = (one for one in judged(quota("nvidia.com/GPU")).findings if one.code == "QUO202")
+    assert found.fix == "Write requests.nvidia.com/gpu."
+
+
+def counting(version: str, kind: str, spec: str) -> str:
+    return f"# gpu\napiVersion: {version}\nkind: {kind}\nmetadata: {{name: q}}\nspec:\n  {spec}\n"
+
+
+NO_POD = "no pod can ask for gpu, a name without a domain, so this quota limits nothing"
+ELASTIC = ("scheduling.x-k8s.io/v1alpha1", "ElasticQuota")
+QUEUE = ("scheduling.volcano.sh/v1beta1", "Queue")
+GROUP = ("scheduling.volcano.sh/v1beta1", "PodGroup")
+
+
+@pytest.mark.parametrize(
+    ("of", "spec", "message"),
+    [
+        (ELASTIC, "max: {nvidia.com/GPU: 4}", NOBODY.format("nvidia.com/GPU")),
+        (ELASTIC, "min: {hami.io/gpumem: 4}", "HAMi has no resource hami.io/gpumem, so this quota limits nothing"),
+        (
+            ELASTIC,
+            "min: {nvidia.com/gpus: 4}",
+            "no device plugin of NVIDIA advertises nvidia.com/gpus, so this quota limits nothing",
+        ),
+        (QUEUE, "capability: {nvidia.com/GPU: 4}", NOBODY.format("nvidia.com/GPU")),
+        (QUEUE, "deserved: {nvdia.com/gpu: 4}", NOBODY.format("nvdia.com/gpu")),
+        (QUEUE, "guarantee: {resource: {nvidia.com/GPU: 4}}", NOBODY.format("nvidia.com/GPU")),
+        (
+            QUEUE,
+            "capability: {gpu: 4}",
+            NO_POD,
+        ),
+        (
+            GROUP,
+            "minResources: {nvidia.com/GPU: 4}",
+            "nobody advertises nvidia.com/GPU, so that the pods of the group wait without end",
+        ),
+    ],
+)
+def test_what_schedulers_count_by_name(of: tuple[str, str], spec: str, message: str) -> None:
+    assert told(counting(*of, spec), "QUO202") == [(6, message)]
+
+
+@pytest.mark.parametrize(
+    ("of", "spec"),
+    [
+        (ELASTIC, "max: {nvidia.com/gpu: 4, cpu: 4, nvidia.com/gpumem: 1, nos.nebuly.com/gpu-memory: 1}"),
+        (ELASTIC, "max: {nvidia.com/GPU: 0}"),
+        (ELASTIC, "max: {nvidia.com/GPU: null}"),
+        (QUEUE, "weight: 1"),
+        (QUEUE, "capability: {volcano.sh/vgpu-number: 4, amd.com/gpu: 1}"),
+        (("scheduling.run.ai/v2", "Queue"), "capability: {nvidia.com/GPU: 4}"),
+        (("example.com/v1", "ElasticQuota"), "max: {nvidia.com/GPU: 4}"),
+    ],
+)
+def test_what_is_counted_or_not_known(of: tuple[str, str], spec: str) -> None:
+    assert told(counting(*of, spec), "QUO202") == []
+
+
+def queue(covered: str, quotas: str, kind: str = "ClusterQueue") -> str:
+    return f"""apiVersion: kueue.x-k8s.io/v1beta1
+kind: {kind}
+metadata: {{name: q}}
+spec:
+  resourceGroups:
+    - coveredResources: [{covered}]
+      flavors:
+        - name: any
+          resources: [{{name: {quotas}, nominalQuota: 8}}]
+"""
+
+
+@pytest.mark.parametrize("kind", ["ClusterQueue", "Cohort"])
+def test_queues_of_kueue(kind: str) -> None:
+    message = "nobody advertises nvidia.com/GPU, so that the queue has no GPU to give"
+    assert told(queue("nvidia.com/GPU", "nvidia.com/GPU", kind), "QUO202") == [(6, message)]
+    assert told(queue("nvidia.com/gpu", "nvidia.com/GPU", kind), "QUO202") == [(9, message)]
+    assert told(queue("nvidia.com/GPU", "nvidia.com/GPU", "Workload"), "QUO202") == []
+
+
+@pytest.mark.parametrize("name", ["nvidia.com/gpu", "whole-gpus", "nvidia.com/gpu-memory", "hami.io/gpu"])
+def test_names_that_kueue_may_be_told_to_count(name: str) -> None:
+    assert told(queue(name, name), "QUO202") == []

@@ -4,6 +4,18 @@ from tests.lint.examples import told
 
 ONE = "{limits: {nvidia.com/gpu: 1}}"
 
+FOUR = "{nvidia.com/gpu: '4'}"
+SHARING = """\
+---
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: sharing}
+data:
+  any: |
+    version: v1
+    sharing: {timeSlicing: {resources: [{name: nvidia.com/gpu, replicas: 4}]}}
+"""
+
 
 def cluster(params: str, resources: str = ONE, head: str = "{}") -> str:
     return f"""apiVersion: ray.io/v1
@@ -68,6 +80,16 @@ def test_a_card_that_the_container_does_not_ask_for(image: str, more: str, found
     )
 
 
+@pytest.mark.parametrize(
+    ("count", "idle"), [("1", "1, and the others stand idle"), ("3", "3, and the other stands idle")]
+)
+def test_fewer_cards_than_the_container_gets(count: str, idle: str) -> None:
+    text = cluster(f"{{num-gpus: '{count}'}}", "{limits: {nvidia.com/gpu: 4}}")
+    assert told(text, "WRK227") == [(10, f"num-gpus is {count}, and the container gets 4: Ray gives out {idle}")]
+    patched = {"kustomization.yaml": "patches: [{target: {kind: RayCluster}, path: p.yaml}]\nresources: [a.yaml]\n"}
+    assert told({**patched, "a.yaml": text}, "WRK227") == []
+
+
 def test_the_head_too_and_clusters_within_other_objects() -> None:
     text = cluster("{}", head="{num-gpus: 0}")
     message = "rayStartParams num-gpus is 0 without quotes: the API server takes text alone there"
@@ -91,7 +113,12 @@ def test_the_values_of_rays_chart_are_put_in_quotes() -> None:
         cluster("{num-gpus: '1'}"),
         cluster("{num-gpus: '0'}"),
         cluster("{num-gpus: '${GPUS}'}"),
-        cluster("{num-gpus: '2'}", "{limits: {nvidia.com/gpu: 4}}"),
+        cluster("{num-gpus: '0'}", "{limits: {nvidia.com/gpu: 4}}"),
+        cluster("{num-gpus: '1'}", "{limits: {nvidia.com/gpu.shared: 4}}"),
+        cluster("{num-gpus: '1'}", "{limits: {nvidia.com/mig-1g.5gb: 4}}"),
+        cluster("{num-gpus: '1'}", "{limits: {nvidia.com/gpu: 4}}") + SHARING,
+        cluster("{num-gpus: '2'}", "{limits: {nvidia.com/gpu: 4}}").replace("groupName: gpu", f"resources: {FOUR}"),
+        cluster("{num-gpus: '5'}", "{limits: {nvidia.com/gpu: 4}}").replace("groupName: gpu", f"resources: {FOUR}"),
         # Somebody who shares a card by hand asks for none.
         cluster("{num-gpus: '4'}", "{limits: {cpu: 1}}"),
         cluster("{resources: '\"{\\\"special\\\": 1}\"', block: 'true'}"),

@@ -159,3 +159,46 @@ def test_a_chart_has_no_word_of_its_own_that_names_nvidia(resource: str, severit
 def test_names_in_the_words_of_a_chart_are_passed_on(values: str, severity: Severity) -> None:
     found = [one.severity for one in judged(f"{values}\n").findings if one.code == "WRK202"]
     assert found == [severity]
+
+
+@pytest.mark.parametrize(
+    ("resource", "whose", "right"),
+    [
+        ("hami.io/vgpu-memory", "HAMi", "nvidia.com/gpumem"),
+        ("hami.io/gpumem-percentage", "HAMi", "nvidia.com/gpumem-percentage"),
+        ("hami.io/vgpu-core", "HAMi", "nvidia.com/gpucores"),
+        ("hami.io/vgpu", "HAMi", "nvidia.com/gpu"),
+        ("volcano.sh/vgpu-mem", "Volcano", "volcano.sh/vgpu-memory"),
+        ("volcano.sh/vgpu-core", "Volcano", "volcano.sh/vgpu-cores"),
+        ("volcano.sh/gpu", "Volcano", "volcano.sh/vgpu-number"),
+    ],
+)
+def test_names_that_a_sharer_of_cards_has_not(resource: str, whose: str, right: str) -> None:
+    text = pod(f"{{limits: {{{resource}: 1}}}}")
+    (found,) = (one for one in judged(text).findings if one.code == "WRK202")
+    assert found.message == f"{whose} has no resource {resource}: the pod stays pending"
+    assert (found.severity, found.fix) == (Severity.WARNING, f"Write {right}.")
+    values = "apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata: {name: hami}\nspec:\n"
+    values += f"  chart: {{spec: {{chart: hami}}}}\n  values: {{resourceMem: {resource}}}\n"
+    assert told({"pod.yaml": text, "release.yaml": f"# gpu\n{values}"}, "WRK202") == []
+
+
+@pytest.mark.parametrize(
+    "resource",
+    [
+        "volcano.sh/vgpu-number",
+        "volcano.sh/vgpu-memory-percentage",
+        "volcano.sh/gpu-memory",
+        "volcano.sh/npu",
+        "hami/a",
+    ],
+)
+def test_names_that_a_sharer_of_cards_may_have(resource: str) -> None:
+    assert told(pod(f"{{limits: {{{resource}: 1}}}}"), "WRK202") == []
+
+
+def test_the_names_of_volcanos_two_plugins_in_one_container() -> None:
+    message = "volcano.sh/gpu-memory beside volcano.sh/vgpu-number: Volcano shares cards by vGPU or by GPU share, "
+    limits = "{volcano.sh/vgpu-number: 1, volcano.sh/gpu-memory: 1024}"
+    assert told(pod(f"{{limits: {limits}}}"), "WRK202") == [(9, f"{message}never both")]
+    assert told(pod("{limits: {volcano.sh/gpu-number: 1, volcano.sh/gpu-memory: 1024}}"), "WRK202") == []

@@ -35,6 +35,49 @@ def test_beside_others_a_key_must_be_the_charts_or_nearly(text: str, found: bool
     assert bool(manifests({"a.yaml": text, "b.yaml": "a: 1"}, PLUGIN).charts) is found
 
 
+PLUGINS_OWN = "image: {tag: v0.15.0}\ntolerations: [{key: nvidia.com/gpu, operator: Exists}]\n"
+ANY = "# gpu\nimage: {tag: 0.1.38}\ntolerations: []\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "found"),
+    [
+        ("ollama-values.yaml", ANY + "ollama: {gpu: {enabled: true}}\nservice: {type: LoadBalancer}\n", False),
+        ("a.yaml", ANY + "ollama: {}\n", True),
+        ("ollama.yaml", ANY + "ollama: {}\n", False),
+        ("a.yaml", ANY + "persistence: {enabled: true}\n", False),
+        ("a.yaml", ANY + "a: 1\nb: 1\nc: 1\n", False),
+        ("a.yaml", ANY + "failOnInitEror: true\na: 1\nb: 1\n", True),
+        ("a.yaml", ANY + "migStrategy: none\nservice: {}\nb: 1\nc: 1\n", True),
+        ("nvidia-device-plugin-service.yaml", ANY + "service: {}\n", True),
+        ("a.yaml", "# gpu\nimage: {repository: ghcr.io/a/ollama}\n", False),
+        ("a.yaml", "# gpu\nimage: {repository: a/mirror/nvidia-device-plugin}\n", True),
+        ("a.yaml", "# gpu\nimage: {repository: '$REGISTRY/a'}\n", True),
+        ("llm-values.yaml", ANY, False),
+        ("values.yaml", ANY, True),
+        ("a.yaml", ANY, True),
+        ("a.yaml", "# nvidia\nnodeSelectr: {}\nservice: {}\n", True),
+    ],
+)
+def test_beside_others_what_any_chart_may_have_is_held_against_the_rest(name: str, text: str, *, found: bool) -> None:
+    uses = manifests({"nvidia-device-plugin-values.yaml": PLUGINS_OWN, name: text}, PLUGIN).charts
+    assert (name in {use.place.file for use in uses}) is found
+
+
+def test_without_a_file_of_the_charts_name_any_may_hold_its_values() -> None:
+    (use,) = manifests({"llm-values.yaml": ANY, "b.yaml": "a: 1"}, PLUGIN).charts
+    assert use.place.file == "llm-values.yaml"
+
+
+def test_what_charts_of_operators_share_is_held_against_the_rest() -> None:
+    context = Context(chart=("gpu-operator", "v25.3.4"))
+    files = {
+        "gpu.yaml": "driver: {enabled: false}",
+        "network.yaml": "# nvidia\noperator: {}\nnfd: {}\na: 1\nb: 1\nc: 1",
+    }
+    assert {use.place.file for use in manifests(files, context).charts} == {"gpu.yaml"}
+
+
 OTHER_RELEASE = """\
 apiVersion: helm.toolkit.fluxcd.io/v2
 kind: HelmRelease

@@ -1,0 +1,41 @@
+"""The chart of dcgm-exporter alone, without the operator: what its values are called at the top.
+
+Source: NVIDIA/dcgm-exporter deployment/values.yaml, and what deployment/templates read beside these, at every tag from
+2.2.9-2.4.1 to 4.5.3-4.8.2 and on its main branch of May 2026. A key that one of them has is known.
+"""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+EXPORTER_CHART = "dcgm-exporter"
+TOP_KEYS = frozenset(
+    {
+        *("image", "arguments", "imagePullSecrets", "nameOverride", "fullnameOverride", "namespaceOverride"),
+        *("hostPID", "hostNetwork", "runtimeClassName", "priorityClassName", "serviceAccount", "rollingUpdate"),
+        *("podLabels", "podAnnotations", "podSecurityContext", "securityContext", "service", "resources"),
+        *("serviceMonitor", "mapPodsMetrics", "nodeSelector", "tolerations", "affinity", "initContainers"),
+        *("extraHostVolumes", "extraConfigMapVolumes", "extraVolumeMounts", "extraEnv", "kubeletPath"),
+        *("tlsServerConfig", "basicAuth", "kubernetes", "kubernetesDRA", "debugDump", "customMetrics"),
+        *("livenessProbe", "readinessProbe"),
+    }
+)
+MEANT: Mapping[str, str] = MappingProxyType(
+    {
+        "args": "arguments",
+        "command": "arguments",
+        "config": "customMetrics",
+        "counters": "customMetrics",
+        "env": "extraEnv",
+        "extraArgs": "arguments",
+        "extraVolumes": "extraHostVolumes",
+        "metrics": "customMetrics",
+        "namespace": "namespaceOverride",
+        "runtimeClass": "runtimeClassName",
+        "updateStrategy": "rollingUpdate",
+        "volumeMounts": "extraVolumeMounts",
+        "volumes": "extraHostVolumes",
+    }
+)
+"""Values that the chart calls otherwise than others do."""
+IN_REPOSITORIES = "nvidia"
+"""A word of the addresses at which NVIDIA gives it out: nvidia.github.io, helm.ngc.nvidia.com."""
