@@ -51,7 +51,18 @@ def find_entries(source: Source, manifests: Manifests, groups: tuple[Group, ...]
     if default is not None and default.tree not in found:
         draft.tell(NO_EFFECT, "the default, which names no entry", default.place)
     in_force = name is not None or config_map.chart is not None
-    return Entries(found, _default(found, "" if default is None else str(default.tree), source, in_force=in_force))
+    key = _default(found, "" if default is None else str(default.tree), source, in_force=in_force)
+    return Entries(found if source.by_label else _read(found, key, draft), key)
+
+
+def _read(found: dict[str, SharedEntry], key: str, draft: Draft) -> dict[str, SharedEntry]:
+    """Return the entry that all nodes have, where the plugin reads one file whatever their labels say."""
+    for one in found.values():
+        if one.key != key:
+            message = f"the entry {one.key}, which the DaemonSet does not read"
+            fix = "Nothing is to be done, unless nodes are to have it: then add a pool for them."
+            draft.tell(INEXPRESSIBLE, message, one.place, fix, Severity.INFO)
+    return {key: found[key]} if key in found else {}
 
 
 def _readable(config_map: Configuration, draft: Draft) -> Iterator[ConfigEntry]:

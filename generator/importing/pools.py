@@ -29,6 +29,8 @@ _ALONE = "gpu"
 def import_pools(source: Source, manifests: Manifests, request: Request, draft: Draft) -> None:
     """Fill in `pools` and `mig`."""
     groups = find_groups(manifests, draft)
+    if not source.by_label:
+        groups = tuple(group._replace(entry=None) for group in groups)
     entries = find_entries(source, manifests, groups, draft)
     layouts = find_layouts(source, manifests, draft)
     # A rule for all nodes does what a default does, and beats it.
@@ -38,7 +40,7 @@ def import_pools(source: Source, manifests: Manifests, request: Request, draft: 
     pairs = apart(find_pairs(entries, layouts, groups, draft, by_label=source.is_operator), cards)
     pairs = with_unlabelled(pairs, entries, cards, draft)
     _tell_own_layouts(pairs, layouts, draft)
-    names = _names(pairs, draft)
+    names = _names(pairs, source, draft)
     everyone = [
         Named(name, index, pair, cards.of(pair.wish(name)))
         for index, (name, pair) in enumerate(zip(names, pairs, strict=True))
@@ -55,7 +57,7 @@ def import_pools(source: Source, manifests: Manifests, request: Request, draft: 
     _strategy(everyone, source, draft)
 
 
-def _names(pairs: Iterable[Pair], draft: Draft) -> list[str]:
+def _names(pairs: Iterable[Pair], source: Source, draft: Draft) -> list[str]:
     """Return a name for each pool: the key of its entry, or of its layout, as far as a pool may be called so."""
     found: dict[str, Pair] = {}
     for pair in pairs:
@@ -66,14 +68,14 @@ def _names(pairs: Iterable[Pair], draft: Draft) -> list[str]:
             first = name_with(keys[0] if keys else _ALONE, pair.card)
         name = free_name(first, found)
         found[name] = pair
-        _tell_labels(name, pair, draft)
+        _tell_labels(name, pair, source, draft)
     return list(found)
 
 
-def _tell_labels(name: str, pair: Pair, draft: Draft) -> None:
+def _tell_labels(name: str, pair: Pair, source: Source, draft: Draft) -> None:
     """Tell labels that nodes have and that the pool's own name takes the place of; rules are rendered anew."""
     for label, field, now in ((CONFIG_LABEL, "entry", pair.entry), (MIG_LABEL, "layout", pair.layout)):
-        if now is None:
+        if now is None or (field == "entry" and not source.by_label):
             continue
         told = [(group.entry if field == "entry" else group.layout, group) for group in pair.groups]
         for value, group in told:

@@ -25,7 +25,8 @@ class Source(NamedTuple):
 
     `known` is false where no file and no option names a chart, so that who installs what is not known either;
     `policy` is a ClusterPolicy without a chart beside it; `by_helm` says that Helm made that.
-    `daemon` is where a DaemonSet of the plugin stands that is read as an installation of the standalone chart.
+    `daemon` is where a DaemonSet of the plugin stands that is read as an installation of the standalone chart;
+    `by_label` is false where its pods read one file whatever label a node has.
     """
 
     chart: str
@@ -38,6 +39,7 @@ class Source(NamedTuple):
     namespace: str | None
     known: bool
     daemon: Place | None = None
+    by_label: bool = True
 
     @property
     def is_operator(self) -> bool:
@@ -69,7 +71,7 @@ def find_source(manifests: Manifests, request: Request, draft: Draft) -> Source:
     chart = _chart(manifests, use, policies) if daemon is None else DEVICE_PLUGIN
     if use is not None and use.chart != chart:
         use = next((one for one in uses if one.chart == chart), None)
-    stated = _stated(manifests, use, policies, chart) or (daemon.tag if daemon is not None else None)
+    stated = _stated(manifests, use, policies, chart) or (daemon.release if daemon is not None else None)
     place = use.place if use is not None else policies[0].spec.place if policies else None
     place = place if daemon is None else daemon.place
     release = pinned_release(chart, stated, place, draft)
@@ -90,10 +92,11 @@ def find_source(manifests: Manifests, request: Request, draft: Draft) -> Source:
         use=use,
         policy=policy,
         by_helm=policy is not None and _helm_chart(policy) is not None,
-        release_name=request.release_name or (use.release_name if use else None),
+        release_name=request.release_name or (use.release_name if use else daemon.release_name if daemon else None),
         namespace=(use.namespace if use else None) or (daemon and daemon.namespace) or manifests.context.namespace,
         known=bool(use or policy or daemon) or manifests.context.chart is not None,
         daemon=None if daemon is None else daemon.place,
+        by_label=daemon is None or daemon.by_label,
     )
 
 

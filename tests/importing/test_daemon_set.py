@@ -5,7 +5,8 @@ import pytest
 from generator.facts.charts import DEVICE_PLUGIN
 from generator.importing.daemon_set import Daemon, find_daemon
 from generator.importing.draft import Draft
-from tests.importing.given import imported, plan, profile, read, told
+from generator.model.tree import Tree
+from tests.importing.given import imported, plan, profile, read, told, values
 
 CONFIG = """\
 apiVersion: v1
@@ -58,7 +59,8 @@ def test_a_daemon_set_is_an_installation_of_the_plugin(chart: str | None) -> Non
     result = imported({"config.yaml": CONFIG, "plugin.yaml": DAEMON}, "T4", chart=chart)
     assert told(result) == []
     assert [(one.position and one.position.line, one.message) for one in result.findings if one.code == "IMP001"] == [
-        (11, "not in the profile: hostNetwork of the DaemonSet plugin"),
+        (8, "not in the profile: the entry other, which the DaemonSet does not read"),
+        (11, "not in the profile: devicePlugin.enableHostNetwork: v0.17.4 of the chart has no value for it"),
         (18, "not in the profile: the flag --strange of the DaemonSet plugin"),
         (21, "not in the profile: the variable OWN of the DaemonSet plugin"),
     ]
@@ -133,3 +135,180 @@ def test_a_switch_takes_no_word_behind_it_as_the_plugin_reads_it() -> None:
     after = daemon_of(text.replace("specs, ", "specs, 'false', ")).values
     assert ("compatWithCPUManager",) in after
     assert ("migStrategy",) not in after
+
+
+STATIC = """\
+apiVersion: apps/v1
+kind: DaemonSet
+metadata: {name: dp, namespace: kube-system}
+spec:
+  selector: {matchLabels: {name: dp}}
+  template:
+    metadata: {labels: {name: dp}}
+    spec:
+      nodeSelector: {nvidia.com/gpu.present: "true"}
+      tolerations:
+      - {key: CriticalAddonsOnly, operator: Exists}
+      - {key: nvidia.com/gpu, operator: Exists, effect: NoSchedule}
+      runtimeClassName: nvidia
+      containers:
+      - image: nvcr.io/nvidia/k8s-device-plugin:v0.17.4
+        name: ctr
+        volumeMounts: [{name: plugins, mountPath: /var/lib/kubelet/device-plugins}]
+      volumes: [{name: plugins, hostPath: {path: /var/lib/kubelet/device-plugins}}]
+"""
+DIGEST = "0123456789" * 6 + "0123"
+POD = "      runtimeClassName: nvidia\n"
+CONTAINER = "        name: ctr\n"
+
+
+def test_one_like_the_charts_own_is_imported_without_a_word() -> None:
+    result = imported(STATIC, "T4")
+    assert result.findings == ()
+    assert "# Before the bundle goes in: kubectl -n kube-system delete daemonset dp." in result.text
+    terms = [{"matchExpressions": [{"key": "nvidia.com/gpu.present", "operator": "In", "values": ["true"]}]}]
+    assert values(result)["affinity"] == {
+        "nodeAffinity": {"requiredDuringSchedulingIgnoredDuringExecution": {"nodeSelectorTerms": terms}}
+    }
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "path", "value"),
+    [
+        (
+            "spec:\n  selector",
+            "spec:\n  updateStrategy: {type: OnDelete}\n  selector",
+            ("updateStrategy", "type"),
+            "OnDelete",
+        ),
+        (
+            "labels: {name: dp}}",
+            "labels: {name: dp}, annotations: {a: b, checksum/config: x}}",
+            ("podAnnotations",),
+            {"a": "b"},
+        ),
+        (POD, f"{POD}      securityContext: {{fsGroup: 1}}\n", ("podSecurityContext", "fsGroup"), 1),
+        (
+            CONTAINER,
+            f"{CONTAINER}        securityContext: {{privileged: true}}\n",
+            ("securityContext", "privileged"),
+            True,
+        ),
+        (CONTAINER, f"{CONTAINER}        env: [{{name: MPS_ROOT, value: /mps}}]\n", ("mps", "root"), "/mps"),
+        (CONTAINER, f"{CONTAINER}        env: [{{name: NVIDIA_DEV_ROOT, value: /dev}}]\n", ("nvidiaDevRoot",), "/dev"),
+        (CONTAINER, f"{CONTAINER}        args: [--nvidia-cdi-hook-path=/h]\n", ("cdi", "nvidiaHookPath"), "/h"),
+        (":v0.17.4", f":v0.17.4@sha256:{DIGEST}", ("image", "tag"), f"v0.17.4@sha256:{DIGEST}"),
+        (
+            "plugin:v0.17.4",
+            f"plugin@sha256:{DIGEST}",
+            ("image",),
+            {"repository": "nvcr.io/nvidia/k8s-device-plugin@sha256", "tag": DIGEST},
+        ),
+    ],
+)
+def test_what_the_chart_has_a_value_for_is_kept(before: str, after: str, path: tuple[str, ...], value: Tree) -> None:
+    text = STATIC.replace(before, after)
+    assert text != STATIC
+    result = imported(text, "T4", chart="nvidia-device-plugin@v0.17.4" if "@sha256" in after else None)
+    assert result.findings == ()
+    found: Tree = values(result)
+    for part in path:
+        found = found.get(part) if isinstance(found, dict) else None
+    assert found == value
+
+
+def test_the_hosts_network_is_a_value_since_v0_20() -> None:
+    result = imported(STATIC.replace(POD, f"{POD}      hostNetwork: true\n").replace("v0.17.4", "v0.20.0"), "T4")
+    assert result.findings == ()
+    assert values(result)["devicePlugin"] == {"enableHostNetwork": True}
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "message"),
+    [
+        (
+            CONTAINER,
+            f'{CONTAINER}        env: [{{name: NVIDIA_VISIBLE_DEVICES, value: "0,1"}}]\n',
+            "NVIDIA_VISIBLE_DEVICES=0,1 of",
+        ),
+        (
+            "hostPath: {path: /var/lib/kubelet",
+            "hostPath: {path: /var/lib/k0s/kubelet",
+            "the folder /var/lib/k0s/kubelet/device-plugins of",
+        ),
+    ],
+)
+def test_what_takes_gpus_away_is_a_warning(before: str, after: str, message: str) -> None:
+    (found,) = told(imported(STATIC.replace(before, after), "T4"))
+    assert found[0] == "IMP001"
+    assert found[2].startswith(f"not in the profile: {message} the DaemonSet dp: ")
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "message"),
+    [
+        (
+            "metadata: {name: dp,",
+            "metadata: {annotations: {reload: 'true'}, name: dp,",
+            "metadata.annotations[reload] of",
+        ),
+        ("spec:\n  selector", "spec:\n  minReadySeconds: 5\n  selector", "spec.minReadySeconds of"),
+        ("labels: {name: dp}}", "labels: {name: dp, team: a}}", "the pods' label team of"),
+        (POD, f"{POD}      hostPID: true\n", "hostPID of"),
+        ("mountPath: /var/lib", "mountPath: /x}, {name: plugins, mountPath: /var/lib", "the mount /x of"),
+        (CONTAINER, f"{CONTAINER}        env: [{{name: NVIDIA_DRIVER_CAPABILITIES, value: video}}]\n", "the variable"),
+    ],
+)
+def test_what_the_chart_has_no_value_for_is_a_note(before: str, after: str, message: str) -> None:
+    result = imported(STATIC.replace(before, after), "T4")
+    assert told(result) == []
+    (found,) = result.findings
+    assert found.message.startswith(f"not in the profile: {message}")
+
+
+def test_what_the_api_server_fills_in_is_no_difference() -> None:
+    filled = "      dnsPolicy: ClusterFirst\n      terminationGracePeriodSeconds: 30\n      securityContext: {}\n"
+    filled += "      schedulerName: default-scheduler\n"
+    text = STATIC.replace(POD, POD + filled).replace(
+        CONTAINER, f"{CONTAINER}        terminationMessagePath: /dev/log\n"
+    )
+    assert imported(text, "T4").findings == ()
+
+
+def test_without_a_selector_nodes_want_a_label_first() -> None:
+    text = STATIC.replace('      nodeSelector: {nvidia.com/gpu.present: "true"}\n', "")
+    result = imported(text, "T4")
+    ((code, _, message),) = told(result)
+    assert (
+        code,
+        message.endswith("only nodes with nvidia.com/gpu.present=true would run the plugin, and not all as now"),
+    ) == (
+        "IMP010",
+        True,
+    )
+    assert "kubectl label node NODE nvidia.com/gpu.present=true" in result.findings[0].fix
+    # Nodes that pools name run it without.
+    node = "apiVersion: v1\nkind: Node\nmetadata: {name: a, labels: {nvidia.com/gpu.product: Tesla-T4}}\n---\n"
+    assert told(imported(node + text)) == []
+
+
+def test_a_chart_without_affinity_wants_the_label_too() -> None:
+    given = "affinity: null\nruntimeClassName: nvidia\nfailOnInitError: false\n"
+    result = imported({"values.yaml": given}, "T4", chart="nvidia-device-plugin@v0.17.4")
+    assert [code for code, _, _ in told(result)] == ["IMP010"]
+
+
+@pytest.mark.parametrize(
+    "affinity", ["podAntiAffinity: {a: b}", "nodeAffinity: {preferredDuringSchedulingIgnoredDuringExecution: []}"]
+)
+def test_an_affinity_without_node_terms_has_none_of_the_charts(affinity: str) -> None:
+    found = daemon_of(STATIC.replace(POD, f"{POD}      affinity: {{{affinity}}}\n")).values
+    assert [one.tree for path, one in found.items() if path[0] == "affinity" and len(path) < 4][0] is None
+
+
+def test_a_file_of_its_own_is_no_label() -> None:
+    text = CONFIG.replace("  any:", "  config.yaml:") + DAEMON.replace("/config/any", "/config/config.yaml")
+    result = imported(text, "T4")
+    assert [one.code for one in result.findings if one.code == "IMP006"] == []
+    found = plan(result)
+    assert [pool.name for pool in found.pools] == ["config"]
