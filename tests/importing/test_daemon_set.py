@@ -303,7 +303,7 @@ def test_a_chart_without_affinity_wants_the_label_too() -> None:
 )
 def test_an_affinity_without_node_terms_has_none_of_the_charts(affinity: str) -> None:
     found = daemon_of(STATIC.replace(POD, f"{POD}      affinity: {{{affinity}}}\n")).values
-    assert [one.tree for path, one in found.items() if path[0] == "affinity" and len(path) < 4][0] is None
+    assert next(one.tree for path, one in found.items() if path[0] == "affinity" and len(path) < 4) is None
 
 
 def test_a_file_of_its_own_is_no_label() -> None:
@@ -312,3 +312,168 @@ def test_a_file_of_its_own_is_no_label() -> None:
     assert [one.code for one in result.findings if one.code == "IMP006"] == []
     found = plan(result)
     assert [pool.name for pool in found.pools] == ["config"]
+
+
+MANAGED = """\
+apiVersion: apps/v1
+kind: DaemonSet
+metadata:
+  name: nvdp-nvidia-device-plugin
+  namespace: nvidia-device-plugin
+  labels:
+    app.kubernetes.io/instance: nvdp
+    app.kubernetes.io/managed-by: Helm
+    helm.sh/chart: nvidia-device-plugin-0.17.4
+spec:
+  selector: {matchLabels: {app.kubernetes.io/instance: nvdp}}
+  template:
+    metadata: {labels: {app.kubernetes.io/instance: nvdp}, annotations: {checksum/config: x}}
+    spec:
+      runtimeClassName: nvidia
+      priorityClassName: system-node-critical
+      securityContext: {}
+      shareProcessNamespace: true
+      initContainers:
+      - &manager
+        name: nvidia-device-plugin-init
+        image: nvcr.io/nvidia/k8s-device-plugin:v0.17.4
+        command: [config-manager]
+        env:
+        - {name: ONESHOT, value: "true"}
+        - {name: NODE_NAME, valueFrom: {fieldRef: {fieldPath: spec.nodeName}}}
+        - {name: NODE_LABEL, value: nvidia.com/device-plugin.config}
+        - {name: CONFIG_FILE_SRCDIR, value: /available-configs}
+        - {name: CONFIG_FILE_DST, value: /config/config.yaml}
+        - {name: DEFAULT_CONFIG, value: any}
+        - {name: FALLBACK_STRATEGIES, value: "named,single"}
+        volumeMounts: [{name: available-configs, mountPath: /available-configs}, {name: config, mountPath: /config}]
+      containers:
+      - {<<: *manager, name: nvidia-device-plugin-sidecar}
+      - name: nvidia-device-plugin-ctr
+        image: nvcr.io/nvidia/k8s-device-plugin:v0.17.4
+        command: [nvidia-device-plugin]
+        env:
+        - {name: MPS_ROOT, value: /run/nvidia/mps}
+        - {name: CONFIG_FILE, value: /config/config.yaml}
+        - {name: NVIDIA_MIG_MONITOR_DEVICES, value: all}
+        - {name: NVIDIA_VISIBLE_DEVICES, value: all}
+        - {name: NVIDIA_DRIVER_CAPABILITIES, value: "compute,utility"}
+        securityContext: {capabilities: {add: [SYS_ADMIN]}}
+        volumeMounts:
+        - {name: plugins, mountPath: /var/lib/kubelet/device-plugins}
+        - {name: mps-shm, mountPath: /dev/shm}
+        - {name: mps-root, mountPath: /mps}
+        - {name: cdi-root, mountPath: /var/run/cdi}
+        - {name: available-configs, mountPath: /available-configs}
+        - {name: config, mountPath: /config}
+      affinity:
+        nodeAffinity:
+          requiredDuringSchedulingIgnoredDuringExecution:
+            nodeSelectorTerms:
+            - {matchExpressions: [{key: feature.node.kubernetes.io/pci-10de.present, operator: In, values: ["true"]}]}
+            - matchExpressions:
+              - {key: feature.node.kubernetes.io/cpu-model.vendor_id, operator: In, values: [NVIDIA]}
+            - {matchExpressions: [{key: nvidia.com/gpu.present, operator: In, values: ["true"]}]}
+      tolerations:
+      - {key: CriticalAddonsOnly, operator: Exists}
+      - {key: nvidia.com/gpu, operator: Exists, effect: NoSchedule}
+      volumes:
+      - {name: plugins, hostPath: {path: /var/lib/kubelet/device-plugins}}
+      - {name: mps-root, hostPath: {path: /run/nvidia/mps}}
+      - {name: mps-shm, hostPath: {path: /run/nvidia/mps/shm}}
+      - {name: cdi-root, hostPath: {path: /var/run/cdi}}
+      - {name: available-configs, configMap: {name: shares}}
+      - {name: config, emptyDir: {}}
+"""
+DISCOVERY = """\
+---
+apiVersion: apps/v1
+kind: DaemonSet
+metadata:
+  name: discovery
+  namespace: nvidia-device-plugin
+  labels:
+    app.kubernetes.io/instance: nvdp
+    app.kubernetes.io/managed-by: Helm
+    helm.sh/chart: nvidia-device-plugin-0.17.4
+spec:
+  selector: {matchLabels: {name: discovery}}
+  template:
+    metadata: {labels: {name: discovery}}
+    spec:
+      runtimeClassName: nvidia
+      containers:
+      - name: gpu-feature-discovery-ctr
+        image: nvcr.io/nvidia/k8s-device-plugin:v0.17.4
+        command: [gpu-feature-discovery]
+        env:
+        - {name: NODE_NAME, valueFrom: {fieldRef: {fieldPath: spec.nodeName}}}
+        - {name: GFD_USE_NODE_FEATURE_API, value: "false"}
+        - {name: GFD_SLEEP_INTERVAL, value: 30s}
+        - {name: CONFIG_FILE, value: /config/config.yaml}
+"""
+WORKER = """\
+---
+apiVersion: apps/v1
+kind: DaemonSet
+metadata: {name: worker, namespace: nvidia-device-plugin, labels: {app.kubernetes.io/instance: nvdp}}
+spec:
+  selector: {matchLabels: {name: worker}}
+  template:
+    metadata: {labels: {name: worker}}
+    spec:
+      tolerations: [{key: nvidia.com/gpu, operator: Equal, value: present, effect: NoSchedule}]
+      containers: [{name: worker, image: "registry.k8s.io/nfd/node-feature-discovery:v0.17.4", command: [nfd-worker]}]
+"""
+CHARTS = CONFIG.replace("kube-system", "nvidia-device-plugin") + MANAGED
+
+
+def test_what_the_chart_made_comes_back_as_its_values() -> None:
+    result = imported(CHARTS + DISCOVERY + WORKER, "T4")
+    assert result.findings == ()
+    found = plan(result)
+    assert (found.release.name, found.release.version) == ("nvdp", "v0.17.4")
+    assert found.plugin_config is not None
+    assert found.plugin_config.default == "any"
+    assert [pool.name for pool in found.pools] == ["any", "other"]
+    assert (found.stack.gpu_feature_discovery, found.stack.node_feature_discovery.value) == (True, "bundled")
+    assert found.extra_values == {"sleepInterval": "30s"}
+    assert "delete daemonset" not in result.text
+
+
+def test_the_managers_label_must_be_the_charts() -> None:
+    result = imported(CHARTS.replace("value: nvidia.com/device-plugin.config", "value: own/label"), "T4")
+    assert [message for _, _, message in told(result)] == [
+        "not in the profile: the label own/label by which nodes choose their entry: the chart has one of its own"
+    ]
+
+
+@pytest.mark.parametrize(
+    "image", ["nvcr.io/nvidia/k8s-device-plugin:v0.17.4", "nvcr.io/nvidia/gpu-feature-discovery:v0.8.2"]
+)
+def test_feature_discovery_beside_the_plugin_stays(image: str) -> None:
+    found = DISCOVERY.replace("nvcr.io/nvidia/k8s-device-plugin:v0.17.4", image).replace("helm.sh/chart", "a")
+    result = imported(STATIC + found, "T4")
+    assert told(result) == []
+    stack = plan(result).stack
+    assert (stack.gpu_feature_discovery, stack.node_feature_discovery.value) == (True, "existing")
+    assert "kubectl -n nvidia-device-plugin delete daemonset discovery." in result.text
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "message"),
+    [
+        ("GFD_USE_NODE_FEATURE_API", "GFD_ONESHOT", "oneshot of"),
+        ("[gpu-feature-discovery]", "[gpu-feature-discovery, --machine-type-file=/x]", "machine-type-file of"),
+        ("runtimeClassName: nvidia", "nodeSelector: {a: b}", "nodeSelector of"),
+        (
+            "v0.17.4\n        command",
+            "v0.17.3\n        command",
+            "the image nvcr.io/nvidia/k8s-device-plugin:v0.17.3 of",
+        ),
+    ],
+)
+def test_what_feature_discovery_has_alone_is_a_note(before: str, after: str, message: str) -> None:
+    result = imported(CHARTS + DISCOVERY.replace(before, after) + WORKER, "T4")
+    assert told(result) == []
+    assert [one.message for one in result.findings] == [f"not in the profile: {message} the DaemonSet discovery"]
