@@ -13,6 +13,7 @@ from generator.model.tree import Path
 _DRIVER = ("version", "repository", "image", "kernelModuleType")
 _REPOSITORIES = ("https://helm.ngc.nvidia.com/nvidia", "https://nvidia.github.io/gpu-operator")
 """Where NVIDIA itself publishes the operator's chart."""
+_ARCHIVE = ".tgz"
 _ENV = {"CONTAINERD_CONFIG": "containerdConfig", "CONTAINERD_SOCKET": "containerdSocket"}
 _HANDLER = "nvidia"
 _DEFAULT_RUNTIME = "NVIDIA_RUNTIME_SET_AS_DEFAULT"
@@ -64,7 +65,12 @@ def _repository(source: Source, draft: Draft) -> None:
     text = repository.tree if repository is not None else None
     usual = load_chart(source.chart, source.release).repository
     known = {usual, *_REPOSITORIES}
-    if repository is not None and isinstance(text, str) and "://" in text and text.rstrip("/") not in known:
+    if repository is not None and isinstance(text, str) and text.split("?")[0].endswith(_ARCHIVE):
+        if not text.startswith(tuple(f"{one}/" for one in known)):
+            message = f"the archive {text}: the bundle takes the chart from {usual}"
+            fix = "If it is a mirror that has an index.yaml or is a registry, write its address as install.repository."
+            draft.tell(INEXPRESSIBLE, message, repository.place, fix)
+    elif repository is not None and isinstance(text, str) and "://" in text and text.rstrip("/") not in known:
         draft.put(("install", "repository"), text, repository.place)
 
 

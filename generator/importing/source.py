@@ -11,6 +11,7 @@ from generator.importing.draft import Draft
 from generator.importing.pinned import pinned_release
 from generator.importing.request import Request
 from generator.importing.said import Said
+from generator.importing.subscribed import find_subscribed
 from generator.model.manifest import ChartUse, ClusterPolicy, Form, Manifests
 from generator.model.manifest_value import Place
 
@@ -71,7 +72,10 @@ def find_source(manifests: Manifests, request: Request, draft: Draft) -> Source:
     chart = _chart(manifests, use, policies) if daemon is None else DEVICE_PLUGIN
     if use is not None and use.chart != chart:
         use = next((one for one in uses if one.chart == chart), None)
+    subscribed = find_subscribed(manifests, draft)
     stated = _stated(manifests, use, policies, chart) or (daemon.release if daemon is not None else None)
+    if use is None and policies and subscribed is not None:
+        stated = stated or subscribed.release
     place = use.place if use is not None else policies[0].spec.place if policies else None
     place = place if daemon is None else daemon.place
     release = pinned_release(chart, stated, place, draft)
@@ -85,6 +89,11 @@ def find_source(manifests: Manifests, request: Request, draft: Draft) -> Source:
         said = with_absent(sheet, policies, draft)
     if policies:
         said.take("operator", "defaultRuntime")
+    said_namespaces = (
+        use.namespace if use else None,
+        daemon.namespace if daemon else None,
+        subscribed.namespace if subscribed and policy is not None else None,
+    )
     return Source(
         chart=chart,
         release=release,
@@ -93,7 +102,7 @@ def find_source(manifests: Manifests, request: Request, draft: Draft) -> Source:
         policy=policy,
         by_helm=policy is not None and _helm_chart(policy) is not None,
         release_name=request.release_name or (use.release_name if use else daemon.release_name if daemon else None),
-        namespace=(use.namespace if use else None) or (daemon and daemon.namespace) or manifests.context.namespace,
+        namespace=next((one for one in said_namespaces if one), manifests.context.namespace),
         known=bool(use or policy or daemon) or manifests.context.chart is not None,
         daemon=None if daemon is None else daemon.place,
         by_label=daemon is None or daemon.by_label,
