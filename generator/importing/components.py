@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from generator.facts.derived_values import COMPONENTS
 from generator.importing.draft import Draft
+from generator.importing.idle import leave_idle
 from generator.importing.source import Source
 from generator.importing.variables import plain_variable
 from generator.model.chart import ChartSheet
@@ -92,8 +93,10 @@ def _monitoring(source: Source, draft: Draft) -> None:
     enabled = said.effective(*_MONITOR, "enabled") is True
     said.take(*_MONITOR, "enabled")
     if not enabled or said.effective("dcgmExporter", "enabled") is False:
-        said.take(*_MONITOR, "interval")
-        said.take(*_MONITOR, "additionalLabels")
+        if enabled and stated is not None:
+            said.give_back(*_MONITOR, "enabled")
+            leave_idle(source, draft, "the exporter is off", (*_MONITOR, "enabled"))
+        leave_idle(source, draft, "no ServiceMonitor is made", (*_MONITOR, "interval"), (*_MONITOR, "additionalLabels"))
         return
     field: Path = ("monitoring", "serviceMonitor")
     draft.put(field, {}, None if stated is None else stated.place)

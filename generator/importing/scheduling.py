@@ -3,6 +3,7 @@
 import re
 
 from generator.importing.draft import Draft
+from generator.importing.idle import leave_idle
 from generator.importing.said import Said
 from generator.importing.source import Source
 from generator.model.manifest_value import Value
@@ -51,7 +52,9 @@ def _tolerations(source: Source, draft: Draft, path: tuple[str, ...]) -> None:
             ("install", "tolerations"),
             "The chart's own tolerations stay beside these: more is tolerated than before, nothing less.",
         )
-    if workers is not None:
+    if workers is not None and said.effective("nfd", "enabled") is False:
+        leave_idle(source, draft, "the chart's NFD is off", nfd)
+    elif workers is not None:
         rest = usual if value is None else [_toleration(one) for one in value.elements()]
         _workers(source, draft, nfd, rest, found)
 
