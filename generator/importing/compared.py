@@ -4,7 +4,8 @@ from generator.facts.filled_blocks import is_filler
 from generator.importing.codes import DIFFERENT, INEXPRESSIBLE
 from generator.importing.draft import Draft
 from generator.importing.said import Said
-from generator.importing.scheduling import NODE_TERMS, ask_for_cards, node_terms
+from generator.importing.scheduling import ask_for_cards, node_terms
+from generator.importing.scheduling_terms import NODE_TERMS
 from generator.importing.source import Source
 from generator.model.compiled import Compiled
 from generator.model.finding import Severity

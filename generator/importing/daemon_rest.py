@@ -68,7 +68,9 @@ def tell_rest(daemon: PluginDaemon, config: DaemonConfig | None, draft: Draft) -
     if config is None:
         return
     if config.name is None:
-        tell_of(daemon, f"the file {config.file.text}", config.file.at.place, draft)
+        message = f"the file {config.file.text} of the {daemon.workload.kind} {daemon.workload.name}"
+        fix = "No ConfigMap is mounted there: write in the pools what the file shares."
+        draft.tell(INEXPRESSIBLE, message, config.file.at.place, fix)
     label = config.other_label()
     if label is not None:
         message = f"the label {label.text()} by which nodes choose their entry: the chart has one of its own"

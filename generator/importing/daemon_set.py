@@ -7,6 +7,7 @@ from generator.facts.charts import DEVICE_PLUGIN
 from generator.importing.codes import ANOTHER
 from generator.importing.daemon_config import DaemonConfig, config_of
 from generator.importing.daemon_discovery import discovery_values, find_discovery
+from generator.importing.daemon_pools import DaemonOfNodes, apart_by_nodes, shared_values
 from generator.importing.daemon_rest import tell_rest
 from generator.importing.daemon_values import daemon_values
 from generator.importing.draft import Draft
@@ -17,6 +18,10 @@ from generator.model.manifest_objects import Workload
 from generator.model.manifest_value import Place, Value
 from generator.model.tree import Path
 
+_UNLIKE = (
+    "Several DaemonSets are pools where each has labels of its own in its nodeSelector and all else but the "
+    "configuration is the same. Make them so, or import them one at a time."
+)
 _CHART = ("metadata", "labels", "helm.sh/chart")
 _RELEASE = ("metadata", "labels", "app.kubernetes.io/instance")
 
@@ -25,7 +30,7 @@ class Daemon(NamedTuple):
     """The installation that a DaemonSet is: its release, and values of the standalone chart by their path.
 
     `release_name` is that of Helm where the chart itself made the DaemonSet. `by_label` is false where the pods read
-    one file whatever the nodes' labels say.
+    one file whatever the nodes' labels say; `pools` are several DaemonSets, each with nodes of its own.
     """
 
     release: str
@@ -34,33 +39,42 @@ class Daemon(NamedTuple):
     place: Place
     values: Mapping[Path, Value]
     by_label: bool = True
+    pools: tuple[DaemonOfNodes, ...] = ()
 
 
 def find_daemon(manifests: Manifests, draft: Draft, *, beside: bool) -> Daemon | None:
     """Return the DaemonSet that installs the plugin; `beside` says that a chart does, so that each is told.
 
-    Of several each has nodes of its own, so that what one says is not for all, its configuration aside.
+    Several are pools where they differ in their nodes and configurations alone; else what one says is not for all, its
+    configuration aside.
     """
     found = [one for one in plugin_daemons(manifests) if one.is_installed and runs_plugin(one)]
-    for one in found if beside or len(found) > 1 else ():
+    scratch = Draft()
+    each = [(one, config := config_of(one), dict(_values(one, config, manifests, scratch))) for one in found]
+    pools = apart_by_nodes(each) if len(found) > 1 and not beside else ()
+    for one in found if beside or (len(found) > 1 and not pools) else ():
         message = f"the {one.workload.kind} {one.workload.name} of the device plugin is not imported"
-        draft.tell(ANOTHER, message, one.workload.place)
+        draft.tell(ANOTHER, message, one.workload.place, None if beside else _UNLIKE)
     if beside or not found:
         return None
-    daemon, alone = found[0], len(found) == 1
-    config = config_of(daemon)
-    values = dict(_values(daemon, config, manifests, draft if alone else Draft()))
+    if pools or len(found) == 1:
+        draft.noted += [one for one in scratch.noted if one not in draft.noted]
+        _remark(found, manifests, draft)
+    daemon, config, values = each[0]
     workload = daemon.workload
     made = _made_by_chart(workload)
-    if alone:
-        _remark(daemon, manifests, draft)
+    if pools:
+        values = dict(shared_values(pools, values))
+    elif len(found) > 1:
+        values = {path: one for path, one in values.items() if path[0] == "config"}
     return Daemon(
         release=made or reference_of(daemon.container.value.text("image") or "").tag,
         release_name=workload.whole.text(*_RELEASE) if made and workload.whole is not None else None,
         namespace=workload.namespace,
         place=workload.place,
-        values={path: one for path, one in values.items() if alone or path[0] == "config"},
-        by_label=config is None or config.by_label,
+        values=values,
+        by_label=not pools and (config is None or config.by_label),
+        pools=pools,
     )
 
 
@@ -79,10 +93,10 @@ def _made_by_chart(workload: Workload) -> str | None:
     return label.removeprefix(head) if label is not None and label.startswith(head) else None
 
 
-def _remark(daemon: PluginDaemon, manifests: Manifests, draft: Draft) -> None:
+def _remark(daemons: list[PluginDaemon], manifests: Manifests, draft: Draft) -> None:
     """Say which DaemonSets the bundle takes the place of: Helm does that where the chart itself made them."""
     discovery = find_discovery(manifests)
-    old = [one.workload for one in (daemon, *(() if discovery is None else (discovery,)))]
+    old = [one.workload for one in (*daemons, *(() if discovery is None else (discovery,)))]
     for one in old:
         if _made_by_chart(one) is None:
             namespace = f"-n {one.namespace} " if one.namespace else ""

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from generator.facts.charts import CHARTS, DEVICE_PLUGIN, GPU_OPERATOR, load_chart
 from generator.importing.absent import with_absent
 from generator.importing.codes import ANOTHER
+from generator.importing.daemon_pools import DaemonOfNodes
 from generator.importing.daemon_set import find_daemon
 from generator.importing.draft import Draft
 from generator.importing.pinned import pinned_release
@@ -27,7 +28,7 @@ class Source(NamedTuple):
     `known` is false where no file and no option names a chart, so that who installs what is not known either;
     `policy` is a ClusterPolicy without a chart beside it; `by_helm` says that Helm made that.
     `daemon` is where a DaemonSet of the plugin stands that is read as an installation of the standalone chart;
-    `by_label` is false where its pods read one file whatever label a node has.
+    `by_label` is false where its pods read one file whatever label a node has, `daemon_pools` are several of them.
     """
 
     chart: str
@@ -41,6 +42,7 @@ class Source(NamedTuple):
     known: bool
     daemon: Place | None = None
     by_label: bool = True
+    daemon_pools: tuple[DaemonOfNodes, ...] = ()
 
     @property
     def is_operator(self) -> bool:
@@ -106,6 +108,7 @@ def find_source(manifests: Manifests, request: Request, draft: Draft) -> Source:
         known=bool(use or policy or daemon) or manifests.context.chart is not None,
         daemon=None if daemon is None else daemon.place,
         by_label=daemon is None or daemon.by_label,
+        daemon_pools=() if daemon is None else daemon.pools,
     )
 
 
