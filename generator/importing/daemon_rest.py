@@ -5,11 +5,12 @@ Source: NVIDIA/k8s-device-plugin deployments/helm/nvidia-device-plugin, template
 
 from collections.abc import Iterator
 
-from generator.importing.codes import INEXPRESSIBLE
+from generator.importing.codes import DIFFERENT, INEXPRESSIBLE
 from generator.importing.daemon_config import DaemonConfig, is_manager
 from generator.importing.daemon_told import tell_of
 from generator.importing.draft import Draft
 from generator.lint._plugin_daemons import PluginDaemon
+from generator.model.finding import Severity
 from generator.model.manifest_value import Value
 
 _OF_SPEC = frozenset({"selector", "template", "updateStrategy", "revisionHistoryLimit", "replicas", "strategy"})
@@ -37,6 +38,8 @@ _DEFAULTS = {
 }
 """What the API server fills in, or the chart by another value."""
 _BY_OTHERS = ("kubectl.kubernetes.io/", "meta.helm.sh/", "deprecated.daemonset.", "kubernetes.io/change-cause")
+_PRIORITY = "system-node-critical"
+"""What the chart takes by itself, in each of its releases."""
 _PLUGINS = "/var/lib/kubelet/device-plugins"
 _MOUNTED = {
     _PLUGINS: _PLUGINS,
@@ -58,7 +61,10 @@ _LINK = (
 
 
 def tell_rest(daemon: PluginDaemon, config: DaemonConfig | None, draft: Draft) -> None:
-    """Name each part that the bundle has not."""
+    """Name each part that the bundle has not, and the priority that it gives pods without one."""
+    if daemon.workload.pod.get("priorityClassName") is None:
+        message = f"priorityClassName is unset now and would be {_PRIORITY}"
+        draft.tell(DIFFERENT, message, daemon.workload.pod.place, severity=Severity.INFO)
     for what, value in (*_of_object(daemon), *_of_pod(daemon, config)):
         tell_of(daemon, what, value.place, draft)
     for key, value in daemon.container.value.entries():

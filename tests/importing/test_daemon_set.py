@@ -147,6 +147,7 @@ spec:
     metadata: {labels: {name: dp}}
     spec:
       nodeSelector: {nvidia.com/gpu.present: "true"}
+      priorityClassName: system-node-critical
       tolerations:
       - {key: CriticalAddonsOnly, operator: Exists}
       - {key: nvidia.com/gpu, operator: Exists, effect: NoSchedule}
@@ -256,6 +257,11 @@ def test_what_takes_gpus_away_is_a_warning(before: str, after: str, message: str
         ("labels: {name: dp}}", "labels: {name: dp, team: a}}", "the pods' label team of"),
         (POD, f"{POD}      hostPID: true\n", "hostPID of"),
         ("mountPath: /var/lib", "mountPath: /x}, {name: plugins, mountPath: /var/lib", "the mount /x of"),
+        (
+            "      priorityClassName: system-node-critical\n",
+            "",
+            "priorityClassName is unset now and would be system-node",
+        ),
         (CONTAINER, f"{CONTAINER}        env: [{{name: NVIDIA_DRIVER_CAPABILITIES, value: video}}]\n", "the variable"),
     ],
 )
@@ -263,7 +269,7 @@ def test_what_the_chart_has_no_value_for_is_a_note(before: str, after: str, mess
     result = imported(STATIC.replace(before, after), "T4")
     assert told(result) == []
     (found,) = result.findings
-    assert found.message.startswith(f"not in the profile: {message}")
+    assert found.message.removeprefix("not in the profile: ").startswith(message)
 
 
 def test_what_the_api_server_fills_in_is_no_difference() -> None:

@@ -341,3 +341,22 @@ def test_an_address_has_the_release_and_where_it_is_from(
     install = profile(result)["install"]
     assert isinstance(install, dict)
     assert (install["version"], install.get("repository")) == (release, repository)
+
+
+@pytest.mark.parametrize(
+    ("image", "component"),
+    [
+        ("{repository: nvcr.io/nvidia/k8s-device-plugin@sha256, tag: HEX}", {"version": "sha256:HEX"}),
+        ("{repository: r.io/a/k8s-device-plugin@sha256, tag: HEX}", {"repository": "r.io/a", "version": "sha256:HEX"}),
+        ("{tag: 'v0.17.4@sha256:HEX'}", {"version": "v0.17.4@sha256:HEX"}),
+    ],
+)
+def test_the_plugins_digest_is_its_version(image: str, component: dict[str, str]) -> None:
+    hexadecimal = "0123456789abcdef" * 4
+    text = f"image: {image}\nruntimeClassName: nvidia\nnfd: {{enabled: true}}\n".replace("HEX", hexadecimal)
+    result = imported({"values.yaml": text}, "T4", chart="nvidia-device-plugin@v0.17.4")
+    assert [one.message for one in result.findings if one.code != "IMP010"] == []
+    install = profile(result)["install"]
+    components = install["components"] if isinstance(install, dict) else None
+    assert isinstance(components, dict)
+    assert components["devicePlugin"] == {key: one.replace("HEX", hexadecimal) for key, one in component.items()}
