@@ -1,6 +1,6 @@
 """A DaemonSet of the device plugin that somebody wrote, read as what the standalone chart would be told instead."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from generator.facts.charts import DEVICE_PLUGIN
@@ -22,6 +22,7 @@ _UNLIKE = (
     "Several DaemonSets are pools where each has labels of its own in its nodeSelector and all else but the "
     "configuration is the same. Make them so, or import them one at a time."
 )
+_OWNER = "ClusterPolicy"
 _CHART = ("metadata", "labels", "helm.sh/chart")
 _RELEASE = ("metadata", "labels", "app.kubernetes.io/instance")
 
@@ -52,14 +53,17 @@ def find_daemon(manifests: Manifests, draft: Draft, *, beside: bool) -> Daemon |
     scratch = Draft()
     each = [(one, config := config_of(one), dict(_values(one, config, manifests, scratch))) for one in found]
     pools = apart_by_nodes(each) if len(found) > 1 and not beside else ()
-    for one in found if beside or (len(found) > 1 and not pools) else ():
-        message = f"the {one.workload.kind} {one.workload.name} of the device plugin is not imported"
-        draft.tell(ANOTHER, message, one.workload.place, None if beside else _UNLIKE)
+    discovery = find_discovery(manifests)
+    for one in (*found, *((discovery,) if discovery is not None else ())) if beside else ():
+        if not _belongs_to_chart(one.workload, manifests):
+            _tell(one, draft, None)
+    for one in found if not beside and len(found) > 1 and not pools else ():
+        _tell(one, draft, _UNLIKE)
     if beside or not found:
         return None
     if pools or len(found) == 1:
         draft.noted += [one for one in scratch.noted if one not in draft.noted]
-        _remark(found, manifests, draft)
+        _remark((*found, *((discovery,) if discovery is not None else ())), draft)
     daemon, config, values = each[0]
     workload = daemon.workload
     made = _made_by_chart(workload)
@@ -93,15 +97,23 @@ def _made_by_chart(workload: Workload) -> str | None:
     return label.removeprefix(head) if label is not None and label.startswith(head) else None
 
 
-def _remark(daemons: list[PluginDaemon], manifests: Manifests, draft: Draft) -> None:
+def _belongs_to_chart(workload: Workload, manifests: Manifests) -> bool:
+    """Say whether the operator made a workload, or the standalone chart that is beside it here."""
+    owners = () if workload.whole is None else workload.whole.elements("metadata", "ownerReferences")
+    has_chart = any(use.chart == DEVICE_PLUGIN for use in manifests.charts)
+    return (has_chart and _made_by_chart(workload) is not None) or any(one.text("kind") == _OWNER for one in owners)
+
+
+def _tell(daemon: PluginDaemon, draft: Draft, fix: str | None) -> None:
+    what = "the device plugin" if runs_plugin(daemon) else "GPU feature discovery"
+    message = f"the {daemon.workload.kind} {daemon.workload.name} of {what} is not imported"
+    draft.tell(ANOTHER, message, daemon.workload.place, fix)
+
+
+def _remark(daemons: Iterable[PluginDaemon], draft: Draft) -> None:
     """Say which DaemonSets the bundle takes the place of: Helm does that where the chart itself made them."""
-    discovery = find_discovery(manifests)
-    old = [one.workload for one in (*daemons, *(() if discovery is None else (discovery,)))]
-    for one in old:
-        if _made_by_chart(one) is None:
-            namespace = f"-n {one.namespace} " if one.namespace else ""
-            draft.remark(
-                ("install", "chart"),
-                f"Before the bundle goes in: kubectl {namespace}delete {one.kind.lower()} {one.name}. Two would serve "
-                "the same GPUs.",
-            )
+    for one in daemons:
+        if _made_by_chart(one.workload) is None:
+            namespace = f"-n {one.workload.namespace} " if one.workload.namespace else ""
+            command = f"kubectl {namespace}delete {one.workload.kind.lower()} {one.workload.name}"
+            draft.remark(("install", "chart"), f"Before the bundle goes in: {command}. Two would serve the same GPUs.")

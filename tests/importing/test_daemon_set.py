@@ -483,3 +483,28 @@ def test_what_feature_discovery_has_alone_is_a_note(before: str, after: str, mes
     result = imported(CHARTS + DISCOVERY.replace(before, after) + WORKER, "T4")
     assert told(result) == []
     assert [one.message for one in result.findings] == [f"not in the profile: {message} the DaemonSet discovery"]
+
+
+@pytest.mark.parametrize(
+    ("mark", "chart", "is_told"),
+    [
+        ("annotations: {}", "gpu-operator@v26.7.0", True),
+        ("ownerReferences: [{kind: ClusterPolicy, name: a}]", "gpu-operator@v26.7.0", False),
+        ("labels: {helm.sh/chart: nvidia-device-plugin-0.17.4}", "gpu-operator@v26.7.0", True),
+        ("labels: {helm.sh/chart: nvidia-device-plugin-0.17.4}", "nvidia-device-plugin@v0.17.4", False),
+    ],
+)
+def test_what_the_chart_beside_made_is_its_own(mark: str, chart: str, *, is_told: bool) -> None:
+    plugin = STATIC.replace("name: dp, namespace", f"{mark}, name: dp, namespace")
+    head, _, rest = DISCOVERY.partition("  labels:\n")
+    discovery = f"{head}  {mark}\n{rest[rest.index('spec:') :]}"
+    values_of = "driver: {enabled: false}\n" if "operator" in chart else "nfd: {enabled: true}\ngfd: {enabled: true}\n"
+    found = told(imported({"values.yaml": values_of, "b.yaml": plugin + discovery}, "T4", chart=chart))
+    assert [message for code, _, message in found if code == "IMP004"] == (
+        [
+            "the DaemonSet dp of the device plugin is not imported",
+            "the DaemonSet discovery of GPU feature discovery is not imported",
+        ]
+        if is_told
+        else []
+    )
