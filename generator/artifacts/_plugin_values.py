@@ -22,7 +22,9 @@ from generator.model.chart import ChartSheet
 from generator.model.plan import Plan, PoolPlan
 from generator.model.profile import NfdSource
 from generator.model.tree import Tree
+from generator.yamltext.writer import canonical_json
 
+_DIGEST = "sha256:"
 _AFFINITY = ("affinity", "nodeAffinity", "requiredDuringSchedulingIgnoredDuringExecution", "nodeSelectorTerms")
 # NFD's own default names a PCI label by class and vendor, the chart's NFD by vendor alone (source:
 # kubernetes-sigs/node-feature-discovery deployment default config; the chart's values nfd.worker.config).
@@ -37,7 +39,7 @@ def settings(plan: Plan) -> tuple[Setting, ...]:
         *_runtime(plan),
         *_discovery(plan, sheet),
         *_scheduling(plan, sheet),
-        *_components(plan),
+        *_components(plan, sheet),
     )
 
 
@@ -76,9 +78,9 @@ def _discovery(plan: Plan, sheet: ChartSheet) -> Iterator[Setting]:
         terms.append(_labelled("nvidia.com/gpu.present"))
         yield Setting(_AFFINITY, terms, "Your NFD may name PCI labels with or without the class.")
     if source is NfdSource.NONE:
-        own = [term for pool in plan.pools for term in _pool_terms(pool)]
-        terms = [*own, _labelled("nvidia.com/gpu.present")]
-        yield Setting(_AFFINITY, terms, "Without NFD nothing sets the labels that the chart waits for.")
+        own = (term for pool in plan.pools for term in _pool_terms(pool))
+        asked = {canonical_json(term): term for term in (*own, _labelled("nvidia.com/gpu.present"))}
+        yield Setting(_AFFINITY, list(asked.values()), "Without NFD nothing sets the labels that the chart waits for.")
 
 
 def _pool_terms(pool: PoolPlan) -> Iterator[Tree]:
@@ -112,16 +114,26 @@ def _scheduling(plan: Plan, sheet: ChartSheet) -> Iterator[Setting]:
         yield Setting(("allowDefaultNamespace",), True, "namespace: default, which the chart refuses otherwise")
 
 
-def _components(plan: Plan) -> Iterator[Setting]:
+def _components(plan: Plan, sheet: ChartSheet) -> Iterator[Setting]:
     components = {one.name: one for one in plan.stack.components}
     plugin = components.get("devicePlugin")
     if plugin is not None:
         reason = "components.devicePlugin"
+        usual = sheet.lookup(("image", "repository"))
+        image = str(usual.default) if usual is not None else ""
         if plugin.repository is not None:
             image = f"{plugin.repository}/{plugin.image or 'k8s-device-plugin'}"
-            yield Setting(("image", "repository"), image, f"{reason}.repository")
-        if plugin.version is not None:
-            yield Setting(("image", "tag"), plugin.version, f"{reason}.version")
+        version = plugin.version or ""
+        if version.startswith(_DIGEST):
+            # The chart puts a colon between both, whatever they are.
+            reason_of = f"{reason}.version, a digest: the chart puts a colon before the tag"
+            yield Setting(("image", "repository"), f"{image}@{_DIGEST.rstrip(':')}", reason_of)
+            yield Setting(("image", "tag"), version.removeprefix(_DIGEST), f"{reason}.version")
+        else:
+            if plugin.repository is not None:
+                yield Setting(("image", "repository"), image, f"{reason}.repository")
+            if version:
+                yield Setting(("image", "tag"), version, f"{reason}.version")
         if plugin.resources is not None:
             yield Setting(("resources",), plugin.resources, f"{reason}.resources")
     discovery = components.get("nodeFeatureDiscovery")

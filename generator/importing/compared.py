@@ -4,11 +4,13 @@ from generator.facts.filled_blocks import is_filler
 from generator.importing.codes import DIFFERENT, INEXPRESSIBLE
 from generator.importing.draft import Draft
 from generator.importing.said import Said
-from generator.importing.scheduling import NODE_TERMS, ask_for_cards, node_terms
+from generator.importing.scheduling import ask_for_cards, node_terms
+from generator.importing.scheduling_terms import NODE_TERMS
 from generator.importing.source import Source
 from generator.model.compiled import Compiled
 from generator.model.finding import Severity
 from generator.model.manifest_value import Place, Value
+from generator.model.profile import NfdSource
 from generator.model.tree import Path, Tree, path_text
 from generator.yamltext.reader import read_document
 from generator.yamltext.writer import canonical_json
@@ -17,6 +19,11 @@ _MOST = 60
 _MOST_OF_LIST = 300
 _SECRETS = "imagePullSecrets"
 _LISTS = ("tolerations", "env", _SECRETS)
+
+_LABEL = (
+    "Label each GPU node before the bundle goes in: `kubectl label node NODE nvidia.com/gpu.present=true`. Or say in "
+    "each pool which nodes it has."
+)
 
 _ELSEWHERE = (
     ("affinity",),
@@ -81,11 +88,12 @@ def _compare_nodes(source: Source, ours: Said, draft: Draft) -> None:
 
     The chart's NFD names a card's label by the vendor, others do by class and vendor, so the bundle takes all.
     """
-    before, after = ([_term_text(one) for one in node_terms(said)] for said in (source.said, ours))
+    before, after = (list(dict.fromkeys(map(_term_text, node_terms(said)))) for said in (source.said, ours))
     lost = [one for one in before if one not in after]
     gained = [one for one in after if one not in before]
     told: list[str] = []
-    if not before and after:
+    is_asked = any(_asks_for_no_more(one, source) for one in node_terms(ours))
+    if not before and after and not is_asked:
         told.append(f"only nodes with {' or '.join(after)} would run the plugin, and not all as now")
     if before and lost:
         told.append(f"nodes with {' or '.join(lost)} run the plugin now and would not")
@@ -95,7 +103,24 @@ def _compare_nodes(source: Source, ours: Said, draft: Draft) -> None:
         value = next((one for _, one in source.said.below("affinity")), None)
         place = source.place if value is None else value.place
         severity = Severity.INFO if ask_for_cards(source.said) or _is_selected(source, draft) else None
-        draft.tell(DIFFERENT, f"{path_text(NODE_TERMS)}: {', '.join(told)}", place, severity=severity)
+        unlabelled = not before and _waits_for_a_label(draft)
+        message, fix = f"{path_text(NODE_TERMS)}: {', '.join(told)}", _LABEL if unlabelled else None
+        draft.tell(DIFFERENT, message, place, fix, None if unlabelled else severity)
+
+
+def _asks_for_no_more(term: Tree, source: Source) -> bool:
+    """Say whether each node that the plugin's node selector reaches now meets a term."""
+    selected = {f"{path[-1]}={one.tree}" for path, one in source.said.below("nodeSelector") if len(path) > 1}
+    return bool(selected) and set(_term_text(term).split(",")) <= selected
+
+
+def _waits_for_a_label(draft: Draft) -> bool:
+    """Say whether some pool's nodes run the plugin by a label alone that nothing sets, as no NFD is there."""
+    install, pools = draft.tree.get("install"), draft.tree.get("pools")
+    if not isinstance(install, dict) or install.get("nodeFeatureDiscovery") != NfdSource.NONE.value:
+        return False
+    nodes = [one.get("nodes") for one in (pools if isinstance(pools, list) else []) if isinstance(one, dict)]
+    return not all(isinstance(one, dict) and one.keys() & {"names", "nodeSelector"} for one in nodes)
 
 
 def _is_selected(source: Source, draft: Draft) -> bool:

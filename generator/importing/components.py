@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from generator.facts.derived_values import COMPONENTS
 from generator.importing.draft import Draft
+from generator.importing.idle import leave_idle
 from generator.importing.source import Source
 from generator.importing.variables import plain_variable
 from generator.model.chart import ChartSheet
@@ -14,6 +15,7 @@ _ALWAYS = frozenset({"operator", "driver", "toolkit", "devicePlugin", "validator
 """Components whose being there is said elsewhere, or that are always there."""
 _IMAGE = ("repository", "image", "version")
 _RESOURCES = ("requests", "limits")
+_DIGEST = "@sha256"
 _MONITOR = ("dcgmExporter", "serviceMonitor")
 
 
@@ -91,8 +93,10 @@ def _monitoring(source: Source, draft: Draft) -> None:
     enabled = said.effective(*_MONITOR, "enabled") is True
     said.take(*_MONITOR, "enabled")
     if not enabled or said.effective("dcgmExporter", "enabled") is False:
-        said.take(*_MONITOR, "interval")
-        said.take(*_MONITOR, "additionalLabels")
+        if enabled and stated is not None:
+            said.give_back(*_MONITOR, "enabled")
+            leave_idle(source, draft, "the exporter is off", (*_MONITOR, "enabled"))
+        leave_idle(source, draft, "no ServiceMonitor is made", (*_MONITOR, "interval"), (*_MONITOR, "additionalLabels"))
         return
     field: Path = ("monitoring", "serviceMonitor")
     draft.put(field, {}, None if stated is None else stated.place)
@@ -108,12 +112,17 @@ def _monitoring(source: Source, draft: Draft) -> None:
 def _plugin_image(source: Source, draft: Draft) -> None:
     field: Path = ("install", "components", "devicePlugin")
     repository = source.said.text("image", "repository")
+    tag = source.said.text("image", "tag")
+    if repository is not None and str(repository.tree).endswith(_DIGEST) and tag is not None:
+        # The chart puts a colon before the tag, so that this is an image by its digest.
+        tag = Value(f"{_DIGEST.removeprefix('@')}:{tag.tree}", tag.place)
+        name = str(repository.tree).removesuffix(_DIGEST)
+        repository = None if name == source.said.default(("image", "repository")) else Value(name, repository.place)
     if repository is not None:
         head, _, image = str(repository.tree).rpartition("/")
         draft.put((*field, "repository"), head, repository.place)
         if image != "k8s-device-plugin":
             draft.put((*field, "image"), image, repository.place)
-    tag = source.said.text("image", "tag")
     own = source.said.sheet.components.get("devicePlugin")
     if tag is not None and tag.tree not in (own, source.release):
         draft.put((*field, "version"), tag.tree, tag.place)

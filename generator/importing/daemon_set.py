@@ -1,168 +1,119 @@
 """A DaemonSet of the device plugin that somebody wrote, read as what the standalone chart would be told instead."""
 
-from collections.abc import Iterator, Mapping
-from types import MappingProxyType
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from generator.facts.plugin_flags import CHART_VALUES, SWITCHES
-from generator.importing.codes import ANOTHER, INEXPRESSIBLE
+from generator.facts.charts import DEVICE_PLUGIN
+from generator.importing.codes import ANOTHER
+from generator.importing.daemon_config import DaemonConfig, config_of
+from generator.importing.daemon_discovery import discovery_values, find_discovery
+from generator.importing.daemon_pools import DaemonOfNodes, apart_by_nodes, shared_values
+from generator.importing.daemon_rest import tell_rest
+from generator.importing.daemon_values import daemon_values
 from generator.importing.draft import Draft
-from generator.lint._command_line import flags_given
 from generator.lint._images import reference_of
-from generator.lint._plugin_daemons import PluginDaemon, arguments, plugin_daemons, runs_plugin
-from generator.model.finding import Severity
+from generator.lint._plugin_daemons import PluginDaemon, plugin_daemons, runs_plugin
 from generator.model.manifest import Manifests
+from generator.model.manifest_objects import Workload
 from generator.model.manifest_value import Place, Value
 from generator.model.tree import Path
 
-_FILE = "config-file"
-_BOOLS: Mapping[str, bool] = MappingProxyType({"true": True, "false": False})
-_BY_CHART = frozenset(
-    {"NVIDIA_VISIBLE_DEVICES", "NVIDIA_DRIVER_CAPABILITIES", "NVIDIA_MIG_MONITOR_DEVICES", "MPS_ROOT"}
+_UNLIKE = (
+    "Several DaemonSets are pools where each has labels of its own in its nodeSelector and all else but the "
+    "configuration is the same. Make them so, or import them one at a time."
 )
-"""Variables that the chart's templates set."""
-_READ = frozenset(
-    {
-        *("runtimeClassName", "priorityClassName", "nodeSelector", "tolerations", "affinity", "imagePullSecrets"),
-        *("containers", "initContainers", "restartPolicy", "volumes", "serviceAccountName", "serviceAccount"),
-    }
-)
-_READ_OF_CONTAINER = frozenset(
-    {"name", "image", "imagePullPolicy", "command", "args", "env", "resources", "volumeMounts", "securityContext"}
-)
-"""What is read of the pod and of the container, and what the chart makes itself from what it is told."""
+_OWNER = "ClusterPolicy"
+_CHART = ("metadata", "labels", "helm.sh/chart")
+_RELEASE = ("metadata", "labels", "app.kubernetes.io/instance")
 
 
 class Daemon(NamedTuple):
-    """The installation that a DaemonSet is: its image's tag, and values of the standalone chart by their path."""
+    """The installation that a DaemonSet is: its release, and values of the standalone chart by their path.
 
-    tag: str
+    `release_name` is that of Helm where the chart itself made the DaemonSet. `by_label` is false where the pods read
+    one file whatever the nodes' labels say; `pools` are several DaemonSets, each with nodes of its own.
+    """
+
+    release: str
+    release_name: str | None
     namespace: str | None
     place: Place
     values: Mapping[Path, Value]
+    by_label: bool = True
+    pools: tuple[DaemonOfNodes, ...] = ()
 
 
 def find_daemon(manifests: Manifests, draft: Draft, *, beside: bool) -> Daemon | None:
     """Return the DaemonSet that installs the plugin; `beside` says that a chart does, so that each is told.
 
-    Of several each has nodes of its own, so that what one says is not for all, its configuration aside.
+    Several are pools where they differ in their nodes and configurations alone; else what one says is not for all, its
+    configuration aside.
     """
     found = [one for one in plugin_daemons(manifests) if one.is_installed and runs_plugin(one)]
-    for one in found if beside or len(found) > 1 else ():
-        message = f"the {one.workload.kind} {one.workload.name} of the device plugin is not imported"
-        draft.tell(ANOTHER, message, one.workload.place)
+    scratch = Draft()
+    each = [(one, config := config_of(one), dict(_values(one, config, manifests, scratch))) for one in found]
+    pools = apart_by_nodes(each) if len(found) > 1 and not beside else ()
+    discovery = find_discovery(manifests)
+    for one in (*found, *((discovery,) if discovery is not None else ())) if beside else ():
+        if not _belongs_to_chart(one.workload, manifests):
+            _tell(one, draft, None)
+    for one in found if not beside and len(found) > 1 and not pools else ():
+        _tell(one, draft, _UNLIKE)
     if beside or not found:
         return None
-    values = dict(_values(found[0], draft if len(found) == 1 else Draft()))
-    image = found[0].container.value.text("image") or ""
+    if pools or len(found) == 1:
+        draft.noted += [one for one in scratch.noted if one not in draft.noted]
+        _remark((*found, *((discovery,) if discovery is not None else ())), draft)
+    daemon, config, values = each[0]
+    workload = daemon.workload
+    made = _made_by_chart(workload)
+    if pools:
+        values = dict(shared_values(pools, values))
+    elif len(found) > 1:
+        values = {path: one for path, one in values.items() if path[0] == "config"}
     return Daemon(
-        tag=reference_of(image).tag,
-        namespace=found[0].workload.namespace,
-        place=found[0].workload.place,
-        values={path: one for path, one in values.items() if len(found) == 1 or path[0] == "config"},
+        release=made or reference_of(daemon.container.value.text("image") or "").tag,
+        release_name=workload.whole.text(*_RELEASE) if made and workload.whole is not None else None,
+        namespace=workload.namespace,
+        place=workload.place,
+        values=values,
+        by_label=not pools and (config is None or config.by_label),
+        pools=pools,
     )
 
 
-def _values(daemon: PluginDaemon, draft: Draft) -> Iterator[tuple[Path, Value]]:
-    pod, container = daemon.workload.pod, daemon.container.value
-    for key in ("runtimeClassName", "priorityClassName", "imagePullSecrets"):
-        value = pod.get(key)
-        if value is not None:
-            yield (key,), value
-    # Without the word a pod has none of the chart's own.
-    tolerations = pod.get("tolerations")
-    yield ("tolerations",), Value([], pod.place) if tolerations is None else tolerations
-    for key, value in pod.entries("nodeSelector"):
-        yield ("nodeSelector", key), value
-    affinity = pod.get("affinity")
-    yield from _leaves(Value(None, pod.place) if affinity is None else affinity, ("affinity",))
-    resources = container.get("resources")
-    if resources is not None:
-        yield from _leaves(resources, ("resources",))
-    yield from _image(container)
-    yield from _settings(daemon, draft)
-    _tell_rest(daemon, draft)
+def _values(
+    daemon: PluginDaemon, config: DaemonConfig | None, manifests: Manifests, draft: Draft
+) -> Iterator[tuple[Path, Value]]:
+    yield from daemon_values(daemon, config, draft)
+    yield from discovery_values(daemon, manifests, draft)
+    tell_rest(daemon, config, draft)
 
 
-def _leaves(value: Value, path: Path) -> Iterator[tuple[Path, Value]]:
-    if isinstance(value.tree, dict) and value.tree:
-        for key, below in value.entries():
-            yield from _leaves(below, (*path, key))
-    else:
-        yield path, value
+def _made_by_chart(workload: Workload) -> str | None:
+    """Return the chart's release in the label that Helm charts give what they make."""
+    label = None if workload.whole is None else workload.whole.text(*_CHART)
+    head = f"{DEVICE_PLUGIN}-"
+    return label.removeprefix(head) if label is not None and label.startswith(head) else None
 
 
-def _image(container: Value) -> Iterator[tuple[Path, Value]]:
-    image, policy = container.get("image"), container.get("imagePullPolicy")
-    reference = reference_of("" if image is None else str(image.tree))
-    if image is not None and "/" in reference.repository:
-        yield ("image", "repository"), Value(reference.repository, image.place)
-    if image is not None and reference.tag:
-        yield ("image", "tag"), Value(reference.tag, image.place)
-    if policy is not None:
-        yield ("image", "pullPolicy"), policy
+def _belongs_to_chart(workload: Workload, manifests: Manifests) -> bool:
+    """Say whether the operator made a workload, or the standalone chart that is beside it here."""
+    owners = () if workload.whole is None else workload.whole.elements("metadata", "ownerReferences")
+    has_chart = any(use.chart == DEVICE_PLUGIN for use in manifests.charts)
+    return (has_chart and _made_by_chart(workload) is not None) or any(one.text("kind") == _OWNER for one in owners)
 
 
-def _settings(daemon: PluginDaemon, draft: Draft) -> Iterator[tuple[Path, Value]]:
-    """Return what variables and flags say, of which flags win."""
-    found: dict[str, Value] = {}
-    for name, entry in daemon.container.env:
-        flag, value = name.lower().replace("_", "-"), entry.get("value")
-        if value is not None and (flag in CHART_VALUES or flag == _FILE):
-            found[flag] = value
-        elif name not in _BY_CHART:
-            _tell(daemon, f"the variable {name}", entry.place, draft)
-    for flag, value in _given(daemon):
-        if flag in CHART_VALUES or flag == _FILE:
-            found[flag] = value
-        else:
-            _tell(daemon, f"the flag --{flag}", value.place, draft)
-    file = found.pop(_FILE, None)
-    for flag, value in found.items():
-        yield (CHART_VALUES[flag],), Value(_BOOLS.get(str(value.tree).lower(), value.tree), value.place)
-    if file is not None:
-        config = _config(daemon, str(file.tree))
-        if config is None:
-            _tell(daemon, f"the file {file.tree}", file.place, draft)
-        else:
-            yield ("config", "name"), config[0]
-            yield ("config", "default"), Value(config[1], file.place)
+def _tell(daemon: PluginDaemon, draft: Draft, fix: str | None) -> None:
+    what = "the device plugin" if runs_plugin(daemon) else "GPU feature discovery"
+    message = f"the {daemon.workload.kind} {daemon.workload.name} of {what} is not imported"
+    draft.tell(ANOTHER, message, daemon.workload.place, fix)
 
 
-def _given(daemon: PluginDaemon) -> Iterator[tuple[str, Value]]:
-    """Return the flags with their values, true for a switch alone."""
-    for one in flags_given(arguments(daemon), SWITCHES.__contains__):
-        yield one.flag, Value("true" if one.value is None else one.value, one.word.place)
-
-
-def _config(daemon: PluginDaemon, file: str) -> tuple[Value, str] | None:
-    """Return the name of the ConfigMap that a file comes from, and its key."""
-    for mount in daemon.container.value.elements("volumeMounts"):
-        folder, key = mount.text("mountPath") or "", mount.text("subPath")
-        if file != folder and not file.startswith(f"{folder.rstrip('/')}/"):
-            continue
-        for volume in daemon.workload.pod.elements("volumes"):
-            name = volume.get("configMap", "name")
-            if name is not None and volume.text("name") == mount.text("name"):
-                last = key or file.rpartition("/")[2]
-                items = volume.elements("configMap", "items")
-                return name, next((one.text("key") or last for one in items if one.text("path") == last), last)
-    return None
-
-
-def _tell_rest(daemon: PluginDaemon, draft: Draft) -> None:
-    """Name what the chart's own DaemonSet has no value for, or has in its own way."""
-    for key, value in daemon.workload.pod.entries():
-        if key not in _READ:
-            _tell(daemon, key, value.place, draft)
-    for key, value in daemon.container.value.entries():
-        if key not in _READ_OF_CONTAINER:
-            _tell(daemon, f"{key} of the container {daemon.container.name}", value.place, draft)
-    for one in daemon.workload.containers:
-        if one is not daemon.container:
-            _tell(daemon, f"the container {one.name}", one.value.place, draft)
-
-
-def _tell(daemon: PluginDaemon, what: str, place: Place, draft: Draft) -> None:
-    message = f"{what} of the {daemon.workload.kind} {daemon.workload.name}"
-    draft.tell(INEXPRESSIBLE, message, place, severity=Severity.INFO)
+def _remark(daemons: Iterable[PluginDaemon], draft: Draft) -> None:
+    """Say which DaemonSets the bundle takes the place of: Helm does that where the chart itself made them."""
+    for one in daemons:
+        if _made_by_chart(one.workload) is None:
+            namespace = f"-n {one.workload.namespace} " if one.workload.namespace else ""
+            command = f"kubectl {namespace}delete {one.workload.kind.lower()} {one.workload.name}"
+            draft.remark(("install", "chart"), f"Before the bundle goes in: {command}. Two would serve the same GPUs.")

@@ -12,7 +12,7 @@ from generator.importing.flags import common_flags, entry_flags, tell_discovery
 from generator.importing.groups import Group
 from generator.importing.shared_entry import Entries, SharedEntry
 from generator.importing.source import Source
-from generator.importing.unseen import how_to_give, unseen_entries
+from generator.importing.unseen import how_to_give, unseen_entries, unseen_entry
 from generator.lint._plugin_files import field
 from generator.lint._plugin_keys import keys_of
 from generator.lint._resource_names import full_name
@@ -31,6 +31,8 @@ def find_entries(source: Source, manifests: Manifests, groups: tuple[Group, ...]
     head = PLUGIN_CONFIG[source.chart]
     name, default = source.said.text(*head, "name"), source.said.text(*head, "default")
     source.said.take(*head)
+    if source.daemon_pools:
+        return _of_daemons(source, manifests, draft)
     config_map = _chosen(source, manifests, None if name is None else str(name.tree), draft)
     if config_map is None:
         return Entries({}, "") if name is None else unseen_entries(source, name, default, groups, draft)
@@ -51,7 +53,36 @@ def find_entries(source: Source, manifests: Manifests, groups: tuple[Group, ...]
     if default is not None and default.tree not in found:
         draft.tell(NO_EFFECT, "the default, which names no entry", default.place)
     in_force = name is not None or config_map.chart is not None
-    return Entries(found, _default(found, "" if default is None else str(default.tree), source, in_force=in_force))
+    key = _default(found, "" if default is None else str(default.tree), source, in_force=in_force)
+    return Entries(found if source.by_label else _read(found, key, draft), key)
+
+
+def _read(found: dict[str, SharedEntry], key: str, draft: Draft) -> dict[str, SharedEntry]:
+    """Return the entry that all nodes have, where the plugin reads one file whatever their labels say."""
+    for one in found.values():
+        if one.key != key:
+            message = f"the entry {one.key}, which the DaemonSet does not read"
+            fix = "Nothing is to be done, unless nodes are to have it: then add a pool for them."
+            draft.tell(INEXPRESSIBLE, message, one.place, fix, Severity.INFO)
+    return {key: found[key]} if key in found else {}
+
+
+def _of_daemons(source: Source, manifests: Manifests, draft: Draft) -> Entries:
+    """Return an entry for each of several DaemonSets: what is behind the key of the ConfigMap that it reads."""
+    given: list[ConfigEntry] = []
+    found = {one.name: SharedEntry(one.name, one.place) for one in source.daemon_pools}
+    for one in source.daemon_pools:
+        name = None if one.config is None else one.config.name
+        if one.config is None or name is None:
+            continue  # What file another volume holds is told with the DaemonSet.
+        maps = [each for each in manifests.plugin_configs if each.chart is None and each.name == name.tree]
+        entry = next((each for known in maps for each in known.entries if each.key == one.config.key), None)
+        if entry is not None:
+            given.append(entry._replace(key=one.name))
+        else:
+            found[one.name] = unseen_entry(one.name, name, source, draft)
+    common = common_flags(given) if len(given) == len(found) else frozenset()
+    return Entries({**found, **{one.key: _entry(one, common, source, draft) for one in given}}, "")
 
 
 def _readable(config_map: Configuration, draft: Draft) -> Iterator[ConfigEntry]:

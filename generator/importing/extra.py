@@ -49,6 +49,11 @@ def _tell_dropped(problem: ValueProblem, value: Value, source: Source, draft: Dr
     if source.policy is not None and (kind is ValueProblemKind.UNKNOWN or path == _POLICYS_OWN):
         draft.tell(INEXPRESSIBLE, f"spec.{path_text(path)}: the chart has no value for it", value.place)
         return
+    if source.daemon is not None and kind is ValueProblemKind.UNKNOWN:
+        # It is what a pod has, by the value that a later release of the chart has for it.
+        message = f"{path_text(path)}: {source.said.sheet.release} of the chart has no value for it"
+        draft.tell(INEXPRESSIBLE, message, value.place, severity=Severity.INFO)
+        return
     severity = Severity.INFO if kind is ValueProblemKind.DEAD else None
     draft.tell(NO_EFFECT, f"{path_text(path)}: {_TOLD_BY_LINT[kind]}", value.place, severity=severity)
 

@@ -1,6 +1,6 @@
 """Groups of nodes that are labelled alike: by a NodeFeatureRule, in Node objects, or when they register."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from generator.facts.gpus import find_gpu
@@ -26,7 +26,7 @@ class Group(NamedTuple):
 
     `names` are empty where the nodes are not named. `more` are further labels that the same rule sets. `taints` are
     those of each of the nodes. `by_rule` says that a NodeFeatureRule labels them, `kept` that the bundle can have none
-    like it, `every` that it is for all nodes with a card.
+    like it, `every` that it is for all nodes with a card. `selector` are the labels of a DaemonSet's nodes.
     """
 
     entry: str | None
@@ -40,6 +40,7 @@ class Group(NamedTuple):
     taints: tuple[tuple[tuple[Taint, Place], ...], ...] = ()
     kept: bool = False
     every: bool = False
+    selector: tuple[tuple[str, str], ...] = ()
 
     @property
     def seen(self) -> bool:
@@ -52,9 +53,14 @@ class Group(NamedTuple):
         return self.seen and (self.gpu is not None or self.per_node is not None)
 
 
-def find_groups(manifests: Manifests, draft: Draft) -> tuple[Group, ...]:
-    """Return the groups, those of like nodes as one; a node has what all rules say of it."""
+def find_groups(manifests: Manifests, draft: Draft, chosen: Mapping[str, str] | None = None) -> tuple[Group, ...]:
+    """Return the groups, those of like nodes as one; a node has what all rules say of it.
+
+    `chosen` has the entries of nodes by their names, where no label says them; nodes without one run no plugin.
+    """
     found = list(_of_nodes(manifests.nodes))
+    if chosen is not None:
+        found = [one._replace(entry=chosen[name]) for one in found for name in one.names if chosen.get(name)]
     by_name: dict[str, int] = {}
     by_gpu: dict[str, list[int]] = {}
     for index, group in enumerate(found):

@@ -3,18 +3,19 @@
 from generator.facts.charts import load_chart
 from generator.importing.codes import INEXPRESSIBLE, MISSING, NOT_FOUND
 from generator.importing.draft import Draft
+from generator.importing.idle import leave_idle
+from generator.importing.runtime_class import import_runtime_class
 from generator.importing.scheduling import node_terms
 from generator.importing.source import Source
 from generator.importing.variables import plain_variable
 from generator.model.manifest import Manifests
-from generator.model.manifest_value import Place, Value
 from generator.model.tree import Path
 
 _DRIVER = ("version", "repository", "image", "kernelModuleType")
 _REPOSITORIES = ("https://helm.ngc.nvidia.com/nvidia", "https://nvidia.github.io/gpu-operator")
 """Where NVIDIA itself publishes the operator's chart."""
+_ARCHIVE = ".tgz"
 _ENV = {"CONTAINERD_CONFIG": "containerdConfig", "CONTAINERD_SOCKET": "containerdSocket"}
-_HANDLER = "nvidia"
 _DEFAULT_RUNTIME = "NVIDIA_RUNTIME_SET_AS_DEFAULT"
 
 
@@ -31,7 +32,7 @@ def import_install(source: Source, manifests: Manifests, draft: Draft) -> None:
         _put_changed(source, draft, ("cdi", "enabled"), ("install", "cdi"))
         _put_text(source, draft, ("operator", "runtimeClass"), ("install", "runtimeClass", "name"))
         source.said.take("platform", "openshift")
-    _runtime_class(source, manifests, draft)
+    import_runtime_class(source, manifests, draft)
     _external(source, draft)
     for kind in ("NVIDIADriver", "GPUCluster"):
         for one in manifests.of_kind(kind):
@@ -64,7 +65,12 @@ def _repository(source: Source, draft: Draft) -> None:
     text = repository.tree if repository is not None else None
     usual = load_chart(source.chart, source.release).repository
     known = {usual, *_REPOSITORIES}
-    if repository is not None and isinstance(text, str) and "://" in text and text.rstrip("/") not in known:
+    if repository is not None and isinstance(text, str) and text.split("?")[0].endswith(_ARCHIVE):
+        if not text.startswith(tuple(f"{one}/" for one in known)):
+            message = f"the archive {text}: the bundle takes the chart from {usual}"
+            fix = "If it is a mirror that has an index.yaml or is a registry, write its address as install.repository."
+            draft.tell(INEXPRESSIBLE, message, repository.place, fix)
+    elif repository is not None and isinstance(text, str) and "://" in text and text.rstrip("/") not in known:
         draft.put(("install", "repository"), text, repository.place)
 
 
@@ -92,8 +98,8 @@ def _driver(source: Source, draft: Draft) -> None:
     for key in _DRIVER:
         if by_operator:
             _put_text(source, draft, ("driver", key), ("install", "driver", key))
-        else:
-            said.take("driver", key)
+    if not by_operator:
+        leave_idle(source, draft, "the operator's driver is off", *(("driver", key) for key in _DRIVER))
     _put_text(source, draft, ("hostPaths", "driverInstallDir"), ("install", "driver", "installDir"))
 
 
@@ -114,9 +120,10 @@ def _toolkit_env(source: Source, draft: Draft, *, by_operator: bool) -> None:
     env = source.said.value("toolkit", "env")
     if env is None:
         return
-    source.said.take("toolkit", "env")
     if not by_operator:
+        leave_idle(source, draft, "the operator's toolkit is off", ("toolkit", "env"))
         return
+    source.said.take("toolkit", "env")
     if not isinstance(env.tree, list):
         source.said.give_back("toolkit", "env")
     for index, one in enumerate(env.elements()):
@@ -176,51 +183,6 @@ def _bundled(source: Source, *, gfd: bool) -> bool:
     if source.is_operator or stated is not None:
         return stated is None or stated.tree is not False
     return gfd
-
-
-def _runtime_class(source: Source, manifests: Manifests, draft: Draft) -> None:
-    """Say by which RuntimeClass pods reach the runtime; the standalone chart's own pods need it too."""
-    classes = {one.name: one for one in manifests.of_kind("RuntimeClass")}
-    name = "nvidia"
-    if source.is_operator:
-        name = str(source.said.effective("operator", "runtimeClass") or name)
-    else:
-        value = source.said.text("runtimeClassName")
-        if value is not None and isinstance(value.tree, str):
-            name = value.tree
-            draft.put(("install", "runtimeClass", "name"), name, value.place)
-        else:
-            draft.put(("install", "toolkit", "defaultRuntime"), True)
-            draft.remark(
-                ("install", "toolkit", "defaultRuntime"),
-                "No runtimeClassName is said, so nvidia is taken to be the nodes' default runtime.",
-            )
-    found = classes.get(name)
-    others = [] if found is None else _other_fields(found.value)
-    for key, place in others:
-        draft.tell(
-            INEXPRESSIBLE,
-            f"{key} of the RuntimeClass {name}",
-            place,
-            "Keep the RuntimeClass beside the bundle, which leaves it alone.",
-        )
-    if found is not None and not others:
-        draft.put(("install", "runtimeClass", "create"), True, found.value.place)
-    elif not source.is_operator and ("name" in (_mapping(draft, "runtimeClass"))):
-        draft.put(("install", "runtimeClass", "create"), False)
-
-
-def _other_fields(value: Value) -> list[tuple[str, Place]]:
-    """Return the fields by which a RuntimeClass is another than the one that the bundle would make."""
-    other = value.text("handler") not in (None, _HANDLER)
-    keys = [key for key in ("handler", "scheduling", "overhead") if value.get(key) and (key != "handler" or other)]
-    return [(key, value.place.below(key)) for key in keys]
-
-
-def _mapping(draft: Draft, key: str) -> dict[str, object]:
-    install = draft.tree.get("install")
-    found = install.get(key) if isinstance(install, dict) else None
-    return dict(found) if isinstance(found, dict) else {}
 
 
 def _external(source: Source, draft: Draft) -> None:

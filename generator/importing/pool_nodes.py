@@ -63,6 +63,9 @@ def _nodes(named: Named, entries: Entries, source: Source, *, alone: bool) -> di
     names: list[Tree] = list(dict.fromkeys(name for group in pair.groups for name in group.names))
     if names:
         return {"names": names}
+    asked = next((group.selector for group in pair.groups if group.selector), ())
+    if asked:
+        return {"nodeSelector": dict(asked), "bind": "nodeSelector"}
     if _is_by_gpu(pair):
         return {"bind": "gpuModel"} if len(cards) == 1 and not (alone and pair.layout is None) else {}
     # A label that the bundle reads has the pool's name; where the entry's is another, the nodes must change (IMP006).

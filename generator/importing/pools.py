@@ -6,9 +6,10 @@ from generator.importing.apart import apart
 from generator.importing.cards import Cards, PoolCard
 from generator.importing.codes import INEXPRESSIBLE, MISSING, RENAMED
 from generator.importing.combine import Pair, find_pairs
+from generator.importing.daemon_pools import nodes_of
 from generator.importing.draft import GAP, Draft
 from generator.importing.entries import find_entries
-from generator.importing.groups import find_groups
+from generator.importing.groups import Group, find_groups
 from generator.importing.layouts import Layout, find_layouts, is_nvidias
 from generator.importing.named import Named
 from generator.importing.pool_mig import pool_mig
@@ -28,7 +29,7 @@ _ALONE = "gpu"
 
 def import_pools(source: Source, manifests: Manifests, request: Request, draft: Draft) -> None:
     """Fill in `pools` and `mig`."""
-    groups = find_groups(manifests, draft)
+    groups = _groups(source, manifests, draft)
     entries = find_entries(source, manifests, groups, draft)
     layouts = find_layouts(source, manifests, draft)
     # A rule for all nodes does what a default does, and beats it.
@@ -38,7 +39,7 @@ def import_pools(source: Source, manifests: Manifests, request: Request, draft: 
     pairs = apart(find_pairs(entries, layouts, groups, draft, by_label=source.is_operator), cards)
     pairs = with_unlabelled(pairs, entries, cards, draft)
     _tell_own_layouts(pairs, layouts, draft)
-    names = _names(pairs, draft)
+    names = _names(pairs, source, draft)
     everyone = [
         Named(name, index, pair, cards.of(pair.wish(name)))
         for index, (name, pair) in enumerate(zip(names, pairs, strict=True))
@@ -55,7 +56,19 @@ def import_pools(source: Source, manifests: Manifests, request: Request, draft: 
     _strategy(everyone, source, draft)
 
 
-def _names(pairs: Iterable[Pair], draft: Draft) -> list[str]:
+def _groups(source: Source, manifests: Manifests, draft: Draft) -> tuple[Group, ...]:
+    """Return the groups of nodes; where no label says their entries, the DaemonSets do that they run."""
+    if source.by_label:
+        return find_groups(manifests, draft)
+    if not source.daemon_pools:
+        return tuple(group._replace(entry=None) for group in find_groups(manifests, draft))
+    chosen = nodes_of(source.daemon_pools, manifests)
+    groups = tuple(one for one in find_groups(manifests, draft, chosen) if one.names)
+    own = (one.group() for one in source.daemon_pools)
+    return (*groups, *(one for one in own if not any(group.entry == one.entry for group in groups)))
+
+
+def _names(pairs: Iterable[Pair], source: Source, draft: Draft) -> list[str]:
     """Return a name for each pool: the key of its entry, or of its layout, as far as a pool may be called so."""
     found: dict[str, Pair] = {}
     for pair in pairs:
@@ -66,20 +79,25 @@ def _names(pairs: Iterable[Pair], draft: Draft) -> list[str]:
             first = name_with(keys[0] if keys else _ALONE, pair.card)
         name = free_name(first, found)
         found[name] = pair
-        _tell_labels(name, pair, draft)
+        _tell_labels(name, pair, source, draft)
     return list(found)
 
 
-def _tell_labels(name: str, pair: Pair, draft: Draft) -> None:
+def _tell_labels(name: str, pair: Pair, source: Source, draft: Draft) -> None:
     """Tell labels that nodes have and that the pool's own name takes the place of; rules are rendered anew."""
+    for group in pair.groups:
+        if group.selector and pair.entry is not None and pair.entry.shares:
+            asked = ",".join(f"{key}={text}" for key, text in group.selector)
+            fix = f"Once the bundle is there: kubectl label nodes -l {asked} {CONFIG_LABEL}={name}"
+            draft.tell(RENAMED, f"nodes with {asked} need the label {CONFIG_LABEL}={name}", group.place, fix)
     for label, field, now in ((CONFIG_LABEL, "entry", pair.entry), (MIG_LABEL, "layout", pair.layout)):
-        if now is None:
+        if now is None or (field == "entry" and not source.by_label):
             continue
         told = [(group.entry if field == "entry" else group.layout, group) for group in pair.groups]
         for value, group in told:
             if value not in (None, ALL_DISABLED, name) and not (group.by_rule and not group.kept):
-                fix = None if group.names else _relabel(label, value, name)
-                draft.tell(RENAMED, f"nodes with {label}={value} belong to pool {name}", group.place, fix)
+                command = None if group.names else _relabel(label, value, name)
+                draft.tell(RENAMED, f"nodes with {label}={value} belong to pool {name}", group.place, command)
         if not told and now.key != name:
             message = f"nodes with {label}={now.key} belong to pool {name}"
             draft.tell(RENAMED, message, now.place, _relabel(label, now.key, name))

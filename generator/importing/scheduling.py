@@ -3,12 +3,13 @@
 import re
 
 from generator.importing.draft import Draft
+from generator.importing.idle import leave_idle
 from generator.importing.said import Said
+from generator.importing.scheduling_terms import NODE_TERMS, plain_labels
 from generator.importing.source import Source
 from generator.model.manifest_value import Value
 from generator.model.tree import Path, Tree
 
-NODE_TERMS = ("affinity", "nodeAffinity", "requiredDuringSchedulingIgnoredDuringExecution", "nodeSelectorTerms")
 _CARDS = re.compile(
     r"feature\.node\.kubernetes\.io/pci-(?:[0-9a-f]{4}_)?10de(?:_[0-9a-f]+)*\.present|nvidia\.com/gpu\.present"
 )
@@ -51,7 +52,9 @@ def _tolerations(source: Source, draft: Draft, path: tuple[str, ...]) -> None:
             ("install", "tolerations"),
             "The chart's own tolerations stay beside these: more is tolerated than before, nothing less.",
         )
-    if workers is not None:
+    if workers is not None and said.effective("nfd", "enabled") is False:
+        leave_idle(source, draft, "the chart's NFD is off", nfd)
+    elif workers is not None:
         rest = usual if value is None else [_toleration(one) for one in value.elements()]
         _workers(source, draft, nfd, rest, found)
 
@@ -130,7 +133,7 @@ def _affinity(source: Source, draft: Draft) -> None:
     if value is None:
         return
     terms = list(value.elements())
-    labels = _plain_labels(terms[0]) if len(terms) == 1 else None
+    labels = plain_labels(terms[0]) if len(terms) == 1 else None
     field: Path = ("install", "nodeSelector")
     if labels is not None:
         for key, wanted in labels.items():
@@ -159,18 +162,6 @@ def ask_for_cards(said: Said) -> bool:
 def _is_name(term: Value) -> bool:
     fields = [one.text("key") for one in term.elements("matchFields")]
     return isinstance(term.tree, dict) and set(term.tree) == {"matchFields"} and fields == ["metadata.name"]
-
-
-def _plain_labels(term: Value) -> dict[str, str] | None:
-    """Return the labels that a term asks for; None where it asks in another way."""
-    found: dict[str, str] = {}
-    for one in term.elements("matchExpressions"):
-        key, wanted = one.text("key"), [each.tree for each in one.elements("values")]
-        if key is None or one.text("operator") != "In" or len(wanted) != 1 or not isinstance(wanted[0], str):
-            return None
-        found[key] = wanted[0]
-    plain = isinstance(term.tree, dict) and set(term.tree) == {"matchExpressions"}
-    return found if plain and found else None
 
 
 def _is_about_cards(term: Value) -> bool:

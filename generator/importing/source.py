@@ -6,11 +6,13 @@ from typing import NamedTuple
 from generator.facts.charts import CHARTS, DEVICE_PLUGIN, GPU_OPERATOR, load_chart
 from generator.importing.absent import with_absent
 from generator.importing.codes import ANOTHER
+from generator.importing.daemon_pools import DaemonOfNodes
 from generator.importing.daemon_set import find_daemon
 from generator.importing.draft import Draft
 from generator.importing.pinned import pinned_release
 from generator.importing.request import Request
 from generator.importing.said import Said
+from generator.importing.subscribed import find_subscribed
 from generator.model.manifest import ChartUse, ClusterPolicy, Form, Manifests
 from generator.model.manifest_value import Place
 
@@ -25,7 +27,8 @@ class Source(NamedTuple):
 
     `known` is false where no file and no option names a chart, so that who installs what is not known either;
     `policy` is a ClusterPolicy without a chart beside it; `by_helm` says that Helm made that.
-    `daemon` is where a DaemonSet of the plugin stands that is read as an installation of the standalone chart.
+    `daemon` is where a DaemonSet of the plugin stands that is read as an installation of the standalone chart;
+    `by_label` is false where its pods read one file whatever label a node has, `daemon_pools` are several of them.
     """
 
     chart: str
@@ -38,6 +41,8 @@ class Source(NamedTuple):
     namespace: str | None
     known: bool
     daemon: Place | None = None
+    by_label: bool = True
+    daemon_pools: tuple[DaemonOfNodes, ...] = ()
 
     @property
     def is_operator(self) -> bool:
@@ -69,7 +74,10 @@ def find_source(manifests: Manifests, request: Request, draft: Draft) -> Source:
     chart = _chart(manifests, use, policies) if daemon is None else DEVICE_PLUGIN
     if use is not None and use.chart != chart:
         use = next((one for one in uses if one.chart == chart), None)
-    stated = _stated(manifests, use, policies, chart) or (daemon.tag if daemon is not None else None)
+    subscribed = find_subscribed(manifests, draft)
+    stated = _stated(manifests, use, policies, chart) or (daemon.release if daemon is not None else None)
+    if use is None and policies and subscribed is not None:
+        stated = stated or subscribed.release
     place = use.place if use is not None else policies[0].spec.place if policies else None
     place = place if daemon is None else daemon.place
     release = pinned_release(chart, stated, place, draft)
@@ -83,6 +91,11 @@ def find_source(manifests: Manifests, request: Request, draft: Draft) -> Source:
         said = with_absent(sheet, policies, draft)
     if policies:
         said.take("operator", "defaultRuntime")
+    said_namespaces = (
+        use.namespace if use else None,
+        daemon.namespace if daemon else None,
+        subscribed.namespace if subscribed and policy is not None else None,
+    )
     return Source(
         chart=chart,
         release=release,
@@ -90,10 +103,12 @@ def find_source(manifests: Manifests, request: Request, draft: Draft) -> Source:
         use=use,
         policy=policy,
         by_helm=policy is not None and _helm_chart(policy) is not None,
-        release_name=request.release_name or (use.release_name if use else None),
-        namespace=(use.namespace if use else None) or (daemon and daemon.namespace) or manifests.context.namespace,
+        release_name=request.release_name or (use.release_name if use else daemon.release_name if daemon else None),
+        namespace=next((one for one in said_namespaces if one), manifests.context.namespace),
         known=bool(use or policy or daemon) or manifests.context.chart is not None,
         daemon=None if daemon is None else daemon.place,
+        by_label=daemon is None or daemon.by_label,
+        daemon_pools=() if daemon is None else daemon.pools,
     )
 
 

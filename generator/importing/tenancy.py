@@ -7,6 +7,7 @@ from generator.importing.draft import Draft
 from generator.importing.metadata import is_replaced, own_labels, tell_annotations, tell_label
 from generator.importing.source import Source
 from generator.lint._workloads import thousandths
+from generator.manifests.plain import is_about_gpus
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests
 from generator.model.manifest_objects import Amount, KubeObject, Quota
@@ -16,6 +17,7 @@ from generator.model.tree import Path, Tree
 _REQUESTS = "requests."
 _POD_SECURITY = "pod-security.kubernetes.io/"
 _MODES = ("enforce", "audit", "warn")
+_BLOCKS = ("max", "min", "default", "defaultRequest", "maxLimitRequestRatio")
 _SCOPES = ("scopeSelector", "scopes")
 
 
@@ -100,6 +102,18 @@ def import_tenants(source: Source, manifests: Manifests, draft: Draft) -> None:
     if own is not None:
         _tell_own(own, draft)
     _put({name: tenant for name, tenant in tenants.items() if tenant.quota}, namespaces, draft)
+    for limits in manifests.of_kind("LimitRange"):
+        _tell_limits(limits, draft)
+
+
+def _tell_limits(limits: KubeObject, draft: Draft) -> None:
+    """Name what a LimitRange says of GPUs: a profile has amounts of a namespace, not of its pods."""
+    for index, item in enumerate(limits.value.elements("spec", "limits")):
+        for block in _BLOCKS:
+            for resource, amount in item.entries(block):
+                if is_about_gpus(resource):
+                    path = f"spec.limits[{index}].{block}[{resource}]"
+                    draft.tell(INEXPRESSIBLE, f"{path} of the LimitRange {limits.name}", amount.place)
 
 
 def _tell_own(namespace: KubeObject, draft: Draft) -> None:

@@ -20,15 +20,29 @@ def unseen_entries(
     """Return an entry for each key that a default or a node names: what they share is not known."""
     if source.said.effective("devicePlugin", "enabled") is False:
         return Entries({}, "")
-    message = f"ConfigMap {name.tree} of the device plugin was not given, so what its entries share is not known"
-    fix = f"Give it along: {how_to_give(source)}. Or write in the pools what it shares."
-    draft.tell(NOT_FOUND, message, name.place, fix, Severity.ERROR)
+    _tell(name, f"Give it along: {how_to_give(source)}. Or write in the pools what it shares.", draft)
     stated = str(default.tree) if default is not None and default.tree else _ALONE
     keys = dict.fromkeys(group.entry for group in groups if group.entry)
     if default is not None or not keys or any(group.entry is None for group in groups):
         keys = {stated: None, **keys}
-    why = f"The ConfigMap {name.tree} says it. It may also be mps or nothing: then take this out."
-    return Entries({key: SharedEntry(key, name.place, unseen=why) for key in keys}, stated)
+    return Entries({key: SharedEntry(key, name.place, unseen=_why(name)) for key in keys}, stated)
+
+
+def unseen_entry(key: str, name: Value, source: Source, draft: Draft) -> SharedEntry:
+    """Return the entry of one pool whose own ConfigMap was not given, or lacks the key that is read."""
+    namespace = quote(source.namespace) if source.namespace else "NAMESPACE"
+    command = f"`kubectl get configmap {quote(str(name.tree))} -n {namespace} -o yaml`"
+    _tell(name, f"Give it along: {command}. Or write in the pool what it shares.", draft)
+    return SharedEntry(key, name.place, unseen=_why(name))
+
+
+def _tell(name: Value, fix: str, draft: Draft) -> None:
+    message = f"ConfigMap {name.tree} of the device plugin was not given, so what its entries share is not known"
+    draft.tell(NOT_FOUND, message, name.place, fix, Severity.ERROR)
+
+
+def _why(name: Value) -> str:
+    return f"The ConfigMap {name.tree} says it. It may also be mps or nothing: then take this out."
 
 
 def how_to_give(source: Source) -> str:

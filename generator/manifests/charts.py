@@ -12,6 +12,10 @@ from generator.model.manifest import ChartOrder, ChartUse, ConfigEntry, Configur
 from generator.model.manifest_value import Value
 from generator.model.tree import words
 
+_archive = re.compile(rf"(?:nvidia-)?(?:{'|'.join(CHARTS)})-(v?\d[\w.+-]*)\.tgz").fullmatch
+"""Sources: helm/helm pkg/chartutil (Save: the archive is NAME-VERSION.tgz), pkg/action (LocateChart: a file or an
+address is taken as it is, whatever version is asked for)."""
+
 
 def chart_named(text: str | None) -> str | None:
     """Return the chart that a name, path or address ends in: ``nvidia/gpu-operator`` is gpu-operator.
@@ -23,13 +27,35 @@ def chart_named(text: str | None) -> str | None:
     return next((names[one] for one in names if re.fullmatch(rf"{one}(-v?\d[\w.+-]*)?", last)), None)
 
 
+def version_in(text: str | None) -> str | None:
+    """Return the version in the name of a chart's archive, as in ``https://host/gpu-operator-v25.10.1.tgz``."""
+    found = _archive((text or "").split("?")[0].rpartition("/")[2])
+    return None if found is None else found[1]
+
+
+def address_in(named: Value | None) -> Value | None:
+    """Return what a chart's own address says of where it comes from: a registry, or an archive's whole address."""
+    text = "" if named is None else named.text() or ""
+    if named is None or "://" not in text:
+        return None
+    return named if _is_archive(text) else Value(text.rpartition("/")[0], named.place)
+
+
+def _is_archive(text: str) -> bool:
+    return text.split("?", maxsplit=1)[0].endswith(".tgz")
+
+
 def named_anywhere(value: Value) -> bool:
     """Say whether an object names one of NVIDIA's charts anywhere, be it where nobody looks for it."""
     return any(chart in word and chart_named(word) for word in words(value.tree) for chart in CHARTS)
 
 
 def chart_use(chart: str, stated: str | None, form: Form, at: Value, values: tuple[Value, ...] = ()) -> ChartUse:
-    """Return a use of a chart, neither named nor in a namespace yet; `at` is where the chart is named."""
+    """Return a use of a chart, neither named nor in a namespace yet; `at` is where the chart is named.
+
+    An archive's name has the release, and Helm looks at no other version then.
+    """
+    stated = version_in(at.text()) or stated
     stated = None if is_between_releases(stated or "") else stated
     names, within = releases_meant(chart, stated)
     return ChartUse(chart, stated, names, within, form, None, None, values, True, at.place)

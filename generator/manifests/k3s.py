@@ -6,7 +6,7 @@ namespace, and wins; args, typedVal: `set` wins over both, whole numbers, true, 
 rest its --set-string).
 """
 
-from generator.manifests.charts import chart_named, chart_use, named_anywhere, ordered, released_in
+from generator.manifests.charts import address_in, chart_named, chart_use, named_anywhere, ordered, released_in
 from generator.manifests.collector import Collector, OpenUse, User
 from generator.manifests.inner import opened_or_tree
 from generator.manifests.named import kind_of, name_of, namespace_of
@@ -48,7 +48,7 @@ def collect_k3s_chart(value: Value, out: Collector) -> None:
         release_name=name_of(value),
         values=_values(value),
         whole=all_read and value.get("spec", "valuesSecrets") is None,
-        repository=value.get("spec", "repo"),
+        repository=value.get("spec", "repo") or address_in(named),
         refused=tuple(one for _, one in value.entries("spec", "set") if not _is_taken(one)),
     )
     use = released_in(use, value.get("spec", "targetNamespace"))

@@ -10,7 +10,8 @@ from generator.model.tree import words
 
 _DEFINITION = "CustomResourceDefinition"
 _speaks_of_gpus = re.compile(r"(?i)nvidia|gpu|dcgm").search
-_is_about_gpus = re.compile(r"(?i)nvidia|gpu|cuda|\bmig-?\d").search
+is_about_gpus = re.compile(r"(?i)nvidia|gpu|cuda|\bmig-?\d").search
+"""Says whether the name of a resource is most likely one of a GPU."""
 
 
 def collect_policy(value: Value, out: Collector) -> None:
@@ -40,7 +41,7 @@ def collect_quotas_within(value: Value, out: Collector) -> None:
 
 def _take_quota(value: Value, namespace: str | None, hard: Value | None, out: Collector) -> None:
     amounts = () if hard is None else tuple(Amount(key, amount) for key, amount in hard.entries())
-    about_gpus = tuple(one for one in amounts if _is_about_gpus(one.resource))
+    about_gpus = tuple(one for one in amounts if is_about_gpus(one.resource))
     if about_gpus:
         out.quotas.append(Quota(name_of(value), namespace, about_gpus, value))
 

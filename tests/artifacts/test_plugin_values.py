@@ -8,6 +8,7 @@ from tests.support.bundles import Bundle, Object, at, bundle_of
 from tests.support.plans import STANDALONE
 
 ALONE = "pools: [{name: desk, nodes: {names: [n-1]}, gpus: [{model: RTX 3090}]}]\n"
+HEX = "0123456789abcdef" * 4
 TERMS = ("affinity", "nodeAffinity", "requiredDuringSchedulingIgnoredDuringExecution", "nodeSelectorTerms")
 
 
@@ -67,6 +68,19 @@ def test_the_plugin_and_nfd_are_taken_from_where_the_profile_says() -> None:
     renamed = values("components: {devicePlugin: {repository: registry.example.com/a, image: own}}")
     assert renamed["image"] == {"repository": "registry.example.com/a/own"}
     assert "image" not in values()
+
+
+@pytest.mark.parametrize(
+    ("plugin", "image"),
+    [
+        # The chart puts a colon between both.
+        (f"version: 'sha256:{HEX}'", {"repository": "nvcr.io/nvidia/k8s-device-plugin@sha256", "tag": HEX}),
+        (f"repository: r.io/a, version: 'sha256:{HEX}'", {"repository": "r.io/a/k8s-device-plugin@sha256", "tag": HEX}),
+        (f"version: 'v0.20.0@sha256:{HEX}'", {"tag": f"v0.20.0@sha256:{HEX}"}),
+    ],
+)
+def test_a_digest_makes_a_reference_that_can_be_pulled(plugin: str, image: Tree) -> None:
+    assert values(f"components: {{devicePlugin: {{{plugin}}}}}")["image"] == image
 
 
 @pytest.mark.parametrize(

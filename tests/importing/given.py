@@ -79,3 +79,13 @@ def told(result: ImportResult) -> list[tuple[str, int, str]]:
         for one in result.findings
         if one.severity is not Severity.INFO
     ]
+
+
+def values(result: ImportResult) -> dict[str, Tree]:
+    """Return the values that the bundle of an imported profile gives the chart."""
+    compiled = compile_profile(result.text.encode(), "profile.yaml")
+    (text,) = [one.text for one in compiled.files if one.path.startswith("values/")]
+    document, _ = read_document(text.encode(), "values.yaml")
+    assert document is not None
+    assert isinstance(document.data, dict)
+    return document.data

@@ -6,11 +6,13 @@ from collections.abc import Mapping
 import pytest
 
 from generator.compile import compile_profile
+from generator.facts.gpus import all_gpus
 from generator.importing.from_nodes import Wanted, profile_from_nodes
 from generator.model.finding import Severity
+from generator.model.gpu import Gpu
 from generator.model.plan import Plan
 from generator.model.tree import Tree
-from tests.importing.given import read
+from tests.importing.given import imported, read
 from tests.support.damage import KINDS
 from tests.support.plans import advertised
 
@@ -128,3 +130,11 @@ def test_labels_may_be_of_any_kind(value: Tree) -> None:
         labels: dict[str, Tree] = {f"{GFD}gpu.product": "NVIDIA-A100-SXM4-80GB", f"{GFD}{key}": value}
         broken: Tree = {"apiVersion": "v1", "kind": "Node", "metadata": {"name": value, "labels": labels}}
         compile_profile(text_of(broken).encode(), "home.yaml")
+
+
+@pytest.mark.parametrize("gpu", all_gpus(), ids=lambda gpu: gpu.id)
+def test_the_name_of_each_card_is_one_that_a_profile_takes(gpu: Gpu) -> None:
+    node = f"kind: Node\napiVersion: v1\nmetadata: {{name: a, labels: {{nvidia.com/gpu.product: {gpu.label}}}}}\n"
+    result = imported({"node.yaml": node, "v.yaml": "driver: {enabled: false}\n"}, chart="gpu-operator@v26.3.3")
+    compiled = compile_profile(result.text.encode(), "profile.yaml")
+    assert [one.code for one in compiled.findings if one.severity is Severity.ERROR] == []

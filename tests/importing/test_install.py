@@ -314,3 +314,49 @@ def test_layers_of_values_need_somebody_who_says_their_order() -> None:
     ordered = imported({"kustomization.yaml": f"{kind}helmCharts: [{chart}]\n", **files}, "T4")
     assert told(ordered) == []
     assert plan(ordered).stack.driver.owner is Installer.OPERATOR
+
+
+@pytest.mark.parametrize(
+    ("chart", "release", "repository", "codes"),
+    [
+        ("https://helm.ngc.nvidia.com/nvidia/charts/gpu-operator-v25.10.1.tgz", "v25.10.1", None, []),
+        # Helm looks at no other version than the archive's.
+        (
+            "https://helm.ngc.nvidia.com/nvidia/charts/gpu-operator-v25.10.1.tgz\n  version: v26.3.3",
+            "v25.10.1",
+            None,
+            [],
+        ),
+        ("https://mirror.example.com/gpu-operator-v26.3.3.tgz?token=a", "v26.3.3", None, ["IMP001"]),
+        ("oci://r.example.com/charts/gpu-operator\n  version: v26.3.3", "v26.3.3", "oci://r.example.com/charts", []),
+    ],
+)
+def test_an_address_has_the_release_and_where_it_is_from(
+    chart: str, release: str, repository: str | None, codes: list[str]
+) -> None:
+    head = "apiVersion: helm.cattle.io/v1\nkind: HelmChart\nmetadata: {name: gpu-operator, namespace: kube-system}\n"
+    text = f"{head}spec:\n  targetNamespace: gpu-operator\n  chart: {chart}\n"
+    result = imported(text, "T4")
+    assert [one.code for one in result.findings] == codes
+    install = profile(result)["install"]
+    assert isinstance(install, dict)
+    assert (install["version"], install.get("repository")) == (release, repository)
+
+
+@pytest.mark.parametrize(
+    ("image", "component"),
+    [
+        ("{repository: nvcr.io/nvidia/k8s-device-plugin@sha256, tag: HEX}", {"version": "sha256:HEX"}),
+        ("{repository: r.io/a/k8s-device-plugin@sha256, tag: HEX}", {"repository": "r.io/a", "version": "sha256:HEX"}),
+        ("{tag: 'v0.17.4@sha256:HEX'}", {"version": "v0.17.4@sha256:HEX"}),
+    ],
+)
+def test_the_plugins_digest_is_its_version(image: str, component: dict[str, str]) -> None:
+    hexadecimal = "0123456789abcdef" * 4
+    text = f"image: {image}\nruntimeClassName: nvidia\nnfd: {{enabled: true}}\n".replace("HEX", hexadecimal)
+    result = imported({"values.yaml": text}, "T4", chart="nvidia-device-plugin@v0.17.4")
+    assert [one.message for one in result.findings if one.code != "IMP010"] == []
+    install = profile(result)["install"]
+    components = install["components"] if isinstance(install, dict) else None
+    assert isinstance(components, dict)
+    assert components["devicePlugin"] == {key: one.replace("HEX", hexadecimal) for key, one in component.items()}

@@ -183,3 +183,23 @@ metadata:
         ("not in the profile: metadata.annotations[owner] of the Namespace team", 14)
     ]
     assert plan(result).tenants[0].labels == (("app.kubernetes.io/name", "ml"),)
+
+
+def test_what_a_limit_range_says_of_gpus_is_told() -> None:
+    text = """\
+apiVersion: v1
+kind: LimitRange
+metadata: {name: limits, namespace: ml}
+spec:
+  limits:
+  - {type: Container, max: {cpu: 8}}
+  - type: Container
+    max: {nvidia.com/gpu: 2, memory: 8Gi}
+    default: {nvidia.com/gpu: 1}
+"""
+    found = told(imported(VALUES + text, "L4", chart=OPERATOR))
+    assert [one for one in found if one[0] == "IMP001"] == [
+        ("IMP001", 11, "not in the profile: spec.limits[1].max[nvidia.com/gpu] of the LimitRange limits"),
+        ("IMP001", 12, "not in the profile: spec.limits[1].default[nvidia.com/gpu] of the LimitRange limits"),
+    ]
+    assert told(imported(VALUES + text.split("  - type", maxsplit=1)[0], "L4", chart=OPERATOR)) == []
