@@ -14,7 +14,7 @@ from generator.importing.named import Named
 from generator.importing.pool_mig import pool_mig
 from generator.importing.pool_names import free_name, legal_name, name_with
 from generator.importing.pool_nodes import pool_nodes
-from generator.importing.pool_sharing import pool_sharing
+from generator.importing.pool_sharing import pool_sharing, tell_unshared
 from generator.importing.request import Request
 from generator.importing.source import Source
 from generator.importing.unlabelled import with_unlabelled
@@ -53,6 +53,7 @@ def import_pools(source: Source, manifests: Manifests, request: Request, draft: 
     draft.put(("pools",), pools)
     pool_nodes(everyone, entries, source, draft)
     _strategy(everyone, source, draft)
+    tell_unshared(everyone, source, draft)
 
 
 def _names(pairs: Iterable[Pair], draft: Draft) -> list[str]:

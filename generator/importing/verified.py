@@ -66,8 +66,10 @@ def _fill_gaps(tree: dict[str, Tree]) -> None:
         if isinstance(pool, dict) and pool.get("gpus") == [{"model": GAP}]:
             pool["gpus"] = [{"model": _stand_in(pool).id, "count": _least(pool)}]
         for mode in ("timeSlicing", "mps"):
-            if isinstance(pool, dict) and has_gap(pool.get(mode)):
-                del pool[mode]
+            if isinstance(pool, dict) and (has_gap(pool.get(mode)) or pool.get("mig") == GAP):
+                pool.pop(mode, None)
+        if isinstance(pool, dict) and pool.get("mig") == GAP:
+            del pool["mig"]
 
 
 def _stand_in(pool: dict[str, Tree]) -> Gpu:

@@ -191,11 +191,49 @@ def test_one_entry_for_mig_devices_and_one_layout_belong_together() -> None:
     assert [(pool.name, advertised(pool)) for pool in found.pools] == [("any", {"nvidia.com/mig-3g.40gb": 4})]
 
 
-def test_shares_of_mig_devices_tell_the_layout_where_they_name_one_profile() -> None:
-    text = VALUES % "any" + "mig: {strategy: mixed}\n" + entries({"any": sliced(2, "nvidia.com/mig-1g.10gb")})
-    result = imported(text, A100, chart=OPERATOR)
-    assert advertised(plan(result).pools[0]) == {"nvidia.com/mig-1g.10gb": 14}
-    assert "No file has the layout" in result.text
+ONE, TWO = "nvidia.com/mig-1g.10gb", "nvidia.com/mig-2g.20gb"
+MIXED = VALUES % "any" + "mig: {strategy: mixed}\n"
+SEVERAL = "{version: v1, sharing: {timeSlicing: {resources: [%s]}}}"
+
+
+def several(*names: str) -> str:
+    return entries({"any": SEVERAL % ", ".join(f"{{name: {name}, replicas: 2}}" for name in names)})
+
+
+@pytest.mark.parametrize("names", [(ONE,), (ONE, TWO)])
+def test_shares_of_mig_devices_without_a_layout_leave_a_gap_for_it(names: tuple[str, ...]) -> None:
+    result = imported(MIXED + several(*names), A100, chart=OPERATOR)
+    assert result.missing
+    assert [code for code, _, _ in told(result)] == ["IMP003"]
+    pool = profile(result)["pools"]
+    assert isinstance(pool, list)
+    shares: Tree = {"resources": dict.fromkeys(names, 2), "failRequestsGreaterThanOne": False}
+    assert pool == [{"name": "any", "gpus": [{"model": "A100 SXM4 80GB"}], "mig": "?", "timeSlicing": shares}]
+    filled = result._replace(text=result.text.replace('"?"', "[{migDevices: {1g.10gb: 3, 2g.20gb: 2}}]"))
+    assert advertised(plan(filled).pools[0])[ONE] == 6
+
+
+@pytest.mark.parametrize(
+    ("strategy", "gpu", "codes"),
+    [("mixed", A100, ["IMP001", "IMP001"]), ("single", A100, []), ("mixed", "RTX 3090", [])],
+)
+def test_shares_of_mig_devices_beside_whole_gpus_are_told(strategy: str, gpu: str, codes: list[str]) -> None:
+    text = MIXED.replace("mixed", strategy) + several("nvidia.com/gpu", ONE, TWO)
+    result = imported(text, gpu, chart=OPERATOR)
+    assert advertised(plan(result).pools[0]) == {"nvidia.com/gpu": 2}
+    assert [code for code, _, _ in told(result)] == codes
+    # They are named where they cannot work as well.
+    assert sorted(one.message.split()[6] for one in result.findings if one.code == "IMP001") == [ONE, TWO]
+
+
+def test_an_entry_for_whole_and_cut_nodes_is_told_where_no_node_has_its_devices() -> None:
+    node = "---\napiVersion: v1\nkind: Node\nmetadata: {name: %s, labels: {nvidia.com/gpu.present: 'true'%s}}\n"
+    text = MIXED + several("nvidia.com/gpu", ONE, TWO) + node % ("a", f", {MIG_LABEL}: all-1g.10gb") + node % ("b", "")
+    result = imported(text, "RTX 3090", f"a={A100}", chart=OPERATOR)
+    assert told(result) == []
+    assert [one.message for one in result.findings if one.code == "IMP001"] == [
+        f"not in the profile: timeSlicing of {TWO} by 2 in the entry any, which these nodes do not advertise"
+    ]
 
 
 @pytest.mark.parametrize(
