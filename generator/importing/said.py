@@ -3,11 +3,10 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TypeAlias, Union
 
+from generator.facts.policy_names import CHART_NAMES
 from generator.model.chart import ChartSheet, ValueOrigin
 from generator.model.manifest_value import Value
 from generator.model.tree import Path, Tree, path_text, put
-
-_POD_DELETION = ("driver", "upgradePolicy", "podDeletion")
 
 _Branch: TypeAlias = dict[str, Union[Value, "_Branch"]]
 
@@ -33,9 +32,13 @@ class Said:
         root: _Branch = {}
         for layer in layers:
             _merge(root, layer)
+        policy: _Branch = {}
         for spec in specs:
-            _merge(root, spec)
-        self._leaves: dict[Path, Value] = {_by_chart(path): value for path, value in _leaves(root, ())}
+            _merge(policy, spec)
+        for path, name in CHART_NAMES.items():
+            _rename(policy, path, name)
+        _put_upon(root, policy)
+        self._leaves: dict[Path, Value] = dict(_leaves(root, ()))
         self._leaves.update(leaves or {})
         self._taken: set[Path] = set()
 
@@ -124,15 +127,6 @@ class Said:
         return type(tree) is not bool and str(tree) == str(default) if _is_word(default) else tree == default
 
 
-def _by_chart(path: Path) -> Path:
-    """Return what the operator's chart calls a field that has another name in the ClusterPolicy.
-
-    Source: NVIDIA/gpu-operator deployments/gpu-operator/templates/clusterpolicy.yaml.
-    """
-    length = len(_POD_DELETION)
-    return (*_POD_DELETION[:-1], "gpuPodDeletion", *path[length:]) if path[:length] == _POD_DELETION else path
-
-
 def _is_word(tree: Tree) -> bool:
     return isinstance(tree, str | int | float) and not isinstance(tree, bool)
 
@@ -146,6 +140,39 @@ def _merge(into: _Branch, layer: Value) -> None:
             branch = there if isinstance(there, dict) else {}
             into[key] = branch if value.tree else value
             _merge(branch, value)
+
+
+def _put_upon(into: _Branch, branch: _Branch) -> None:
+    """Merge what is merged in itself already."""
+    for key, value in branch.items():
+        there = into.get(key)
+        if not isinstance(value, dict):
+            if value.tree != {} or not isinstance(there, dict):
+                into[key] = value
+        elif isinstance(there, dict):
+            _put_upon(there, value)
+        else:
+            into[key] = value
+
+
+def _rename(root: _Branch, path: tuple[str, ...], name: tuple[str, ...]) -> None:
+    """Move what stands at a path to where the chart has it."""
+    here = root
+    for part in path[:-1]:
+        below = here.get(part)
+        if not isinstance(below, dict):
+            return
+        here = below
+    if path[-1] not in here:
+        return
+    moved = here.pop(path[-1])
+    here = root
+    for part in name[:-1]:
+        below = here.setdefault(part, {})
+        if not isinstance(below, dict):
+            below = here[part] = {}
+        here = below
+    here[name[-1]] = moved
 
 
 def _leaves(branch: _Branch, path: Path) -> Iterator[tuple[Path, Value]]:
