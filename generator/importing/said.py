@@ -117,11 +117,18 @@ class Said:
         head = f"{path_text(path)}."
         return any(known.startswith(head) and self.sheet.values[known].get("default") for known in self.sheet.values)
 
+    def _is_free(self, path: Path) -> bool:
+        """Say whether the chart hands a key on as it is, such as a label, so that it is there without a text too."""
+        fact = self.sheet.lookup(path)
+        return fact is not None and fact.origin is ValueOrigin.OPEN
+
     def _is_default(self, path: Path, tree: Tree) -> bool:
+        default = self.default(path)
+        if default is None and tree in ("", [], {}) and self._is_free(path):
+            return False
         # Helm merges a mapping into the default, and an empty one changes nothing.
         if tree == {}:
             return True
-        default = self.default(path)
         if default is None:
             return not self._has_defaults(path) if tree is None else tree in ("", [])
         return type(tree) is not bool and str(tree) == str(default) if _is_word(default) else tree == default

@@ -140,6 +140,7 @@ class Collector:
     `only_values` is the one file that is called values, where no other is.
     `files_of_others` are the files that charts of other makers take their values from.
     `put_at_paths` are the single values of ConfigMaps that releases of NVIDIA's charts put at paths.
+    `wholes` are documents as they were before the objects within them were taken out.
     `aside` are files without a word of GPUs, unread: values are such files, and what names them says what they are for.
     """
 
@@ -203,6 +204,7 @@ class Collector:
         self.images: list[Value] = []
         self.idle: list[IdleBlock] = []
         self.read_by_templates: list[tuple[str, frozenset[str]]] = []
+        self.wholes: dict[Place, Value] = {}
 
     def find_file(self, wanted: WantedFile) -> tuple[str, list[Value]] | None:
         """Return the name and documents of a file that a manifest names, None if it was not among those read."""

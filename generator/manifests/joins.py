@@ -10,6 +10,7 @@ from generator.manifests.built import built
 from generator.manifests.charts import chart_named, chart_use, mig_configs_of, plugin_configs_of, with_said_version
 from generator.manifests.collector import Collector, Generated, OpenUse, WantedFile, WantedKey
 from generator.manifests.flux import join_patches, values_from
+from generator.manifests.held import with_objects
 from generator.manifests.holders import held_by
 from generator.manifests.inner import opened_with_faults
 from generator.manifests.k3s import join_chart_configs
@@ -58,7 +59,9 @@ def finish(out: Collector) -> Manifests:
     # Bundles of Fleet and helmfiles are bare themselves: what they name is theirs, and no use besides.
     _leave_out_single_values(out)
     charts = tuple(
-        with_said_version(use, out.context.chart)
+        with_said_version(
+            use._replace(values=tuple(with_objects(one, out.wholes) for one in use.values)), out.context.chart
+        )
         for use in (*named, *(one for one in bare if one.place.file not in taken))
     )
     for use in charts:

@@ -30,6 +30,13 @@ def left(found: Said) -> dict[Path, Tree]:
         (({"daemonsets": {"rollingUpdate": {"maxUnavailable": 1}}},), {}),
         (({"daemonsets": {"tolerations": []}},), {("daemonsets", "tolerations"): []}),
         (({"operator": {"nodeSelector": {"kubernetes.io/os": "linux"}}},), {}),
+        (({"operator": {"nodeSelector": {"a": ""}}},), {("operator", "nodeSelector", "a"): ""}),
+        (({"daemonsets": {"annotations": {"a": ""}}},), {("daemonsets", "annotations", "a"): ""}),
+        (({"daemonsets": {"annotations": {}}, "driver": {"version": "", "env": []}},), {("driver", "version"): ""}),
+        (
+            ({"node-feature-discovery": {"worker": {"nodeSelector": {"a": ""}}}},),
+            {("node-feature-discovery", "worker", "nodeSelector", "a"): ""},
+        ),
         (({"cdi": {"enabled": "true"}},), {("cdi", "enabled"): "true"}),
         (({"new": {"key": 1}}, "no mapping", [1]), {("new", "key"): 1}),
     ],
