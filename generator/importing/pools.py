@@ -10,6 +10,7 @@ from generator.importing.draft import GAP, Draft
 from generator.importing.entries import find_entries
 from generator.importing.groups import find_groups
 from generator.importing.layouts import Layout, find_layouts, is_nvidias
+from generator.importing.mig_default import import_mig_default
 from generator.importing.named import Named
 from generator.importing.pool_mig import pool_mig
 from generator.importing.pool_names import free_name, legal_name, name_with
@@ -54,6 +55,7 @@ def import_pools(source: Source, manifests: Manifests, request: Request, draft: 
     pool_nodes(everyone, entries, source, draft)
     _strategy(everyone, source, draft)
     tell_unshared(everyone, source, draft)
+    import_mig_default(everyone, source, draft)
 
 
 def _names(pairs: Iterable[Pair], draft: Draft) -> list[str]:
