@@ -12,6 +12,7 @@ from generator.importing.groups import find_groups
 from generator.importing.layouts import Layout, find_layouts, is_nvidias
 from generator.importing.mig_default import import_mig_default
 from generator.importing.named import Named
+from generator.importing.plugin_nodes import with_plugin
 from generator.importing.pool_mig import pool_mig
 from generator.importing.pool_names import free_name, legal_name, name_with
 from generator.importing.pool_nodes import pool_nodes
@@ -29,6 +30,7 @@ _ALONE = "gpu"
 
 def import_pools(source: Source, manifests: Manifests, request: Request, draft: Draft) -> None:
     """Fill in `pools` and `mig`."""
+    manifests = with_plugin(manifests, source, draft)
     groups = find_groups(manifests, draft)
     entries = find_entries(source, manifests, groups, draft)
     layouts = find_layouts(source, manifests, draft)
