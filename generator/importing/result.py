@@ -1,5 +1,6 @@
 """All parts of an import in their order."""
 
+from generator.importing.booleans import with_booleans
 from generator.importing.cluster import import_cluster
 from generator.importing.codes import NOTHING
 from generator.importing.components import import_components
@@ -31,7 +32,7 @@ def import_manifests(manifests: Manifests, request: Request, load: Load) -> Impo
     if _is_empty(manifests):
         draft.tell(NOTHING, "no file says how GPUs are installed or shared")
         return ImportResult("", _located(draft.noted, lines), missing=True)
-    source = find_source(manifests, request, draft)
+    source = with_booleans(find_source(manifests, request, draft), lines)
     manifests = _beside(manifests, source)
     import_cluster(source, manifests, request, draft)
     import_install(source, manifests, draft)

@@ -1,10 +1,10 @@
 """What a chart is told: all layers of its values in one, held against the chart's defaults."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TypeAlias, Union
 
 from generator.facts.policy_names import CHART_NAMES
-from generator.model.chart import ChartSheet, ValueOrigin
+from generator.model.chart import ChartSheet, ValueFact, ValueOrigin
 from generator.model.manifest_value import Value
 from generator.model.tree import Path, Tree, path_text, put
 
@@ -41,6 +41,16 @@ class Said:
         self._leaves: dict[Path, Value] = dict(_leaves(root, ()))
         self._leaves.update(leaves or {})
         self._taken: set[Path] = set()
+
+    def with_booleans(self, read: Callable[[ValueFact, Value], bool | None]) -> "Said":
+        """Return the same with booleans in the place of texts that the chart takes for such, as `read` tells."""
+        found = Said(self.sheet, ())
+        for path, value in self._leaves.items():
+            fact = self.sheet.lookup(path) if isinstance(value.tree, str) else None
+            known = None if fact is None or fact.type != "bool" else read(fact, value)
+            found._leaves[path] = value if known is None else value._replace(tree=known)
+        found._taken = set(self._taken)
+        return found
 
     def paths(self) -> tuple[Path, ...]:
         """Return every path that is said."""
