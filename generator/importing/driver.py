@@ -1,5 +1,6 @@
 """The profile's `install.driver`: who brings the driver, and which one."""
 
+from generator.facts.releases import exact_numbers
 from generator.importing.codes import MISSING, NOT_FOUND
 from generator.importing.draft import Draft
 from generator.importing.source import Source
@@ -7,6 +8,8 @@ from generator.model.manifest import Manifests
 from generator.model.tree import Path
 
 _DRIVER = ("version", "repository", "image", "kernelModuleType")
+_OPEN_MODULES = ("driver", "useOpenKernelModules")
+_BY_TYPE_SINCE = (25, 3, 0)
 _DRIVER_CRD = ("driver", "nvidiaDriverCRD")
 
 
@@ -38,7 +41,24 @@ def import_driver(source: Source, manifests: Manifests, draft: Draft) -> None:
         else:
             said.take("driver", key)
     put_text(source, draft, ("hostPaths", "driverInstallDir"), ("install", "driver", "installDir"))
+    _open_modules(source, draft, by_operator=by_operator)
     _driver_objects(source, manifests, draft)
+
+
+def _open_modules(source: Source, draft: Draft, *, by_operator: bool) -> None:
+    """Say by today's field which kernel modules an older release was told to take.
+
+    Source: NVIDIA/gpu-operator deployments/gpu-operator/templates/clusterpolicy.yaml, which reads the old one before
+    v25.3.0 alone.
+    """
+    value = source.said.value(*_OPEN_MODULES)
+    numbers = exact_numbers(source.stated or "")
+    if value is None or not isinstance(value.tree, bool) or numbers is None or numbers >= _BY_TYPE_SINCE:
+        return
+    source.said.take(*_OPEN_MODULES)
+    draft.dropped.update((_OPEN_MODULES, ("driver", "kernelModuleType")))
+    if by_operator:
+        draft.put(("install", "driver", "kernelModuleType"), "open" if value.tree else "proprietary", value.place)
 
 
 def _driver_objects(source: Source, manifests: Manifests, draft: Draft) -> None:

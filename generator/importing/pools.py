@@ -18,6 +18,7 @@ from generator.importing.pool_names import free_name, legal_name, name_with
 from generator.importing.pool_nodes import pool_nodes
 from generator.importing.pool_sharing import pool_sharing, tell_unshared
 from generator.importing.request import Request
+from generator.importing.shared_entry import SharedEntry
 from generator.importing.source import Source
 from generator.importing.unlabelled import with_unlabelled
 from generator.model.finding import Severity
@@ -26,6 +27,7 @@ from generator.model.plan import ALL_DISABLED, CONFIG_LABEL, MIG_LABEL
 from generator.model.tree import Tree
 
 _ALONE = "gpu"
+_SEVERAL = 2
 
 
 def import_pools(source: Source, manifests: Manifests, request: Request, draft: Draft) -> None:
@@ -62,8 +64,9 @@ def import_pools(source: Source, manifests: Manifests, request: Request, draft: 
 
 def _names(pairs: Iterable[Pair], draft: Draft) -> list[str]:
     """Return a name for each pool: the key of its entry, or of its layout, as far as a pool may be called so."""
+    every = tuple(pairs)
     found: dict[str, Pair] = {}
-    for pair in pairs:
+    for pair in every:
         keys = [one.key for one in (pair.entry, pair.layout) if one is not None]
         free = [key for key in keys if legal_name(key) not in found]
         first = free[0] if free else "-".join(keys) or _ALONE
@@ -71,11 +74,11 @@ def _names(pairs: Iterable[Pair], draft: Draft) -> list[str]:
             first = name_with(keys[0] if keys else _ALONE, pair.card)
         name = free_name(first, found)
         found[name] = pair
-        _tell_labels(name, pair, draft)
+        _tell_labels(name, pair, every, draft)
     return list(found)
 
 
-def _tell_labels(name: str, pair: Pair, draft: Draft) -> None:
+def _tell_labels(name: str, pair: Pair, every: tuple[Pair, ...], draft: Draft) -> None:
     """Tell labels that nodes have and that the pool's own name takes the place of; rules are rendered anew."""
     for label, field, now in ((CONFIG_LABEL, "entry", pair.entry), (MIG_LABEL, "layout", pair.layout)):
         if now is None:
@@ -83,16 +86,27 @@ def _tell_labels(name: str, pair: Pair, draft: Draft) -> None:
         told = [(group.entry if field == "entry" else group.layout, group) for group in pair.groups]
         for value, group in told:
             if value not in (None, ALL_DISABLED, name) and not (group.by_rule and not group.kept):
-                fix = None if group.names else _relabel(label, value, name)
+                fix = None if group.names else _relabel(label, _told_by(label, now, pair, every), name)
                 draft.tell(RENAMED, f"nodes with {label}={value} belong to pool {name}", group.place, fix)
         if not told and now.key != name:
-            message = f"nodes with {label}={now.key} belong to pool {name}"
-            draft.tell(RENAMED, message, now.place, _relabel(label, now.key, name))
+            told_by = _told_by(label, now, pair, every)
+            message = f"nodes with {told_by} belong to pool {name}"
+            draft.tell(RENAMED, message, now.place, _relabel(label, told_by, name))
 
 
-def _relabel(label: str, before: str | None, after: str) -> str:
+def _told_by(label: str, now: SharedEntry | Layout, pair: Pair, every: tuple[Pair, ...]) -> str:
+    """Return the label that tells a pool's nodes from those of other pools with the same entry or layout."""
+    by_entry = label == CONFIG_LABEL
+    same = [one for one in every if now == (one.entry if by_entry else one.layout)]
+    other = pair.layout if by_entry else pair.entry
+    if len(same) < _SEVERAL or other is None:
+        return f"{label}={now.key}"
+    return f"{MIG_LABEL if by_entry else CONFIG_LABEL}={other.key}"
+
+
+def _relabel(label: str, told_by: str, after: str) -> str:
     return (
-        f"Once the bundle is there: kubectl label nodes -l {label}={before} {label}={after} --overwrite; where a rule "
+        f"Once the bundle is there: kubectl label nodes -l {told_by} {label}={after} --overwrite; where a rule "
         "or the node's registration sets the label, change it there."
     )
 

@@ -25,6 +25,7 @@ class Source(NamedTuple):
 
     `known` is false where no file and no option names a chart, so that who installs what is not known either;
     `policy` is a ClusterPolicy without a chart beside it; `by_helm` says that Helm made that.
+    `stated` is the release that the files or the caller name, which need not be known.
     `daemon` is where a DaemonSet of the plugin stands that is read as an installation of the standalone chart.
     """
 
@@ -38,6 +39,7 @@ class Source(NamedTuple):
     namespace: str | None
     known: bool
     daemon: Place | None = None
+    stated: str | None = None
 
     @property
     def is_operator(self) -> bool:
@@ -94,6 +96,7 @@ def find_source(manifests: Manifests, request: Request, draft: Draft) -> Source:
         namespace=(use.namespace if use else None) or (daemon and daemon.namespace) or manifests.context.namespace,
         known=bool(use or policy or daemon) or manifests.context.chart is not None,
         daemon=None if daemon is None else daemon.place,
+        stated=stated,
     )
 
 

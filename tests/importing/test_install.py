@@ -314,3 +314,25 @@ def test_layers_of_values_need_somebody_who_says_their_order() -> None:
     ordered = imported({"kustomization.yaml": f"{kind}helmCharts: [{chart}]\n", **files}, "T4")
     assert told(ordered) == []
     assert plan(ordered).stack.driver.owner is Installer.OPERATOR
+
+
+@pytest.mark.parametrize(
+    ("release", "values", "wanted"),
+    [
+        ("v24.9.2", "useOpenKernelModules: true", "open"),
+        ("v24.9.2", "useOpenKernelModules: false", "proprietary"),
+        ("v24.9.2", "version: 550.144.03", None),
+        ("v25.3.4", "useOpenKernelModules: true", None),
+        ("v26.7.0", "kernelModuleType: open, useOpenKernelModules: false", "open"),
+    ],
+)
+def test_what_an_older_release_was_told_of_kernel_modules_is_said_by_todays_field(
+    release: str, values: str, wanted: str | None
+) -> None:
+    result = imported(f"driver: {{{values}}}\n", GPU, chart=f"gpu-operator@{release}")
+    assert [code for code, _, _ in told(result)] == ["IMP002"] * (release == "v24.9.2")
+    found = profile(result)["install"]
+    assert isinstance(found, dict)
+    driver = found["driver"]
+    assert isinstance(driver, dict)
+    assert driver.get("kernelModuleType") == wanted

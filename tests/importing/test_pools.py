@@ -367,3 +367,31 @@ def test_strategies_of_entries_that_a_profile_cannot_say_are_told() -> None:
     ]
     assert told(imported(text, "RTX 3090", chart=PLUGIN)) == []
     assert told(imported(f"migStrategy: none\n{text}", f"{A100}:2", chart=PLUGIN)) == []
+
+
+def test_two_pools_of_one_entry_are_told_apart_by_their_layouts() -> None:
+    text = MIXED + "migManager: {config: {name: m}}\n" + entries({"any": sliced(2)})
+    text += layouts(
+        "mine: [{devices: [0], mig-enabled: true, mig-devices: {1g.10gb: 7}}],"
+        " other: [{devices: [0], mig-enabled: true, mig-devices: {3g.40gb: 2}}]"
+    )
+    result = imported(text, f"{A100}:2", chart=OPERATOR)
+    assert told(result) == []
+    found = {one.message: (one.fix or "").partition(" --overwrite")[0] for one in result.findings}
+    assert found == {
+        f"nodes with {MIG_LABEL}={name} belong to pool {name}": "Once the bundle is there: kubectl label nodes -l "
+        f"{MIG_LABEL}={name} {CONFIG_LABEL}={name}"
+        for name in ("mine", "other")
+    }
+
+
+def test_items_for_other_cards_are_told() -> None:
+    item = '{device-filter: "0x%s10DE", devices: all, mig-enabled: true, mig-devices: {%s}}'
+    text = "mig: {strategy: mixed}\nmigManager: {config: {name: m}}\n" + layouts(
+        f"half: [{item % ('20B2', '3g.40gb: 2')}, {item % ('2330', '1g.10gb: 7')}]"
+    )
+    result = imported(text, A100, chart=OPERATOR)
+    assert told(result) == []
+    assert [one.message for one in result.findings if one.code == "IMP001"] == [
+        "not in the profile: of the layout half 1 item more, for GPUs that this pool does not have"
+    ]
