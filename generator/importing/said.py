@@ -139,6 +139,9 @@ class Said:
         # Helm merges a mapping into the default, and an empty one changes nothing.
         if tree == {}:
             return True
+        if tree is None and default in ("", [], {}):
+            # A null in the place of nothing takes nothing away.
+            return not self._has_defaults(path)
         if default is None:
             return not self._has_defaults(path) if tree is None else tree in ("", [])
         return type(tree) is not bool and str(tree) == str(default) if _is_word(default) else tree == default

@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from generator.importing.codes import ANOTHER, INEXPRESSIBLE, MISSING, NO_EFFECT
-from generator.importing.draft import Draft
+from generator.importing.draft import GAP, Draft
 from generator.importing.metadata import is_replaced, own_labels, tell_annotations, tell_label
 from generator.importing.source import Source
 from generator.lint._workloads import thousandths
@@ -89,7 +89,7 @@ def import_tenants(source: Source, manifests: Manifests, draft: Draft) -> None:
                 "Say it by --namespace, or write `namespace:` in it.",
             )
             draft.gaps.append(("tenants",))
-            namespace = "default"
+            namespace = GAP
         tenant = tenants.setdefault(namespace, _Tenant(quota.value.place, {}, []))
         _add(quota, tenant.quota, draft)
         if len(quota.hard) < sum(1 for _ in quota.value.entries("spec", "hard")):

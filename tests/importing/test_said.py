@@ -28,6 +28,8 @@ def left(found: Said) -> dict[Path, Tree]:
         (({"driver": {"rdma": {"enabled": True}}}, {"driver": {}}), {("driver", "rdma", "enabled"): True}),
         (({"driver": {"rdma": {"enabled": True}}}, {"driver": None}), {("driver",): None}),
         (({"daemonsets": {"rollingUpdate": {"maxUnavailable": 1}}},), {}),
+        (({"toolkit": {"env": None}, "driver": {"resources": None, "args": None}},), {}),
+        (({"daemonsets": {"labels": None, "tolerations": None}},), {("daemonsets", "tolerations"): None}),
         (({"daemonsets": {"tolerations": []}},), {("daemonsets", "tolerations"): []}),
         (({"operator": {"nodeSelector": {"kubernetes.io/os": "linux"}}},), {}),
         (({"operator": {"nodeSelector": {"a": ""}}},), {("operator", "nodeSelector", "a"): ""}),

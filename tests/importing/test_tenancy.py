@@ -2,6 +2,7 @@
 
 import pytest
 
+from generator.compile import compile_profile
 from generator.model.tree import Tree
 from tests.importing.given import imported, plan, profile, told
 
@@ -183,3 +184,14 @@ metadata:
         ("not in the profile: metadata.annotations[owner] of the Namespace team", 14)
     ]
     assert plan(result).tenants[0].labels == (("app.kubernetes.io/name", "ml"),)
+
+
+def test_a_quota_whose_namespace_nobody_says_leaves_a_gap() -> None:
+    text = "driver: {enabled: false}\n---\napiVersion: v1\nkind: ResourceQuota\nmetadata: {name: q}\n"
+    result = imported(text + 'spec: {hard: {requests.nvidia.com/gpu: "2"}}\n', "L4", chart="gpu-operator@v26.7.0")
+    assert result.missing
+    assert [(code, message) for code, _, message in told(result)] == [
+        ("IMP003", "not known: in which namespace the ResourceQuota q is")
+    ]
+    assert profile(result)["tenants"] == [{"namespace": "?", "quota": {"nvidia.com/gpu": 2}}]
+    assert compile_profile(result.text.encode(), "profile.yaml").plan is None
