@@ -6,8 +6,10 @@ from generator.facts.policy_names import is_written_by_chart
 from generator.importing.codes import INEXPRESSIBLE, NO_EFFECT
 from generator.importing.draft import Draft
 from generator.importing.source import Source
+from generator.lint._own_keys import is_for_oneself
 from generator.model.chart import ValueProblem, ValueProblemKind
 from generator.model.finding import Severity
+from generator.model.manifest import Manifests
 from generator.model.manifest_value import Value
 from generator.model.tree import Path, Tree, path_text
 
@@ -21,7 +23,7 @@ _TOLD_BY_LINT = {
 }
 
 
-def import_extra(source: Source, draft: Draft) -> None:
+def import_extra(source: Source, manifests: Manifests, draft: Draft) -> None:
     """Put what is left over where it belongs."""
     for path, value in source.said.left_over():
         if is_filler(source.chart, source.said.sheet.release, path, value.tree):
@@ -31,6 +33,10 @@ def import_extra(source: Source, draft: Draft) -> None:
             continue
         problem = _problem(path, value, source)
         before = len(draft.noted)
+        if source.said.sheet.lookup(path[:1]) is None and is_for_oneself(path[:1], value, manifests):
+            # An anchor's holder, or a note for people: no chart is meant to read it.
+            draft.dropped.add(path)
+            continue
         if problem is not None:
             # Of a block that is unknown as a whole each value is named.
             deeper = problem.path[len(path) :]

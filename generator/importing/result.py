@@ -41,7 +41,7 @@ def import_manifests(manifests: Manifests, request: Request, load: Load) -> Impo
     import_pools(source, manifests, request, draft)
     import_priorities(manifests, draft)
     import_tenants(source, manifests, draft)
-    import_extra(source, draft)
+    import_extra(source, manifests, draft)
     verify(source, draft)
     text = profile_text(draft, lines, request.schema)
     return ImportResult(text, _located(draft.noted, lines), bool(draft.gaps))
