@@ -23,11 +23,12 @@ from generator.importing.source import Source
 from generator.importing.unlabelled import with_unlabelled
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests
-from generator.model.plan import ALL_DISABLED, CONFIG_LABEL, MIG_LABEL
+from generator.model.plan import ALL_DISABLED, CONFIG_LABEL, GPU_RESOURCE, MIG_LABEL
 from generator.model.tree import Tree
 
 _ALONE = "gpu"
 _SEVERAL = 2
+_MOST_NAMED = 4
 
 
 def import_pools(source: Source, manifests: Manifests, request: Request, draft: Draft) -> None:
@@ -66,8 +67,12 @@ def _names(pairs: Iterable[Pair], draft: Draft) -> list[str]:
     """Return a name for each pool: the key of its entry, or of its layout, as far as a pool may be called so."""
     every = tuple(pairs)
     found: dict[str, Pair] = {}
+    # Nodes that get a label with the entry's name share whole cards, where a pool of such cards has the entry.
+    whole = {pair.entry.key for pair in every if pair.entry is not None and pair.layout is None and _of_gpus(pair)}
     for pair in every:
         keys = [one.key for one in (pair.entry, pair.layout) if one is not None]
+        if pair.layout is not None and pair.entry is not None and pair.entry.key in whole:
+            keys.reverse()
         free = [key for key in keys if legal_name(key) not in found]
         first = free[0] if free else "-".join(keys) or _ALONE
         if pair.card:
@@ -76,6 +81,10 @@ def _names(pairs: Iterable[Pair], draft: Draft) -> list[str]:
         found[name] = pair
         _tell_labels(name, pair, every, draft)
     return list(found)
+
+
+def _of_gpus(pair: Pair) -> bool:
+    return pair.entry is not None and any(name == GPU_RESOURCE for name, _, _ in pair.entry.replicas)
 
 
 def _tell_labels(name: str, pair: Pair, every: tuple[Pair, ...], draft: Draft) -> None:
@@ -151,12 +160,15 @@ def _tell_own_layouts(pairs: tuple[Pair, ...], layouts: dict[str, Layout], draft
     left = [layout for key, layout in layouts.items() if key not in used and is_nvidias(layout)]
     if not left:
         return
-    names = ", ".join(layout.key for layout in left)
-    draft.remark(("pools",), f"NVIDIA's own layouts {names} are in no pool: no file has a node with one of them.")
+    names = ", ".join(layout.key for layout in left[:_MOST_NAMED])
+    which = f"NVIDIA's own layouts {names}"
+    if len(left) > _MOST_NAMED:
+        which = f"{len(left)} of NVIDIA's own layouts, such as {names},"
+    draft.remark(("pools",), f"{which} are in no pool: no file has a node with one of them.")
     if any(pair.layout is not None and pair.layout.own for pair in pairs):
         draft.tell(
             INEXPRESSIBLE,
-            f"the layouts {names}: no file has a node with one of them",
+            f"{which.removesuffix(',')}: no file has a node with one of them",
             left[0].place,
             "Add a pool for each that you use, such as `mig: all-1g.10gb`.",
             Severity.INFO,

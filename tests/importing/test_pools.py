@@ -395,3 +395,26 @@ def test_items_for_other_cards_are_told() -> None:
     assert [one.message for one in result.findings if one.code == "IMP001"] == [
         "not in the profile: of the layout half 1 item more, for GPUs that this pool does not have"
     ]
+
+
+def test_the_pool_that_shares_keeps_the_entrys_name() -> None:
+    node = "---\napiVersion: v1\nkind: Node\nmetadata: {name: %s, labels: {nvidia.com/gpu.present: 'true'%s}}\n"
+    text = MIXED + entries({"any": sliced(4)})
+    text += node % ("a", f", {MIG_LABEL}: all-1g.10gb") + node % ("b", "")
+    found = plan(imported(text, f"a={A100}", "b=L4", chart=OPERATOR))
+    assert [(pool.name, pool.node_names, advertised(pool)) for pool in found.pools] == [
+        ("all-1g-10gb", ("a",), {ONE: 7}),
+        ("any", ("b",), {"nvidia.com/gpu": 4}),
+    ]
+
+
+@pytest.mark.parametrize(("number", "text"), [(3, "NVIDIA's own layouts all-1g.5gb, "), (6, "6 of NVIDIA's own ")])
+def test_many_of_nvidias_layouts_are_told_by_their_number(number: int, text: str) -> None:
+    profiles = {"1g.5gb": 7, "2g.10gb": 3, "3g.20gb": 2, "4g.20gb": 1, "7g.40gb": 1, "1g.10gb": 7}
+    item = "all-%s: [{devices: all, mig-enabled: true, mig-devices: {%s: %d}}]"
+    own = [item % (name, name, count) for name, count in list(profiles.items())[:number]]
+    own.append("mine: [{devices: [0], mig-enabled: true, mig-devices: {3g.40gb: 2}}]")
+    result = imported(LAID + layouts(", ".join(own)), A100, chart=OPERATOR)
+    [found] = [one for one in result.findings if one.code == "IMP001"]
+    assert found.message.startswith(f"not in the profile: {text}")
+    assert all(len(line) < 200 for line in result.text.splitlines())
