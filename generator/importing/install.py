@@ -7,7 +7,7 @@ from generator.importing.driver import import_driver, put_text
 from generator.importing.scheduling import node_terms
 from generator.importing.source import Source
 from generator.importing.variables import plain_variable
-from generator.model.manifest import Manifests
+from generator.model.manifest import Elsewhere, Manifests
 from generator.model.manifest_value import Place, Value
 from generator.model.tree import Path
 
@@ -15,6 +15,10 @@ _REPOSITORIES = ("https://helm.ngc.nvidia.com/nvidia", "https://nvidia.github.io
 """Where NVIDIA itself publishes the operator's chart."""
 _ENV = {"CONTAINERD_CONFIG": "containerdConfig", "CONTAINERD_SOCKET": "containerdSocket"}
 _HANDLER = "nvidia"
+_FURTHER = (
+    "Give what holds them along, a Secret or ConfigMap as `kubectl get KIND NAME -o yaml` prints it; or import what "
+    "the release has in all: `helm get values RELEASE -o yaml | gpuslice import - --chart NAME@VERSION`."
+)
 _DEFAULT_RUNTIME = "NVIDIA_RUNTIME_SET_AS_DEFAULT"
 
 
@@ -55,7 +59,8 @@ def _names(source: Source, draft: Draft) -> None:
         if source.namespace == "default":
             said.take("allowDefaultNamespace")
     if source.use is not None and not source.use.whole:
-        draft.tell(NOT_FOUND, f"{source.chart} takes further values from elsewhere", source.use.place)
+        for one in source.use.elsewhere or (Elsewhere("elsewhere", source.use.place),):
+            draft.tell(NOT_FOUND, f"{source.chart} takes further values from {one.text}", one.place, _FURTHER)
 
 
 def _repository(source: Source, draft: Draft) -> None:

@@ -16,6 +16,12 @@ from generator.model.tree import Path, Tree
 _REQUESTS = "requests."
 _POD_SECURITY = "pod-security.kubernetes.io/"
 _MODES = ("enforce", "audit", "warn")
+_OWN_RELEASE = (
+    "The bundle makes this Namespace without it. To keep yours instead, write `install: {createNamespace: false}`; it "
+    "needs the label pod-security.kubernetes.io/enforce: privileged."
+)
+_OWN_TENANT = "The bundle makes this Namespace without it. To keep yours instead, leave `create` out of the tenant."
+_OWN_CLASS = "The bundle makes this PriorityClass without it. To keep yours instead, leave it out of `priorities`."
 _SCOPES = ("scopeSelector", "scopes")
 
 
@@ -44,8 +50,8 @@ def import_priorities(manifests: Manifests, draft: Draft) -> None:
 
 def _priority(one: KubeObject, draft: Draft) -> Tree:
     for key, value in own_labels(one):
-        tell_label(one, key, value, draft)
-    tell_annotations(one, draft)
+        tell_label(one, key, value, draft, _OWN_CLASS)
+    tell_annotations(one, draft, _OWN_CLASS)
     number = one.value.whole_number("value")
     found: dict[str, Tree] = {"name": one.name, "value": 0 if number is None else number}
     description, policy = one.value.text("description"), one.value.text("preemptionPolicy")
@@ -106,8 +112,8 @@ def _tell_own(namespace: KubeObject, draft: Draft) -> None:
     """Name what the bundle does not give the namespace that the chart is installed into."""
     for key, value in own_labels(namespace):
         if (key, value.tree) != (_POD_SECURITY + "enforce", "privileged"):
-            tell_label(namespace, key, value, draft)
-    tell_annotations(namespace, draft)
+            tell_label(namespace, key, value, draft, _OWN_RELEASE)
+    tell_annotations(namespace, draft, _OWN_RELEASE)
 
 
 def _put(tenants: dict[str, _Tenant], namespaces: dict[str, KubeObject], draft: Draft) -> None:
@@ -155,7 +161,7 @@ def _tenant(name: str, quota: dict[str, Tree], namespace: KubeObject | None, dra
     if namespace is not None:
         tenant["create"] = True
         labels = _labels(namespace, draft)
-        tell_annotations(namespace, draft)
+        tell_annotations(namespace, draft, _OWN_TENANT)
         security = {mode: labels.pop(_POD_SECURITY + mode) for mode in _MODES if _POD_SECURITY + mode in labels}
         if labels:
             tenant["labels"] = labels
@@ -169,7 +175,7 @@ def _labels(namespace: KubeObject, draft: Draft) -> dict[str, Tree]:
     found: dict[str, Tree] = {}
     for key, value in own_labels(namespace):
         if is_replaced(key) or not isinstance(value.tree, str):
-            tell_label(namespace, key, value, draft)
+            tell_label(namespace, key, value, draft, _OWN_TENANT)
         else:
             found[key] = value.tree
     return found

@@ -39,6 +39,11 @@ class WantedFile(NamedTuple):
     folder: str | None
     path: str
 
+    @property
+    def text(self) -> str:
+        """The file in words."""
+        return f"the file {self.path}"
+
 
 class WantedKey(NamedTuple):
     """A key of a ConfigMap or Secret that a HelmRelease takes its values from, or one value that goes to `target`."""
@@ -48,6 +53,13 @@ class WantedKey(NamedTuple):
     target: str = ""
     is_text: bool = False
     is_secret: bool = False
+
+    @property
+    def text(self) -> str:
+        """What has the key, in words."""
+        kind = "Secret" if self.is_secret else "ConfigMap"
+        at = f" for {self.target}" if self.target else ""
+        return f"the {kind} {self.name or 'without a name'}, key {self.key}{at}"
 
 
 class Generated(NamedTuple):
@@ -93,7 +105,8 @@ class OpenUse(NamedTuple):
     """A chart use whose further values are elsewhere, lowest precedence first; `name` is a HelmRelease's own.
 
     `over` are values that win over all others. `moves` says that its namespace is that of its object, which a
-    kustomization may change; `home` is the namespace of a HelmChart's object.
+    kustomization may change; `home` is the namespace of a HelmChart's object. `places` are where `wanted` are named,
+    one by one, as far as that is known.
     """
 
     use: ChartUse
@@ -102,6 +115,7 @@ class OpenUse(NamedTuple):
     over: tuple[Value, ...] = ()
     moves: bool = False
     home: str | None = None
+    places: tuple[Place, ...] = ()
 
 
 class ByPath(NamedTuple):
