@@ -59,7 +59,7 @@ def _located(tolds: Iterable[Told], data: bytes, name: str) -> Iterator[Finding]
             yield told.finding()._replace(file=name)
             continue
         document, path = _innermost(outer, place, opened)
-        if told.fault.bare and document.is_quoted(path):
+        if (told.fault.bare or told.fault.quoted) and document.is_quoted(path) is told.fault.bare:
             continue
         if told.fault.on_key or not is_filled_in_later(_written(document, path, told.fault)):
             yield told.finding()._replace(file=name, position=_position(document, path, told.fault))

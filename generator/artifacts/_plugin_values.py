@@ -74,8 +74,9 @@ def _discovery(plan: Plan, sheet: ChartSheet) -> Iterator[Setting]:
     if bundled:
         yield from more_tolerations(sheet, ("nfd", "worker", "tolerations"), plan.stack, NFD_TOLERATES)
     if source is NfdSource.EXISTING:
-        terms: list[Tree] = [_labelled(f"feature.node.kubernetes.io/{name}") for name in _NFD_LABELS]
-        terms.append(_labelled("nvidia.com/gpu.present"))
+        usual = sheet.lookup(_AFFINITY)
+        terms: list[Tree] = list(usual.default) if usual is not None and isinstance(usual.default, list) else []
+        terms += [one for name in _NFD_LABELS if (one := _labelled(f"feature.node.kubernetes.io/{name}")) not in terms]
         yield Setting(_AFFINITY, terms, "Your NFD may name PCI labels with or without the class.")
     if source is NfdSource.NONE:
         own = (term for pool in plan.pools for term in _pool_terms(pool))

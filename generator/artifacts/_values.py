@@ -19,7 +19,11 @@ def tree_and_reasons(plan: Plan) -> tuple[dict[str, Tree], dict[Path, str]]:
     tree = nest(found)
     reasons: dict[Path, str] = {setting.path: setting.reason for setting in found}
     for path, value in _leaves(plan.extra_values, ()):
-        reasons.setdefault(_put(tree, path, value), "From extraValues.")
+        made = _put(tree, path, value)
+        if made == path:
+            reasons[path] = "From extraValues."
+        else:
+            reasons.setdefault(made, "From extraValues.")
     return tree, reasons
 
 

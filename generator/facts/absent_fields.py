@@ -2,7 +2,8 @@
 
 Sources: NVIDIA/gpu-operator api/nvidia/v1/clusterpolicy_types.go (the functions IsEnabled), controllers/
 object_controls.go (ServiceMonitor; applyMIGConfiguration: without a strategy the plugin's own file says it) and
-controllers/state_manager.go (isStateEnabled: what is for sandboxes runs beside `sandboxWorkloads` alone);
+controllers/state_manager.go (isStateEnabled: what is for sandboxes runs beside `sandboxWorkloads` alone;
+labelGPUNodes: without migManager.config nodes get no layout);
 NVIDIA/k8s-operator-libs api/upgrade/v1alpha1 (autoUpgrade).
 """
 
@@ -18,6 +19,8 @@ _ALWAYS: tuple[AbsentField, ...] = (
     (("mig", "strategy"), ""),
 )
 _WITH_DRIVER: tuple[AbsentField, ...] = ((("driver", "upgradePolicy", "autoUpgrade"), False),)
+_NO_LAYOUT: AbsentField = (("migManager", "config", "default"), "")
+"""A block that is there gets the default of the custom resource definition, which the chart has as well."""
 _OF_SANDBOXES = (
     "ccManager",
     "kataSandboxDevicePlugin",
@@ -32,10 +35,16 @@ def absent_fields(spec: Mapping[str, Tree]) -> Iterator[AbsentField]:
     yield from _ALWAYS
     if _enabled(spec, "driver") is not False:
         yield from _WITH_DRIVER
+    if not isinstance(_of(spec, "migManager", "config"), dict):
+        yield _NO_LAYOUT
     if _enabled(spec, "sandboxWorkloads") is True:
         yield from (((name, "enabled"), False) for name in _OF_SANDBOXES)
 
 
 def _enabled(spec: Mapping[str, Tree], component: str) -> Tree:
+    return _of(spec, component, "enabled")
+
+
+def _of(spec: Mapping[str, Tree], component: str, key: str) -> Tree:
     found = spec.get(component)
-    return found.get("enabled") if isinstance(found, dict) else None
+    return found.get(key) if isinstance(found, dict) else None

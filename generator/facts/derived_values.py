@@ -3,11 +3,12 @@
 `extraValues` may not touch them: of two places that set one value one would lose, unseen.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 from generator.facts.charts import DEVICE_PLUGIN, GPU_OPERATOR
-from generator.model.tree import Path
+from generator.model.tree import Path, Tree
 
 
 class DerivedValue(NamedTuple):
@@ -40,6 +41,9 @@ COMPONENTS: tuple[str, ...] = (
     "vgpuManager",
 )
 """Components of the profile whose name is the operator chart's key as well."""
+
+OPEN: Mapping[tuple[str, ...], Tree] = MappingProxyType({("migManager", "config", "default"): ""})
+"""What `extraValues` may say of a derived value all the same, since no field of the profile does."""
 
 COMPONENT_FIELDS: tuple[str, ...] = ("enabled", "repository", "image", "version", "resources", "env", "args")
 

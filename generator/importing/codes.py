@@ -58,7 +58,7 @@ NOT_FOUND = CodeText(
     "IMP009",
     "Configuration that was not found",
     Severity.WARNING,
-    "It is named but not among the files, so what it shares is not in the profile. The profile has a gap where the "
+    "It is named but not among the files, so what it says is not in the profile. The profile has a gap where the "
     "device plugin's is missing, which `gpuslice check` refuses.",
     "Give it along, as `kubectl get configmap NAME -n NAMESPACE -o yaml` prints it, or add to the pools by hand what "
     "it says.",

@@ -88,6 +88,9 @@ def _compare_nodes(source: Source, ours: Said, draft: Draft) -> None:
 
     The chart's NFD names a card's label by the vendor, others do by class and vendor, so the bundle takes all.
     """
+    if node_terms(source.said) == source.said.default(NODE_TERMS) and source.daemon is None:
+        # A bundle for some other NFD has these, and the names that NFD gives cards by its own default.
+        return
     before, after = (list(dict.fromkeys(map(_term_text, node_terms(said)))) for said in (source.said, ours))
     lost = [one for one in before if one not in after]
     gained = [one for one in after if one not in before]

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 
 from generator.facts.derived_values import COMPONENTS
+from generator.facts.policy_names import PRINTED_FROM
+from generator.importing.codes import DIFFERENT
 from generator.importing.draft import Draft
 from generator.importing.idle import leave_idle
 from generator.importing.source import Source
@@ -62,6 +64,9 @@ def _own_image(sheet: ChartSheet, name: str, key: str) -> str | None:
 
 def _env(source: Source, draft: Draft, name: str) -> None:
     """Take variables that have plain values, unless they are the chart's own."""
+    if source.policy is not None and name in PRINTED_FROM and f"{name}.env" in source.said.sheet.dead:
+        _tell_printed(source, draft, name)
+        return
     env = source.said.changed(name, "env")
     if env is None:
         return
@@ -72,6 +77,18 @@ def _env(source: Source, draft: Draft, name: str) -> None:
         found = plain_variable((name, "env"), index, one, source, draft)
         if found is not None:
             draft.put(("install", "components", name, "env", found[0]), found[1], one.place)
+
+
+def _tell_printed(source: Source, draft: Draft, name: str) -> None:
+    """Tell variables of a ClusterPolicy in whose place the chart prints those of another component."""
+    said, other = source.said, PRINTED_FROM[name]
+    said.take(name, "env")
+    draft.dropped.add((name, "env"))
+    before, after = said.value(name, "env"), said.effective(other, "env")
+    if ((before and before.tree) or []) != (after or []):
+        message = f"{name}.env: the chart of {source.release} prints {other}.env in its place"
+        fix = f"Apply the variables to the ClusterPolicy beside the bundle, if {name} runs."
+        draft.tell(DIFFERENT, message, before.place if before else source.place, fix)
 
 
 def _resources(source: Source, draft: Draft, path: tuple[str, ...], field: Path) -> None:

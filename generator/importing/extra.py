@@ -2,11 +2,14 @@
 
 from generator.facts.derived_values import profile_field
 from generator.facts.filled_blocks import is_filler
+from generator.facts.policy_names import is_written_by_chart
 from generator.importing.codes import INEXPRESSIBLE, NO_EFFECT
 from generator.importing.draft import Draft
 from generator.importing.source import Source
+from generator.lint._own_keys import is_for_oneself
 from generator.model.chart import ValueProblem, ValueProblemKind
 from generator.model.finding import Severity
+from generator.model.manifest import Manifests
 from generator.model.manifest_value import Value
 from generator.model.tree import Path, Tree, path_text
 
@@ -20,13 +23,20 @@ _TOLD_BY_LINT = {
 }
 
 
-def import_extra(source: Source, draft: Draft) -> None:
+def import_extra(source: Source, manifests: Manifests, draft: Draft) -> None:
     """Put what is left over where it belongs."""
     for path, value in source.said.left_over():
         if is_filler(source.chart, source.said.sheet.release, path, value.tree):
             continue  # A bundle has it from the release alone.
+        if source.is_operator and is_written_by_chart(path):
+            _tell_written(path, value, source, draft)
+            continue
         problem = _problem(path, value, source)
         before = len(draft.noted)
+        if source.said.sheet.lookup(path[:1]) is None and is_for_oneself(path[:1], value, manifests):
+            # An anchor's holder, or a note for people: no chart is meant to read it.
+            draft.dropped.add(path)
+            continue
         if problem is not None:
             # Of a block that is unknown as a whole each value is named.
             deeper = problem.path[len(path) :]
@@ -41,6 +51,14 @@ def import_extra(source: Source, draft: Draft) -> None:
             draft.put(("extraValues", *path), value.tree, value.place)
         if len(draft.noted) > before:
             draft.dropped.add(path)
+
+
+def _tell_written(path: Path, value: Value, source: Source, draft: Draft) -> None:
+    """Tell what the chart writes otherwise; the chart's name and release in a ClusterPolicy are its own work."""
+    draft.dropped.add(path)
+    if source.policy is None or not str(value.tree).startswith(source.chart):
+        message = f"{path_text(path)}: the chart writes it itself, and kustomize refuses it twice"
+        draft.tell(INEXPRESSIBLE, message, value.place, "Choose another key.")
 
 
 def _tell_dropped(problem: ValueProblem, value: Value, source: Source, draft: Draft) -> None:

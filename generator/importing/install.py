@@ -1,21 +1,25 @@
 """The profile's `install`: the chart, its names, and who brings driver, toolkit and Node Feature Discovery."""
 
 from generator.facts.charts import load_chart
-from generator.importing.codes import INEXPRESSIBLE, MISSING, NOT_FOUND
+from generator.importing.codes import INEXPRESSIBLE, NOT_FOUND
 from generator.importing.draft import Draft
+from generator.importing.driver import import_driver, put_text
 from generator.importing.idle import leave_idle
 from generator.importing.runtime_class import import_runtime_class
 from generator.importing.scheduling import node_terms
 from generator.importing.source import Source
 from generator.importing.variables import plain_variable
-from generator.model.manifest import Manifests
+from generator.model.manifest import Elsewhere, Manifests
 from generator.model.tree import Path
 
-_DRIVER = ("version", "repository", "image", "kernelModuleType")
 _REPOSITORIES = ("https://helm.ngc.nvidia.com/nvidia", "https://nvidia.github.io/gpu-operator")
 """Where NVIDIA itself publishes the operator's chart."""
 _ARCHIVE = ".tgz"
 _ENV = {"CONTAINERD_CONFIG": "containerdConfig", "CONTAINERD_SOCKET": "containerdSocket"}
+_FURTHER = (
+    "Give what holds them along, a Secret or ConfigMap as `kubectl get KIND NAME -o yaml` prints it; or import what "
+    "the release has in all: `helm get values RELEASE -o yaml | gpuslice import - --chart NAME@VERSION`."
+)
 _DEFAULT_RUNTIME = "NVIDIA_RUNTIME_SET_AS_DEFAULT"
 
 
@@ -25,12 +29,12 @@ def import_install(source: Source, manifests: Manifests, draft: Draft) -> None:
     draft.put(("install", "version"), source.release)
     _names(source, draft)
     _repository(source, draft)
-    _driver(source, draft)
+    import_driver(source, manifests, draft)
     _discovery(source, draft)
     if source.is_operator:
         _toolkit(source, draft)
         _put_changed(source, draft, ("cdi", "enabled"), ("install", "cdi"))
-        _put_text(source, draft, ("operator", "runtimeClass"), ("install", "runtimeClass", "name"))
+        put_text(source, draft, ("operator", "runtimeClass"), ("install", "runtimeClass", "name"))
         source.said.take("platform", "openshift")
     import_runtime_class(source, manifests, draft)
     _external(source, draft)
@@ -56,7 +60,8 @@ def _names(source: Source, draft: Draft) -> None:
         if source.namespace == "default":
             said.take("allowDefaultNamespace")
     if source.use is not None and not source.use.whole:
-        draft.tell(NOT_FOUND, f"{source.chart} takes further values from elsewhere", source.use.place)
+        for one in source.use.elsewhere or (Elsewhere("elsewhere", source.use.place),):
+            draft.tell(NOT_FOUND, f"{source.chart} takes further values from {one.text}", one.place, _FURTHER)
 
 
 def _repository(source: Source, draft: Draft) -> None:
@@ -72,35 +77,6 @@ def _repository(source: Source, draft: Draft) -> None:
             draft.tell(INEXPRESSIBLE, message, repository.place, fix)
     elif repository is not None and isinstance(text, str) and "://" in text and text.rstrip("/") not in known:
         draft.put(("install", "repository"), text, repository.place)
-
-
-def _driver(source: Source, draft: Draft) -> None:
-    said = source.said
-    if not source.is_operator:
-        draft.put(("install", "driver", "from"), "host")
-        _put_text(source, draft, ("nvidiaDriverRoot",), ("install", "driver", "installDir"))
-        return
-    if not source.known:
-        draft.gaps.append(("install", "driver"))
-        draft.tell(
-            MISSING,
-            "no file says how the GPU Operator or the device plugin was installed",
-            None,
-            "Name the chart's values or the ClusterPolicy too, or say --chart NAME@VERSION if it has the chart's "
-            "defaults.",
-        )
-        return
-    enabled = said.value("driver", "enabled")
-    by_operator = said.effective("driver", "enabled") is not False
-    said.take("driver", "enabled")
-    owner = "operator" if by_operator else "host"
-    draft.put(("install", "driver", "from"), owner, None if enabled is None else enabled.place)
-    for key in _DRIVER:
-        if by_operator:
-            _put_text(source, draft, ("driver", key), ("install", "driver", key))
-    if not by_operator:
-        leave_idle(source, draft, "the operator's driver is off", *(("driver", key) for key in _DRIVER))
-    _put_text(source, draft, ("hostPaths", "driverInstallDir"), ("install", "driver", "installDir"))
 
 
 def _toolkit(source: Source, draft: Draft) -> None:
@@ -190,14 +166,6 @@ def _external(source: Source, draft: Draft) -> None:
     source.said.take("devicePlugin", "enabled")
     if enabled is not None and enabled.tree is False:
         draft.put(("install", "devicePlugin"), "external", enabled.place)
-
-
-def _put_text(source: Source, draft: Draft, path: tuple[str, ...], field: Path) -> None:
-    value = source.said.text(*path)
-    if value is not None:
-        # A folder is the same with a slash behind it, which the profile does not take.
-        folder = field[-1] == "installDir" and str(value.tree).rstrip("/")
-        draft.put(field, folder or value.tree, value.place)
 
 
 def _put_changed(source: Source, draft: Draft, path: tuple[str, ...], field: Path) -> None:

@@ -24,6 +24,13 @@ class Lines:
         document = self._document(place._replace(steps=(*place.steps[:-1], ())))
         return None if document is None else document.position(place.steps[-1])
 
+    def is_bare(self, place: Place) -> bool:
+        """Say whether a scalar is written without quotes, as far as its file can be read."""
+        document = self._document(place._replace(steps=(*place.steps[:-1], ())))
+        if document is None or place.written is not None or document.scalar_text(place.steps[-1]) is None:
+            return False
+        return not document.is_quoted(place.steps[-1])
+
     def text(self, place: Place) -> str:
         """Return a place as comments name it: ``values.yaml:12``."""
         position = self.position(place)

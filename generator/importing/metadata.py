@@ -29,20 +29,21 @@ def is_replaced(key: str) -> bool:
     return key in (_MANAGED, _PART)
 
 
-def tell_label(one: KubeObject, key: str, value: Value, draft: Draft) -> None:
+def tell_label(one: KubeObject, key: str, value: Value, draft: Draft, fix: str) -> None:
     """Say that a label stays behind: nothing of GPUs reads it, so that it is worth a note and no more."""
-    _tell(one, f"metadata.labels[{key}]", value, draft)
+    _tell(one, f"metadata.labels[{key}]", value, draft, fix)
 
 
-def tell_annotations(one: KubeObject, draft: Draft) -> None:
+def tell_annotations(one: KubeObject, draft: Draft, fix: str) -> None:
     """Name the annotations that the bundle's object does not have."""
     for key, value in one.value.entries("metadata", "annotations"):
         if not key.startswith(_BY_OTHERS) and key not in _KEPT:
-            _tell(one, f"metadata.annotations[{key}]", value, draft)
+            _tell(one, f"metadata.annotations[{key}]", value, draft, fix)
 
 
-def _tell(one: KubeObject, what: str, value: Value, draft: Draft) -> None:
-    draft.tell(INEXPRESSIBLE, f"{what} of the {one.kind} {one.name}", value.place, severity=Severity.INFO)
+def _tell(one: KubeObject, what: str, value: Value, draft: Draft, fix: str) -> None:
+    """Name what the bundle's object lacks; two objects of one name cannot stand beside each other."""
+    draft.tell(INEXPRESSIBLE, f"{what} of the {one.kind} {one.name}", value.place, fix, Severity.INFO)
 
 
 def _is_bundles(one: KubeObject) -> bool:

@@ -1,9 +1,13 @@
 """A pool's `mig`: NVIDIA's name of a uniform layout, or a list by device."""
 
 from generator.importing.cards import PoolCard
+from generator.importing.codes import INEXPRESSIBLE
 from generator.importing.draft import Draft
 from generator.importing.layouts import Layout, LayoutItem, is_nvidias
+from generator.model.finding import Severity
 from generator.model.tree import Path, Tree
+
+_OTHERS = "Nothing is to be done where no node has such GPUs; else name them by --gpu, or add a pool for them."
 
 
 def pool_mig(layout: Layout, cards: tuple[PoolCard, ...], at: Path, draft: Draft) -> Tree:
@@ -25,7 +29,9 @@ def pool_mig(layout: Layout, cards: tuple[PoolCard, ...], at: Path, draft: Draft
             draft.origins[(*at, "mig", len(items))] = item.place
             items.append(_item(item, model if len(cards) > 1 else ""))
     if others:
-        draft.remark((*at, "mig"), f"{layout.key} has {others} items more, for GPUs that this pool does not have.")
+        more = f"{others} item{'s' * (others > 1)} more, for GPUs that this pool does not have"
+        draft.remark((*at, "mig"), f"{layout.key} has {more}.")
+        draft.tell(INEXPRESSIBLE, f"of the layout {layout.key} {more}", layout.place, _OTHERS, Severity.INFO)
     return items
 
 

@@ -11,24 +11,30 @@ from generator.importing.draft import GAP, Draft
 from generator.importing.entries import find_entries
 from generator.importing.groups import Group, find_groups
 from generator.importing.layouts import Layout, find_layouts, is_nvidias
+from generator.importing.mig_default import import_mig_default
 from generator.importing.named import Named
+from generator.importing.plugin_nodes import with_plugin
 from generator.importing.pool_mig import pool_mig
 from generator.importing.pool_names import free_name, legal_name, name_with
 from generator.importing.pool_nodes import pool_nodes
-from generator.importing.pool_sharing import pool_sharing
+from generator.importing.pool_sharing import pool_sharing, tell_unshared
 from generator.importing.request import Request
+from generator.importing.shared_entry import SharedEntry
 from generator.importing.source import Source
 from generator.importing.unlabelled import with_unlabelled
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests
-from generator.model.plan import ALL_DISABLED, CONFIG_LABEL, MIG_LABEL
+from generator.model.plan import ALL_DISABLED, CONFIG_LABEL, GPU_RESOURCE, MIG_LABEL
 from generator.model.tree import Tree
 
 _ALONE = "gpu"
+_SEVERAL = 2
+_MOST_NAMED = 4
 
 
 def import_pools(source: Source, manifests: Manifests, request: Request, draft: Draft) -> None:
     """Fill in `pools` and `mig`."""
+    manifests = with_plugin(manifests, source, draft)
     groups = _groups(source, manifests, draft)
     entries = find_entries(source, manifests, groups, draft)
     layouts = find_layouts(source, manifests, draft)
@@ -54,6 +60,8 @@ def import_pools(source: Source, manifests: Manifests, request: Request, draft: 
     draft.put(("pools",), pools)
     pool_nodes(everyone, entries, source, draft)
     _strategy(everyone, source, draft)
+    tell_unshared(everyone, source, draft)
+    import_mig_default(everyone, source, draft)
 
 
 def _groups(source: Source, manifests: Manifests, draft: Draft) -> tuple[Group, ...]:
@@ -70,20 +78,29 @@ def _groups(source: Source, manifests: Manifests, draft: Draft) -> tuple[Group, 
 
 def _names(pairs: Iterable[Pair], source: Source, draft: Draft) -> list[str]:
     """Return a name for each pool: the key of its entry, or of its layout, as far as a pool may be called so."""
+    every = tuple(pairs)
     found: dict[str, Pair] = {}
-    for pair in pairs:
+    # Nodes that get a label with the entry's name share whole cards, where a pool of such cards has the entry.
+    whole = {pair.entry.key for pair in every if pair.entry is not None and pair.layout is None and _of_gpus(pair)}
+    for pair in every:
         keys = [one.key for one in (pair.entry, pair.layout) if one is not None]
+        if pair.layout is not None and pair.entry is not None and pair.entry.key in whole:
+            keys.reverse()
         free = [key for key in keys if legal_name(key) not in found]
         first = free[0] if free else "-".join(keys) or _ALONE
         if pair.card:
             first = name_with(keys[0] if keys else _ALONE, pair.card)
         name = free_name(first, found)
         found[name] = pair
-        _tell_labels(name, pair, source, draft)
+        _tell_labels(name, pair, every, source, draft)
     return list(found)
 
 
-def _tell_labels(name: str, pair: Pair, source: Source, draft: Draft) -> None:
+def _of_gpus(pair: Pair) -> bool:
+    return pair.entry is not None and any(name == GPU_RESOURCE for name, _, _ in pair.entry.replicas)
+
+
+def _tell_labels(name: str, pair: Pair, every: tuple[Pair, ...], source: Source, draft: Draft) -> None:
     """Tell labels that nodes have and that the pool's own name takes the place of; rules are rendered anew."""
     for group in pair.groups:
         if group.selector and pair.entry is not None and pair.entry.shares:
@@ -96,16 +113,27 @@ def _tell_labels(name: str, pair: Pair, source: Source, draft: Draft) -> None:
         told = [(group.entry if field == "entry" else group.layout, group) for group in pair.groups]
         for value, group in told:
             if value not in (None, ALL_DISABLED, name) and not (group.by_rule and not group.kept):
-                command = None if group.names else _relabel(label, value, name)
+                command = None if group.names else _relabel(label, _told_by(label, now, pair, every), name)
                 draft.tell(RENAMED, f"nodes with {label}={value} belong to pool {name}", group.place, command)
         if not told and now.key != name:
-            message = f"nodes with {label}={now.key} belong to pool {name}"
-            draft.tell(RENAMED, message, now.place, _relabel(label, now.key, name))
+            told_by = _told_by(label, now, pair, every)
+            message = f"nodes with {told_by} belong to pool {name}"
+            draft.tell(RENAMED, message, now.place, _relabel(label, told_by, name))
 
 
-def _relabel(label: str, before: str | None, after: str) -> str:
+def _told_by(label: str, now: SharedEntry | Layout, pair: Pair, every: tuple[Pair, ...]) -> str:
+    """Return the label that tells a pool's nodes from those of other pools with the same entry or layout."""
+    by_entry = label == CONFIG_LABEL
+    same = [one for one in every if now == (one.entry if by_entry else one.layout)]
+    other = pair.layout if by_entry else pair.entry
+    if len(same) < _SEVERAL or other is None:
+        return f"{label}={now.key}"
+    return f"{MIG_LABEL if by_entry else CONFIG_LABEL}={other.key}"
+
+
+def _relabel(label: str, told_by: str, after: str) -> str:
     return (
-        f"Once the bundle is there: kubectl label nodes -l {label}={before} {label}={after} --overwrite; where a rule "
+        f"Once the bundle is there: kubectl label nodes -l {told_by} {label}={after} --overwrite; where a rule "
         "or the node's registration sets the label, change it there."
     )
 
@@ -150,12 +178,15 @@ def _tell_own_layouts(pairs: tuple[Pair, ...], layouts: dict[str, Layout], draft
     left = [layout for key, layout in layouts.items() if key not in used and is_nvidias(layout)]
     if not left:
         return
-    names = ", ".join(layout.key for layout in left)
-    draft.remark(("pools",), f"NVIDIA's own layouts {names} are in no pool: no file has a node with one of them.")
+    names = ", ".join(layout.key for layout in left[:_MOST_NAMED])
+    which = f"NVIDIA's own layouts {names}"
+    if len(left) > _MOST_NAMED:
+        which = f"{len(left)} of NVIDIA's own layouts, such as {names},"
+    draft.remark(("pools",), f"{which} are in no pool: no file has a node with one of them.")
     if any(pair.layout is not None and pair.layout.own for pair in pairs):
         draft.tell(
             INEXPRESSIBLE,
-            f"the layouts {names}: no file has a node with one of them",
+            f"{which.removesuffix(',')}: no file has a node with one of them",
             left[0].place,
             "Add a pool for each that you use, such as `mig: all-1g.10gb`.",
             Severity.INFO,

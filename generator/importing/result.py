@@ -1,5 +1,6 @@
 """All parts of an import in their order."""
 
+from generator.importing.booleans import with_booleans
 from generator.importing.cluster import import_cluster
 from generator.importing.codes import NOTHING
 from generator.importing.components import import_components
@@ -11,14 +12,18 @@ from generator.importing.pools import import_pools
 from generator.importing.profile_text import profile_text
 from generator.importing.request import ImportResult, Request
 from generator.importing.scheduling import import_scheduling
-from generator.importing.source import find_source
+from generator.importing.source import Source, find_source
 from generator.importing.tenancy import import_priorities, import_tenants
 from generator.importing.verified import verify
 from generator.lint._plugin_daemons import plugin_daemons
 from generator.manifests import Load
 from generator.model.finding import Finding
 from generator.model.manifest import Manifests
+from generator.model.manifest_value import Place, Value
 from generator.yamltext.document import file_order
+
+_OBJECTS = "extraObjects"
+"""Where the operator's chart takes objects of one's own; source: NVIDIA/gpu-operator templates/extra-objects.yaml."""
 
 
 def import_manifests(manifests: Manifests, request: Request, load: Load) -> ImportResult:
@@ -27,7 +32,8 @@ def import_manifests(manifests: Manifests, request: Request, load: Load) -> Impo
     if _is_empty(manifests):
         draft.tell(NOTHING, "no file says how GPUs are installed or shared")
         return ImportResult("", _located(draft.noted, lines), missing=True)
-    source = find_source(manifests, request, draft)
+    source = with_booleans(find_source(manifests, request, draft), lines)
+    manifests = _beside(manifests, source)
     import_cluster(source, manifests, request, draft)
     import_install(source, manifests, draft)
     import_components(source, draft)
@@ -35,7 +41,7 @@ def import_manifests(manifests: Manifests, request: Request, load: Load) -> Impo
     import_pools(source, manifests, request, draft)
     import_priorities(manifests, draft)
     import_tenants(source, manifests, draft)
-    import_extra(source, draft)
+    import_extra(source, manifests, draft)
     verify(source, draft)
     text = profile_text(draft, lines, request.schema)
     return ImportResult(text, _located(draft.noted, lines), bool(draft.gaps))
@@ -46,6 +52,24 @@ def _is_empty(manifests: Manifests) -> bool:
     parts = (manifests.charts, manifests.policies, manifests.plugin_configs, manifests.mig_configs, manifests.nodes)
     daemons = (one for one in plugin_daemons(manifests) if one.is_installed)
     return not any(parts) and not stated and next(daemons, None) is None
+
+
+def _beside(manifests: Manifests, source: Source) -> Manifests:
+    """Return manifests without the objects in the chart's own values, of which the chart makes what it makes now."""
+    values = () if source.use is None else source.use.values
+    if not any(isinstance(one.tree, dict) and _OBJECTS in one.tree for one in values):
+        return manifests
+    return manifests._replace(
+        quotas=tuple(one for one in manifests.quotas if not _is_within(one.value.place, values)),
+        objects=tuple(one for one in manifests.objects if not _is_within(one.value.place, values)),
+    )
+
+
+def _is_within(place: Place, values: tuple[Value, ...]) -> bool:
+    heads = (one.place.below(_OBJECTS) for one in values)
+    return any(
+        place._replace(steps=(*place.steps[:-1], place.steps[-1][: len(head.steps[-1])])) == head for head in heads
+    )
 
 
 def _located(noted: list[Noted], lines: Lines) -> tuple[Finding, ...]:

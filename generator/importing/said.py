@@ -1,13 +1,12 @@
 """What a chart is told: all layers of its values in one, held against the chart's defaults."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TypeAlias, Union
 
-from generator.model.chart import ChartSheet, ValueOrigin
+from generator.facts.policy_names import CHART_NAMES
+from generator.model.chart import ChartSheet, ValueFact, ValueOrigin
 from generator.model.manifest_value import Value
 from generator.model.tree import Path, Tree, path_text, put
-
-_POD_DELETION = ("driver", "upgradePolicy", "podDeletion")
 
 _Branch: TypeAlias = dict[str, Union[Value, "_Branch"]]
 
@@ -33,11 +32,25 @@ class Said:
         root: _Branch = {}
         for layer in layers:
             _merge(root, layer)
+        policy: _Branch = {}
         for spec in specs:
-            _merge(root, spec)
-        self._leaves: dict[Path, Value] = {_by_chart(path): value for path, value in _leaves(root, ())}
+            _merge(policy, spec)
+        for path, name in CHART_NAMES.items():
+            _rename(policy, path, name)
+        _put_upon(root, policy)
+        self._leaves: dict[Path, Value] = dict(_leaves(root, ()))
         self._leaves.update(leaves or {})
         self._taken: set[Path] = set()
+
+    def with_booleans(self, read: Callable[[ValueFact, Value], bool | None]) -> "Said":
+        """Return the same with booleans in the place of texts that the chart takes for such, as `read` tells."""
+        found = Said(self.sheet, ())
+        for path, value in self._leaves.items():
+            fact = self.sheet.lookup(path) if isinstance(value.tree, str) else None
+            known = None if fact is None or fact.type != "bool" else read(fact, value)
+            found._leaves[path] = value if known is None else value._replace(tree=known)
+        found._taken = set(self._taken)
+        return found
 
     def paths(self) -> tuple[Path, ...]:
         """Return every path that is said."""
@@ -114,23 +127,24 @@ class Said:
         head = f"{path_text(path)}."
         return any(known.startswith(head) and self.sheet.values[known].get("default") for known in self.sheet.values)
 
+    def _is_free(self, path: Path) -> bool:
+        """Say whether the chart hands a key on as it is, such as a label, so that it is there without a text too."""
+        fact = self.sheet.lookup(path)
+        return fact is not None and fact.origin is ValueOrigin.OPEN
+
     def _is_default(self, path: Path, tree: Tree) -> bool:
+        default = self.default(path)
+        if default is None and tree in ("", [], {}) and self._is_free(path):
+            return False
         # Helm merges a mapping into the default, and an empty one changes nothing.
         if tree == {}:
             return True
-        default = self.default(path)
+        if tree is None and default in ("", [], {}):
+            # A null in the place of nothing takes nothing away.
+            return not self._has_defaults(path)
         if default is None:
             return not self._has_defaults(path) if tree is None else tree in ("", [])
         return type(tree) is not bool and str(tree) == str(default) if _is_word(default) else tree == default
-
-
-def _by_chart(path: Path) -> Path:
-    """Return what the operator's chart calls a field that has another name in the ClusterPolicy.
-
-    Source: NVIDIA/gpu-operator deployments/gpu-operator/templates/clusterpolicy.yaml.
-    """
-    length = len(_POD_DELETION)
-    return (*_POD_DELETION[:-1], "gpuPodDeletion", *path[length:]) if path[:length] == _POD_DELETION else path
 
 
 def _is_word(tree: Tree) -> bool:
@@ -146,6 +160,39 @@ def _merge(into: _Branch, layer: Value) -> None:
             branch = there if isinstance(there, dict) else {}
             into[key] = branch if value.tree else value
             _merge(branch, value)
+
+
+def _put_upon(into: _Branch, branch: _Branch) -> None:
+    """Merge what is merged in itself already."""
+    for key, value in branch.items():
+        there = into.get(key)
+        if not isinstance(value, dict):
+            if value.tree != {} or not isinstance(there, dict):
+                into[key] = value
+        elif isinstance(there, dict):
+            _put_upon(there, value)
+        else:
+            into[key] = value
+
+
+def _rename(root: _Branch, path: tuple[str, ...], name: tuple[str, ...]) -> None:
+    """Move what stands at a path to where the chart has it."""
+    here = root
+    for part in path[:-1]:
+        below = here.get(part)
+        if not isinstance(below, dict):
+            return
+        here = below
+    if path[-1] not in here:
+        return
+    moved = here.pop(path[-1])
+    here = root
+    for part in name[:-1]:
+        below = here.setdefault(part, {})
+        if not isinstance(below, dict):
+            below = here[part] = {}
+        here = below
+    here[name[-1]] = moved
 
 
 def _leaves(branch: _Branch, path: Path) -> Iterator[tuple[Path, Value]]:

@@ -27,6 +27,7 @@ class Source(NamedTuple):
 
     `known` is false where no file and no option names a chart, so that who installs what is not known either;
     `policy` is a ClusterPolicy without a chart beside it; `by_helm` says that Helm made that.
+    `stated` is the release that the files or the caller name, which need not be known.
     `daemon` is where a DaemonSet of the plugin stands that is read as an installation of the standalone chart;
     `by_label` is false where its pods read one file whatever label a node has, `daemon_pools` are several of them.
     """
@@ -43,6 +44,7 @@ class Source(NamedTuple):
     daemon: Place | None = None
     by_label: bool = True
     daemon_pools: tuple[DaemonOfNodes, ...] = ()
+    stated: str | None = None
 
     @property
     def is_operator(self) -> bool:
@@ -109,6 +111,7 @@ def find_source(manifests: Manifests, request: Request, draft: Draft) -> Source:
         daemon=None if daemon is None else daemon.place,
         by_label=daemon is None or daemon.by_label,
         daemon_pools=() if daemon is None else daemon.pools,
+        stated=stated,
     )
 
 

@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from generator.importing.codes import ANOTHER, INEXPRESSIBLE, MISSING, NO_EFFECT
-from generator.importing.draft import Draft
+from generator.importing.draft import GAP, Draft
 from generator.importing.metadata import is_replaced, own_labels, tell_annotations, tell_label
 from generator.importing.source import Source
 from generator.lint._workloads import thousandths
@@ -18,6 +18,12 @@ _REQUESTS = "requests."
 _POD_SECURITY = "pod-security.kubernetes.io/"
 _MODES = ("enforce", "audit", "warn")
 _BLOCKS = ("max", "min", "default", "defaultRequest", "maxLimitRequestRatio")
+_OWN_RELEASE = (
+    "The bundle makes this Namespace without it. To keep yours instead, write `install: {createNamespace: false}`; it "
+    "needs the label pod-security.kubernetes.io/enforce: privileged."
+)
+_OWN_TENANT = "The bundle makes this Namespace without it. To keep yours instead, leave `create` out of the tenant."
+_OWN_CLASS = "The bundle makes this PriorityClass without it. To keep yours instead, leave it out of `priorities`."
 _SCOPES = ("scopeSelector", "scopes")
 
 
@@ -46,8 +52,8 @@ def import_priorities(manifests: Manifests, draft: Draft) -> None:
 
 def _priority(one: KubeObject, draft: Draft) -> Tree:
     for key, value in own_labels(one):
-        tell_label(one, key, value, draft)
-    tell_annotations(one, draft)
+        tell_label(one, key, value, draft, _OWN_CLASS)
+    tell_annotations(one, draft, _OWN_CLASS)
     number = one.value.whole_number("value")
     found: dict[str, Tree] = {"name": one.name, "value": 0 if number is None else number}
     description, policy = one.value.text("description"), one.value.text("preemptionPolicy")
@@ -91,7 +97,7 @@ def import_tenants(source: Source, manifests: Manifests, draft: Draft) -> None:
                 "Say it by --namespace, or write `namespace:` in it.",
             )
             draft.gaps.append(("tenants",))
-            namespace = "default"
+            namespace = GAP
         tenant = tenants.setdefault(namespace, _Tenant(quota.value.place, {}, []))
         _add(quota, tenant.quota, draft)
         if len(quota.hard) < sum(1 for _ in quota.value.entries("spec", "hard")):
@@ -120,8 +126,8 @@ def _tell_own(namespace: KubeObject, draft: Draft) -> None:
     """Name what the bundle does not give the namespace that the chart is installed into."""
     for key, value in own_labels(namespace):
         if (key, value.tree) != (_POD_SECURITY + "enforce", "privileged"):
-            tell_label(namespace, key, value, draft)
-    tell_annotations(namespace, draft)
+            tell_label(namespace, key, value, draft, _OWN_RELEASE)
+    tell_annotations(namespace, draft, _OWN_RELEASE)
 
 
 def _put(tenants: dict[str, _Tenant], namespaces: dict[str, KubeObject], draft: Draft) -> None:
@@ -169,7 +175,7 @@ def _tenant(name: str, quota: dict[str, Tree], namespace: KubeObject | None, dra
     if namespace is not None:
         tenant["create"] = True
         labels = _labels(namespace, draft)
-        tell_annotations(namespace, draft)
+        tell_annotations(namespace, draft, _OWN_TENANT)
         security = {mode: labels.pop(_POD_SECURITY + mode) for mode in _MODES if _POD_SECURITY + mode in labels}
         if labels:
             tenant["labels"] = labels
@@ -183,7 +189,7 @@ def _labels(namespace: KubeObject, draft: Draft) -> dict[str, Tree]:
     found: dict[str, Tree] = {}
     for key, value in own_labels(namespace):
         if is_replaced(key) or not isinstance(value.tree, str):
-            tell_label(namespace, key, value, draft)
+            tell_label(namespace, key, value, draft, _OWN_TENANT)
         else:
             found[key] = value.tree
     return found

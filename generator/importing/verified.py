@@ -24,6 +24,7 @@ _FREE = ("install", "extraValues", "priorities", "tenants", "monitoring")
 """Parts of the profile of which a piece can be left out, with nothing else resting on it."""
 _NEEDED = frozenset({("install", "chart"), ("install", "version"), ("install", "driver", "from")})
 _KUBERNETES = "1.35"
+_ANY_NAMESPACE = "namespace-that-is-not-known"
 _ANY_GPU = "l4"
 
 
@@ -57,7 +58,10 @@ def _compiled(draft: Draft) -> Compiled:
 
 def _fill_gaps(tree: dict[str, Tree]) -> None:
     """Put something in the place of each gap, so that the rest can be looked at."""
-    cluster, install, pools = tree.get("cluster"), tree.get("install"), tree.get("pools")
+    cluster, install, pools, tenants = (tree.get(key) for key in ("cluster", "install", "pools", "tenants"))
+    for tenant in tenants if isinstance(tenants, list) else []:
+        if isinstance(tenant, dict) and tenant.get("namespace") == GAP:
+            tenant["namespace"] = _ANY_NAMESPACE
     if isinstance(cluster, dict) and cluster.get("kubernetes") == GAP:
         cluster["kubernetes"] = _KUBERNETES
     if isinstance(install, dict) and "driver" not in install:
@@ -66,8 +70,10 @@ def _fill_gaps(tree: dict[str, Tree]) -> None:
         if isinstance(pool, dict) and pool.get("gpus") == [{"model": GAP}]:
             pool["gpus"] = [{"model": _stand_in(pool).id, "count": _least(pool)}]
         for mode in ("timeSlicing", "mps"):
-            if isinstance(pool, dict) and has_gap(pool.get(mode)):
-                del pool[mode]
+            if isinstance(pool, dict) and (has_gap(pool.get(mode)) or pool.get("mig") == GAP):
+                pool.pop(mode, None)
+        if isinstance(pool, dict) and pool.get("mig") == GAP:
+            del pool["mig"]
 
 
 def _stand_in(pool: dict[str, Tree]) -> Gpu:

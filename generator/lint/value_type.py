@@ -18,6 +18,7 @@ from generator.model.manifest import ChartUse, Form, Manifests
 from generator.model.manifest_rule import ManifestFault, ManifestRule
 from generator.model.manifest_value import Value, is_filled_in_later
 from generator.model.tree import Path, Tree
+from generator.yamltext.old_words import is_old_word
 
 _TRUE = frozenset({"true", "yes", "on", "y"})
 _FALSE = frozenset({"false", "no", "off", "n"})
@@ -84,7 +85,9 @@ def _of_problem(wrong: Wrong) -> Iterator[ManifestFault]:
         told += ": the chart prints it without quotes, so that it works all the same"
     else:
         told += f": {_HOW[outcome]}"
-    yield ManifestFault(wrong.value.place, told, _fix(wrong, kind), severity=severity)
+    # Without quotes Helm reads such a word as true or false itself.
+    is_word = "bool" in wrong.problem.expected and is_old_word(wrong.value.tree) and wrong.value.place.written is None
+    yield ManifestFault(wrong.value.place, told, _fix(wrong, kind), severity=severity, quoted=is_word)
 
 
 def _name(wrong: Wrong) -> str:

@@ -48,6 +48,11 @@ class WantedFile(NamedTuple):
     folder: str | None
     path: str
 
+    @property
+    def text(self) -> str:
+        """The file in words."""
+        return f"the file {self.path}"
+
 
 class WantedKey(NamedTuple):
     """A key of a ConfigMap or Secret that a HelmRelease takes its values from, or one value that goes to `target`."""
@@ -57,6 +62,13 @@ class WantedKey(NamedTuple):
     target: str = ""
     is_text: bool = False
     is_secret: bool = False
+
+    @property
+    def text(self) -> str:
+        """What has the key, in words."""
+        kind = "Secret" if self.is_secret else "ConfigMap"
+        at = f" for {self.target}" if self.target else ""
+        return f"the {kind} {self.name or 'without a name'}, key {self.key}{at}"
 
 
 class Generated(NamedTuple):
@@ -102,7 +114,8 @@ class OpenUse(NamedTuple):
     """A chart use whose further values are elsewhere, lowest precedence first; `name` is a HelmRelease's own.
 
     `over` are values that win over all others. `moves` says that its namespace is that of its object, which a
-    kustomization may change; `home` is the namespace of a HelmChart's object.
+    kustomization may change; `home` is the namespace of a HelmChart's object. `places` are where `wanted` are named,
+    one by one, as far as that is known.
     """
 
     use: ChartUse
@@ -111,6 +124,7 @@ class OpenUse(NamedTuple):
     over: tuple[Value, ...] = ()
     moves: bool = False
     home: str | None = None
+    places: tuple[Place, ...] = ()
 
 
 class ByPath(NamedTuple):
@@ -149,6 +163,7 @@ class Collector:
     `only_values` is the one file that is called values, where no other is.
     `files_of_others` are the files that charts of other makers take their values from.
     `put_at_paths` are the single values of ConfigMaps that releases of NVIDIA's charts put at paths.
+    `wholes` are documents as they were before the objects within them were taken out.
     `aside` are files without a word of GPUs, unread: values are such files, and what names them says what they are for.
     """
 
@@ -214,6 +229,7 @@ class Collector:
         self.images: list[Value] = []
         self.idle: list[IdleBlock] = []
         self.read_by_templates: list[tuple[str, frozenset[str]]] = []
+        self.wholes: dict[Place, Value] = {}
 
     def find_file(self, wanted: WantedFile) -> tuple[str, list[Value]] | None:
         """Return the name and documents of a file that a manifest names, None if it was not among those read."""

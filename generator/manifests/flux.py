@@ -45,7 +45,8 @@ def collect_helm_release(value: Value, out: Collector) -> None:
         release_name=value.text("spec", "releaseName") or name_of(value),
         config_maps=tuple(_config_maps(value)),
     )
-    open_use = OpenUse(use, tuple(values_from(value)), name_of(value), moves=target is None)
+    places = tuple(one.place for one in value.elements("spec", "valuesFrom"))
+    open_use = OpenUse(use, tuple(values_from(value)), name_of(value), moves=target is None, places=places)
     if value.text("spec", "chart", "spec", "sourceRef", "kind") in _OF_FOLDERS and named is not None:
         path = str(named.tree).removeprefix("./").strip("/")
         out.by_path.append(

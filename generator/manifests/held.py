@@ -10,12 +10,12 @@ extraObjects, extraManifests, extraDeploy or resources.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from generator.ecosystem.served_versions import SERVED
 from generator.manifests.inner import MAX_BYTES
 from generator.manifests.named import group_of, kind_of
-from generator.model.manifest_value import Value
+from generator.model.manifest_value import Place, Value
 from generator.model.tree import Tree
 from generator.yamltext.reader import read_documents
 
@@ -71,6 +71,30 @@ def parted(value: Value) -> tuple[Value, tuple[Value, ...]]:
     found: list[Value] = []
     tree = _without(value, found, 0)
     return (Value(tree, value.place) if tree != value.tree else value), tuple(found)
+
+
+def with_objects(value: Value, wholes: Mapping[Place, Value]) -> Value:
+    """Return chart values with the objects that `parted` took out of them: the chart gets these too.
+
+    `wholes` are the documents, and objects within others, as they were before.
+    """
+    steps = value.place.steps
+    for length in range(len(steps[-1]) + 1):
+        above = wholes.get(value.place._replace(steps=(*steps[:-1], steps[-1][:length]), written=None))
+        whole = None if above is None else above.get(*steps[-1][length:])
+        if whole is not None:
+            return value._replace(tree=_filled(value.tree, whole.tree))
+    return value
+
+
+def _filled(tree: Tree, whole: Tree) -> Tree:
+    if tree is None:
+        return whole
+    if isinstance(tree, dict) and isinstance(whole, dict):
+        return {key: _filled(one, whole.get(key)) for key, one in tree.items()}
+    if isinstance(tree, list) and isinstance(whole, list) and len(tree) == len(whole):
+        return [_filled(one, other) for one, other in zip(tree, whole, strict=True)]
+    return tree
 
 
 def objects_in(text: Value) -> Iterator[Value]:

@@ -10,6 +10,7 @@ from generator.manifests.built import built
 from generator.manifests.charts import chart_named, chart_use, mig_configs_of, plugin_configs_of, with_said_version
 from generator.manifests.collector import Collector, Generated, OpenUse, WantedFile, WantedKey
 from generator.manifests.flux import join_patches, values_from
+from generator.manifests.held import with_objects
 from generator.manifests.holders import held_by
 from generator.manifests.inner import opened_with_faults
 from generator.manifests.k3s import join_chart_configs
@@ -26,6 +27,7 @@ from generator.model.manifest import (
     ConfigEntry,
     ConfigMapKeys,
     Configuration,
+    Elsewhere,
     Form,
     Manifests,
     Origin,
@@ -59,7 +61,9 @@ def finish(out: Collector) -> Manifests:
     # Bundles of Fleet and helmfiles are bare themselves: what they name is theirs, and no use besides.
     _leave_out_single_values(out)
     charts = tuple(
-        with_said_version(use, out.context.chart)
+        with_said_version(
+            use._replace(values=tuple(with_objects(one, out.wholes) for one in use.values)), out.context.chart
+        )
         for use in (*named, *(one for one in bare if one.place.file not in taken))
     )
     for use in charts:
@@ -212,18 +216,22 @@ def _joined(open_use: OpenUse, out: Collector, taken: set[str]) -> ChartUse:
     found: list[Value] = []
     over: list[Value] = []
     missing = False
-    for wanted in open_use.wanted:
+    elsewhere = list(open_use.use.elsewhere)
+    for index, wanted in enumerate(open_use.wanted):
         targeted = isinstance(wanted, WantedKey) and bool(wanted.target)
         values = _value_at_path(wanted, open_use, out) if targeted else _values_at(wanted, open_use, out, taken)
         (over if targeted else found).extend(values)
-        missing = missing or not values
+        if not values:
+            missing = True
+            place = open_use.places[index] if index < len(open_use.places) else open_use.use.place
+            elsewhere.append(Elsewhere(wanted.text, place))
     use = open_use.use
     patches = [values for name, values in out.patches if open_use.name and name == open_use.name]
     missing = missing or None in patches
     values = [*found, *use.values, *(one for one in patches if one is not None), *over, *open_use.over]
     # A text in the place of all values, such as ${VALUES}, is filled in later.
     missing = missing or any(isinstance(one.tree, str) for one in values)
-    return use._replace(values=tuple(values), whole=use.whole and not missing)
+    return use._replace(values=tuple(values), whole=use.whole and not missing, elsewhere=tuple(elsewhere))
 
 
 def _values_at(wanted: WantedFile | WantedKey, by: OpenUse, out: Collector, taken: set[str]) -> list[Value]:

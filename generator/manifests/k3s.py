@@ -13,7 +13,7 @@ from generator.manifests.named import kind_of, name_of, namespace_of
 from generator.manifests.others import collect_others
 from generator.manifests.plain import collect_whole
 from generator.manifests.set_values import SetValue, set_values
-from generator.model.manifest import ChartUse, Form
+from generator.model.manifest import ChartUse, Elsewhere, Form
 from generator.model.manifest_objects import may_be_one
 from generator.model.manifest_value import Value
 
@@ -50,9 +50,18 @@ def collect_k3s_chart(value: Value, out: Collector) -> None:
         whole=all_read and value.get("spec", "valuesSecrets") is None,
         repository=value.get("spec", "repo") or address_in(named),
         refused=tuple(one for _, one in value.entries("spec", "set") if not _is_taken(one)),
+        elsewhere=_secrets(value),
     )
     use = released_in(use, value.get("spec", "targetNamespace"))
     out.charts.append(OpenUse(use, (), over=() if tree is None else (tree,), home=namespace_of(value)))
+
+
+def _secrets(value: Value) -> tuple[Elsewhere, ...]:
+    """Return the Secrets that the controller takes values from; source: k3s-io/helm-controller (SecretSpec)."""
+    return tuple(
+        Elsewhere(f"the Secret {one.text('name') or 'without a name'}", one.place)
+        for one in value.elements("spec", "valuesSecrets")
+    )
 
 
 def join_chart_configs(out: Collector) -> None:
@@ -69,7 +78,11 @@ def join_chart_configs(out: Collector) -> None:
         found = [index for index in uses.get(name_of(value), ()) if may_be_one(out.charts[index].home, namespace)]
         for index in found:
             one = out.charts[index]
-            use = one.use._replace(values=(*one.use.values, *values), whole=one.use.whole and more)
+            use = one.use._replace(
+                values=(*one.use.values, *values),
+                whole=one.use.whole and more,
+                elsewhere=(*one.use.elsewhere, *_secrets(value)),
+            )
             out.charts[index] = one._replace(use=use)
         if name_of(value):
             _join_orders(value, namespace, values, orders.get(name_of(value), []), out)

@@ -63,6 +63,13 @@ class Form(Enum):
     """The use has no values then, since the chart gets none; its place is the first key that was meant for it."""
 
 
+class Elsewhere(NamedTuple):
+    """Values that are not among the files: what holds them, and where it is named."""
+
+    text: str
+    place: Place
+
+
 class ChartUse(NamedTuple):
     """One of NVIDIA's charts with its values.
 
@@ -73,7 +80,7 @@ class ChartUse(NamedTuple):
     `repository` is the address that the chart is taken from, where it stands beside the chart. `refused` are values
     that the API server takes in no such form, `unread` those that nobody reads, since another field takes their place.
     `config_maps` are the names of the ConfigMaps that a HelmRelease takes values from. `namespace_at` is where the
-    namespace is said.
+    namespace is said. `elsewhere` is what holds the values that are missing, as far as it has a name.
     """
 
     chart: str
@@ -91,6 +98,7 @@ class ChartUse(NamedTuple):
     unread: tuple[Value, ...] = ()
     config_maps: tuple[Value, ...] = ()
     namespace_at: Place | None = None
+    elsewhere: tuple[Elsewhere, ...] = ()
 
     def value(self, *parts: str | int) -> Value | None:
         """Return what the values say at a path, the highest precedence first; of a mapping that source's part alone.

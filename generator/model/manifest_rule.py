@@ -13,7 +13,7 @@ class ManifestFault(NamedTuple):
 
     `fix` and `severity` are given where this case has better ones than the rule's own. `on_key` points at the key.
     `at` is a position within the text that stands at `place`, for faults of texts that are no readable YAML. A fault
-    with `bare` counts only where the scalar at its place is written without quotes.
+    with `bare` counts only where the scalar at its place is written without quotes, with `quoted` where it has some.
     """
 
     place: Place
@@ -23,6 +23,7 @@ class ManifestFault(NamedTuple):
     severity: Severity | None = None
     at: Position | None = None
     bare: bool = False
+    quoted: bool = False
 
 
 class ManifestRule(NamedTuple):

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from generator.facts.derived_values import profile_field
+from generator.facts.derived_values import OPEN, profile_field
 from generator.model.finding import Severity
 from generator.model.plan import Plan
 from generator.model.rule import Fault, Rule
-from generator.model.tree import path_text
+from generator.model.tree import Path, Tree, path_text
 from generator.rules._extra_values import leaves, place
 
 
@@ -15,13 +15,21 @@ def _check(plan: Plan) -> Iterator[Fault]:
         return
     for path in leaves(plan.extra_values):
         field = profile_field(plan.release.chart, path)
-        if field is not None:
+        if field is not None and not _is_open(plan.extra_values, path):
             yield Fault(
                 place(path),
                 f"{path_text(path)} is made from the profile",
                 f"Say it in {field} instead.",
                 on_key=True,
             )
+
+
+def _is_open(extra: Tree, path: Path) -> bool:
+    """Say whether this is the one thing that no field of the profile says."""
+    here = extra
+    for part in path:
+        here = here.get(str(part)) if isinstance(here, dict) else None
+    return any(path == open_path and here == value for open_path, value in OPEN.items())
 
 
 RULE = Rule(

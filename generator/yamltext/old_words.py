@@ -16,6 +16,11 @@ def is_old_word(tree: Tree) -> bool:
     return isinstance(tree, str) and tree in _WORDS
 
 
+def old_bool(tree: Tree) -> bool | None:
+    """Return what YAML 1.1 reads such a word as where it has no quotes; None for anything else."""
+    return tree.lower() in ("y", "yes", "on") if isinstance(tree, str) and tree in _WORDS else None
+
+
 def quoted_words(document: Document) -> frozenset[Path]:
     """Return where a document has such words in quotes, so that every reader takes them for text."""
     return frozenset(path for path in _words(document.data) if document.is_quoted(path))

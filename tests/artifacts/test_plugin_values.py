@@ -117,12 +117,14 @@ pools:
 
 
 def test_beside_another_nfd_each_of_its_labels_is_enough() -> None:
-    prefix = "feature.node.kubernetes.io/pci-"
+    prefix = "feature.node.kubernetes.io/"
+    maker: Tree = {"key": f"{prefix}cpu-model.vendor_id", "operator": "In", "values": ["NVIDIA"]}
     assert at(values("nodeFeatureDiscovery: existing"), *TERMS) == [
-        labelled(f"{prefix}10de.present"),
-        labelled(f"{prefix}0300_10de.present"),
-        labelled(f"{prefix}0302_10de.present"),
+        labelled(f"{prefix}pci-10de.present"),
+        {"matchExpressions": [maker]},
         labelled("nvidia.com/gpu.present"),
+        labelled(f"{prefix}pci-0300_10de.present"),
+        labelled(f"{prefix}pci-0302_10de.present"),
     ]
     assert "affinity" not in values()
 

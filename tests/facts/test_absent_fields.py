@@ -12,10 +12,11 @@ EVERY: dict[str, Tree] = {"sandboxWorkloads": {"enabled": True}}
 @pytest.mark.parametrize(
     ("spec", "number"),
     [
-        ({}, 4),
-        ({"driver": {"enabled": False}}, 3),
-        ({"driver": {}, "sandboxWorkloads": {"enabled": False}}, 4),
-        (EVERY, 9),
+        ({}, 5),
+        ({"driver": {"enabled": False}}, 4),
+        ({"driver": {}, "sandboxWorkloads": {"enabled": False}}, 5),
+        ({"migManager": {"config": {}}}, 4),
+        (EVERY, 10),
     ],
 )
 def test_a_field_counts_where_what_it_belongs_to_runs(spec: dict[str, Tree], number: int) -> None:

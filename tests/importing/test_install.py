@@ -2,9 +2,13 @@
 
 import pytest
 
+from generator.compile import compile_profile
 from generator.facts.charts import CHART_RELEASES, load_chart
+from generator.importing.scheduling_terms import NODE_TERMS
 from generator.model.distribution import Installer
+from generator.model.manifest_value import Place, Value
 from generator.model.tree import Tree
+from generator.yamltext.reader import read_document
 from generator.yamltext.writer import write_yaml
 from tests.importing.given import imported, plan, profile, told
 
@@ -188,17 +192,22 @@ def test_what_stands_beside_the_terms_is_kept() -> None:
         assert "nodeFeatureDiscovery: existing" in result.text
 
 
-def test_where_else_the_plugin_would_run_is_noted() -> None:
-    result = imported("runtimeClassName: nvidia", "T4", chart=PLUGIN)
-    tegra, classes = "cpu-model.vendor_id=NVIDIA", ("pci-0300_10de.present=true", "pci-0302_10de.present=true")
-    label = "feature.node.kubernetes.io/"
-    message = (
-        f"{TERMS}nodes with {label}{tegra} run the plugin now and would not, "
-        f"nodes with {label}{classes[0]} or {label}{classes[1]} do not run it now and would"
-    )
-    assert [(one.code, one.severity.value, one.message) for one in result.findings] == [("IMP010", "info", message)]
-    bundled = imported("runtimeClassName: nvidia\ngfd: {enabled: true}", "T4", chart=PLUGIN)
-    assert bundled.findings == ()
+@pytest.mark.parametrize("release", [release for chart, release in CHART_RELEASES if chart == "nvidia-device-plugin"])
+@pytest.mark.parametrize("gfd", ["", "gfd: {enabled: true}", "gfd: {enabled: true}\nnfd: {enabled: false}"])
+def test_the_charts_own_terms_come_back(release: str, gfd: str) -> None:
+    result = imported(f"runtimeClassName: nvidia\n{gfd}", "T4", chart=f"nvidia-device-plugin@{release}")
+    assert result.findings == ()
+    usual = load_chart("nvidia-device-plugin", release).lookup(NODE_TERMS)
+    files = compile_profile(result.text.encode(), "profile.yaml").files
+    values = next(one.text for one in files if one.path == "values/nvidia-device-plugin.yaml")
+    document, _ = read_document(values.encode(), "values.yaml")
+    assert usual is not None
+    assert isinstance(usual.default, list)
+    assert document is not None
+    terms = Value(document.data, Place("values.yaml", 0)).get(*NODE_TERMS)
+    # What the bundle leaves to the chart is the chart's default.
+    given = usual.default if terms is None else [one.tree for one in terms.elements()]
+    assert [one for one in usual.default if one not in given] == []
 
 
 @pytest.mark.parametrize("chart", [OPERATOR, PLUGIN])
@@ -360,3 +369,25 @@ def test_the_plugins_digest_is_its_version(image: str, component: dict[str, str]
     components = install["components"] if isinstance(install, dict) else None
     assert isinstance(components, dict)
     assert components["devicePlugin"] == {key: one.replace("HEX", hexadecimal) for key, one in component.items()}
+
+
+@pytest.mark.parametrize(
+    ("release", "values", "wanted"),
+    [
+        ("v24.9.2", "useOpenKernelModules: true", "open"),
+        ("v24.9.2", "useOpenKernelModules: false", "proprietary"),
+        ("v24.9.2", "version: 550.144.03", None),
+        ("v25.3.4", "useOpenKernelModules: true", None),
+        ("v26.7.0", "kernelModuleType: open, useOpenKernelModules: false", "open"),
+    ],
+)
+def test_what_an_older_release_was_told_of_kernel_modules_is_said_by_todays_field(
+    release: str, values: str, wanted: str | None
+) -> None:
+    result = imported(f"driver: {{{values}}}\n", GPU, chart=f"gpu-operator@{release}")
+    assert [code for code, _, _ in told(result)] == ["IMP002"] * (release == "v24.9.2")
+    found = profile(result)["install"]
+    assert isinstance(found, dict)
+    driver = found["driver"]
+    assert isinstance(driver, dict)
+    assert driver.get("kernelModuleType") == wanted

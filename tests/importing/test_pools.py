@@ -191,11 +191,49 @@ def test_one_entry_for_mig_devices_and_one_layout_belong_together() -> None:
     assert [(pool.name, advertised(pool)) for pool in found.pools] == [("any", {"nvidia.com/mig-3g.40gb": 4})]
 
 
-def test_shares_of_mig_devices_tell_the_layout_where_they_name_one_profile() -> None:
-    text = VALUES % "any" + "mig: {strategy: mixed}\n" + entries({"any": sliced(2, "nvidia.com/mig-1g.10gb")})
-    result = imported(text, A100, chart=OPERATOR)
-    assert advertised(plan(result).pools[0]) == {"nvidia.com/mig-1g.10gb": 14}
-    assert "No file has the layout" in result.text
+ONE, TWO = "nvidia.com/mig-1g.10gb", "nvidia.com/mig-2g.20gb"
+MIXED = VALUES % "any" + "mig: {strategy: mixed}\n"
+SEVERAL = "{version: v1, sharing: {timeSlicing: {resources: [%s]}}}"
+
+
+def several(*names: str) -> str:
+    return entries({"any": SEVERAL % ", ".join(f"{{name: {name}, replicas: 2}}" for name in names)})
+
+
+@pytest.mark.parametrize("names", [(ONE,), (ONE, TWO)])
+def test_shares_of_mig_devices_without_a_layout_leave_a_gap_for_it(names: tuple[str, ...]) -> None:
+    result = imported(MIXED + several(*names), A100, chart=OPERATOR)
+    assert result.missing
+    assert [code for code, _, _ in told(result)] == ["IMP003"]
+    pool = profile(result)["pools"]
+    assert isinstance(pool, list)
+    shares: Tree = {"resources": dict.fromkeys(names, 2), "failRequestsGreaterThanOne": False}
+    assert pool == [{"name": "any", "gpus": [{"model": "A100 SXM4 80GB"}], "mig": "?", "timeSlicing": shares}]
+    filled = result._replace(text=result.text.replace('"?"', "[{migDevices: {1g.10gb: 3, 2g.20gb: 2}}]"))
+    assert advertised(plan(filled).pools[0])[ONE] == 6
+
+
+@pytest.mark.parametrize(
+    ("strategy", "gpu", "codes"),
+    [("mixed", A100, ["IMP001", "IMP001"]), ("single", A100, []), ("mixed", "RTX 3090", [])],
+)
+def test_shares_of_mig_devices_beside_whole_gpus_are_told(strategy: str, gpu: str, codes: list[str]) -> None:
+    text = MIXED.replace("mixed", strategy) + several("nvidia.com/gpu", ONE, TWO)
+    result = imported(text, gpu, chart=OPERATOR)
+    assert advertised(plan(result).pools[0]) == {"nvidia.com/gpu": 2}
+    assert [code for code, _, _ in told(result)] == codes
+    # They are named where they cannot work as well.
+    assert sorted(one.message.split()[6] for one in result.findings if one.code == "IMP001") == [ONE, TWO]
+
+
+def test_an_entry_for_whole_and_cut_nodes_is_told_where_no_node_has_its_devices() -> None:
+    node = "---\napiVersion: v1\nkind: Node\nmetadata: {name: %s, labels: {nvidia.com/gpu.present: 'true'%s}}\n"
+    text = MIXED + several("nvidia.com/gpu", ONE, TWO) + node % ("a", f", {MIG_LABEL}: all-1g.10gb") + node % ("b", "")
+    result = imported(text, "RTX 3090", f"a={A100}", chart=OPERATOR)
+    assert told(result) == []
+    assert [one.message for one in result.findings if one.code == "IMP001"] == [
+        f"not in the profile: timeSlicing of {TWO} by 2 in the entry any, which these nodes do not advertise"
+    ]
 
 
 @pytest.mark.parametrize(
@@ -336,3 +374,54 @@ def test_layouts_at_a_key_that_nobody_reads_are_not_imported() -> None:
     without, within = (imported(text, A100, chart=OPERATOR) for text in (LAID, LAID + own))
     assert profile(within)["pools"] == profile(without)["pools"]
     assert "ConfigMap m of the MIG manager was not found" in str(told(within))
+
+
+def test_two_pools_of_one_entry_are_told_apart_by_their_layouts() -> None:
+    text = MIXED + "migManager: {config: {name: m}}\n" + entries({"any": sliced(2)})
+    text += layouts(
+        "mine: [{devices: [0], mig-enabled: true, mig-devices: {1g.10gb: 7}}],"
+        " other: [{devices: [0], mig-enabled: true, mig-devices: {3g.40gb: 2}}]"
+    )
+    result = imported(text, f"{A100}:2", chart=OPERATOR)
+    assert told(result) == []
+    found = {one.message: (one.fix or "").partition(" --overwrite")[0] for one in result.findings}
+    assert found == {
+        f"nodes with {MIG_LABEL}={name} belong to pool {name}": "Once the bundle is there: kubectl label nodes -l "
+        f"{MIG_LABEL}={name} {CONFIG_LABEL}={name}"
+        for name in ("mine", "other")
+    }
+
+
+def test_items_for_other_cards_are_told() -> None:
+    item = '{device-filter: "0x%s10DE", devices: all, mig-enabled: true, mig-devices: {%s}}'
+    text = "mig: {strategy: mixed}\nmigManager: {config: {name: m}}\n" + layouts(
+        f"half: [{item % ('20B2', '3g.40gb: 2')}, {item % ('2330', '1g.10gb: 7')}]"
+    )
+    result = imported(text, A100, chart=OPERATOR)
+    assert told(result) == []
+    assert [one.message for one in result.findings if one.code == "IMP001"] == [
+        "not in the profile: of the layout half 1 item more, for GPUs that this pool does not have"
+    ]
+
+
+def test_the_pool_that_shares_keeps_the_entrys_name() -> None:
+    node = "---\napiVersion: v1\nkind: Node\nmetadata: {name: %s, labels: {nvidia.com/gpu.present: 'true'%s}}\n"
+    text = MIXED + entries({"any": sliced(4)})
+    text += node % ("a", f", {MIG_LABEL}: all-1g.10gb") + node % ("b", "")
+    found = plan(imported(text, f"a={A100}", "b=L4", chart=OPERATOR))
+    assert [(pool.name, pool.node_names, advertised(pool)) for pool in found.pools] == [
+        ("all-1g-10gb", ("a",), {ONE: 7}),
+        ("any", ("b",), {"nvidia.com/gpu": 4}),
+    ]
+
+
+@pytest.mark.parametrize(("number", "text"), [(3, "NVIDIA's own layouts all-1g.5gb, "), (6, "6 of NVIDIA's own ")])
+def test_many_of_nvidias_layouts_are_told_by_their_number(number: int, text: str) -> None:
+    profiles = {"1g.5gb": 7, "2g.10gb": 3, "3g.20gb": 2, "4g.20gb": 1, "7g.40gb": 1, "1g.10gb": 7}
+    item = "all-%s: [{devices: all, mig-enabled: true, mig-devices: {%s: %d}}]"
+    own = [item % (name, name, count) for name, count in list(profiles.items())[:number]]
+    own.append("mine: [{devices: [0], mig-enabled: true, mig-devices: {3g.40gb: 2}}]")
+    result = imported(LAID + layouts(", ".join(own)), A100, chart=OPERATOR)
+    [found] = [one for one in result.findings if one.code == "IMP001"]
+    assert found.message.startswith(f"not in the profile: {text}")
+    assert all(len(line) < 200 for line in result.text.splitlines())

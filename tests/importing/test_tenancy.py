@@ -2,6 +2,7 @@
 
 import pytest
 
+from generator.compile import compile_profile
 from generator.model.tree import Tree
 from tests.importing.given import imported, plan, profile, told
 
@@ -203,3 +204,14 @@ spec:
         ("IMP001", 12, "not in the profile: spec.limits[1].default[nvidia.com/gpu] of the LimitRange limits"),
     ]
     assert told(imported(VALUES + text.split("  - type", maxsplit=1)[0], "L4", chart=OPERATOR)) == []
+
+
+def test_a_quota_whose_namespace_nobody_says_leaves_a_gap() -> None:
+    text = "driver: {enabled: false}\n---\napiVersion: v1\nkind: ResourceQuota\nmetadata: {name: q}\n"
+    result = imported(text + 'spec: {hard: {requests.nvidia.com/gpu: "2"}}\n', "L4", chart="gpu-operator@v26.7.0")
+    assert result.missing
+    assert [(code, message) for code, _, message in told(result)] == [
+        ("IMP003", "not known: in which namespace the ResourceQuota q is")
+    ]
+    assert profile(result)["tenants"] == [{"namespace": "?", "quota": {"nvidia.com/gpu": 2}}]
+    assert compile_profile(result.text.encode(), "profile.yaml").plan is None

@@ -37,6 +37,8 @@ PREFERRED = _AFFINITY % ("preferred", f"[{{preference: {_EXPRESSION}}}]")
         ("devicePlugin: {config: {data: {any: {version: v1}}}}", "error", "takes text, this is a mapping"),
         ("driver: {upgradePolicy: {maxParallelUpgrades: '2'}}", "info", NO_QUOTES),
         ("driver: {startupProbe: {failureThreshold: '2'}}", "error", COPIED),
+        ("nfd: {enabled: 'off'}", "error", "any text counts as true there"),
+        ("driver: {enabled: 'no'}", "info", NO_QUOTES),
         ("mig: {strategy: Mixed}", "error", "takes none or single or mixed, not Mixed"),
         ("migManager: {config: {default: all-1g.10gb}}", "error", 'takes all-disabled or "", not all-1g.10gb'),
         (
@@ -96,6 +98,10 @@ def test_what_breaks_in_some_releases_alone_is_a_warning_where_none_is_named() -
     "values",
     [
         "driver: {version: 580, enabled: false}",
+        # Helm reads these as true and false.
+        "driver: {enabled: no, upgradePolicy: {autoUpgrade: n}}",
+        "nfd: {enabled: off}",
+        "cdi: {enabled: Yes}",
         "driver: null",
         "toolkit: {env: [{name: A, value: 'true'}]}",
         "mig: {strategy: mixed}",

@@ -39,6 +39,13 @@ def test_a_null_that_removes_derived_values_is_a_fault_too() -> None:
     assert len(faults(value_derived.RULE, extra({"devicePlugin": None}))) == 1
 
 
+def test_a_mig_default_that_leaves_nodes_alone_is_said_by_no_field() -> None:
+    def found(value: Tree) -> int:
+        return len(faults(value_derived.RULE, extra({"migManager": {"config": {"default": value}}})))
+
+    assert [found(value) for value in ("", "all-disabled", None, "all-1g.10gb")] == [0, 1, 1, 1]
+
+
 def test_neighbours_of_derived_values_are_free() -> None:
     free: Tree = {"dcgmExporter": {"serviceMonitor": {"honorLabels": True}}, "driver": {"rdma": {"enabled": True}}}
     assert faults(value_derived.RULE, extra(free)) == []
