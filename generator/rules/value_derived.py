@@ -14,8 +14,10 @@ def _check(plan: Plan) -> Iterator[Fault]:
     if not plan.extra_values:
         return
     for path in leaves(plan.extra_values):
+        if _is_open(plan.extra_values, path):
+            continue
         field = profile_field(plan.release.chart, path)
-        if field is not None and not _is_open(plan.extra_values, path):
+        if field is not None:
             yield Fault(
                 place(path),
                 f"{path_text(path)} is made from the profile",
