@@ -159,7 +159,7 @@ def _tell_list(path: Path, before: Tree, after: Tree, place: Place | None, draft
 def _is_within(one: Place, around: Place) -> bool:
     """Say whether a place is another or stands below it."""
     way, head = one.steps[-1], around.steps[-1]
-    return one._replace(steps=(*one.steps[:-1], way[: len(head)])) == around
+    return one._replace(steps=(*one.steps[:-1], way[: len(head)]), grafts=None) == around._replace(grafts=None)
 
 
 def _beyond(path: Path, tree: Tree, other: Tree) -> list[Tree]:

@@ -1,5 +1,6 @@
 """All parts of an import in their order."""
 
+from generator.importing.as_built import as_built
 from generator.importing.cluster import import_cluster
 from generator.importing.codes import NOTHING
 from generator.importing.components import import_components
@@ -24,6 +25,7 @@ from generator.yamltext.document import file_order
 def import_manifests(manifests: Manifests, request: Request, load: Load) -> ImportResult:
     """Return the profile that means what the manifests say; an empty text where they say nothing of GPUs."""
     draft, lines = Draft(), Lines(load)
+    manifests = as_built(manifests, load, draft)
     if _is_empty(manifests):
         draft.tell(NOTHING, "no file says how GPUs are installed or shared")
         return ImportResult("", _located(draft.noted, lines), missing=True)

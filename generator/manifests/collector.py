@@ -17,7 +17,7 @@ from generator.model.manifest import (
     IdleBlock,
     Manifests,
 )
-from generator.model.manifest_built import Overlaid
+from generator.model.manifest_built import Outer, Overlaid
 from generator.model.manifest_objects import KubeObject, Labelled, NodeObject, OtherValues, Quota, Tainted, Workload
 from generator.model.manifest_value import Place, Value
 from generator.model.tree import Path
@@ -174,10 +174,11 @@ class Collector:
         self.unclear: list[Unclear] = []
         self.sources: list[ChartSource] = []
         self.held: dict[str, list[tuple[str, str]]] = {}
-        self.names: set[str] = set()
+        self.names: dict[str, None] = {}
         self.lists: dict[str, list[Value]] = {}
         self.kustomization_values: dict[str, Value] = {}
         self.overlaid: list[Overlaid] = []
+        self.outers: list[Outer] = []
         self.patched: list[tuple[Value, Value | None]] = []
         self.patched_by_lists: list[tuple[str, Value]] = []
         self.helmfiles: dict[str, list[Value]] = {}
@@ -257,6 +258,8 @@ class Collector:
             node_words=self.node_words,
             pools=tuple(self.pools),
             tainted=tuple(self.tainted),
+            names=self.names,
+            outers=tuple(self.outers),
         )
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from generator.manifests.charts import chart_named, chart_use, named_anywhere, ordered, released_in
 from generator.manifests.collector import ByPath, ChartSource, Collector, OpenUse, WantedKey
 from generator.manifests.named import name_of
-from generator.manifests.partial import added
+from generator.manifests.partial import added, cleared
 from generator.manifests.patches import all_patches
 from generator.manifests.plain import collect_whole
 from generator.model.manifest import Form
@@ -61,7 +61,15 @@ def _collect_patch(value: Value, out: Collector) -> None:
     """Take a HelmRelease without chart: a patch for the one of its name, which adds to that one's values."""
     values = value.get("spec", "values")
     if values is not None:
-        out.patches.append((name_of(value), values))
+        out.patches.extend((name_of(value), one) for one in _merged(values))
+
+
+def _merged(values: Value) -> Iterator[Value | None]:
+    """Return the values that a strategic merge patch adds, and None beside them where it takes others away."""
+    found = cleared(values)
+    yield found
+    if found.tree != values.tree:
+        yield None
 
 
 def join_patches(out: Collector) -> None:
@@ -88,7 +96,8 @@ def _join_orders(out: Collector) -> None:
 def _values_of_patch(content: Value) -> Iterator[Value | None]:
     """Return the values that a patch adds to a release, None for a change of which not all is known."""
     if isinstance(content.tree, dict):
-        yield from _present(content.get("spec", "values"))
+        values = content.get("spec", "values")
+        yield from () if values is None else _merged(values)
     for operation in content.elements():
         path = operation.text("path") or ""
         if path == "/spec" or path.startswith(f"{_OF_VALUES}/") or path == _OF_VALUES:
