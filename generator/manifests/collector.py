@@ -89,11 +89,22 @@ class Unclear(NamedTuple):
     place: Place
 
 
+class OneFile(NamedTuple):
+    """How kustomize makes one file of values of those that stand in it and those of a file, if it names one.
+
+    `mode` is its own word: in `override` what stands in it wins, in `merge` the file, in `replace` there is no file.
+    """
+
+    file: WantedFile | None
+    mode: str
+
+
 class OpenUse(NamedTuple):
     """A chart use whose further values are elsewhere, lowest precedence first; `name` is a HelmRelease's own.
 
     `over` are values that win over all others. `moves` says that its namespace is that of its object, which a
-    kustomization may change; `home` is the namespace of a HelmChart's object.
+    kustomization may change; `home` is the namespace of a HelmChart's object. `one_file` says how kustomize makes
+    one file of the values and another one: what is `wanted` wins over that.
     """
 
     use: ChartUse
@@ -102,6 +113,7 @@ class OpenUse(NamedTuple):
     over: tuple[Value, ...] = ()
     moves: bool = False
     home: str | None = None
+    one_file: OneFile | None = None
 
 
 class ByPath(NamedTuple):

@@ -80,6 +80,29 @@ def closed(part: Part) -> Value:
     return Value(tree, plain._replace(grafts=Grafts(elsewhere)) if elsewhere else plain)
 
 
+def without_nulls(value: Value) -> Value:
+    """Return a mapping without the nulls in it, those in lists aside: they take keys of another one away."""
+    return Value(_without_nulls(value.tree), value.place)
+
+
+def _without_nulls(tree: Tree) -> Tree:
+    if not isinstance(tree, dict):
+        return tree
+    return {key: _without_nulls(one) for key, one in tree.items() if one is not None}
+
+
+def without_taken(value: Value, by: Value) -> Value:
+    """Return a mapping without the keys that the nulls of another one take away, and without nulls that it beats."""
+    return Value(_without_taken(value.tree, by.tree), value.place)
+
+
+def _without_taken(tree: Tree, by: Tree) -> Tree:
+    if not isinstance(tree, dict) or not isinstance(by, dict):
+        return tree
+    kept = {key: one for key, one in tree.items() if key not in by or (one is not None and by[key] is not None)}
+    return {key: _without_taken(one, by.get(key)) for key, one in kept.items()}
+
+
 def merged(part: Part | None, patch: Value, *, is_pod: bool, key: str = "") -> Part | None:
     """Return what a strategic merge patch makes of a part, None where it takes it away.
 
