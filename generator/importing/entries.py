@@ -11,7 +11,7 @@ from generator.importing.filled_in import by_defaults
 from generator.importing.flags import common_flags, entry_flags, tell_discovery
 from generator.importing.groups import Group
 from generator.importing.shared_entry import Entries, SharedEntry
-from generator.importing.source import Source
+from generator.importing.source import Source, of_release
 from generator.importing.unseen import how_to_give, unseen_entries
 from generator.lint._plugin_files import field
 from generator.lint._plugin_keys import keys_of
@@ -64,7 +64,8 @@ def _readable(config_map: Configuration, draft: Draft) -> Iterator[ConfigEntry]:
 
 
 def _chosen(source: Source, manifests: Manifests, name: str | None, draft: Draft) -> Configuration | None:
-    every = [one for one in manifests.plugin_configs if one.chart is None or one.chart == source.use]
+    given = of_release(manifests.plugin_configs, source)
+    every = [one for one in given if one.chart is None or one.chart == source.use]
     own = [one for one in every if one.chart is not None]
     named = [one for one in every if name is not None and one.name == name]
     # A reference to nothing among the files does not mean some other configuration.

@@ -116,10 +116,19 @@ class OpenUse(NamedTuple):
     one_file: OneFile | None = None
 
 
+class Installed(NamedTuple):
+    """What installs the chart in a folder of some Git repository: its release, and where that goes if it is said."""
+
+    path: str
+    release_name: str
+    namespace: Value | None
+
+
 class ByPath(NamedTuple):
     """Values for the chart in a folder of some Git repository; `use` is what they are if that is one of NVIDIA's.
 
-    `files` come before them, and `whole` says that there are no more, but for those of the chart itself.
+    `files` come before them, and `whole` says that there are no more, but for those of the chart itself. `installed` is
+    the release that they are for.
     """
 
     path: str
@@ -128,6 +137,7 @@ class ByPath(NamedTuple):
     use: OpenUse | None
     files: tuple[WantedFile, ...] = ()
     whole: bool = False
+    installed: Installed | None = None
 
 
 class ChartSource(NamedTuple):
@@ -198,6 +208,7 @@ class Collector:
         self.releases_of_others: list[tuple[Value, User]] = []
         self.named_charts: dict[Place, tuple[str, str | None]] = {}
         self.by_path: list[ByPath] = []
+        self.installed: list[Installed] = []
         self.beside: list[tuple[Value, Value]] = []
         self.referenced: list[tuple[OpenUse, str, str]] = []
         self.patches: list[tuple[str, Value | None]] = []
