@@ -18,12 +18,12 @@ _HANDLER = "nvidia"
 _DEFAULT_RUNTIME = "NVIDIA_RUNTIME_SET_AS_DEFAULT"
 
 
-def import_install(source: Source, manifests: Manifests, draft: Draft) -> None:
-    """Fill in `install`, components and scheduling aside."""
+def import_install(source: Source, manifests: Manifests, repository: Value | None, draft: Draft) -> None:
+    """Fill in `install`, components and scheduling aside; `repository` is where the chart comes from."""
     draft.put(("install", "chart"), source.chart, source.place)
     draft.put(("install", "version"), source.release)
     _names(source, draft)
-    _repository(source, draft)
+    _repository(source, repository, draft)
     _driver(source, draft)
     _discovery(source, draft)
     if source.is_operator:
@@ -58,9 +58,8 @@ def _names(source: Source, draft: Draft) -> None:
         draft.tell(NOT_FOUND, f"{source.chart} takes further values from elsewhere", source.use.place)
 
 
-def _repository(source: Source, draft: Draft) -> None:
-    """Take a mirror: what Flux and Argo CD name beside the chart is no part of a use, kustomize's `repo` is."""
-    repository = source.use.repository if source.use is not None else None
+def _repository(source: Source, repository: Value | None, draft: Draft) -> None:
+    """Take a mirror from which the chart comes."""
     text = repository.tree if repository is not None else None
     usual = load_chart(source.chart, source.release).repository
     known = {usual, *_REPOSITORIES}

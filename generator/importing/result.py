@@ -8,8 +8,10 @@ from generator.importing.draft import Draft, Noted
 from generator.importing.extra import import_extra
 from generator.importing.install import import_install
 from generator.importing.lines import Lines
+from generator.importing.mirror import repository_of
 from generator.importing.pools import import_pools
 from generator.importing.profile_text import profile_text
+from generator.importing.rendered import tell_rendered
 from generator.importing.request import ImportResult, Request
 from generator.importing.scheduling import import_scheduling
 from generator.importing.source import find_source
@@ -30,8 +32,10 @@ def import_manifests(manifests: Manifests, request: Request, load: Load) -> Impo
         draft.tell(NOTHING, "no file says how GPUs are installed or shared")
         return ImportResult("", _located(draft.noted, lines), missing=True)
     source = find_source(manifests, request, draft)
+    tell_rendered(source, manifests, draft)
     import_cluster(source, manifests, request, draft)
-    import_install(source, manifests, draft)
+    repository = None if source.use is None else repository_of(source.use, manifests, load)
+    import_install(source, manifests, repository, draft)
     import_components(source, draft)
     import_scheduling(source, draft)
     import_pools(source, manifests, request, draft)
