@@ -15,6 +15,7 @@ from generator.manifests.inner import MAX_BYTES
 from generator.manifests.merged import NotAppliedError
 from generator.manifests.named import kind_of
 from generator.manifests.resource import Address, Resource, meant, resource
+from generator.manifests.transformed import put_images, transform_all
 from generator.model.manifest_value import Place, Value
 from generator.model.tree import words
 from generator.yamltext.reader import read_documents
@@ -110,9 +111,10 @@ class Builder:
             self._patch(entry, None, entry if not is_file else None, entry if is_file else None, among)
         for entry in value.elements("patches"):
             self._patch(entry, entry.get("target"), entry.get("patch"), entry.get("path"), among)
-        _move(value, among)
+        transform_all(value, among)
         for entry in value.elements("patchesJson6902"):
             self._patch(entry, entry.get("target"), entry.get("patch"), entry.get("path"), among)
+        put_images(value, among)
         for entry in value.elements("replacements"):
             self._replacement(entry, among)
         for entry in value.elements("transformers"):
@@ -184,19 +186,6 @@ def _chosen(select: Value, among: list[Resource]) -> list[Resource]:
         return meant(select, select, among)
     except NotAppliedError:
         return among
-
-
-def _move(value: Value, among: list[Resource]) -> None:
-    """Note the namespace and the names that objects get; who reads the files works these out from the lists."""
-    namespace = value.text("namespace") or value.text("targetNamespace")
-    prefix, suffix = value.text("namePrefix") or "", value.text("nameSuffix") or ""
-    for one in among:
-        if namespace:
-            one.namespace = namespace
-            one.namespaces.add(namespace)
-        if prefix or suffix:
-            one.prefix, one.suffix = prefix + one.prefix, one.suffix + suffix
-            one.names.add(f"{one.prefix}{one.name}{one.suffix}")
 
 
 def _in_text(text: Value | None) -> Iterator[Value]:

@@ -85,7 +85,7 @@ def builds(manifests: Manifests, load: Load) -> Builds | None:
     for made in kept:
         edits.take(made)
     for _, made in left:
-        edits.leave(made, kept, given)
+        edits.leave(made, given)
     untaken = dict.fromkeys(one for made in kept for one in made.untaken)
     overlays = tuple(overlay for overlay, _ in left)
     return Builds(edits.documents(given), frozenset(edits.without), tuple(untaken), overlays)
@@ -97,11 +97,14 @@ def _is_another(one: Resource, seen: dict[Address, tuple[Resource, str]]) -> boo
 
 def _roots(given: Given, outers: tuple[Outer, ...]) -> Iterator[_Root]:
     """Return the roots, first those that Flux and Argo CD are given; of folders that end alike none is meant."""
-    folders = dict.fromkeys(str(parent) for name in given.names for parent in list(PurePosixPath(name).parents)[:-1])
+    folders: dict[str, list[tuple[str, ...]]] = {}
+    for parts in dict.fromkeys(parent.parts for name in given.names for parent in PurePosixPath(name).parents):
+        folders.setdefault(parts[-1] if parts else "", []).append(parts)
     held = {path_in(at, str(one.tree)) for at, value in given.kustomizations.items() for one in _listed(value)}
     for outer in outers:
-        ends = [one for one in folders if PurePosixPath(one).parts[-len(outer.path) :] == outer.path]
-        meant = [one for one in ends if one in given.kustomizations] or ends
+        ends = [one for one in folders.get(outer.path[-1], ()) if one[-len(outer.path) :] == outer.path]
+        every = [str(PurePosixPath(*one)) for one in ends]
+        meant = [one for one in every if one in given.kustomizations] or every
         if len(meant) == 1:
             held.add(meant[0])
             yield _Root(meant[0], outer, outer.value.place)
@@ -146,6 +149,9 @@ class _Edits:
     def __init__(self) -> None:
         self._by_document: dict[tuple[str, int], dict[Path, Part | None]] = {}
         self.without: set[str] = set()
+        self._taken: set[Address] = set()
+        self._folders: set[str] = set()
+        self._beside: set[str] = set()
 
     def put(self, address: Address, part: Part | None) -> None:
         self._by_document.setdefault((address.file, address.document), {})[address.path] = part
@@ -161,18 +167,20 @@ class _Edits:
             if len(place.steps) == 1:
                 self.put(Address(place.file, place.document, place.steps[0]), None)
         self.without.update(made.laid_files)
+        self._taken.update(one.address for one in made.resources)
+        self._folders.update(made.folders)
+        self._beside.update(made.beside)
 
-    def leave(self, made: Builder, kept: list[Builder], given: Given) -> None:
-        """Leave out what only a kustomization has that is left out."""
-        taken = {one.address for other in kept for one in other.resources}
+    def leave(self, made: Builder, given: Given) -> None:
+        """Leave out what only a kustomization has that is left out; those that are not are taken before."""
         for one in made.resources:
-            if one.address not in taken:
+            if one.address not in self._taken:
                 self.put(one.address, None)
         for folder in made.folders:
-            if not any(folder in other.folders for other in kept):
+            if folder not in self._folders:
                 place = given.kustomizations[folder].place
                 self.put(Address(place.file, place.document), None)
-        self.without.update(file for file in made.beside if not any(file in other.beside for other in kept))
+        self.without.update(file for file in made.beside if file not in self._beside)
 
     def documents(self, given: Given) -> dict[str, dict[int, tuple[Value, ...]]]:
         """Return what stands in the place of each document."""

@@ -89,6 +89,23 @@ def values(text: str) -> str:
     return f"{OF_RELEASE}spec: {{values: {{{text}}}}}\n"
 
 
+DAEMON = """\
+apiVersion: apps/v1
+kind: DaemonSet
+metadata: {name: nvidia-device-plugin, namespace: kube-system}
+spec:
+  selector: {matchLabels: {name: a}}
+  template:
+    metadata: {labels: {name: a}}
+    spec:
+      priorityClassName: system-node-critical
+      containers:
+      - name: plugin
+        image: nvcr.io/nvidia/k8s-device-plugin:v0.17.4
+        env: [{name: FAIL_ON_INIT_ERROR, value: "false"}]
+        volumeMounts: [{name: dp, mountPath: /var/lib/kubelet/device-plugins}]
+      volumes: [{name: dp, hostPath: {path: /var/lib/kubelet/device-plugins}}]
+"""
 OVERLAYS: dict[str, Mapping[str, str]] = {
     "nothing": {"over/kustomization.yaml": OVER},
     "texts of a ConfigMap": {"over/kustomization.yaml": inline(EIGHT)},
@@ -181,6 +198,25 @@ OVERLAYS: dict[str, Mapping[str, str]] = {
         "over/patch.yaml": "apiVersion: builtin\nkind: PatchTransformer\nmetadata: {name: a}\n"
         'target: {kind: HelmRelease}\npatch: \'[{"op": "remove", "path": "/spec/values/mig"}]\'\n',
     },
+    "other names": {
+        "base/kustomization.yaml": "resources: [plugin.yaml, others.yaml, release.yaml, namespace.yaml]\n",
+        "base/namespace.yaml": "apiVersion: v1\nkind: Namespace\nmetadata: {name: ml, labels: {a: b}}\n",
+        "over/kustomization.yaml": f"{OVER}namePrefix: my-\nnameSuffix: -two\nlabels: [{{pairs: {{c: d}}}}]\n"
+        "commonAnnotations: {e: f}\n",
+    },
+    "another namespace": {
+        "base/kustomization.yaml": "resources: [others.yaml, namespace.yaml]\n",
+        "base/namespace.yaml": "apiVersion: v1\nkind: Namespace\nmetadata: {name: ml, labels: {a: b}}\n",
+        "over/kustomization.yaml": "resources: [../base, release.yaml]\nnamespace: other\ncommonLabels: {c: d}\n",
+        "over/release.yaml": RELEASE,
+    },
+    "another image": {
+        "base/kustomization.yaml": "resources: [daemon.yaml]\n",
+        "base/daemon.yaml": DAEMON,
+        "over/kustomization.yaml": f"{OVER}images: [{{name: nvcr.io/nvidia/k8s-device-plugin, newTag: v0.18.2}}]\n"
+        "patches:\n- target: {kind: DaemonSet}\n  patch: |\n    kind: DaemonSet\n    metadata: {name: any}\n    spec:\n"
+        "      template: {spec: {containers: [{name: plugin, env: [{name: MIG_STRATEGY, value: mixed}]}]}}\n",
+    },
     "a generator that merges": {
         "base/kustomization.yaml": "resources: [release.yaml]\ngeneratorOptions: {disableNameSuffixHash: true}\n"
         "configMapGenerator:\n- {name: plugin, namespace: gpu-operator, files: [any=any.yaml],"
@@ -205,8 +241,10 @@ OVERLAYS: dict[str, Mapping[str, str]] = {
 @pytest.mark.parametrize("name", OVERLAYS)
 def test_an_overlay_is_imported_as_kustomize_makes_it(name: str, tools: Tools, tmp_path: Path) -> None:
     files = {**BASE, **OVERLAYS[name]}
-    if "base/any.yaml" in files:
-        files = {one: text for one, text in files.items() if one not in ("base/plugin.yaml", "base/others.yaml")}
+    listed = files["base/kustomization.yaml"]
+    files = {
+        one: text for one, text in files.items() if one not in BASE or Path(one).name in f"kustomization.yaml {listed}"
+    }
     for one, text in files.items():
         (tmp_path / one).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / one).write_text(text)
