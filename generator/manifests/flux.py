@@ -72,7 +72,8 @@ def _collect_patch(value: Value, out: Collector) -> None:
     """Take a HelmRelease without chart: a patch for the one of its name, which adds to that one's values."""
     values = value.get("spec", "values")
     if values is not None:
-        out.patches.extend((name_of(value), one) for one in _merged(values))
+        is_part = value.get("spec", "chart") is None
+        out.patches.extend((name_of(value), one) for one in (_merged(values) if is_part else (values,)))
 
 
 def _merged(values: Value) -> Iterator[Value | None]:
