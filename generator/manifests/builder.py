@@ -137,8 +137,9 @@ class Builder:
                         self.gone[one.address] = None
                         among.remove(one)
             except NotAppliedError:
-                if any(map(self._counts, found or among)):
-                    self.untaken.append(Untaken(content.place, "this patch"))
+                if any(map(counts, found or among)):
+                    names = ", ".join(f"the {one.kind} {one.name}" for one in found) or "an object"
+                    self.untaken.append(Untaken(content.place, f"this patch of {names}"))
                 return
             # What Flux and Argo CD are told need not be for what is among these files.
             if not every:
@@ -164,7 +165,7 @@ class Builder:
             for target in (each for part in (one, *one.elements()) for each in part.elements("targets")):
                 select = target.get("select")
                 chosen = among if select is None else _chosen(select, among)
-                if any(map(self._counts, chosen)):
+                if any(map(counts, chosen)):
                     self.untaken.append(Untaken(entry.place, "this replacement"))
                     return
 
@@ -174,11 +175,18 @@ class Builder:
             kind = kind_of(one)
             if kind == _TRANSFORMER:
                 self._patch(one, one.get("target"), one.get("patch"), one.get("path"), among)
-            elif kind not in _HARMLESS and any(map(self._counts, among)):
+            elif kind not in _HARMLESS and any(map(counts, among)):
                 self.untaken.append(Untaken(entry.place, f"this {kind or 'transformer'}"))
 
-    def _counts(self, one: Resource) -> bool:
-        return one.kind in READ and (one.kind in _BY_THEMSELVES or one.speaks_of_gpus)
+    @property
+    def is_plain(self) -> bool:
+        """Say whether nothing is rendered or generated."""
+        return not self._renders and not any(one.is_generated for one in self.resources)
+
+
+def counts(one: Resource) -> bool:
+    """Say whether an object may be imported."""
+    return one.kind == "PriorityClass" or (one.kind in READ and one.speaks_of_gpus)
 
 
 def _chosen(select: Value, among: list[Resource]) -> list[Resource]:

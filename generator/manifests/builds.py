@@ -10,21 +10,22 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
-from generator.manifests.builder import READ, Builder, Given, Untaken
+from generator.manifests.builder import READ, Builder, Given, Untaken, counts
 from generator.manifests.collector import path_in
+from generator.manifests.edits import Edits
 from generator.manifests.inner import MAX_BYTES
-from generator.manifests.merged import Listed, Mapped, Part, closed, opened_part
-from generator.manifests.resource import Address, Resource
+from generator.manifests.resource import Address, Identity, Resource
 from generator.manifests.source import Load
 from generator.manifests.substituted import substituted
 from generator.model.manifest import Manifests
 from generator.model.manifest_built import Outer
 from generator.model.manifest_value import Place, Value
-from generator.model.tree import Path
 from generator.yamltext.reader import read_documents
 
 _COMPONENT = "Component"
 _LISTS = ("resources", "bases", "components")
+_TENANCY = frozenset({"LimitRange", "Namespace", "PriorityClass", "ResourceQuota"})
+"""Kinds of which a cluster may have several that are made of one, in other namespaces or by other names."""
 
 
 class Overlay(NamedTuple):
@@ -70,25 +71,35 @@ def builds(manifests: Manifests, load: Load) -> Builds | None:
 
     given = Given(documents, manifests.names, kustomizations)
     kept: list[Builder] = []
+    again: list[tuple[Builder, list[Resource]]] = []
     left: list[tuple[Overlay, Builder]] = []
     seen: dict[Address, tuple[Resource, str]] = {}
+    identities: set[Identity] = set()
     for root in _roots(given, manifests.outers):
         made = _made(root, given, manifests)
-        other = next((one for one in made.resources if _is_another(one, seen)), None)
-        if other is not None:
-            file, taken = other.address.file, seen[other.address][1]
+        others = [one for one in made.resources if _is_another(one, seen)]
+        more = [one for one in others if made.is_plain and one.kind in _TENANCY and one.identity not in identities]
+        blended = next((one for one in others if counts(one) and one not in more), None)
+        if blended is not None:
+            file, taken = blended.address.file, seen[blended.address][1]
             left.append((Overlay(root.place, root.folder, taken, file), made))
             continue
-        kept.append(made)
+        if more:
+            again.append((made, more))
+        else:
+            kept.append(made)
+        identities.update(one.identity for one in made.resources)
         seen.update({one.address: (one, root.folder) for one in made.resources if one.address not in seen})
-    edits = _Edits()
+    edits = Edits(given)
     for made in kept:
         edits.take(made)
+    for made, others in again:
+        edits.take_again(made, others)
     for _, made in left:
-        edits.leave(made, given)
-    untaken = dict.fromkeys(one for made in kept for one in made.untaken)
-    overlays = tuple(overlay for overlay, _ in left)
-    return Builds(edits.documents(given), frozenset(edits.without), tuple(untaken), overlays)
+        edits.leave(made)
+    every = (*kept, *(made for made, _ in again))
+    untaken = dict.fromkeys(one for made in every for one in made.untaken)
+    return Builds(edits.documents(), frozenset(edits.without), tuple(untaken), tuple(one for one, _ in left))
 
 
 def _is_another(one: Resource, seen: dict[Address, tuple[Resource, str]]) -> bool:
@@ -141,79 +152,3 @@ def _below(folder: str, given: Given) -> Iterator[str]:
         parents = set(map(str, PurePosixPath(name).parents))
         if folder in parents and not parents.intersection(tops):
             yield name
-
-
-class _Edits:
-    """What is put in the place of parts of documents; None takes one out."""
-
-    def __init__(self) -> None:
-        self._by_document: dict[tuple[str, int], dict[Path, Part | None]] = {}
-        self.without: set[str] = set()
-        self._taken: set[Address] = set()
-        self._folders: set[str] = set()
-        self._beside: set[str] = set()
-
-    def put(self, address: Address, part: Part | None) -> None:
-        self._by_document.setdefault((address.file, address.document), {})[address.path] = part
-
-    def take(self, made: Builder) -> None:
-        """Take what a kustomization makes, and its patches away, which are in that now."""
-        for one in made.resources:
-            if one.is_changed:
-                self.put(one.address, one.part)
-        for address in made.gone:
-            self.put(address, None)
-        for place in made.laid:
-            if len(place.steps) == 1:
-                self.put(Address(place.file, place.document, place.steps[0]), None)
-        self.without.update(made.laid_files)
-        self._taken.update(one.address for one in made.resources)
-        self._folders.update(made.folders)
-        self._beside.update(made.beside)
-
-    def leave(self, made: Builder, given: Given) -> None:
-        """Leave out what only a kustomization has that is left out; those that are not are taken before."""
-        for one in made.resources:
-            if one.address not in self._taken:
-                self.put(one.address, None)
-        for folder in made.folders:
-            if folder not in self._folders:
-                place = given.kustomizations[folder].place
-                self.put(Address(place.file, place.document), None)
-        self.without.update(file for file in made.beside if file not in self._beside)
-
-    def documents(self, given: Given) -> dict[str, dict[int, tuple[Value, ...]]]:
-        """Return what stands in the place of each document."""
-        found: dict[str, dict[int, tuple[Value, ...]]] = {}
-        for (file, number), parts in self._by_document.items():
-            one = _edited(given.documents(file)[number], parts)
-            found.setdefault(file, {})[number] = () if one is None else (one,)
-        return found
-
-
-def _edited(document: Value, parts: dict[Path, Part | None]) -> Value | None:
-    """Return a document with parts of it in the place of others, or taken out: from the back, so that indices stay."""
-    if () in parts:
-        whole = parts[()]
-        return None if whole is None else closed(whole)
-    here: Part = document
-    for path in sorted(parts, key=lambda one: [str(step).zfill(9) for step in one], reverse=True):
-        here = _with(here, path, parts[path])
-    return closed(here)
-
-
-def _with(part: Part, path: Path, new: Part | None) -> Part:
-    if not path:
-        return part if new is None else new
-    here, step = opened_part(part), path[0]
-    if isinstance(here, Mapped) and isinstance(step, str) and step in here.parts:
-        if len(path) == 1 and new is None:
-            del here.parts[step]
-        else:
-            here.parts[step] = _with(here.parts[step], path[1:], new)
-    elif isinstance(here, Listed) and isinstance(step, int) and step < len(here.parts):
-        if len(path) == 1 and new is None:
-            del here.parts[step]
-        else:
-            here.parts[step] = _with(here.parts[step], path[1:], new)
-    return here

@@ -7,7 +7,7 @@ namespace stay).
 
 import re
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from generator.ecosystem.pod_fields import MAKE_PODS
 from generator.manifests.merged import Mapped, NotAppliedError, Part, closed, merged, opened_part, operated_on
@@ -19,7 +19,15 @@ _VERSION = "apiVersion"
 _METADATA = "metadata"
 _STAYS = ("name", "namespace")
 _speaks_of_gpus = re.compile(r"(?i)nvidia|gpu|cuda|\bmig-?\d").search
+_LONGEST = 200
+_repeats_group = re.compile(r"\)[*+?{]").search
 _is_plain_selector = re.compile(r"[\w./-]+(?:==?|!=)[\w.-]*(?:,\s*[\w./-]+(?:==?|!=)[\w.-]*)*").fullmatch
+
+
+_OF_CLUSTER = frozenset({"ClusterPolicy", "Namespace", "Node", "PriorityClass"})
+
+Identity: TypeAlias = tuple[str, str | None, str]
+"""Kind, namespace and name."""
 
 
 class Address(NamedTuple):
@@ -65,6 +73,15 @@ class Resource:
         if found is not None:
             self.part = _as_before(found, before)
         return found is not None
+
+    @property
+    def identity(self) -> Identity:
+        """What it is called in a cluster."""
+        namespace = (
+            None if self.kind in _OF_CLUSTER else self.namespace or closed(self.part).text(_METADATA, "namespace")
+        )
+        name = closed(self.part).text(_METADATA, "name") if self.kind in _OF_CLUSTER else None
+        return self.kind, namespace, name or f"{self.prefix}{self.name}{self.suffix}"
 
     @property
     def signature(self) -> tuple[Tree, str | None, str, str]:
@@ -130,6 +147,8 @@ def _selects(target: Value, one: Resource) -> bool:
 
 
 def _matches(pattern: str | None, said: set[str]) -> bool:
+    if pattern and (len(pattern) > _LONGEST or _repeats_group(pattern)):
+        raise NotAppliedError  # Unlike Go's expressions it may take for ever.
     try:
         return not pattern or any(re.fullmatch(pattern, one) for one in said)
     except re.error as fault:

@@ -9,7 +9,7 @@ api/filters/imagetag, api/types/image.go, api/types/labels.go.
 from collections.abc import Iterator
 
 from generator.ecosystem.pod_fields import MAKE_PODS
-from generator.manifests.merged import Mapped, closed, merged, opened_part
+from generator.manifests.merged import Mapped, Part, closed, merged, opened_part
 from generator.manifests.resource import Resource
 from generator.model.manifest_value import Grafts, Value
 from generator.model.tree import Tree
@@ -67,6 +67,16 @@ def _set(one: Resource, field: str, said: Value) -> None:
         metadata.parts[field] = found
         whole.parts[_METADATA] = metadata
         one.part, one.is_changed = whole, True
+
+
+def named_at_once(one: Resource) -> Part:
+    """Return an object with the namespace and the name that it has in the end."""
+    _, namespace, name = one.identity
+    place = closed(one.part).place.below(_METADATA)
+    _set(one, "name", Value(name, place.below("name")))
+    if namespace is not None:
+        _set(one, "namespace", Value(namespace, place.below("namespace")))
+    return one.part
 
 
 def put_images(value: Value, among: list[Resource]) -> None:

@@ -293,6 +293,35 @@ def test_overlays_that_make_the_same_of_a_base_are_no_two() -> None:
     assert [one["namespace"] for one in profile(result)["tenants"]] == ["ml", "other"]  # type: ignore[index,union-attr,call-overload]
 
 
+TEAM = "namespace: {0}\nresources: [../base{1}]\n"
+
+
+def test_overlays_of_tenants_are_a_tenant_each() -> None:
+    base = OTHERS.partition("---")[0].replace(", namespace: ml", "")
+    room = "apiVersion: v1\nkind: Namespace\nmetadata: {name: any, labels: {a: b}}\n"
+    files = {
+        "base/kustomization.yaml": "resources: [quota.yaml, room.yaml]\n",
+        "base/quota.yaml": base,
+        "base/room.yaml": room,
+        "a/kustomization.yaml": TEAM.format("a", ""),
+        "b/kustomization.yaml": TEAM.format("b", "")
+        + operations(
+            "{op: replace, path: /spec/hard/requests.nvidia.com~1gpu, value: 3}", target="{kind: ResourceQuota}"
+        ).replace(OVER, ""),
+        "c/kustomization.yaml": TEAM.format("c", ", more.yaml"),
+        "c/more.yaml": base.replace("name: q", "name: more").replace('"2"', '"1"'),
+        "release.yaml": RELEASE.partition("    devicePlugin")[0],
+    }
+    result = imported(files, GPU)
+    assert told(result) == []
+    tenants = profile(result)["tenants"]
+    assert isinstance(tenants, list)
+    assert sorted(tenants, key=str) == [
+        {"namespace": name, "create": True, "labels": {"a": "b"}, "quota": {"nvidia.com/gpu": number}}
+        for name, number in (("a", 2), ("b", 3), ("c", 1))
+    ]
+
+
 FLUX = """\
 apiVersion: kustomize.toolkit.fluxcd.io/v1
 kind: Kustomization
@@ -356,7 +385,7 @@ replacements:
     ("over", "line", "what"),
     [
         (OVER + REPLACED, 3, "this replacement"),
-        (operations("{op: remove, path: /spec/values/nothing}"), 5, "this patch"),
+        (operations("{op: remove, path: /spec/values/nothing}"), 5, "this patch of the HelmRelease gpu-operator"),
         (f"{OVER}transformers: [a.yaml]\n", 2, "this ValueAddTransformer"),
         (
             operations("{op: add, path: /spec/a, value: 1}", target="{kind: ClusterPolicy}"),
@@ -429,3 +458,11 @@ def test_variables_from_elsewhere_are_told() -> None:
     result = imported({**BASE, **VARIABLES, "clusters/gpu.yaml": FROM}, GPU)
     assert ("IMP012", 9, "not taken: variables of the ConfigMap vars") in told(result)
     assert any(one.severity is Severity.WARNING for one in result.findings)
+
+
+@pytest.mark.parametrize("name", ["(a|a)*(a+)+b", "[", "a" * 300])
+def test_a_target_that_cannot_be_looked_for_is_told(name: str) -> None:
+    target = f"{{kind: HelmRelease, name: '{name}'}}"
+    over = operations("{op: remove, path: /spec/values/mig}", target=target)
+    result = imported({**BASE, "over/kustomization.yaml": over}, GPU)
+    assert [code for code, _, _ in told(result)] == ["IMP012"]
