@@ -71,7 +71,7 @@ def builds(manifests: Manifests, load: Load) -> Builds | None:
 
     given = Given(documents, manifests.names, kustomizations)
     kept: list[Builder] = []
-    again: list[tuple[Builder, list[Resource]]] = []
+    again: list[tuple[Builder, list[Resource], Place]] = []
     left: list[tuple[Overlay, Builder]] = []
     seen: dict[Address, tuple[Resource, str]] = {}
     identities: set[Identity] = set()
@@ -85,7 +85,7 @@ def builds(manifests: Manifests, load: Load) -> Builds | None:
             left.append((Overlay(root.place, root.folder, taken, file), made))
             continue
         if more:
-            again.append((made, more))
+            again.append((made, more, root.place))
         else:
             kept.append(made)
         identities.update(one.identity for one in made.resources)
@@ -93,11 +93,11 @@ def builds(manifests: Manifests, load: Load) -> Builds | None:
     edits = Edits(given)
     for made in kept:
         edits.take(made)
-    for made, others in again:
-        edits.take_again(made, others)
+    for made, others, place in again:
+        edits.take_again(made, others, place)
     for _, made in left:
         edits.leave(made)
-    every = (*kept, *(made for made, _ in again))
+    every = (*kept, *(made for made, _, _ in again))
     untaken = dict.fromkeys(one for made in every for one in made.untaken)
     return Builds(edits.documents(), frozenset(edits.without), tuple(untaken), tuple(one for one, _ in left))
 

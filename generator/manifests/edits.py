@@ -4,7 +4,7 @@ from generator.manifests.builder import Builder, Given
 from generator.manifests.merged import Listed, Mapped, Part, closed, opened_part
 from generator.manifests.resource import Address, Resource
 from generator.manifests.transformed import named_at_once
-from generator.model.manifest_value import Value
+from generator.model.manifest_value import Grafts, Place, Value
 from generator.model.tree import Path
 
 
@@ -40,14 +40,18 @@ class Edits:
         self._folders.update(made.folders)
         self._beside.update(made.beside)
 
-    def take_again(self, made: Builder, others: list[Resource]) -> None:
+    def take_again(self, made: Builder, others: list[Resource], place: Place) -> None:
         """Take what a kustomization makes of objects that another one makes something of, too: as further objects.
 
-        Who reads the files gives their objects one namespace and one name, so that these have theirs at once.
+        Who reads the files gives their objects one namespace and one name, so that these have theirs at once, and stand
+        where the kustomization does.
         """
         for one in made.resources:
             if one in others:
-                self._more.setdefault(one.address[:2], []).append(closed(named_at_once(one)))
+                value = closed(named_at_once(one))
+                parts = Grafts({key: below.place for key, below in value.entries()})
+                more = Value(value.tree, Place(place.file, place.document, grafts=parts))
+                self._more.setdefault(one.address[:2], []).append(more)
             elif one.address not in self._taken:
                 self.put(one.address, named_at_once(one))
         for folder in made.folders:
