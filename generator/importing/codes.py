@@ -77,7 +77,19 @@ NOTHING = CodeText(
     "No file holds chart values, a ClusterPolicy, the device plugin itself, or a configuration of it or of mig-parted.",
     "Name the files that do; say --chart NAME for bare values, such as those of `helm get values`.",
 )
-OPENINGS = {INEXPRESSIBLE.code: "not in the profile: ", NO_EFFECT.code: "left out: ", MISSING.code: "not known: "}
+UNTAKEN = CodeText(
+    "IMP012",
+    "Change that is not worked out",
+    Severity.WARNING,
+    "It changes what is applied after these files are read, and the profile is made without it.",
+    "Import what comes of it: `kustomize build FOLDER | gpuslice import -`, or read it from the cluster.",
+)
+OPENINGS = {
+    INEXPRESSIBLE.code: "not in the profile: ",
+    NO_EFFECT.code: "left out: ",
+    MISSING.code: "not known: ",
+    UNTAKEN.code: "not taken: ",
+}
 """How messages begin that name a thing and nothing else."""
 IMPORT_TEXTS = (
     INEXPRESSIBLE,
@@ -90,4 +102,5 @@ IMPORT_TEXTS = (
     NOT_FOUND,
     DIFFERENT,
     NOTHING,
+    UNTAKEN,
 )

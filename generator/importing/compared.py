@@ -3,6 +3,7 @@
 from generator.facts.filled_blocks import is_filler
 from generator.importing.codes import DIFFERENT, INEXPRESSIBLE
 from generator.importing.draft import Draft
+from generator.importing.filled_in import by_defaults
 from generator.importing.said import Said
 from generator.importing.scheduling import ask_for_cards, node_terms
 from generator.importing.scheduling_terms import NODE_TERMS
@@ -158,6 +159,7 @@ def _starts(path: Path, heads: tuple[tuple[str, ...], ...]) -> bool:
 def _same(path: Path, before: Tree, after: Tree) -> bool:
     if path[-1] == "driverInstallDir":
         return str(before).rstrip("/") == str(after).rstrip("/")
+    before = (by_defaults(before) or before) if isinstance(before, str) else before
     if before == after or str(before) == str(after):
         return type(before) is not bool or type(after) is bool
     if _is_nothing(before) and _is_nothing(after):
@@ -187,7 +189,7 @@ def _tell_list(path: Path, before: Tree, after: Tree, place: Place | None, draft
 def _is_within(one: Place, around: Place) -> bool:
     """Say whether a place is another or stands below it."""
     way, head = one.steps[-1], around.steps[-1]
-    return one._replace(steps=(*one.steps[:-1], way[: len(head)])) == around
+    return one._replace(steps=(*one.steps[:-1], way[: len(head)]), grafts=None) == around._replace(grafts=None)
 
 
 def _beyond(path: Path, tree: Tree, other: Tree) -> list[Tree]:

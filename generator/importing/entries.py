@@ -7,11 +7,11 @@ from generator.facts.charts import PLUGIN_CONFIG, release_numbers
 from generator.facts.plugin_versions import MPS_GIVES_SEVERAL
 from generator.importing.codes import ANOTHER, DIFFERENT, INEXPRESSIBLE, MISSING, NO_EFFECT
 from generator.importing.draft import Draft
-from generator.importing.filled_in import by_defaults
+from generator.importing.filled_in import by_defaults, opened_by_defaults
 from generator.importing.flags import common_flags, entry_flags, tell_discovery
 from generator.importing.groups import Group
 from generator.importing.shared_entry import Entries, SharedEntry
-from generator.importing.source import Source
+from generator.importing.source import Source, of_release
 from generator.importing.unseen import how_to_give, unseen_entries, unseen_entry
 from generator.lint._plugin_files import field
 from generator.lint._plugin_keys import keys_of
@@ -95,7 +95,8 @@ def _readable(config_map: Configuration, draft: Draft) -> Iterator[ConfigEntry]:
 
 
 def _chosen(source: Source, manifests: Manifests, name: str | None, draft: Draft) -> Configuration | None:
-    every = [one for one in manifests.plugin_configs if one.chart is None or one.chart == source.use]
+    given = of_release(manifests.plugin_configs, source)
+    every = [one for one in given if one.chart is None or one.chart == source.use]
     own = [one for one in every if one.chart is not None]
     named = [one for one in every if name is not None and one.name == name]
     # A reference to nothing among the files does not mean some other configuration.
@@ -135,6 +136,17 @@ def _default(found: dict[str, SharedEntry], stated: str, source: Source, *, in_f
 def _entry(given: ConfigEntry, common: frozenset[str], source: Source, draft: Draft) -> SharedEntry:
     key, content = given.key, given.content or given.text
     entry = SharedEntry(key, given.text.place)
+    if given.content is None and is_filled_in_later(content.tree):
+        # A variable that stands in a mapping on one line is no YAML before it is filled in.
+        filled = opened_by_defaults(content)
+        if filled is None:
+            message = f"what the entry {key} shares: it is filled in later"
+            draft.tell(
+                MISSING, message, content.place, f"Write it in the profile, or give it along: {how_to_give(source)}."
+            )
+            return entry._replace(unseen=f"The entry {key} has variables that are filled in later.")
+        content = filled
+        entry = entry._replace(remarks=("Taken from the defaults of variables: no file fills them in.",))
     if not isinstance(content.tree, dict):
         draft.tell(NO_EFFECT, f"the entry {key} is no configuration that could be read", content.place)
         return entry
@@ -195,7 +207,7 @@ def _shared(entry: SharedEntry, block: Value, source: Source, draft: Draft) -> S
         replicas=tuple((name, number, place) for name, (number, place) in found.items()),
         renamed=_is_true(block.get("renameByDefault")),
         fail_above_one=_fails(entry.mode, fails, source),
-        remarks=tuple(remarks),
+        remarks=(*entry.remarks, *remarks),
     )
 
 

@@ -10,6 +10,7 @@ from generator.importing.scheduling import node_terms
 from generator.importing.source import Source
 from generator.importing.variables import plain_variable
 from generator.model.manifest import Elsewhere, Manifests
+from generator.model.manifest_value import Value
 from generator.model.tree import Path
 
 _REPOSITORIES = ("https://helm.ngc.nvidia.com/nvidia", "https://nvidia.github.io/gpu-operator")
@@ -23,12 +24,12 @@ _FURTHER = (
 _DEFAULT_RUNTIME = "NVIDIA_RUNTIME_SET_AS_DEFAULT"
 
 
-def import_install(source: Source, manifests: Manifests, draft: Draft) -> None:
-    """Fill in `install`, components and scheduling aside."""
+def import_install(source: Source, manifests: Manifests, repository: Value | None, draft: Draft) -> None:
+    """Fill in `install`, components and scheduling aside; `repository` is where the chart comes from."""
     draft.put(("install", "chart"), source.chart, source.place)
     draft.put(("install", "version"), source.release)
     _names(source, draft)
-    _repository(source, draft)
+    _repository(source, repository, draft)
     import_driver(source, manifests, draft)
     _discovery(source, draft)
     if source.is_operator:
@@ -64,9 +65,8 @@ def _names(source: Source, draft: Draft) -> None:
             draft.tell(NOT_FOUND, f"{source.chart} takes further values from {one.text}", one.place, _FURTHER)
 
 
-def _repository(source: Source, draft: Draft) -> None:
-    """Take a mirror: what Flux and Argo CD name beside the chart is no part of a use, kustomize's `repo` is."""
-    repository = source.use.repository if source.use is not None else None
+def _repository(source: Source, repository: Value | None, draft: Draft) -> None:
+    """Take a mirror from which the chart comes."""
     text = repository.tree if repository is not None else None
     usual = load_chart(source.chart, source.release).repository
     known = {usual, *_REPOSITORIES}

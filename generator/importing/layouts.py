@@ -5,7 +5,7 @@ from typing import NamedTuple
 from generator.facts.mig import all_mig_families, uniform_layout
 from generator.importing.codes import ANOTHER, INEXPRESSIBLE, NO_EFFECT, NOT_FOUND
 from generator.importing.draft import Draft
-from generator.importing.source import Source
+from generator.importing.source import Source, of_release
 from generator.lint._mig_files import CONFIGS, counts_of, filter_ids, mig_entries
 from generator.model.finding import Severity
 from generator.model.gpu import Gpu
@@ -54,7 +54,7 @@ def find_layouts(source: Source, manifests: Manifests, draft: Draft) -> dict[str
     """Return the layouts that cut something, by name; those of NVIDIA's own configuration are not among them."""
     name = source.said.text("migManager", "config", "name")
     source.said.take("migManager", "config")
-    chosen = _chosen(manifests, None if name is None else str(name.tree), draft)
+    chosen = _chosen(of_release(manifests.mig_configs, source), None if name is None else str(name.tree), draft)
     if chosen is None:
         if name is not None and name.tree != _OWN_CONFIG:
             draft.tell(NOT_FOUND, f"ConfigMap {name.tree} of the MIG manager was not found", name.place)
@@ -77,11 +77,11 @@ def find_layouts(source: Source, manifests: Manifests, draft: Draft) -> dict[str
     return found
 
 
-def _chosen(manifests: Manifests, name: str | None, draft: Draft) -> Configuration | None:
-    every = [one for one in manifests.mig_configs if one.origin is not Origin.WITHIN_VALUES]
+def _chosen(given: list[Configuration], name: str | None, draft: Draft) -> Configuration | None:
+    every = [one for one in given if one.origin is not Origin.WITHIN_VALUES]
     own = [one for one in every if one.chart is not None]
     named = [one for one in every if name is not None and one.name == name]
-    candidates = own or named or ([] if name is not None and every and every[0].name else list(every))
+    candidates = own or named or ([] if name is not None and every and every[0].name else every)
     for one in every:
         same = candidates and [each.text.tree for each in one.entries] == [
             each.text.tree for each in candidates[0].entries

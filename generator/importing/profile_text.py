@@ -46,7 +46,7 @@ def _sorted(tree: Tree) -> Tree:
 def _extra(extra: Tree, draft: Draft, lines: Lines) -> str:
     tree = {"extraValues": clean(extra)}
     comments = {
-        path: _plain(lines.text(place))
+        path: _plain(". ".join((lines.text(place), *draft.remarks.get(path, ()))))
         for path, place in draft.origins.items()
         if path[0] == "extraValues" and _exists(tree, path)
     }

@@ -1,5 +1,6 @@
 """All parts of an import in their order."""
 
+from generator.importing.as_built import as_built
 from generator.importing.booleans import with_booleans
 from generator.importing.cluster import import_cluster
 from generator.importing.codes import NOTHING
@@ -8,8 +9,10 @@ from generator.importing.draft import Draft, Noted
 from generator.importing.extra import import_extra
 from generator.importing.install import import_install
 from generator.importing.lines import Lines
+from generator.importing.mirror import repository_of
 from generator.importing.pools import import_pools
 from generator.importing.profile_text import profile_text
+from generator.importing.rendered import tell_rendered
 from generator.importing.request import ImportResult, Request
 from generator.importing.scheduling import import_scheduling
 from generator.importing.source import Source, find_source
@@ -29,13 +32,16 @@ _OBJECTS = "extraObjects"
 def import_manifests(manifests: Manifests, request: Request, load: Load) -> ImportResult:
     """Return the profile that means what the manifests say; an empty text where they say nothing of GPUs."""
     draft, lines = Draft(), Lines(load)
+    manifests = as_built(manifests, load, draft)
     if _is_empty(manifests):
         draft.tell(NOTHING, "no file says how GPUs are installed or shared")
         return ImportResult("", _located(draft.noted, lines), missing=True)
     source = with_booleans(find_source(manifests, request, draft), lines)
     manifests = _beside(manifests, source)
+    tell_rendered(source, manifests, draft)
     import_cluster(source, manifests, request, draft)
-    import_install(source, manifests, draft)
+    repository = None if source.use is None else repository_of(source.use, manifests, load)
+    import_install(source, manifests, repository, draft)
     import_components(source, draft)
     import_scheduling(source, draft)
     import_pools(source, manifests, request, draft)

@@ -1,5 +1,6 @@
 """Which chart is installed, from all that the files say: charts, ClusterPolicies, or the caller alone."""
 
+from collections.abc import Iterable
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
@@ -13,7 +14,8 @@ from generator.importing.pinned import pinned_release
 from generator.importing.request import Request
 from generator.importing.said import Said
 from generator.importing.subscribed import find_subscribed
-from generator.model.manifest import ChartUse, ClusterPolicy, Form, Manifests
+from generator.model.manifest import ChartUse, ClusterPolicy, Configuration, Form, Manifests
+from generator.model.manifest_objects import may_be_one
 from generator.model.manifest_value import Place
 
 _LAYERED = (
@@ -64,6 +66,15 @@ class Source(NamedTuple):
         if self.use is not None:
             return self.use.place
         return self.daemon if self.policy is None else self.policy.spec.place
+
+
+def of_release(configs: Iterable[Configuration], source: Source) -> list[Configuration]:
+    """Return configurations, those in the release's own namespace first, without their namesakes in others."""
+    if source.namespace is None:
+        return list(configs)
+    every = sorted(configs, key=lambda one: one.namespace != source.namespace)
+    own = {one.name for one in every if one.name and one.namespace == source.namespace}
+    return [one for one in every if one.name not in own or may_be_one(one.namespace, source.namespace)]
 
 
 def find_source(manifests: Manifests, request: Request, draft: Draft) -> Source:
@@ -118,10 +129,10 @@ def find_source(manifests: Manifests, request: Request, draft: Draft) -> Source:
 def _uses(manifests: Manifests, draft: Draft) -> tuple[ChartUse, ...]:
     """Return the use of a chart that counts, and those of other charts; patches of a use are merged into it."""
     stated = manifests.context.chart
-    ordered = sorted(manifests.charts, key=lambda one: (_other_chart(one, stated), one.form is Form.VALUES_FILE))
+    ordered = sorted(manifests.charts, key=lambda one: (_other_chart(one, stated), *_rank(one)))
     found: list[ChartUse] = []
     for use in ordered:
-        index = next((i for i, one in enumerate(found) if _is_patch(use, one)), None)
+        index = next((i for i, one in enumerate(found) if _is_patch(use, one) or _is_layer(use, one, manifests)), None)
         if index is not None:
             found[index] = _patched(found[index], use)
         elif not any(_same(use, one) for one in found):
@@ -133,6 +144,28 @@ def _uses(manifests: Manifests, draft: Draft) -> tuple[ChartUse, ...]:
         else:
             draft.tell(ANOTHER, f"a further installation of {use.chart} is not imported", use.place)
     return tuple(found)
+
+
+def _rank(use: ChartUse) -> tuple[bool, bool]:
+    """Return what uses of a chart are sorted by: values files come last, of them a chart's own first."""
+    return use.form is Form.VALUES_FILE, not _is_charts_own(use)
+
+
+def _is_charts_own(use: ChartUse) -> bool:
+    return PurePosixPath(use.place.file).name == "values.yaml"
+
+
+def _is_layer(use: ChartUse, earlier: ChartUse, manifests: Manifests) -> bool:
+    """Say whether a use is a values file over the one that Helm takes from the chart's own folder."""
+    folder = PurePosixPath(use.place.file).parent
+    return (
+        use.chart == earlier.chart
+        and use.form is earlier.form is Form.VALUES_FILE
+        and PurePosixPath(earlier.place.file).parent == folder
+        and _is_charts_own(earlier)
+        and len(earlier.values) == 1
+        and str(folder / "Chart.yaml") in manifests.names
+    )
 
 
 def _other_chart(use: ChartUse, stated: tuple[str, str] | None) -> int:

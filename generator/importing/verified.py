@@ -1,5 +1,6 @@
 """Holds a draft against the compiler: what it refuses is taken out and told, what comes out otherwise is told."""
 
+from collections.abc import Container
 from copy import deepcopy
 from typing import TypeVar
 
@@ -10,6 +11,7 @@ from generator.importing.cards import holds
 from generator.importing.codes import INEXPRESSIBLE
 from generator.importing.compared import compare, tell_uncompared
 from generator.importing.draft import GAP, Draft, Noted, has_gap
+from generator.importing.filled_in import fill_in
 from generator.importing.source import Source
 from generator.model.compiled import Compiled
 from generator.model.finding import Finding, Severity
@@ -30,6 +32,7 @@ _ANY_GPU = "l4"
 
 def verify(source: Source, draft: Draft) -> None:
     """Take out what the compiler refuses; tell every value that the chart would get otherwise than now."""
+    unfilled = fill_in(draft)
     compiled = _compiled(draft)
     for _ in range(_ROUNDS):
         refused = {path: one for one in reversed(_errors(compiled)) if (path := _removable(one.at, draft)) is not None}
@@ -38,7 +41,7 @@ def verify(source: Source, draft: Draft) -> None:
         outermost = [path for path in refused if not any(path[:length] in refused for length in range(len(path)))]
         # From the back, so that the index of a list item stays what it is.
         for path in sorted(outermost, key=_in_order, reverse=True):
-            _take_out(path, refused[path], draft)
+            _take_out(path, refused[path], unfilled, draft)
         compiled = _compiled(draft)
     for one in _errors(compiled):
         if not any(gap == one.at[: len(gap)] for gap in draft.gaps):
@@ -143,8 +146,10 @@ def _exists(tree: Tree, path: Path) -> bool:
     return True
 
 
-def _take_out(path: Path, finding: Finding, draft: Draft) -> None:
-    draft.tell(INEXPRESSIBLE, _told(finding, path), _origin(path, draft), finding.fix)
+def _take_out(path: Path, finding: Finding, told: Container[Place | None], draft: Draft) -> None:
+    place = _origin(path, draft)
+    if place not in told:
+        draft.tell(INEXPRESSIBLE, _told(finding, path), place, finding.fix)
     _delete(path, draft)
     if path[0] == "tenants" and len(path) > 2 and set(_item(draft.tree, path[:2])) == {"namespace"}:
         _delete(path[:2], draft)  # Without a quota and a namespace to create it says nothing.
@@ -176,8 +181,10 @@ def _delete(path: Path, draft: Draft) -> None:
         del here[last]
     draft.origins = _without(path, draft.origins)
     draft.remarks = _without(path, draft.remarks)
-    for parent, part in reversed(parents):
-        if isinstance(parent, dict) and isinstance(part, str) and parent[part] in ({}, []):
+    for depth, (parent, part) in reversed(list(enumerate(parents, start=1))):
+        # What was put there by itself says something without anything below, as `serviceMonitor: {}` does.
+        said = path[:depth] in draft.origins
+        if isinstance(parent, dict) and isinstance(part, str) and parent[part] in ({}, []) and not said:
             del parent[part]
 
 

@@ -4,6 +4,6 @@ A module per form; `read` finds the form of a document, `joins` puts together wh
 """
 
 from generator.manifests.read import Read, read_manifests
-from generator.manifests.source import Load, SourceFile
+from generator.manifests.source import Instead, Load, SourceFile
 
-__all__ = ["Load", "Read", "SourceFile", "read_manifests"]
+__all__ = ["Instead", "Load", "Read", "SourceFile", "read_manifests"]

@@ -12,7 +12,7 @@ from generator.ecosystem.argo_cd import SPEC_OF
 from generator.facts.charts import DEVICE_PLUGIN, GPU_OPERATOR
 from generator.facts.releases import exact_numbers
 from generator.manifests.charts import chart_named, chart_use, named_anywhere, ordered, released_in
-from generator.manifests.collector import ByPath, Collector, OpenUse, User, WantedFile
+from generator.manifests.collector import ByPath, Collector, Installed, OpenUse, User, WantedFile
 from generator.manifests.inner import opened_or_tree
 from generator.manifests.named import name_of, settled
 from generator.manifests.others import collect_others
@@ -65,7 +65,7 @@ def _collect(spec: Value | None, name: str, out: Collector) -> None:
         in_folder = _nvidias_folder(source) if named is None else None
         chart = chart_named(source.text("chart")) or (chart_named(address) if alone else in_folder)
         if chart is None:
-            out.by_path.extend(_of_folder(source))
+            out.by_path.extend(_of_folder(source, spec, name, out))
             _collect_others(source, spec, name, out)
             continue
         version = source.text("targetRevision")
@@ -99,14 +99,18 @@ def _nvidias_folder(source: Value) -> str | None:
     return None if found is None else _FOLDERS.get((found[1], (source.text("path") or "").strip("/")))
 
 
-def _of_folder(source: Value) -> Iterator[ByPath]:
+def _of_folder(source: Value, spec: Value, name: str, out: Collector) -> Iterator[ByPath]:
     """Return the values for a chart in a folder of a Git repository, which may be one around NVIDIA's."""
-    path = (source.text("path") or "").strip("/")
+    path = (source.text("path") or "").removeprefix("./").strip("/")
+    release = source.text("helm", "releaseName") or name
+    installed = Installed(path, release, spec.get("destination", "namespace"))
+    if path not in ("", "."):
+        out.installed.append(installed)
     parameters, all_read = _parameters(source)
     values, files = (*_inline(source), *_present(parameters)), tuple(_files_for(source, path))
     if path not in ("", ".") and (values or files):
         whole = all_read and source.get("helm", "fileParameters") is None
-        yield ByPath(path, values, Form.ARGO, None, files, whole)
+        yield ByPath(path, values, Form.ARGO, None, files, whole, installed)
 
 
 def _files_for(source: Value, path: str) -> Iterator[WantedFile]:

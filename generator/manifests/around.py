@@ -6,12 +6,14 @@ the Application's own values, then its parameters).
 """
 
 from collections.abc import Iterable, Iterator
+from pathlib import PurePosixPath
 
 from generator.facts.charts import CHARTS
 from generator.facts.release_lines import Known, is_between_releases, release_known
-from generator.manifests.charts import chart_use
-from generator.manifests.collector import ByPath, Collector, OpenUse, WantedFile, folder_of
+from generator.manifests.charts import chart_use, released_in
+from generator.manifests.collector import ByPath, Collector, Installed, OpenUse, WantedFile, folder_of
 from generator.manifests.idle import key_of, without_switch
+from generator.manifests.named import settled
 from generator.model.manifest import ChartUse, Form
 from generator.model.manifest_value import Value
 
@@ -50,6 +52,20 @@ def copied_chart(documents: Iterable[Value]) -> ChartUse | None:
     return None
 
 
+def given_to(use: ChartUse, installed: Installed | None) -> ChartUse:
+    """Return a use as the release that installs the chart around it."""
+    if installed is None:
+        return use
+    return released_in(use, installed.namespace)._replace(release_name=settled(installed.release_name))
+
+
+def installed_from(folder: str, out: Collector) -> Installed | None:
+    """Return what installs the chart in a folder; None where nothing is known to, or several do."""
+    parts = PurePosixPath(folder).parts
+    found = [one for one in out.installed if (ends := PurePosixPath(one.path).parts) and parts[-len(ends) :] == ends]
+    return found[0] if len(found) == 1 else None
+
+
 def _is_release(chart: str, version: str) -> bool:
     return release_known(chart, version) in (Known.THERE, Known.NOT_YET)
 
@@ -59,6 +75,7 @@ def _collect_copied(given: ByPath, copied: ChartUse, out: Collector, taken: set[
     files = [_documents(wanted, out) for wanted in given.files]
     values = (*(one for file in files for one in file), *given.values)
     if values:
+        copied = given_to(copied, given.installed)
         use = copied._replace(values=values, form=given.form, whole=given.whole and all(files), place=values[-1].place)
         out.charts.append(OpenUse(use, ()))
         taken.update(one.place.file for one in values if one not in given.values)
@@ -77,6 +94,7 @@ def _collect(
     own = _documents(WantedFile(folder_of(dependency), "values.yaml"), out)
     blocks = [without_switch(key, one, dependencies) for one in _blocks((*own, *more), key)]
     use = chart_use(chart, dependency.text("version"), given.form, blocks[-1], tuple(blocks))
+    use = given_to(use, given.installed)
     out.charts.append(OpenUse(use._replace(whole=given.whole and all(files)), ()))
     taken.update(one.place.file for one in (*own, *more) if one not in given.values)
 

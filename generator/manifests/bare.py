@@ -4,7 +4,7 @@ import re
 from pathlib import PurePosixPath
 
 from generator.facts.charts import CHARTS, DEVICE_PLUGIN, GPU_OPERATOR
-from generator.manifests.around import copied_chart
+from generator.manifests.around import copied_chart, given_to, installed_from
 from generator.manifests.bare_driver import collect_driver_values
 from generator.manifests.bare_orders import OF_CHARTS, collect_orders
 from generator.manifests.bare_stated import BOTH, IN_MANY_CHARTS, first_keys, is_alone, of_stated, top_keys
@@ -172,7 +172,9 @@ def _collect_umbrella(value: Value, out: Collector) -> bool:
                 out.idle.append(IdleBlock(chart, below, named))
         else:
             values = without_switch(key, below, given)
-            out.charts.append(OpenUse(chart_use(chart, version, Form.VALUES_FILE, below, (values,)), ()))
+            use = chart_use(chart, version, Form.VALUES_FILE, below, (values,))
+            installed = None if given is None else installed_from(folder_of(value), out)
+            out.charts.append(OpenUse(given_to(use, installed), ()))
     return bool(found)
 
 

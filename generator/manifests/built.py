@@ -11,8 +11,8 @@ from posixpath import relpath
 from generator.ecosystem.argo_cd import sources_of
 from generator.manifests.collector import Collector, folder_of, normal_path, path_in
 from generator.manifests.inner import opened
-from generator.manifests.named import kind_of, name_of
-from generator.model.manifest_built import Built, Overlaid
+from generator.manifests.named import group_of, kind_of, name_of
+from generator.model.manifest_built import Built, Outer, Overlaid
 from generator.model.manifest_value import Value, is_filled_in_later
 
 _LISTS = ("resources", "bases", "components")
@@ -22,6 +22,7 @@ _ENOUGH = 3
 """Entries of which all but one lead somewhere, so that the files given are taken for all there are."""
 _COMPONENT = "Component"
 _OF_FLUX = ("patches", "patchesJson6902")
+_FLUX = "kustomize.toolkit.fluxcd.io"
 
 
 def collect_overlaid(value: Value, out: Collector) -> None:
@@ -33,6 +34,7 @@ def collect_overlaid(value: Value, out: Collector) -> None:
             folder, slash, last = name.rpartition("/")
             plain = name if sign else f"{folder}{slash}{last.partition(':')[0].partition('@')[0]}"
             out.images.append(Value({"name": plain}, image.place))
+    out.outers.extend(_outers(value))
     entries = [one for key in _OF_FLUX for one in value.elements("spec", key)]
     for source in sources_of(value):
         entries += source.elements("kustomize", "patches")
@@ -43,6 +45,17 @@ def collect_overlaid(value: Value, out: Collector) -> None:
     # Flux had these until v1beta2, as trees.
     merged = value.elements("spec", "patchesStrategicMerge")
     out.overlaid.extend(Overlaid(one, None, None, tuple(_named(one))) for one in merged)
+
+
+def _outers(value: Value) -> Iterator[Outer]:
+    """Return what Flux or Argo CD is told to make of folders."""
+    found = [(source.text("path"), source.get("kustomize")) for source in sources_of(value)]
+    if group_of(value) == _FLUX:
+        found.append((value.text("spec", "path"), value.get("spec")))
+    for path, holder in found:
+        parts = normal_path(PurePosixPath(path or "")).parts
+        if parts and holder is not None:
+            yield Outer(value, parts, holder)
 
 
 class _Held:

@@ -17,7 +17,7 @@ from generator.model.manifest import (
     IdleBlock,
     Manifests,
 )
-from generator.model.manifest_built import Overlaid
+from generator.model.manifest_built import Outer, Overlaid
 from generator.model.manifest_objects import (
     KubeObject,
     Labelled,
@@ -110,12 +110,23 @@ class Unclear(NamedTuple):
     place: Place
 
 
+class OneFile(NamedTuple):
+    """How kustomize makes one file of values of those that stand in it and those of a file, if it names one.
+
+    `mode` is its own word: in `override` what stands in it wins, in `merge` the file, in `replace` there is no file.
+    """
+
+    file: WantedFile | None
+    mode: str
+
+
 class OpenUse(NamedTuple):
     """A chart use whose further values are elsewhere, lowest precedence first; `name` is a HelmRelease's own.
 
     `over` are values that win over all others. `moves` says that its namespace is that of its object, which a
     kustomization may change; `home` is the namespace of a HelmChart's object. `places` are where `wanted` are named,
-    one by one, as far as that is known.
+    one by one, as far as that is known. `one_file` says how kustomize makes one file of the values and another one:
+    what is `wanted` wins over that.
     """
 
     use: ChartUse
@@ -125,12 +136,22 @@ class OpenUse(NamedTuple):
     moves: bool = False
     home: str | None = None
     places: tuple[Place, ...] = ()
+    one_file: OneFile | None = None
+
+
+class Installed(NamedTuple):
+    """What installs the chart in a folder of some Git repository: its release, and where that goes if it is said."""
+
+    path: str
+    release_name: str
+    namespace: Value | None
 
 
 class ByPath(NamedTuple):
     """Values for the chart in a folder of some Git repository; `use` is what they are if that is one of NVIDIA's.
 
-    `files` come before them, and `whole` says that there are no more, but for those of the chart itself.
+    `files` come before them, and `whole` says that there are no more, but for those of the chart itself. `installed` is
+    the release that they are for.
     """
 
     path: str
@@ -139,6 +160,7 @@ class ByPath(NamedTuple):
     use: OpenUse | None
     files: tuple[WantedFile, ...] = ()
     whole: bool = False
+    installed: Installed | None = None
 
 
 class ChartSource(NamedTuple):
@@ -200,10 +222,11 @@ class Collector:
         self.unclear: list[Unclear] = []
         self.sources: list[ChartSource] = []
         self.held: dict[str, list[tuple[str, str]]] = {}
-        self.names: set[str] = set()
+        self.names: dict[str, None] = {}
         self.lists: dict[str, list[Value]] = {}
         self.kustomization_values: dict[str, Value] = {}
         self.overlaid: list[Overlaid] = []
+        self.outers: list[Outer] = []
         self.patched: list[tuple[Value, Value | None]] = []
         self.patched_by_lists: list[tuple[str, Value]] = []
         self.helmfiles: dict[str, list[Value]] = {}
@@ -211,6 +234,7 @@ class Collector:
         self.releases_of_others: list[tuple[Value, User]] = []
         self.named_charts: dict[Place, tuple[str, str | None]] = {}
         self.by_path: list[ByPath] = []
+        self.installed: list[Installed] = []
         self.beside: list[tuple[Value, Value]] = []
         self.referenced: list[tuple[OpenUse, str, str]] = []
         self.patches: list[tuple[str, Value | None]] = []
@@ -286,6 +310,8 @@ class Collector:
             tainted=tuple(self.tainted),
             program_configs=tuple(self.program_configs),
             unfamiliar=tuple(self.unfamiliar),
+            names=self.names,
+            outers=tuple(self.outers),
         )
 
 

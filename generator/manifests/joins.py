@@ -8,7 +8,7 @@ from generator.manifests.around import collect_around
 from generator.manifests.bare import collect_bare, collect_beside, is_bundle
 from generator.manifests.built import built
 from generator.manifests.charts import chart_named, chart_use, mig_configs_of, plugin_configs_of, with_said_version
-from generator.manifests.collector import Collector, Generated, OpenUse, WantedFile, WantedKey
+from generator.manifests.collector import Collector, Generated, OneFile, OpenUse, WantedFile, WantedKey
 from generator.manifests.flux import join_patches, values_from
 from generator.manifests.held import with_objects
 from generator.manifests.holders import held_by
@@ -16,6 +16,7 @@ from generator.manifests.inner import opened_with_faults
 from generator.manifests.k3s import join_chart_configs
 from generator.manifests.kustomized import move
 from generator.manifests.layouts_within import layouts_within
+from generator.manifests.merged import without_nulls, without_taken
 from generator.manifests.near import nearest
 from generator.manifests.others import collect_others
 from generator.manifests.patches import parts
@@ -228,10 +229,30 @@ def _joined(open_use: OpenUse, out: Collector, taken: set[str]) -> ChartUse:
     use = open_use.use
     patches = [values for name, values in out.patches if open_use.name and name == open_use.name]
     missing = missing or None in patches
+    if open_use.one_file is not None:
+        own = _in_one_file(open_use.one_file, open_use, out, taken)
+        return use._replace(values=(*(own or use.values), *found), whole=use.whole and not missing and bool(own))
     values = [*found, *use.values, *(one for one in patches if one is not None), *over, *open_use.over]
     # A text in the place of all values, such as ${VALUES}, is filled in later.
     missing = missing or any(isinstance(one.tree, str) for one in values)
     return use._replace(values=tuple(values), whole=use.whole and not missing, elsewhere=tuple(elsewhere))
+
+
+def _in_one_file(one: OneFile, by: OpenUse, out: Collector, taken: set[str]) -> list[Value]:
+    """Return the values that kustomize puts into one file, the later win; none where the file is not there.
+
+    What wins takes keys away by its nulls, and has none then; without a file kustomize takes the chart's own.
+    """
+    inline = list(by.use.values)
+    given = [] if one.file is None else _values_at(one.file, by, out, taken)
+    if one.mode == "replace":
+        return inline
+    if not given and (one.file is not None or one.mode == "merge"):
+        return []
+    under, over = (inline, given) if one.mode == "merge" else (given, inline)
+    for values in over:
+        under = [without_taken(each, values) for each in under]
+    return [*under, *map(without_nulls, over)]
 
 
 def _values_at(wanted: WantedFile | WantedKey, by: OpenUse, out: Collector, taken: set[str]) -> list[Value]:

@@ -2,7 +2,9 @@
 
 Sources: kubernetes-sigs/kustomize api/types (Kustomization, HelmChart, ConfigMapArgs, GeneratorOptions), api/kv/kv.go
 (parseLiteralSource: what stands behind the first =, without one pair of quotes around it),
-api/internal/target/kusttarget.go (generators; then the transformers: namespace, prefix and suffix; then the hash).
+api/internal/builtins/HelmChartInflationGenerator.go (valuesFile and valuesInline become one file, by valuesMerge, and
+additionalValuesFiles are given to Helm behind it), api/internal/target/kusttarget.go (generators; then the
+transformers: namespace, prefix and suffix; then the hash).
 """
 
 import re
@@ -14,6 +16,7 @@ from generator.manifests.collector import (
     Collector,
     Generated,
     Kustomization,
+    OneFile,
     OpenUse,
     User,
     WantedFile,
@@ -115,7 +118,11 @@ def _collect_chart(entry: Value, kustomization: Value, out: Collector) -> None:
         values=() if inline is None else (inline,),
         repository=entry.get("repo"),
     )
-    out.charts.append(OpenUse(use, wanted, moves=True))
+    one_file = None
+    if inline is not None and inline.tree:
+        one_file = OneFile(wanted[0] if files[0] else None, entry.text("valuesMerge") or "override")
+        wanted = wanted[1:] if files[0] else wanted
+    out.charts.append(OpenUse(use, wanted, moves=True, one_file=one_file))
 
 
 def collect_generator(value: Value, out: Collector) -> None:

@@ -44,6 +44,11 @@ def part_of(patch: Value, target: Value | None) -> Value | None:
     return _of_target(Value(tree, patch.place), target)
 
 
+def cleared(patch: Value) -> Value:
+    """Return a strategic merge patch, or a part of one, without directives and without what it takes away."""
+    return Value(_cleared(patch.tree, 0), patch.place)
+
+
 def operated(operation: Value, target: Value) -> Value | None:
     """Return what an operation of a JSON patch adds to an object; its places are those of the operation's own text."""
     placed = added(operation)

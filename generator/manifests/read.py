@@ -26,7 +26,7 @@ from generator.manifests.others import collect_blocks, collect_makers_of_pods, c
 from generator.manifests.patches import collect_patches
 from generator.manifests.pools import collect_pools
 from generator.manifests.program_configs import collect_configuration
-from generator.manifests.source import Load, SourceFile
+from generator.manifests.source import AS_GIVEN, Instead, Load, SourceFile
 from generator.manifests.workloads import collect_workload, says_gpu
 from generator.model.finding import Finding
 from generator.model.manifest import Context, Manifests
@@ -134,7 +134,7 @@ class Read(NamedTuple):
     files: int
 
 
-def read_manifests(files: Iterable[SourceFile], context: Context, load: Load) -> Read:
+def read_manifests(files: Iterable[SourceFile], context: Context, load: Load, instead: Instead = AS_GIVEN) -> Read:
     """Read all files; one that is broken is reported and does not stop the others.
 
     Of files that may not matter the names alone are kept: `load` gives those once more that turn out to.
@@ -146,13 +146,13 @@ def read_manifests(files: Iterable[SourceFile], context: Context, load: Load) ->
     passed: SourceFile | None = None
     selecting: list[str] = []
     number = broken = 0
-    for file in files:
+    for file in (one for one in files if one.name not in instead.without):
         number += 1
-        out.names.add(file.name)
+        out.names[file.name] = None
         if "templates/" in file.name:
             collect_template(file.name, file.data, out)
-        if file.name.endswith(_ALWAYS) or _about_gpus(file) or file.data.startswith(_UTF_16):
-            broken += not _read(file, out, findings if _is_told(file) else doubtful, templates)
+        if file.name in instead.documents or _is_read(file):
+            broken += not _read(file, out, findings if _is_told(file) else doubtful, templates, instead)
         elif _QUEUES in file.data:
             broken += not _read(file, out, doubtful, [])
         else:
@@ -182,6 +182,11 @@ def _read_bound(file: SourceFile, out: Collector) -> None:
         value = Value(document.data, Place(file.name, index))
         for one in value.elements("items") if value.has("items") else (value,):
             collect_workload(in_namespace(one, out.context.namespace), out)
+
+
+def _is_read(file: SourceFile) -> bool:
+    """Say whether a file is read at once, for its name or its words."""
+    return file.name.endswith(_ALWAYS) or _about_gpus(file) or file.data.startswith(_UTF_16)
 
 
 def _about_gpus(file: SourceFile) -> bool:
@@ -214,7 +219,13 @@ def _is_told(file: SourceFile) -> bool:
     return is_named or (b"mig" in lower and _find_mig(lower) is not None)
 
 
-def _read(file: SourceFile, out: Collector, findings: list[Finding], templates: list[str]) -> bool:
+def _read(
+    file: SourceFile,
+    out: Collector,
+    findings: list[Finding],
+    templates: list[str],
+    instead: Instead = AS_GIVEN,
+) -> bool:
     """Take the documents of a file; false where it has none that can be read."""
     documents, faults = read_documents(file.data, file.name, MAX_BYTES, lenient=True)
     if (faults and _is_template(file.data)) or (_YTT in file.data and _is_of_ytt(file.data)):
@@ -225,7 +236,8 @@ def _read(file: SourceFile, out: Collector, findings: list[Finding], templates: 
     for index, document in enumerate(documents):
         if aliases:
             out.repeated[file.name, index] = document.repeated()
-        _take(Value(document.data, Place(file.name, index)), out, holds=holds)
+        for one in instead.of(Value(document.data, Place(file.name, index))):
+            _take(one, out, holds=holds)
     return bool(documents)
 
 

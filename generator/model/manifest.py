@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from generator.model.finding import Finding
 from generator.model.gpu import Gpu
-from generator.model.manifest_built import Additions, Built, Overlaid
+from generator.model.manifest_built import Additions, Built, Outer, Overlaid
 from generator.model.manifest_objects import (
     KubeObject,
     Labelled,
@@ -270,7 +270,8 @@ class Manifests(NamedTuple):
     charts of other makers, of which little is understood, `program_configs` files of programs of others.
     `parts` are what patches within other objects say of objects, the rest of which is missing, with the kind that they
     are for; `pods_in_part` are the pods in them. `additions` are what may be added to the objects of a
-    file, `held_by` the folders of the kustomizations that hold it.
+    file, `held_by` the folders of the kustomizations that hold it. `names` are those of all files that were given,
+    `outers` what Flux and Argo CD are told to make of folders.
 
     `objects` are the PriorityClasses, RuntimeClasses, LimitRanges, ResourceQuotas, Namespaces, NVIDIADrivers,
     GPUClusters, other objects of NVIDIA's groups and what defines their kinds, policies that change pods, OLM's
@@ -313,6 +314,8 @@ class Manifests(NamedTuple):
     held_by: Mapping[str, frozenset[str]] = MappingProxyType({})
     program_configs: tuple[ProgramConfig, ...] = ()
     unfamiliar: tuple[KubeObject, ...] = ()
+    names: Mapping[str, None] = MappingProxyType({})
+    outers: tuple[Outer, ...] = ()
 
     def of_kind(self, kind: str, api: str = "") -> tuple[KubeObject, ...]:
         """Return the objects of one kind whose apiVersion begins with `api`, such as ``kueue.x-k8s.io/``."""

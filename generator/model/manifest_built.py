@@ -14,6 +14,17 @@ class Overlaid(NamedTuple):
     objects: tuple[tuple[str, str], ...]
 
 
+class Outer(NamedTuple):
+    """What Flux or Argo CD is told to make of a folder: `path` is how its name ends.
+
+    `value` is the object; `holder` is where that says what is laid over it, in the words of kustomizations.
+    """
+
+    value: Value
+    path: tuple[str, ...]
+    holder: Value | None
+
+
 class Additions(NamedTuple):
     """What kustomizations may add to the objects of a file: to every one, those of some kinds, or single ones.
 

@@ -1,7 +1,8 @@
 """A value in a manifest, and the place where it stands."""
 
 import re
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Mapping
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from generator.model.tree import Path, Tree
@@ -32,18 +33,27 @@ class InnerDocument(int):
     """Which of the documents in a text is meant, from 0: at the end of the way to a text that may hold several."""
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Grafts:
+    """Parts of a mapping or a list that stand elsewhere, as patches put them there: their places by key or index."""
+
+    by_step: "Mapping[str | int, Place]"
+
+
 class Place(NamedTuple):
     """A place in a file: the document's number in the stream, from 0, and the way from its root.
 
     `steps` has one path for the document itself and a further one for each text on the way that is a document in
     turn: ``(("data", "any"), ("sharing",))`` is `sharing` inside the text of a ConfigMap's key `any`.
-    `written` is given where values stand as paths and texts: the way then is that of the text.
+    `written` is given where values stand as paths and texts: the way then is that of the text. `grafts` are parts
+    below that stand elsewhere.
     """
 
     file: str
     document: int
     steps: tuple[Path, ...] = ((),)
     written: Written | None = None
+    grafts: Grafts | None = None
 
     @property
     def is_called_patch(self) -> bool:
@@ -59,13 +69,19 @@ class Place(NamedTuple):
         if self.written is not None:
             written = self.written.below(*parts)
             return self._replace(steps=(*self.steps[:-1], written.nearest.text), written=written)
+        if self.grafts is not None:
+            return self._across(self.grafts, parts) if parts else self
         # Rules make more places than anything else: `_replace` would take three times as long.
         return Place(self.file, self.document, (*self.steps[:-1], (*self.steps[-1], *parts)))
+
+    def _across(self, grafts: Grafts, parts: Path) -> "Place":
+        found = grafts.by_step.get(parts[0])
+        return (self._replace(grafts=None).below(parts[0]) if found is None else found).below(*parts[1:])
 
     def inside(self, number: int | None = None) -> "Place":
         """Return the root of the document that the text at this place holds, or of one of several by its number."""
         steps = self.steps if number is None else (*self.steps[:-1], (*self.steps[-1], InnerDocument(number)))
-        return self._replace(steps=(*steps, ()), written=None)
+        return self._replace(steps=(*steps, ()), written=None, grafts=None)
 
 
 class Value(NamedTuple):

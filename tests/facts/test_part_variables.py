@@ -30,5 +30,5 @@ def test_what_feature_discovery_compares_it_reads() -> None:
 
 def test_the_programs_are_named_as_people_do() -> None:
     assert [program for program, _ in READ_BY.values()] == [
-        *("nvidia-device-plugin", "gpu-feature-discovery", "the container toolkit", "the MIG manager")
+        *("nvidia-device-plugin", "gpu-feature-discovery", "the container toolkit", "the MIG manager", "dcgm-exporter")
     ]

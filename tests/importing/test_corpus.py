@@ -21,6 +21,7 @@ CASES = cases("seen")
 ANY = ("RTX 3090", "A100-SXM4-80GB", "H100-SXM5-80GB", "A30", "H200-SXM", "A100-SXM4-40GB", "B200")
 """Cards for what a case does not say: each pool takes the first that can do what it asks for."""
 BEYOND = {
+    "001-flux-operator-talos-generator": {"IMP012"},  # a patch over the Deployment that the chart renders
     "004-static-daemonset-config-file": {"IMP001"},  # passDeviceSpecs, which the chart does with more privileges only
     "015-flux-plugin-no-sharing-noexecute": {"IMP010"},  # the plugin looks for nodes by a label of the owner's own
     "033-mps-standalone-beside-operator": {"IMP004"},  # two charts: a profile has one
@@ -28,7 +29,7 @@ BEYOND = {
     "137-operator-mps-for-one-node": {"MPS107"},  # works with an older release than the one that is pinned
     "138-kustomize-helmcharts-both-charts": {"IMP004"},  # two charts
     "139-rke2-daemonset-per-node": {"IMP004"},  # a DaemonSet and a configuration for each node
-    "148-flux-substitution-in-config": {"IMP001", "IMP008"},  # variables of Flux in the place of values
+    "148-flux-substitution-in-config": set(),  # Flux's variables are taken by their defaults
 }
 """Sound manifests that say more than a profile can, or than the files tell, and by which code that is told."""
 

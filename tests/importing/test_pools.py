@@ -425,3 +425,25 @@ def test_many_of_nvidias_layouts_are_told_by_their_number(number: int, text: str
     [found] = [one for one in result.findings if one.code == "IMP001"]
     assert found.message.startswith(f"not in the profile: {text}")
     assert all(len(line) < 200 for line in result.text.splitlines())
+
+
+OF_RELEASE = """\
+apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+metadata: {name: dp, namespace: gpu}
+spec:
+  interval: 1h
+  chart: {spec: {chart: nvidia-device-plugin, version: 0.19.3, sourceRef: {kind: HelmRepository, name: n}}}
+  values: {gfd: {enabled: true}, config: {name: cfg, default: a}}
+"""
+
+
+@pytest.mark.parametrize(("first", "second"), [("other", "gpu"), ("gpu", "other"), ("", "gpu")])
+def test_of_two_configurations_of_one_name_that_of_the_releases_namespace_counts(first: str, second: str) -> None:
+    text = "apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: cfg{}}}\ndata: {{a: '{}'}}\n"
+    shared = "sharing: {{timeSlicing: {{resources: [{{name: nvidia.com/gpu, replicas: {}}}]}}}}"
+    said = [(f", namespace: {one}" if one else "", shared.format(5 if one == "gpu" else 2)) for one in (first, second)]
+    given = "---\n".join((OF_RELEASE, *(text.format(*one) for one in said)))
+    result = imported(given, "A100-SXM4-80GB:8")
+    assert "replicas: 5" in result.text
+    assert [code for code, _, _ in told(result)] == ([] if first else ["IMP004"])

@@ -2,6 +2,7 @@
 
 import pytest
 
+from generator.model.manifest import takes_away
 from generator.model.manifest_value import Place
 from tests.lint.examples import judged
 from tests.manifests.reading import manifests
@@ -95,3 +96,42 @@ def test_images_that_are_changed(group: str, text: str) -> None:
     text = f"apiVersion: {group}\nkind: Kustomization\n{text}"
     assert [one.text("name") for one in manifests({"kustomization.yaml": text}).images] == ["nvidia/plugin"]
     assert manifests({"kustomization.yaml": text.replace("images:", "image:")}).images == ()
+
+
+IN_ONE_FILE = """\
+helmCharts:
+- name: gpu-operator
+  version: v26.7.0
+  valuesFile: first.yaml
+  additionalValuesFiles: [last.yaml]
+  valuesMerge: {mode}
+  valuesInline: {{driver: {{version: b, image: null}}, toolkit: {{version: b}}, mig: null}}
+"""
+FIRST = "driver: {version: a, image: a, repository: a}\ngfd: {version: a, image: null}\nmig: {strategy: a}\n"
+LAST = "toolkit: {version: c}\n"
+
+
+@pytest.mark.parametrize(
+    ("mode", "expected"),
+    [
+        # As kustomize 5.8.1 writes the files that it gives to Helm.
+        ("override", {"version": "b", "repository": "a"}),
+        ("merge", {"version": "a", "image": "a", "repository": "a"}),
+        ("replace", {"version": "b"}),
+    ],
+)
+def test_kustomize_makes_one_file_of_two_and_gives_the_others_behind_it(mode: str, expected: dict[str, str]) -> None:
+    files = {"kustomization.yaml": IN_ONE_FILE.format(mode=mode), "first.yaml": FIRST, "last.yaml": LAST}
+    (use,) = manifests(files).charts
+    assert {key: one.tree for key, one in use.entries("driver").items()} == expected
+    assert [one.tree for one in (use.value("toolkit", "version"),) if one] == ["c"]
+    # A null of what wins takes a key away there, and is not given to Helm; another one is.
+    assert {key: one.tree for key, one in use.entries("mig").items()} == ({} if mode != "merge" else {"strategy": "a"})
+    assert any(takes_away(one, ("mig",)) for one in use.values) is (mode == "replace")
+    assert any(takes_away(one, ("gfd", "image")) for one in use.values) is (mode == "override")
+
+
+def test_values_of_a_file_that_is_not_there_are_not_whole() -> None:
+    (use,) = manifests({"kustomization.yaml": IN_ONE_FILE.format(mode="override"), "last.yaml": LAST}).charts
+    assert not use.whole
+    assert use.value("driver", "version") is not None

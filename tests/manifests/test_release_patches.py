@@ -98,3 +98,17 @@ def test_what_a_patch_says_counts_over_the_release(patch: str, *, found: bool) -
 def test_patches_for_others_are_not(patch: str) -> None:
     files = {"base/release.yaml": RELEASE, "over/kustomization.yaml": BUILT + patch}
     assert (told(files, "VAL201"), told(files, "VAL202")) == ([], [])
+
+
+TAKES_AWAY = """\
+  - patch: |
+      apiVersion: helm.toolkit.fluxcd.io/v2
+      kind: HelmRelease
+      metadata: {name: gpu-operator, namespace: gpu-operator}
+      spec: {values: {mig: null, daemonsets: {$patch: replace, labels: {c: d}}, driver: {$patch: delete}}}
+"""
+
+
+def test_what_patches_take_away_is_no_value() -> None:
+    files = {"base/release.yaml": RELEASE, "over/kustomization.yaml": BUILT + TAKES_AWAY}
+    assert [one for one in judged(files).findings if one.code.startswith("VAL")] == []
