@@ -62,6 +62,10 @@ FIRST = (
     First("unseen30", f"{_GUIDES}; Kueue, charts of others", 7, 15, 0, 21),
     First("unseen31", _REPOSITORIES, 20, 29, 1, 19),
     First("unseen32", _GUIDES, 23, 28, 2, 24),
+    First("unseen33", f"{_REPOSITORIES}; Kueue, KAI, HAMi", 11, 23, 1, 24),
+    First("unseen34", f"{_GUIDES}; Kueue, Volcano, DRA", 12, 31, 0, 23),
+    First("unseen35", "projects around GPUs, issue threads; DRA", 9, 20, 0, 19),
+    First("unseen36", f"{_GUIDES} in other languages", 22, 29, 0, 18),
 )
 _TEXT = """\
 # Lint, held against what people write
