@@ -50,12 +50,7 @@ def _levels(*, older: bool) -> tuple[Level, ...]:
             fields(map="annotations labels"),
             holds={"annotations": FieldType.TEXT, "labels": FieldType.TEXT},
         ),
-        Level(
-            _POOL,
-            "what a NodePool says of its nodes",
-            {**_NODE, **(_OLDER if older else {})},
-            needs=("nodeClassRef", "requirements"),
-        ),
+        Level(_POOL, "what a NodePool says of its nodes", {**_NODE, **(_OLDER if older else {})}),
         Level((*_POOL, "taints", EACH), "a taint", taint, words=effects, needs=_TAINT),
         Level((*_POOL, "startupTaints", EACH), "a taint", taint, words=effects, needs=_TAINT),
         Level(

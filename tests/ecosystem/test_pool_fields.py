@@ -56,15 +56,6 @@ def test_what_the_definition_does_not_take_is_told(right: str, wrong: str, line:
     assert at == line
 
 
-@pytest.mark.parametrize("key", ["nodeClassRef", "requirements"])
-@pytest.mark.parametrize("version", ["v1", "v1beta1"])
-def test_what_every_pool_has_to_say(key: str, version: str) -> None:
-    lines = [one for one in POOL.replace("sh/v1", f"sh/{version}").splitlines() if f"{key}:" not in one]
-    text = "\n".join(one for one in lines if key != "requirements" or "minValues" not in one)
-    ((_, message),) = told(text.replace("      expireAfter: Never\n", ""), "KUB202")
-    assert message == f"what a NodePool says of its nodes has no {key}: the API server refuses it"
-
-
 def test_pools_of_others_are_passed_over() -> None:
     other = POOL.replace("karpenter.sh/v1", "hypershift.openshift.io/v1beta1").replace("weight: 10", "release: {}")
     assert _told(other) == []
