@@ -94,8 +94,9 @@ def odd_levels(manifests: Manifests) -> Iterator[Found]:
         levels = levels_of(*named)
         if levels:
             yield from _odd(whole, _tree_of(*named), levels, partial(_is_in_part, whole, manifests, parts))
-    for workload in (*manifests.workloads, *manifests.pods_in_part):
-        if not workload.loose and (embeds_pods(workload) or _is_own(workload)) and not _is_reached(workload):
+    misplaced = [one for one in manifests.workloads if _is_own(one)]
+    for workload in (*misplaced, *filter(embeds_pods, (*manifests.workloads, *manifests.pods_in_part))):
+        if not workload.loose and not _is_reached(workload):
             levels, tree = _pods_in(group_of(workload))
             yield from _odd(workload.pod, tree, levels, partial(is_patch, workload))
     levels, pods = _pods_in("")

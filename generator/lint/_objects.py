@@ -57,6 +57,7 @@ _OF_ANYTHING = frozenset(
     }
 )
 """Objects that are there for charts, nodes and pods of any kind: what one says tells whether it is about GPUs."""
+_SLICE = "ResourceSlice"
 _PLAIN = ("Namespace", "Service")
 """Kinds that are collected for what stands in their metadata."""
 _is_of_nvidia = re.compile(r"[a-z0-9-]+\.nvidia\.com").fullmatch
@@ -103,12 +104,16 @@ def whole_objects(manifests: Manifests, *, in_part: bool = True) -> Iterator[Val
 
 
 def _of_devices(manifests: Manifests) -> Iterator[Value]:
-    """Return claims for devices, and what else its group has, that speak of GPUs or that a pod with GPUs names."""
+    """Return claims for devices, and what else their group has, that speak of GPUs or that a pod with GPUs names.
+
+    Slices are none of people's: drivers write them, and guides show parts of them.
+    """
     named = {
         name for one in manifests.workloads for entry in one.pod.elements("resourceClaims") for name in _named(entry)
     }
     for one in manifests.objects:
-        if one.kind in DEVICES or (one.value.text("apiVersion") or "").startswith(f"{DEVICES_GROUP}/"):
+        of_group = one.kind != _SLICE and (one.value.text("apiVersion") or "").startswith(f"{DEVICES_GROUP}/")
+        if one.kind in DEVICES or of_group:
             asked = (one.kind in DEVICES and one.name in named) or says_gpu(one.value)
             if asked and all(map(_is_of_nvidia, _drivers(one.value))):
                 yield one.value
