@@ -101,11 +101,19 @@ class Checker(Calls):
                 self.tell(f"`in` looks into lists and maps, and this is {kinds[1].kind.shown}", node.at)
             elif kinds[1].kind is Kind.LIST:
                 self._alike(kinds[0].kind, kinds[1].element.kind, node.at)
+            else:
+                self._asked(node, kinds[1])
             return BOOL
         if sign in ("==", "!=") or sign in _RELATIONS:
             self._compared(node, kinds[0], kinds[1])
             return BOOL
         return self._computed(node, kinds)
+
+    def _asked(self, node: Operation, of: Type) -> None:
+        """Note a name whose presence in a domain is asked for."""
+        name = node.operands[0]
+        if isinstance(name, Literal) and name.kind == "string" and of.kind is Kind.MAP and of.way is not None:
+            self._used(of.below(name.value), node.at, asked=True)
 
     def _chosen(self, node: Operation, kinds: list[Type]) -> Type:
         if kinds[0].kind not in (Kind.BOOL, Kind.ANY):

@@ -8,11 +8,10 @@ _GUARDED = ("kubernetes.io", "k8s.io")
 _OWN = ("kubelet.kubernetes.io", "node.kubernetes.io")
 _ALLOWED = frozenset(
     {
-        *("kubernetes.io/hostname", "kubernetes.io/os", "kubernetes.io/arch", "kubernetes.io/instance-type"),
+        *("kubernetes.io/hostname", "kubernetes.io/os", "kubernetes.io/arch"),
         *("beta.kubernetes.io/os", "beta.kubernetes.io/arch", "beta.kubernetes.io/instance-type"),
         *("topology.kubernetes.io/region", "topology.kubernetes.io/zone"),
         *("failure-domain.beta.kubernetes.io/region", "failure-domain.beta.kubernetes.io/zone"),
-        *("failure-domain.kubernetes.io/region", "failure-domain.kubernetes.io/zone"),
     }
 )
 

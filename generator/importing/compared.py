@@ -176,7 +176,7 @@ def _tell_list(path: Path, before: Tree, after: Tree, place: Place | None, draft
     untold = [
         one
         for index, one in enumerate(_list(before))
-        if place is None or not any(_is_within(each, place.below(index)) for each in known)
+        if place is None or not any(each.is_within(place.below(index)) for each in known)
     ]
     lost, gained = _beyond(path, untold, after), _beyond(path, after, before)
     parts = [f"would lack {_shown(lost, _MOST_OF_LIST)}"] if lost else []
@@ -184,12 +184,6 @@ def _tell_list(path: Path, before: Tree, after: Tree, place: Place | None, draft
     severity = Severity.INFO if not lost and before != [] else None
     if parts:
         draft.tell(DIFFERENT, f"{path_text(path)} {' and '.join(parts)}", place, severity=severity)
-
-
-def _is_within(one: Place, around: Place) -> bool:
-    """Say whether a place is another or stands below it."""
-    way, head = one.steps[-1], around.steps[-1]
-    return one._replace(steps=(*one.steps[:-1], way[: len(head)]), grafts=None) == around._replace(grafts=None)
 
 
 def _beyond(path: Path, tree: Tree, other: Tree) -> list[Tree]:

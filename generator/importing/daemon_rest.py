@@ -125,5 +125,5 @@ def _tell_mounts(daemon: PluginDaemon, config: DaemonConfig | None, draft: Draft
             draft.tell(INEXPRESSIBLE, message, host.place, _LINK)
         elif folder in _MOUNTED and (host is None or _MOUNTED[folder] in ("", path)):
             continue
-        elif not (config is not None and config.file.text.startswith(folder)):
+        elif not (config is not None and folder and f"{config.file.text}/".startswith(f"{folder}/")):
             tell_of(daemon, f"the mount {mount.text('mountPath')}", mount.place, draft)

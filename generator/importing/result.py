@@ -72,10 +72,7 @@ def _beside(manifests: Manifests, source: Source) -> Manifests:
 
 
 def _is_within(place: Place, values: tuple[Value, ...]) -> bool:
-    heads = (one.place.below(_OBJECTS) for one in values)
-    return any(
-        place._replace(steps=(*place.steps[:-1], place.steps[-1][: len(head.steps[-1])])) == head for head in heads
-    )
+    return any(place.is_within(one.place.below(_OBJECTS)) for one in values)
 
 
 def _located(noted: list[Noted], lines: Lines) -> tuple[Finding, ...]:

@@ -15,6 +15,9 @@ _COMMENT = re.compile(r"""(?m)^[ \t]*#.*$|\becho[ \t]+(?:-\w[ \t]+)?(?:'[^'\n]*'
 """What a script says and does not run."""
 
 
+_MODEL = re.compile(r"""(?:--model(?:-path|-id)?|\bvllm\s+serve)[\s=\\"',]{1,9}([\w./:-]{2,200})""")
+
+
 class Parted(NamedTuple):
     """A container that starts such a program, the words of its command line, and these as one text."""
 
@@ -69,6 +72,11 @@ def parts_of(found: Parted) -> Iterator[Parts]:
         number = None if said is None or name != found.program.variable else whole_number(said)
         if said is not None and number is not None:
             yield Parts(number, said)
+
+
+def models_in(text: str) -> frozenset[str]:
+    """Return the models that a command line names."""
+    return frozenset(found[1] for found in _MODEL.finditer(text))
 
 
 def whole_number(value: Value) -> int | None:

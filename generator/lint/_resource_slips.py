@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from generator.lint._resource_names import GPU, PREFIX, mig_resources
 from generator.model.manifest import Manifests
+from generator.model.manifest_value import is_filled_in_later
 from generator.model.plan import SHARED_SUFFIX
 
 _OF_OTHERS = {"nvidia.com/tpu": "google.com/tpu"}
@@ -46,6 +47,8 @@ class Slip(NamedTuple):
 def slip_of(resource: str) -> Slip | None:
     """Return what is meant by a name that nobody advertises; None for one that somebody may."""
     domain, slash, name = resource.partition("/")
+    if is_filled_in_later(resource):
+        return None
     if resource in _OF_OTHERS:
         return Slip(_OF_OTHERS[resource])
     if not slash or not name:

@@ -6,8 +6,9 @@ from math import prod
 from typing import NamedTuple
 
 from generator.ecosystem.parallel import ONE_CARD, SPREAD, UNCLEAR, OneCard
+from generator.facts.models import heads_of
 from generator.lint._objects import OWN_VERSIONS
-from generator.lint._parted_models import text_of
+from generator.lint._parted_models import models_in, text_of
 from generator.lint._plugin_files import sharing_blocks
 from generator.lint._resource_names import GPU
 from generator.lint._workloads import thousandths
@@ -65,7 +66,11 @@ def _of(found: Server) -> Iterator[ManifestFault]:
         takes = "is told to take 1 card" if used == 1 else f"is told to take {used} cards"
         takes = takes if any(said) else "takes 1 card where nothing else is said"
         message = f"{found.program.name} {takes}, and its container gets {number}: {stand}"
-        fix = f"Write `--tensor-parallel-size={number}`, or {used} as the limit."
+        wanted, left = divmod(number * (said[0][0] if said[0] else 1), used)
+        heads = [one for name in models_in(found.text) if (one := heads_of(name)) is not None]
+        # The cards of several such groups are shared out among them, and a model's heads among each group's.
+        tensor = "" if left or any(one[0] % wanted for one in heads) else f"`--tensor-parallel-size={wanted}`, or "
+        fix = f"Write {tensor}{used} as the limit."
         yield ManifestFault(found.cards.quantity.place, message, fix)
 
 

@@ -124,7 +124,8 @@ def _beside_main(pod: Value | None) -> Iterator[ManifestFault]:
         if name != LLM_CONTAINER and (bare or (asks and LLM_CONTAINER not in texts)):
             effect = "without image, so the pod is refused" if bare else "and the model server gets no card"
             message = f"KServe's own container is called {LLM_CONTAINER}: {name} is a second one {effect}"
-            fix = f"Write `name: {LLM_CONTAINER}`."
+            there = LLM_CONTAINER in texts
+            fix = "Give it an image, or leave it out." if there else f"Write `name: {LLM_CONTAINER}`."
             severity = None if bare else Severity.WARNING
             yield ManifestFault(one.place.below("name"), message, fix, severity=severity)
 

@@ -1,18 +1,17 @@
 """A number of parts that the heads of a model cannot be shared out among."""
 
-import re
 from collections.abc import Iterator
 
 from generator.facts.models import heads_of
-from generator.lint._parted_models import Parted, Parts, parted, parts_of
+from generator.lint._parted_models import Parted, Parts, models_in, parted, parts_of
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests
 from generator.model.manifest_rule import ManifestFault, ManifestRule
 
-_MODEL = re.compile(r"""(?:--model(?:-path|-id)?|\bvllm\s+serve)[\s=\\"',]{1,9}([\w./:-]{2,200})""")
 _OF_TGI = "text-generation-inference"
 _VARIABLE = "MODEL_ID"
 """How text-generation-inference takes the model beside its flag; source: launcher/src/main.rs."""
+_FEWER = "dp-attention"
 _MOST_SHOWN = 16
 
 
@@ -26,8 +25,8 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
 
 def _of(found: Parted) -> Iterator[ManifestFault]:
     parts, models = tuple(parts_of(found)), set(_models(found))
-    # A script may choose among several numbers and models.
-    if len({one.number for one in parts}) != 1 or len(models) != 1:
+    # A script may choose among several numbers and models; with DP attention fewer cards share the heads.
+    if _FEWER in found.text or len({one.number for one in parts}) != 1 or len(models) != 1:
         return
     model = models.pop()
     heads = heads_of(model)
@@ -36,7 +35,7 @@ def _of(found: Parted) -> Iterator[ManifestFault]:
 
 
 def _models(found: Parted) -> Iterator[str]:
-    yield from (one[1] for one in _MODEL.finditer(found.text))
+    yield from models_in(found.text)
     if found.program.name == _OF_TGI:
         said = (value.text("value") for name, value in found.container.env if name == _VARIABLE)
         yield from (one for one in said if one)

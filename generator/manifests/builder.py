@@ -140,17 +140,18 @@ class Builder:
                 if any(map(counts, found or among)):
                     names = ", ".join(f"the {one.kind} {one.name}" for one in found) or "an object"
                     self.untaken.append(Untaken(content.place, f"this patch of {names}"))
-                return
-            # What Flux and Argo CD are told need not be for what is among these files.
+                continue
             if not every:
                 self._tell_without_object(entry, target, content)
-                return
         if laid:
             self.laid[entry.place] = None
             self.laid_files.update({} if file is None else {file: None})
 
     def _tell_without_object(self, entry: Value, target: Value | None, content: Value) -> None:
-        """Tell a patch for something that no file holds: a chart or another repository makes it."""
+        """Tell a patch for something that no file holds: a chart or another repository makes it.
+
+        What Flux and Argo CD are told need not be for what is among these files.
+        """
         kind = (target.text("kind") if target is not None else content.text("kind")) or ""
         if {one.text("path") for one in content.elements()} == {_NAMESPACE}:
             return  # A chart's release says that too.

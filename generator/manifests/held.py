@@ -80,7 +80,7 @@ def with_objects(value: Value, wholes: Mapping[Place, Value]) -> Value:
     """
     steps = value.place.steps
     for length in range(len(steps[-1]) + 1):
-        above = wholes.get(value.place._replace(steps=(*steps[:-1], steps[-1][:length]), written=None))
+        above = wholes.get(value.place.plain._replace(steps=(*steps[:-1], steps[-1][:length])))
         whole = None if above is None else above.get(*steps[-1][length:])
         if whole is not None:
             return value._replace(tree=_filled(value.tree, whole.tree))

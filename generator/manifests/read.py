@@ -253,7 +253,7 @@ def _take(given: Value, out: Collector, *, holds: bool = False) -> None:
         whole = given
         given, inner = parted(given)
         if inner:
-            out.wholes[whole.place] = whole
+            out.wholes[whole.place.plain] = whole
         for one in inner:
             _take_held(one, out, 1)
     if kind:
@@ -275,7 +275,7 @@ def _take_held(given: Value, out: Collector, depth: int) -> None:
     """Take an object that stands within another document: no kustomization changes it, and it may hold others."""
     value, inner = parted(given)
     if inner:
-        out.wholes[given.place] = given
+        out.wholes[given.place.plain] = given
     _take_kind(kind_of(value), value, out)
     for one in inner if depth < _MAX_HELD else ():
         _take_held(one, out, depth + 1)

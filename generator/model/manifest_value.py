@@ -60,6 +60,16 @@ class Place(NamedTuple):
         """Whether the file's name says that it holds a patch."""
         return "patch" in self.file.rpartition("/")[2].lower()
 
+    @property
+    def plain(self) -> "Place":
+        """The place alone, by which values are found again whatever was laid over them."""
+        return self if self.written is None and self.grafts is None else self._replace(written=None, grafts=None)
+
+    def is_within(self, around: "Place") -> bool:
+        """Say whether this is another place or stands below it."""
+        way, head = self.steps[-1], around.steps[-1]
+        return self.plain._replace(steps=(*self.steps[:-1], way[: len(head)])) == around.plain
+
     def way_from(self, above: "Place") -> Path:
         """Return the way to this place from one further up in the same document."""
         return self.steps[-1][len(above.steps[-1]) :]

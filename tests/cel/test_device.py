@@ -72,7 +72,7 @@ def test_every_fault_of_an_expression_is_told() -> None:
         (f"device.capacity['{GPU}']['memory'].isInteger()", [Use("capacity", GPU, "memory", 33)]),
         (f"has(device.attributes['{GPU}'].profile)", [Use("attributes", GPU, "profile", 40, asked=True)]),
         (f"cel.bind(gpu, device.attributes['{GPU}'], gpu.shared)", [Use("attributes", GPU, "shared", 55)]),
-        (f"'type' in device.attributes['{GPU}']", []),
+        (f"'type' in device.attributes['{GPU}']", [Use("attributes", GPU, "type", 7, asked=True)]),
         (f"device.attributes['{GPU}'].?type.orValue('') == 'gpu'", []),
         ("device.attributes[device.driver].type", [Use("attributes", None, "type", 33)]),
     ],

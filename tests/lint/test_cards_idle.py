@@ -1,6 +1,6 @@
 import pytest
 
-from tests.lint.examples import told
+from tests.lint.examples import judged, told
 
 VLLM = "vllm/vllm-openai:v0.11.0"
 UNSAID = "vLLM takes 1 card where nothing else is said, and its container gets 8: 7 stand idle"
@@ -161,3 +161,18 @@ def test_the_values_of_vllms_chart(said: str, *, is_told: bool) -> None:
 
 def test_cards_of_another_maker_are_left_idle_too() -> None:
     assert told(pod(VLLM, "args: [--model=a]", "amd.com/gpu: 8"), "WRK242") == [(11, UNSAID)]
+
+
+@pytest.mark.parametrize(
+    ("words", "fix"),
+    [
+        ("args: [--model=a]", "Write `--tensor-parallel-size=8`, or 1 as the limit."),
+        # As many groups as there are share the cards out among them.
+        ("args: [--model=a, -dp=2]", "Write `--tensor-parallel-size=4`, or 2 as the limit."),
+        ("args: [--model=a, --pipeline-parallel-size=3]", "Write 3 as the limit."),
+        # 28 heads.
+        ("args: [--model=Qwen/Qwen2.5-7B-Instruct]", "Write 1 as the limit."),
+    ],
+)
+def test_what_is_to_be_written_can_be(words: str, fix: str) -> None:
+    assert [one.fix for one in judged(pod(VLLM, words)).findings if one.code == "WRK242"] == [fix]

@@ -65,6 +65,7 @@ def test_what_no_device_has(text: str, message: str) -> None:
         *(f"{ROOM}.{name}.isInteger()" for name in (*CAPACITIES, "memorySlice3", "partition4")),
         # Asked for before, or later releases of other makers.
         f'has({GPU}.shared) && {GPU}.shared == "a"',
+        f'"shared" in {GPU} && {GPU}.shared == "a"',
         f'{GPU}.?shared.orValue("") == "a"',
         'device.attributes["resource.kubernetes.io"].pcieRoot == "a"',
         'device.attributes["dra.example.com"].model == "a"',
