@@ -35,6 +35,8 @@ _TRANSFORMER = "PatchTransformer"
 _HARMLESS = frozenset({"AnnotationsTransformer", "LabelTransformer"})
 _NAMESPACE = "/metadata/namespace"
 _MAX_DEPTH = 20
+_MOST_ADDED = 5_000
+"""Kustomizations that one is made of, each as often as it is listed."""
 _speaks_of_gpus = re.compile(r"(?i)nvidia|gpu|cuda|\bmig-?\d").search
 
 
@@ -71,12 +73,18 @@ class Builder:
         self.gone: dict[Address, None] = {}
         self.untaken: list[Untaken] = []
         self._on_way: list[str] = []
+        self._added = 0
         self._renders = False
 
     def add(self, folder: str, into: list[Resource]) -> None:
         """Add what a kustomization makes; one that stands in itself is passed over."""
         value = self.given.kustomizations.get(folder)
         if value is None or folder in self._on_way or len(self._on_way) > _MAX_DEPTH:
+            return
+        self._added += 1
+        if self._added > _MOST_ADDED:
+            if self._added == _MOST_ADDED + 1:
+                self.untaken.append(Untaken(value.place, "what this kustomization and all behind it make"))
             return
         self._on_way.append(folder)
         self.folders[folder] = None

@@ -47,8 +47,8 @@ def joined_generators(kustomization: Value, into: list[Resource], tell: Callable
         there.part = _joined(there, entry, keeps=behavior == _MERGE)
         there.is_changed = True
         entries.append(own.address)
-        now = {one.tree for one in closed(there.part).elements(_FILES)}
-        left = (str(one.tree) for one in before.elements(_FILES) if one.tree not in now)
+        now = {str(one.tree) for one in closed(there.part).elements(_FILES)}
+        left = (text for one in before.elements(_FILES) if (text := str(one.tree)) not in now)
         files += [path_in(PurePosixPath(there.address.file).parent.as_posix(), _path(one)) for one in left]
     return Joined(tuple(entries), tuple(files))
 

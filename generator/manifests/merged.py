@@ -5,6 +5,7 @@ unless its elements are known by a key; directives `$patch`); kubernetes/kuberne
 pods hold); RFC 6902, section 4, and RFC 6901, sections 3 and 4.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -156,6 +157,10 @@ def _key_of(element: Value, key: str) -> Tree:
     return found.tree
 
 
+_MOST_COPIED, _MAX_STEPS = 2_000, 100
+"""Values within one that is copied, and parts of a pointer."""
+
+
 def operated_on(part: Part, operation: Value) -> Part:
     """Return what an operation of a JSON patch makes of an object."""
     kind, path = operation.text("op"), operation.text("path")
@@ -170,12 +175,24 @@ def operated_on(part: Part, operation: Value) -> Part:
     if kind in ("copy", "move"):
         source = _steps(operation.text("from"))
         moved = closed(_at(part, source))
+        if kind == "copy" and _is_large(moved.tree):
+            raise NotAppliedError
         return _set(part if kind == "copy" else _taken(part, source), steps, moved, is_new=True)
     raise NotAppliedError
 
 
+def _is_large(tree: Tree) -> bool:
+    """Say whether a value is larger than what anybody copies; copies of copies grow without end."""
+    waiting, number = [tree], 0
+    while waiting and number <= _MOST_COPIED:
+        one = waiting.pop()
+        number += 1
+        waiting.extend(one.values() if isinstance(one, dict) else one if isinstance(one, list) else ())
+    return number > _MOST_COPIED
+
+
 def _steps(pointer: str | None) -> list[str]:
-    if pointer is None or (pointer and not pointer.startswith("/")):
+    if pointer is None or (pointer and not pointer.startswith("/")) or pointer.count("/") > _MAX_STEPS:
         raise NotAppliedError
     return [one.replace("~1", "/").replace("~0", "~") for one in pointer.split("/")[1:]]
 
@@ -238,7 +255,10 @@ def _taken(part: Part, steps: list[str]) -> Part:
     return here
 
 
+_is_index = re.compile(r"0|[1-9][0-9]{0,8}").fullmatch
+
+
 def _index(listed: Listed, step: str) -> int:
-    if not step.isdecimal() or int(step) >= len(listed.parts):
+    if not _is_index(step) or int(step) >= len(listed.parts):
         raise NotAppliedError
     return int(step)

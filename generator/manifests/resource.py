@@ -146,12 +146,22 @@ def _selects(target: Value, one: Resource) -> bool:
     return True
 
 
+_REPEATED, _CHOSEN, _OTHERWISE = re.compile(r"[*+{]"), re.compile(r"[|?]"), re.compile(r"\\\d|\[\[")
+_MOST_REPEATED, _MOST_CHOSEN, _LONGEST_NAME = 3, 12, 253
+"""What leaves a choice, which is followed up in turn; what Go reads otherwise; letters of Kubernetes' names."""
+
+
 def _matches(pattern: str | None, said: set[str]) -> bool:
-    if pattern and (len(pattern) > _LONGEST or _repeats_group(pattern)):
-        raise NotAppliedError  # Unlike Go's expressions it may take for ever.
+    if not pattern:
+        return True
+    # Unlike Go's expressions Python's may take for ever, and some mean other things.
+    if len(pattern) > _LONGEST or _repeats_group(pattern) or _OTHERWISE.search(pattern):
+        raise NotAppliedError
+    if len(_REPEATED.findall(pattern)) > _MOST_REPEATED or len(_CHOSEN.findall(pattern)) > _MOST_CHOSEN:
+        raise NotAppliedError
     try:
-        return not pattern or any(re.fullmatch(pattern, one) for one in said)
-    except re.error as fault:
+        return any(len(one) <= _LONGEST_NAME and re.fullmatch(pattern, one) for one in said)
+    except (re.error, OverflowError, RecursionError) as fault:
         raise NotAppliedError from fault
 
 

@@ -20,6 +20,8 @@ from generator.yamltext.reader import read_documents
 _DISABLED = "kustomize.toolkit.fluxcd.io/substitute"
 _VARIABLE = re.compile(r"\$\$\{|\$\{([A-Za-z_][A-Za-z0-9_]*)(?:(:?[-=])([^${}]*))?\}")
 _MAX_DEPTH = 100
+_MOST_PUT, _MOST_LETTERS = 1_000, 1 << 20
+"""Variables in one text, and letters that come of them: beyond, the text is left as it stands."""
 
 
 class _Variables:
@@ -29,7 +31,10 @@ class _Variables:
         self._known, self._is_whole = known, is_whole
 
     def put_into(self, text: str) -> str:
-        return _VARIABLE.sub(self._meant, text)
+        if text.count("${") > _MOST_PUT:
+            return text
+        filled = _VARIABLE.sub(self._meant, text)
+        return filled if len(filled) <= _MOST_LETTERS else text
 
     def _meant(self, found: re.Match[str]) -> str:
         name, sign, default = found.groups()

@@ -86,6 +86,7 @@ def test_what_is_looked_at(text: str, uses: list[Use]) -> None:
     "text",
     [
         "!" * 300 + "true",
+        ("!" * 99 + "(") * 5 + "true" + ")" * 5,
         "(" * 300 + "true" + ")" * 300,
         " && ".join(["true"] * 2_000),
         "device" + ".a" * 3_000,
