@@ -39,7 +39,7 @@ class Calls(ABC):
         if node.of is None:
             return self._function(node, scope)
         if isinstance(node.of, Name) and node.of.name not in scope and node.of.name != "device":
-            return self._of_library(node, scope)
+            return self._of_library(node.of, node, scope)
         of = self.of(node.of, scope)
         if node.name == OPTIONAL:
             for one in node.args:
@@ -90,23 +90,12 @@ class Calls(ABC):
             self.tell(f"{node.name}() takes a string, and this is {given[0].shown}", node.at)
         return Type(FUNCTIONS.get(node.name, Kind.ANY))
 
-    def _of_library(self, node: Call, scope: Scope) -> Type:
+    def _of_library(self, library: Name, node: Call, scope: Scope) -> Type:
         """Return what a function with a name of its library before it gives, such as cel.bind."""
-        is_bind = isinstance(node.of, Name) and node.of.name == "cel" and node.name == "bind"
-        if is_bind and len(node.args) == 3 and isinstance(node.args[0], Name):
+        if library.name == "cel" and node.name == "bind" and len(node.args) == 3 and isinstance(node.args[0], Name):
             bound = self.of(node.args[1], scope)
             return self.of(node.args[2], {**scope, node.args[0].name: bound})
-        if isinstance(node.of, Name) and node.of.name in (
-            "cel",
-            "math",
-            "strings",
-            "sets",
-            "base64",
-            "optional",
-            "lists",
-        ):
-            return ANY
-        return self.named(node.of, scope) if isinstance(node.of, Name) else ANY
+        return ANY if library.name in _LIBRARIES else self.named(library, scope)
 
     def _macro(self, node: Call, of: Type, scope: Scope) -> Type:
         names = [one.name for one in node.args[:-1] if isinstance(one, Name)]

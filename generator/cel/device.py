@@ -1,5 +1,7 @@
 """A selector of devices, read and checked."""
 
+from functools import lru_cache
+
 from generator.cel.checker import Checker
 from generator.cel.nodes import Call, Index, Items, Node, Operation, Select
 from generator.cel.parser import parse
@@ -10,6 +12,7 @@ from generator.cel.types import Kind
 _MAX_NODES = 150
 
 
+@lru_cache(maxsize=1024)
 def read_selector(text: str) -> Selector:
     """Return what is wrong with a selector, and what it looks at; the latter of one that can be read alone."""
     try:

@@ -7,6 +7,7 @@ from generator.facts.policy_names import PRINTED_FROM
 from generator.importing.codes import DIFFERENT
 from generator.importing.draft import Draft
 from generator.importing.idle import leave_idle
+from generator.importing.puts import put_changed
 from generator.importing.source import Source
 from generator.importing.variables import plain_variable
 from generator.model.chart import ChartSheet
@@ -37,7 +38,7 @@ def import_components(source: Source, draft: Draft) -> None:
 def _component(name: str, source: Source, draft: Draft) -> None:
     said, field = source.said, ("install", "components", name)
     if name not in _ALWAYS and name != "gfd":
-        _changed(source, draft, (name, "enabled"), (*field, "enabled"))
+        put_changed(source, draft, (name, "enabled"), (*field, "enabled"))
     if name != "driver":
         for key in _IMAGE:
             value = said.text(name, key)
@@ -177,9 +178,3 @@ def _secret_paths(source: Source) -> Iterator[tuple[str, ...]]:
     else:
         yield ("imagePullSecrets",)
         yield ("nfd", "imagePullSecrets")
-
-
-def _changed(source: Source, draft: Draft, path: tuple[str, ...], field: Path) -> None:
-    value = source.said.changed(*path)
-    if value is not None:
-        draft.put(field, value.tree, value.place)

@@ -18,7 +18,7 @@ from generator.model.manifest_objects import Workload
 from generator.model.manifest_value import Value
 from generator.model.tree import Path, Tree
 
-_INSTANCE = ("metadata", "labels", "app.kubernetes.io/instance")
+INSTANCE = ("metadata", "labels", "app.kubernetes.io/instance")
 _MANAGER = ("metadata", "labels", "app.kubernetes.io/managed-by")
 _NFD = "node-feature-discovery"
 _VALUES: Mapping[str, str] = MappingProxyType({"no-timestamp": "noTimestamp", "sleep-interval": "sleepInterval"})
@@ -67,8 +67,8 @@ def _is_nfd_of(workload: Workload, discovery: Workload) -> bool:
     images = (image_name(one.value.text("image") or "") for one in workload.containers)
     if whole is None or own is None or _NFD not in images:
         return False
-    release = own.text(*_INSTANCE)
-    return release is not None and own.text(*_MANAGER) == "Helm" and whole.text(*_INSTANCE) == release
+    release = own.text(*INSTANCE)
+    return release is not None and own.text(*_MANAGER) == "Helm" and whole.text(*INSTANCE) == release
 
 
 def _settings(found: PluginDaemon, daemon: PluginDaemon, draft: Draft) -> Iterator[tuple[Path, Value]]:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from generator.facts.charts import DEVICE_PLUGIN
 from generator.importing.codes import ANOTHER
 from generator.importing.daemon_config import DaemonConfig, config_of
-from generator.importing.daemon_discovery import discovery_values, find_discovery
+from generator.importing.daemon_discovery import INSTANCE, discovery_values, find_discovery
 from generator.importing.daemon_pools import DaemonOfNodes, apart_by_nodes, shared_values
 from generator.importing.daemon_rest import tell_rest
 from generator.importing.daemon_values import daemon_values
@@ -24,7 +24,6 @@ _UNLIKE = (
 )
 _OWNER = "ClusterPolicy"
 _CHART = ("metadata", "labels", "helm.sh/chart")
-_RELEASE = ("metadata", "labels", "app.kubernetes.io/instance")
 
 
 class Daemon(NamedTuple):
@@ -73,7 +72,7 @@ def find_daemon(manifests: Manifests, draft: Draft, *, beside: bool) -> Daemon |
         values = {path: one for path, one in values.items() if path[0] == "config"}
     return Daemon(
         release=made or reference_of(daemon.container.value.text("image") or "").tag,
-        release_name=workload.whole.text(*_RELEASE) if made and workload.whole is not None else None,
+        release_name=workload.whole.text(*INSTANCE) if made and workload.whole is not None else None,
         namespace=workload.namespace,
         place=workload.place,
         values=values,

@@ -11,6 +11,7 @@ from generator.importing.codes import INEXPRESSIBLE
 from generator.importing.daemon_config import FILE_FLAG, DaemonConfig
 from generator.importing.daemon_told import tell_of
 from generator.importing.draft import Draft
+from generator.importing.scheduling_terms import NODE_TERMS
 from generator.lint._command_line import flags_given
 from generator.lint._images import reference_of
 from generator.lint._plugin_daemons import PluginDaemon, arguments
@@ -27,7 +28,7 @@ _NESTED: Mapping[str, Path] = MappingProxyType(
     }
 )
 """Further flags whose variables the chart sets to a value, whatever that holds."""
-_NODE_TERMS = ("nodeAffinity", "requiredDuringSchedulingIgnoredDuringExecution", "nodeSelectorTerms")
+_BELOW_AFFINITY = NODE_TERMS[1:]
 _VISIBLE = "NVIDIA_VISIBLE_DEVICES"
 _BY_CHART: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
@@ -84,10 +85,10 @@ def _affinity(pod: Value) -> Iterator[tuple[Path, Value]]:
     """Return the affinity; where it asks nothing of nodes, the chart's own terms go by a null."""
     value = pod.get("affinity")
     around = Value(None, pod.place) if value is None else value
-    for length in range(len(_NODE_TERMS)):
-        here = around if length == 0 else around.get(*_NODE_TERMS[:length])
+    for length in range(len(_BELOW_AFFINITY)):
+        here = around if length == 0 else around.get(*_BELOW_AFFINITY[:length])
         if here is None or here.tree is None or here.tree == {}:
-            yield ("affinity", *_NODE_TERMS[:length]), Value(None, around.place)
+            yield ("affinity", *_BELOW_AFFINITY[:length]), Value(None, around.place)
             break
     if value is not None:
         yield from ((path, one) for path, one in _leaves(value, ("affinity",)) if one.tree not in (None, {}))

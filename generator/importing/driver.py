@@ -4,9 +4,9 @@ from generator.facts.releases import exact_numbers
 from generator.importing.codes import MISSING, NOT_FOUND
 from generator.importing.draft import Draft
 from generator.importing.idle import leave_idle
+from generator.importing.puts import put_text
 from generator.importing.source import Source
 from generator.model.manifest import Manifests
-from generator.model.tree import Path
 
 _DRIVER = ("version", "repository", "image", "kernelModuleType")
 _OPEN_MODULES = ("driver", "useOpenKernelModules")
@@ -76,12 +76,3 @@ def _driver_objects(source: Source, manifests: Manifests, draft: Draft) -> None:
         draft.tell(NOT_FOUND, message, value.place, fix)
     elif "default" not in names:
         draft.put(("extraValues", *_DRIVER_CRD, "deployDefaultCR"), False, value.place)
-
-
-def put_text(source: Source, draft: Draft, path: tuple[str, ...], field: Path) -> None:
-    """Put a text that is no default into a field."""
-    value = source.said.text(*path)
-    if value is not None:
-        # A folder is the same with a slash behind it, which the profile does not take.
-        folder = field[-1] == "installDir" and str(value.tree).rstrip("/")
-        draft.put(field, folder or value.tree, value.place)

@@ -3,8 +3,9 @@
 from generator.facts.charts import load_chart
 from generator.importing.codes import INEXPRESSIBLE, NOT_FOUND
 from generator.importing.draft import Draft
-from generator.importing.driver import import_driver, put_text
+from generator.importing.driver import import_driver
 from generator.importing.idle import leave_idle
+from generator.importing.puts import put_changed, put_text
 from generator.importing.runtime_class import import_runtime_class
 from generator.importing.scheduling import node_terms
 from generator.importing.source import Source
@@ -34,7 +35,7 @@ def import_install(source: Source, manifests: Manifests, repository: Value | Non
     _discovery(source, draft)
     if source.is_operator:
         _toolkit(source, draft)
-        _put_changed(source, draft, ("cdi", "enabled"), ("install", "cdi"))
+        put_changed(source, draft, ("cdi", "enabled"), ("install", "cdi"))
         put_text(source, draft, ("operator", "runtimeClass"), ("install", "runtimeClass", "name"))
         source.said.take("platform", "openshift")
     import_runtime_class(source, manifests, draft)
@@ -166,9 +167,3 @@ def _external(source: Source, draft: Draft) -> None:
     source.said.take("devicePlugin", "enabled")
     if enabled is not None and enabled.tree is False:
         draft.put(("install", "devicePlugin"), "external", enabled.place)
-
-
-def _put_changed(source: Source, draft: Draft, path: tuple[str, ...], field: Path) -> None:
-    value = source.said.changed(*path)
-    if value is not None:
-        draft.put(field, value.tree, value.place)

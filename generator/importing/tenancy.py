@@ -2,12 +2,12 @@
 
 from typing import NamedTuple
 
+from generator.facts.gpu_words import is_about_gpus
 from generator.importing.codes import ANOTHER, INEXPRESSIBLE, MISSING, NO_EFFECT
 from generator.importing.draft import GAP, Draft
 from generator.importing.metadata import is_replaced, own_labels, tell_annotations, tell_label
 from generator.importing.source import Source
 from generator.lint._workloads import thousandths
-from generator.manifests.plain import is_about_gpus
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests
 from generator.model.manifest_objects import Amount, KubeObject, Quota

@@ -80,9 +80,14 @@ def flags_in_one(words: Sequence[Value]) -> Iterator[Value]:
         takes_next = text.startswith("-") and "=" not in text and " " not in text
 
 
+def command_words(container: Container) -> tuple[Value, ...]:
+    """Return the words of a container's command and its arguments, those of a shell's script as one."""
+    return tuple(word for key in ("command", "args") for word in container.value.elements(key))
+
+
 def told_to(container: Container, flag: str, *variables: str) -> Told | None:
     """Return what a flag on a command line or in a shell's script says, or else the first of the variables."""
-    words = [word for key in ("command", "args") for word in container.value.elements(key)]
+    words = command_words(container)
     for index, word in enumerate(words):
         name, sign, value = (word.text() or "").partition("=")
         if name in (f"--{flag}", f"-{flag}"):

@@ -7,6 +7,7 @@ from generator.cel.device import read_selector
 from generator.cel.selector import Selector
 from generator.ecosystem.claim_fields import CLASS, DEVICES
 from generator.lint._objects import says_gpu
+from generator.lint._texts import position_in
 from generator.model.finding import Position
 from generator.model.manifest import Manifests
 from generator.model.manifest_value import Value, is_filled_in_later
@@ -22,10 +23,7 @@ class Selecting(NamedTuple):
     def position(self, offset: int) -> Position | None:
         """Return where an offset is in a text of several lines; None in one of a single line."""
         text = str(self.text.tree)
-        before = text[:offset]
-        if "\n" not in text.strip():
-            return None
-        return Position(before.count("\n") + 1, offset - (before.rfind("\n") + 1) + 1)
+        return position_in(text, offset) if "\n" in text.strip() else None
 
 
 def device_selectors(manifests: Manifests) -> Iterator[Selecting]:

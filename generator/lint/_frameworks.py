@@ -4,6 +4,7 @@ import re
 from typing import NamedTuple
 
 from generator.facts.runtimes import VLLM_FRACTION
+from generator.lint._command_line import command_words
 from generator.lint._images import image_name
 from generator.model.manifest_objects import Container
 from generator.model.manifest_value import Value, is_filled_in_later
@@ -68,7 +69,7 @@ class Vllm(NamedTuple):
 
 def vllm_of(container: Container) -> Vllm | None:
     """Return what a container's vLLM takes; None where it runs none, or how much cannot be told."""
-    words = _words(container)
+    words = command_words(container)
     text = " ".join(str(word.tree) for word in words)
     image = container.value.text("image") or ""
     if not (_VLLM_IMAGE.fullmatch(image_name(image)) or _VLLM_COMMAND.search(text)) or _SAID_ELSEWHERE.search(text):
@@ -91,14 +92,10 @@ def vllm_of(container: Container) -> Vllm | None:
 def unlimited(container: Container) -> Greedy | None:
     """Return the framework that takes all it can in a container, where nothing is said that keeps it from that."""
     image = container.value.text("image") or ""
-    text = " ".join(str(word.tree) for word in _words(container))
+    text = " ".join(str(word.tree) for word in command_words(container))
     said = {name: str(value.tree) for name, one in container.env if (value := one.get("value")) is not None}
     for one in GREEDY:
         if one.image.search(image):
             limited = any(name in said and wanted in (None, said[name].lower()) for name, wanted in one.variables)
             return None if limited or any(word in text for word in one.words) else one
     return None
-
-
-def _words(container: Container) -> tuple[Value, ...]:
-    return tuple(word for key in ("command", "args") for word in container.value.elements(key))

@@ -9,6 +9,7 @@ from generator.ecosystem.pod_fields import MAKE_PODS
 from generator.ecosystem.served_versions import DEVICES_GROUP
 from generator.ecosystem.wrapper_kinds import AROUND
 from generator.ecosystem.wrapper_types import holds_pods
+from generator.facts.gpu_words import speaks_of_gpus
 from generator.model.manifest import Manifests
 from generator.model.manifest_objects import KubeObject, Workload
 from generator.model.manifest_value import Value
@@ -64,7 +65,6 @@ _is_of_nvidia = re.compile(r"[a-z0-9-]+\.nvidia\.com").fullmatch
 """Device classes and drivers, such as gpu.nvidia.com."""
 _names_gpus = re.compile(r"\bnvidia\.com/").search
 _names_nvidia = re.compile(r"(?i)nvidia").search
-_says_gpu = re.compile(r"(?i)nvidia|gpu|dcgm").search
 
 
 def objects(manifests: Manifests) -> Iterator[Value]:
@@ -145,7 +145,7 @@ def _is_about_gpus(one: KubeObject) -> bool:
 
 def says_gpu(value: Value) -> bool:
     """Say whether a key or a text of an object speaks of GPUs."""
-    return any(map(_says_gpu, words(value.tree)))
+    return any(map(speaks_of_gpus, words(value.tree)))
 
 
 def _has_gpu_values(release: Value) -> bool:

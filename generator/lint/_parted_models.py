@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from generator.ecosystem.parallel import PROGRAMS, SERVED_BY_VLLM, Parallel
-from generator.lint._command_line import flags_in_one
+from generator.lint._command_line import command_words, flags_in_one
+from generator.lint._texts import position_in
 from generator.model.finding import Position
 from generator.model.manifest_objects import Container
 from generator.model.manifest_value import Value
@@ -37,7 +38,7 @@ class Parts(NamedTuple):
 
 def parted(container: Container) -> Parted | None:
     """Return the program that a container starts, if it is one that parts a model."""
-    words, text = _words(container), text_of(container)
+    words, text = command_words(container), text_of(container)
     # Another command than the image's own may be any program.
     own = container.value.get("command") is None
     image = (container.value.text("image") or "").rpartition("/")[2] if own else ""
@@ -52,7 +53,7 @@ def parted(container: Container) -> Parted | None:
 
 def text_of(container: Container) -> str:
     """Return the command line of a container as one text, without what a script does not run."""
-    return " ".join(_script(word) for word in _words(container))
+    return " ".join(_script(word) for word in command_words(container))
 
 
 def parts_of(found: Parted) -> Iterator[Parts]:
@@ -65,7 +66,7 @@ def parts_of(found: Parted) -> Iterator[Parts]:
         for one in found.program.flag.finditer(text + behind):
             if one.start() < len(text):
                 none, here = False, one.start(1) < len(text)
-                position = _position(text, one.start()) if here and "\n" in text.strip() else None
+                position = position_in(text, one.start()) if here and "\n" in text.strip() else None
                 yield Parts(int(one[1]), word if here else found.words[index + 1], position)
     for name, value in found.container.env if none else ():
         said = value.get("value")
@@ -85,16 +86,7 @@ def whole_number(value: Value) -> int | None:
     return int(text) if _WHOLE_NUMBER.fullmatch(text) else None
 
 
-def _words(container: Container) -> tuple[Value, ...]:
-    return tuple(word for key in ("command", "args") for word in container.value.elements(key))
-
-
 def _script(word: Value) -> str:
     """Return a word of a command, with blanks in place of what a script does not run."""
     text = str(word.tree)
     return _COMMENT.sub(lambda found: " " * len(found[0]), text) if "#" in text or "echo" in text else text
-
-
-def _position(text: str, index: int) -> Position:
-    before = text[:index]
-    return Position(before.count("\n") + 1, index - (before.rfind("\n") + 1) + 1)

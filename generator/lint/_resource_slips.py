@@ -9,8 +9,10 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from generator.lint._resource_names import GPU, PREFIX, mig_resources
+from generator.model.finding import Severity
 from generator.model.manifest import Manifests
-from generator.model.manifest_value import is_filled_in_later
+from generator.model.manifest_rule import ManifestFault
+from generator.model.manifest_value import Place, is_filled_in_later
 from generator.model.plan import SHARED_SUFFIX
 
 _OF_OTHERS = {"nvidia.com/tpu": "google.com/tpu"}
@@ -59,8 +61,15 @@ def slip_of(resource: str) -> Slip | None:
         return Slip(_meant(name, _MEANT_OF_VOLCANO), "Volcano")
     right = f"{PREFIX}{name.lower()}"
     known = right.removesuffix(SHARED_SUFFIX) in (GPU, *mig_resources())
-    near = domain == PREFIX[:-1] or bool(_near(domain, [PREFIX[:-1]]))
+    near = domain == PREFIX[:-1] or near_name(domain, [PREFIX[:-1]], 0.85) is not None
     return Slip(right) if known and near and resource != right else None
+
+
+def told_slip(name: str, slip: Slip, place: Place, effect: str, *, on_key: bool = True) -> ManifestFault:
+    """Return what is told of such a name; `effect` is what comes of it, with the sign before it."""
+    whose = "nobody advertises" if slip.whose is None else f"{slip.whose} has no resource"
+    severity = None if slip.whose is None else Severity.WARNING
+    return ManifestFault(place, f"{whose} {name}{effect}", f"Write {slip.right}.", on_key=on_key, severity=severity)
 
 
 def renamed(manifests: Manifests) -> frozenset[str]:
@@ -74,7 +83,8 @@ def _meant(name: str, table: Sequence[tuple[str, str]]) -> str:
     return next(right for word, right in table if word in name.lower())
 
 
-def _near(word: str, known: Sequence[str]) -> list[str]:
+def near_name(word: str, known: Sequence[str], alike: float) -> str | None:
+    """Return the known name that is most like a given one; None where less than `alike` of both is the same."""
     from difflib import get_close_matches
 
-    return get_close_matches(word, known, n=1, cutoff=0.85)
+    return next(iter(get_close_matches(word, known, n=1, cutoff=alike)), None)

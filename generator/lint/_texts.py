@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from generator.lint._selectors import PREFERRED, REQUIRED
+from generator.model.finding import Position
 from generator.model.manifest_value import Value
 from generator.model.tree import Path, Tree
 from generator.yamltext.old_words import is_old_word
@@ -60,3 +61,9 @@ def _of_term(path: Path, term: Value) -> Iterator[tuple[Path, Value]]:
     for number, expression in enumerate(term.elements("matchExpressions")):
         for index, value in enumerate(expression.elements("values")):
             yield (*path, "matchExpressions", number, "values", index), value
+
+
+def position_in(text: str, offset: int) -> Position:
+    """Return line and column of an offset in a text, both from 1."""
+    before = text[:offset]
+    return Position(before.count("\n") + 1, offset - (before.rfind("\n") + 1) + 1)

@@ -5,13 +5,13 @@ from collections.abc import Iterator
 from generator.ecosystem.quota_kinds import COUNTING, GROUPS_OF_KUEUE, KUEUE
 from generator.lint._advertised import advertised_or_meant
 from generator.lint._resource_names import GPU, PREFIX
-from generator.lint._resource_slips import Slip, renamed, slip_of
+from generator.lint._resource_slips import renamed, slip_of, told_slip
 from generator.lint._workloads import may_be_advertised, thousandths
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests
 from generator.model.manifest_objects import Amount
 from generator.model.manifest_rule import ManifestFault, ManifestRule
-from generator.model.manifest_value import Place, Value, is_filled_in_later
+from generator.model.manifest_value import Value, is_filled_in_later
 
 _REQUESTS = "requests."
 _NOBODY = "no device plugin of NVIDIA"
@@ -31,7 +31,7 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
             found = None if name in names else slip_of(name)
             if found is not None:
                 right = found._replace(right=f"{_REQUESTS}{found.right}")
-                yield _slip(name, right, amount.quantity.place, _LIMITS_NOTHING)
+                yield told_slip(name, right, amount.quantity.place, f", {_LIMITS_NOTHING}")
             elif not name.startswith(PREFIX):
                 continue
             elif not may_be_advertised(name):
@@ -54,7 +54,7 @@ def _of_schedulers(counting: Value, names: frozenset[str]) -> Iterator[ManifestF
             if amount.tree is None or thousandths(amount) == 0 or is_filled_in_later(name):
                 continue
             if found is not None:
-                yield _slip(name, found, amount.place, effect)
+                yield told_slip(name, found, amount.place, f", {effect}")
             elif Amount(name, amount).is_gpu_without_domain:
                 message = f"no pod can ask for {name}, a name without a domain, {effect}"
                 yield ManifestFault(amount.place, message, f"Write {GPU}.", on_key=True, severity=Severity.WARNING)
@@ -74,14 +74,7 @@ def _of_kueue(queue: Value) -> Iterator[ManifestFault]:
         for name, place in dict(reversed(said)).items():
             found = slip_of(name)
             if found is not None and found.whose is None:
-                yield _slip(name, found, place, _NO_GPU, on_key=False)
-
-
-def _slip(name: str, found: Slip, place: Place, effect: str, *, on_key: bool = True) -> ManifestFault:
-    whose = "nobody advertises" if found.whose is None else f"{found.whose} has no resource"
-    severity = None if found.whose is None else Severity.WARNING
-    message = f"{whose} {name}, {effect}"
-    return ManifestFault(place, message, f"Write {found.right}.", on_key=on_key, severity=severity)
+                yield told_slip(name, found, place, f", {_NO_GPU}", on_key=False)
 
 
 RULE = ManifestRule(

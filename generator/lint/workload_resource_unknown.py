@@ -1,12 +1,12 @@
 """A GPU resource that no node can advertise."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from generator.ecosystem.wrapper_types import EMBEDDING
 from generator.lint._objects import OWN_VERSIONS, group_of
 from generator.lint._resource_names import GPU, MIG_PREFIX, PREFIX, mig_resources
-from generator.lint._resource_slips import GPU_SHARE, VGPU, VGPU_MEMORY, renamed, slip_of
+from generator.lint._resource_slips import GPU_SHARE, VGPU, VGPU_MEMORY, near_name, renamed, slip_of, told_slip
 from generator.lint._workloads import asks_for_gpus, gpu_asks, gpu_asks_in_part, may_be_advertised
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests
@@ -27,8 +27,8 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
     known = renamed(manifests)
     for ask in (*gpu_asks(manifests), *gpu_asks_in_part(manifests)):
         if not may_be_advertised(ask.resource):
-            near = _near(ask.resource, (GPU, *mig_resources()), n=1, cutoff=0.8)
-            hint = f"Did you mean {near[0]}?" if near else None
+            near = near_name(ask.resource, (GPU, *mig_resources()), 0.8)
+            hint = f"Did you mean {near}?" if near else None
             message = f"no device plugin of NVIDIA advertises {ask.resource}: the pod stays pending"
             # Under this domain others advertise names too; MIG devices are NVIDIA's alone.
             certain = None if ask.resource.startswith(MIG_PREFIX) else Severity.WARNING
@@ -92,10 +92,7 @@ def _slips(container: Container, known: frozenset[str]) -> Iterator[ManifestFaul
         found = slip_of(amount.resource)
         if found is None or amount.resource in known or amount.quantity.tree is None:
             continue
-        whose = "nobody advertises" if found.whose is None else f"{found.whose} has no resource"
-        severity = None if found.whose is None else Severity.WARNING
-        message = f"{whose} {amount.resource}: the pod stays pending"
-        yield ManifestFault(amount.quantity.place, message, f"Write {found.right}.", on_key=True, severity=severity)
+        yield told_slip(amount.resource, found, amount.quantity.place, ": the pod stays pending")
 
 
 def _two_sharers(container: Container) -> Iterator[ManifestFault]:
@@ -116,12 +113,6 @@ def _old_names(container: Container) -> Iterator[ManifestFault]:
         if amount.resource in _OLD:
             message = f"{amount.resource} is no resource of a GPU: the pod stays pending"
             yield ManifestFault(amount.quantity.place, message, f"Write {GPU}.", on_key=True)
-
-
-def _near(word: str, known: Sequence[str], n: int, cutoff: float) -> list[str]:
-    from difflib import get_close_matches
-
-    return get_close_matches(word, known, n=n, cutoff=cutoff)
 
 
 RULE = ManifestRule(

@@ -5,10 +5,10 @@ components, then the transformers), kusttarget_configplugin.go (the transformers
 PatchTransformer.go; api/resmap/reswrangler.go (appendReplaceOrMerge).
 """
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
+from generator.facts.gpu_words import is_about_gpus
 from generator.manifests.collector import folder_of, path_in
 from generator.manifests.generators import joined_generators
 from generator.manifests.inner import MAX_BYTES
@@ -37,7 +37,6 @@ _NAMESPACE = "/metadata/namespace"
 _MAX_DEPTH = 20
 _MOST_ADDED = 5_000
 """Kustomizations that one is made of, each as often as it is listed."""
-_speaks_of_gpus = re.compile(r"(?i)nvidia|gpu|cuda|\bmig-?\d").search
 
 
 class Untaken(NamedTuple):
@@ -164,7 +163,7 @@ class Builder:
         if {one.text("path") for one in content.elements()} == {_NAMESPACE}:
             return  # A chart's release says that too.
         said = (*words(content.tree), *words(entry.tree))
-        if kind in _BY_THEMSELVES or (any(map(_speaks_of_gpus, said)) and (kind in READ or self._renders)):
+        if kind in _BY_THEMSELVES or (any(map(is_about_gpus, said)) and (kind in READ or self._renders)):
             self.untaken.append(Untaken(entry.place, f"this patch of a {kind or 'part'} that no file holds"))
 
     def _replacement(self, entry: Value, among: list[Resource]) -> None:

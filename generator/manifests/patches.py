@@ -6,10 +6,10 @@ argoproj/argo-cd pkg/apis/application/v1alpha1/types.go (ApplicationSourceKustom
 pkg/state/state.go (ReleaseSpec: strategicMergePatches, jsonPatches).
 """
 
-import re
 from collections.abc import Iterator
 
 from generator.ecosystem.argo_cd import sources_of
+from generator.facts.gpu_words import is_about_gpus
 from generator.manifests.collector import Collector, WantedFile, folder_of, path_in
 from generator.manifests.inner import opened
 from generator.manifests.named import group_of, kind_of
@@ -21,7 +21,6 @@ from generator.model.tree import words
 
 _FLUX = "kustomize.toolkit.fluxcd.io"
 _TRANSFORMER = "PatchTransformer"
-_speaks_of_gpus = re.compile(r"(?i)nvidia|gpu|cuda|\bmig-?\d").search
 
 
 def collect_patches(value: Value, out: Collector) -> None:
@@ -36,7 +35,7 @@ def collect_patches(value: Value, out: Collector) -> None:
         _take_entry(value, out, alone=True)
     else:
         found = list(_of_installers(value, kind))
-        if found and any(map(_speaks_of_gpus, words(value.tree))):
+        if found and any(map(is_about_gpus, words(value.tree))):
             for one in found:
                 _take(one, out, alone=False)
 
@@ -53,8 +52,8 @@ def all_patches(out: Collector) -> list[tuple[Value, Value | None]]:
     """Return patches with their targets, lists of operations in files of their own among them."""
     found = list(out.patched)
     for file, target in out.patched_by_lists:
-        aimed = any(map(_speaks_of_gpus, words(target.tree)))
-        found += [(one, target) for one in _lists(file, out) if aimed or any(map(_speaks_of_gpus, words(one.tree)))]
+        aimed = any(map(is_about_gpus, words(target.tree)))
+        found += [(one, target) for one in _lists(file, out) if aimed or any(map(is_about_gpus, words(one.tree)))]
     return found
 
 
@@ -121,7 +120,7 @@ def _take_entry(entry: Value, out: Collector, *, alone: bool) -> None:
 def _take_content(content: Value, target: Value | None, out: Collector, *, alone: bool) -> None:
     """Take a patch, be it text or a tree; `alone` says that nothing around it says what it is about."""
     said = (*words(content.tree), *(() if target is None else words(target.tree)))
-    if (alone and not any(map(_speaks_of_gpus, said))) or any("{{" in one for one in said):
+    if (alone and not any(map(is_about_gpus, said))) or any("{{" in one for one in said):
         return
     tree = opened(content) if isinstance(content.tree, str) else content
     if tree is not None and isinstance(tree.tree, dict | list):

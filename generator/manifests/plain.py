@@ -1,7 +1,6 @@
 """Objects that are taken as they are: quotas, and those that rules read whole."""
 
-import re
-
+from generator.facts.gpu_words import is_about_gpus, speaks_of_gpus
 from generator.manifests.collector import Collector
 from generator.manifests.named import kind_of, name_of, namespace_of
 from generator.model.manifest_objects import Amount, KubeObject, Quota
@@ -9,9 +8,6 @@ from generator.model.manifest_value import Value
 from generator.model.tree import words
 
 _DEFINITION = "CustomResourceDefinition"
-_speaks_of_gpus = re.compile(r"(?i)nvidia|gpu|dcgm").search
-is_about_gpus = re.compile(r"(?i)nvidia|gpu|cuda|\bmig-?\d").search
-"""Says whether the name of a resource is most likely one of a GPU."""
 
 
 def collect_policy(value: Value, out: Collector) -> None:
@@ -52,7 +48,7 @@ def collect_unfamiliar(value: Value, out: Collector) -> None:
     What defines a kind is not one: it may describe GPUs in thousands of words.
     """
     is_one = name_of(value) and value.text("apiVersion") and kind_of(value) != _DEFINITION
-    if is_one and any(map(_speaks_of_gpus, words(value.tree))):
+    if is_one and any(map(speaks_of_gpus, words(value.tree))):
         out.unfamiliar.append(KubeObject(kind_of(value), name_of(value), namespace_of(value), value))
 
 

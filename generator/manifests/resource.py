@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
 
 from generator.ecosystem.pod_fields import MAKE_PODS
+from generator.facts.gpu_words import is_about_gpus
 from generator.manifests.merged import Mapped, NotAppliedError, Part, closed, merged, opened_part, operated_on
 from generator.manifests.named import group_of, kind_of, name_of
 from generator.model.manifest_value import Value
@@ -18,7 +19,6 @@ from generator.model.tree import Path, Tree, words
 _VERSION = "apiVersion"
 _METADATA = "metadata"
 _STAYS = ("name", "namespace")
-_speaks_of_gpus = re.compile(r"(?i)nvidia|gpu|cuda|\bmig-?\d").search
 _LONGEST = 200
 _repeats_group = re.compile(r"\)[*+?{]").search
 _is_plain_selector = re.compile(r"[\w./-]+(?:==?|!=)[\w.-]*(?:,\s*[\w./-]+(?:==?|!=)[\w.-]*)*").fullmatch
@@ -91,7 +91,7 @@ class Resource:
     @property
     def speaks_of_gpus(self) -> bool:
         """Whether anything in it does."""
-        return any(map(_speaks_of_gpus, words(closed(self.part).tree)))
+        return any(map(is_about_gpus, words(closed(self.part).tree)))
 
 
 def resource(value: Value, path: Path = ()) -> Resource:

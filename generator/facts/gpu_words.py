@@ -1,0 +1,8 @@
+"""Words by which a name or a text has to do with GPUs."""
+
+import re
+
+is_about_gpus = re.compile(r"(?i)nvidia|gpu|cuda|\bmig-?\d").search
+"""Says whether a text, such as the name of a resource, is most likely about GPUs."""
+speaks_of_gpus = re.compile(r"(?i)nvidia|gpu|dcgm").search
+"""Says whether a text speaks of GPUs or of what watches them."""
