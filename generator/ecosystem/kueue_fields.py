@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from generator.ecosystem.field_levels import EACH, FieldType, Level, fields, words
+from generator.ecosystem.quota_kinds import KUEUE
 
-_GROUP = "kueue.x-k8s.io"
 _POLICIES = "Never LowerPriority"
 _STOPS = words(stopPolicy="None Hold HoldAndDrain")
 _EFFECTS = words(effect="NoSchedule PreferNoSchedule NoExecute")
@@ -230,13 +230,13 @@ def _cohort(parent: str) -> tuple[Level, ...]:
 
 KUEUE_FIELDS: Mapping[tuple[str, str], tuple[Level, ...]] = MappingProxyType(
     {
-        (f"{_GROUP}/v1alpha1", "Cohort"): _cohort("parent"),
+        (f"{KUEUE}/v1alpha1", "Cohort"): _cohort("parent"),
         # A candidate of v0.9 had a status.
-        (f"{_GROUP}/v1alpha1", "Topology"): (_root("a Topology"), *_TOPOLOGY[1:]),
-        (f"{_GROUP}/v1beta1", "ClusterQueue"): _cluster_queue(older=True),
-        (f"{_GROUP}/v1beta2", "ClusterQueue"): (*_cluster_queue(older=False), *_CONCURRENT),
+        (f"{KUEUE}/v1alpha1", "Topology"): (_root("a Topology"), *_TOPOLOGY[1:]),
+        (f"{KUEUE}/v1beta1", "ClusterQueue"): _cluster_queue(older=True),
+        (f"{KUEUE}/v1beta2", "ClusterQueue"): (*_cluster_queue(older=False), *_CONCURRENT),
         **{
-            (f"{_GROUP}/{version}", kind): levels
+            (f"{KUEUE}/{version}", kind): levels
             for version in ("v1beta1", "v1beta2")
             for kind, levels in (
                 ("Cohort", _cohort("parentName")),

@@ -8,7 +8,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from generator.ecosystem.ray import CLUSTERS
+from generator.ecosystem import ray
+from generator.ecosystem.quota_kinds import KUEUE
 from generator.lint._objects import group_of
 from generator.lint._workloads import asks_of_each, counted, thousandths
 from generator.model.manifest import Manifests
@@ -16,7 +17,7 @@ from generator.model.manifest_objects import KubeObject, Program, Workload
 from generator.model.manifest_value import Place, Value, is_filled_in_later
 from generator.model.tree import Path
 
-GROUP = "kueue.x-k8s.io/"
+GROUP = f"{KUEUE}/"
 QUEUE_NAME = f"{GROUP}queue-name"
 MIN_PARALLELISM = f"{GROUP}job-min-parallelism"
 COHORTS = ("cohort", "cohortName")
@@ -212,8 +213,8 @@ def _count(workload: Workload) -> int:
             return _of_replicated(whole, way)
         case "kubeflow.org", _ if way[3:] == _TEMPLATE and str(way[1]).endswith("ReplicaSpecs"):
             return _number(whole, *way[:3], "replicas")
-        case "ray.io", _ if kind in CLUSTERS:
-            return _of_ray(whole, way, CLUSTERS[kind])
+        case ray.GROUP, _ if kind in ray.CLUSTERS:
+            return _of_ray(whole, way, ray.CLUSTERS[kind])
     return 0
 
 

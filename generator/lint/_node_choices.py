@@ -8,13 +8,13 @@ affinity at places of their own, or by that name a selector of labels.
 
 from collections.abc import Iterator
 
+from generator.ecosystem.quota_kinds import KUEUE
 from generator.lint._objects import unfamiliar
 from generator.lint._selectors import REQUIRED, Condition, Conditions, selected, term_of
 from generator.model.manifest import Manifests
 from generator.model.manifest_value import Value
 
 _OF_MAKER = ".nvidia.com"
-_KUEUE = "kueue.x-k8s.io/"
 _DRIVER, _FLAVOR, _TOPOLOGY = "NVIDIADriver", "ResourceFlavor", "Topology"
 _SELECTORS = ("nodeSelector", "nodeSelectors")
 _TERMS = REQUIRED[-1]
@@ -38,7 +38,7 @@ def node_choices(manifests: Manifests) -> Iterator[Choice]:
 def _choosing(manifests: Manifests) -> Iterator[Value]:
     yield from unfamiliar(manifests)
     for kind in (_FLAVOR, _TOPOLOGY):
-        yield from (one.value for one in manifests.of_kind(kind, _KUEUE))
+        yield from (one.value for one in manifests.of_kind(kind, f"{KUEUE}/"))
     for one in manifests.objects:
         group = (one.value.text("apiVersion") or "").rpartition("/")[0]
         if one.kind == _DRIVER or group.endswith(_OF_MAKER):

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from generator.ecosystem.claim_fields import CLAIM_NAMES, CONFIGURED, DEVICES
 from generator.ecosystem.llmaz_fields import LLMAZ_FIELDS
 from generator.ecosystem.pod_fields import MAKE_PODS
+from generator.ecosystem.quota_kinds import KUEUE
 from generator.ecosystem.served_versions import DEVICES_GROUP
 from generator.ecosystem.wrapper_kinds import AROUND
 from generator.ecosystem.wrapper_types import holds_pods
@@ -47,7 +48,6 @@ _WHOLE = frozenset(
         "ServiceMonitor",
     }
 )
-_KUEUE = "kueue.x-k8s.io/"
 _OF_KUEUE = frozenset({"ClusterQueue", "Cohort", "LocalQueue", "ResourceFlavor", "Topology", "WorkloadPriorityClass"})
 """Kinds of Kueue, each a name that other groups may have too."""
 _OF_ANYTHING = frozenset(
@@ -135,7 +135,7 @@ def _drivers(whole: Value) -> Iterator[str]:
 
 def _is_judged_whole(one: KubeObject) -> bool:
     version = one.value.text("apiVersion") or ""
-    of_kueue = one.kind in _OF_KUEUE and version.startswith(_KUEUE)
+    of_kueue = one.kind in _OF_KUEUE and version.startswith(f"{KUEUE}/")
     return one.kind in _WHOLE or of_kueue or (version, one.kind) in AROUND or (version, one.kind) in LLMAZ_FIELDS
 
 

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
+from generator.ecosystem.kustomize import FLUX_GROUP
 from generator.model.finding import Severity
 from generator.model.manifest import Form, Manifests
 from generator.model.manifest_rule import ManifestFault, ManifestRule
 
-_GROUP = "kustomize.toolkit.fluxcd.io/"
 _FIX = (
     "Install the chart by a HelmRelease with these values, or commit what `kustomize build --enable-helm` prints of "
     "this folder."
@@ -15,7 +15,7 @@ _FIX = (
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
     folders = {use.place.file.rpartition("/")[0] for use in manifests.charts if use.form is Form.KUSTOMIZE}
-    for one in manifests.of_kind("Kustomization", _GROUP) if folders else ():
+    for one in manifests.of_kind("Kustomization", f"{FLUX_GROUP}/") if folders else ():
         said = one.value.get("spec", "path")
         path = said.tree if said is not None else None
         if said is None or not isinstance(path, str):

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
+from generator.ecosystem.kustomize import selects
 from generator.facts.charts import GPU_OPERATOR
 from generator.facts.daemon_sets import daemon_sets
 from generator.lint._near import slip
@@ -45,7 +46,6 @@ _MADE_LATER = frozenset(
 _BELOW = 3
 """Parts from such a mapping on, from which on something is below what it holds."""
 _NO_NAME = re.compile(r"[\\^$.|?*+()\[\]{}]")
-_CLASS = "[["
 
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
@@ -113,14 +113,7 @@ def _of_target(target: Value, objects: frozenset[tuple[str, str]]) -> Iterator[M
     by_more = any(target.get(key) is not None for key in ("annotationSelector", "labelSelector", "namespace"))
     if not kind or not name or by_more or is_filled_in_later(name) or _NO_NAME.search(kind):
         return
-    if _CLASS in name:
-        # Such as [[:alpha:]], which Go has and Python reads otherwise.
-        return
-    try:
-        found = any(one == kind and re.fullmatch(name, other) for one, other in objects)
-    except (re.error, OverflowError, RecursionError):
-        return
-    if not found:
+    if selects(name, (other for one, other in objects if one == kind)) is False:
         message = f"no {kind} {name} is among what is patched: the patch changes nothing"
         yield ManifestFault(target.place.below("name"), message, _meant(kind, objects), severity=Severity.WARNING)
 

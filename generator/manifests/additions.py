@@ -7,6 +7,7 @@ the transformers of the kustomization itself), api/types/kustomization.go, api/t
 import re
 from collections.abc import Iterable, Iterator
 
+from generator.ecosystem.kustomize import COMPONENTS
 from generator.manifests.built import overlaid
 from generator.manifests.collector import Collector, folder_of, path_in
 from generator.manifests.holders import holders, holders_from_afar
@@ -104,7 +105,7 @@ class _Adding:
             return _ANYTHING
         if folder not in self._own:
             self._own[folder] = _NOTHING
-            components = [path_in(folder, str(one.tree)) for one in value.elements("components")]
+            components = [path_in(folder, str(one.tree)) for one in value.elements(COMPONENTS)]
             found = _together((_of(value, self._out), *(self._by(one, depth + 1) for one in components)))
             for one in components:
                 found = _by_first_names(found, self._out.kustomization_values.get(one))

@@ -8,6 +8,7 @@ PatchTransformer.go; api/resmap/reswrangler.go (appendReplaceOrMerge).
 from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
+from generator.ecosystem.kustomize import COMPONENTS, OBJECTS
 from generator.facts.gpu_words import is_about_gpus
 from generator.manifests.collector import folder_of, path_in
 from generator.manifests.generators import joined_generators
@@ -30,7 +31,6 @@ READ = frozenset(
 """Kinds of which a whole set-up is made up."""
 _BY_THEMSELVES = frozenset({"ClusterPolicy", "PriorityClass", "ResourceQuota"})
 """Kinds that count whatever words they have."""
-_HELD = ("resources", "bases")
 _TRANSFORMER = "PatchTransformer"
 _HARMLESS = frozenset({"AnnotationsTransformer", "LabelTransformer"})
 _NAMESPACE = "/metadata/namespace"
@@ -87,7 +87,7 @@ class Builder:
             return
         self._on_way.append(folder)
         self.folders[folder] = None
-        for entry in (one for key in _HELD for one in value.elements(key)):
+        for entry in (one for key in OBJECTS for one in value.elements(key)):
             own: list[Resource] = []
             self.add_path(path_in(folder, str(entry.tree)), own)
             into.extend(own)
@@ -96,7 +96,7 @@ class Builder:
         joined = joined_generators(value, into, lambda place, what: self.untaken.append(Untaken(place, what)))
         self.gone.update(dict.fromkeys(joined.entries))
         self.laid_files.update(dict.fromkeys(joined.files))
-        for entry in value.elements("components"):
+        for entry in value.elements(COMPONENTS):
             self.add(path_in(folder, str(entry.tree)), into)
         self.transform(value, into)
         self._on_way.pop()

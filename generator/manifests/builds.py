@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
+from generator.ecosystem.kustomize import COMPONENTS, LISTS
 from generator.manifests.builder import READ, Builder, Given, Untaken, counts
 from generator.manifests.collector import path_in
 from generator.manifests.edits import Edits
@@ -23,7 +24,6 @@ from generator.model.manifest_value import Place, Value
 from generator.yamltext.reader import read_documents
 
 _COMPONENT = "Component"
-_LISTS = ("resources", "bases", "components")
 _TENANCY = frozenset({"LimitRange", "Namespace", "PriorityClass", "ResourceQuota"})
 """Kinds of which a cluster may have several that are made of one, in other namespaces or by other names."""
 
@@ -125,7 +125,7 @@ def _roots(given: Given, outers: tuple[Outer, ...]) -> Iterator[_Root]:
 
 
 def _listed(value: Value) -> Iterator[Value]:
-    return (one for key in _LISTS for one in value.elements(key))
+    return (one for key in LISTS for one in value.elements(key))
 
 
 def _made(root: _Root, given: Given, manifests: Manifests) -> Builder:
@@ -135,8 +135,8 @@ def _made(root: _Root, given: Given, manifests: Manifests) -> Builder:
     else:
         for path in _below(root.folder, given):
             made.add_path(path, made.resources)
-    if root.outer is not None and root.outer.holder is not None:
-        for one in root.outer.holder.elements("components"):
+    if root.outer is not None:
+        for one in root.outer.holder.elements(COMPONENTS):
             made.add(path_in(root.folder, str(one.tree)), made.resources)
         made.transform(root.outer.holder, made.resources)
         substituted(root.outer, made, given, manifests)

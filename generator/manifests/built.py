@@ -9,20 +9,19 @@ from pathlib import PurePosixPath
 from posixpath import relpath
 
 from generator.ecosystem.argo_cd import sources_of
+from generator.ecosystem.kustomize import COMPONENTS, FLUX_GROUP, LISTS
 from generator.manifests.collector import Collector, folder_of, normal_path, path_in
 from generator.manifests.inner import opened
 from generator.manifests.named import group_of, kind_of, name_of
 from generator.model.manifest_built import Built, Outer, Overlaid
 from generator.model.manifest_value import Value, is_filled_in_later
 
-_LISTS = ("resources", "bases", "components")
 _MAKES_MORE = ("generators", "helmCharts", "helmChartInflationGenerator", "transformers")
 _MAX_DEPTH = 20
 _ENOUGH = 3
 """Entries of which all but one lead somewhere, so that the files given are taken for all there are."""
 _COMPONENT = "Component"
 _OF_FLUX = ("patches", "patchesJson6902")
-_FLUX = "kustomize.toolkit.fluxcd.io"
 
 
 def collect_overlaid(value: Value, out: Collector) -> None:
@@ -50,7 +49,7 @@ def collect_overlaid(value: Value, out: Collector) -> None:
 def _outers(value: Value) -> Iterator[Outer]:
     """Return what Flux or Argo CD is told to make of folders."""
     found = [(source.text("path"), source.get("kustomize")) for source in sources_of(value)]
-    if group_of(value) == _FLUX:
+    if group_of(value) == FLUX_GROUP:
         found.append((value.text("spec", "path"), value.get("spec")))
     for path, holder in found:
         parts = normal_path(PurePosixPath(path or "")).parts
@@ -72,7 +71,7 @@ class _Held:
         found: set[tuple[str, str]] = set()
         for key, kind in (("configMapGenerator", "ConfigMap"), ("secretGenerator", "Secret")):
             found |= {(kind, one.text("name") or "") for one in value.elements(key)}
-        for file in dict.fromkeys(_path(value, entry) for key in _LISTS for entry in value.elements(key)):
+        for file in dict.fromkeys(_path(value, entry) for key in LISTS for entry in value.elements(key)):
             if file not in self._known:
                 inner = self._out.kustomization_values.get(file)
                 self._known[file] = (
@@ -110,7 +109,7 @@ def _names_by_folder(out: Collector) -> dict[str, dict[str, bool]]:
 
 def _absent(value: Value, around: dict[str, dict[str, bool]]) -> tuple[tuple[Value, tuple[str, ...]], ...]:
     """Return the entries of no file that was given, each with what its folder has that is not listed."""
-    entries = {_path(value, entry): entry for key in _LISTS for entry in value.elements(key)}
+    entries = {_path(value, entry): entry for key in LISTS for entry in value.elements(key)}
     found = []
     for file, entry in entries.items():
         path = PurePosixPath(file)
@@ -126,7 +125,7 @@ def _astray(value: Value, around: dict[str, dict[str, bool]]) -> tuple[Value, st
 
     Where more entries lead nowhere, or few lead anywhere, most likely not all files were given.
     """
-    entries = {_path(value, entry): entry for key in _LISTS for entry in value.elements(key) if _is_local(entry)}
+    entries = {_path(value, entry): entry for key in LISTS for entry in value.elements(key) if _is_local(entry)}
     paths = {PurePosixPath(file): entry for file, entry in entries.items()}
     lacking = [path for path in paths if path.name not in around.get(str(path.parent), {})]
     if len(lacking) != 1 or len(paths) < _ENOUGH:
@@ -160,16 +159,16 @@ def _namesakes(
 def _built(value: Value, out: Collector, held: _Held) -> Built:
     strays, others, again = [], [], []
     listed: set[str] = set()
-    for key in _LISTS:
+    for key in LISTS:
         for entry in value.elements(key):
             file = _path(value, entry)
             if file in listed and (out.held.get(file) or file in out.kustomization_values):
                 again.append(entry)
             listed.add(file)
             inner = out.kustomization_values.get(file)
-            if file in out.bare and file not in out.held and key != "components":
+            if file in out.bare and file not in out.held and key != COMPONENTS:
                 strays.append(entry)
-            elif inner is not None and (inner.text("kind") == _COMPONENT) != (key == "components"):
+            elif inner is not None and (inner.text("kind") == _COMPONENT) != (key == COMPONENTS):
                 others.append(entry)
     patches = [overlaid(entry, out, value) for entry in value.elements("patches")]
     patches += [overlaid(entry, out, value) for entry in value.elements("patchesJson6902")]

@@ -6,9 +6,9 @@ Source: kubernetes-sigs/kustomize api/internal/target/kusttarget.go (accumulateR
 import re
 from collections.abc import Mapping
 
+from generator.ecosystem.kustomize import LISTS
 from generator.manifests.collector import Collector, path_in
 
-_HELD = ("resources", "bases", "components")
 _is_address = re.compile(r"\w+://|git@|/|[\w-]+(?:\.[\w-]+)+/").match
 """An address, or a path from the root of a machine."""
 _MAX_HOLDERS = 50
@@ -33,7 +33,7 @@ def holders(out: Collector) -> dict[str, list[str]]:
     """Return by file or folder the folders of the kustomizations that list it."""
     found: dict[str, list[str]] = {}
     for folder, value in out.kustomization_values.items():
-        for key in _HELD:
+        for key in LISTS:
             for entry in value.elements(key):
                 found.setdefault(path_in(folder, str(entry.tree)), []).append(folder)
     return found
@@ -43,7 +43,7 @@ def holders_from_afar(out: Collector) -> dict[str, list[str]]:
     """Return by folder the kustomizations that may mean it by an address: most likely of their own repository."""
     found: dict[str, list[str]] = {}
     for folder, value in out.kustomization_values.items():
-        for entry in (one for key in _HELD for one in value.elements(key)):
+        for entry in (one for key in LISTS for one in value.elements(key)):
             text = entry.text() or ""
             parts = [part for part in text.partition("?")[0].split("/") if part] if _is_address(text) else []
             tails = ("/".join(parts[at:]) for at in range(1, min(len(parts), _MAX_HOLDERS)))

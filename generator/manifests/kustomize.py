@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
+from generator.ecosystem.kustomize import COMPONENTS, FLUX_GROUP, OBJECTS
 from generator.manifests.charts import chart_named, chart_use, ordered, released_in
 from generator.manifests.collector import (
     Collector,
@@ -32,11 +33,9 @@ from generator.model.manifest_objects import KubeObject
 from generator.model.manifest_value import Value
 from generator.model.tree import words
 
-_HELD = ("resources", "bases")
 _REWRITE = ("configurations", "replacements", "transformers", "vars")
 """What may change fields that kustomize does not know by itself."""
 _GROUP = "kustomize.config.k8s.io"
-_FLUX_GROUP = "kustomize.toolkit.fluxcd.io"
 _speaks_of_gpus = re.compile(r"(?i)nvidia|gpu").search
 _NO_HASH = "disableNameSuffixHash"
 
@@ -49,7 +48,7 @@ def is_kustomization(value: Value) -> bool:
 
 def collect_kustomization(value: Value, out: Collector) -> None:
     """Take a kustomization's NVIDIA charts, the ConfigMaps that it generates, and what it lists; or Flux's."""
-    if group_of(value) == _FLUX_GROUP:
+    if group_of(value) == FLUX_GROUP:
         _collect_flux(value, out)
         if any(map(_speaks_of_gpus, words(value.tree))):
             collect_whole(value, out)
@@ -59,8 +58,8 @@ def collect_kustomization(value: Value, out: Collector) -> None:
     out.kustomizations.append(
         Kustomization(
             file=value.place.file,
-            holds=tuple(one.tree for key in _HELD for one in value.elements(key) if isinstance(one.tree, str)),
-            components=tuple(one.tree for one in value.elements("components") if isinstance(one.tree, str)),
+            holds=tuple(one.tree for key in OBJECTS for one in value.elements(key) if isinstance(one.tree, str)),
+            components=tuple(one.tree for one in value.elements(COMPONENTS) if isinstance(one.tree, str)),
             namespace=value.get("namespace"),
             prefix=value.text("namePrefix") or "",
             suffix=value.text("nameSuffix") or "",

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from generator.ecosystem import ray
 from generator.ecosystem.llmaz_fields import LLMAZ_FIELDS
 from generator.ecosystem.pod_words import LACKING, WITH_TEMPLATES
 from generator.ecosystem.resource_blocks import RESOURCE_BLOCKS, around_blocks
@@ -27,7 +28,7 @@ _FLAT = ("extra_resource_limits", "extra_resource_guarantees")
 _OF_NVIDIA = (*DRIVER_CHARTS, EXPORTER_CHART)
 """Charts of which it is told what they do not know: a dependency's switch is none of their values."""
 _SPARK = "sparkoperator.k8s.io"
-_RAY, _COUNTS = "ray.io", "num-gpus"
+_COUNTS = "num-gpus"
 """A flag of Ray that speaks of GPUs, whoever makes them."""
 
 
@@ -71,7 +72,7 @@ def collect_makers_of_pods(value: Value, out: Collector) -> None:
     group, kind = group_of(value), kind_of(value)
     whole = (value.text("apiVersion") or "", kind)
     known = group in WITH_TEMPLATES or (group, kind) in LACKING or whole in AROUND or whole in LLMAZ_FIELDS
-    if known and (says_gpu(value) or (group == _RAY and _COUNTS in words(value.tree))):
+    if known and (says_gpu(value) or (group == ray.GROUP and _COUNTS in words(value.tree))):
         collect_whole(value, out)
         if group == _SPARK:
             collect_others(value, User(kind, name_of(value), namespace_of(value), None), out)

@@ -9,6 +9,7 @@ pkg/state/state.go (ReleaseSpec: strategicMergePatches, jsonPatches).
 from collections.abc import Iterator
 
 from generator.ecosystem.argo_cd import sources_of
+from generator.ecosystem.kustomize import FLUX_GROUP
 from generator.facts.gpu_words import is_about_gpus
 from generator.manifests.collector import Collector, WantedFile, folder_of, path_in
 from generator.manifests.inner import opened
@@ -19,7 +20,6 @@ from generator.model.manifest_objects import Workload
 from generator.model.manifest_value import Value
 from generator.model.tree import words
 
-_FLUX = "kustomize.toolkit.fluxcd.io"
 _TRANSFORMER = "PatchTransformer"
 
 
@@ -27,7 +27,7 @@ def collect_patches(value: Value, out: Collector) -> None:
     """Take the patches that an object holds; those of a kustomization only where they speak of GPUs themselves."""
     kind = kind_of(value)
     # A patch may leave its apiVersion out; kustomize's own kind has no spec.
-    if kind == "Kustomization" and (group_of(value) == _FLUX or value.get("spec") is not None):
+    if kind == "Kustomization" and (group_of(value) == FLUX_GROUP or value.get("spec") is not None):
         _take(value.get("spec"), out, alone=True)
     elif kind in ("", "Kustomization", "Component"):
         _take(value, out, alone=True)

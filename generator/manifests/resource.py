@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
 
+from generator.ecosystem.kustomize import selects
 from generator.ecosystem.pod_fields import MAKE_PODS
 from generator.facts.gpu_words import is_about_gpus
 from generator.manifests.merged import Mapped, NotAppliedError, Part, closed, merged, opened_part, operated_on
@@ -19,8 +20,6 @@ from generator.model.tree import Path, Tree, words
 _VERSION = "apiVersion"
 _METADATA = "metadata"
 _STAYS = ("name", "namespace")
-_LONGEST = 200
-_repeats_group = re.compile(r"\)[*+?{]").search
 _is_plain_selector = re.compile(r"[\w./-]+(?:==?|!=)[\w.-]*(?:,\s*[\w./-]+(?:==?|!=)[\w.-]*)*").fullmatch
 
 
@@ -146,23 +145,13 @@ def _selects(target: Value, one: Resource) -> bool:
     return True
 
 
-_REPEATED, _CHOSEN, _OTHERWISE = re.compile(r"[*+{]"), re.compile(r"[|?]"), re.compile(r"\\\d|\[\[")
-_MOST_REPEATED, _MOST_CHOSEN, _LONGEST_NAME = 3, 12, 253
-"""What leaves a choice, which is followed up in turn; what Go reads otherwise; letters of Kubernetes' names."""
-
-
 def _matches(pattern: str | None, said: set[str]) -> bool:
     if not pattern:
         return True
-    # Unlike Go's expressions Python's may take for ever, and some mean other things.
-    if len(pattern) > _LONGEST or _repeats_group(pattern) or _OTHERWISE.search(pattern):
+    found = selects(pattern, said)
+    if found is None:
         raise NotAppliedError
-    if len(_REPEATED.findall(pattern)) > _MOST_REPEATED or len(_CHOSEN.findall(pattern)) > _MOST_CHOSEN:
-        raise NotAppliedError
-    try:
-        return any(len(one) <= _LONGEST_NAME and re.fullmatch(pattern, one) for one in said)
-    except (re.error, OverflowError, RecursionError) as fault:
-        raise NotAppliedError from fault
+    return found
 
 
 def _has(selector: str | None, labels: dict[str, Tree]) -> bool:

@@ -50,7 +50,7 @@ class _Variables:
 
 def substituted(outer: Outer, made: Builder, given: Given, manifests: Manifests) -> None:
     """Fill the variables in that Flux's Kustomization says, in all objects that it makes."""
-    block = None if outer.holder is None else outer.holder.get("postBuild")
+    block = outer.holder.get("postBuild")
     if block is None or not block.tree:
         return
     known: dict[str, str] = {}

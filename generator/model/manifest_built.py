@@ -22,7 +22,7 @@ class Outer(NamedTuple):
 
     value: Value
     path: tuple[str, ...]
-    holder: Value | None
+    holder: Value
 
 
 class Additions(NamedTuple):

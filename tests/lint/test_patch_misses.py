@@ -61,6 +61,8 @@ def test_what_kustomize_ends_with_or_passes_over(text: str, files: dict[str, str
         (RESOURCES + "patches:\n- path: p.yaml\n  target: {kind: Deployment}\n", {"p": PATCH}),
         (RESOURCES + "patches:\n- path: p.yaml\n  target: {kind: Deployment, name: l.*}\n", {"p": PATCH}),
         (RESOURCES + "patches:\n- path: p.yaml\n  target: {kind: Deployment, name: '[[:alpha:]]+'}\n", {"p": PATCH}),
+        # An expression that Python would follow up for ever.
+        (RESOURCES + "patches:\n- path: p.yaml\n  target: {kind: Deployment, name: '(l|l)*(l+)+b'}\n", {"p": PATCH}),
         (RESOURCES + "patches:\n- path: p.yaml\n  target: {kind: Deployment, name: 'a{99999999999}'}\n", {"p": PATCH}),
         (RESOURCES + "patches:\n- path: p.yaml\n  target: {labelSelector: a=b}\n", {"p": PATCH}),
         (RESOURCES + "patches:\n- path: p.yaml\n  target: {kind: Deployment, name: '(', }\n", {"p": PATCH}),
