@@ -70,6 +70,7 @@ def mig_family(family_id: str) -> MigFamily:
         min_driver=fields.text_or_none("min_driver"),
         sources=fields.texts("sources"),
         notes=fields.texts("notes"),
+        replaced_by=fields.text_or_none("replaced_by"),
     )
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from generator.facts.gpus import all_gpus
-from generator.facts.mig import all_mig_families
+from generator.facts.mig import all_mig_families, mig_family
 from generator.lint._mig_files import MigItem, families_of, filter_ids, known_families, mig_items, packed_id
 from generator.lint._mig_names import instance_of, is_profile_name
 from generator.lint._mig_use import asked_layouts
@@ -27,7 +27,11 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
         for name, count in item.value.entries("mig-devices"):
             profile, _ = instance_of(name)
             if not is_profile_name(name) or any(one.profile(profile) for one in families):
-                odd += _without(item, profile, families) if is_profile_name(name) else []
+                having = [one for one in families if one.profile(profile)]
+                if is_profile_name(name) and all(one.replaced_by for one in having):
+                    yield from _of_former_boards(item, count, profile, having)
+                elif is_profile_name(name):
+                    odd += _without(item, profile, families)
                 continue
             if not any(one.profile(profile) for one in all_mig_families()):
                 message = f"no GPU has a MIG profile {profile}: layout {item.name} fails"
@@ -86,7 +90,7 @@ def _without(item: MigItem, profile: str, families: tuple[MigFamily, ...]) -> li
     """Return the ids of a filter whose cards lack a profile that others of them have."""
     found: list[ManifestFault] = []
     for text, number in _filters(item):
-        met = [one for one in families if number in one.pci_device_ids]
+        met = [one for one in families if number in one.pci_device_ids and one.replaced_by is None]
         # Where the profiles of a card are not published nothing is known to be missing.
         if met and all(one.profiles and one.basis is not Basis.UNKNOWN and not one.profile(profile) for one in met):
             card = met[0].products[0].removeprefix("NVIDIA-")
@@ -96,6 +100,22 @@ def _without(item: MigItem, profile: str, families: tuple[MigFamily, ...]) -> li
             fix = "Write an item of its own for this id, with the card's own profiles."
             found.append(ManifestFault(text.place, message, fix, severity=Severity.WARNING))
     return found
+
+
+def _of_former_boards(item: MigItem, count: Value, profile: str, having: list[MigFamily]) -> Iterator[ManifestFault]:
+    """Return what is told of a profile that, of all cards of a filter, only boards from before production have.
+
+    Without a filter that is nothing: NVIDIA's own file has such layouts, and many start from a copy of it.
+    """
+    former = having[0]
+    if filter_ids(item.value) is not None and former.replaced_by is not None:
+        card = former.products[0].removeprefix("NVIDIA-")
+        message = f"only {card} boards from before production have {profile}: layout {item.name} fails on those sold"
+        known = former.profile(profile)
+        sold = mig_family(former.replaced_by).profiles
+        same = [one.name for one in sold if known is not None and one.gi_profile_id == known.gi_profile_id]
+        fix = f"Write {same[0]}." if same else None
+        yield ManifestFault(count.place, message, fix, on_key=True, severity=Severity.WARNING)
 
 
 def _slips(manifests: Manifests) -> frozenset[tuple[str, int, str]]:

@@ -184,6 +184,8 @@ class MigFamily(NamedTuple):
     """Oldest driver that can do MIG on it, where a number is published."""
     sources: tuple[str, ...]
     notes: tuple[str, ...]
+    replaced_by: str | None
+    """The family of the boards that are sold, where these were made before production alone."""
 
     @property
     def profile_names(self) -> tuple[str, ...]:

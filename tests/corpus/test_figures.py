@@ -9,12 +9,10 @@ NEAR = "told one or two lines away: {}"
 NOT_OURS = "not judged: {}"
 EXPORTERS = "no file says that these values are for the chart of dcgm-exporter"
 FORMER = "a note: older releases of Volcano read it, and no file says the release"
-BOTH_SERIES = "NVIDIA's defaults have layouts of both series for this board"
 LENT = "a note: other queues of the cohort, which may be elsewhere, could lend it"
 MISSED: dict[str, str] = {
     "060-mig-map-with-mps-and-lists/configmap.yaml:13": "follows from `sharing` in a file of mig-parted",
     "041-replicas-directly-under-timeslicing/device-plugin-config.yaml:13": NEAR.format("at the block without a list"),
-    "067-mig-map-gb200-old-names/mig-config.yaml:18": BOTH_SERIES,
     "010-argo-helm-version-is-the-tool/argocd/gpu-operator.yaml:13": NOT_OURS.format("which Helm Argo CD runs"),
     "023-taint-gpu-key/gpu-pod.yaml:13": "told of the plugin's DaemonSet, without which there is no GPU to ask for",
     "031-runtime-class-under-nri/engine.yaml:16": "K3s and RKE2 bring the class whatever the operator does: a note",
@@ -38,9 +36,6 @@ MISSED: dict[str, str] = {
     "006-dcgm-exporter-values/dcgm-exporter-values.yaml:24": EXPORTERS,
     "031-volcano-docs-predicate-args/volcano-scheduler-configmap.yaml:13": FORMER,
     "031-volcano-docs-predicate-args/volcano-scheduler-configmap.yaml:15": FORMER,
-    "003-mig-gb200-old-profiles/configmap.yaml:20": BOTH_SERIES,
-    "003-mig-gb200-old-profiles/configmap.yaml:71": BOTH_SERIES,
-    "003-mig-gb200-old-profiles/configmap.yaml:73": BOTH_SERIES,
     "009-dra-guide-selectors/dra-values.yaml:8": "no file says that these values are the DRA driver's",
     "022-exporter-values-datadog/values.yaml:51": NOT_OURS.format("variables of Datadog"),
 }

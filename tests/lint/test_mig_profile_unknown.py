@@ -58,6 +58,10 @@ def test_a_layout_that_a_node_asks_for_must_work() -> None:
         ("1g.6gb", "['0x20B210DE', '0x20B710DE']", ["warning"]),
         ("1g.10gb", "['0x20B210DE', '0x233010DE']", []),
         ("1g.24gb", "['0x294110DE', '0x20B010DE']", ["warning"]),
+        # Boards of before production alone, and another card that has it beside them.
+        ("3g.95gb", "'0x294110DE'", ["warning"]),
+        ("1g.24gb", "['0x294110DE', '0x2BB510DE']", ["warning"]),
+        ("2g.47gb", "'0x294110DE'", []),
         # Of this card no profiles are published.
         ("1g.6gb", "['0x20B710DE', '0x2BB310DE']", []),
         ("1g.6gb", "'0x123410DE'", []),
@@ -69,6 +73,16 @@ def test_a_layout_that_a_node_asks_for_must_work() -> None:
 )
 def test_profiles_of_the_cards_that_a_filter_names(profile: str, device_filter: str, found: list[str]) -> None:
     assert levels(config(profile, device_filter=device_filter)) == found
+
+
+def test_former_boards_are_told_with_the_name_that_those_sold_have() -> None:
+    found = judged(config("1g.24gb", device_filter="'0x294110DE'")).findings
+    assert [one.fix for one in found] == ["Write 1g.23gb."]
+    assert "boards from before production" in found[0].message
+
+
+def test_a_layout_of_former_boards_without_a_filter_may_be_of_nvidias_own() -> None:
+    assert levels(config("3g.95gb")) == []
 
 
 def test_an_item_that_no_card_of_its_filter_can_have_whatever_cards_there_are() -> None:

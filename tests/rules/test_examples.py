@@ -52,6 +52,8 @@ MESSAGES = {
     "MIG103": "the product label NVIDIA-RTX-PRO-6000-Blackwell-Server-Edition-MIG-1g.24gb.me.all-SHARED of pool cut "
     "has 70 characters, 63 are allowed: it will be missing",
     "MIG104": "the MIG manager is off, so nothing applies the layout of pool cut",
+    "MIG105": "only GB200 Grace Blackwell GPU boards from before production have 3g.95gb and 1g.24gb; those sold have "
+    "1g.23gb, 1g.23gb+me, 1g.47gb, 2g.47gb, 3g.93gb, 4g.93gb and 7g.186gb",
     "MON101": "a ServiceMonitor is asked for, but dcgmExporter is off",
     "MPS101": "20 replicas by MPS on a Tesla V100 PCIe 16GB, which takes 16 at most",
     "MPS102": "MPS does not isolate on a GeForce GTX 1080 Ti (Pascal): neither memory limits nor thread percentages "
