@@ -115,4 +115,5 @@ def _remark(daemons: Iterable[PluginDaemon], draft: Draft) -> None:
         if _made_by_chart(one.workload) is None:
             namespace = f"-n {one.workload.namespace} " if one.workload.namespace else ""
             command = f"kubectl {namespace}delete {one.workload.kind.lower()} {one.workload.name}"
-            draft.remark(("install", "chart"), f"Before the bundle goes in: {command}. Two would serve the same GPUs.")
+            clash = "serve the same GPUs" if runs_plugin(one) else "label the same nodes"
+            draft.remark(("install", "chart"), f"Before the bundle goes in: {command}. Two would {clash}.")

@@ -114,10 +114,12 @@ class OneFile(NamedTuple):
     """How kustomize makes one file of values of those that stand in it and those of a file, if it names one.
 
     `mode` is its own word: in `override` what stands in it wins, in `merge` the file, in `replace` there is no file.
+    `place` is where it names the file.
     """
 
     file: WantedFile | None
     mode: str
+    place: Place
 
 
 class OpenUse(NamedTuple):

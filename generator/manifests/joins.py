@@ -230,8 +230,12 @@ def _joined(open_use: OpenUse, out: Collector, taken: set[str]) -> ChartUse:
     patches = [values for name, values in out.patches if open_use.name and name == open_use.name]
     missing = missing or None in patches
     if open_use.one_file is not None:
-        own = _in_one_file(open_use.one_file, open_use, out, taken)
-        return use._replace(values=(*(own or use.values), *found), whole=use.whole and not missing and bool(own))
+        one = open_use.one_file
+        own = _in_one_file(one, open_use, out, taken)
+        if not own and one.file is not None:
+            elsewhere.append(Elsewhere(one.file.text, one.place))
+        whole = use.whole and not missing and bool(own)
+        return use._replace(values=(*(own or use.values), *found), whole=whole, elsewhere=tuple(elsewhere))
     values = [*found, *use.values, *(one for one in patches if one is not None), *over, *open_use.over]
     # A text in the place of all values, such as ${VALUES}, is filled in later.
     missing = missing or any(isinstance(one.tree, str) for one in values)

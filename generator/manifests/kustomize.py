@@ -102,8 +102,9 @@ def _collect_chart(entry: Value, kustomization: Value, out: Collector) -> None:
         whole = entry.get("valuesFile") is None and entry.get("additionalValuesFiles") is None
         out.orders.append(order._replace(values=() if inline is None else (inline,), whole=whole))
     chart = chart_named(entry.text("name"))
-    files = [entry.text("valuesFile"), *(one.text() for one in entry.elements("additionalValuesFiles"))]
-    wanted = tuple(WantedFile(folder_of(kustomization), path) for path in files if path)
+    first = entry.get("valuesFile")
+    files = [one for one in (first, *entry.elements("additionalValuesFiles")) if one is not None and one.text()]
+    wanted = tuple(WantedFile(folder_of(kustomization), one.text() or "") for one in files)
     if chart is None:
         namespace = entry.text("namespace") or kustomization.text("namespace")
         user = User("chart", entry.text("releaseName") or entry.text("name") or "", namespace, entry.text("name"))
@@ -119,9 +120,15 @@ def _collect_chart(entry: Value, kustomization: Value, out: Collector) -> None:
     )
     one_file = None
     if inline is not None and inline.tree:
-        one_file = OneFile(wanted[0] if files[0] else None, entry.text("valuesMerge") or "override")
-        wanted = wanted[1:] if files[0] else wanted
-    out.charts.append(OpenUse(use, wanted, moves=True, one_file=one_file))
+        is_first = first is not None and bool(first.text())
+        one_file = OneFile(
+            wanted[0] if is_first else None,
+            entry.text("valuesMerge") or "override",
+            files[0].place if is_first else use.place,
+        )
+        wanted, files = (wanted[1:], files[1:]) if is_first else (wanted, files)
+    places = tuple(one.place for one in files)
+    out.charts.append(OpenUse(use, wanted, moves=True, one_file=one_file, places=places))
 
 
 def collect_generator(value: Value, out: Collector) -> None:

@@ -4,6 +4,7 @@ import pytest
 
 from generator.model.manifest import takes_away
 from generator.model.manifest_value import Place
+from generator.model.tree import path_text
 from tests.lint.examples import judged
 from tests.manifests.reading import manifests
 
@@ -135,3 +136,14 @@ def test_values_of_a_file_that_is_not_there_are_not_whole() -> None:
     (use,) = manifests({"kustomization.yaml": IN_ONE_FILE.format(mode="override"), "last.yaml": LAST}).charts
     assert not use.whole
     assert use.value("driver", "version") is not None
+    assert [(one.text, path_text(one.place.steps[-1])) for one in use.elsewhere] == [
+        ("the file first.yaml", "helmCharts[0].valuesFile")
+    ]
+
+
+def test_values_of_further_files_that_are_not_there_are_told_where_they_are_named() -> None:
+    (use,) = manifests({"kustomization.yaml": IN_ONE_FILE.format(mode="override"), "first.yaml": FIRST}).charts
+    assert not use.whole
+    assert [(one.text, path_text(one.place.steps[-1])) for one in use.elsewhere] == [
+        ("the file last.yaml", "helmCharts[0].additionalValuesFiles[0]")
+    ]
