@@ -166,12 +166,13 @@ class ByPath(NamedTuple):
 
 
 class ChartSource(NamedTuple):
-    """What a Flux `chartRef` points at: an OCIRepository or HelmChart with its chart and version."""
+    """What a Flux `chartRef` points at: an OCIRepository or HelmChart; `chart` is None where it is not NVIDIA's."""
 
     kind: str
     name: str
-    chart: str
+    chart: str | None
     version: str | None
+    value: Value
 
 
 class Collector:

@@ -30,6 +30,8 @@ class Edits:
         for one in made.resources:
             if one.is_changed and one.address not in self._taken:
                 self.put(one.address, one.part)
+                for address, value in one.filled.items():
+                    self.put(address, value)
         for address in made.gone:
             self.put(address, None)
         for place in made.laid:

@@ -121,7 +121,7 @@ def _values_of_patch(content: Value) -> Iterator[Value | None]:
 
 
 def collect_chart_source(value: Value, out: Collector) -> None:
-    """Take a Flux OCIRepository or HelmChart that names one of NVIDIA's charts."""
+    """Take a Flux OCIRepository or HelmChart."""
     collect_whole(value, out)
     chart = chart_named(value.text("spec", "url")) or chart_named(value.text("spec", "chart"))
     version = value.text("spec", "ref", "tag") or value.text("spec", "ref", "semver") or value.text("spec", "version")
@@ -129,8 +129,7 @@ def collect_chart_source(value: Value, out: Collector) -> None:
     if named is not None:
         order = ordered(Form.FLUX, named, value.get("spec", "version"), None)
         out.orders.append(order._replace(source=value.get("spec", "sourceRef")))
-    if chart is not None:
-        out.sources.append(ChartSource(value.text("kind") or "", name_of(value), chart, version))
+    out.sources.append(ChartSource(value.text("kind") or "", name_of(value), chart, version, value))
 
 
 def _config_maps(release: Value) -> Iterator[Value]:

@@ -17,6 +17,7 @@ from generator.model.manifest_value import Place, Value
 _MERGE, _REPLACE = "merge", "replace"
 _FILES, _LITERALS = "files", "literals"
 _ENVS = ("env", "envs")
+FILES_OF_GENERATORS = frozenset({_FILES, *_ENVS})
 _KIND = "ConfigMap"
 
 
@@ -49,7 +50,7 @@ def joined_generators(kustomization: Value, into: list[Resource], tell: Callable
         entries.append(own.address)
         now = {str(one.tree) for one in closed(there.part).elements(_FILES)}
         left = (text for one in before.elements(_FILES) if (text := str(one.tree)) not in now)
-        files += [path_in(PurePosixPath(there.address.file).parent.as_posix(), _path(one)) for one in left]
+        files += [path_in(PurePosixPath(there.address.file).parent.as_posix(), path_of_source(one)) for one in left]
     return Joined(tuple(entries), tuple(files))
 
 
@@ -81,9 +82,10 @@ def _key(source: Value) -> str:
 
 
 def _from(source: Value, folder: str, first: str) -> Value:
-    return Value(f"{_key(source)}={relpath(path_in(folder, _path(str(source.tree))), first)}", source.place)
+    return Value(f"{_key(source)}={relpath(path_in(folder, path_of_source(str(source.tree))), first)}", source.place)
 
 
-def _path(source: str) -> str:
+def path_of_source(source: str) -> str:
+    """Return where the file of an entry of `files` is, which may have a key before it."""
     key, sign, path = source.partition("=")
     return path if sign else key

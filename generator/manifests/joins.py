@@ -8,7 +8,7 @@ from generator.manifests.around import collect_around
 from generator.manifests.bare import collect_bare, collect_beside, is_bundle
 from generator.manifests.built import built
 from generator.manifests.charts import chart_named, chart_use, mig_configs_of, plugin_configs_of, with_said_version
-from generator.manifests.collector import Collector, Generated, OneFile, OpenUse, WantedFile, WantedKey
+from generator.manifests.collector import ChartSource, Collector, Generated, OneFile, OpenUse, WantedFile, WantedKey
 from generator.manifests.flux import join_patches, values_from
 from generator.manifests.held import with_objects
 from generator.manifests.holders import held_by
@@ -35,7 +35,7 @@ from generator.model.manifest import (
     Users,
 )
 from generator.model.manifest_objects import Workload
-from generator.model.manifest_value import Value
+from generator.model.manifest_value import Value, is_filled_in_later
 
 _DISCOVERY = "node-feature-discovery"
 
@@ -178,17 +178,29 @@ def _given_away(
 def _resolve_sources(out: Collector) -> None:
     """Give each release whose chart is elsewhere that chart; where that file is missing, its name says which it is."""
     for open_use, kind, name in out.referenced:
-        source = next((one for one in out.sources if (one.kind, one.name) == (kind, name)), None)
-        chart = source.chart if source else chart_named(name) or chart_named(open_use.name)
+        meant = _sources_meant([one for one in out.sources if (one.kind, one.name) == (kind, name)], open_use)
+        chart = _the_only({one.chart for one in meant}) or chart_named(name) or chart_named(open_use.name)
         if chart is None:
             continue
         use = open_use.use
-        full = chart_use(chart, source.version if source else None, use.form, Value(None, use.place))
+        version = _the_only({one.version for one in meant if one.chart == chart})
+        full = chart_use(chart, version, use.form, Value(None, use.place))
         out.charts.append(
             open_use._replace(
                 use=use._replace(chart=chart, stated=full.stated, releases=full.releases, within=full.within)
             )
         )
+
+
+def _sources_meant(found: list[ChartSource], by: OpenUse) -> list[ChartSource]:
+    """Return the nearest source of one name; where several are as near all of them, since any may be meant."""
+    name = found[0].name if found else ""
+    near = {one.place for one in nearest([one.value for one in found], name, by)}
+    return [one for one in found if one.value.place in near] or ([] if is_filled_in_later(name) else found)
+
+
+def _the_only(words: set[str | None]) -> str | None:
+    return next(iter(words)) if len(words) == 1 else None
 
 
 def _leave_out_single_values(out: Collector) -> None:

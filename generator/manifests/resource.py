@@ -6,7 +6,7 @@ namespace stay).
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple, TypeAlias
 
 from generator.ecosystem.kustomize import selects
@@ -41,7 +41,8 @@ class Address(NamedTuple):
 class Resource:
     """An object on its way; `names` are all that it has had, `namespace` is the one it was put in last.
 
-    `is_generated` says that it is the entry of a generator. `is_changed` says that something was laid over it.
+    `is_generated` says that it is the entry of a generator. `is_changed` says that something was laid over it. `filled`
+    is what the documents of the files are from which it is generated, where that is not what stands there.
     """
 
     address: Address
@@ -57,6 +58,7 @@ class Resource:
     suffix: str = ""
     is_generated: bool = False
     is_changed: bool = False
+    filled: dict[Address, Value] = field(default_factory=dict)
 
     def lay(self, patch: Value) -> bool:
         """Lay a patch over it, a part of an object or a list of operations; false where it is gone then."""
@@ -83,9 +85,10 @@ class Resource:
         return self.kind, namespace, name or f"{self.prefix}{self.name}{self.suffix}"
 
     @property
-    def signature(self) -> tuple[Tree, str | None, str, str]:
+    def signature(self) -> tuple[Tree, list[Tree], str | None, str, str]:
         """What comes of it, to be compared with what comes of it elsewhere."""
-        return closed(self.part).tree, self.namespace, self.prefix, self.suffix
+        files = [one.tree for one in self.filled.values()]
+        return closed(self.part).tree, files, self.namespace, self.prefix, self.suffix
 
     @property
     def speaks_of_gpus(self) -> bool:

@@ -6,11 +6,14 @@ so that a text becomes what it looks like), fluxcd/pkg envsubst (`${VAR}` that n
 """
 
 import re
+from pathlib import PurePosixPath
 
 from generator.manifests.builder import READ, Builder, Given, Untaken
+from generator.manifests.collector import path_in
+from generator.manifests.generators import FILES_OF_GENERATORS, path_of_source
 from generator.manifests.inner import MAX_BYTES
 from generator.manifests.merged import closed
-from generator.manifests.resource import Resource
+from generator.manifests.resource import Address, Resource
 from generator.model.manifest import Manifests
 from generator.model.manifest_built import Outer
 from generator.model.manifest_value import Value
@@ -65,7 +68,9 @@ def substituted(outer: Outer, made: Builder, given: Given, manifests: Manifests)
     known.update({key: _text(value.tree) for key, value in block.entries("substitute")})
     variables = _Variables(known, is_whole=is_whole)
     for one in made.resources:
-        if one.kind in READ and not one.is_generated:
+        if one.is_generated:
+            _fill_in_generated(one, variables, given)
+        elif one.kind in READ:
             _fill_in(one, variables)
 
 
@@ -93,6 +98,25 @@ def _fill_in(one: Resource, variables: _Variables) -> None:
     tree = _filled(whole.tree, variables, 0)
     if "disabled" not in marks and tree != whole.tree:
         one.part, one.is_changed = Value(tree, whole.place), True
+
+
+def _fill_in_generated(one: Resource, variables: _Variables, given: Given) -> None:
+    """Fill in what a generator says and what the files hold of which it makes a ConfigMap; where they are stays."""
+    entry = closed(one.part)
+    options = (entry.get("options"), given.documents(one.address.file)[one.address.document].get("generatorOptions"))
+    marks = [each.text(key, _DISABLED) for each in options if each is not None for key in ("labels", "annotations")]
+    if "disabled" in marks:
+        return
+    tree = {key: _filled(value.tree, variables, 0) for key, value in entry.entries() if key not in FILES_OF_GENERATORS}
+    said = {key: value.tree for key, value in entry.entries()}
+    for source in entry.elements("files"):
+        path = path_in(str(PurePosixPath(one.address.file).parent), path_of_source(str(source.tree)))
+        for number, document in enumerate(given.documents(path)):
+            content = _filled(document.tree, variables, 0)
+            if content != document.tree:
+                one.filled[Address(path, number)] = Value(content, document.place)
+    if {**said, **tree} != said or one.filled:
+        one.part, one.is_changed = Value({**said, **tree}, entry.place), True
 
 
 def _filled(tree: Tree, variables: _Variables, depth: int) -> Tree:

@@ -460,6 +460,58 @@ def test_variables_from_elsewhere_are_told() -> None:
     assert any(one.severity is Severity.WARNING for one in result.findings)
 
 
+GENERATED = {
+    "base/kustomization.yaml": "resources: [release.yaml]\n"
+    "configMapGenerator:\n- {name: '${APP}-values', namespace: gpu-operator, files: [values.yaml]}\n"
+    "- {name: plugin, namespace: gpu-operator, options: {disableNameSuffixHash: true}, literals: ['any=LITERAL']}\n",
+    "base/release.yaml": RELEASE.partition("  values:")[0]
+    + "  valuesFrom: [{kind: ConfigMap, name: '${APP}-values'}]\n",
+    "base/values.yaml": 'driver: {enabled: "${DRIVER}"}\nmig: {strategy: "${STRATEGY:=single}"}\n'
+    "devicePlugin: {config: {name: plugin, default: any}}\n",
+    "clusters/gpu.yaml": f"{FLUX}  postBuild:\n"
+    "    substitute: {APP: gpus, DRIVER: 'false', STRATEGY: mixed, REPLICAS: '6'}\n",
+}
+LITERAL = "{sharing: {timeSlicing: {resources: [{name: nvidia.com/gpu, replicas: ${REPLICAS}}]}}}"
+
+
+def generated(**changed: str) -> dict[str, str]:
+    """Return files of which kustomize makes ConfigMaps, before Flux fills variables in."""
+    files = {**GENERATED, **{f"base/{name}.yaml": text for name, text in changed.items()}}
+    return {name: text.replace("LITERAL", LITERAL) for name, text in files.items()}
+
+
+def test_variables_are_filled_in_where_config_maps_are_generated() -> None:
+    """In their names, in literals, and in what the files hold: all of that is in the ConfigMap when Flux has it."""
+    result = imported(generated(), GPU)
+    assert told(result) == []
+    plain = {
+        "base/release.yaml": RELEASE.partition("  values:")[0]
+        + "  values: {driver: {enabled: false}, mig: {strategy: mixed}, devicePlugin: {config: "
+        + "{name: plugin, default: any}}}\n",
+        "base/plugin.yaml": PLUGIN.replace("replicas: 4", "replicas: 6"),
+    }
+    assert profile(result) == profile(imported(plain, GPU))
+
+
+@pytest.mark.parametrize("where", ["options", "generatorOptions"])
+def test_a_generated_config_map_may_keep_flux_from_filling_it_in(where: str) -> None:
+    """Then it has its variables still, so that nothing in it is taken for what it would be with them."""
+    marked = "{annotations: {kustomize.toolkit.fluxcd.io/substitute: disabled}, disableNameSuffixHash: true}"
+    text = GENERATED["base/kustomization.yaml"]
+    if where == "options":
+        text = text.replace("{disableNameSuffixHash: true}", marked)
+    else:
+        text = text.replace("options: {disableNameSuffixHash: true}, ", "") + f"generatorOptions: {marked}\n"
+    assert "replicas: 6" not in imported(generated(kustomization=text), GPU).text
+
+
+def test_files_are_where_they_are_said_to_be_before_flux_fills_anything_in() -> None:
+    kustomization = GENERATED["base/kustomization.yaml"].replace("[values.yaml]", "['values.yaml=${APP}.yaml']")
+    files = generated(kustomization=kustomization)
+    files["base/${APP}.yaml"] = files.pop("base/values.yaml")
+    assert profile(imported(files, GPU))["mig"] == {"strategy": "mixed"}
+
+
 @pytest.mark.parametrize("name", ["(a|a)*(a+)+b", "[", "a" * 300])
 def test_a_target_that_cannot_be_looked_for_is_told(name: str) -> None:
     target = f"{{kind: HelmRelease, name: '{name}'}}"

@@ -272,3 +272,48 @@ def test_flux_puts_a_text_at_a_path(text: str, more: str, value: object) -> None
     assert found is not None
     assert (found.tree, found.place.file, found.place.steps, use.whole) == (value, "b.yaml", (("data", "on"),), True)
     assert not only(release).whole
+
+
+REFERENCE = """\
+apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+metadata: {name: NAME, namespace: flux-system}
+spec: {chartRef: {kind: OCIRepository, name: "CHART"}, values: {driver: {enabled: false}}}
+"""
+REPOSITORY = """\
+apiVersion: source.toolkit.fluxcd.io/v1
+kind: OCIRepository
+metadata: {name: "CHART", namespace: flux-system}
+spec: {url: "oci://example.com/charts/OF", ref: {tag: TAG}}
+"""
+
+
+def referring(folder: str, name: str, of: str, tag: str, chart: str) -> dict[str, str]:
+    """Return a release in one folder with the source that it refers to."""
+    text = f"{REFERENCE}---\n{REPOSITORY}".replace("CHART", chart).replace("NAME", name)
+    return {f"{folder}/release.yaml": text.replace("OF", of).replace("TAG", tag)}
+
+
+@pytest.mark.parametrize("chart", ["${app}-chart", "chart"])
+def test_sources_of_one_name_are_each_for_the_release_beside_it(chart: str) -> None:
+    """A name that is filled in later, or one that several clusters have in folders of their own."""
+    files = {
+        **referring("a", "other", "network-operator", "26.1.0", chart),
+        **referring("b", "gpu-operator", "gpu-operator", "v26.3.3", chart),
+        **referring("c", "gpu-operator", "gpu-operator", "v25.10.1", chart),
+    }
+    assert [(one.place.file, one.stated) for one in manifests(files).charts] == [
+        ("b/release.yaml", "v26.3.3"),
+        ("c/release.yaml", "v25.10.1"),
+    ]
+
+
+def test_where_several_sources_are_as_near_what_all_say_is_known() -> None:
+    """Which of the releases it is stays open."""
+    sources = [
+        REPOSITORY.replace("CHART", "chart").replace("OF", "gpu-operator").replace("TAG", tag)
+        for tag in ("v26.3.3", "v25.10.1")
+    ]
+    release = REFERENCE.replace("CHART", "chart").replace("NAME", "gpu")
+    (use,) = manifests({"a/one.yaml": sources[0], "a/two.yaml": sources[1], "a/release.yaml": release}).charts
+    assert (use.chart, use.stated) == ("gpu-operator", None)
