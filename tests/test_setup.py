@@ -4,6 +4,7 @@ import re
 import shlex
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -98,12 +99,27 @@ def test_the_first_render_leaves_a_command_that_runs_this_checkout(tmp_path: Pat
         return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=True).stdout
 
     assert run("make", "render", "PROFILE=home") == ": -m generator render home\n"
-    assert run(".venv/bin/gpuslice", "check", "a b") == f"{tmp_path}: -m generator check a b\n"
+    assert run(".venv/bin/gpuslice", "check", "a b") == f"{tmp_path}: -P -m generator check a b\n"
     # Another checkout with a link to this .venv.
     (tmp_path / "other").mkdir()
     (tmp_path / "other/.venv").symlink_to(tmp_path / ".venv")
     other = str(tmp_path / "other/.venv/bin/gpuslice")
-    assert run(other, "show", folder=Path("/")) == f"{tmp_path}/other: -m generator show\n"
+    assert run(other, "show", folder=Path("/")) == f"{tmp_path}/other: -P -m generator show\n"
+
+
+def test_the_command_runs_no_code_of_the_folder_in_which_it_is_called(tmp_path: Path) -> None:
+    """A repository that is looked at may have a yaml.py of its own."""
+    checkout, folder = tmp_path / "checkout", tmp_path / "folder"
+    (checkout / ".venv/bin").mkdir(parents=True)
+    script(checkout / ".venv/bin/python", f'exec {sys.executable} "$@"')
+    command = shutil.copy(ROOT / ".ci" / "gpuslice", checkout / ".venv/bin/gpuslice")
+    (checkout / "generator").symlink_to(ROOT / "generator")
+    folder.mkdir()
+    (folder / "plain.yaml").write_text("a: 1\n", encoding="utf-8")
+    for name in ("attrs", "click", "generator", "jsonschema", "yaml"):
+        (folder / f"{name}.py").write_text("raise SystemExit(9)\n", encoding="utf-8")
+    done = subprocess.run([command, "lint", "."], cwd=folder, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (0, "1 file: no findings\n")
 
 
 def test_all_that_ci_runs_is_said_where_ci_is_spoken_of() -> None:

@@ -19,7 +19,7 @@ from tests.support.tools import Tools
 
 GPUSLICE = f"""\
 #!/bin/sh
-PYTHONPATH={ROOT} exec {sys.executable} -m generator "$@"
+PYTHONPATH={ROOT} exec {sys.executable} -P -m generator "$@"
 """
 
 
