@@ -29,7 +29,7 @@ READ = frozenset(
     }
 )
 """Kinds of which a whole set-up is made up."""
-_BY_THEMSELVES = frozenset({"ClusterPolicy", "PriorityClass", "ResourceQuota"})
+_BY_THEMSELVES = frozenset({"ClusterPolicy", "PriorityClass"})
 """Kinds that count whatever words they have."""
 _TRANSFORMER = "PatchTransformer"
 _HARMLESS = frozenset({"AnnotationsTransformer", "LabelTransformer"})

@@ -418,6 +418,10 @@ APART = "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\n"
         f"{OVER}{REPLACED}".replace("HelmRelease", "Deployment"),
         f"{OVER}transformers: [a.yaml]\n",
         inline(f"{APART}spec: {{replicas: 2}}\n"),
+        # The quota that Flux's own installation brings.
+        operations(
+            "{op: replace, path: /metadata/name, value: pods}", target="{kind: ResourceQuota, name: critical-pods}"
+        ),
     ],
 )
 def test_what_concerns_nothing_that_is_imported_is_not_told(over: str) -> None:
