@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from generator.ecosystem.field_levels import FieldType, Level
 from generator.lint._kinds import in_words, kind_of_tree
 from generator.lint._known_levels import Found, odd_levels
-from generator.lint._names import is_object_name, object_name
+from generator.lint._names import is_left_open, is_object_name, object_name
 from generator.lint._pod_checks import amount_fix
 from generator.lint._workloads import thousandths
 from generator.model.finding import Severity
@@ -142,6 +142,10 @@ def _fix_of_held(value: Value, kind: FieldType) -> str | None:
     return _fix("", value.tree, kind)
 
 
+def _may_be_name(text: str) -> bool:
+    return is_left_open(text) or (is_object_name(text) is not None and len(text) <= _NAME_LENGTH)
+
+
 def _worded(key: str, value: Value, level: Level) -> Iterator[ManifestFault]:
     """Return a text that is none of those which a field takes, or no duration where one must be."""
     tree = value.tree
@@ -154,7 +158,7 @@ def _worded(key: str, value: Value, level: Level) -> Iterator[ManifestFault]:
         message = f"{key} of {level.title} is {tree!r}, which {level.reader} does not take"
         same = next((one for one in choices if one.lower() == tree.lower()), None)
         yield ManifestFault(value.place, message, f"Write {same or ' or '.join(filter(None, choices))}.")
-    elif key in level.names and tree and not (is_object_name(tree) and len(tree) <= _NAME_LENGTH):
+    elif key in level.names and tree and not _may_be_name(tree):
         message = f"{key} of {level.title} is {tree!r}, which is no name of an object: {level.reader} refuses it"
         fix = object_name(tree)
         yield ManifestFault(value.place, message, f"Write {fix}, if the object is called so." if fix else None)

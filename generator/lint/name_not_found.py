@@ -6,13 +6,13 @@ from typing import NamedTuple
 
 from generator.facts.priority_classes import SYSTEM_PRIORITIES
 from generator.lint._clusters import are_apart
-from generator.lint._names import is_object_name
+from generator.lint._names import is_left_open, is_object_name
 from generator.lint._near import nearest
 from generator.lint._operator_setups import setups
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests
 from generator.model.manifest_rule import ManifestFault, ManifestRule
-from generator.model.manifest_value import Place, Value, is_filled_in_later
+from generator.model.manifest_value import Place, Value
 
 _no_name = re.compile(r"[^a-z0-9.-]+")
 _ALWAYS_THERE = frozenset(SYSTEM_PRIORITIES)
@@ -47,7 +47,7 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
             value = workload.pod.get(named.field)
             name = value.tree if value is not None else None
             if value is not None and isinstance(name, str) and name and name not in named.known | there:
-                if is_object_name(name) is not None or is_filled_in_later(name):
+                if is_object_name(name) is not None or is_left_open(name):
                     yield _fault(value, name, named, there)
                 elif not workload.loose:  # in values another rule tells it
                     yield _refused(value, name, named)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from generator.ecosystem.served_versions import OLDEST_IN_USE, OWN_KINDS, SERVED, Served
-from generator.lint._names import is_object_name, object_name
+from generator.lint._names import is_left_open, is_object_name, object_name
 from generator.lint._near import slip
 from generator.lint._objects import objects, unfamiliar
 from generator.model.finding import Severity
@@ -110,7 +110,7 @@ def _name(whole: Value) -> Iterator[ManifestFault]:
         return  # A type that it may not have is told by itself.
     names = (whole.get("metadata", "name"), whole.get("metadata", "generateName"))
     name = whole.text("metadata", "name")
-    if name and not is_filled_in_later(name) and is_object_name(name) is None:
+    if name and not is_left_open(name) and is_object_name(name) is None:
         message = f"{name} cannot be an object's name, which has small letters, digits, hyphens and dots"
         right = object_name(name)
         yield ManifestFault(whole.place.below("metadata", "name"), message, f"Write {right}." if right else None)

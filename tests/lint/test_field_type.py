@@ -332,3 +332,10 @@ def test_files_of_programs_have_metadata_of_their_own() -> None:
     assert (told(bundle, "KUB201"), told(bundle.replace("zarf.dev", "example.com"), "KUB201")) == ([], [])
     (own,) = told("apiVersion: v1\nkind: Service\nmetadata: {name: gpus, description: of gpus}\n", "KUB201")
     assert own == (3, "description is no field of the metadata of a Service")
+
+
+@pytest.mark.parametrize(("name", "found"), [("KSA_NAME", 0), ("ksa_name", 1), ("KSA-NAME", 1), ("KSA", 1)])
+def test_a_word_in_whose_place_a_name_is_put(name: str, found: int) -> None:
+    """No object can be called so, and who writes capitals with a low line between them knows it."""
+    text = deployment().replace("hostIPC: true", f"serviceAccountName: {name}")
+    assert len(told(text, "KUB202")) == found

@@ -60,6 +60,8 @@ def test_objects_that_the_api_server_cannot_tell(text: str, line: int, message: 
         POD,
         DEPLOYMENT,
         POD.replace("{name: a}\n", "{generateName: a-}\n"),
+        # A word that people or sed put the name in for.
+        POD.replace("{name: a}\n", "{name: SET_AT_RUNTIME}\n"),
         # KUB202 tells that this is no mapping.
         POD.replace("{name: a}\n", "[a]\n"),
         POD.replace("apiVersion: v1", "apiVersion: ${VERSION}"),
