@@ -61,6 +61,27 @@ READ_BY: Mapping[str, tuple[str, frozenset[str]]] = MappingProxyType(
     }
 )
 """By part of the operator's values the program that gets its `env`, and the variables that it reads."""
+OF_RUNTIMES = frozenset(
+    {
+        *("RUNTIME_CONFIG", "RUNTIME_DROP_IN_CONFIG", "RUNTIME_DROP_IN_CONFIG_HOST_PATH", "RUNTIME_SOCKET"),
+        *("RUNTIME_CONFIG_SOURCE", "RUNTIME_CONFIG_SOURCES", "RUNTIME_CONFIG_OVERRIDE", "RUNTIME_EXECUTABLE_PATH"),
+        *("RUNTIME_RESTART_MODE", "NVIDIA_RUNTIME_NAME", "NVIDIA_RUNTIME_SET_AS_DEFAULT"),
+        *("CONTAINERD_CONFIG", "CONTAINERD_SOCKET", "CONTAINERD_RUNTIME_CLASS", "CONTAINERD_SET_AS_DEFAULT"),
+        *("CONTAINERD_RESTART_MODE", "CONTAINERD_RUNTIME_TYPE", "CONTAINERD_USE_LEGACY_CONFIG"),
+        *("CONTAINERD_RUNTIME_CONFIG_OVERRIDE", "DOCKER_CONFIG", "DOCKER_SOCKET", "DOCKER_RUNTIME_NAME"),
+        *("DOCKER_SET_AS_DEFAULT", "CRIO_CONFIG", "CRIO_CONFIG_MODE", "CRIO_HOOKS_DIR", "CRIO_HOOK_FILENAME"),
+        "ACCEPT_NVIDIA_VISIBLE_DEVICES_ENVVAR_WHEN_UNPRIVILEGED",
+        "ACCEPT_NVIDIA_VISIBLE_DEVICES_AS_VOLUME_MOUNTS",
+    }
+)
+"""What the toolkit alone reads of the container runtime, and of whether its own is the default."""
+OF_ANOTHER: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        name: tuple(program for program, known in READ_BY.values() if name in known)
+        for name in sorted(name for _, known in READ_BY.values() for name in known if name.startswith("NVIDIA_"))
+    }
+)
+"""Variables that by their names are for NVIDIA's programs alone, and which of them read each."""
 OF_CONTAINERS = frozenset(
     {
         *("NVIDIA_VISIBLE_DEVICES", "NVIDIA_DRIVER_CAPABILITIES", "NVIDIA_DISABLE_REQUIRE", "NVIDIA_REQUIRE_CUDA"),

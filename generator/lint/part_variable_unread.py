@@ -4,12 +4,13 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from generator.facts.part_variables import ALL_KNOWN, OF_CONTAINERS, READ_BY, TOOLKIT
+from generator.facts.part_variables import ALL_KNOWN, OF_ANOTHER, OF_CONTAINERS, OF_RUNTIMES, READ_BY, TOOLKIT
 from generator.facts.program_settings import DCGM_EXPORTER, GPU_FEATURE_DISCOVERY
 from generator.lint._command_line import running
 from generator.lint._exporter import values_of_exporter
 from generator.lint._near import nearest
 from generator.lint._operator_setups import setups
+from generator.lint._references import listed
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests
 from generator.model.manifest_rule import ManifestFault, ManifestRule
@@ -75,8 +76,10 @@ def _of(given: _Given) -> Iterator[ManifestFault]:
             unread = (
                 f"neither {given.program} nor {TOOLKIT} knows it" if by_both else f"{given.program} does not know it"
             )
+            others = "" if meant else listed(OF_ANOTHER.get(name, ()))
             fix = f"Did you mean {meant}?" if meant else "Leave it out."
-            yield ManifestFault(one.place.below("name"), f"{name} is read by nothing: {unread}", fix)
+            fix = f"It is for {others}: leave it out here." if others else fix
+            yield ManifestFault(one.place.below("name"), f"{name} is read by nothing here: {unread}", fix)
 
 
 def _owner(name: str) -> str | None:
@@ -95,6 +98,8 @@ def _meant(name: str, given: _Given) -> str | None:
     known = given.known or frozenset()
     if name in known or name.startswith(_REQUIRED):
         return None
+    if given.known is not None and name in OF_ANOTHER and name not in OF_RUNTIMES:
+        return ""
     meant = _plainly(name, known, given.program) or nearest(name, sorted(OF_CONTAINERS), _ALIKE)
     if meant is None and owner in (TOOLKIT, given.program):
         return nearest(name, sorted(one for one in known | OF_CONTAINERS if _owner(one) == owner)) or ""

@@ -6,9 +6,10 @@ from typing import NamedTuple
 
 from generator.facts import plugin_flags
 from generator.facts.charts import DEVICE_PLUGIN
-from generator.facts.program_settings import BUILT_IN
+from generator.facts.program_settings import BUILT_IN, GPU_FEATURE_DISCOVERY
 from generator.facts.releases import Numbers
-from generator.lint._images import image_tag
+from generator.lint._command_line import running
+from generator.lint._images import image_name, image_tag
 from generator.lint._near import nearest, slip
 from generator.lint._plugin_daemons import (
     PluginDaemon,
@@ -60,6 +61,12 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
         yield from _of_flags(daemon, program, image)
         if program == DEVICE_PLUGIN:
             yield from _of_variables(daemon, image)
+    for one in running(manifests):
+        # It had an image of its own until v0.8.2, of whose releases none has more flags than those since.
+        if one.program == GPU_FEATURE_DISCOVERY == image_name(one.container.value.text("image") or ""):
+            daemon = PluginDaemon(one.container, one.workload)
+            image = _Image(None, image_tag(one.container))
+            yield from _of_flags(daemon, one.program, image) if _is_written_whole(daemon) else ()
 
 
 def _image_of(daemon: PluginDaemon, *, changed: bool) -> _Image | None:

@@ -2,25 +2,13 @@
 
 from collections.abc import Iterator
 
+from generator.facts.part_variables import OF_RUNTIMES
 from generator.lint._operator_setups import Setup, setups
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests
 from generator.model.manifest_rule import ManifestFault, ManifestRule
 from generator.model.manifest_value import Value
 
-_READ = frozenset(
-    {
-        *("RUNTIME_CONFIG", "RUNTIME_DROP_IN_CONFIG", "RUNTIME_DROP_IN_CONFIG_HOST_PATH", "RUNTIME_SOCKET"),
-        *("RUNTIME_CONFIG_SOURCE", "RUNTIME_CONFIG_SOURCES", "RUNTIME_CONFIG_OVERRIDE", "RUNTIME_EXECUTABLE_PATH"),
-        *("RUNTIME_RESTART_MODE", "NVIDIA_RUNTIME_NAME", "NVIDIA_RUNTIME_SET_AS_DEFAULT"),
-        *("CONTAINERD_CONFIG", "CONTAINERD_SOCKET", "CONTAINERD_RUNTIME_CLASS", "CONTAINERD_SET_AS_DEFAULT"),
-        *("CONTAINERD_RESTART_MODE", "CONTAINERD_RUNTIME_TYPE", "CONTAINERD_USE_LEGACY_CONFIG"),
-        *("CONTAINERD_RUNTIME_CONFIG_OVERRIDE", "DOCKER_CONFIG", "DOCKER_SOCKET", "DOCKER_RUNTIME_NAME"),
-        *("DOCKER_SET_AS_DEFAULT", "CRIO_CONFIG", "CRIO_CONFIG_MODE", "CRIO_HOOKS_DIR", "CRIO_HOOK_FILENAME"),
-        "ACCEPT_NVIDIA_VISIBLE_DEVICES_ENVVAR_WHEN_UNPRIVILEGED",
-        "ACCEPT_NVIDIA_VISIBLE_DEVICES_AS_VOLUME_MOUNTS",
-    }
-)
 _PARTS = (
     *(("operator",), ("driver",), ("driver", "manager"), ("devicePlugin",), ("gfd",), ("migManager",)),
     *(("dcgm",), ("dcgmExporter",), ("nodeStatusExporter",), ("gds",), ("gdrcopy",), ("validator",)),
@@ -61,7 +49,7 @@ def _variables(env: Value | None) -> dict[str, Value]:
     found: dict[str, Value] = {}
     for one in env.elements() if env is not None else ():
         name = one.get("name")
-        if name is not None and isinstance(name.tree, str) and name.tree in _READ:
+        if name is not None and isinstance(name.tree, str) and name.tree in OF_RUNTIMES:
             found.setdefault(name.tree, name)
     return found
 

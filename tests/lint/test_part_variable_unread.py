@@ -59,6 +59,14 @@ def test_what_is_read_or_need_not_be_meant_for_it(part: str, names: tuple[str, .
     assert meant(release(f"{part}: {{env: {env(*names)}}}")) == []
 
 
+@pytest.mark.parametrize(("part", "program"), [("gfd", "gpu-feature-discovery"), ("dcgmExporter", "dcgm-exporter")])
+def test_what_only_other_programs_of_nvidia_read(part: str, program: str) -> None:
+    text = release(f"{part}: {{env: {env('NVIDIA_DRIVER_ROOT', 'DRIVER_ROOT', 'NVIDIA_RUNTIME_NAME')}}}")
+    (one,) = (one for one in judged(text).findings if one.code == CODE)
+    assert one.message == f"NVIDIA_DRIVER_ROOT is read by nothing here: {program} does not know it"
+    assert one.fix == "It is for nvidia-device-plugin, the MIG manager and the container toolkit: leave it out here."
+
+
 def test_in_a_daemon_set_of_feature_discovery() -> None:
     text = """\
 apiVersion: apps/v1
@@ -115,14 +123,16 @@ def test_of_an_exporter_of_ones_own(head: str) -> None:
     ((line, message),) = told(exporter(head, "NVIDIA_MIG_MONITORING"), CODE)
     assert line == head.count("\n")
     assert message == (
-        "NVIDIA_MIG_MONITORING is read by nothing: neither dcgm-exporter nor the container toolkit knows it"
+        "NVIDIA_MIG_MONITORING is read by nothing here: neither dcgm-exporter nor the container toolkit knows it"
     )
     ((_, message),) = told(exporter(head, "DCGM_EXPORTER_METRICS_PORT"), CODE)
-    assert message == "DCGM_EXPORTER_METRICS_PORT is read by nothing: dcgm-exporter does not know it"
+    assert message == "DCGM_EXPORTER_METRICS_PORT is read by nothing here: dcgm-exporter does not know it"
     assert meant(exporter(head, "DCGM_EXPORTER_LISTENS", "DCGM_INTERVAL")) == [
         "DCGM_EXPORTER_LISTEN",
         "DCGM_EXPORTER_INTERVAL",
     ]
+    ((_, message),) = told(exporter(head, "NVIDIA_DRIVER_ROOT", "NVIDIA_VISIBLE_DEVICES"), CODE)
+    assert message == "NVIDIA_DRIVER_ROOT is read by nothing here: dcgm-exporter does not know it"
     # What the command line takes in, what is for others, and what an image of others reads.
     assert told(exporter(head, "DCGM_EXPORTER_MAP", arguments="-m, $(DCGM_EXPORTER_MAP)"), CODE) == []
     assert told(exporter(head, "DD_KUBERNETES_POD_LABELS_AS_TAGS", "DCGM_EXPORTER_KUBERNETES", "LISTEN"), CODE) == []

@@ -311,3 +311,17 @@ metadata: {name: gpus}
 spec: {path: ./gpus, images: [{name: nvcr.io/nvidia/k8s-device-plugin, newTag: v0.20.0}]}
 """
     assert told({"flux.yaml": flux, "a.yaml": daemon("args: [--cdi-disable-hooks=all]")}, CODE) == []
+
+
+@pytest.mark.parametrize(
+    ("image", "arguments", "found"),
+    [
+        ("nvcr.io/nvidia/gpu-feature-discovery:v0.8.2", "--nvidia-driver-root=/a", 1),
+        ("nvcr.io/nvidia/gpu-feature-discovery:v0.8.2", "--oneshot, --sleep-interval=60s, -o=/f", 0),
+        ("nvidia/gpu-feature-discovery:v0.4.1", "--mig-strategi=single", 1),
+        ("example.com/gpu-feature-discovery:v0.8.2", "--nvidia-driver-root=/a", 0),
+    ],
+)
+def test_feature_discovery_of_its_own_image(image: str, arguments: str, found: int) -> None:
+    """It had one until it moved into the plugin's; of which release a flag is is not asked."""
+    assert len(told(daemon(f"args: [{arguments}]", image), CODE)) == found
