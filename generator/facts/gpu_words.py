@@ -2,7 +2,7 @@
 
 import re
 
-is_about_gpus = re.compile(r"(?i)nvidia|gpu|cuda|\bmig-?\d").search
+is_about_gpus = re.compile(r"(?i)nvidia|gpu|cuda|\bmig-?\d|\bmig-(?:configs|devices|parted)").search
 """Says whether a text, such as the name of a resource, is most likely about GPUs."""
 speaks_of_gpus = re.compile(r"(?i)nvidia|gpu|dcgm").search
 """Says whether a text speaks of GPUs or of what watches them."""

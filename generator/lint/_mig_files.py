@@ -45,8 +45,8 @@ def mig_entries(config_map: Configuration) -> tuple[ConfigEntry, ...]:
 
 
 def mig_files(manifests: Manifests) -> Iterator[MigFile]:
-    """Return every readable configuration of mig-parted."""
-    for config_map in manifests.mig_configs:
+    """Return every readable configuration of mig-parted, those in patches among them."""
+    for config_map in (*manifests.mig_configs, *manifests.mig_in_part):
         for entry in mig_entries(config_map):
             if entry.content is not None and isinstance(entry.content.tree, dict):
                 yield MigFile(entry.key, entry.content, config_map, entry.quoted)

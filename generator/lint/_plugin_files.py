@@ -31,11 +31,11 @@ class SharingBlock(NamedTuple):
 
 
 def plugin_files(manifests: Manifests) -> Iterator[PluginFile]:
-    """Return every readable entry of every plugin configuration.
+    """Return every readable entry of every plugin configuration, those in patches among them.
 
     Charts want texts: what stands in their values as a mapping is refused before the plugin could read it.
     """
-    for config_map in manifests.plugin_configs:
+    for config_map in (*manifests.plugin_configs, *manifests.plugin_in_part):
         for entry in config_map.entries:
             refused = config_map.origin is Origin.CHART_VALUES and not isinstance(entry.text.tree, str)
             if entry.content is not None and not refused:

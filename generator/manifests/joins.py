@@ -77,8 +77,9 @@ def finish(out: Collector) -> Manifests:
     found = out.manifests(charts)
     found = found._replace(additions=additions(out), held_by=held_by(out))
     found = found._replace(workloads=_in_part(found.workloads, found), bound=_in_part(found.bound, found))
-    whole, pods = parts(out)
-    found = found._replace(parts=whole, pods_in_part=pods)
+    said = parts(out)
+    found = found._replace(parts=said.objects, pods_in_part=said.pods)
+    found = found._replace(plugin_in_part=said.plugin_configs, mig_in_part=said.mig_configs)
     return found._replace(plugin_users=plugin, mig_users=mig, mounting=_mounting(found.workloads), built=built(out))
 
 

@@ -7,15 +7,18 @@ pkg/state/state.go (ReleaseSpec: strategicMergePatches, jsonPatches).
 """
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from generator.ecosystem.argo_cd import sources_of
 from generator.ecosystem.kustomize import FLUX_GROUP
 from generator.facts.gpu_words import is_about_gpus
 from generator.manifests.collector import Collector, WantedFile, folder_of, path_in
+from generator.manifests.config_maps import collect_config_map
 from generator.manifests.inner import opened
 from generator.manifests.named import group_of, kind_of
 from generator.manifests.partial import operated, part_of
 from generator.manifests.workloads import collect_workload
+from generator.model.manifest import Configuration
 from generator.model.manifest_objects import Workload
 from generator.model.manifest_value import Value
 from generator.model.tree import words
@@ -65,8 +68,17 @@ def _lists(file: str, out: Collector) -> list[Value]:
     return out.lists[file]
 
 
-def parts(out: Collector) -> tuple[tuple[Value, ...], tuple[Workload, ...]]:
-    """Return what patches say of objects, as objects of which the most is missing, and the pods in them."""
+class Parts(NamedTuple):
+    """What patches say of objects, as objects of which the most is missing, and what stands in these."""
+
+    objects: tuple[Value, ...]
+    pods: tuple[Workload, ...]
+    plugin_configs: tuple[Configuration, ...]
+    mig_configs: tuple[Configuration, ...]
+
+
+def parts(out: Collector) -> Parts:
+    """Return what patches say of objects."""
     found = all_patches(out)
     whole = [part for content, target in found for part in _parts(content, target)]
     apart = Collector(out.context, out.load)
@@ -77,7 +89,10 @@ def parts(out: Collector) -> tuple[tuple[Value, ...], tuple[Workload, ...]]:
     whole += [part for content, target in apart.patched for part in _parts(content, target)]
     for one in whole:
         collect_workload(one, apart)
-    return tuple(whole), tuple(one._replace(in_part=True) for one in apart.workloads)
+        if kind_of(one) == "ConfigMap":
+            collect_config_map(one, apart)
+    pods = tuple(one._replace(in_part=True) for one in apart.workloads)
+    return Parts(tuple(whole), pods, tuple(apart.plugin_configs), tuple(apart.mig_configs))
 
 
 def _parts(content: Value, target: Value | None) -> Iterator[Value]:

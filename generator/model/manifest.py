@@ -269,9 +269,10 @@ class Manifests(NamedTuple):
     `names_admission` says that a file names the admission plugin ExtendedResourceToleration. `others` are values for
     charts of other makers, of which little is understood, `program_configs` files of programs of others.
     `parts` are what patches within other objects say of objects, the rest of which is missing, with the kind that they
-    are for; `pods_in_part` are the pods in them. `additions` are what may be added to the objects of a
-    file, `held_by` the folders of the kustomizations that hold it. `names` are those of all files that were given,
-    `outers` what Flux and Argo CD are told to make of folders.
+    are for; `pods_in_part` are the pods in them, `plugin_in_part` and `mig_in_part` the configurations in ConfigMaps,
+    of which a patch need not say every entry, but those that it says whole. `additions` are what may be added to the
+    objects of a file, `held_by` the folders of the kustomizations that hold it. `names` are those of all files that
+    were given, `outers` what Flux and Argo CD are told to make of folders.
 
     `objects` are the PriorityClasses, RuntimeClasses, LimitRanges, ResourceQuotas, Namespaces, NVIDIADrivers,
     GPUClusters, other objects of NVIDIA's groups and what defines their kinds, policies that change pods, OLM's
@@ -310,6 +311,8 @@ class Manifests(NamedTuple):
     others: tuple[OtherValues, ...] = ()
     parts: tuple[Value, ...] = ()
     pods_in_part: tuple[Workload, ...] = ()
+    plugin_in_part: tuple[Configuration, ...] = ()
+    mig_in_part: tuple[Configuration, ...] = ()
     additions: Mapping[str, Additions] = MappingProxyType({})
     held_by: Mapping[str, frozenset[str]] = MappingProxyType({})
     program_configs: tuple[ProgramConfig, ...] = ()
