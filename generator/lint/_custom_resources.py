@@ -51,7 +51,8 @@ class FieldFault(NamedTuple):
 class Resource(NamedTuple):
     """A custom resource of the operator's; `releases` are those of the chart that may be installed.
 
-    `is_patch` says that a kustomization makes a patch of it.
+    `is_patch` says that a kustomization makes a patch of it, `in_part` that it is what a patch within another object
+    says, of which any field may be missing.
     """
 
     kind: str
@@ -59,6 +60,7 @@ class Resource(NamedTuple):
     spec: Value
     releases: tuple[str, ...]
     is_patch: bool = False
+    in_part: bool = False
 
     @property
     def is_whole(self) -> bool:
@@ -83,6 +85,8 @@ def resources(manifests: Manifests) -> Iterator[Resource]:
     releases = operator_releases(manifests)
     for policy in manifests.policies:
         yield Resource("ClusterPolicy", policy.name, policy.spec, releases, policy.is_patch)
+    for policy in manifests.policies_in_part:
+        yield Resource("ClusterPolicy", policy.name, policy.spec, releases, is_patch=True, in_part=True)
     for kind in KINDS:
         for one in manifests.of_kind(kind):
             spec = one.value.get("spec")

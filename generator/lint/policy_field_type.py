@@ -15,7 +15,7 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
     for resource in resources(manifests):
         for one in field_faults(resource):
             if one.fault is Fault.REQUIRED:
-                yield from _lacking(resource, one, manifests)
+                yield from () if resource.in_part else _lacking(resource, one, manifests)
             else:
                 yield from _told(one)
 

@@ -11,19 +11,21 @@ from typing import NamedTuple
 
 from generator.ecosystem.argo_cd import sources_of
 from generator.ecosystem.kustomize import FLUX_GROUP
+from generator.facts.custom_resources import GROUP
 from generator.facts.gpu_words import is_about_gpus
 from generator.manifests.collector import Collector, WantedFile, folder_of, path_in
 from generator.manifests.config_maps import collect_config_map
 from generator.manifests.inner import opened
 from generator.manifests.named import group_of, kind_of
+from generator.manifests.operators_own import collect_operators_own
 from generator.manifests.partial import operated, part_of
 from generator.manifests.workloads import collect_workload
-from generator.model.manifest import Configuration
+from generator.model.manifest import ClusterPolicy, Configuration
 from generator.model.manifest_objects import Workload
 from generator.model.manifest_value import Value
 from generator.model.tree import words
 
-_TRANSFORMER = "PatchTransformer"
+_TRANSFORMER, _POLICY = "PatchTransformer", "ClusterPolicy"
 
 
 def collect_patches(value: Value, out: Collector) -> None:
@@ -75,11 +77,13 @@ class Parts(NamedTuple):
     pods: tuple[Workload, ...]
     plugin_configs: tuple[Configuration, ...]
     mig_configs: tuple[Configuration, ...]
+    policies: tuple[ClusterPolicy, ...]
 
 
 def parts(out: Collector) -> Parts:
     """Return what patches say of objects."""
-    found = all_patches(out)
+    known = frozenset(policy.name for policy in out.policies)
+    found = [(content, _of_operator(target, known)) for content, target in all_patches(out)]
     whole = [part for content, target in found for part in _parts(content, target)]
     apart = Collector(out.context, out.load)
     for content, _ in found:
@@ -89,10 +93,23 @@ def parts(out: Collector) -> Parts:
     whole += [part for content, target in apart.patched for part in _parts(content, target)]
     for one in whole:
         collect_workload(one, apart)
+        collect_operators_own(one, apart)
         if kind_of(one) == "ConfigMap":
             collect_config_map(one, apart)
     pods = tuple(one._replace(in_part=True) for one in apart.workloads)
-    return Parts(tuple(whole), pods, tuple(apart.plugin_configs), tuple(apart.mig_configs))
+    configs = tuple(apart.plugin_configs), tuple(apart.mig_configs)
+    return Parts(tuple(whole), pods, *configs, tuple(apart.policies))
+
+
+def _of_operator(target: Value | None, policies: frozenset[str]) -> Value | None:
+    """Return a target with the group of the operator's, where it names a ClusterPolicy that is among the files.
+
+    Other makers have a kind of that name, too.
+    """
+    if target is None or target.text("kind") != _POLICY or target.get("group") or target.text("name") not in policies:
+        return target
+    said = target.tree if isinstance(target.tree, dict) else {}
+    return Value({**said, "group": GROUP, "version": "v1"}, target.place)
 
 
 def _parts(content: Value, target: Value | None) -> Iterator[Value]:

@@ -1,4 +1,4 @@
-"""Configurations of the plugin and of mig-parted in patches for ConfigMaps: each entry that a patch says is whole."""
+"""What patches say of ConfigMaps, whose entries they say whole, and of ClusterPolicies, whose fields are known."""
 
 import pytest
 
@@ -49,3 +49,58 @@ def test_what_takes_an_entry_away_says_nothing_of_it() -> None:
 def test_a_patch_of_an_object_that_only_looks_like_a_config_map_is_none() -> None:
     other = ADDED.replace("kind: ConfigMap", "kind: ConfigMapList").replace("COUNT", "1")
     assert told({"kustomization.yaml": other, "map.yaml": MAP}, "PLG201") == []
+
+
+POLICY = """\
+apiVersion: nvidia.com/v1
+kind: ClusterPolicy
+metadata: {name: gpus}
+spec:
+  operator: {defaultRuntime: crio}
+  daemonsets: {}
+  driver: {enabled: true}
+  toolkit: {enabled: true}
+  devicePlugin: {enabled: true}
+  dcgm: {enabled: true}
+  dcgmExporter: {enabled: true}
+  gfd: {enabled: true}
+  nodeStatusExporter: {enabled: true}
+"""
+OF_POLICY = f"{HEAD.replace('map.yaml', 'policy.yaml')}- target: {{TARGET}}\n  patch: |-\n    - {{OPERATION}}\n"
+NAMED, GROUPED = "kind: ClusterPolicy, name: gpus", "kind: ClusterPolicy, group: nvidia.com"
+
+
+def operation(text: str, target: str = NAMED) -> dict[str, str]:
+    patch = OF_POLICY.replace("TARGET", target).replace("OPERATION", text)
+    return {"kustomization.yaml": patch, "policy.yaml": POLICY}
+
+
+@pytest.mark.parametrize("target", [NAMED, GROUPED])
+def test_fields_of_a_cluster_policy_in_an_operation(target: str) -> None:
+    unknown = operation("op: add, path: /spec/driver/enabeld, value: false", target)
+    assert told(unknown, "POL201") == [(5, "ClusterPolicy has no field spec.driver.enabeld")]
+    refused = operation("op: replace, path: /spec/mig/strategy, value: Mixed", target)
+    assert [line for line, _ in told(refused, "POL202")] == [5]
+    for right in (
+        "op: replace, path: /spec/mig/strategy, value: mixed",
+        "op: remove, path: /spec/mig",
+        # One field of an element, the rest of which stands elsewhere.
+        'op: add, path: /spec/driver/env/0/value, value: "1"',
+    ):
+        assert told(operation(right, target), "POL201") == told(operation(right, target), "POL202") == []
+
+
+def test_a_cluster_policy_of_others_is_not_the_operators() -> None:
+    """Kyverno has a kind of that name."""
+    other = operation("op: add, path: /spec/rules, value: []", "kind: ClusterPolicy, name: no-root")
+    assert told(other, "POL201") == []
+
+
+def test_fields_of_a_cluster_policy_in_what_is_merged() -> None:
+    patch = (
+        "resources: [policy.yaml]\npatches:\n- patch: |-\n    apiVersion: nvidia.com/v1\n    kind: ClusterPolicy\n"
+        "    metadata: {name: gpus}\n    spec:\n      mig: {strategy: Mixed}\n      driver: {enabeld: true}\n"
+    )
+    files = {"kustomization.yaml": patch, "policy.yaml": POLICY}
+    assert [line for line, _ in told(files, "POL202")] == [8]
+    assert [line for line, _ in told(files, "POL201")] == [9]
