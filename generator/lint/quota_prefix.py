@@ -28,7 +28,7 @@ _MADE_INTO_QUOTAS = frozenset(
 
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
-    for quota in manifests.quotas:
+    for quota in (*manifests.quotas, *manifests.quotas_in_part):
         keys = {amount.resource for amount in quota.hard}
         refused = {key for key in keys if "/" not in key} if _is_checked(quota) else set()
         for amount in quota.hard:

@@ -23,7 +23,7 @@ _WAITS = "so that the pods of the group wait without end"
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
     known = advertised_or_meant(manifests)
     names = renamed(manifests)
-    for quota in manifests.quotas:
+    for quota in (*manifests.quotas, *manifests.quotas_in_part):
         for amount in quota.hard:
             name = amount.resource.removeprefix(_REQUESTS)
             if not amount.resource.startswith(_REQUESTS) or thousandths(amount.quantity) == 0:

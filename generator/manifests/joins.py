@@ -80,7 +80,7 @@ def finish(out: Collector) -> Manifests:
     said = parts(out)
     found = found._replace(parts=said.objects, pods_in_part=said.pods)
     found = found._replace(plugin_in_part=said.plugin_configs, mig_in_part=said.mig_configs)
-    found = found._replace(policies_in_part=said.policies)
+    found = found._replace(policies_in_part=said.policies, quotas_in_part=said.quotas)
     return found._replace(plugin_users=plugin, mig_users=mig, mounting=_mounting(found.workloads), built=built(out))
 
 

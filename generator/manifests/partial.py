@@ -20,7 +20,7 @@ _PATCH = "$patch"
 _LISTS_OF_CONTAINERS = ("containers", "initContainers")
 _ALIKE = frozenset({"DaemonSet", "Deployment", "Job", "ReplicaSet", "StatefulSet"})
 """Kinds with a pod's template at the same place."""
-_ONLY_OWN = frozenset({"ConfigMap", "Deployment", "Pod"})
+_ONLY_OWN = frozenset({"ConfigMap", "Deployment", "Pod", "ResourceQuota"})
 """Kinds of which no other group has one of the same name and other fields, as Volcano has a Job, OpenKruise sets."""
 _WAYS = {"CronJob": ("spec", "jobTemplate", "spec", "template", "spec"), "Pod": ("spec",)}
 _WAY = ("spec", "template", "spec")

@@ -19,9 +19,10 @@ from generator.manifests.inner import opened
 from generator.manifests.named import group_of, kind_of
 from generator.manifests.operators_own import collect_operators_own
 from generator.manifests.partial import operated, part_of
+from generator.manifests.plain import collect_quota
 from generator.manifests.workloads import collect_workload
 from generator.model.manifest import ClusterPolicy, Configuration
-from generator.model.manifest_objects import Workload
+from generator.model.manifest_objects import Quota, Workload
 from generator.model.manifest_value import Value
 from generator.model.tree import words
 
@@ -78,6 +79,7 @@ class Parts(NamedTuple):
     plugin_configs: tuple[Configuration, ...]
     mig_configs: tuple[Configuration, ...]
     policies: tuple[ClusterPolicy, ...]
+    quotas: tuple[Quota, ...]
 
 
 def parts(out: Collector) -> Parts:
@@ -94,11 +96,14 @@ def parts(out: Collector) -> Parts:
     for one in whole:
         collect_workload(one, apart)
         collect_operators_own(one, apart)
-        if kind_of(one) == "ConfigMap":
-            collect_config_map(one, apart)
+        match kind_of(one):
+            case "ConfigMap":
+                collect_config_map(one, apart)
+            case "ResourceQuota":
+                collect_quota(one, apart)
     pods = tuple(one._replace(in_part=True) for one in apart.workloads)
     configs = tuple(apart.plugin_configs), tuple(apart.mig_configs)
-    return Parts(tuple(whole), pods, *configs, tuple(apart.policies))
+    return Parts(tuple(whole), pods, *configs, tuple(apart.policies), tuple(apart.quotas))
 
 
 def _of_operator(target: Value | None, policies: frozenset[str]) -> Value | None:

@@ -270,8 +270,8 @@ class Manifests(NamedTuple):
     charts of other makers, of which little is understood, `program_configs` files of programs of others.
     `parts` are what patches within other objects say of objects, the rest of which is missing, with the kind that they
     are for; `pods_in_part` are the pods in them, `plugin_in_part` and `mig_in_part` the configurations in ConfigMaps,
-    of which a patch need not say every entry, but those that it says whole, `policies_in_part` the ClusterPolicies.
-    `additions` are what may be added to the
+    of which a patch need not say every entry, but those that it says whole, `policies_in_part` the ClusterPolicies,
+    `quotas_in_part` the ResourceQuotas. `additions` are what may be added to the
     objects of a file, `held_by` the folders of the kustomizations that hold it. `names` are those of all files that
     were given, `outers` what Flux and Argo CD are told to make of folders.
 
@@ -315,6 +315,7 @@ class Manifests(NamedTuple):
     plugin_in_part: tuple[Configuration, ...] = ()
     mig_in_part: tuple[Configuration, ...] = ()
     policies_in_part: tuple[ClusterPolicy, ...] = ()
+    quotas_in_part: tuple[Quota, ...] = ()
     additions: Mapping[str, Additions] = MappingProxyType({})
     held_by: Mapping[str, frozenset[str]] = MappingProxyType({})
     program_configs: tuple[ProgramConfig, ...] = ()

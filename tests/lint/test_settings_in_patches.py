@@ -104,3 +104,22 @@ def test_fields_of_a_cluster_policy_in_what_is_merged() -> None:
     files = {"kustomization.yaml": patch, "policy.yaml": POLICY}
     assert [line for line, _ in told(files, "POL202")] == [8]
     assert [line for line, _ in told(files, "POL201")] == [9]
+
+
+QUOTA = "apiVersion: v1\nkind: ResourceQuota\nmetadata: {name: team}\nspec: {hard: {pods: 9}}\n"
+
+
+@pytest.mark.parametrize(
+    ("key", "code"), [("limits.nvidia.com/gpu", "QUO201"), ("requests.nvidia.com/gpus", "QUO202"), ("pods", None)]
+)
+def test_what_a_patch_says_of_a_quota(key: str, code: str | None) -> None:
+    of_quota = "resources: [quota.yaml]\npatches:\n"
+    pointer = key.replace("/", "~1")
+    operated = (
+        f"{of_quota}- target: {{kind: ResourceQuota}}\n  patch: |-\n    - op: add\n      path: /spec/hard/{pointer}\n"
+    )
+    merged = f"{of_quota}- patch: |-\n    apiVersion: v1\n    kind: ResourceQuota\n    metadata: {{name: team}}\n"
+    for patch, line in ((f"{operated}      value: 4\n", 6), (f"{merged}    spec: {{hard: {{{key}: 4}}}}\n", 7)):
+        files = {"kustomization.yaml": patch, "quota.yaml": QUOTA}
+        for one in ("QUO201", "QUO202"):
+            assert [at for at, _ in told(files, one)] == ([line] if one == code else [])
