@@ -2,13 +2,11 @@
 
 from collections.abc import Iterator
 
-from generator.ecosystem.chart_levels import ANY, OF_NVIDIA_ALONE, ChartLevel, chart_levels
-from generator.ecosystem.immich import NAME, PUBLISHER, immich_levels
+from generator.ecosystem.chart_levels import ANY, OF_NVIDIA_ALONE, chart_levels
 from generator.ecosystem.pod_words import ASKING
-from generator.lint._chart_orders import Sourced, sourced_orders
+from generator.lint._immich import levels_of_immich
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests
-from generator.model.manifest_objects import OtherValues
 from generator.model.manifest_rule import ManifestFault, ManifestRule
 from generator.model.manifest_value import Value
 from generator.model.tree import words
@@ -20,7 +18,9 @@ _ASKED = ("gpu", "requestGPU")
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
     for values in manifests.others:
         # A chart of one's own may have any name, and reads what its templates do.
-        levels = () if values.is_own else (*chart_levels(values.chart, values.value), *_of_immich(values, manifests))
+        levels = (
+            () if values.is_own else (*chart_levels(values.chart, values.value), *levels_of_immich(values, manifests))
+        )
         if not levels or not (values.chart in OF_NVIDIA_ALONE or _speaks_of_gpus(values.value)):
             continue
         for level in levels:
@@ -30,27 +30,6 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
                         place = ".".join(level.path).replace(f".{ANY}", "") or "the root of the values"
                         message = f"{key} is not read at {place}: the chart refuses it, or drops it"
                         yield ManifestFault(value.place, message, level.fix, on_key=True)
-
-
-def _of_immich(values: OtherValues, manifests: Manifests) -> Iterator[ChartLevel]:
-    """Return the levels of Immich's chart where it is said which release the values are for, or that it is the newest.
-
-    Values in files of their own may be for any.
-    """
-    if (values.chart or "").rpartition("/")[2] != NAME:
-        return
-    for one in sourced_orders(manifests):
-        order = one.order
-        if _is_of_immich(one) and any(given.place.plain == values.value.place.plain for given in order.values):
-            yield from immich_levels(values.value, None if order.version is None else str(order.version.tree))
-
-
-def _is_of_immich(one: Sourced) -> bool:
-    """Say whether a chart of this name is Immich's own: others have had some too."""
-    if one.url:
-        return PUBLISHER in one.url
-    source = one.order.source
-    return PUBLISHER in one.order.name if source is None else NAME in (source.text("name") or "")
 
 
 def _at(values: Value, path: tuple[str, ...]) -> list[Value]:

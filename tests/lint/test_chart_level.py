@@ -347,6 +347,7 @@ def test_levels_of_immich(values: str, found: int) -> None:
         # Until 0.9 the library read all of it there.
         immich(PLACED, "version: 0.9.3,"),
         immich(PLACED, "version: ~0.9,"),
+        immich(f"{{controllers: {{main: {{{LIBRARY}}}}}, machine-learning: {{{ASKS}}}}}", "version: 0.9.3,"),
         immich(PLACED, "version: '${VERSION}',"),
         immich("{env: {A: b}, machine-learning: {runtimeClassName: nvidia}}"),
         immich("{machine-learning: {runtimeClassName: nvidia, image: {tag: a}}}"),

@@ -12,10 +12,13 @@ from collections.abc import Iterator
 from generator.ecosystem.chart_levels import POD_ALONE, ChartLevel, of_library
 from generator.ecosystem.pod_words import ASKING
 from generator.facts.version_ranges import read_range
+from generator.lint._chart_orders import Sourced, sourced_orders
+from generator.model.manifest import Manifests
+from generator.model.manifest_objects import OtherValues
 from generator.model.manifest_value import Value
 
-NAME = "immich"
-PUBLISHER = "immich-app"
+_NAME = "immich"
+_PUBLISHER = "immich-app"
 _PARTS = ("server", "machine-learning")
 _OF_OLD_FORM = ("env", "image", "postgresql", "redis", "microservices", "typesense")
 """Keys of the values until 0.9, of which 0.10 and later read none."""
@@ -25,22 +28,44 @@ _OF_POD = "Write it below `defaultPodOptions:` here, or below `controllers.main.
 _OF_CONTAINER = "Write it below `controllers.main.containers.main:`."
 
 
-def immich_levels(values: Value, version: str | None) -> Iterator[ChartLevel]:
+def levels_of_immich(values: OtherValues, manifests: Manifests) -> Iterator[ChartLevel]:
+    """Return the levels of Immich's chart where it is said which release the values are for, or that it is the newest.
+
+    Values in files of their own may be for any.
+    """
+    if (values.chart or "").rpartition("/")[2] != _NAME:
+        return
+    for one in sourced_orders(manifests):
+        order = one.order
+        if _is_of_immich(one) and any(given.place.plain == values.value.place.plain for given in order.values):
+            yield from _levels(values.value, None if order.version is None else str(order.version.tree))
+
+
+def _is_of_immich(one: Sourced) -> bool:
+    """Say whether a chart of this name is Immich's own: others have had some too."""
+    if one.url:
+        return _PUBLISHER in one.url
+    source = one.order.source
+    return _PUBLISHER in one.order.name if source is None else _NAME in (source.text("name") or "")
+
+
+def _levels(values: Value, version: str | None) -> Iterator[ChartLevel]:
     """Return the levels at which releases since 0.10 read nothing of a pod, if the values are for one of these.
 
     Without a version the newest is installed. Parts in the library's form are known by that.
     """
     parts = [(key, one) for key in _PARTS if (one := values.get(key)) is not None]
-    blocks = [values, *(one for _, one in parts)]
-    has_old_form = any(one.has(key) for one in blocks for key in _OF_OLD_FORM)
-    if not parts or not (any(map(of_library, blocks)) or _is_new(version) or (version is None and not has_old_form)):
+    if not parts or not _is_new(version, [values, *(one for _, one in parts)]):
         return
     for path in ((), *((key,) for key, one in parts if not of_library(one))):
         yield ChartLevel(path, POD_ALONE, _OF_POD)
         yield ChartLevel(path, ASKING, _OF_CONTAINER)
 
 
-def _is_new(version: str | None) -> bool:
-    """Say whether a version means a release since 0.10; of a range the newest is taken."""
+def _is_new(version: str | None, blocks: list[Value]) -> bool:
+    """Say whether values are for a release since 0.10; of a range the newest is taken."""
     found = None if version is None else read_range(version)
-    return found is not None and (not any(map(found.has, _OLD)) or any(map(found.has, _NEW)))
+    if found is not None:
+        return not any(map(found.has, _OLD)) or any(map(found.has, _NEW))
+    has_old_form = any(one.has(key) for one in blocks for key in _OF_OLD_FORM)
+    return any(map(of_library, blocks)) or (version is None and not has_old_form)
