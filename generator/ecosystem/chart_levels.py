@@ -37,22 +37,22 @@ APP_TEMPLATE = "app-template"
 _OF_POD = "Write it below `defaultPodOptions:`, or `pod:` of the controller."
 _OF_CONTAINER = "Write it below the container."
 _CONTAINERS = ("containers", "initContainers")
-_POD_ALONE = (*PLACING, "hostIPC", "hostNetwork", "hostPID", "priorityClassName", "runtimeClass", "schedulerName")
+POD_ALONE = (*PLACING, "hostIPC", "hostNetwork", "hostPID", "priorityClassName", "runtimeClass", "schedulerName")
 """Words of a pod that containers have not, and one that is meant for such a word."""
 _IN_POD = ("runtimeClass", "nodeAffinity")
 _NAMED = "Write runtimeClassName, or affinity.nodeAffinity."
 _CONTROLLED = (
-    ChartLevel(("controllers", ANY), (*_POD_ALONE, "securityContext"), _OF_POD),
+    ChartLevel(("controllers", ANY), (*POD_ALONE, "securityContext"), _OF_POD),
     ChartLevel(("controllers", ANY), ASKING, _OF_CONTAINER),
     ChartLevel(("controllers", ANY, "pod"), ASKING, _OF_CONTAINER),
     ChartLevel(("controllers", ANY, "pod"), _IN_POD, _NAMED),
     ChartLevel(("defaultPodOptions",), ASKING, _OF_CONTAINER),
     ChartLevel(("defaultPodOptions",), _IN_POD, _NAMED),
-    *(ChartLevel(("controllers", ANY, key, ANY), _POD_ALONE, _OF_POD) for key in _CONTAINERS),
+    *(ChartLevel(("controllers", ANY, key, ANY), POD_ALONE, _OF_POD) for key in _CONTAINERS),
     *(ChartLevel(("controllers", ANY, key, ANY), ("limits",), "Write it below `resources:`.") for key in _CONTAINERS),
 )
 _ROOT = (
-    ChartLevel((), _POD_ALONE, _OF_POD),
+    ChartLevel((), POD_ALONE, _OF_POD),
     ChartLevel((), ASKING, _OF_CONTAINER),
     ChartLevel((), ("pod",), "Write it below the controller, or call it `defaultPodOptions:`."),
     ChartLevel((), _CONTAINERS, "Write it below the controller."),

@@ -26,6 +26,9 @@ WITH_TEMPLATES = frozenset(
     }
 )
 """Groups in which nothing around a pod's template has a field of a pod."""
+OF_RUNNERS = frozenset({"actions.summerwind.dev"})
+"""Groups whose templates have the looks of a pod's, and beside `containers` the `resources` of one that is added;
+source: actions/actions-runner-controller apis/actions.summerwind.net/v1alpha1/runner_types.go (RunnerPodSpec)."""
 TAKEN = frozenset({("ray.io", "resources"), ("apps.kruise.io", "resources")})
 """Words that levels around a template have all the same."""
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from generator.ecosystem.chart_levels import ANY, OF_NVIDIA_ALONE, chart_levels
 from generator.ecosystem.pod_words import ASKING
+from generator.lint._immich import levels_of_immich
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests
 from generator.model.manifest_rule import ManifestFault, ManifestRule
@@ -17,7 +18,9 @@ _ASKED = ("gpu", "requestGPU")
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
     for values in manifests.others:
         # A chart of one's own may have any name, and reads what its templates do.
-        levels = () if values.is_own else chart_levels(values.chart, values.value)
+        levels = (
+            () if values.is_own else (*chart_levels(values.chart, values.value), *levels_of_immich(values, manifests))
+        )
         if not levels or not (values.chart in OF_NVIDIA_ALONE or _speaks_of_gpus(values.value)):
             continue
         for level in levels:
@@ -61,7 +64,8 @@ RULE = ManifestRule(
     "runs without a GPU.",
     fix="Write it where the chart reads it.",
     source="bjw-s-labs/helm-charts charts/library/common/schemas; otwld/ollama-helm values.yaml and "
-    "templates/deployment.yaml; open-webui/helm-charts charts/open-webui/Chart.yaml",
+    "templates/deployment.yaml; open-webui/helm-charts charts/open-webui/Chart.yaml; immich-app/immich-charts "
+    "charts/immich (since 0.10)",
     bad="""\
 apiVersion: helm.toolkit.fluxcd.io/v2
 kind: HelmRelease

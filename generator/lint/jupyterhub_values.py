@@ -11,37 +11,21 @@ from generator.ecosystem.jupyterhub import (
     SINGLEUSER,
     TRAITS,
 )
+from generator.lint._jupyterhub import OVERRIDE, has_own_spawner, hubs, profile_list, spawner_settings
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests
-from generator.model.manifest_objects import OtherValues
 from generator.model.manifest_rule import ManifestFault, ManifestRule
 from generator.model.manifest_value import Value
-from generator.model.tree import words
 
-_OVERRIDE = "kubespawner_override"
-_OWN_CLASS = "spawner_class"
-"""Where the spawner is somebody's own, nothing is known of its settings."""
-_PARTS = ("choices", "profile_options", "display_name", _OVERRIDE)
+_PARTS = ("choices", "profile_options", "display_name", OVERRIDE)
 """By which of these keys a mapping is known for a profile, an option or a choice."""
 
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
-    for values in manifests.others:
-        for hub in _hubs(values):
-            yield from _of_singleuser(hub, values.chart == CHART)
-            if not any(_OWN_CLASS in word for word in words(hub.tree)):
-                yield from _of_spawner(hub)
-
-
-def _hubs(values: OtherValues) -> Iterator[Value]:
-    """Return the values of JupyterHub's chart: all of them, or those below a dependency's key."""
-    stack = [values.value]
-    while stack:
-        found = stack.pop()
-        if found.get("singleuser") is not None:
-            yield found
-        else:
-            stack.extend(one for _, one in found.entries() if isinstance(one.tree, dict))
+    for hub, chart in hubs(manifests):
+        yield from _of_singleuser(hub, chart == CHART)
+        if not has_own_spawner(hub):
+            yield from _of_spawner(hub)
 
 
 def _of_singleuser(hub: Value, is_named: bool) -> Iterator[ManifestFault]:
@@ -60,12 +44,12 @@ def _of_singleuser(hub: Value, is_named: bool) -> Iterator[ManifestFault]:
 
 
 def _of_spawner(hub: Value) -> Iterator[ManifestFault]:
-    given = hub.get("hub", "config", "KubeSpawner")
+    given = spawner_settings(hub)
     if given is not None:
         yield from _of_traits(given, "a server")
-    profiles = hub.get("singleuser", "profileList") or hub.get("hub", "config", "KubeSpawner", "profile_list")
-    for found in () if profiles is None else profiles.mappings((_OVERRIDE,)):
-        override = found.get(_OVERRIDE)
+    profiles = profile_list(hub)
+    for found in () if profiles is None else profiles.mappings((OVERRIDE,)):
+        override = found.get(OVERRIDE)
         if override is not None:
             yield from _of_traits(override, "a server of this profile")
         if any(found.has(key) for key in _PARTS):
@@ -82,8 +66,8 @@ def _of_traits(given: Value, server: str) -> Iterator[ManifestFault]:
 def _of_profile(found: Value) -> Iterator[ManifestFault]:
     for key, value in found.entries():
         if key in TRAITS and value.tree is not None:
-            message = f"{key} stands beside {_OVERRIDE}, where KubeSpawner does not read it"
-            yield ManifestFault(value.place, message, f"Write it below {_OVERRIDE}.", on_key=True)
+            message = f"{key} stands beside {OVERRIDE}, where KubeSpawner does not read it"
+            yield ManifestFault(value.place, message, f"Write it below {OVERRIDE}.", on_key=True)
 
 
 RULE = ManifestRule(

@@ -118,7 +118,8 @@ def _name(whole: Value) -> Iterator[ManifestFault]:
         at = whole.place.below("metadata") if whole.has("metadata") else whole.place.below("kind")
         # Jenkins and Spark take a Pod for a template, often one without metadata, and name what they make of it.
         severity = Severity.INFO if whole.text("kind") == "Pod" and not whole.has("metadata") else None
-        fix = "Write `name:` below metadata."
+        is_flat = whole.has("metadata") and metadata is None and isinstance(whole.text("name"), str)
+        fix = "Indent `name:`, which stands beside metadata." if is_flat else "Write `name:` below metadata."
         yield ManifestFault(at, f"the {whole.text('kind')} has no name", fix, on_key=True, severity=severity)
 
 

@@ -17,6 +17,7 @@ _READERS = {
     "ClusterProfile": "Sveltos cannot install the chart",
     "Profile": "Sveltos cannot install the chart",
 }
+_K3S = ("spec", "valuesContent")
 
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
@@ -27,13 +28,17 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
             if isinstance(text.tree, str) and not is_filled_in_later(text.tree):
                 key = str(text.place.steps[-1][-1])
                 for fault in unreadable([ConfigEntry(key, text, None)]):
-                    yield ManifestFault(fault.value.place, f"{fault.message}: {reader}", fault.fix, at=fault.at)
+                    there = "" if len(text.place.steps[-1]) > 1 else "below spec, where it belongs, "
+                    yield ManifestFault(fault.value.place, f"{fault.message}: {there}{reader}", fault.fix, at=fault.at)
 
 
 def _texts(value: Value) -> Iterator[Value]:
-    """Return what holds values as a text; Argo CD looks at it only where no `valuesObject` stands beside it."""
+    """Return what holds values as a text; Argo CD looks at it only where no `valuesObject` stands beside it.
+
+    Of an object whose indentation was lost that is what stands beside an empty spec: to be put right it is indented.
+    """
     found = [one.get("helm", "values") for one in sources_of(value) if one.get("helm", "valuesObject") is None]
-    found.append(value.get("spec", "valuesContent"))
+    found.append(value.get(*(_K3S if value.get("spec") is not None else _K3S[1:])))
     found += [one.get("values") for one in value.elements("spec", "helmCharts")]
     yield from (one for one in found if one is not None)
 

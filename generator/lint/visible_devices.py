@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from generator.lint._jupyterhub import has_own_spawner, hubs, servers
 from generator.lint._runtime import default_is_plain, only_privileged_choose
 from generator.lint._workloads import asks_for_gpus
 from generator.model.finding import Severity
@@ -17,6 +18,22 @@ _NOTHING = frozenset({_VOID, "none", ""})
 
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
+    yield from _of_containers(manifests)
+    for hub, _ in hubs(manifests):
+        if not has_own_spawner(hub):
+            # What holds for all servers is laid below every profile, and is told once.
+            found = {one.place.plain: one for one in _beside_requests(hub)}
+            yield from map(_beside, found.values())
+
+
+def _beside_requests(hub: Value) -> Iterator[Value]:
+    for server in servers(hub):
+        value = server.variable(_VARIABLE)
+        if value is not None and value.tree is not None and server.asks_for_gpus():
+            yield value
+
+
+def _of_containers(manifests: Manifests) -> Iterator[ManifestFault]:
     for workload in manifests.workloads:
         for container in workload.containers:
             for name, variable in container.env:
@@ -24,11 +41,16 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
                 if name != _VARIABLE or value is None or value.tree is None:
                     continue
                 if asks_for_gpus(container):
-                    message = f"{_VARIABLE}={value.tree or _EMPTY} beside a request: {_effect(value)}"
-                    # With CDI many write void, so that the runtime itself adds nothing.
-                    yield ManifestFault(value.place, message, severity=Severity.INFO if value.tree == _VOID else None)
+                    yield _beside(value)
                 elif str(value.tree) not in _NOTHING and _is_judged(workload):
                     yield _instead(value, container, workload, manifests)
+
+
+def _beside(value: Value) -> ManifestFault:
+    shown = _EMPTY if value.tree == "" else value.tree
+    message = f"{_VARIABLE}={shown} beside a request: {_effect(value)}"
+    # With CDI many write void, so that the runtime itself adds nothing.
+    return ManifestFault(value.place, message, severity=Severity.INFO if value.tree == _VOID else None)
 
 
 def _effect(value: Value) -> str:
@@ -70,7 +92,8 @@ RULE = ManifestRule(
     source="kubernetes/kubernetes pkg/kubelet/kubelet_pods.go, GenerateRunContainerOptions (the pod's own variables "
     "come last); NVIDIA/k8s-device-plugin internal/plugin/server.go; NVIDIA/nvidia-container-toolkit "
     "internal/config/image/cuda_image.go, VisibleDevices, and devices.go (none, void and an empty one); "
-    "NVIDIA/gpu-operator controllers/object_controls.go, transformToolkitCtrForCDI",
+    "NVIDIA/gpu-operator controllers/object_controls.go, transformToolkitCtrForCDI; jupyterhub/kubespawner "
+    "kubespawner/spawner.py, get_env and _apply_overrides (environment becomes the container's own)",
     bad="""\
 apiVersion: v1
 kind: Pod

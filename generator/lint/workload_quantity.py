@@ -3,15 +3,17 @@
 import re
 from collections.abc import Iterator
 
+from generator.ecosystem.pod_words import OF_RUNNERS, WITH_TEMPLATES
 from generator.lint._numbers import is_variable
 from generator.lint._objects import OWN_VERSIONS
 from generator.lint._resource_names import PREFIX
-from generator.lint._workloads import GpuAsk, device_asks, device_asks_in_part, thousandths
+from generator.lint._workloads import GpuAsk, asks_for_gpus, device_asks, device_asks_in_part, thousandths
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests
-from generator.model.manifest_objects import Amount
+from generator.model.manifest_objects import Amount, Workload
 from generator.model.manifest_rule import ManifestFault, ManifestRule
 from generator.model.manifest_value import is_filled_in_later
+from generator.model.tree import Path
 
 _SHARE = "Write a whole number. A part of a card is had by sharing it: with 2 replicas, 1 is half of its slots."
 _HAMI_MEMORY = "nvidia.com/gpumem"
@@ -25,13 +27,37 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
     for ask in device_asks_in_part(manifests):
         yield from _of_ask(ask, in_part=True)
     for workload in (*manifests.workloads, *manifests.pods_in_part):
-        own = workload.whole is not None and (workload.whole.text("apiVersion") or "v1") in OWN_VERSIONS
-        for kind in ("limits", "requests") if own else ():
-            for resource, amount in workload.pod.entries("resources", kind):
-                if resource.startswith(PREFIX):
-                    message = f"{resource} cannot be asked for by a pod as a whole: the API server refuses it"
-                    fix = "Write it below the resources of the container that computes on the GPU."
-                    yield ManifestFault(amount.place, message, fix, on_key=True)
+        yield from _of_pod(workload)
+
+
+def _of_pod(workload: Workload) -> Iterator[ManifestFault]:
+    """Return what is asked for beside the containers, where that is the spec of a pod."""
+    if workload.whole is None or workload.loose:
+        return
+    version = workload.whole.text("apiVersion") or "v1"
+    way = workload.pod.place.way_from(workload.whole.place)
+    severity = None
+    if version in OWN_VERSIONS:
+        effect = "the API server refuses it"
+    elif version.rpartition("/")[0] in WITH_TEMPLATES and len(way) > 1:
+        effect = "the API server refuses the pod, or drops this and the pod gets no GPU"
+    elif _may_be_templates(version, way) and not any(map(asks_for_gpus, workload.containers)):
+        effect = "unless this kind makes something else of it, the pod gets no GPU"
+        severity = Severity.WARNING
+    else:
+        return
+    for kind in ("limits", "requests"):
+        for resource, amount in workload.pod.entries("resources", kind):
+            if resource.startswith(PREFIX):
+                message = f"{resource} cannot be asked for by a pod as a whole: {effect}"
+                fix = "Write it below the resources of the container that computes on the GPU."
+                yield ManifestFault(amount.place, message, fix, severity=severity, on_key=True)
+
+
+def _may_be_templates(version: str, way: Path) -> bool:
+    """Say whether this is the spec in a template of pods, of a kind of which nothing else is known."""
+    above = way[-2] if len(way) > 1 and way[-1] == "spec" else None
+    return isinstance(above, str) and above.lower().endswith("template") and version.partition("/")[0] not in OF_RUNNERS
 
 
 def _of_ask(ask: GpuAsk, *, in_part: bool = False) -> Iterator[ManifestFault]:

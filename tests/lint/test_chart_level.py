@@ -297,3 +297,88 @@ def test_what_is_kept_at_the_root_for_aliases() -> None:
     kept = "pod: &pod {nodeSelector: {nvidia.com/gpu.present: 'true'}}"
     assert read_at(template(root=f"{kept}, defaultPodOptions: *pod")) == []
     assert read_at(template(root=kept)) == ["pod is not read at the root of the values"]
+
+
+def immich(values: str, version: str = "", source: str = "immich", repository: str = "") -> str:
+    chart = f"chart: immich, {version} sourceRef: {{kind: HelmRepository, name: {source}}}"
+    return f"""\
+apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+metadata: {{name: photos, namespace: photos}}
+spec:
+  chart: {{spec: {{{chart}}}}}
+  values: {values}
+---
+apiVersion: source.toolkit.fluxcd.io/v1
+kind: HelmRepository
+metadata: {{name: {source if repository else "other"}, namespace: photos}}
+spec: {{url: "{repository or "https://charts.example"}"}}
+"""
+
+
+PLACED = "{machine-learning: {runtimeClassName: nvidia}}"
+LIBRARY = "containers: {main: {image: {tag: a}}}"
+ITS_OWN = "https://immich-app.github.io/immich-charts"
+
+
+@pytest.mark.parametrize("version", ["", "version: 0.10.0,", "version: 0.12.0,", "version: 0.x,", "version: 0.13.1,"])
+def test_a_part_of_immich_since_its_library_has_controllers(version: str) -> None:
+    message = "runtimeClassName is not read at machine-learning: the chart refuses it, or drops it"
+    assert told(immich(PLACED, version), "VAL224") == [(6, message)]
+
+
+@pytest.mark.parametrize(
+    ("values", "found"),
+    [
+        (f"{{machine-learning: {{{ASKS}}}, server: {{nodeSelector: {{a: b}}}}}}", 2),
+        ("{machine-learning: {enabled: true}, tolerations: [{key: nvidia.com/gpu}]}", 1),
+        # The form of the values says it too.
+        (f"{{controllers: {{main: {{{LIBRARY}}}}}, machine-learning: {{{ASKS}}}}}", 1),
+        (f"{{machine-learning: {{runtimeClassName: nvidia, controllers: {{main: {{{LIBRARY}}}}}}}}}", 1),
+    ],
+)
+def test_levels_of_immich(values: str, found: int) -> None:
+    assert len(told(immich(values), "VAL224")) == found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        # Until 0.9 the library read all of it there.
+        immich(PLACED, "version: 0.9.3,"),
+        immich(PLACED, "version: ~0.9,"),
+        immich(f"{{controllers: {{main: {{{LIBRARY}}}}}, machine-learning: {{{ASKS}}}}}", "version: 0.9.3,"),
+        immich(PLACED, "version: '${VERSION}',"),
+        immich("{env: {A: b}, machine-learning: {runtimeClassName: nvidia}}"),
+        immich("{machine-learning: {runtimeClassName: nvidia, image: {tag: a}}}"),
+        immich("{postgresql: {enabled: true}, machine-learning: {runtimeClassName: nvidia}}"),
+        # Charts of others that have this name.
+        immich(PLACED, source="truecharts"),
+        immich(PLACED, repository="https://charts.others.example"),
+        immich("{runtimeClassName: nvidia}"),
+        immich(f"{{machine-learning: {{defaultPodOptions: {{runtimeClassName: nvidia}}, {CONTROLLED}}}}}"),
+        # Values in a file may be for any release.
+        "immich: {}\nmachine-learning:\n  runtimeClassName: nvidia\n  resources: {limits: {nvidia.com/gpu: 1}}\n",
+    ],
+)
+def test_immich_where_it_is_read_or_not_known(text: str) -> None:
+    assert told(text, "VAL224") == []
+
+
+def test_immich_by_what_k3s_installs() -> None:
+    text = f"""\
+apiVersion: helm.cattle.io/v1
+kind: HelmChart
+metadata: {{name: immich, namespace: kube-system}}
+spec:
+  REPO
+  chart: CHART
+  valuesContent: |-
+    machine-learning:
+      runtimeClassName: nvidia
+# {ITS_OWN}
+"""
+    named = text.replace("REPO", f"repo: {ITS_OWN}").replace("CHART", "immich")
+    by_address = text.replace("REPO", "").replace("CHART", "oci://ghcr.io/immich-app/immich-charts/immich")
+    for one in (named, by_address):
+        assert [line for line, _ in told(one, "VAL224")] == [9]

@@ -47,6 +47,12 @@ PRIORITY = "apiVersion: scheduling.k8s.io/v1beta1\nkind: PriorityClass\nmetadata
             "the Node has no name",
             "Write `name:` below metadata.",
         ),
+        (
+            "apiVersion: v1\nkind: Node\nmetadata:\nname: a\nlabels: {nvidia.com/gpu.present: 'true'}\n",
+            3,
+            "the Node has no name",
+            "Indent `name:`, which stands beside metadata.",
+        ),
     ],
 )
 def test_objects_that_the_api_server_cannot_tell(text: str, line: int, message: str, fix: str) -> None:

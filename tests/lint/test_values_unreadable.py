@@ -54,3 +54,25 @@ def test_what_nobody_reads_or_what_is_no_text_is_not_told() -> None:
     beside = ARGO + _indented(BROKEN[0], 8) + "      valuesObject: {driver: {enabled: false}}\n"
     assert told(beside, "VAL221") == []
     assert told(K3S.replace("|-", "{driver: {enabled: false}}"), "VAL221") == []
+
+
+FLAT = """\
+apiVersion: helm.cattle.io/v1
+kind: HelmChart
+metadata:
+name: gpu-operator
+spec:
+chart: gpu-operator
+repo: https://helm.ngc.nvidia.com/nvidia
+valuesContent: |-
+"""
+
+
+def test_values_of_an_object_whose_levels_were_lost() -> None:
+    assert told(FLAT + _indented(SOUND[0], 4), "VAL221") == []
+    ((line, message),) = told(FLAT + _indented(BROKEN[0], 4), "VAL221")
+    assert line == 11
+    assert message.endswith(": below spec, where it belongs, the job that installs the chart fails")
+    # Beside a spec that is there, nobody takes it for values.
+    said = FLAT.replace("spec:", "spec: {chart: gpu-operator}")
+    assert told(said + _indented(BROKEN[0], 4), "VAL221") == []

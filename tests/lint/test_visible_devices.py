@@ -125,3 +125,70 @@ spec:
 )
 def test_what_does_not_compete_with_the_plugin(text: str) -> None:
     assert told(text, "WRK205") == []
+
+
+ASKS = "extra_resource_limits: {nvidia.com/gpu: '1'}"
+ALL = "environment: {NVIDIA_VISIBLE_DEVICES: all}"
+SEES_ALL = (
+    "NVIDIA_VISIBLE_DEVICES=all beside a request: the container sees every GPU of the node, not the one that it was"
+)
+
+
+def hub(profiles: str, singleuser: str = "", spawner: str = "") -> str:
+    config = f"config: {{KubeSpawner: {{{spawner}}}}}" if spawner else ""
+    return f"hub: {{{config}}}\n# nvidia.com/gpu\nsingleuser:\n  uid: 1\n  {singleuser}\n  profileList: [{profiles}]\n"
+
+
+def profile(override: str, more: str = "") -> str:
+    return f"{{display_name: a, kubespawner_override: {{{override}}}{more}}}"
+
+
+def chosen(override: str) -> str:
+    return f", profile_options: {{size: {{choices: {{big: {{kubespawner_override: {{{override}}}}}}}}}}}"
+
+
+@pytest.mark.parametrize(
+    ("line", "text"),
+    [
+        (6, hub(profile(f"{ASKS}, {ALL}"))),
+        (6, hub(profile(f"extra_resource_guarantees: {{nvidia.com/gpu: 1}}, {ALL}"))),
+        (6, hub(profile("environment: {OWN: {name: NVIDIA_VISIBLE_DEVICES, value: all}}, " + ASKS))),
+        (6, hub(profile(f"{ALL}, extra_container_config: {{resources: {{limits: {{nvidia.com/gpu: 1}}}}}}"))),
+        (6, hub(profile(ALL, chosen(ASKS)))),
+        (6, hub(profile(ASKS, chosen(ALL)))),
+        (6, hub(profile(ALL), "extraResource: {limits: {nvidia.com/gpu: 1}}")),
+        (5, hub(f"{profile(ASKS)}, {profile(ASKS)}", "extraEnv: {NVIDIA_VISIBLE_DEVICES: all}")),
+        (1, hub(profile(ASKS), spawner=ALL)),
+        (1, hub(profile(ASKS), "extraEnv: {NVIDIA_VISIBLE_DEVICES: '0'}", ALL)),
+        (1, f"hub: {{config: {{KubeSpawner: {{profile_list: [{profile(f'{ASKS}, {ALL}')}]}}}}}}\n"),
+        (1, f"jupyterhub: {{singleuser: {{uid: 1, profileList: [{profile(f'{ASKS}, {ALL}')}]}}}}\n"),
+    ],
+)
+def test_a_choice_for_the_servers_of_jupyterhub(line: int, text: str) -> None:
+    assert told(text, "WRK205") == [(line, f"{SEES_ALL} given")]
+
+
+def test_spawners_that_are_named() -> None:
+    text = hub(profile(f"{ASKS}, {ALL}")).replace("hub: {", "hub: {config: {JupyterHub: {spawner_class: NAME}}")
+    assert len(told(text.replace("NAME", "kubespawner.KubeSpawner"), "WRK205")) == 1
+    assert told(text.replace("NAME", "own.Spawner"), "WRK205") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        hub(profile(ASKS)),
+        hub(profile(ALL)),
+        hub(profile("extra_resource_limits: {nvidia.com/gpu: 0}, " + ALL)),
+        hub(profile(ASKS + ", environment: {NVIDIA_VISIBLE_DEVICES: '${DEVICES}'}")),
+        # Null takes out what holds for all, and a profile without GPUs may hide them.
+        hub(profile(ASKS + ", environment: {NVIDIA_VISIBLE_DEVICES: null}"), "extraEnv: {NVIDIA_VISIBLE_DEVICES: all}"),
+        hub(f"{profile(ASKS)}, {profile('environment: {NVIDIA_VISIBLE_DEVICES: none}')}"),
+        hub(profile(ALL + ", extra_resource_limits: {nvidia.com/gpu: null}"), f"extraResource: {{limits: {NONE}}}"),
+        # What is said of the spawner takes the place of the chart's own values.
+        hub(profile(ASKS), "extraEnv: {NVIDIA_VISIBLE_DEVICES: all}", "environment: {A: b}"),
+        hub(profile(ASKS + ", environment: {NVIDIA_VISIBLE_DEVICES: {valueFrom: {fieldRef: {fieldPath: a}}}}")),
+    ],
+)
+def test_servers_that_are_left_to_the_plugin(text: str) -> None:
+    assert told(text, "WRK205") == []

@@ -1,6 +1,7 @@
 import pytest
 
-from tests.lint.examples import judged, told
+from generator.model.finding import Severity
+from tests.lint.examples import judged, line_of, told
 from tests.lint.pods import pod
 
 
@@ -108,6 +109,51 @@ def test_what_others_make_of_resources_beside_containers_is_not_known() -> None:
     text = pod("{}", "resources: {limits: {nvidia.com/gpu: 1}}").replace(
         "apiVersion: v1", "apiVersion: engines.example/v1"
     )
+    assert told(text, "WRK201") == []
+
+
+TRAINING = """\
+apiVersion: GROUP/v1
+kind: Training
+metadata: {name: train}
+spec:
+  replicaSpecs:
+    - replicas: 1
+      template:
+        spec:
+          containers: [{name: main, image: cuda}]
+          resources: {limits: {nvidia.com/gpu: 1}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("group", "severity", "effect"),
+    [
+        ("kubeflow.org", Severity.ERROR, "the API server refuses the pod, or drops this and the pod gets no GPU"),
+        ("trainings.example", Severity.WARNING, "unless this kind makes something else of it, the pod gets no GPU"),
+    ],
+)
+def test_a_template_in_a_kind_of_others(group: str, severity: Severity, effect: str) -> None:
+    found = [one for one in judged(TRAINING.replace("GROUP", group)).findings if one.code == "WRK201"]
+    assert [(line_of(one), one.severity, one.message) for one in found] == [
+        (10, severity, f"nvidia.com/gpu cannot be asked for by a pod as a whole: {effect}")
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        # The runner is a container that is added, and these are its resources.
+        TRAINING.replace("GROUP", "actions.summerwind.dev"),
+        TRAINING.replace("GROUP", "trainings.example").replace("template:", "engine:"),
+        TRAINING.replace("GROUP", "trainings.example").replace(
+            "image: cuda", "image: cuda, resources: {limits: {nvidia.com/gpu: 1}}"
+        ),
+        TRAINING.replace("GROUP", "kubeflow.org").replace("nvidia.com/gpu", "cpu") + "# nvidia.com/gpu\n",
+        TRAINING.replace("GROUP", "trainings.example").replace("containers: [", "sidecars: ["),
+    ],
+)
+def test_templates_of_others_that_may_be_right(text: str) -> None:
     assert told(text, "WRK201") == []
 
 
