@@ -23,8 +23,8 @@ _OF_COMMAND = {
 }
 
 
-_OTHER_FLAGS = re.compile(r"dcgm-exporter:[12]\.")
-"""Releases before those of which the flags were read."""
+_OTHER_FLAGS = re.compile(r"dcgm-exporter:(?:1|2\.[01])\.")
+"""Releases before those of which the flags were read: since 2.2.9-2.4.1 they have only grown in number."""
 
 
 _several_in_one = re.compile(r"--?[\w-]{1,60} +\S").match

@@ -135,10 +135,26 @@ def _unsaid(
     name = volume.text("configMap", "name")
     if one.program != DEVICE_PLUGIN or told is not None or not any(c.name == name for c in manifests.plugin_configs):
         return
-    files = files_of(volume, manifests)
-    path = f"{(mount.text('mountPath') or '').rstrip('/')}/{files[0] if len(files) == 1 else 'KEY'}"
-    message = f"ConfigMap {name} is mounted, and {one.program} is not told to read it: it runs with its defaults"
-    yield ManifestFault(mount.place, message, f"Add --config-file={path} to `args`.")
+    files, at = files_of(volume, manifests), mount.text("mountPath") or ""
+    path = at if mount.has("subPath") else f"{at.rstrip('/')}/{files[0] if len(files) == 1 else 'KEY'}"
+    meant = _meant_for_it(
+        one, frozenset({name or "", f"{one.workload.namespace}/{name}", path.rstrip("/"), at.rstrip("/")})
+    )
+    if meant is None:
+        message = f"ConfigMap {name} is mounted, and {one.program} is not told to read it: it runs with its defaults"
+        yield ManifestFault(mount.place, message, f"Add --config-file={path} to `args`.")
+        return
+    end = f"is not told to read ConfigMap {name}: it runs with its defaults"
+    message = f"{one.program} knows no {meant.text('name')}, and {end}"
+    yield ManifestFault(meant.place.below("name"), message, f"Call it CONFIG_FILE, with the value {path}.")
+
+
+def _meant_for_it(one: Running, texts: frozenset[str]) -> Value | None:
+    """Return the one variable that says the ConfigMap's name or where it is, under a name that the plugin knows not."""
+    own = PROGRAMS[one.program]
+    others = (entry for name, entry in one.container.env if own.of_variable(name) is None)
+    entries = [entry for entry in others if (text := (entry.text("value") or "").rstrip("/")) and text in texts]
+    return entries[0] if len(entries) == 1 else None
 
 
 RULE = ManifestRule(

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from generator.facts.charts import GPU_OPERATOR
 from generator.facts.program_settings import DCGM_EXPORTER
+from generator.lint._admission import is_changed
 from generator.lint._command_line import Running, Told, running
 from generator.lint._exporter import exporter_told
 from generator.lint._pod_checks import is_whole
@@ -13,9 +14,17 @@ from generator.model.manifest_rule import ManifestFault, ManifestRule
 from generator.model.manifest_value import Value, is_filled_in_later
 
 _FOLDER = "/var/lib/kubelet/pod-resources"
-_PLUGINS = "/device-plugins"
+_PLUGINS, _NAME = "/device-plugins", "/pod-resources"
 _KUBERNETES, _SOCKET, _BY = "kubernetes", "pod-resources-kubelet-socket", "kubernetes-gpu-id-type"
 _IDS = ("uid", "device-name")
+_OF_MAPPING = (_BY, "kubernetes-pod-label-allowlist-regex", _SOCKET)
+_SWITCHES_OF_MAPPING = (
+    "kubernetes-enable-pod-labels",
+    "kubernetes-enable-pod-uid",
+    "kubernetes-virtual-gpus",
+    "kubernetes-enable-dra",
+)
+"""What is read only where the pods are looked up; source: internal/pkg/transformation/transformer.go."""
 _TRUE = frozenset(["1", "t", "T", "TRUE", "true", "True"])
 _END = "no metric has pod, namespace and container"
 
@@ -27,6 +36,7 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
             yield from _of_id(said)
             if is_whole(one.workload):
                 yield from _of_socket(one, said)
+                yield from _of_switch(one, said, manifests)
     for block in _of_operators(manifests):
         yield from _of_id(exporter_told(tuple(block.elements("args")), block))
 
@@ -69,6 +79,27 @@ def _of_socket(one: Running, said: Mapping[str, Told]) -> Iterator[ManifestFault
             yield ManifestFault(path.place, message, f"Write {text.removesuffix(_PLUGINS)}/pod-resources.")
 
 
+def _of_switch(one: Running, said: Mapping[str, Told], manifests: Manifests) -> Iterator[ManifestFault]:
+    """Return what is there for the names of pods where nothing says that they are wanted: by default they are not."""
+    if _KUBERNETES in said or one.container.value.has("envFrom") or is_changed(one.workload, manifests, "env", "args"):
+        return
+    told = [said[flag] for flag in _OF_MAPPING if flag in said and said[flag].text]
+    told += [said[flag] for flag in _SWITCHES_OF_MAPPING if flag in said and said[flag].text in _TRUE]
+    mounts = [mount for mount in one.container.value.elements("volumeMounts") if _is_sockets(mount, one)]
+    at = told[0].at if told else next(iter(mounts), None)
+    if at is not None:
+        what = "this is read" if told else f"{_FOLDER} is mounted"
+        message = f"{what} for the names of pods, and {DCGM_EXPORTER} is not told to look them up: {_END}"
+        yield ManifestFault(at.place, message, 'Set DCGM_EXPORTER_KUBERNETES: "true" in `env`.')
+
+
+def _is_sockets(mount: Value, one: Running) -> bool:
+    """Say whether what is mounted is the kubelet's folder of that one socket."""
+    volumes = (each for each in one.workload.pod.elements("volumes") if each.text("name") == mount.text("name"))
+    paths = [mount.text("mountPath"), *(each.text("hostPath", "path") for each in volumes)]
+    return any(path is not None and path.rstrip("/").endswith(_NAME) for path in paths)
+
+
 def _is_above(path: str) -> bool:
     """Say whether what is mounted there may hold the kubelet's socket."""
     return is_filled_in_later(path) or f"{_FOLDER}/".startswith(f"{path.rstrip('/')}/") or path.startswith(_FOLDER)
@@ -79,12 +110,12 @@ RULE = ManifestRule(
     "Exporter that cannot name the pods of its metrics",
     Severity.WARNING,
     why="The kubelet alone knows which pod was given which GPU, and tells it over a socket in its folder "
-    "pod-resources. Where dcgm-exporter finds no such socket, or no GPU by the name that it asks for, it goes on "
-    "without a word, and no query by pod or namespace finds anything.",
-    fix="Mount /var/lib/kubelet/pod-resources of the node at the same path.",
-    source="NVIDIA/dcgm-exporter internal/pkg/transformation/kubernetes.go (getMappings), "
-    "internal/pkg/collector/types.go (GetIDOfType), pkg/dcgmexporter/kubernetes.go before 4.0.0; its "
-    "deployment/templates/daemonset.yaml has the mount",
+    "pod-resources. Where dcgm-exporter is not told to ask, finds no such socket, or no GPU by the name that it asks "
+    "for, it goes on without a word, and no query by pod or namespace finds anything.",
+    fix="Mount /var/lib/kubelet/pod-resources of the node at the same path, and set DCGM_EXPORTER_KUBERNETES to true.",
+    source="NVIDIA/dcgm-exporter pkg/cmd/app.go (kubernetes, false by default), internal/pkg/transformation/"
+    "transformer.go, kubernetes.go (getMappings), internal/pkg/collector/types.go (GetIDOfType), "
+    "pkg/dcgmexporter/kubernetes.go before 4.0.0; its deployment/templates/daemonset.yaml has the mount",
     bad="""\
 apiVersion: apps/v1
 kind: DaemonSet

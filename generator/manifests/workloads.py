@@ -18,7 +18,7 @@ from generator.model.tree import Path, words
 _OTHER_MAKERS = "|".join(f"{re.escape(one.domain)}/" for one in DEVICE_MAKERS)
 WORD_OF_GPUS = re.compile(
     rf"(?i)nvidia|cuda_mps|\b(?:{_OTHER_MAKERS})|\bhami\.io/|gpu\.intel\.com|gke-(?:accelerator|gpu)|amazonaws\.com/accelerator"
-    r"|\bpci-\w*10de|\bn[vi]{1,3}d\w{0,4}\.com/"
+    r"|\bpci-\w*10de|\bn[vi]{1,3}d\w{0,4}\.com/|/dcgm-exporter\b"
 )
 """What makes a pod one of GPUs, slips such as nvdia.com too."""
 _MAY_ASK_PLAINLY = re.compile(r"(?i)gpu|\bmig-?\d")

@@ -1,7 +1,7 @@
 import pytest
 
 from tests.lint.chart_values import weighed
-from tests.lint.examples import told
+from tests.lint.examples import judged, told
 
 CODE = "REF214"
 PLUGIN = "nvcr.io/nvidia/k8s-device-plugin:v0.17.4"
@@ -89,6 +89,45 @@ def test_a_configuration_that_is_mounted_alone() -> None:
     assert (line, "not told to read it" in message) == (16, True)
     assert told(pod("[--pass-device-specs]", sharing=""), CODE) == []
     assert told(pod(more="envFrom: [{configMapRef: {name: settings}}]"), CODE) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("CONFIG_MAP_NAME", "sharing"),
+        ("CONFIGMAP", "kube-system/sharing"),
+        ("PLUGIN_CONFIG", "/config/any"),
+        ("CONFIG_DIR", "/config"),
+        ("CONFIG_DIR", "/config/"),
+    ],
+)
+def test_a_variable_that_is_meant_to_name_it(name: str, value: str) -> None:
+    [(line, message)] = told(pod(more=f"env: [{{name: {name}, value: {value}}}]"), CODE)
+    assert (line, message.startswith(f"nvidia-device-plugin knows no {name}, and is not told")) == (13, True)
+    right = f"{{name: CONFIG_FILE, value: /config/any}}, {{name: {name}, value: {value}}}"
+    assert told(pod(more=f"env: [{right}]"), CODE) == []
+    assert told(pod("[--config-file=/config/any]", more=f"env: [{{name: {name}, value: {value}}}]"), CODE) == []
+
+
+@pytest.mark.parametrize(
+    "variables",
+    [
+        "{name: NODE_NAME, value: other}",
+        "{name: A, value: ''}",
+        "{name: A, valueFrom: {fieldRef: {fieldPath: spec.nodeName}}}",
+        # Which of two is meant is not known.
+        "{name: A, value: sharing}, {name: B, value: /config}",
+    ],
+)
+def test_other_variables(variables: str) -> None:
+    assert [line for line, _ in told(pod(more=f"env: [{variables}]"), CODE)] == [16]
+
+
+def test_a_file_that_is_mounted_alone() -> None:
+    text = pod("[--pass-device-specs]", mount="{name: config, mountPath: /config.yaml, subPath: any}")
+    assert [one.fix for one in judged(text).findings if one.code == CODE] == [
+        "Add --config-file=/config.yaml to `args`."
+    ]
 
 
 @pytest.mark.parametrize(

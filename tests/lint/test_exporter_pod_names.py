@@ -7,6 +7,8 @@ from tests.lint.policies import policy, whole
 CODE = "DCG202"
 MOUNT = "volumeMounts: [{name: pods, mountPath: PATH}]"
 SAYS = 'env: [{name: DCGM_EXPORTER_KUBERNETES, value: "true"}]'
+KIND = "env: [{name: DCGM_EXPORTER_KUBERNETES_GPU_ID_TYPE, value: uid}]"
+SAID = "args: [-k=false]"
 
 
 def daemon(*lines: str, path: str = "/var/lib/kubelet/pod-resources", image: str = "nvcr.io/nvidia/k8s") -> str:
@@ -45,11 +47,19 @@ def mount(path: str) -> str:
             9,
             "/var/lib/kubelet/device-plugins holds the sockets of device plugins",
         ),
-        (daemon("args: [--kubernetes-gpu-id-type, uuid]"), 13, "knows no uuid as the kind of a GPU's name"),
+        (daemon("args: [-k=false, --kubernetes-gpu-id-type, uuid]"), 13, "knows no uuid as the kind of a GPU's name"),
+        (daemon(KIND.replace("uid", "device"), SAID), 13, "knows no device as the kind of a GPU's name"),
+        (daemon(mount("/var/lib/kubelet/pod-resources")), 13, "/var/lib/kubelet/pod-resources is mounted for the"),
+        (daemon(mount("/pods"), path="/var/snap/microk8s/common/var/lib/kubelet/pod-resources/"), 13, "is mounted for"),
+        (daemon(KIND), 13, "this is read for the names of pods, and dcgm-exporter is not told to look them up"),
+        (daemon(KIND, mount("/var/lib/kubelet/pod-resources")), 13, "this is read for the names of pods"),
+        (daemon("args: [--kubernetes-gpu-id-type=device-name]"), 13, "this is read for the names of pods"),
+        (daemon("args: [--kubernetes-enable-pod-labels]"), 13, "this is read for the names of pods"),
+        (daemon("env: [{name: KUBERNETES_VIRTUAL_GPUS, value: 'true'}]"), 13, "this is read for the names of pods"),
         (
-            daemon("env: [{name: DCGM_EXPORTER_KUBERNETES_GPU_ID_TYPE, value: device}]"),
+            daemon(mount("/var/lib/kubelet/pod-resources")).replace("4.2.3-4.1.3", "2.4.0-2.6.5"),
             13,
-            "knows no device as the kind of a GPU's name",
+            "is not told to look them up: no metric has pod, namespace and container",
         ),
     ],
 )
@@ -70,8 +80,16 @@ def test_what_keeps_it_from_naming_pods(text: str, line: int, part: str) -> None
         daemon("args: [--kubernetes=false]", SAYS),
         daemon("args: [-k, --pod-resources-kubelet-socket=/run/kubelet.sock]"),
         daemon("env: [{name: DCGM_EXPORTER_LISTEN, value: ':9400'}]"),
-        daemon("args: [--kubernetes-gpu-id-type=device-name]"),
-        daemon("env: [{name: DCGM_EXPORTER_KUBERNETES_GPU_ID_TYPE, value: '${TYPE}'}]"),
+        daemon("args: [-k=false, --kubernetes-gpu-id-type=device-name]"),
+        daemon("args: [-k=false]", "env: [{name: DCGM_EXPORTER_KUBERNETES_GPU_ID_TYPE, value: '${TYPE}'}]"),
+        # Switched off with intent, or by what the files do not show.
+        daemon(SAYS.replace("true", "false"), mount("/var/lib/kubelet/pod-resources")),
+        daemon(SAYS.replace('"true"', "$VALUE"), mount("/var/lib/kubelet/pod-resources")),
+        daemon("envFrom: [{configMapRef: {name: a}}]", mount("/var/lib/kubelet/pod-resources")),
+        daemon("env: [{name: KUBERNETES_VIRTUAL_GPUS, value: 'false'}]"),
+        daemon(mount("/var/lib/kubelet"), path="/var/lib/kubelet"),
+        daemon(mount("/var/lib/kubelet/pod-resources")).replace("4.2.3-4.1.3", "2.0.13-2.1.0"),
+        daemon("command: [sh, -c, exec dcgm-exporter -k]", mount("/var/lib/kubelet/pod-resources")),
         # Another maker's image of that name.
         daemon(SAYS, image="registry.example.com/acme"),
         # A patch names no image.
