@@ -66,6 +66,8 @@ FIRST = (
     First("unseen34", f"{_GUIDES}; Kueue, Volcano, DRA", 12, 31, 0, 23),
     First("unseen35", "projects around GPUs, issue threads; DRA", 9, 20, 0, 19),
     First("unseen36", f"{_GUIDES} in other languages", 22, 29, 0, 18),
+    First("unseen37", _REPOSITORIES, 24, 35, 1, 24),
+    First("unseen38", _GUIDES, 22, 32, 2, 20),
 )
 _TEXT = """\
 # Lint, held against what people write
