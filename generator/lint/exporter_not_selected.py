@@ -17,7 +17,7 @@ from generator.model.manifest_value import Value, is_filled_in_later
 
 _KEY, _EXPORTER, _ENGINE = "app", "nvidia-dcgm-exporter", "nvidia-dcgm"
 """The label of the operator's pods, and what the exporter's and those of DCGM itself say by it."""
-_USUAL = ("gpu-operator", "nvidia-gpu-operator", "gpu-operator-resources")
+_USUAL = (GPU_OPERATOR, "nvidia-gpu-operator", "gpu-operator-resources")
 """Namespaces that NVIDIA's guides put the operator into, or its operands until v1.8."""
 _GROUP = "monitoring.coreos.com/"
 _ABOUT, _PORT = "dcgm", 9400
