@@ -12,6 +12,8 @@ from generator.model.manifest_value import Value, is_filled_in_later
 
 _CAPABILITIES = ("compat32", "compute", "display", "graphics", "ngx", "utility", "video")
 _VISIBLE = "NVIDIA_VISIBLE_DEVICES"
+_MIG_DEVICE = "MIG-"
+"""How the name of a MIG device begins, that of its card and its numbers there, or its own."""
 _WHOLE = 100
 _MOST_DIGITS = 6
 _LONGEST = 30
@@ -49,9 +51,13 @@ def _capabilities(value: Value, text: str) -> Iterator[ManifestFault]:
 
 
 def _indexes(value: Value, text: str, container: Container) -> Iterator[ManifestFault]:
-    """Return an index beyond what the container is given: CUDA counts its devices from 0."""
+    """Return an index beyond what the container is given, since CUDA counts its devices from 0, or a device by name."""
     count = _given(container)
     words = [one.strip() for one in text.split(",")]
+    if count is not None and text.startswith(_MIG_DEVICE):
+        message = f"CUDA_VISIBLE_DEVICES names one MIG device, {words[0]}, and the plugin gives the container any that "
+        message += "is free: unless it is that very one, CUDA sees none"
+        yield ManifestFault(value.place, message, "Leave the variable out: the container has its own devices alone.")
     if count is None or not all(one.isdecimal() and len(one) < _MOST_DIGITS for one in words):
         return
     beyond = next((one for one in words if int(one) >= count), None)

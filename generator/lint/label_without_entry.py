@@ -14,6 +14,8 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
     links = plugin_links(manifests)
     if len(links) < len(tuple(plugin_references(manifests))):
         return  # a label may be for the cluster whose configuration is elsewhere
+    if not links:
+        yield from _of_maps(manifests)
     keys = frozenset(key for link in links for key in link.keys)
     for label in node_labels(manifests, CONFIG_LABEL) if keys else ():
         entry = text_of(label.value)
@@ -26,6 +28,22 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
                 if (near := nearest(entry, keys))
                 else f"Write one of its entries, or add {entry}.",
             )
+
+
+def _of_maps(manifests: Manifests) -> Iterator[ManifestFault]:
+    """Return labels that name a ConfigMap in the place of an entry, where no file says which one is read."""
+    maps = {one.name: one for one in manifests.plugin_configs if one.name and one.entries}
+    keys = {entry.key for one in manifests.plugin_configs for entry in one.entries}
+    for label in node_labels(manifests, CONFIG_LABEL):
+        found = maps.get(text_of(label.value))
+        if found is not None and found.name not in keys:
+            entries = [entry.key for entry in found.entries]
+            whom = f"node {label.node}" if label.node else f"a {label.what}"
+            message = (
+                f"{whom} asks for an entry by the name of the ConfigMap {found.name}, whose entries are "
+                f"{listed(entries)}"
+            )
+            yield ManifestFault(label.value.place, message, f"Write {entries[0]}.", severity=Severity.WARNING)
 
 
 RULE = ManifestRule(

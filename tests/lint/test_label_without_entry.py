@@ -75,3 +75,15 @@ def test_a_near_entry_is_named_and_otherwise_what_there_is() -> None:
             "c.yaml": node(LABEL, label),
         }
         assert [one.fix for one in judged(files).findings if one.code == "REF201"] == [fix]
+
+
+def test_the_name_of_the_config_map_is_no_entry() -> None:
+    """Where nothing says which ConfigMap is read, another label may be for one that is elsewhere."""
+    files = {"a.yaml": plugin_config("sharing", "any", "large"), "b.yaml": node(LABEL, "sharing")}
+    ((line, message),) = told(files, "REF201")
+    assert (line, message) == (
+        6,
+        "node gpu-1 asks for an entry by the name of the ConfigMap sharing, whose entries are any and large",
+    )
+    assert told({**files, "b.yaml": node(LABEL, "small")}, "REF201") == []
+    assert told({**files, "c.yaml": plugin_config("other", "sharing")}, "REF201") == []

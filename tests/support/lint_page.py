@@ -68,6 +68,7 @@ FIRST = (
     First("unseen36", f"{_GUIDES} in other languages", 22, 29, 0, 18),
     First("unseen37", _REPOSITORIES, 24, 35, 1, 24),
     First("unseen38", _GUIDES, 22, 32, 2, 20),
+    First("unseen39", "repositories, guides", 11, 13, 0, 23),
 )
 _TEXT = """\
 # Lint, held against what people write
