@@ -74,7 +74,7 @@ def advertised(manifests: Manifests) -> Advertised | None:
     """
     if len(manifests.charts) + len(manifests.policies) > 1:
         return None
-    files = [file for file in plugin_files(manifests) if users(file.config_map, manifests)]
+    files = [file for file in plugin_files(manifests, in_part=False) if users(file.config_map, manifests)]
     if not files or any(config.origin is Origin.FILE for config in manifests.plugin_configs):
         return None
     runs = PluginRuns(manifests)
@@ -89,7 +89,7 @@ def advertised_or_meant(manifests: Manifests) -> Advertised | None:
     where both lie together, the entries are called as those for every node are, and nothing shows another plugin.
     """
     known = advertised(manifests)
-    files = [] if known is not None else list(plugin_files(manifests))
+    files = [] if known is not None else list(plugin_files(manifests, in_part=False))
     if not files or not all(_is_for_all(file.config_map) for file in files):
         return known
     namers = (manifests.charts, manifests.policies, manifests.helmfiles, manifests.of_kind("Subscription"))

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from generator.ecosystem.chart_levels import POD_ALONE, ChartLevel, of_library
 from generator.ecosystem.pod_words import ASKING
+from generator.facts.releases import exact_numbers
 from generator.facts.version_ranges import read_range
 from generator.lint._chart_orders import Sourced, sourced_orders
 from generator.model.manifest import Manifests
@@ -22,8 +23,9 @@ _PUBLISHER = "immich-app"
 _PARTS = ("server", "machine-learning")
 _OF_OLD_FORM = ("env", "image", "postgresql", "redis", "microservices", "typesense")
 """Keys of the values until 0.9, of which 0.10 and later read none."""
-_OLD = tuple((0, minor, patch) for minor in range(10) for patch in range(10))
-_NEW = ((0, 10, 0), (0, 11, 0), (0, 12, 0))
+_FIRST = (0, 10, 0)
+_NEW = tuple((0, minor, patch) for minor in range(10, 30) for patch in range(20))
+"""Numbers by which it shows that a range has releases since 0.10."""
 _OF_POD = "Write it below `defaultPodOptions:` here, or below `controllers.main.pod:`."
 _OF_CONTAINER = "Write it below `controllers.main.containers.main:`."
 
@@ -35,10 +37,12 @@ def levels_of_immich(values: OtherValues, manifests: Manifests) -> Iterator[Char
     """
     if (values.chart or "").rpartition("/")[2] != _NAME:
         return
-    for one in sourced_orders(manifests):
-        order = one.order
-        if _is_of_immich(one) and any(given.place.plain == values.value.place.plain for given in order.values):
-            yield from _levels(values.value, None if order.version is None else str(order.version.tree))
+    at = values.value.place.plain
+    found = [one for one in sourced_orders(manifests) if any(given.place.plain == at for given in one.order.values)]
+    # A release of the same name elsewhere, which has another version, may be taken to be patched by this one.
+    own = [one for one in found if one.order.named.place[:2] == values.value.place[:2]] or found
+    if own and all(_is_of_immich(one) and _is_new_for(values.value, one.order.version) for one in own):
+        yield from _levels(values.value)
 
 
 def _is_of_immich(one: Sourced) -> bool:
@@ -49,23 +53,29 @@ def _is_of_immich(one: Sourced) -> bool:
     return _PUBLISHER in one.order.name if source is None else _NAME in (source.text("name") or "")
 
 
-def _levels(values: Value, version: str | None) -> Iterator[ChartLevel]:
-    """Return the levels at which releases since 0.10 read nothing of a pod, if the values are for one of these.
+def _parts(values: Value) -> list[tuple[str, Value]]:
+    return [(key, one) for key in _PARTS if (one := values.get(key)) is not None]
 
-    Without a version the newest is installed. Parts in the library's form are known by that.
-    """
-    parts = [(key, one) for key in _PARTS if (one := values.get(key)) is not None]
-    if not parts or not _is_new(version, [values, *(one for _, one in parts)]):
-        return
+
+def _levels(values: Value) -> Iterator[ChartLevel]:
+    """Return the levels at which releases since 0.10 read nothing of a pod; parts in the library's form are no such."""
+    parts = _parts(values)
     for path in ((), *((key,) for key, one in parts if not of_library(one))):
         yield ChartLevel(path, POD_ALONE, _OF_POD)
         yield ChartLevel(path, ASKING, _OF_CONTAINER)
 
 
-def _is_new(version: str | None, blocks: list[Value]) -> bool:
-    """Say whether values are for a release since 0.10; of a range the newest is taken."""
+def _is_new_for(values: Value, said: Value | None) -> bool:
+    """Say whether values are for a release since 0.10; of a range the newest is taken, and without a version too."""
+    parts = _parts(values)
+    if not parts:
+        return False
+    version, blocks = None if said is None else str(said.tree), [values, *(one for _, one in parts)]
+    exact = None if version is None else exact_numbers(version)
     found = None if version is None else read_range(version)
+    if exact is not None:
+        return exact >= _FIRST
     if found is not None:
-        return not any(map(found.has, _OLD)) or any(map(found.has, _NEW))
+        return any(map(found.has, _NEW))
     has_old_form = any(one.has(key) for one in blocks for key in _OF_OLD_FORM)
     return any(map(of_library, blocks)) or (version is None and not has_old_form)

@@ -33,9 +33,9 @@ _NO_AMOUNTS = ("", "0", "0.0", "None")
 
 
 class Settings(NamedTuple):
-    """What one place says of a server: its variables, and what it asks for, requests first."""
+    """What one place says of a server: its variables by name, and what it asks for, requests first."""
 
-    environment: Value | None
+    variables: Mapping[str, Value]
     amounts: tuple[Amount, ...]
 
 
@@ -46,8 +46,7 @@ class Server(NamedTuple):
 
     def variable(self, name: str) -> Value | None:
         """Return a variable's value; None where it is not set, or comes from elsewhere."""
-        given = {key: value for layer in self.layers for key, value in _variables(layer)}
-        found = given.get(name)
+        found = next((one for layer in reversed(self.layers) if (one := layer.variables.get(name)) is not None), None)
         return found.get("value") if found is not None and isinstance(found.tree, dict) else found
 
     def asks_for_gpus(self) -> bool:
@@ -100,17 +99,17 @@ def servers(hub: Value) -> Iterator[Server]:
 def _of_all(hub: Value) -> Settings:
     """Return what holds for all servers: each of the spawner's settings takes the place of the chart's own."""
     given = [hub.get(*_SPAWNER, setting) or hub.get("singleuser", *way) for setting, way in _BY_SETTING.items()]
-    return Settings(given[0], tuple(_amounts(given[1:])))
+    return Settings(dict(_variables(given[0])), tuple(_amounts(given[1:])))
 
 
 def _overriding(around: Value) -> Settings:
     given = [around.get(OVERRIDE, setting) for setting in _BY_SETTING]
     given.append(around.get(OVERRIDE, "extra_container_config", "resources", "limits"))
-    return Settings(given[0], tuple(_amounts(given[1:])))
+    return Settings(dict(_variables(given[0])), tuple(_amounts(given[1:])))
 
 
-def _variables(layer: Settings) -> Iterator[tuple[str, Value]]:
-    for key, value in () if layer.environment is None else layer.environment.entries():
+def _variables(environment: Value | None) -> Iterator[tuple[str, Value]]:
+    for key, value in () if environment is None else environment.entries():
         yield value.text("name") or key, value
 
 

@@ -32,7 +32,7 @@ def layouts(manifests: Manifests) -> Layouts:
     if not read:
         return Layouts(None, not named_elsewhere(manifests))
     found: dict[str, list[MigItem]] = {}
-    for item in mig_items(manifests._replace(mig_configs=read)):
+    for item in mig_items(manifests._replace(mig_configs=read, mig_in_part=())):
         found.setdefault(item.name, []).append(item)
     # Of several configurations nothing says which one a node's manager reads.
     return Layouts(found, len(read) == 1)

@@ -30,12 +30,13 @@ class SharingBlock(NamedTuple):
     file: PluginFile
 
 
-def plugin_files(manifests: Manifests) -> Iterator[PluginFile]:
-    """Return every readable entry of every plugin configuration, those in patches among them.
+def plugin_files(manifests: Manifests, *, in_part: bool = True) -> Iterator[PluginFile]:
+    """Return every readable entry of every plugin configuration; `in_part` has those in patches among them.
 
-    Charts want texts: what stands in their values as a mapping is refused before the plugin could read it.
+    Of a patch it is not known which entries there are beside. Charts want texts: what stands in their values as a
+    mapping is refused before the plugin could read it.
     """
-    for config_map in (*manifests.plugin_configs, *manifests.plugin_in_part):
+    for config_map in (*manifests.plugin_configs, *(manifests.plugin_in_part if in_part else ())):
         for entry in config_map.entries:
             refused = config_map.origin is Origin.CHART_VALUES and not isinstance(entry.text.tree, str)
             if entry.content is not None and not refused:

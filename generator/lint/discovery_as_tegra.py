@@ -52,7 +52,7 @@ def _tegras(manifests: Manifests) -> Iterator[Value]:
     sources: list[ChartUse | ClusterPolicy] = [*manifests.charts, *manifests.policies]
     for source in sources:
         yield from _of_values(source)
-    for file in plugin_files(manifests):
+    for file in plugin_files(manifests, in_part=False):
         flags = field(file.content, "flags")
         value = None if flags is None else field(flags, _KEY)
         if value is not None and value.tree == _TEGRA and _is_for_all(file, manifests):

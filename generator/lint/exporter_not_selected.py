@@ -108,7 +108,7 @@ def _of(one: KubeObject, selector: Mapping[str, Value], operator: _Operator, fil
         f"so this {one.kind} finds none"
     )
     # By another label there may be an exporter of the chart of its own, which the files do not show.
-    certain = operator.is_certain and key == _KEY
+    certain = operator.is_certain and key == _KEY and (_ABOUT in text or _has_port(one))
     fix = f"Write `{_KEY}: {_EXPORTER}`."
     if one.kind == _SERVICE:
         fix = f"Write `{_KEY}: {_EXPORTER}`, or use the operator's own Service {_EXPORTER}."
@@ -129,8 +129,12 @@ def _is_for_exporter(one: KubeObject, selector: Mapping[str, Value]) -> bool:
     said = [one.name, *(str(value.tree) for value in selector.values())]
     if not selector or not any(_ABOUT in text for text in said):
         return False
+    return any(EXPORTER_CHART in text for text in said) or _has_port(one)
+
+
+def _has_port(one: KubeObject) -> bool:
     ports = (port.get(key) for port in one.value.elements("spec", "ports") for key in ("port", "targetPort"))
-    return any(EXPORTER_CHART in text for text in said) or any(port and port.tree == _PORT for port in ports)
+    return any(port is not None and port.tree == _PORT for port in ports)
 
 
 def _looked_in(one: KubeObject) -> str | None:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from generator.facts.charts import GPU_OPERATOR
 from generator.facts.program_settings import DCGM_EXPORTER
 from generator.lint._admission import is_changed
-from generator.lint._command_line import Running, Told, running
+from generator.lint._command_line import Running, Told, command_words, running
 from generator.lint._exporter import exporter_told
 from generator.lint._pod_checks import is_whole
 from generator.model.finding import Severity
@@ -82,6 +82,8 @@ def _of_socket(one: Running, said: Mapping[str, Told]) -> Iterator[ManifestFault
 def _of_switch(one: Running, said: Mapping[str, Told], manifests: Manifests) -> Iterator[ManifestFault]:
     """Return what is there for the names of pods where nothing says that they are wanted: by default they are not."""
     if _KUBERNETES in said or one.container.value.has("envFrom") or is_changed(one.workload, manifests, "env", "args"):
+        return
+    if any(is_filled_in_later(word.tree) for word in command_words(one.container)):
         return
     told = [said[flag] for flag in _OF_MAPPING if flag in said and said[flag].text]
     told += [said[flag] for flag in _SWITCHES_OF_MAPPING if flag in said and said[flag].text in _TRUE]

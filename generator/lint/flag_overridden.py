@@ -15,7 +15,7 @@ from generator.model.manifest_rule import ManifestFault, ManifestRule
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
     overrides = Overrides(manifests)
-    for file in plugin_files(manifests):
+    for file in plugin_files(manifests, in_part=False):
         found = overrides.of(file.config_map)
         if not users(file.config_map, manifests) and is_of_operator(file.config_map, manifests):
             found = by_operator()

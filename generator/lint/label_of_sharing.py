@@ -112,7 +112,7 @@ def _values(manifests: Manifests, gpus: KnownGpus | None) -> dict[str, frozenset
     config = advertised(manifests)
     if config is None:
         return {}
-    found = [_of_file(file) for file in plugin_files(manifests) if users(file.config_map, manifests)]
+    found = [_of_file(file) for file in plugin_files(manifests, in_part=False) if users(file.config_map, manifests)]
     if None in found:
         return {}
     shares = [one for one in found if one is not None]

@@ -34,7 +34,8 @@ class _Node(NamedTuple):
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
     own = own_layouts(manifests)
     elsewhere = own is None and named_elsewhere(manifests)
-    items = [] if own is None else list(mig_items(manifests._replace(mig_configs=read_configs(manifests))))
+    read = manifests._replace(mig_configs=read_configs(manifests), mig_in_part=())
+    items = [] if own is None else list(mig_items(read))
     for node in _nodes(manifests):
         layout = text_of(node.asked)
         if layout in ("", ALL_DISABLED) or elsewhere:

@@ -156,7 +156,7 @@ def _text_of(said: Value) -> str:
 def _strategies_of_files(manifests: Manifests) -> dict[Place, Value]:
     """Return by the place of a container what the configuration that it reads says of the strategy."""
     found: dict[Place, Value] = {}
-    for file in plugin_files(manifests):
+    for file in plugin_files(manifests, in_part=False):
         flags = field(file.content, "flags")
         said = None if flags is None else field(flags, "migStrategy")
         for daemon in daemons_of(file.config_map, manifests) if said is not None else ():

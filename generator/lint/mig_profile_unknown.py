@@ -26,14 +26,14 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
         odd = _without_mig(item)
         for name, count in item.value.entries("mig-devices"):
             profile, _ = instance_of(name)
-            if not is_profile_name(name) or any(one.profile(profile) for one in families):
-                having = [one for one in families if one.profile(profile)]
-                if is_profile_name(name) and all(one.replaced_by for one in having):
-                    yield from _of_former_boards(item, count, profile, having)
-                elif is_profile_name(name):
-                    odd += _without(item, profile, families)
+            if not is_profile_name(name):
                 continue
-            if not any(one.profile(profile) for one in all_mig_families()):
+            having = [one for one in families if one.profile(profile)]
+            if having and all(one.replaced_by for one in having):
+                yield from _of_former_boards(item, count, profile, having)
+            elif having:
+                odd += _without(item, profile, families)
+            elif not any(one.profile(profile) for one in all_mig_families()):
                 message = f"no GPU has a MIG profile {profile}: layout {item.name} fails"
                 fix = _nearest(profile, families or all_mig_families())
                 yield ManifestFault(count.place, message, fix, on_key=True)

@@ -139,7 +139,7 @@ def _mps_blocks(manifests: Manifests) -> dict[Place, list[tuple[ChartUse, Value]
     """Return the charts with the MPS blocks of the configurations that they name, by the charts' places."""
     runs, found = PluginRuns(manifests), dict[Place, list[tuple[ChartUse, Value]]]()
     named: set[str] = set()
-    for file in plugin_files(manifests):
+    for file in plugin_files(manifests, in_part=False):
         block, name = file.content.get("sharing", "mps"), file.config_map.name
         if block is None or block.get("resources") is None:
             continue

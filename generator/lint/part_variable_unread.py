@@ -31,13 +31,15 @@ _PARTS = {GPU_FEATURE_DISCOVERY: "gfd", DCGM_EXPORTER: "dcgmExporter"}
 class _Given(NamedTuple):
     """Variables, what takes them in, the program that gets them, and what it knows; None where that is told elsewhere.
 
-    `around` is the mapping in which they stand, with the command line.
+    `around` is the mapping in which they stand, with the command line. `is_told` says that another rule tells of those
+    that are the container toolkit's.
     """
 
     env: Value
     around: Value
     program: str
     known: frozenset[str] | None
+    is_told: bool = False
 
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
@@ -50,7 +52,7 @@ def _every(manifests: Manifests) -> Iterator[_Given]:
         for part, (program, known) in READ_BY.items() if not setup.is_driver else ():
             env, around = setup.said(part, "env"), setup.said(part)
             if env is not None and around is not None:
-                yield _Given(env, around, program, known)
+                yield _Given(env, around, program, known, is_told=True)
     for one in running(manifests):
         env = one.container.value.get("env")
         read = READ_BY[_PARTS[one.program]][1] if one.program in _PARTS else None
@@ -98,7 +100,7 @@ def _meant(name: str, given: _Given) -> str | None:
     known = given.known or frozenset()
     if name in known or name.startswith(_REQUIRED):
         return None
-    if given.known is not None and name in OF_ANOTHER and name not in OF_RUNTIMES:
+    if given.known is not None and name in OF_ANOTHER and not (given.is_told and name in OF_RUNTIMES):
         return ""
     meant = _plainly(name, known, given.program) or nearest(name, sorted(OF_CONTAINERS), _ALIKE)
     if meant is None and owner in (TOOLKIT, given.program):

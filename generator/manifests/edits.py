@@ -30,8 +30,7 @@ class Edits:
         for one in made.resources:
             if one.is_changed and one.address not in self._taken:
                 self.put(one.address, one.part)
-                for address, value in one.filled.items():
-                    self.put(address, value)
+                self._put_filled(one)
         for address in made.gone:
             self.put(address, None)
         for place in made.laid:
@@ -56,12 +55,17 @@ class Edits:
                 self._more.setdefault(one.address[:2], []).append(more)
             elif one.address not in self._taken:
                 self.put(one.address, named_at_once(one))
+                self._put_filled(one)
         for folder in made.folders:
             if folder not in self._folders:
                 place = self._given.kustomizations[folder].place
                 self.put(Address(place.file, place.document), None)
         self.without.update(made.laid_files)
         self._taken.update(one.address for one in made.resources)
+
+    def _put_filled(self, one: Resource) -> None:
+        for address, value in one.filled.items():
+            self.put(address, value)
 
     def leave(self, made: Builder) -> None:
         """Leave out what only a kustomization has that is left out; those that are not are taken before."""

@@ -179,13 +179,18 @@ def _given_away(
 
 def _resolve_sources(out: Collector) -> None:
     """Give each release whose chart is elsewhere that chart; where that file is missing, its name says which it is."""
+    sources: dict[tuple[str, str], list[ChartSource]] = {}
+    for one in out.sources:
+        sources.setdefault((one.kind, one.name), []).append(one)
     for open_use, kind, name in out.referenced:
-        meant = _sources_meant([one for one in out.sources if (one.kind, one.name) == (kind, name)], open_use)
-        chart = _the_only({one.chart for one in meant}) or chart_named(name) or chart_named(open_use.name)
+        meant = _sources_meant(sources.get((kind, name), []), open_use)
+        chart = _the_only({one.chart for one in meant})
+        if chart is None and not _is_another(meant):
+            chart = chart_named(name) or chart_named(open_use.name)
         if chart is None:
             continue
         use = open_use.use
-        version = _the_only({one.version for one in meant if one.chart == chart})
+        version = _the_only({one.version for one in meant if one.chart in (chart, None)})
         full = chart_use(chart, version, use.form, Value(None, use.place))
         out.charts.append(
             open_use._replace(
@@ -199,6 +204,12 @@ def _sources_meant(found: list[ChartSource], by: OpenUse) -> list[ChartSource]:
     name = found[0].name if found else ""
     near = {one.place for one in nearest([one.value for one in found], name, by)}
     return [one for one in found if one.value.place in near] or ([] if is_filled_in_later(name) else found)
+
+
+def _is_another(meant: list[ChartSource]) -> bool:
+    """Say whether the one source that is meant says where the chart is, which is none of NVIDIA's."""
+    said = [text for one in meant for key in ("url", "chart") if (text := one.value.text("spec", key))]
+    return len(meant) == 1 and bool(said) and not any(map(is_filled_in_later, said))
 
 
 def _the_only(words: set[str | None]) -> str | None:

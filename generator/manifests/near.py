@@ -1,5 +1,6 @@
 """Which of several ConfigMaps of one name a HelmRelease means: repositories have a `values` in many folders."""
 
+from functools import lru_cache
 from pathlib import PurePosixPath
 
 from generator.manifests.collector import OpenUse
@@ -19,6 +20,7 @@ def nearest(found: list[Value], name: str, by: OpenUse) -> list[Value]:
     return near if len({(one.place.file, one.place.document) for one in near}) == 1 else []
 
 
+@lru_cache(maxsize=4096)
 def _folder(file: str) -> tuple[str, ...]:
     return PurePosixPath(file).parent.parts
 

@@ -67,10 +67,18 @@ def substituted(outer: Outer, made: Builder, given: Given, manifests: Manifests)
         known.update(found or {})
     known.update({key: _text(value.tree) for key, value in block.entries("substitute")})
     variables = _Variables(known, is_whole=is_whole)
+    kept = _kept_as_they_are(made, given)
+    filled: dict[str, dict[Address, Value]] = {}
     for one in made.resources:
-        if one.is_generated:
-            _fill_in_generated(one, variables, given)
-        elif one.kind in READ:
+        if one.is_generated and not _is_disabled(one, given):
+            for path in _files_of(one):
+                if path in kept:
+                    what = f"variables in {path}, which another ConfigMap takes in as it is"
+                    made.untaken.append(Untaken(closed(one.part).place, what))
+                elif path not in filled:
+                    filled[path] = _filled_file(path, variables, given)
+            _fill_in_generated(one, variables, filled)
+        elif one.kind in READ and not one.is_generated:
             _fill_in(one, variables)
 
 
@@ -100,21 +108,48 @@ def _fill_in(one: Resource, variables: _Variables) -> None:
         one.part, one.is_changed = Value(tree, whole.place), True
 
 
-def _fill_in_generated(one: Resource, variables: _Variables, given: Given) -> None:
-    """Fill in what a generator says and what the files hold of which it makes a ConfigMap; where they are stays."""
-    entry = closed(one.part)
-    options = (entry.get("options"), given.documents(one.address.file)[one.address.document].get("generatorOptions"))
+def _is_disabled(one: Resource, given: Given) -> bool:
+    """Say whether a generated ConfigMap is marked to be left as it is, by its own options or by those of all."""
+    kustomization = given.documents(one.address.file)[one.address.document]
+    options = (closed(one.part).get("options"), kustomization.get("generatorOptions"))
     marks = [each.text(key, _DISABLED) for each in options if each is not None for key in ("labels", "annotations")]
-    if "disabled" in marks:
-        return
+    return "disabled" in marks
+
+
+def _files_of(one: Resource) -> list[str]:
+    """Return where the files are from which a ConfigMap is generated."""
+    folder = str(PurePosixPath(one.address.file).parent)
+    return [path_in(folder, path_of_source(str(source.tree))) for source in closed(one.part).elements("files")]
+
+
+def _kept_as_they_are(made: Builder, given: Given) -> frozenset[str]:
+    """Return files with variables of which a ConfigMap is made that is left as it is."""
+    disabled = [one for one in made.resources if one.is_generated and _is_disabled(one, given)]
+    paths = {path for one in disabled for path in _files_of(one)}
+    return frozenset(path for path in paths if _has_variables(path, given))
+
+
+def _has_variables(path: str, given: Given) -> bool:
+    return any("${" in word for document in given.documents(path) for word in words(document.tree))
+
+
+def _filled_file(path: str, variables: _Variables, given: Given) -> dict[Address, Value]:
+    """Return the documents of a file that are others once variables are filled in."""
+    found: dict[Address, Value] = {}
+    for number, document in enumerate(given.documents(path)):
+        content = _filled(document.tree, variables, 0)
+        if content != document.tree:
+            found[Address(path, number)] = Value(content, document.place)
+    return found
+
+
+def _fill_in_generated(one: Resource, variables: _Variables, filled: dict[str, dict[Address, Value]]) -> None:
+    """Fill in what a generator says, and take what its files hold then; where these are stays."""
+    entry = closed(one.part)
     tree = {key: _filled(value.tree, variables, 0) for key, value in entry.entries() if key not in FILES_OF_GENERATORS}
     said = {key: value.tree for key, value in entry.entries()}
-    for source in entry.elements("files"):
-        path = path_in(str(PurePosixPath(one.address.file).parent), path_of_source(str(source.tree)))
-        for number, document in enumerate(given.documents(path)):
-            content = _filled(document.tree, variables, 0)
-            if content != document.tree:
-                one.filled[Address(path, number)] = Value(content, document.place)
+    for path in _files_of(one):
+        one.filled.update(filled.get(path, {}))
     if {**said, **tree} != said or one.filled:
         one.part, one.is_changed = Value({**said, **tree}, entry.place), True
 

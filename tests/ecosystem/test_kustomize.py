@@ -21,7 +21,9 @@ def test_an_expression_is_for_all_of_a_word(pattern: str, names: tuple[str, ...]
     assert selects(pattern, names) is expected
 
 
-@pytest.mark.parametrize("pattern", ["[", "(a|a)*(a+)+b", "a*a*a*a*b", "a?" * 13, "a" * 201, "[[:alpha:]]+", r"(a)\1"])
+@pytest.mark.parametrize(
+    "pattern", ["[", "(a|a)*(a+)+b", "a*a*a*a*b", "a?" * 7, "a?a*a*a*b", "a" * 201, "[[:alpha:]]+", r"(a)\1"]
+)
 def test_what_may_take_for_ever_or_mean_something_else_is_not_said(pattern: str) -> None:
     """Go's expressions never go back; Python's do."""
     assert selects(pattern, ("a" * 40,)) is None

@@ -509,6 +509,15 @@ def test_a_generated_config_map_may_keep_flux_from_filling_it_in(where: str) -> 
     assert "replicas: 6" not in imported(generated(kustomization=text), GPU).text
 
 
+def test_a_file_of_two_config_maps_one_of_which_is_left_as_it_is_is_told() -> None:
+    """It would be filled in for both, or for none."""
+    marked = "options: {annotations: {kustomize.toolkit.fluxcd.io/substitute: disabled}}"
+    other = f"- {{name: other, namespace: gpu-operator, {marked}, files: [values.yaml]}}\n"
+    both = GENERATED["base/kustomization.yaml"] + other
+    told_of = [message for code, _, message in told(imported(generated(kustomization=both), GPU)) if code == "IMP012"]
+    assert told_of == ["not taken: variables in base/values.yaml, which another ConfigMap takes in as it is"]
+
+
 def test_files_are_where_they_are_said_to_be_before_flux_fills_anything_in() -> None:
     kustomization = GENERATED["base/kustomization.yaml"].replace("[values.yaml]", "['values.yaml=${APP}.yaml']")
     files = generated(kustomization=kustomization)

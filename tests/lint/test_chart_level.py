@@ -1,6 +1,6 @@
 import pytest
 
-from tests.lint.examples import told
+from tests.lint.examples import judged, told
 from tests.lint.references import release
 
 APP = "image: {repository: a}"
@@ -348,6 +348,8 @@ def test_levels_of_immich(values: str, found: int) -> None:
         immich(PLACED, "version: 0.9.3,"),
         immich(PLACED, "version: ~0.9,"),
         immich(f"{{controllers: {{main: {{{LIBRARY}}}}}, machine-learning: {{{ASKS}}}}}", "version: 0.9.3,"),
+        immich(PLACED, "version: 0.9.3-rc1,"),
+        immich(PLACED, "version: 0.9.12,"),
         immich(PLACED, "version: '${VERSION}',"),
         immich("{env: {A: b}, machine-learning: {runtimeClassName: nvidia}}"),
         immich("{machine-learning: {runtimeClassName: nvidia, image: {tag: a}}}"),
@@ -382,3 +384,9 @@ spec:
     by_address = text.replace("REPO", "").replace("CHART", "oci://ghcr.io/immich-app/immich-charts/immich")
     for one in (named, by_address):
         assert [line for line, _ in told(one, "VAL224")] == [9]
+
+
+def test_immich_of_another_cluster_under_the_same_name() -> None:
+    """Each has its own version, though one may be taken to be patched by the other."""
+    files = {"a/photos.yaml": immich(PLACED, "version: 0.9.3,"), "b/photos.yaml": immich(PLACED, "version: 0.10.3,")}
+    assert [one.file for one in judged(files).findings if one.code == "VAL224"] == ["b/photos.yaml"]

@@ -109,3 +109,12 @@ def test_what_is_let_be(files: dict[str, str]) -> None:
 
 def test_without_a_card_nothing_is_told() -> None:
     assert told(daemon(), CODE) == []
+
+
+def test_an_entry_that_a_patch_adds_may_be_for_other_nodes() -> None:
+    patch = (
+        "resources: [map.yaml]\npatches:\n- target: {kind: ConfigMap, name: sharing}\n  patch: |-\n"
+        "    - op: add\n      path: /data/edge\n      value: 'flags: {deviceDiscoveryStrategy: tegra}'\n"
+    )
+    files = {"kustomization.yaml": patch, "map.yaml": config().replace("tegra", "nvml")}
+    assert told(files, CODE, CARD) == []

@@ -91,6 +91,8 @@ def test_what_finds_none_of_the_operators_pods(text: str, part: str) -> None:
     [
         {"a.yaml": service(namespace="gpu-operator")},
         {"a.yaml": service("app.kubernetes.io/name: dcgm-exporter"), "b.yaml": OPERATOR},
+        # Of something beside the exporter, of which the files show no pod.
+        {"a.yaml": service("app: proxy", name="dcgm-exporter-proxy", port="8080"), "b.yaml": OPERATOR},
         {"a.yaml": service(), "b.yaml": f"{OPERATOR}  valuesFrom: [{{kind: ConfigMap, name: more}}]\n"},
     ],
 )

@@ -85,6 +85,7 @@ def test_what_keeps_it_from_naming_pods(text: str, line: int, part: str) -> None
         # Switched off with intent, or by what the files do not show.
         daemon(SAYS.replace("true", "false"), mount("/var/lib/kubelet/pod-resources")),
         daemon(SAYS.replace('"true"', "$VALUE"), mount("/var/lib/kubelet/pod-resources")),
+        daemon("args: ['${ARGS}']", mount("/var/lib/kubelet/pod-resources")),
         daemon("envFrom: [{configMapRef: {name: a}}]", mount("/var/lib/kubelet/pod-resources")),
         daemon("env: [{name: KUBERNETES_VIRTUAL_GPUS, value: 'false'}]"),
         daemon(mount("/var/lib/kubelet"), path="/var/lib/kubelet"),

@@ -95,3 +95,14 @@ def test_one_fault_is_told_once() -> None:
     text = own("devices: all, mig-enabled: true, mig-devices: {1g.5gb: 7}") + node("small")
     codes = [one.code for one in judged(text, ("--gpu", "A100 80GB PCIe")).findings]
     assert codes == ["MIG207"]
+
+
+def test_layouts_in_a_patch_for_another_config_map_are_not_those_that_are_read() -> None:
+    """A cluster beside may have a layout of the same name."""
+    text = own("devices: all, mig-enabled: true, mig-devices: {1g.10gb: 7}") + node("small", "NVIDIA-A100-80GB-PCIe")
+    patch = (
+        "patches:\n- target: {kind: ConfigMap, name: mig-of-another}\n  patch: |-\n    - op: add\n"
+        "      path: /data\n      value:\n        config.yaml: |\n          version: v1\n          mig-configs:\n"
+        "            small: [{devices: all, mig-enabled: true, mig-devices: {1g.5gb: 7}}]\n"
+    )
+    assert told({"a.yaml": text, "kustomization.yaml": patch}, CODE) == []

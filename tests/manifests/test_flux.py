@@ -317,3 +317,12 @@ def test_where_several_sources_are_as_near_what_all_say_is_known() -> None:
     release = REFERENCE.replace("CHART", "chart").replace("NAME", "gpu")
     (use,) = manifests({"a/one.yaml": sources[0], "a/two.yaml": sources[1], "a/release.yaml": release}).charts
     assert (use.chart, use.stated) == ("gpu-operator", None)
+
+
+def test_a_source_that_is_plainly_another_chart_is_not_taken_by_its_name() -> None:
+    release = REFERENCE.replace("CHART", "gpu-operator").replace("NAME", "gpu-operator")
+    source = REPOSITORY.replace("CHART", "gpu-operator").replace("TAG", "v26.3.3")
+    assert manifests({"a.yaml": f"{release}---\n{source.replace('OF', 'my-own')}"}).charts == ()
+    # An address that is filled in later may be a mirror's.
+    (use,) = manifests({"a.yaml": f"{release}---\n{source.replace('OF', '${MIRROR}')}"}).charts
+    assert (use.chart, use.stated) == ("gpu-operator", "v26.3.3")
