@@ -113,8 +113,9 @@ def test_without_a_card_nothing_is_told() -> None:
 
 def test_an_entry_that_a_patch_adds_may_be_for_other_nodes() -> None:
     patch = (
-        "resources: [map.yaml]\npatches:\n- target: {kind: ConfigMap, name: sharing}\n  patch: |-\n"
-        "    - op: add\n      path: /data/edge\n      value: 'flags: {deviceDiscoveryStrategy: tegra}'\n"
+        "resources: [map.yaml]\npatches:\n- target: {kind: ConfigMap, name: nvidia-sharing}\n  patch: |-\n"
+        "    - op: add\n      path: /data/edge\n      value: |-\n        version: v1\n"
+        "        flags: {deviceDiscoveryStrategy: tegra}\n"
     )
-    files = {"kustomization.yaml": patch, "map.yaml": config().replace("tegra", "nvml")}
+    files = {"kustomization.yaml": patch, "map.yaml": config(name="nvidia-sharing").replace("tegra", "nvml")}
     assert told(files, CODE, CARD) == []
