@@ -4,5 +4,7 @@ import re
 
 is_about_gpus = re.compile(r"(?i)nvidia|gpu|cuda|\bmig-?\d|\bmig-(?:configs|devices|parted)").search
 """Says whether a text, such as the name of a resource, is most likely about GPUs."""
+names_gpus = re.compile(r"(?i)nvidia|gpu").search
+"""Says whether a text names GPUs or their maker, and nothing that only has to do with them."""
 speaks_of_gpus = re.compile(r"(?i)nvidia|gpu|dcgm").search
 """Says whether a text speaks of GPUs or of what watches them."""

@@ -1,8 +1,8 @@
 """Where pods are placed by what is no pod's spec: values of charts, SparkApplications, TaskRuns."""
 
-import re
 from collections.abc import Iterable, Iterator
 
+from generator.facts.gpu_words import names_gpus
 from generator.model.manifest import Manifests
 from generator.model.manifest_value import Value
 from generator.model.tree import words
@@ -11,7 +11,6 @@ TOLERATIONS = ("tolerations", "extraTolerations")
 _AFFINITIES = ("nodeAffinity", "podAffinity", "podAntiAffinity")
 _PLACING = ("affinity", *TOLERATIONS)
 _WHEN = ("requiredDuring", "preferredDuring")
-_says_gpu = re.compile(r"(?i)nvidia|gpu").search
 _GROUP = "tekton.dev/"
 """The group whose runs have an affinity and tolerations in a template of their own."""
 
@@ -46,7 +45,7 @@ def affinities_elsewhere(manifests: Manifests) -> Iterator[tuple[str, Value]]:
     for around in _around([*_others(manifests), *_of_nvidia(manifests)]):
         whole = around.get("affinity")
         misplaced = whole is not None and any(key.startswith(_WHEN) for key, _ in whole.entries())
-        if whole is not None and misplaced and any(map(_says_gpu, words(around.tree))):
+        if whole is not None and misplaced and any(map(names_gpus, words(around.tree))):
             yield "", whole
         for key in _AFFINITIES:
             found = around.get("affinity", key)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from generator.lint._near import nearest
-from generator.lint._references import listed, node_labels, plugin_links, plugin_references, text_of
+from generator.lint._references import NodeLabel, listed, node_labels, plugin_links, plugin_references, text_of
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests
 from generator.model.manifest_rule import ManifestFault, ManifestRule
@@ -20,14 +20,17 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
     for label in node_labels(manifests, CONFIG_LABEL) if keys else ():
         entry = text_of(label.value)
         if entry and entry not in keys:
-            whom = f"node {label.node}" if label.node else f"a {label.what}"
             yield ManifestFault(
                 label.value.place,
-                f"{whom} asks for the entry {entry}, but the device plugin's configuration has {listed(keys)}",
+                f"{_whom(label)} asks for the entry {entry}, but the device plugin's configuration has {listed(keys)}",
                 f"Did you mean {near}?"
                 if (near := nearest(entry, keys))
                 else f"Write one of its entries, or add {entry}.",
             )
+
+
+def _whom(label: NodeLabel) -> str:
+    return f"node {label.node}" if label.node else f"a {label.what}"
 
 
 def _of_maps(manifests: Manifests) -> Iterator[ManifestFault]:
@@ -38,9 +41,8 @@ def _of_maps(manifests: Manifests) -> Iterator[ManifestFault]:
         found = maps.get(text_of(label.value))
         if found is not None and found.name not in keys:
             entries = [entry.key for entry in found.entries]
-            whom = f"node {label.node}" if label.node else f"a {label.what}"
             message = (
-                f"{whom} asks for an entry by the name of the ConfigMap {found.name}, whose entries are "
+                f"{_whom(label)} asks for an entry by the name of the ConfigMap {found.name}, whose entries are "
                 f"{listed(entries)}"
             )
             yield ManifestFault(label.value.place, message, f"Write {entries[0]}.", severity=Severity.WARNING)

@@ -1,10 +1,10 @@
 """A number, or a true or false, where Kubernetes takes text alone."""
 
-import re
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 
 from generator.ecosystem.sent import is_sent
+from generator.facts.gpu_words import names_gpus
 from generator.lint._objects import every_object
 from generator.lint._texts import affinity_values, is_no_text, shown
 from generator.model.finding import Severity
@@ -26,7 +26,6 @@ _NAMES = {
 
 _SELECTORS = ("nodeSelector", "node_selector")
 """What charts call it, and KubeSpawner."""
-_names_gpus = re.compile(r"(?i)nvidia|gpu").search
 
 Found = tuple[str, Value]
 
@@ -62,7 +61,7 @@ def _of_values(values: Value) -> Iterator[Found]:
     for around in values.mappings():
         for key in _SELECTORS:
             for name, one in around.entries(key):
-                if _names_gpus(name):
+                if names_gpus(name):
                     yield f"{key}: {name}", one
 
 

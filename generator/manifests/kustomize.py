@@ -7,11 +7,11 @@ additionalValuesFiles are given to Helm behind it), api/internal/target/kusttarg
 transformers: namespace, prefix and suffix; then the hash).
 """
 
-import re
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
 from generator.ecosystem.kustomize import COMPONENTS, FLUX_GROUP, OBJECTS
+from generator.facts.gpu_words import names_gpus
 from generator.manifests.charts import chart_named, chart_use, ordered, released_in
 from generator.manifests.collector import (
     Collector,
@@ -36,7 +36,6 @@ from generator.model.tree import words
 _REWRITE = ("configurations", "replacements", "transformers", "vars")
 """What may change fields that kustomize does not know by itself."""
 _GROUP = "kustomize.config.k8s.io"
-_speaks_of_gpus = re.compile(r"(?i)nvidia|gpu").search
 _NO_HASH = "disableNameSuffixHash"
 
 
@@ -50,7 +49,7 @@ def collect_kustomization(value: Value, out: Collector) -> None:
     """Take a kustomization's NVIDIA charts, the ConfigMaps that it generates, and what it lists; or Flux's."""
     if group_of(value) == FLUX_GROUP:
         _collect_flux(value, out)
-        if any(map(_speaks_of_gpus, words(value.tree))):
+        if any(map(names_gpus, words(value.tree))):
             collect_whole(value, out)
     if group_of(value) not in ("", _GROUP):
         return
@@ -68,7 +67,7 @@ def collect_kustomization(value: Value, out: Collector) -> None:
     )
     out.patch_files.update(_patch_files(value))
     out.images.extend(value.elements("images"))
-    if value.has("configMapGenerator") or any(map(_speaks_of_gpus, words(value.tree))):
+    if value.has("configMapGenerator") or any(map(names_gpus, words(value.tree))):
         out.objects.append(KubeObject("Kustomization", "", None, value))
     for entry in value.elements("helmCharts"):
         _collect_chart(entry, value, out)
