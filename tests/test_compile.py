@@ -16,6 +16,7 @@ from generator.rules import RULES
 from generator.rules._example import example_profile
 from generator.yamltext.reader import read_document
 from generator.yamltext.writer import write_yaml
+from tests.support.plans import compile_text
 from tests.support.profiles import FULL, SHIPPED, laid_over
 
 Told: TypeAlias = tuple[str, Path, str]
@@ -321,3 +322,12 @@ def test_lines_are_counted_as_yaml_counts_them() -> None:
     compiled = compile_profile(source, "x.yaml")
     assert compiled.source_lines[:3] == ("a: 1 # \f", "b: 2 # \u2028", "c: 3")
     assert [one.position.line for one in compiled.findings if one.position is not None] == [1, 2]
+
+
+@pytest.mark.parametrize("reserved", ["9999GiB", "15360MiB", "15100MiB"])
+def test_more_memory_reserved_than_there_is_hides_nothing_else(reserved: str) -> None:
+    text = (
+        f"pools: [{{name: a, gpus: [{{model: T4, reservedMemory: {reserved}}}], timeSlicing: {{replicas: 6}}}}]\n"
+        "workloads: [{name: w, namespace: x, memory: 500MiB, replicas: 15}]\n"
+    )
+    assert {one.code for one in compile_text(text).findings} >= {"GPU004"}

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from generator.advise import codes, rules
 from generator.advise.baselines import all_baselines
 from generator.advise.cuts import UNCUT, Need, Task
-from generator.advise.devices import WHOLE, card_mib, family_of, usable_mib
+from generator.advise.devices import WHOLE, family_of, usable_mib
 from generator.advise.highs import solver_is_there
 from generator.advise.pools import AdvisedPool, Chosen, Laid, Namer, cut_cards, laid_on_nodes, pools_of, room_left
 from generator.advise.request import Fleet, Request, Standing, Workload
@@ -136,7 +136,7 @@ def _by_mps(pools: tuple[AdvisedPool, ...]) -> tuple[AdvisedPool, ...]:
 
 def _against_mps(fleet: Fleet, group: Group, *, with_mig: bool) -> rules.Reason | None:
     """The MPS daemon gives each process floor(total / replicas) MiB of the whole card, reserved or not."""
-    total = card_mib(fleet)
+    total = fleet.gpu.total_mib
     if fleet.past_mib:
         return rules.SLICES_BESIDE_PAST
     if with_mig:

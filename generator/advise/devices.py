@@ -34,15 +34,9 @@ def family_of(fleet: Fleet) -> MigFamily | None:
     return None if family.basis is Basis.UNKNOWN else family
 
 
-def card_mib(fleet: Fleet) -> int:
-    """Return the memory of a whole card, in MiB; the size on the box if none is published."""
-    total = fleet.gpu.memory_mib
-    return fleet.gpu.memory_gib_marketing * 1024 if total is None else total
-
-
 def usable_mib(fleet: Fleet) -> int:
     """Return what pods have of a whole card, in MiB: all but what is reserved, past the plugin or the driver's."""
-    total = card_mib(fleet)
+    total = fleet.gpu.total_mib
     return total - fleet.reserved_mib - fleet.past_mib - kept_by_driver(total).memory_mib
 
 

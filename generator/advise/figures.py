@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from generator.advise.advise import Advice
 from generator.advise.cuts import devices_of
-from generator.advise.devices import WHOLE, card_mib, usable_mib
+from generator.advise.devices import WHOLE, usable_mib
 from generator.advise.fragmentation import FreeCard, Task, fragmentation
 from generator.advise.pools import AdvisedPool, devices_of_pool, devices_to_itself
 from generator.advise.request import Fleet
@@ -83,7 +83,7 @@ def _inventory(fleet: Fleet, pools: Sequence[AdvisedPool]) -> tuple[dict[str, in
         own, every = devices_to_itself(fleet, pool), devices_of_pool(fleet, pool)
         for layout, cards in pool.cuts:
             inside = sum(sizes[device] * count for device, count in layout.counts)
-            loose += max(0, card_mib(fleet) - fleet.reserved_mib - inside) * cards * pool.nodes
+            loose += max(0, fleet.gpu.total_mib - fleet.reserved_mib - inside) * cards * pool.nodes
         shared = sum(count for name, count in every.items() if name not in own)
         shares += shared * pool.replicas - sum(one.pods for one in pool.members)
         for device, count in own.items():

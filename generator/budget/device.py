@@ -70,10 +70,8 @@ def _named(pool: PoolPlan, part: Part) -> PoolGpu | None:
 
 
 def _card(entry: PoolGpu) -> DeviceMemory:
-    total = entry.gpu.memory_mib
-    estimated = total is None
-    if total is None:
-        total = entry.gpu.memory_gib_marketing * 1024
+    total = entry.gpu.total_mib
+    estimated = entry.gpu.memory_mib is None
     return DeviceMemory(total, entry.reserved_mib, kept_by_driver(total).memory_mib, estimated)
 
 

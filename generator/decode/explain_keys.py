@@ -52,9 +52,10 @@ _KNOWN = (
     ),
     _Known(
         ("pools[].gpus[]",),
-        ("memory", "memoryGB", "vram", "memoryGiB"),
+        ("memoryGB", "vram", "memoryGiB"),
         codes.UNKNOWN_KEY,
-        "Remove it: the memory of each model is known. To keep some out of the figures write `reservedMemory: 1GiB`.",
+        "Remove it: the memory of each model is known; that of a card which is not is `memory: 8192MiB`. To keep some "
+        "out of the figures write `reservedMemory: 1GiB`.",
     ),
     _Known(
         ("pools[]",),

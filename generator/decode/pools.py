@@ -17,6 +17,7 @@ from generator.decode.read import (
     texts,
     whole,
 )
+from generator.model.gpu import Capability
 from generator.model.profile import BindBy, GpuEntry, MigEntry, NodeCount, Nodes, Pool, Sharing
 from generator.model.taints import Taint
 from generator.model.tree import Tree
@@ -59,13 +60,22 @@ def _node_count(value: Tree) -> NodeCount:
 
 def _gpu(tree: Mapping) -> GpuEntry:
     per_node = whole(tree, "count")
-    reserved, price = text(tree, "reservedMemory"), text(tree, "pricePerHour")
+    reserved, price, memory = text(tree, "reservedMemory"), text(tree, "pricePerHour"), text(tree, "memory")
+    capability, device = text(tree, "computeCapability"), text(tree, "pciDeviceId")
     return GpuEntry(
         as_text(tree["model"]),
         1 if per_node is None else per_node,
         0 if reserved is None else mib(reserved),
         None if price is None else _micros(price),
+        None if memory is None else mib(memory),
+        None if capability is None else _capability(capability),
+        None if device is None else int(device, 16),
     )
+
+
+def _capability(dotted: str) -> Capability:
+    major, _, minor = dotted.partition(".")
+    return int(major), int(minor)
 
 
 def _micros(price: str) -> int:

@@ -12,6 +12,8 @@ RAW_FIELDS: tuple[Path, ...] = (
     ("cluster", "kubernetes"),
     ("install", "driver", "version"),
     ("install", "components", ANY, "resources", ANY, ANY),
+    ("pools", ANY, "gpus", ANY, "computeCapability"),
+    ("pools", ANY, "gpus", ANY, "pciDeviceId"),
     ("pools", ANY, "gpus", ANY, "pricePerHour"),
 )
 """Those fields that the schema lets be numbers, and that are text nevertheless."""

@@ -86,16 +86,21 @@ def find_gpu(name: str) -> Gpu | GpuUnknown:
     ambiguous; a name that lacks part of a model's own (``RTX 4070`` for the 4070 Ti SUPER) is another model's name.
     """
     plain = _LABEL_SUFFIX.sub("", name[:_MOST_TEXT].strip().lower())
-    slug = _LEADING_BRAND.sub("", "-".join(_WORD.findall(plain)))
+    slug = gpu_slug(plain)
     if slug in GPU_IDS:
         return _load(slug)
-    exact = _spellings().get(_squash(plain))
-    if exact is not None:
-        return _load(exact)
-    fitting = tuple(gpu.id for gpu in all_gpus() if _fits(_words(plain), gpu))
+    exact = _spellings().get(_squash(plain), ())
+    if len(exact) == 1:
+        return _load(exact[0])
+    fitting = exact or tuple(gpu.id for gpu in all_gpus() if _fits(_words(plain), gpu))
     if len(fitting) == 1:
         return _load(fitting[0])
     return GpuUnknown(name, fitting or _alike(plain), ambiguous=bool(fitting))
+
+
+def gpu_slug(name: str) -> str:
+    """Return a name in the form of an id: words of lower-case letters and digits, without NVIDIA's and GeForce."""
+    return _LEADING_BRAND.sub("", "-".join(_WORD.findall(name.lower())))
 
 
 @cache
@@ -144,8 +149,13 @@ def _squash(text: str) -> str:
 
 
 @cache
-def _spellings() -> dict[str, str]:
-    return {_squash(spelling): gpu.id for gpu in all_gpus() for spelling in gpu_spellings(gpu)}
+def _spellings() -> dict[str, tuple[str, ...]]:
+    """Return every spelling with the ids that have it: boards that differ in memory alone may have one name."""
+    found: dict[str, dict[str, None]] = {}
+    for gpu in all_gpus():
+        for spelling in gpu_spellings(gpu):
+            found.setdefault(_squash(spelling), {})[gpu.id] = None
+    return {spelling: tuple(ids) for spelling, ids in found.items()}
 
 
 def _words(text: str) -> frozenset[str]:
@@ -175,4 +185,4 @@ def _alike(plain: str) -> tuple[str, ...]:
     spellings, asked = _spellings(), _squash(plain)
     longer = (spelling for spelling in spellings if len(asked) >= _LEAST_PREFIX and spelling.startswith(asked))
     close = difflib.get_close_matches(asked, tuple(spellings), n=4 * _SHOWN)
-    return tuple(dict.fromkeys(spellings[spelling] for spelling in (*longer, *close)))[:_SHOWN]
+    return tuple(dict.fromkeys(one for spelling in (*longer, *close) for one in spellings[spelling]))[:_SHOWN]

@@ -75,7 +75,7 @@ def place_on(spot: Spot) -> Place | PlaceProblem:
         return PlaceProblem("--on", _unknown_gpu(gpu))
     if spot.mig is not None:
         return _instance(gpu, spot, spot.mig)
-    total = gpu.memory_mib or gpu.memory_gib_marketing * 1024
+    total = gpu.total_mib
     card = Place(gpu.marketing, gpu.architecture, total, estimated=gpu.memory_mib is None)
     if spot.share == 1:
         return card

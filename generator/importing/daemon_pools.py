@@ -3,12 +3,11 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from generator.facts.gpus import find_gpu
+from generator.facts.described_gpu import labelled_gpu
 from generator.importing.daemon_config import DaemonConfig
 from generator.importing.groups import Group
 from generator.importing.scheduling_terms import NODE_TERMS, plain_labels
 from generator.lint._plugin_daemons import PluginDaemon
-from generator.model.gpu import Gpu
 from generator.model.manifest import Manifests
 from generator.model.manifest_value import Place, Value
 from generator.model.tree import Path, Tree
@@ -27,8 +26,7 @@ class DaemonOfNodes(NamedTuple):
 
     def group(self) -> Group:
         """Return its nodes as a group of their own."""
-        gpu = find_gpu(dict(self.labels).get(_PRODUCT, ""))
-        known = gpu if isinstance(gpu, Gpu) else None
+        known = labelled_gpu(dict(self.labels))
         return Group(self.name, None, (), known, None, (), self.place, selector=self.labels)
 
 

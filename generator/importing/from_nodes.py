@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from generator.facts.charts import GPU_OPERATOR, chart_versions
 from generator.facts.distributions import find_distribution
+from generator.importing.cards import card_fields
 from generator.importing.draft import GAP, Draft
 from generator.importing.lines import Lines
 from generator.importing.node_kinds import Kind, KindOfNode, node_kinds
@@ -102,7 +103,8 @@ def _pool(one: KindOfNode, earlier: list[Tree], draft: Draft) -> Tree:
     pool: dict[str, Tree] = {"name": _name(kind, earlier)}
     if names:
         pool["nodes"] = {"names": names}
-    pool["gpus"] = [{"model": kind.gpu.marketing if kind.gpu is not None else GAP, "count": kind.per_node}]
+    card: dict[str, Tree] = {"model": GAP} if kind.gpu is None else card_fields(kind.gpu)
+    pool["gpus"] = [{**card, "count": kind.per_node}]
     if kind.gpu is None:
         draft.remark((*at, "gpus"), f"The label says {kind.product}, which is not known here.")
         draft.gaps.append((*at, "gpus"))

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from generator.facts.gpus import find_gpu
+from generator.facts.described_gpu import labelled_gpu
 from generator.importing.draft import Draft
 from generator.importing.feature_rules import read_match, tell_kept, tell_rest
 from generator.importing.node_kinds import cards_of
@@ -120,12 +120,12 @@ def _of_nodes(nodes: Iterable[NodeObject]) -> Iterator[Group]:
         if labels.get(_PRESENT) == "false":
             # The other labels are left from a card that is gone, and no DaemonSet of NVIDIA's runs there.
             continue
-        gpu = find_gpu(labels.get(_PRODUCT, ""))
+        gpu = labelled_gpu(labels)
         yield Group(
             entry=labels.get(CONFIG_LABEL),
             layout=labels.get(MIG_LABEL),
             names=(node.name,) if node.name else (),
-            gpu=gpu if isinstance(gpu, Gpu) else None,
+            gpu=gpu,
             per_node=cards_of(labels, node),
             more=(),
             place=node.value.place,

@@ -6,7 +6,7 @@ Source: NVIDIA/k8s-device-plugin internal/lm/resource.go and internal/lm/mig-str
 import re
 from typing import NamedTuple
 
-from generator.facts.gpus import find_gpu
+from generator.facts.described_gpu import labelled_gpu
 from generator.facts.mig import mig_family, uniform_layout
 from generator.model.gpu import Gpu
 from generator.model.manifest_objects import NodeObject
@@ -65,9 +65,9 @@ def node_kinds(nodes: tuple[NodeObject, ...]) -> tuple[KindOfNode, ...]:
 
 def _kind(labels: dict[str, str], node: NodeObject) -> Kind:
     product = labels[_PRODUCT]
-    gpu = find_gpu(product)
-    known = gpu if isinstance(gpu, Gpu) else None
-    kind = Kind(product, known, _number(labels.get("nvidia.com/gpu.count")), entry=labels.get(CONFIG_LABEL, ""))
+    kind = Kind(
+        product, labelled_gpu(labels), _number(labels.get("nvidia.com/gpu.count")), entry=labels.get(CONFIG_LABEL, "")
+    )
     kind = _cut(kind, labels)
     replicas = max((_number(value) for key, value in labels.items() if key.endswith(".replicas")), default=1)
     mode = _MODES.get(labels.get("nvidia.com/gpu.sharing-strategy", ""), "timeSlicing")

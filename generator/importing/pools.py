@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from generator.importing.apart import apart
-from generator.importing.cards import Cards, PoolCard
+from generator.importing.cards import Cards, PoolCard, card_fields
 from generator.importing.codes import INEXPRESSIBLE, MISSING, RENAMED
 from generator.importing.combine import Pair, find_pairs
 from generator.importing.daemon_pools import nodes_of
@@ -166,7 +166,7 @@ def _card(card: PoolCard, at: tuple[str | int, ...], draft: Draft) -> Tree:
         draft.origins[at] = card.origin
     if card.guess is not None:
         draft.remark(at, card.guess)
-    found: dict[str, Tree] = {"model": card.gpu.marketing}
+    found = card_fields(card.gpu)
     if card.per_node != 1:
         found["count"] = card.per_node
     return found

@@ -1,5 +1,6 @@
 """Which labels of GPU feature discovery the nodes can have, where all GPUs of the cluster are known."""
 
+from collections import Counter
 from collections.abc import Mapping
 from enum import Enum
 from functools import cache
@@ -77,8 +78,9 @@ def plain_product(product: str) -> str:
 
 @cache
 def gpus_by_label() -> Mapping[str, Gpu]:
-    """Return every known GPU by each of its labels, without what sharing and MIG append."""
-    return {label: gpu for gpu in all_gpus() for label in (gpu.label, *gpu.label_aliases)}
+    """Return every known GPU by each label that is its alone, without what sharing and MIG append."""
+    labels = Counter(label for gpu in all_gpus() for label in (gpu.label, *gpu.label_aliases))
+    return {label: gpu for gpu in all_gpus() for label in (gpu.label, *gpu.label_aliases) if labels[label] == 1}
 
 
 class Age(Enum):

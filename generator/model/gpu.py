@@ -3,6 +3,9 @@
 from enum import Enum
 from typing import NamedTuple
 
+Capability = tuple[int, int]
+"""CUDA's compute capability, major and minor."""
+
 
 class MpsClass(Enum):
     """How far CUDA MPS goes on a GPU.
@@ -48,7 +51,7 @@ class Gpu(NamedTuple):
     architecture: str
     gfd_family: str
     """``nvidia.com/gpu.family``."""
-    compute_capability: tuple[int, int]
+    compute_capability: Capability
     memory_mib: int | None
     """Total memory as nvidia-smi prints it with ECC in factory state, in MiB; None where none is published."""
     memory_gib_marketing: int
@@ -65,11 +68,18 @@ class Gpu(NamedTuple):
     open_modules: OpenModules
     last_driver_branch: int | None
     """Newest driver branch that supports the GPU (580 means R580); None while it is still supported."""
-    board_power_w: int
+    board_power_w: int | None
     """Usual power limit in watts; for display, never to compute with."""
     sources: tuple[tuple[str, str], ...]
     """Pairs of fact and where it comes from."""
     notes: tuple[str, ...]
+    described: bool = False
+    """True where it has no file and all that is known is what a profile or a node says."""
+
+    @property
+    def total_mib(self) -> int:
+        """Total memory in MiB, by the size on the box where none is published."""
+        return self.memory_gib_marketing * 1024 if self.memory_mib is None else self.memory_mib
 
 
 class GpuUnknown(NamedTuple):

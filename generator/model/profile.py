@@ -8,6 +8,7 @@ from enum import Enum
 from typing import NamedTuple
 
 from generator.model.distribution import Installer
+from generator.model.gpu import Capability
 from generator.model.taints import Taint, Toleration
 from generator.model.tree import Tree
 from generator.model.workload import Workload
@@ -147,13 +148,17 @@ class Nodes(NamedTuple):
 class GpuEntry(NamedTuple):
     """`per_node` cards of one model in each node; `reserved_mib` of each is kept from sharing.
 
-    `price_micros` is what one card costs per hour, in millionths of the cluster's currency.
+    `price_micros` is what one card costs per hour, in millionths of the cluster's currency. The rest describes a card
+    that is not known, or not as it is: its memory as nvidia-smi prints it, and its PCI device id.
     """
 
     model: str
     per_node: int
     reserved_mib: int = 0
     price_micros: int | None = None
+    memory_mib: int | None = None
+    compute_capability: Capability | None = None
+    pci_device_id: int | None = None
 
 
 class Sharing(NamedTuple):

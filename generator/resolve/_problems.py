@@ -33,7 +33,9 @@ GPU_UNKNOWN = Problem(
     "GPU001",
     "Unknown GPU",
     "Memory, MIG layouts, MPS limits and PCI ids come from the model; a guess could configure another card.",
-    "Write the model as in `nvidia-smi -L` or in the node label nvidia.com/gpu.product.",
+    "Write the model as in `nvidia-smi -L` or in the node label nvidia.com/gpu.product. "
+    "A card that is not known here is described by `memory` and `computeCapability` beside its model, as "
+    "`nvidia-smi --query-gpu=name,memory.total,compute_cap --format=csv` prints them.",
     NOTHING_ELSE,
 )
 GPU_AMBIGUOUS = Problem(
@@ -55,6 +57,14 @@ RESERVED_TOO_MUCH = Problem(
     "More memory reserved than the card has",
     "Nothing would be left for pods.",
     "Lower reservedMemory.",
+    ("pools[].gpus[].model",),
+)
+GPU_CONTRADICTED = Problem(
+    "GPU005",
+    "A known card is described as another",
+    "What is written beside a model takes the place of what is known of it; this cannot be true of the same board, so "
+    "one of the two is wrong.",
+    "Leave memory and computeCapability out, or write the model that `nvidia-smi -L` names.",
     ("pools[].gpus[].model",),
 )
 CHART_VERSION = Problem(
@@ -221,6 +231,7 @@ PROBLEMS = (
     CHART_VERSION,
     DRIVER_UNSAID,
     GPU_UNKNOWN,
+    GPU_CONTRADICTED,
     GPU_AMBIGUOUS,
     GPU_TWICE,
     RESERVED_TOO_MUCH,

@@ -54,7 +54,7 @@ def _own_model(cards: Cards, owners: Owners) -> Gpu | None:
     """Return a model of this pool by whose PCI ids its nodes can be told from all other pools' nodes."""
     others = [gpu for gpu, origins in owners.values() if origins != {cards.origin}]
     for entry in cards.gpus:
-        if not any(_alike(entry.gpu, other) for other in others):
+        if entry.gpu.pci_device_ids and not any(_alike(entry.gpu, other) for other in others):
             return entry.gpu
     return None
 
@@ -72,6 +72,12 @@ def _unreachable(cards: Cards, wish: BindBy | None, nfd: NfdSource, own: Gpu | N
     name = cards.pool.name
     models = " and ".join(entry.gpu.marketing for entry in cards.gpus)
     at = (*cards.origin, "nodes") if cards.pool.nodes.names or cards.pool.nodes.node_selector else cards.origin
+    unseen = [entry.gpu.marketing for entry in cards.gpus if not entry.gpu.pci_device_ids]
+    if unseen and own is None and wish in (None, BindBy.GPU_MODEL) and nfd is not NfdSource.NONE:
+        fix = "Write the nodes' names or their nodeSelector, or the card's pciDeviceId."
+        return problem.UNREACHABLE.at(
+            at, f"pool {name} cannot be told by its GPU: the PCI id of {unseen[0]} is not said", fix
+        )
     if wish is BindBy.GPU_MODEL and nfd is not NfdSource.NONE:
         return problem.UNREACHABLE.at(at, f"pool {name} cannot be told by its GPU: other pools have {models} too")
     if wish is not None:

@@ -1,12 +1,19 @@
 """From the models that people write to the cards that are known."""
 
-from generator.facts.gpus import find_gpu
+from generator.facts.described_gpu import GpuContradiction, SaidGpu, said_gpu
+from generator.facts.runtimes import kept_by_driver
 from generator.model.finding import Finding
-from generator.model.gpu import GpuUnknown
+from generator.model.gpu import Gpu, GpuUnknown
 from generator.model.plan import PoolGpu
-from generator.model.profile import Pool
+from generator.model.profile import GpuEntry, Pool
 from generator.model.tree import Path
 from generator.resolve import _problems as problem
+
+_BOTH = (
+    "Write both memory and computeCapability, as "
+    "nvidia-smi --query-gpu=name,memory.total,compute_cap --format=csv prints them."
+)
+_DESCRIBE = f"If it is another card, describe it. {_BOTH}"
 
 
 def pool_gpus(pool: Pool, origin: Path, faults: problem.Faults) -> tuple[PoolGpu, ...] | None:
@@ -14,28 +21,40 @@ def pool_gpus(pool: Pool, origin: Path, faults: problem.Faults) -> tuple[PoolGpu
     found: list[PoolGpu] = []
     for index, entry in enumerate(pool.gpus):
         at = (*origin, "gpus", index)
-        gpu = find_gpu(entry.model)
+        gpu = said_gpu(SaidGpu(entry.model, entry.memory_mib, entry.compute_capability, entry.pci_device_id))
         if isinstance(gpu, GpuUnknown):
-            faults.append(_unknown(gpu, (*at, "model")))
+            faults.append(_unknown(gpu, entry, (*at, "model")))
+            continue
+        if isinstance(gpu, GpuContradiction):
+            told = f"{gpu.said} is no {gpu.gpu.marketing}'s: it has {gpu.known}"
+            faults.append(problem.GPU_CONTRADICTED.at((*at, gpu.key), told))
             continue
         if any(gpu.id == other.gpu.id for other in found):
             faults.append(problem.GPU_TWICE.at((*at, "model"), f"{gpu.marketing} is listed twice in this pool"))
             continue
-        if gpu.memory_mib is not None and entry.reserved_mib >= gpu.memory_mib:
-            faults.append(
-                problem.RESERVED_TOO_MUCH.at(
-                    (*at, "reservedMemory"),
-                    f"{entry.reserved_mib} MiB reserved of the {gpu.memory_mib} MiB that a {gpu.marketing} has",
-                    f"Write less than {gpu.memory_mib}MiB.",
-                )
-            )
-        found.append(PoolGpu(gpu, entry.per_node, entry.reserved_mib, entry.price_micros))
+        least = gpu.total_mib - kept_by_driver(gpu.total_mib).memory_mib
+        if entry.reserved_mib >= least:
+            faults.append(_reserved(gpu, entry, least, (*at, "reservedMemory")))
+        # What is said of memory elsewhere still holds: as if nothing were reserved.
+        reserved_mib = entry.reserved_mib if entry.reserved_mib < least else 0
+        found.append(PoolGpu(gpu, entry.per_node, reserved_mib, entry.price_micros))
     return tuple(found) if len(found) == len(pool.gpus) else None
 
 
-def _unknown(unknown: GpuUnknown, at: Path) -> Finding:
+def _reserved(gpu: Gpu, entry: GpuEntry, least: int, at: Path) -> Finding:
+    return problem.RESERVED_TOO_MUCH.at(
+        at,
+        f"{entry.reserved_mib} MiB reserved of the {gpu.total_mib} MiB that a {gpu.marketing} has; its driver keeps "
+        f"about {gpu.total_mib - least} MiB",
+        f"Write less than {least}MiB.",
+    )
+
+
+def _unknown(unknown: GpuUnknown, entry: GpuEntry, at: Path) -> Finding:
     names = ", ".join(unknown.nearest)
     if unknown.ambiguous:
         return problem.GPU_AMBIGUOUS.at(at, f'"{unknown.name}" fits several GPUs: {names}', f"Write one of: {names}.")
-    fix = f"Did you mean {' or '.join(unknown.nearest)}?" if unknown.nearest else None
-    return problem.GPU_UNKNOWN.at(at, f'unknown GPU "{unknown.name}"', fix)
+    if (entry.memory_mib is None) != (entry.compute_capability is None):
+        return problem.GPU_UNKNOWN.at(at, f'unknown GPU "{unknown.name}", described by half', _BOTH)
+    near = f"Did you mean {' or '.join(unknown.nearest)}? {_DESCRIBE}" if unknown.nearest else None
+    return problem.GPU_UNKNOWN.at(at, f'unknown GPU "{unknown.name}"', near)

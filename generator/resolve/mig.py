@@ -3,11 +3,11 @@
 from difflib import get_close_matches
 from typing import NamedTuple
 
-from generator.facts.gpus import find_gpu
+from generator.facts.gpus import find_gpu, gpu_slug
 from generator.facts.mig import family_with, mig_family, uniform_layout
 from generator.facts.placement import place, what_fits
 from generator.model.finding import Finding
-from generator.model.gpu import Gpu
+from generator.model.gpu import Gpu, GpuUnknown
 from generator.model.mig import Basis, MigFamily, MigLayout, MigNameRefusal, RefusalKind
 from generator.model.plan import MigItem, PoolGpu
 from generator.model.profile import MigEntry, Pool
@@ -35,8 +35,7 @@ def pool_mig(pool: Pool, gpus: tuple[PoolGpu, ...], origin: Path, faults: proble
     at = (*origin, "mig")
     capable = tuple(entry for entry in gpus if entry.gpu.mig_family is not None)
     if not capable:
-        names = " and ".join(entry.gpu.marketing for entry in gpus)
-        faults.append(problem.MIG_UNSUPPORTED.at(at, f"{names} cannot do MIG"))
+        faults.append(_unsupported(gpus, at))
         return None
     if isinstance(pool.mig, str):
         return _uniform(pool.mig, gpus, at, faults)
@@ -49,7 +48,9 @@ def _uniform(name: str, gpus: tuple[PoolGpu, ...], at: Path, faults: problem.Fau
     cuts: list[MigCut] = []
     for entry in gpus:
         if entry.gpu.mig_family is None:
-            items.append(MigItem(None, None, _filter(entry, gpus)))
+            # An item without a filter would be for the other cards of the node too.
+            if entry.gpu.pci_device_ids:
+                items.append(MigItem(None, None, _filter(entry, gpus)))
             continue
         layout = uniform_layout(mig_family(entry.gpu.mig_family), name)
         if isinstance(layout, MigNameRefusal):
@@ -146,14 +147,27 @@ def _target(entry: MigEntry, gpus: tuple[PoolGpu, ...], at: Path, faults: proble
         faults.append(problem.MIG_MODEL.at(at, f"this pool has several models: {names}"))
         return None
     wanted = find_gpu(entry.model)
+    wanted_id = wanted.id if isinstance(wanted, Gpu) else gpu_slug(entry.model)
     for candidate in gpus:
-        if isinstance(wanted, Gpu) and candidate.gpu.id == wanted.id:
+        if candidate.gpu.id == wanted_id or candidate.gpu.id in _nearest(wanted):
             if candidate.gpu.mig_family is not None:
                 return candidate
-            faults.append(problem.MIG_UNSUPPORTED.at((*at, "model"), f"{candidate.gpu.marketing} cannot do MIG"))
+            faults.append(_unsupported((candidate,), (*at, "model")))
             return None
     faults.append(problem.MIG_MODEL.at((*at, "model"), f'this pool has no "{entry.model}"', f"Write one of: {names}."))
     return None
+
+
+def _nearest(wanted: Gpu | GpuUnknown) -> tuple[str, ...]:
+    """Return the boards that have a name together; the pool's entry says which of them it has."""
+    return wanted.nearest if isinstance(wanted, GpuUnknown) and wanted.ambiguous else ()
+
+
+def _unsupported(gpus: tuple[PoolGpu, ...], at: Path) -> Finding:
+    names = " and ".join(entry.gpu.marketing for entry in gpus)
+    if any(entry.gpu.described for entry in gpus):
+        return problem.MIG_UNSUPPORTED.at(at, f"which MIG layouts {names} has is not known here")
+    return problem.MIG_UNSUPPORTED.at(at, f"{names} cannot do MIG")
 
 
 def _layout(entry: MigEntry, gpu: Gpu, at: Path, faults: problem.Faults) -> MigLayout | None:

@@ -20,6 +20,10 @@ from tests.support.profiles import document
             "pools: [{gpus: [{count: 1}, {pricePerHour: 2.50}]}]\n",
             {"pools": [{"gpus": [{"count": 1}, {"pricePerHour": "2.50"}]}]},
         ),
+        (
+            "pools: [{gpus: [{computeCapability: 12.0, pciDeviceId: 2684}, {pciDeviceId: 0x1E30}]}]\n",
+            {"pools": [{"gpus": [{"computeCapability": "12.0", "pciDeviceId": "2684"}, {"pciDeviceId": "0x1E30"}]}]},
+        ),
         ("cluster: {kubernetes: true}\n", {"cluster": {"kubernetes": True}}),
         ("cluster: [1.30]\n", {"cluster": [1.3]}),
         ("pools: [{name: 1.30}]\n", {"pools": [{"name": 1.3}]}),

@@ -141,7 +141,7 @@ def test_a_gpu_is_read_as_it_stands_in_its_file(gpu_id: str) -> None:
     expected |= {name: tuple(expected[name]) for name in lists}
     expected |= {name: tuple(int(number, 16) for number in raw.get(name, ())) for name in numbers}
     expected["compute_capability"] = tuple(map(int, raw["compute_capability"].split(".")))
-    expected |= {"id": gpu_id, "sources": tuple(raw["sources"].items())}
+    expected |= {"id": gpu_id, "described": False, "sources": tuple(raw["sources"].items())}
     expected |= {"mps": MpsClass(raw["mps"]), "open_modules": OpenModules(raw["open_modules"])}
     assert gpu._asdict() == expected
 

@@ -138,3 +138,21 @@ def test_the_name_of_each_card_is_one_that_a_profile_takes(gpu: Gpu) -> None:
     result = imported({"node.yaml": node, "v.yaml": "driver: {enabled: false}\n"}, chart="gpu-operator@v26.3.3")
     compiled = compile_profile(result.text.encode(), "profile.yaml")
     assert [one.code for one in compiled.findings if one.severity is Severity.ERROR] == []
+
+
+def test_a_gpu_that_is_not_known_is_described_by_its_labels() -> None:
+    labels = {
+        "gpu.product": "NVIDIA-GeForce-RTX-3099-SHARED",
+        "gpu.memory": "8192",
+        "gpu.compute.major": "8",
+        "gpu.compute.minor": "6",
+        "gpu.count": "2",
+        "gpu.replicas": "4",
+    }
+    one = node("n-1", labels, units={"gpu": "8"})
+    pool = plan_of(one).pools[0]
+    assert (pool.gpus[0].gpu.label, pool.gpus[0].gpu.memory_mib) == ("NVIDIA-GeForce-RTX-3099", 8192)
+    assert advertised(pool) == {"nvidia.com/gpu": 8}
+    listed = json.dumps({"apiVersion": "v1", "kind": "List", "items": [one]}).encode()
+    text = imported({"n.json": listed}).text
+    assert 'memory: 8192MiB\n        computeCapability: "8.6"' in text

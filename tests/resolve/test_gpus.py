@@ -1,6 +1,12 @@
 """What is said of a pool's cards beside their model."""
 
-from tests.support.plans import pool_of
+import pytest
+
+from generator.facts.gpus import find_gpu
+from generator.model.plan import BindingKind
+from tests.support.plans import compile_text, pool_of
+
+OTHER = "{model: NVIDIA GeForce RTX 3099, memory: 8192MiB, computeCapability: 8.6"
 
 
 def test_number_reserved_memory_and_price_of_each_model_are_kept() -> None:
@@ -10,3 +16,53 @@ def test_number_reserved_memory_and_price_of_each_model_are_kept() -> None:
         ("l4", 8, 1536, 800_000),
         ("rtx-3090", 1, 0, None),
     ]
+
+
+@pytest.mark.parametrize("device", ["24dd", "0x24DD", '"24DD"'])
+def test_a_card_that_is_described_is_shared_as_any_other(device: str) -> None:
+    pool = pool_of(
+        f"pools: [{{name: a, nodes: {{names: [n]}}, gpus: [{OTHER}, pciDeviceId: {device}}}], mps: {{replicas: 4}}}}]"
+    )
+    gpu = pool.gpus[0].gpu
+    assert (gpu.marketing, gpu.label) == ("NVIDIA GeForce RTX 3099", "NVIDIA-GeForce-RTX-3099")
+    assert gpu.pci_device_ids == (0x24DD,)
+    assert [(one.name, one.units, [part.memory_mib for part in one.parts]) for one in pool.resources] == [
+        ("nvidia.com/gpu", 4, [2048])
+    ]
+
+
+def test_the_memory_that_is_written_beside_a_known_model_counts() -> None:
+    pool = pool_of("pools: [{name: a, gpus: [{model: T4, memory: 16GiB}], mps: {replicas: 4}}]")
+    assert pool.gpus[0].gpu._replace(memory_mib=15360) == find_gpu("T4")
+    assert [part.memory_mib for part in pool.resources[0].parts] == [4096]
+
+
+def test_a_card_beside_those_that_are_cut_keeps_out_of_the_layout_without_its_pci_id() -> None:
+    text = "pools: [{name: a, gpus: [{model: A30}, %s}], nodes: {names: [n]}, mig: all-1g.6gb}]"
+    unsaid = pool_of(text % OTHER).mig_items
+    assert [(one.layout is None, one.device_filter) for one in unsaid] == [(False, (0x20B7,))]
+    said = pool_of(text % f"{OTHER}, pciDeviceId: 24dd").mig_items
+    assert [(one.layout is None, one.device_filter) for one in said] == [(False, (0x20B7,)), (True, (0x24DD,))]
+
+
+TWO_POOLS = """
+pools:
+- name: a
+  gpus: [{model: NVIDIA GeForce RTX 3099, memory: 8192MiB, computeCapability: 8.6, %s}]
+  timeSlicing: {replicas: 2}
+- name: b
+  gpus: [{model: T4}]
+  timeSlicing: {replicas: 4}
+"""
+
+
+def test_nodes_are_told_by_a_described_card_with_its_pci_id() -> None:
+    pool = pool_of(TWO_POOLS % "pciDeviceId: 24dd")
+    assert (pool.binding.kind, pool.binding.gpu) == (BindingKind.GPU_RULE, pool.gpus[0].gpu)
+
+
+def test_nodes_are_not_told_by_a_described_card_without_its_pci_id() -> None:
+    compiled = compile_text(TWO_POOLS % "count: 1")
+    assert [one.code for one in compiled.findings] == ["NOD003"]
+    assert "the PCI id of NVIDIA GeForce RTX 3099 is not said" in compiled.findings[0].message
+    assert "pciDeviceId" in compiled.findings[0].fix

@@ -154,7 +154,8 @@ pools:
     count: {min: 1, max: 2}
     bind: nodeNames
   gpus:
-  - {model: A100-SXM4-80GB, count: 8, reservedMemory: 1.5GiB, pricePerHour: 2.50}
+  - {model: A100-SXM4-80GB, count: 8, reservedMemory: 1.5GiB, pricePerHour: 2.50,
+     memory: 81920MiB, computeCapability: 8.0, pciDeviceId: 20b2}
   timeSlicing: {replicas: 4, renameByDefault: true, failRequestsGreaterThanOne: false}
   mps: {replicas: 8, renameByDefault: true, failRequestsGreaterThanOne: false}
   mig:
