@@ -111,12 +111,12 @@ _MOST_TEXT = 100
 _SHOWN = 3
 _LEAST_PREFIX = 3
 _ANY_BRAND = frozenset({"nvidia", "tesla", "gpu"})
-_BRANDS = _ANY_BRAND | {"geforce", "quadro", "rtx", "gtx"}
+_SERIES = re.compile(r"^(quadro|rtx|gtx)-")
 _BOARD = re.compile(r"\d+gb|sxm\d?|pcie|nvl|active|server|ws|maxq")
 _LABEL_SUFFIX = re.compile(r"(-mig-[a-z0-9.+-]+?)?(-shared)?$")
 _LEADING_BRAND = re.compile(r"^((nvidia|geforce|tesla)-)+")
 _WORD = re.compile(r"[a-z0-9]+")
-_GLUED = re.compile(r"(nvidia|geforce|tesla|quadro|rtx|gtx)(?=[a-z]?\d)|(?<=\d)(ti|super)$|(?<=\dti)(super)$")
+_GLUED = re.compile(r"(nvidia|geforce|tesla|quadro|rtx|gtx)(?=[a-z]?\d)|(?<=\d)(ti|super)\b|(?<=\dti)(super)\b")
 
 
 @cache
@@ -203,7 +203,7 @@ def _known_words(gpu: Gpu) -> frozenset[str]:
 
 @cache
 def _own_words(gpu: Gpu) -> frozenset[str]:
-    return frozenset(word for word in _words(gpu.id) if word not in _BRANDS and not _BOARD.fullmatch(word))
+    return frozenset(word for word in _words(_SERIES.sub("", gpu.id)) if not _BOARD.fullmatch(word))
 
 
 def _fits(words: frozenset[str], gpu: Gpu) -> bool:

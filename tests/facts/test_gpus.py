@@ -74,10 +74,12 @@ FILES = Path(generator.facts.__file__).parent / "gpus"
         ("RTX 4060 8GB", "rtx-4060"),
         ("RTX 4060 Ti 8GB", "rtx-4060-ti-8gb"),
         ("RTX 4060 Ti 16 GB", "rtx-4060-ti-16gb"),
+        ("RTX 4060Ti 16GB", "rtx-4060-ti-16gb"),
         ("RTX4060Ti-16GB", "rtx-4060-ti-16gb"),
         ("RTX 4070", "rtx-4070"),
         ("NVIDIA-GeForce-RTX-4070-SHARED", "rtx-4070"),
         ("RTX 4070 SUPER", "rtx-4070-super"),
+        ("RTX 4070Super 12GB", "rtx-4070-super"),
         ("RTX 4070 Ti", "rtx-4070-ti"),
         ("RTX 4080", "rtx-4080"),
         ("4080 Super", "rtx-4080-super"),
@@ -189,6 +191,7 @@ def test_another_model_is_never_taken_for_one_that_is_known(name: str, nearest: 
         "GTX 2080",
         "GeForce GTX TITAN X",
         "TITAN V CEO Edition",
+        "TITAN",
     ],
 )
 def test_a_sibling_of_known_cards_is_none_of_them(name: str) -> None:
