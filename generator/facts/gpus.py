@@ -27,9 +27,18 @@ GPU_IDS = (
     "gb300",
     "gh200-144gb",
     "gh200-480gb",
+    "gtx-1050-ti",
+    "gtx-1060-3gb",
+    "gtx-1060-6gb",
     "gtx-1070",
+    "gtx-1070-ti",
+    "gtx-1080",
     "gtx-1080-ti",
+    "gtx-1650",
+    "gtx-1650-super",
     "gtx-1660",
+    "gtx-1660-super",
+    "gtx-1660-ti",
     "h100-nvl",
     "h100-pcie-80gb",
     "h100-sxm5-80gb",
@@ -42,15 +51,43 @@ GPU_IDS = (
     "l40",
     "l40s",
     "quadro-p2000",
+    "rtx-2060",
+    "rtx-2060-super",
+    "rtx-2070",
+    "rtx-2070-super",
+    "rtx-2080",
+    "rtx-2080-super",
     "rtx-2080-ti",
+    "rtx-3050",
     "rtx-3060",
+    "rtx-3060-ti",
+    "rtx-3070",
+    "rtx-3070-ti",
+    "rtx-3080-10gb",
+    "rtx-3080-12gb",
     "rtx-3080-ti",
     "rtx-3090",
+    "rtx-3090-ti",
+    "rtx-4060",
+    "rtx-4060-ti-16gb",
+    "rtx-4060-ti-8gb",
+    "rtx-4070",
+    "rtx-4070-super",
+    "rtx-4070-ti",
     "rtx-4070-ti-super",
     "rtx-4080",
+    "rtx-4080-super",
     "rtx-4090",
+    "rtx-4090-d",
+    "rtx-5050",
+    "rtx-5060",
+    "rtx-5060-ti-16gb",
+    "rtx-5060-ti-8gb",
+    "rtx-5070",
+    "rtx-5070-ti",
     "rtx-5080",
     "rtx-5090",
+    "rtx-5090-d",
     "rtx-6000-ada",
     "rtx-a6000",
     "rtx-pro-4500",
@@ -59,6 +96,10 @@ GPU_IDS = (
     "rtx-pro-6000-server",
     "rtx-pro-6000-ws",
     "t4",
+    "titan-rtx",
+    "titan-v",
+    "titan-x-pascal",
+    "titan-xp",
     "v100-pcie-16gb",
     "v100-pcie-32gb",
     "v100-sxm2-16gb",
@@ -70,12 +111,12 @@ _MOST_TEXT = 100
 _SHOWN = 3
 _LEAST_PREFIX = 3
 _ANY_BRAND = frozenset({"nvidia", "tesla", "gpu"})
-_BRANDS = _ANY_BRAND | {"geforce", "quadro", "rtx", "gtx"}
+_SERIES = re.compile(r"^(quadro|rtx|gtx)-")
 _BOARD = re.compile(r"\d+gb|sxm\d?|pcie|nvl|active|server|ws|maxq")
 _LABEL_SUFFIX = re.compile(r"(-mig-[a-z0-9.+-]+?)?(-shared)?$")
 _LEADING_BRAND = re.compile(r"^((nvidia|geforce|tesla)-)+")
 _WORD = re.compile(r"[a-z0-9]+")
-_GLUED = re.compile(r"(nvidia|geforce|tesla|quadro|rtx|gtx)(?=[a-z]?\d)|(?<=\d)(ti|super)$|(?<=\dti)(super)$")
+_GLUED = re.compile(r"(nvidia|geforce|tesla|quadro|rtx|gtx)(?=[a-z]?\d)|(?<=\d)(ti|super)\b|(?<=\dti)(super)\b")
 
 
 @cache
@@ -172,7 +213,7 @@ def _known_words(gpu: Gpu) -> frozenset[str]:
 
 @cache
 def _own_words(gpu: Gpu) -> frozenset[str]:
-    return frozenset(word for word in _words(gpu.id) if word not in _BRANDS and not _BOARD.fullmatch(word))
+    return frozenset(word for word in _words(_SERIES.sub("", gpu.id)) if not _BOARD.fullmatch(word))
 
 
 def _fits(words: frozenset[str], gpu: Gpu) -> bool:

@@ -52,6 +52,78 @@ FILES = Path(generator.facts.__file__).parent / "gpus"
         ("A10", "a10"),
         ("A10G", "a10g"),
         ("V100-SXM2-32GB", "v100-sxm2-32gb"),
+        ("RTX 3070", "rtx-3070"),
+        ("3070", "rtx-3070"),
+        ("RTX3070", "rtx-3070"),
+        ("GeForce-RTX-3070", "rtx-3070"),
+        ("RTX 3070 Ti", "rtx-3070-ti"),
+        ("3070Ti", "rtx-3070-ti"),
+        ("RTX 3080 10GB", "rtx-3080-10gb"),
+        ("RTX 3080 12 GB", "rtx-3080-12gb"),
+        ("3080 12G", "rtx-3080-12gb"),
+        ("RTX 3080 Ti", "rtx-3080-ti"),
+        ("RTX 3060 Ti", "rtx-3060-ti"),
+        ("RTX3060Ti", "rtx-3060-ti"),
+        ("RTX 3060", "rtx-3060"),
+        ("RTX 3090 Ti", "rtx-3090-ti"),
+        ("3090Ti", "rtx-3090-ti"),
+        ("RTX 3050", "rtx-3050"),
+        ("RTX 3050 8GB", "rtx-3050"),
+        ("RTX 4060", "rtx-4060"),
+        ("4060", "rtx-4060"),
+        ("RTX 4060 8GB", "rtx-4060"),
+        ("RTX 4060 Ti 8GB", "rtx-4060-ti-8gb"),
+        ("RTX 4060 Ti 16 GB", "rtx-4060-ti-16gb"),
+        ("RTX 4060Ti 16GB", "rtx-4060-ti-16gb"),
+        ("RTX4060Ti-16GB", "rtx-4060-ti-16gb"),
+        ("RTX 4070", "rtx-4070"),
+        ("NVIDIA-GeForce-RTX-4070-SHARED", "rtx-4070"),
+        ("RTX 4070 SUPER", "rtx-4070-super"),
+        ("RTX 4070Super 12GB", "rtx-4070-super"),
+        ("RTX 4070 Ti", "rtx-4070-ti"),
+        ("RTX 4080", "rtx-4080"),
+        ("4080 Super", "rtx-4080-super"),
+        ("RTX 4090", "rtx-4090"),
+        ("RTX 4090 D", "rtx-4090-d"),
+        ("RTX 4090D", "rtx-4090-d"),
+        ("4090D", "rtx-4090-d"),
+        ("RTX 5050", "rtx-5050"),
+        ("RTX 5060", "rtx-5060"),
+        ("RTX 5060 Ti 8GB", "rtx-5060-ti-8gb"),
+        ("5060 Ti 16GB", "rtx-5060-ti-16gb"),
+        ("RTX 5070", "rtx-5070"),
+        ("5070 Ti", "rtx-5070-ti"),
+        ("RTX5070Ti", "rtx-5070-ti"),
+        ("RTX 5090", "rtx-5090"),
+        ("RTX 5090D", "rtx-5090-d"),
+        ("5090D", "rtx-5090-d"),
+        ("RTX 2060", "rtx-2060"),
+        ("RTX 2060 SUPER", "rtx-2060-super"),
+        ("2070", "rtx-2070"),
+        ("RTX 2070 Super", "rtx-2070-super"),
+        ("RTX 2080", "rtx-2080"),
+        ("2080 SUPER", "rtx-2080-super"),
+        ("RTX 2080 Ti", "rtx-2080-ti"),
+        ("GTX 1650", "gtx-1650"),
+        ("GTX 1650 SUPER", "gtx-1650-super"),
+        ("GTX 1660", "gtx-1660"),
+        ("GTX 1660 Super", "gtx-1660-super"),
+        ("GTX1660Ti", "gtx-1660-ti"),
+        ("GTX 1050 Ti", "gtx-1050-ti"),
+        ("GTX 1060 3GB", "gtx-1060-3gb"),
+        ("GTX1060 6GB", "gtx-1060-6gb"),
+        ("1060 6G", "gtx-1060-6gb"),
+        ("GTX 1070", "gtx-1070"),
+        ("1070 Ti", "gtx-1070-ti"),
+        ("GTX 1080", "gtx-1080"),
+        ("1080Ti", "gtx-1080-ti"),
+        ("Titan X Pascal", "titan-x-pascal"),
+        ("NVIDIA TITAN X (Pascal)", "titan-x-pascal"),
+        ("Titan Xp", "titan-xp"),
+        ("TITAN V", "titan-v"),
+        ("NVIDIA TITAN V 12GB", "titan-v"),
+        ("TITAN RTX", "titan-rtx"),
+        ("RTX Titan", "titan-rtx"),
     ],
 )
 def test_a_usual_spelling_finds_its_gpu(name: str, gpu_id: str) -> None:
@@ -70,6 +142,12 @@ def test_a_usual_spelling_finds_its_gpu(name: str, gpu_id: str) -> None:
         ("V100 32GB", ("v100-pcie-32gb", "v100-sxm2-32gb")),
         ("GH200", ("gh200-144gb", "gh200-480gb")),
         ("RTX PRO 6000", ("rtx-pro-6000-maxq", "rtx-pro-6000-server", "rtx-pro-6000-ws")),
+        ("RTX 3080", ("rtx-3080-10gb", "rtx-3080-12gb")),
+        ("3080", ("rtx-3080-10gb", "rtx-3080-12gb")),
+        ("RTX 4060 Ti", ("rtx-4060-ti-16gb", "rtx-4060-ti-8gb")),
+        ("4060Ti", ("rtx-4060-ti-16gb", "rtx-4060-ti-8gb")),
+        ("RTX 5060 Ti", ("rtx-5060-ti-16gb", "rtx-5060-ti-8gb")),
+        ("GTX 1060", ("gtx-1060-3gb", "gtx-1060-6gb")),
     ],
 )
 def test_a_name_of_several_boards_lists_them(name: str, candidates: tuple[str, ...]) -> None:
@@ -79,8 +157,10 @@ def test_a_name_of_several_boards_lists_them(name: str, candidates: tuple[str, .
 @pytest.mark.parametrize(
     ("name", "nearest"),
     [
-        ("RTX 4070", "rtx-4070-ti-super"),
-        ("RTX 3080", "rtx-3080-ti"),
+        ("GTX 1050", "gtx-1050-ti"),
+        ("RTX 3050 6GB", "rtx-3050"),
+        ("RTX 5090 D v2", "rtx-5090-d"),
+        ("TITAN X", "titan-x-pascal"),
         ("GTX 3090", "rtx-3090"),
         ("RTX 3060 8GB", "rtx-3060"),
         ("A100-SXM4-80", "a100-sxm4-80gb"),
@@ -93,6 +173,31 @@ def test_another_model_is_never_taken_for_one_that_is_known(name: str, nearest: 
     assert not found.ambiguous
     assert found.nearest[0] == nearest
     assert len(found.nearest) <= 3
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "NVIDIA-GeForce-RTX-3070-Laptop-GPU",
+        "RTX 3080 Ti 12GB Laptop",
+        "GeForce GTX 1060 with Max-Q Design",
+        "GTX 1060 5GB",
+        "GTX 1650 Ti",
+        "RTX 2060 12GB",
+        "RTX 3050 Ti",
+        "RTX 3050 OEM",
+        "RTX 4060 Ti 12GB",
+        "RTX 4080 Ti",
+        "GTX 2080",
+        "GeForce GTX TITAN X",
+        "TITAN V CEO Edition",
+        "TITAN",
+    ],
+)
+def test_a_sibling_of_known_cards_is_none_of_them(name: str) -> None:
+    found = find_gpu(name)
+    assert isinstance(found, GpuUnknown)
+    assert not found.ambiguous
 
 
 @pytest.mark.parametrize("name", ["", "   ", "-", "x" * 100_000, "../gpus/a10", "\x00", "Radeon Pro W7900"])
@@ -167,15 +272,18 @@ def test_a_spelling_that_fits_no_gpu_says_nothing_of_several() -> None:
     assert find_gpu("Radeon Pro W7900") == GpuUnknown("Radeon Pro W7900", (), ambiguous=False)
 
 
-def test_no_two_gpus_share_a_name() -> None:
-    owners: dict[str, str] = {}
+def test_no_two_gpus_share_a_name_but_for_the_label_of_boards_that_differ_in_memory() -> None:
+    owners: dict[str, Gpu] = {}
     for gpu in all_gpus():
         for spelling in gpu_spellings(gpu):
-            plain = "".join(letter for letter in spelling.lower() if letter.isalnum())
-            assert owners.setdefault(plain, gpu.id) == gpu.id, spelling
+            owner = owners.setdefault("".join(letter for letter in spelling.lower() if letter.isalnum()), gpu)
+            if owner.id != gpu.id:
+                assert spelling == owner.label == gpu.label
+                assert owner.memory_mib != gpu.memory_mib
+                assert gpu.id.endswith(f"-{gpu.memory_gib_marketing}gb")
 
 
-def test_no_two_gpus_share_a_pci_id_without_a_subsystem_that_tells_them_apart() -> None:
+def test_gpus_of_one_pci_id_have_subsystems_that_tell_them_apart_or_one_label() -> None:
     gpus = all_gpus()
     shared = set()
     for one in gpus:
@@ -183,10 +291,12 @@ def test_no_two_gpus_share_a_pci_id_without_a_subsystem_that_tells_them_apart() 
         for other in gpus:
             if one.id < other.id and set(one.pci_device_ids) & set(other.pci_device_ids):
                 shared.add((one.id, other.id))
+                if one.label == other.label:
+                    continue
                 assert one.pci_subsystem_ids
                 assert other.pci_subsystem_ids
                 assert not set(one.pci_subsystem_ids) & set(other.pci_subsystem_ids)
-    assert shared == {("a16", "a2")}
+    assert shared == {("a16", "a2"), ("rtx-5060-ti-16gb", "rtx-5060-ti-8gb")}
 
 
 @pytest.mark.parametrize("gpu", all_gpus(), ids=lambda gpu: gpu.id)
