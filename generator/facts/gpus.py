@@ -47,10 +47,35 @@ GPU_IDS = (
     "h200-sxm",
     "h800-pcie-80gb",
     "h800-sxm5-80gb",
+    "l2",
+    "l20",
     "l4",
     "l40",
     "l40s",
+    "m4",
+    "m40-12gb",
+    "m40-24gb",
+    "m60",
+    "p100-pcie-12gb",
+    "p100-pcie-16gb",
+    "p100-sxm2-16gb",
+    "p4",
+    "p40",
+    "quadro-gv100",
+    "quadro-p1000",
     "quadro-p2000",
+    "quadro-p2200",
+    "quadro-p400",
+    "quadro-p4000",
+    "quadro-p5000",
+    "quadro-p600",
+    "quadro-p6000",
+    "quadro-p620",
+    "quadro-rtx-4000",
+    "quadro-rtx-5000",
+    "quadro-rtx-6000",
+    "quadro-rtx-8000",
+    "rtx-2000-ada",
     "rtx-2060",
     "rtx-2060-super",
     "rtx-2070",
@@ -68,6 +93,8 @@ GPU_IDS = (
     "rtx-3080-ti",
     "rtx-3090",
     "rtx-3090-ti",
+    "rtx-4000-ada",
+    "rtx-4000-sff-ada",
     "rtx-4060",
     "rtx-4060-ti-16gb",
     "rtx-4060-ti-8gb",
@@ -79,6 +106,8 @@ GPU_IDS = (
     "rtx-4080-super",
     "rtx-4090",
     "rtx-4090-d",
+    "rtx-4500-ada",
+    "rtx-5000-ada",
     "rtx-5050",
     "rtx-5060",
     "rtx-5060-ti-16gb",
@@ -88,14 +117,29 @@ GPU_IDS = (
     "rtx-5080",
     "rtx-5090",
     "rtx-5090-d",
+    "rtx-5880-ada",
     "rtx-6000-ada",
+    "rtx-a2000",
+    "rtx-a2000-12gb",
+    "rtx-a4000",
+    "rtx-a4500",
+    "rtx-a5000",
+    "rtx-a5500",
     "rtx-a6000",
+    "rtx-pro-2000",
+    "rtx-pro-4000",
     "rtx-pro-4500",
     "rtx-pro-5000",
     "rtx-pro-6000-maxq",
     "rtx-pro-6000-server",
     "rtx-pro-6000-ws",
+    "t1000",
+    "t1000-8gb",
     "t4",
+    "t400",
+    "t400-4gb",
+    "t4g",
+    "t600",
     "titan-rtx",
     "titan-v",
     "titan-x-pascal",
@@ -104,6 +148,7 @@ GPU_IDS = (
     "v100-pcie-32gb",
     "v100-sxm2-16gb",
     "v100-sxm2-32gb",
+    "v100s-pcie-32gb",
 )
 """Every model that has a file in `gpus`, sorted."""
 
@@ -111,7 +156,10 @@ _MOST_TEXT = 100
 _SHOWN = 3
 _LEAST_PREFIX = 3
 _ANY_BRAND = frozenset({"nvidia", "tesla", "gpu"})
-_SERIES = re.compile(r"^(quadro|rtx|gtx)-")
+_QUADRO_RTX = frozenset({"quadro", "rtx"})
+_SERIES = _QUADRO_RTX | {"ada", "pro"}
+"""What alone tells Quadro RTX 6000, RTX 6000 Ada and RTX PRO 6000 apart."""
+_LEADING_SERIES = re.compile(r"^(quadro|rtx|gtx)-")
 _BOARD = re.compile(r"\d+gb|sxm\d?|pcie|nvl|active|server|ws|maxq")
 _LABEL_SUFFIX = re.compile(r"(-mig-[a-z0-9.+-]+?)?(-shared)?$")
 _LEADING_BRAND = re.compile(r"^((nvidia|geforce|tesla)-)+")
@@ -124,7 +172,8 @@ def find_gpu(name: str) -> Gpu | GpuUnknown:
     """Return the GPU of that id, label, marketing name or usual spelling, else the ids that come nearest.
 
     Labels may carry GFD's ``-SHARED`` and ``-MIG-1g.10gb``. A name that fits several boards (``A100``) is unknown and
-    ambiguous; a name that lacks part of a model's own (``RTX 4070`` for the 4070 Ti SUPER) is another model's name.
+    ambiguous, as is one that lacks the series (``RTX 6000``); a name that lacks any other part of a model's own
+    (``RTX 4070`` for the 4070 Ti SUPER) is another model's name.
     """
     plain = _LABEL_SUFFIX.sub("", name[:_MOST_TEXT].strip().lower())
     slug = gpu_slug(plain)
@@ -136,7 +185,8 @@ def find_gpu(name: str) -> Gpu | GpuUnknown:
     fitting = exact or tuple(gpu.id for gpu in all_gpus() if _fits(_words(plain), gpu))
     if len(fitting) == 1:
         return _load(fitting[0])
-    return GpuUnknown(name, fitting or _alike(plain), ambiguous=bool(fitting))
+    fitting = fitting or _of_any_series(_words(plain))
+    return GpuUnknown(name, fitting or _alike(plain), ambiguous=len(fitting) > 1)
 
 
 def gpu_slug(name: str) -> str:
@@ -213,11 +263,16 @@ def _known_words(gpu: Gpu) -> frozenset[str]:
 
 @cache
 def _own_words(gpu: Gpu) -> frozenset[str]:
-    return frozenset(word for word in _words(_SERIES.sub("", gpu.id)) if not _BOARD.fullmatch(word))
+    words = frozenset(word for word in _words(_LEADING_SERIES.sub("", gpu.id)) if not _BOARD.fullmatch(word))
+    return words | _QUADRO_RTX if _words(gpu.id) >= _QUADRO_RTX else words
 
 
 def _fits(words: frozenset[str], gpu: Gpu) -> bool:
     return _own_words(gpu) <= words <= _known_words(gpu)
+
+
+def _of_any_series(words: frozenset[str]) -> tuple[str, ...]:
+    return tuple(gpu.id for gpu in all_gpus() if _own_words(gpu) - _SERIES <= words <= _known_words(gpu))
 
 
 def _alike(plain: str) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from generator.facts.charts import GPU_OPERATOR, chart_versions
 from generator.facts.distributions import find_distribution
+from generator.facts.gpus import find_gpu
 from generator.importing.cards import card_fields
 from generator.importing.draft import GAP, Draft
 from generator.importing.lines import Lines
@@ -12,6 +13,7 @@ from generator.importing.of_nodes import distribution_of, kubernetes_of
 from generator.importing.pool_names import free_name
 from generator.importing.profile_text import profile_text
 from generator.model.distribution import Installer
+from generator.model.gpu import GpuUnknown
 from generator.model.manifest import Manifests
 from generator.model.manifest_objects import NodeObject
 from generator.model.mig import mig_config_name
@@ -97,6 +99,13 @@ def _strategy(kinds: tuple[KindOfNode, ...], wanted: Wanted, draft: Draft) -> No
         draft.put(("mig", "strategy"), shown.pop())
 
 
+def _unknown(product: str) -> str:
+    found = find_gpu(product)
+    if isinstance(found, GpuUnknown) and found.ambiguous:
+        return f"The label says {product}, which several GPUs have: {', '.join(found.nearest)}."
+    return f"The label says {product}, which is not known here, and no labels say its memory and compute capability."
+
+
 def _pool(one: KindOfNode, earlier: list[Tree], draft: Draft) -> Tree:
     kind, at = one.kind, ("pools", len(earlier))
     names: list[Tree] = list(one.names)
@@ -106,7 +115,7 @@ def _pool(one: KindOfNode, earlier: list[Tree], draft: Draft) -> Tree:
     card: dict[str, Tree] = {"model": GAP} if kind.gpu is None else card_fields(kind.gpu)
     pool["gpus"] = [{**card, "count": kind.per_node}]
     if kind.gpu is None:
-        draft.remark((*at, "gpus"), f"The label says {kind.product}, which is not known here.")
+        draft.remark((*at, "gpus"), _unknown(kind.product))
         draft.gaps.append((*at, "gpus"))
     if kind.mig:
         pool["mig"] = _mig(kind)

@@ -134,10 +134,18 @@ def test_labels_may_be_of_any_kind(value: Tree) -> None:
 
 @pytest.mark.parametrize("gpu", all_gpus(), ids=lambda gpu: gpu.id)
 def test_the_name_of_each_card_is_one_that_a_profile_takes(gpu: Gpu) -> None:
-    node = f"kind: Node\napiVersion: v1\nmetadata: {{name: a, labels: {{nvidia.com/gpu.product: {gpu.label}}}}}\n"
+    labels = f"{{nvidia.com/gpu.product: {gpu.label}, nvidia.com/gpu.memory: '{gpu.total_mib}'}}"
+    node = f"kind: Node\napiVersion: v1\nmetadata: {{name: a, labels: {labels}}}\n"
     result = imported({"node.yaml": node, "v.yaml": "driver: {enabled: false}\n"}, chart="gpu-operator@v26.3.3")
     compiled = compile_profile(result.text.encode(), "profile.yaml")
     assert [one.code for one in compiled.findings if one.severity is Severity.ERROR] == []
+    assert compiled.plan is not None
+    assert [entry.gpu.id for entry in compiled.plan.pools[0].gpus] == [gpu.id]
+
+
+def test_a_label_that_several_gpus_have_says_so_where_no_memory_tells_them_apart() -> None:
+    text = text_of(node("a", {"gpu.product": "NVIDIA-GeForce-RTX-4060-Ti"}))
+    assert "which several GPUs have: rtx-4060-ti-16gb, rtx-4060-ti-8gb." in text
 
 
 def test_a_gpu_that_is_not_known_is_described_by_its_labels() -> None:
