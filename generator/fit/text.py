@@ -162,8 +162,9 @@ def _meaning(verdict: Verdict) -> Iterable[str]:
             "keeps one from taking more, and whoever asks last is told out of memory. The verdict is for all of them "
             "running this at once."
         )
-    if not usage.quantisation.gguf and place.architecture == "Pascal":
-        yield "vLLM asks for compute capability 7.0 or newer (https://docs.vllm.ai), which Pascal has not."
+    if not usage.quantisation.gguf and place.architecture in ("Maxwell", "Pascal"):
+        asked = "vLLM asks for compute capability 7.0 or newer (https://docs.vllm.ai)"
+        yield f"{asked}, which {place.architecture} has not."
     elif not usage.quantisation.gguf and (fraction := vllm_fraction(verdict)) is not None:
         yield (
             f"vLLM takes {100 * VLLM_FRACTION:.0f} % of the device unless told otherwise, newer releases "

@@ -91,9 +91,13 @@ def test_vllm_is_told_how_much_it_may_take() -> None:
     assert "--gpu-memory-utilization" not in verdict_text(verdict("llama-3.3-70b", Spot("RTX 3090"), "fp16"))
 
 
-def test_a_card_that_is_too_old_for_vllm_is_said() -> None:
-    text = verdict_text(verdict("qwen2.5-0.5b", Spot("GTX 1070"), "fp16"))
+@pytest.mark.parametrize(
+    ("card", "architecture"), [("GTX 1070", "Pascal"), ("P100 SXM2", "Pascal"), ("M60", "Maxwell")]
+)
+def test_a_card_that_is_too_old_for_vllm_is_said(card: str, architecture: str) -> None:
+    text = verdict_text(verdict("qwen2.5-0.5b", Spot(card), "fp16"))
     assert "vLLM asks for compute capability 7.0 or newer" in text
+    assert f"which {architecture} has not" in _flat(text)
     assert "--gpu-memory-utilization" not in text
     assert "compute capability" not in verdict_text(verdict("qwen2.5-0.5b", Spot("GTX 1070")))
 

@@ -119,7 +119,7 @@ def test_what_the_cards_do_not_have(text: str, options: tuple[str, ...]) -> None
         (selecting(gpu_product="NVIDIA-A100-SXM4-80GB-SHARED", gpu_memory=81920), ()),
         (selecting(gpu_product="NVIDIA-A100-SXM4-80GB-MIG-1g.10gb", gpu_memory=9728), ()),
         (selecting(gpu_product="NVIDIA-GeForce-RTX-4090", gpu_family="ampere"), ()),
-        (selecting(gpu_product="NVIDIA-RTX-A4500", gpu_memory=20480), ()),
+        (selecting(gpu_product="NVIDIA-RTX-A1000", gpu_memory=20480), ()),
         (selecting(gpu_family="blackwell", gpu_compute_major=12), ()),
         (selecting(vgpu_present="true", gpu_memory=8192), A100),
     ],
