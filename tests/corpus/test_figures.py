@@ -39,7 +39,6 @@ MISSED: dict[str, str] = {
     "031-volcano-docs-predicate-args/volcano-scheduler-configmap.yaml:15": FORMER,
     "009-dra-guide-selectors/dra-values.yaml:8": "no file says that these values are the DRA driver's",
     "022-exporter-values-datadog/values.yaml:51": NOT_OURS.format("variables of Datadog"),
-    "025-tegra-strategy-on-desktop-card/02_daemonset_gpu.yaml:43": "the card has no fact sheet, so that none is known",
     "001-sim-plugin-driver-root/device-plugin.yaml:57": NOT_OURS.format("which folder of a node holds a driver"),
     "020-tensorfusion-mig-compare/mig-config.yaml:13": SHARING,
     "020-tensorfusion-mig-compare/mig-config.yaml:10": SHARING,
