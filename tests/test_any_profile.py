@@ -219,12 +219,10 @@ def labels_name_entries(plan: Plan, files: dict[str, str], objects: dict[str, li
             if key == "mig":
                 data = mapping(mapping(trees(str(data["config.yaml"]))[0])["mig-configs"])
             entries[key] |= data.keys()
-    # What somebody selects nodes by is no label that the bundle gives.
-    chosen = {
-        label
-        for selector in (plan.stack.node_selector, *(pool.node_selector for pool in plan.pools))
-        for label in selector
-    }
+    # What somebody selects nodes by, or writes on a namespace, is no label that the bundle gives.
+    selectors = (plan.stack.node_selector, *(pool.node_selector for pool in plan.pools))
+    written = (*selectors, *(tenant.labels for tenant in plan.tenants))
+    chosen = {label for labels in written for label in labels}
     for path, text in files.items():
         for kind, value in re.findall(r"nvidia\.com/(device-plugin|mig)\.config(?:=|: )([\w.-]+)", text):
             assert value in entries[kind] or (f"nvidia.com/{kind}.config", value) in chosen, (path, kind, value)

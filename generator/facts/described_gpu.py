@@ -6,10 +6,10 @@ of the siblings.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from generator.facts.gpus import find_gpu, gpu_slug
+from generator.facts.gpus import all_gpus, find_gpu, gpu_slug
 from generator.model.gpu import Capability, Gpu, GpuUnknown, MpsClass, OpenModules
 
 _NOT_IN_LABELS = re.compile(r"[^A-Za-z0-9_. -]")
@@ -62,19 +62,20 @@ _GENERATIONS = (
 def said_gpu(said: SaidGpu) -> Gpu | GpuUnknown | GpuContradiction:
     """Return the GPU that is meant.
 
-    What is said of a known GPU takes the place of what its file says, as far as both can be true of one board; of
-    several boards with one name it tells which. A name that is not known is a GPU where both its memory and its
-    compute capability are said.
+    What is said of a known GPU takes the place of what its file says, as far as both can be true of one board. Of
+    several boards with one name it tells which, also where the plain name is the usual board's (RTX 3060). A name that
+    is not known is a GPU where both its memory and its compute capability are said.
     """
     found = find_gpu(said.name)
     if isinstance(found, Gpu):
-        return _contradiction(found, said) or _as_said(found, said)
+        wrong = _contradiction(found, said)
+        if wrong is None:
+            return _as_said(found, said)
+        twin = _meant([gpu for gpu in all_gpus() if gpu.label == found.label], said)
+        return wrong if twin is None else _as_said(twin, said)
     if found.ambiguous:
-        boards = [board for name in found.nearest if isinstance(board := find_gpu(name), Gpu)]
-        fitting = [board for board in boards if _contradiction(board, said) is None]
-        exact = [board for board in fitting if board.memory_mib == said.memory_mib]
-        meant = exact if len(exact) == 1 else fitting
-        return _as_said(meant[0], said) if len(meant) == 1 else found
+        meant = _meant([board for name in found.nearest if isinstance(board := find_gpu(name), Gpu)], said)
+        return found if meant is None else _as_said(meant, said)
     if said.memory_mib is None or said.compute_capability is None:
         return found
     return _described(said.name, said.memory_mib, said.compute_capability, said.pci_device_id)
@@ -97,6 +98,14 @@ def labelled_gpu(labels: Mapping[str, str]) -> Gpu | None:
     if isinstance(found, GpuContradiction):
         return found.gpu
     return found if isinstance(found, Gpu) else None
+
+
+def _meant(boards: Sequence[Gpu], said: SaidGpu) -> Gpu | None:
+    """Return the one board of those that share a name of which all that is said can be true."""
+    fitting = [board for board in boards if _contradiction(board, said) is None]
+    exact = [board for board in fitting if board.memory_mib == said.memory_mib]
+    meant = exact if len(exact) == 1 else fitting
+    return meant[0] if len(meant) == 1 else None
 
 
 def _contradiction(gpu: Gpu, said: SaidGpu) -> GpuContradiction | None:

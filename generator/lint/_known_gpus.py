@@ -1,6 +1,5 @@
 """Which labels of GPU feature discovery the nodes can have, where all GPUs of the cluster are known."""
 
-from collections import Counter
 from collections.abc import Mapping
 from enum import Enum
 from functools import cache
@@ -8,8 +7,9 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from generator.facts.charts import DEVICE_PLUGIN, GPU_OPERATOR
+from generator.facts.described_gpu import labelled_gpu
 from generator.facts.discovery_labels import FAMILY, MAJOR, MIG_CAPABLE, MINOR, family_before
-from generator.facts.gpus import all_gpus, find_gpu
+from generator.facts.gpus import all_gpus
 from generator.facts.releases import Numbers, exact_numbers
 from generator.lint._nodes import gpu_nodes, labels_by_name
 from generator.model.finding import Severity
@@ -54,7 +54,7 @@ def known_gpus(manifests: Manifests) -> KnownGpus | None:
     """Return all GPUs of the cluster; None where one of them is not known, or nothing is said of any."""
     nodes = gpu_nodes(manifests)
     said = manifests.context.every_gpu
-    found = [_gpu_of(labels_by_name(node.labels).get(PRODUCT)) for node in nodes]
+    found = [_gpu_of(labels_by_name(node.labels)) for node in nodes]
     gpus = tuple(dict.fromkeys((*said, *(gpu for gpu in found if gpu is not None))))
     if not gpus or None in found:
         return None
@@ -64,11 +64,10 @@ def known_gpus(manifests: Manifests) -> KnownGpus | None:
     return KnownGpus(gpus, Severity.WARNING if read else Severity.INFO)
 
 
-def _gpu_of(product: str | None) -> Gpu | None:
-    """Return the GPU that has exactly this label, apart from what sharing and MIG append."""
-    gpu = find_gpu(product or "")
-    plain = plain_product(product or "")
-    return gpu if isinstance(gpu, Gpu) and plain in (gpu.label, *gpu.label_aliases) else None
+def _gpu_of(labels: Mapping[str, str]) -> Gpu | None:
+    """Return the GPU that a node's labels say: one that has exactly this label, or is described by the others."""
+    gpu = labelled_gpu(labels)
+    return gpu if gpu is not None and plain_product(labels[PRODUCT]) in (gpu.label, *gpu.label_aliases) else None
 
 
 def plain_product(product: str) -> str:
@@ -78,9 +77,15 @@ def plain_product(product: str) -> str:
 
 @cache
 def gpus_by_label() -> Mapping[str, Gpu]:
-    """Return every known GPU by each label that is its alone, without what sharing and MIG append."""
-    labels = Counter(label for gpu in all_gpus() for label in (gpu.label, *gpu.label_aliases))
-    return {label: gpu for gpu in all_gpus() for label in (gpu.label, *gpu.label_aliases) if labels[label] == 1}
+    """Return every known GPU by each of its labels, without what sharing and MIG append.
+
+    Of boards that differ in memory alone and have one label it is the first: ask nothing of its memory.
+    """
+    found: dict[str, Gpu] = {}
+    for gpu in all_gpus():
+        for label in (gpu.label, *gpu.label_aliases):
+            found.setdefault(label, gpu)
+    return found
 
 
 class Age(Enum):

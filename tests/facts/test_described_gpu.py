@@ -90,6 +90,11 @@ def test_what_cannot_be_true_of_a_known_gpu_contradicts(said: SaidGpu, key: str,
         ("H100", 81559, None),  # two of the three boards have it
         ("H100", 95830, "h100-nvl"),
         ("V100-PCIE", 4096, None),
+        ("RTX 3060", 8192, "rtx-3060-8gb"),
+        ("RTX 3060", 12288, "rtx-3060"),
+        ("NVIDIA-GeForce-RTX-3050", 6144, "rtx-3050-6gb"),
+        ("NVIDIA GeForce RTX 4060 Ti", 16380, "rtx-4060-ti-16gb"),
+        ("NVIDIA-GeForce-RTX-4060-Ti", 8188, "rtx-4060-ti-8gb"),
         ("V100-PCIE", None, None),
     ],
 )

@@ -66,6 +66,12 @@ FILES = Path(generator.facts.__file__).parent / "gpus"
         ("RTX 3060 Ti", "rtx-3060-ti"),
         ("RTX3060Ti", "rtx-3060-ti"),
         ("RTX 3060", "rtx-3060"),
+        ("NVIDIA-GeForce-RTX-3060-SHARED", "rtx-3060"),
+        ("RTX 3060 8GB", "rtx-3060-8gb"),
+        ("RTX 3060 12GB", "rtx-3060"),
+        ("RTX 3050 6GB", "rtx-3050-6gb"),
+        ("RTX 2060 12GB", "rtx-2060-12gb"),
+        ("2060 6GB", "rtx-2060"),
         ("RTX 3090 Ti", "rtx-3090-ti"),
         ("3090Ti", "rtx-3090-ti"),
         ("RTX 3050", "rtx-3050"),
@@ -219,11 +225,11 @@ def test_a_name_of_several_boards_lists_them(name: str, candidates: tuple[str, .
     ("name", "nearest"),
     [
         ("GTX 1050", "gtx-1050-ti"),
-        ("RTX 3050 6GB", "rtx-3050"),
+        ("RTX 3050 4GB", "rtx-3050-6gb"),
         ("RTX 5090 D v2", "rtx-5090-d"),
         ("TITAN X", "titan-x-pascal"),
         ("GTX 3090", "rtx-3090"),
-        ("RTX 3060 8GB", "rtx-3060"),
+        ("RTX 4090 12GB", "rtx-4090"),
         ("A100-SXM4-80", "a100-sxm4-80gb"),
         ("nvidia-geforce-rtx-309O", "rtx-3090"),
         ("RTX 5880", "rtx-5880-ada"),
@@ -252,7 +258,7 @@ def test_another_model_is_never_taken_for_one_that_is_known(name: str, nearest: 
         "GeForce GTX 1060 with Max-Q Design",
         "GTX 1060 5GB",
         "GTX 1650 Ti",
-        "RTX 2060 12GB",
+        "RTX 2060 8GB",
         "RTX 3050 Ti",
         "RTX 3050 OEM",
         "RTX 4060 Ti 12GB",
@@ -315,6 +321,8 @@ def test_every_name_in_a_file_finds_that_gpu(gpu: Gpu) -> None:
             if isinstance(found, GpuUnknown):  # Boards that differ in memory have one label.
                 assert found.ambiguous
                 assert gpu.id in found.nearest
+                assert said_gpu(SaidGpu(written.removesuffix("-SHARED"), gpu.memory_mib)) == gpu
+            elif found.label == gpu.label != gpu.id and found.id != gpu.id:  # The plain name is the usual board's.
                 assert said_gpu(SaidGpu(written.removesuffix("-SHARED"), gpu.memory_mib)) == gpu
             else:
                 assert found == gpu, written
