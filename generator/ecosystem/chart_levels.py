@@ -165,6 +165,7 @@ OF_NVIDIA_ALONE = (EXPORTER,)
 """Charts whose values are about GPUs, whatever they say."""
 _OLLAMAS_OWN = frozenset({"models", "gpu", "port", "insecure", "mountPath"})
 _GPU_BLOCK = frozenset({"number", "nvidiaResource", "mig", "type"})
+"""Keys of the block by which a chart of Ollama's asks for GPUs; below a second `ollama:` it is a dependency's."""
 
 
 def chart_levels(chart: str | None, values: Value) -> tuple[ChartLevel, ...]:
@@ -189,11 +190,22 @@ def chart_levels(chart: str | None, values: Value) -> tuple[ChartLevel, ...]:
         return tuple(found)
     if chart == APP_TEMPLATE and not values.has("controllers"):
         return _OF_OLD_TEMPLATE
-    ollama = {key for key, _ in values.entries("ollama")}
-    above = _OF_OLLAMA if ollama & _OLLAMAS_OWN and _GPU_BLOCK & {key for key, _ in values.entries("gpu")} else ()
+    return _levels_of_ollama(chart, values)
+
+
+def _levels_of_ollama(chart: str | None, values: Value) -> tuple[ChartLevel, ...]:
+    """Return the levels of Ollama's chart, or of one that has it as a dependency of that name."""
+    if chart is None and _has_gpu_block(values, "ollama", "ollama"):
+        return _OF_WEBUI
+    own = _OLLAMAS_OWN & {key for key, _ in values.entries("ollama")}
+    above = _OF_OLLAMA if own and _has_gpu_block(values) else ()
     if chart == "ollama":
         return (*above, *_NAMED_OLLAMA)
     return above if chart is None else ()
+
+
+def _has_gpu_block(values: Value, *path: str) -> bool:
+    return any(key in _GPU_BLOCK for key, _ in values.entries(*path, "gpu"))
 
 
 _BY_NAME = MappingProxyType(

@@ -20,7 +20,7 @@ _KEY, _EXPORTER, _ENGINE = "app", "nvidia-dcgm-exporter", "nvidia-dcgm"
 _USUAL = (GPU_OPERATOR, "nvidia-gpu-operator", "gpu-operator-resources")
 """Namespaces that NVIDIA's guides put the operator into, or its operands until v1.8."""
 _GROUP = "monitoring.coreos.com/"
-_ABOUT, _PORT = "dcgm", 9400
+_ABOUT, _PORT, _OF_EXPORTER = "dcgm", 9400, "gpu-metrics"
 _SERVICE, _OF_SERVICES = "Service", "ServiceMonitor"
 
 
@@ -113,6 +113,17 @@ def _of(one: KubeObject, selector: Mapping[str, Value], operator: _Operator, fil
     if one.kind == _SERVICE:
         fix = f"Write `{_KEY}: {_EXPORTER}`, or use the operator's own Service {_EXPORTER}."
     yield ManifestFault(selector[key].place, message, fix, severity=None if certain else Severity.INFO)
+    if certain and one.kind == _OF_SERVICES:
+        yield from _of_ports(one)
+
+
+def _of_ports(monitor: KubeObject) -> Iterator[ManifestFault]:
+    """Return the ports that the operator's Service would not have either, once it is found."""
+    for endpoint in monitor.value.elements("spec", "endpoints"):
+        port, said = endpoint.get("port"), endpoint.text("port") or _OF_EXPORTER
+        if port is not None and said != _OF_EXPORTER and not is_filled_in_later(said):
+            message = f"the port of the operator's Service is called {_OF_EXPORTER}, none is called {said}"
+            yield ManifestFault(port.place, message, f"Write `port: {_OF_EXPORTER}`.")
 
 
 def _is_whole(one: KubeObject, manifests: Manifests) -> bool:

@@ -20,7 +20,7 @@ from generator.lint._near import nearest
 from generator.lint._nodes import labelled_otherwise
 from generator.lint._resource_names import GPU, MIG_PREFIX
 from generator.lint._selectors import Condition, hopeless, selected, terms
-from generator.lint._workloads import gpu_asks, plain_name
+from generator.lint._workloads import gpu_asks, plain_name, pod_annotations
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests
 from generator.model.manifest_objects import Workload
@@ -37,6 +37,7 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
     others = labelled_otherwise(manifests)
     for workload in manifests.workloads:
         yield from hopeless(workload.pod, lambda one: tuple(_of_condition(one, others)))
+        yield from _annotated(workload)
         yield from _partition_of_card(workload)
     # Who installs NVIDIA's plugin there may have its names.
     if not (manifests.charts or manifests.policies):
@@ -73,6 +74,17 @@ def _of_value(value: Value, key: str, text: str) -> ManifestFault | None:
     if right and text not in right:
         return ManifestFault(value.place, _none(key, text), f"Write {' or '.join(right)}.", severity=Severity.WARNING)
     return None
+
+
+def _annotated(workload: Workload) -> Iterator[ManifestFault]:
+    """Return what a pod has as an annotation and is a label by which nodes are selected."""
+    conditions = (*selected(workload.pod), *(one for term in terms(workload.pod) for one in term))
+    chosen = {one.key for one in conditions}
+    for key, value in pod_annotations(workload).items():
+        if key in GPU_LABELS and key not in chosen:
+            message = f"{key} is a label of GKE's nodes, and no part of GKE reads it as an annotation of a pod"
+            fix = "Write it below `nodeSelector:` of the pod."
+            yield ManifestFault(value.place, message, fix, on_key=True, severity=Severity.WARNING)
 
 
 def _none(key: str, text: str) -> str:
@@ -118,6 +130,16 @@ RULE = ManifestRule(
     source="https://cloud.google.com/kubernetes-engine/docs/how-to/timesharing-gpus, .../gpus-multi and .../gpus; "
     "generator/ecosystem/gke.py",
     bad="""\
+apiVersion: v1
+kind: Pod
+metadata:
+  name: shared
+  annotations:
+    cloud.google.com/gke-gpu-sharing-strategy: time-sharing  # <- here
+spec:
+  containers:
+    - {name: main, image: cuda, resources: {limits: {nvidia.com/gpu: 1}}}
+---
 apiVersion: v1
 kind: Pod
 metadata: {name: main}

@@ -17,9 +17,12 @@ _WITHOUT_NAMES = ("none", "single")
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
     known = advertised_or_meant(manifests)
-    if known is None:
-        yield from _by_strategy(manifests)
-        return
+    yield from _by_strategy(manifests, known)
+    if known is not None:
+        yield from _by_configuration(manifests, known)
+
+
+def _by_configuration(manifests: Manifests, known: Advertised) -> Iterator[ManifestFault]:
     for ask in gpu_asks(manifests):
         if may_be_advertised(ask.resource) and not known.may_have(ask.resource):
             message = f"the configuration makes no node advertise {ask.resource}: the pod stays pending"
@@ -27,8 +30,8 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
             yield ManifestFault(ask.amount.quantity.place, message, fix, on_key=True, severity=known.severity)
 
 
-def _by_strategy(manifests: Manifests) -> Iterator[ManifestFault]:
-    """Judge MIG devices where the strategy alone is known."""
+def _by_strategy(manifests: Manifests, known: Advertised | None) -> Iterator[ManifestFault]:
+    """Judge MIG devices of which the strategy alone says that they are not there."""
     strategy = strategy_in_force(manifests)
     if strategy is None or strategy.value not in _WITHOUT_NAMES:
         return
@@ -36,6 +39,8 @@ def _by_strategy(manifests: Manifests) -> Iterator[ManifestFault]:
     for ask in gpu_asks(manifests):
         if not ask.resource.startswith(MIG_PREFIX) or ask.resource in seen or not may_be_advertised(ask.resource):
             continue
+        if known is not None and not known.may_have(ask.resource):
+            continue  # The configuration says so by itself.
         yield ManifestFault(
             ask.amount.quantity.place,
             f"no node advertises {ask.resource} under MIG strategy {strategy.value} ({strategy.said_by}): the pod "

@@ -116,6 +116,19 @@ def test_values_that_are_read(values: str, chart: str) -> None:
     assert read_at(values, chart) == []
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("ollama: {ollama: {gpu: {number: 2}, resources: {limits: {nvidia.com/gpu: 2}}}}\n", 1),
+        ("ollama: {ollama: {gpu: {number: 2}}, resources: {limits: {nvidia.com/gpu: 2}}}\n", 0),
+        ("ollama: {ollama: {gpu: {enabled: true}, resources: {limits: {nvidia.com/gpu: 2}}}}\n", 0),
+        ("other: {ollama: {gpu: {number: 2}, resources: {limits: {nvidia.com/gpu: 2}}}}\n", 0),
+    ],
+)
+def test_a_dependency_is_known_by_its_form(text: str, found: int) -> None:
+    assert len(told(text, "VAL224")) == found
+
+
 def test_values_of_ones_own_chart_are_not_ollamas() -> None:
     text = "gpu: {enabled: true, type: nvidia, number: 1}\nollama: {port: 11434}\n"
     assert len(told({"values.yaml": text}, "VAL224")) == 1

@@ -76,7 +76,10 @@ def weighed(files: dict[str, str], options: tuple[str, ...] = ()) -> list[Severi
             monitor("PodMonitor", more="namespaceSelector: {matchNames: [gpus]}", namespace="monitoring"),
             "finds none",
         ),
-        (monitor("ServiceMonitor"), "the Services of the operator's exporter have app: nvidia-dcgm-exporter and no"),
+        (
+            monitor("ServiceMonitor").replace("port: metrics", "port: gpu-metrics"),
+            "the Services of the operator's exporter have app: nvidia-dcgm-exporter and no",
+        ),
     ],
 )
 def test_what_finds_none_of_the_operators_pods(text: str, part: str) -> None:
@@ -151,3 +154,16 @@ def test_an_operator_that_the_caller_knows() -> None:
 )
 def test_what_is_let_be(files: dict[str, str]) -> None:
     assert told(files, CODE) == []
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "found"),
+    [
+        ("port: metrics", [(5, True), (6, False)]),
+        ("port: gpu-metrics", [(5, True)]),
+        ("targetPort: 9400", [(5, True)]),
+    ],
+)
+def test_the_port_that_the_operators_service_has_is_told_too(endpoint: str, found: list[tuple[int, bool]]) -> None:
+    files = {"a.yaml": monitor("ServiceMonitor").replace("port: metrics", endpoint), "b.yaml": OPERATOR}
+    assert [(line, "finds none" in message) for line, message in told(files, CODE)] == found

@@ -84,3 +84,21 @@ def test_what_no_node_of_gke_has_is_found(text: str, line: int, part: str) -> No
 )
 def test_what_some_node_may_have_is_not(text: str) -> None:
     assert told(text, "WRK219") == []
+
+
+def annotated(annotations: str, spec: str = "") -> str:
+    text = POD.format(spec=spec, resource="nvidia.com/gpu")
+    return text.replace("{name: a}", f"{{name: a, annotations: {{{annotations}}}}}")
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (annotated(f"{GKE}gke-gpu-sharing-strategy: mps"), 1),
+        (annotated(f"{GKE}gke-gpu-sharing-strategy: mps, {GKE}gke-max-shared-clients-per-gpu: '16'"), 2),
+        (annotated(f"{GKE}gke-gpu-sharing-strategy: mps", f"nodeSelector: {{{GKE}gke-gpu-sharing-strategy: mps}}"), 0),
+        (annotated(f"{GKE}neg: '{{}}', example.com/gke-gpu-sharing-strategy: mps"), 0),
+    ],
+)
+def test_labels_of_nodes_that_are_annotations_of_a_pod(text: str, found: int) -> None:
+    assert [line for line, _ in told(text, "WRK219")] == [3] * found

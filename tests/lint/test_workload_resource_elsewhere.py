@@ -207,3 +207,18 @@ def test_the_operators_default_counts_for_a_values_file_too() -> None:
     ((_, severity, message),) = weighed({"a.yaml": "driver: {enabled: false}\ntoolkit: {enabled: true}\n"})
     assert severity == "warning"
     assert "under MIG strategy single (gpu-operator's default of mig.strategy)" in message
+
+
+@pytest.mark.parametrize(
+    ("strategy", "found"),
+    [("", ["warning"]), ("mig: {strategy: single}\n", ["error"]), ("mig: {strategy: mixed}\n", [])],
+)
+def test_a_configuration_that_leaves_the_strategy_to_the_operator(strategy: str, found: list[str]) -> None:
+    values = f"driver: {{enabled: true}}\n{strategy}devicePlugin: {{config: {{name: sharing, default: any}}}}\n"
+    sharing = (
+        "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: sharing}\ndata:\n  any: |\n    version: v1\n"
+        "    sharing: {timeSlicing: {resources: [{name: nvidia.com/gpu, replicas: 4}]}}\n"
+    )
+    told_of = weighed({"a.yaml": values, "c.yaml": sharing})
+    assert [severity for _, severity, _ in told_of] == found
+    assert all("under MIG strategy single" in message for *_, message in told_of)
