@@ -214,7 +214,7 @@ def test_the_operators_default_counts_for_a_values_file_too() -> None:
     [("", ["warning"]), ("mig: {strategy: single}\n", ["error"]), ("mig: {strategy: mixed}\n", [])],
 )
 def test_a_configuration_that_leaves_the_strategy_to_the_operator(strategy: str, found: list[str]) -> None:
-    values = f"driver: {{enabled: true}}\n{strategy}devicePlugin: {{config: {{name: sharing, default: any}}}}\n"
+    values = f"driver: {{enabled: true}}\n{strategy}devicePlugin: {{config: {{name: sharing, default: ''}}}}\n"
     sharing = (
         "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: sharing}\ndata:\n  any: |\n    version: v1\n"
         "    sharing: {timeSlicing: {resources: [{name: nvidia.com/gpu, replicas: 4}]}}\n"
