@@ -57,7 +57,7 @@ ALARMS: dict[str, str] = {
 }
 """Sound cases in which something is found, each with the reason."""
 ALL = tuple(
-    case for name in ("seen", "unseen", *(f"unseen{number}" for number in range(2, 40))) for case in cases(name)
+    case for name in ("seen", "unseen", *(f"unseen{number}" for number in range(2, 41))) for case in cases(name)
 )
 
 

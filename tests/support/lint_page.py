@@ -69,6 +69,7 @@ FIRST = (
     First("unseen37", _REPOSITORIES, 24, 35, 1, 24),
     First("unseen38", _GUIDES, 22, 32, 2, 20),
     First("unseen39", "repositories, guides", 11, 13, 0, 23),
+    First("unseen40", "repositories, guides, issue threads", 24, 28, 0, 14),
 )
 _TEXT = """\
 # Lint, held against what people write
