@@ -15,8 +15,10 @@ from generator.model.gpu import Capability, Gpu, GpuUnknown, MpsClass, OpenModul
 _NOT_IN_LABELS = re.compile(r"[^A-Za-z0-9_. -]")
 _BOARDS_APART = 8
 """Two boards of one name differ by more than this part of their memory; ECC and drivers take less (a sixteenth)."""
+_RELEASES_APART = 32
+"""What drivers differ in is less than this part of the memory, what ECC takes is more."""
 _NUMBER = re.compile(r"[1-9][0-9]{0,6}")
-_MAJOR, _MINOR = re.compile(r"[1-9][0-9]?"), re.compile(r"[0-9]")
+_MINOR = re.compile(r"[0-9]")
 _DOMAIN = "nvidia.com/gpu"
 _FULL_MPS: Capability = (7, 5)
 
@@ -57,6 +59,8 @@ _GENERATIONS = (
     _Generation((5, 0), "Maxwell", OpenModules.IMPOSSIBLE, 580),
 )
 """Newest first; what came before Maxwell no driver of today's containers supports."""
+_MAJORS = (5, 6, 7, 8, 9, 10, 12)
+"""11 is of boards without a card; what comes later is not known to be like these."""
 
 
 def said_gpu(said: SaidGpu) -> Gpu | GpuUnknown | GpuContradiction:
@@ -88,16 +92,24 @@ def labelled_gpu(labels: Mapping[str, str]) -> Gpu | None:
     memory = "" if "-MIG-" in product else labels.get(f"{_DOMAIN}.memory", "")
     major, minor = labels.get(f"{_DOMAIN}.compute.major", ""), labels.get(f"{_DOMAIN}.compute.minor", "")
     plain = product.removesuffix("-SHARED").partition("-MIG-")[0]
-    capable = _MAJOR.fullmatch(major) and _MINOR.fullmatch(minor) and int(major) >= _GENERATIONS[-1].least[0]
+    capability = (int(major), int(minor)) if _NUMBER.fullmatch(major) and _MINOR.fullmatch(minor) else None
     said = SaidGpu(
         plain,
         int(memory) if _NUMBER.fullmatch(memory) else None,
-        (int(major), int(minor)) if capable else None,
+        capability if capability is not None and capability[0] in _MAJORS else None,
     )
     found = said_gpu(said) if plain else None
     if isinstance(found, GpuContradiction):
         return found.gpu
-    return found if isinstance(found, Gpu) else None
+    return _as_usual(found) if isinstance(found, Gpu) else None
+
+
+def _as_usual(gpu: Gpu) -> Gpu:
+    """Return a known GPU as its file has it, if no more than a driver's release makes its memory another."""
+    usual = find_gpu(gpu.id)
+    if not isinstance(usual, Gpu) or usual.memory_mib is None or gpu.memory_mib is None:
+        return gpu
+    return usual if abs(gpu.memory_mib - usual.memory_mib) * _RELEASES_APART < usual.memory_mib else gpu
 
 
 def _meant(boards: Sequence[Gpu], said: SaidGpu) -> Gpu | None:

@@ -127,6 +127,7 @@ def test_a_node_describes_its_gpu(end: str) -> None:
         (labels("Tesla-T4-SHARED", "16384", "7", "5"), 16384),
         (labels("Tesla-T4", "4096", "7", "5"), 15360),  # written by hand: no T4 has it
         (labels("Tesla-T4", "", "", ""), 15360),
+        (labels("Tesla-T4", "15109", "7", "5"), 15360),  # another driver's release
         ({"nvidia.com/gpu.product": "Tesla-T4"}, 15360),
         (labels("NVIDIA-A100-SXM4-40GB-MIG-1g.5gb", "4864", "8", "0"), 40960),
         (labels("NVIDIA-A100-SXM4-40GB-MIG-1g.5gb-SHARED", "39936", "8", "0"), 40960),
@@ -148,6 +149,8 @@ def test_a_node_says_the_memory_of_a_known_gpu(said: dict[str, str], memory: int
         labels("NVIDIA-GeForce-RTX-3099", memory="9" * 5000),
         labels("NVIDIA-GeForce-RTX-3099", major="1" * 5000),
         labels("NVIDIA-GeForce-RTX-3099", major="3", minor="5"),
+        labels("NVIDIA-Thor", major="11", minor="0"),
+        labels("NVIDIA-X99", major="13", minor="0"),
         labels("NVIDIA-GeForce-RTX-3099", minor="x"),
         labels("NVIDIA-X99-MIG-1g.10gb"),
     ],
