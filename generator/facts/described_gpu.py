@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from generator.facts.discovery_labels import MAJOR, MEMORY, MINOR, OF_MIG_DEVICE, PRODUCT, plain_product
 from generator.facts.gpus import all_gpus, find_gpu, gpu_slug
 from generator.model.gpu import Capability, Gpu, GpuUnknown, MpsClass, OpenModules
 
@@ -19,7 +20,6 @@ _RELEASES_APART = 32
 """What drivers differ in is less than this part of the memory, what ECC takes is more."""
 _NUMBER = re.compile(r"[1-9][0-9]{0,6}")
 _MINOR = re.compile(r"[0-9]")
-_DOMAIN = "nvidia.com/gpu"
 _FULL_MPS: Capability = (7, 5)
 
 
@@ -87,11 +87,11 @@ def said_gpu(said: SaidGpu) -> Gpu | GpuUnknown | GpuContradiction:
 
 def labelled_gpu(labels: Mapping[str, str]) -> Gpu | None:
     """Return the GPU of a node by the labels that GPU feature discovery gives it."""
-    product = labels.get(f"{_DOMAIN}.product", "")
+    product = labels.get(PRODUCT, "")
     # With the strategy single the labels say the memory of a MIG device.
-    memory = "" if "-MIG-" in product else labels.get(f"{_DOMAIN}.memory", "")
-    major, minor = labels.get(f"{_DOMAIN}.compute.major", ""), labels.get(f"{_DOMAIN}.compute.minor", "")
-    plain = product.removesuffix("-SHARED").partition("-MIG-")[0]
+    memory = "" if OF_MIG_DEVICE in product else labels.get(MEMORY, "")
+    major, minor = labels.get(MAJOR, ""), labels.get(MINOR, "")
+    plain = plain_product(product)
     capability = (int(major), int(minor)) if _NUMBER.fullmatch(major) and _MINOR.fullmatch(minor) else None
     said = SaidGpu(
         plain,

@@ -10,11 +10,16 @@ from types import MappingProxyType
 from generator.model.gpu import Gpu
 
 PREFIX = "nvidia.com/"
+PRODUCT = f"{PREFIX}gpu.product"
+MEMORY = f"{PREFIX}gpu.memory"
 FAMILY = f"{PREFIX}gpu.family"
 MAJOR = f"{PREFIX}gpu.compute.major"
 MINOR = f"{PREFIX}gpu.compute.minor"
 MIG_CAPABLE = f"{PREFIX}mig.capable"
 MIG_STRATEGY = f"{PREFIX}mig.strategy"
+
+SHARED, OF_MIG_DEVICE = "-SHARED", "-MIG-"
+"""What the product says after the model's name: that it is shared, and which MIG device it is."""
 
 _TRUTH = ("true", "false")
 WORDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
@@ -36,7 +41,7 @@ WORDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 """Labels that have one of a few words; the strategy none gives no label."""
 NUMBERS = frozenset(
     {
-        *(MAJOR, MINOR, f"{PREFIX}gpu.count", f"{PREFIX}gpu.memory", f"{PREFIX}gpu.replicas"),
+        *(MAJOR, MINOR, f"{PREFIX}gpu.count", MEMORY, f"{PREFIX}gpu.replicas"),
         *(f"{PREFIX}cuda.{of}.{part}" for of in ("driver", "driver-version") for part in ("major", "minor")),
         *(f"{PREFIX}cuda.{of}.{part}" for of in ("runtime", "runtime-version") for part in ("major", "minor")),
     }
@@ -49,6 +54,11 @@ FAMILY_BEFORE: Mapping[str, str] = MappingProxyType({"ampere": "v0.17.1", "undef
 The former is gpu-operator v25.3.0, the latter v25.3.1.
 """
 _ADA, _FIRST_BLACKWELL = (8, 9), (10, 0)
+
+
+def plain_product(product: str) -> str:
+    """Return a product without what sharing and MIG append."""
+    return product.removesuffix(SHARED).partition(OF_MIG_DEVICE)[0]
 
 
 def family_before(gpu: Gpu) -> str | None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
+from generator.facts.discovery_labels import PRODUCT
 from generator.facts.gpus import find_gpu
 from generator.facts.mig import family_with
 from generator.facts.placement import place
@@ -15,7 +16,6 @@ from generator.model.manifest_value import Place, Value
 from generator.model.mig import MigLayout
 from generator.model.tree import Tree
 
-_PRODUCT = "nvidia.com/gpu.product"
 _MOST_CARDS = 64
 _GUESSED = "Taken from {}: no file says which GPU these nodes have."
 
@@ -176,7 +176,7 @@ def _selected(manifests: Manifests) -> tuple[Gpu, ...]:
 
 def _products(manifests: Manifests) -> Iterator[str]:
     for workload in manifests.workloads:
-        selected = workload.pod.text("nodeSelector", _PRODUCT)
+        selected = workload.pod.text("nodeSelector", PRODUCT)
         if selected is not None:
             yield selected
         for term in workload.pod.elements(
@@ -187,5 +187,5 @@ def _products(manifests: Manifests) -> Iterator[str]:
 
 def _of_term(term: Value) -> Iterator[str]:
     for one in term.elements("matchExpressions"):
-        if one.text("key") == _PRODUCT and one.text("operator") == "In":
+        if one.text("key") == PRODUCT and one.text("operator") == "In":
             yield from (each.tree for each in one.elements("values") if isinstance(each.tree, str))

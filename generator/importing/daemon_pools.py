@@ -12,7 +12,6 @@ from generator.model.manifest import Manifests
 from generator.model.manifest_value import Place, Value
 from generator.model.tree import Path, Tree
 
-_PRODUCT = "nvidia.com/gpu.product"
 _OF_NODES = ("nodeSelector", "affinity", "config")
 
 

@@ -15,7 +15,6 @@ from generator.model.manifest_value import Labels, Place, Value
 from generator.model.plan import CONFIG_LABEL, MIG_LABEL
 from generator.model.taints import Taint
 
-_PRODUCT = "nvidia.com/gpu.product"
 _PRESENT = "nvidia.com/gpu.present"
 _NOWHERE = Place("", 0)
 _EFFECTS = ("NoSchedule", "PreferNoSchedule", "NoExecute")

@@ -7,6 +7,7 @@ import re
 from typing import NamedTuple
 
 from generator.facts.described_gpu import labelled_gpu
+from generator.facts.discovery_labels import PRODUCT
 from generator.facts.mig import mig_family, uniform_layout
 from generator.model.gpu import Gpu
 from generator.model.manifest_objects import NodeObject
@@ -15,7 +16,6 @@ from generator.model.mig import MigLayout, mig_config_name
 from generator.model.plan import CONFIG_LABEL, MIG_LABEL
 
 _DOMAIN = "nvidia.com/"
-_PRODUCT = "nvidia.com/gpu.product"
 _CUT = re.compile(r".+-MIG-([0-9][a-z0-9.+-]*?)(?:-SHARED)?")
 _OF_PROFILE = re.compile(r"nvidia\.com/mig-([0-9]+g\.[0-9]+gb(?:\.[a-z.]+|-me)?)\.(count|replicas)")
 _NUMBER = re.compile(r"[1-9][0-9]{0,3}")
@@ -55,7 +55,7 @@ def node_kinds(nodes: tuple[NodeObject, ...]) -> tuple[KindOfNode, ...]:
     found: dict[Kind, KindOfNode] = {}
     for node in nodes:
         labels = {key: value.tree for key, value in node.labels if isinstance(value.tree, str)}
-        if labels.get(_PRODUCT):
+        if labels.get(PRODUCT):
             kind = _kind(labels, node)
             same = found.get(kind)
             names = (*(same.names if same else ()), *((node.name,) if node.name else ()))
@@ -64,7 +64,7 @@ def node_kinds(nodes: tuple[NodeObject, ...]) -> tuple[KindOfNode, ...]:
 
 
 def _kind(labels: dict[str, str], node: NodeObject) -> Kind:
-    product = labels[_PRODUCT]
+    product = labels[PRODUCT]
     kind = Kind(
         product, labelled_gpu(labels), _number(labels.get("nvidia.com/gpu.count")), entry=labels.get(CONFIG_LABEL, "")
     )
@@ -80,7 +80,7 @@ def cards_of(labels: dict[str, str], node: NodeObject) -> int | None:
     """Return how many cards a node has by its labels; None where they do not say it."""
     if _NUMBER.fullmatch(labels.get("nvidia.com/gpu.count", "")) is None:
         return None
-    return _kind({_PRODUCT: "", **labels}, node).per_node
+    return _kind({PRODUCT: "", **labels}, node).per_node
 
 
 def _is_renamed(node: NodeObject) -> bool:

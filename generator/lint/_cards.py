@@ -6,8 +6,9 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from generator.ecosystem.node_cards import CARDS_BY_LABEL
+from generator.facts.discovery_labels import PRODUCT, plain_product
 from generator.facts.mig import all_mig_families, mig_families
-from generator.lint._known_gpus import PRODUCT, gpus_by_label, plain_product
+from generator.lint._known_gpus import gpus_by_label
 from generator.lint._resource_names import MIG_PREFIX
 from generator.lint._selectors import Condition, Conditions, selected, terms
 from generator.model.gpu import Gpu

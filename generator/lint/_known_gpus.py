@@ -8,16 +8,13 @@ from typing import NamedTuple
 
 from generator.facts.charts import DEVICE_PLUGIN, GPU_OPERATOR
 from generator.facts.described_gpu import labelled_gpu
-from generator.facts.discovery_labels import FAMILY, MAJOR, MIG_CAPABLE, MINOR, family_before
+from generator.facts.discovery_labels import FAMILY, MAJOR, MIG_CAPABLE, MINOR, PRODUCT, family_before, plain_product
 from generator.facts.gpus import all_gpus
 from generator.facts.releases import Numbers, exact_numbers
 from generator.lint._nodes import gpu_nodes, labels_by_name
 from generator.model.finding import Severity
 from generator.model.gpu import Gpu
 from generator.model.manifest import ChartUse, Manifests
-
-PRODUCT = "nvidia.com/gpu.product"
-SHARED = "-SHARED"
 
 
 class KnownGpus(NamedTuple):
@@ -68,11 +65,6 @@ def _gpu_of(labels: Mapping[str, str]) -> Gpu | None:
     """Return the GPU that a node's labels say: one that has exactly this label, or is described by the others."""
     gpu = labelled_gpu(labels)
     return gpu if gpu is not None and plain_product(labels[PRODUCT]) in (gpu.label, *gpu.label_aliases) else None
-
-
-def plain_product(product: str) -> str:
-    """Return a product without what sharing and MIG append."""
-    return product.removesuffix(SHARED).partition("-MIG-")[0]
 
 
 @cache

@@ -8,6 +8,7 @@ ValidateSecurityContext, validateContainerResourceClaims); of media: pkg/volume/
 import re
 from collections.abc import Iterator
 
+from generator.facts.discovery_labels import PRODUCT
 from generator.lint._near import slip
 from generator.lint._selectors import PREFERRED, REQUIRED
 from generator.model.manifest_objects import Container, Workload
@@ -31,7 +32,6 @@ _OF_PODS = (
     *("status.hostIP", "status.hostIPs", "status.podIP", "status.podIPs"),
 )
 """What a variable can have of its pod (validEnvDownwardAPIFieldPathExpressions)."""
-_PRODUCT = "nvidia.com/gpu.product"
 _WITH_VALUES, _WITHOUT_VALUES, _WITH_ONE = ("In", "NotIn"), ("Exists", "DoesNotExist"), ("Gt", "Lt")
 
 
@@ -123,7 +123,7 @@ def _selector(pod: Value) -> Iterator[ManifestFault]:
         if not _open(key) and _is_label_key(key) is None:
             message = f"{key} cannot be a label's key: {_REFUSED}"
             yield ManifestFault(value.place, message, "Write `key: value`, with the key alone here.", on_key=True)
-        elif isinstance(text, str) and not _open(text) and key != _PRODUCT and not _is_value(text):
+        elif isinstance(text, str) and not _open(text) and key != PRODUCT and not _is_value(text):
             message = f"no label has the value {text!r}, which is too long or has other signs than A-Z a-z 0-9 - _ .: "
             yield ManifestFault(value.place, message + _REFUSED, "Write the label as nodes have it.")
 

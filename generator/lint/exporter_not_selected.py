@@ -8,6 +8,7 @@ from generator.facts.exporter_chart import EXPORTER_CHART
 from generator.lint._clusters import ByCluster, Cluster, are_moved, cluster_of
 from generator.lint._images import image_name
 from generator.lint._olm import subscriptions
+from generator.lint._operator_exporter import EXPORTER, EXPORTER_KEY, EXPORTER_PORT, ports_without
 from generator.lint._operator_setups import Setup, setups
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests
@@ -15,12 +16,12 @@ from generator.model.manifest_objects import KubeObject, Workload
 from generator.model.manifest_rule import ManifestFault, ManifestRule
 from generator.model.manifest_value import Value, is_filled_in_later
 
-_KEY, _EXPORTER, _ENGINE = "app", "nvidia-dcgm-exporter", "nvidia-dcgm"
-"""The label of the operator's pods, and what the exporter's and those of DCGM itself say by it."""
+_ENGINE = "nvidia-dcgm"
+"""What the pods of DCGM itself say by the label that the exporter's have too."""
 _USUAL = (GPU_OPERATOR, "nvidia-gpu-operator", "gpu-operator-resources")
 """Namespaces that NVIDIA's guides put the operator into, or its operands until v1.8."""
 _GROUP = "monitoring.coreos.com/"
-_ABOUT, _PORT, _OF_EXPORTER = "dcgm", 9400, "gpu-metrics"
+_ABOUT, _PORT = "dcgm", 9400
 _SERVICE, _OF_SERVICES = "Service", "ServiceMonitor"
 
 
@@ -94,36 +95,29 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
 
 
 def _of(one: KubeObject, selector: Mapping[str, Value], operator: _Operator, files: _Files) -> Iterator[ManifestFault]:
-    by_app = selector.get(_KEY)
-    if by_app is not None and by_app.tree in (_EXPORTER, _ENGINE):
+    by_app = selector.get(EXPORTER_KEY)
+    if by_app is not None and by_app.tree in (EXPORTER, _ENGINE):
         return
     others = (key for key, value in selector.items() if _ABOUT in str(value.tree) and key not in operator.labels)
-    key = _KEY if by_app is not None else next(others, None)
+    key = EXPORTER_KEY if by_app is not None else next(others, None)
     text = "" if key is None else str(selector[key].tree)
     if key is None or files.have(one, key, text) or any(map(is_filled_in_later, (key, text))):
         return
     what = "Services" if one.kind == _OF_SERVICES else "pods"
     message = (
-        f"the {what} of the operator's exporter have {_KEY}: {_EXPORTER} and no {key}: {text}, "
+        f"the {what} of the operator's exporter have {EXPORTER_KEY}: {EXPORTER} and no {key}: {text}, "
         f"so this {one.kind} finds none"
     )
     # By another label there may be an exporter of the chart of its own, which the files do not show.
-    certain = operator.is_certain and key == _KEY and (_ABOUT in text or _has_port(one))
-    fix = f"Write `{_KEY}: {_EXPORTER}`."
+    certain = operator.is_certain and key == EXPORTER_KEY and (_ABOUT in text or _has_port(one))
+    fix = f"Write `{EXPORTER_KEY}: {EXPORTER}`."
     if one.kind == _SERVICE:
-        fix = f"Write `{_KEY}: {_EXPORTER}`, or use the operator's own Service {_EXPORTER}."
+        fix = f"Write `{EXPORTER_KEY}: {EXPORTER}`, or use the operator's own Service {EXPORTER}."
     yield ManifestFault(selector[key].place, message, fix, severity=None if certain else Severity.INFO)
     if certain and one.kind == _OF_SERVICES:
-        yield from _of_ports(one)
-
-
-def _of_ports(monitor: KubeObject) -> Iterator[ManifestFault]:
-    """Return the ports that the operator's Service would not have either, once it is found."""
-    for endpoint in monitor.value.elements("spec", "endpoints"):
-        port, said = endpoint.get("port"), endpoint.text("port") or _OF_EXPORTER
-        if port is not None and said != _OF_EXPORTER and not is_filled_in_later(said):
-            message = f"the port of the operator's Service is called {_OF_EXPORTER}, none is called {said}"
-            yield ManifestFault(port.place, message, f"Write `port: {_OF_EXPORTER}`.")
+        for place, said in ports_without(one.value, frozenset({EXPORTER_PORT})):
+            message = f"the port of the operator's Service is called {EXPORTER_PORT}, none is called {said}"
+            yield ManifestFault(place, message, f"Write `port: {EXPORTER_PORT}`.")
 
 
 def _is_whole(one: KubeObject, manifests: Manifests) -> bool:

@@ -4,10 +4,19 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
-from generator.facts.discovery_labels import FAMILY, MAJOR, MIG_CAPABLE, MINOR, PREFIX
+from generator.facts.discovery_labels import (
+    FAMILY,
+    MAJOR,
+    MIG_CAPABLE,
+    MINOR,
+    OF_MIG_DEVICE,
+    PREFIX,
+    PRODUCT,
+    plain_product,
+)
 from generator.facts.gpus import all_gpus
 from generator.lint._card_memory import cards_with, is_of_another, least, most
-from generator.lint._known_gpus import PRODUCT, KnownGpus, gpus_by_label, known_gpus, plain_product
+from generator.lint._known_gpus import KnownGpus, gpus_by_label, known_gpus
 from generator.lint._mig_strategy import strategy_in_force
 from generator.lint._nodes import labelled_otherwise
 from generator.lint._operator_setups import setups
@@ -20,7 +29,6 @@ from generator.model.manifest_value import Value
 
 _MEMORY = f"{PREFIX}gpu.memory"
 _VGPU = f"{PREFIX}vgpu."
-_OF_DEVICE = "-MIG-"
 _MAJORS: Mapping[str, frozenset[str]] = MappingProxyType(
     {
         "kepler": frozenset({"3"}),
@@ -178,7 +186,7 @@ def _of_memory(condition: Condition, conditions: Conditions, known: _Known) -> M
 
 def _cards(conditions: Conditions, known: _Known, memory: int) -> tuple[tuple[Gpu, ...], str] | None:
     """Return the cards that may be meant, and how they are called; None where they are not all known."""
-    if any(_OF_DEVICE in text for one in conditions if one.key == PRODUCT for _, text in one.texts):
+    if any(OF_MIG_DEVICE in text for one in conditions if one.key == PRODUCT for _, text in one.texts):
         return None
     products = _products(conditions)
     if products is not None:

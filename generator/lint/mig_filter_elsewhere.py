@@ -5,9 +5,10 @@ from functools import cache
 from typing import NamedTuple
 
 from generator.ecosystem.node_cards import CARDS_BY_LABEL
+from generator.facts.discovery_labels import PRODUCT, plain_product
 from generator.facts.gpus import all_gpus
 from generator.facts.mig import all_mig_families, mig_families
-from generator.lint._known_gpus import PRODUCT, gpus_by_label, plain_product
+from generator.lint._known_gpus import gpus_by_label
 from generator.lint._mig_files import MigFile, MigItem, filter_ids, mig_items, packed_id
 from generator.lint._mig_names import instance_of, is_profile_name
 from generator.lint._mig_use import default_said, named_elsewhere, operators, read_configs

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from generator.facts.discovery_labels import PRODUCT, plain_product
 from generator.facts.mig import all_mig_families
-from generator.lint._known_gpus import PRODUCT, gpus_by_label, plain_product
+from generator.lint._known_gpus import gpus_by_label
 from generator.lint._mig_files import MigItem, families_of_gpus, filter_ids, mig_items
 from generator.lint._mig_names import instance_of, is_profile_name, profiles_by_layout
 from generator.lint._mig_use import named_elsewhere, own_layouts, read_configs

@@ -5,11 +5,12 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from generator.facts.charts import DEVICE_PLUGIN
+from generator.facts.discovery_labels import PRODUCT, plain_product
 from generator.facts.program_settings import DCGM_EXPORTER, GPU_FEATURE_DISCOVERY
 from generator.facts.releases import exact_numbers
 from generator.lint._command_line import Running, running, told_to
 from generator.lint._images import image_tag
-from generator.lint._known_gpus import PRODUCT, gpus_by_label, plain_product
+from generator.lint._known_gpus import gpus_by_label
 from generator.lint._plugin_daemons import PluginDaemon, daemons_of, environment_from, reads_entry, said_to
 from generator.lint._plugin_files import field, plugin_files
 from generator.model.finding import Severity

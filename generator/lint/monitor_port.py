@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from generator.facts.charts import GPU_OPERATOR
 from generator.lint._clusters import ByCluster, Cluster, are_moved, cluster_of
+from generator.lint._operator_exporter import EXPORTER, EXPORTER_KEY, EXPORTER_PORT, ports_without
 from generator.lint._references import listed
 from generator.model.finding import Severity
 from generator.model.manifest import ChartUse, Manifests
@@ -12,9 +13,6 @@ from generator.model.manifest_objects import KubeObject
 from generator.model.manifest_rule import ManifestFault, ManifestRule
 from generator.model.manifest_value import Place, Value, is_filled_in_later
 
-_LABEL = ("app", "nvidia-dcgm-exporter")
-_PORT = "gpu-metrics"
-"""Of the operator's Service; source: NVIDIA/gpu-operator assets/state-dcgm-exporter/0400_service.yaml."""
 _GROUP = "monitoring.coreos.com/"
 _ABOUT = "dcgm"
 
@@ -83,8 +81,8 @@ def _of(monitor: KubeObject, labels: _Labels, services: _Services, operators: _O
         if not any(_ABOUT in text.lower() for text in (*(text for _, text in labels), *met.names)):
             return  # Labels of several exporters: the Service that is meant may be one of a chart.
         yield from _of_ports(monitor, met.ports, f"the Service {listed(met.names)}")
-    elif labels == (_LABEL,):
-        yield from _of_ports(monitor, frozenset({_PORT}), "the operator's Service nvidia-dcgm-exporter")
+    elif labels == ((EXPORTER_KEY, EXPORTER),):
+        yield from _of_ports(monitor, frozenset({EXPORTER_PORT}), f"the operator's Service {EXPORTER}")
         yield from _of_namespaces(monitor, operators)
 
 
@@ -100,16 +98,10 @@ def _portless(monitor: KubeObject) -> Iterator[ManifestFault]:
 
 
 def _of_ports(monitor: KubeObject, ports: frozenset[str], what: str) -> Iterator[ManifestFault]:
-    for endpoint in monitor.value.elements("spec", "endpoints"):
-        port = endpoint.get("port")
-        text = None if port is None else port.text()
-        if port is None or not text or text in ports or any(map(is_filled_in_later, (text, *ports))):
-            continue
-        named = sorted(one for one in ports if one)
+    named = sorted(one for one in ports if one)
+    for place, text in ports_without(monitor.value, ports):
         message = f"{what} has no port named {text}: Prometheus drops it without a word, and there are no metrics"
-        yield ManifestFault(
-            port.place, message, f"Write {named[0]}." if named else "Give the Service's port that name."
-        )
+        yield ManifestFault(place, message, f"Write {named[0]}." if named else "Give the Service's port that name.")
 
 
 def _of_namespaces(monitor: KubeObject, operators: _Operators) -> Iterator[ManifestFault]:

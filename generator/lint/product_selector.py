@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from generator.facts.discovery_labels import PRODUCT, SHARED, plain_product
 from generator.facts.gpus import find_gpu
 from generator.lint._advertised import Advertised, advertised_or_meant
-from generator.lint._known_gpus import PRODUCT, SHARED, KnownGpus, gpus_by_label, known_gpus, plain_product
+from generator.lint._known_gpus import KnownGpus, gpus_by_label, known_gpus
 from generator.lint._nodes import labelled_otherwise
 from generator.lint._resource_names import GPU, MIG_PREFIX
 from generator.lint._selectors import Condition, hopeless, selected, terms

@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from generator.facts.discovery_labels import OF_MIG_DEVICE, PRODUCT
 from generator.lint._advertised import Advertised, advertised
 from generator.lint._bound import bound, kinds_of_nodes
 from generator.lint._cards import Cards, cards_labelled, cards_of_gpus, selected_cards
-from generator.lint._known_gpus import PRODUCT, KnownGpus, known_gpus
+from generator.lint._known_gpus import KnownGpus, known_gpus
 from generator.lint._mig_strategy import InForce, strategy_in_force
 from generator.lint._node_kinds import NodeKinds
 from generator.lint._nodes import supply
@@ -18,7 +19,6 @@ from generator.model.manifest import Manifests
 from generator.model.manifest_objects import Workload
 from generator.model.manifest_rule import ManifestFault, ManifestRule
 
-_OF_DEVICE = "-MIG-"
 _WITHOUT_NAMES = ("none", "single")
 
 
@@ -75,7 +75,7 @@ def _of_ask(ask: GpuAsk, known: _Known) -> Iterator[ManifestFault]:
             f"nodes are labelled {product} under MIG strategy single, which calls their MIG devices {GPU}: no such "
             f"node advertises {ask.resource}, and the pod stays pending"
         )
-        fix = f"Write {GPU}, or under the strategy mixed select the product without what follows {_OF_DEVICE[:-1]}."
+        fix = f"Write {GPU}, or under the strategy mixed select the product without what follows {OF_MIG_DEVICE[:-1]}."
         yield ManifestFault(place, message, fix, on_key=True)
         return
     cards, severity = selected_cards(pod), None
@@ -95,9 +95,10 @@ def _product_under_single(workload: Workload) -> str | None:
     """Return the product that a pod selects of nodes with MIG devices under one name, if nothing else will do."""
     ways = [[one for one in selected(workload.pod) if one.key == PRODUCT]]
     ways.extend([one for one in term if one.key == PRODUCT] for term in terms(workload.pod) if term)
+    products = ([[text for _, text in one.texts] for one in way] for way in ways)
     found = [
-        next((one.texts[0][1] for one in way if one.texts and all(_OF_DEVICE in text for _, text in one.texts)), None)
-        for way in ways
+        next((said[0] for said in way if said and all(OF_MIG_DEVICE in text for text in said)), None)
+        for way in products
     ]
     in_terms = found[1:]
     return found[0] or (in_terms[0] if in_terms and all(in_terms) else None)

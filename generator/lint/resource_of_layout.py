@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
+from generator.facts.discovery_labels import PRODUCT
 from generator.lint._bound import bound, kinds_of_nodes, leads_elsewhere
 from generator.lint._cards import Cards, cards_labelled, selected_cards
-from generator.lint._known_gpus import PRODUCT
 from generator.lint._layout_makes import Layouts, layouts, made
 from generator.lint._mig_strategy import InForce, strategy_in_force
 from generator.lint._node_kinds import NodeKind, NodeKinds

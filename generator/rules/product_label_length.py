@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from generator.facts.discovery_labels import SHARED
 from generator.model.doubt import POOL_RESOURCES
 from generator.model.finding import Severity
 from generator.model.plan import Plan, PoolPlan
@@ -26,7 +27,7 @@ def _labels(pool: PoolPlan) -> list[str]:
     """Return the product names that GPU feature discovery makes of cards and MIG devices."""
     names: list[str] = []
     profiles = {name for item in pool.mig_items if item.layout is not None for name in item.layout.names}
-    shared = "-SHARED" if any(resource.replicas > 1 for resource in pool.resources) and not pool.renamed else ""
+    shared = SHARED if any(resource.replicas > 1 for resource in pool.resources) and not pool.renamed else ""
     for entry in pool.gpus:
         names.append(f"{entry.gpu.label}{shared}")
         if entry.gpu.mig_family is not None:
