@@ -28,10 +28,10 @@ from generator.decode.read import (
 from generator.decode.schema import Schema
 from generator.decode.wording import shown
 from generator.facts.data import data_dir
-from generator.facts.gpus import find_gpu
+from generator.facts.described_gpu import DESCRIBE, GpuContradiction, named_gpu, why_none
 from generator.facts.placement import place
 from generator.model.finding import Finding
-from generator.model.gpu import GpuUnknown
+from generator.model.gpu import Gpu, GpuUnknown
 from generator.model.mig import MigLayout
 from generator.model.tree import Path, Tree
 from generator.model.workload import Isolation
@@ -145,25 +145,28 @@ def _gpu_findings(tree: Mapping) -> Iterator[Finding]:
     seen: dict[str, int] = {}
     for index, entry in enumerate(mappings(tree, "gpus")):
         path: Path = ("gpus", index, "model")
-        gpu = find_gpu(as_text(entry["model"]))
-        if isinstance(gpu, GpuUnknown):
+        gpu = named_gpu(as_text(entry["model"]))
+        if not isinstance(gpu, Gpu):
             yield _unknown(gpu, path)
         elif seen.setdefault(gpu.id, index) != index:
             yield codes.SAME_TWICE.at(path, f"gpus[{index}]: {gpu.marketing} is that of gpus[{seen[gpu.id]}] already")
     for index, entry in enumerate(mappings(tree, "current")):
-        gpu = find_gpu(as_text(entry["model"]))
-        if isinstance(gpu, GpuUnknown):
+        gpu = named_gpu(as_text(entry["model"]))
+        if not isinstance(gpu, Gpu):
             yield _unknown(gpu, ("current", index, "model"))
         elif gpu.id not in seen:
             message = f"current[{index}]: there is no {gpu.marketing} in gpus"
             yield codes.PRESENT_STATE.at(("current", index, "model"), message, "Write one of the models in gpus.")
 
 
-def _unknown(unknown: GpuUnknown, at: Path) -> Finding:
+def _unknown(unknown: GpuUnknown | GpuContradiction, at: Path) -> Finding:
+    if isinstance(unknown, GpuContradiction):
+        return codes.GPU_UNKNOWN.at(at, why_none(unknown), "Write the model alone.")
     names = ", ".join(unknown.nearest)
     if unknown.ambiguous:
         return codes.GPU_UNKNOWN.at(at, f'"{unknown.name}" fits several GPUs: {names}', f"Write one of: {names}.")
-    fix = f"Did you mean {' or '.join(unknown.nearest)}?" if unknown.nearest else None
+    near = f"Did you mean {' or '.join(unknown.nearest)}? " if unknown.nearest else ""
+    fix = f"{near}A card that is not known here is the line that {DESCRIBE} prints: NVIDIA X 9, 8192 MiB, 8.6."
     return codes.GPU_UNKNOWN.at(at, f'unknown GPU "{unknown.name}"', fix)
 
 
@@ -235,13 +238,13 @@ def _standing_findings(fleets: tuple[Fleet, ...], tree: Mapping) -> Iterator[Fin
 
 
 def _fleet_of(fleets: tuple[Fleet, ...], entry: Mapping) -> tuple[int, Fleet]:
-    gpu = find_gpu(as_text(entry["model"]))
+    gpu = named_gpu(as_text(entry["model"]))
     return next((number, fleet) for number, fleet in enumerate(fleets) if fleet.gpu == gpu)
 
 
 def _fleet(entry: Mapping) -> Fleet:
-    gpu = find_gpu(as_text(entry["model"]))
-    if isinstance(gpu, GpuUnknown):
+    gpu = named_gpu(as_text(entry["model"]))
+    if not isinstance(gpu, Gpu):
         raise TypeError("only known models get here")
     nodes, reserved = entry["nodes"], text(entry, "reservedMemory")
     names = texts(nodes, "names") if isinstance(nodes, dict) else ()

@@ -6,9 +6,9 @@ from generator.advise.devices import usable_mib
 from generator.advise.request import Fleet, Workload
 from generator.decode.codes import CONTRADICTION, MISSING_KEY
 from generator.decode.read import Mapping, as_text, mappings, switch
-from generator.facts.gpus import find_gpu
+from generator.facts.described_gpu import named_gpu
 from generator.model.finding import Finding
-from generator.model.gpu import GpuUnknown
+from generator.model.gpu import Gpu
 from generator.model.tree import Path
 
 
@@ -56,8 +56,8 @@ def gpu_ids(tree: Mapping) -> list[str]:
 
 
 def _gpu_id(entry: Mapping) -> str:
-    gpu = find_gpu(as_text(entry["model"]))
-    return "" if isinstance(gpu, GpuUnknown) else gpu.id
+    gpu = named_gpu(as_text(entry["model"]))
+    return gpu.id if isinstance(gpu, Gpu) else ""
 
 
 def fleet_past(entry: Mapping, ids: Sequence[str]) -> int | None:

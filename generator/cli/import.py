@@ -134,14 +134,14 @@ def _counted(text: str) -> tuple[str, int | None]:
 
 
 def _card(text: str) -> "Card":
-    from generator.facts.gpus import find_gpu
+    from generator.facts.described_gpu import named_gpu
     from generator.importing.request import Card
-    from generator.model.gpu import GpuUnknown
+    from generator.model.gpu import Gpu
 
     named, number = _counted(text)
     owner, _, model = named.rpartition("=")
-    gpu = find_gpu(model)
-    if isinstance(gpu, GpuUnknown):
+    gpu = named_gpu(model)
+    if not isinstance(gpu, Gpu):
         # The context has been read by now, which refuses such a model.
         raise click.BadParameter(f"{model!r} is not known", param_hint="'--gpu'")
     return Card(owner, gpu, number)

@@ -72,6 +72,8 @@ def execute(options: InitOptions, *, ask: bool) -> int:
 
     answers = answered(options, ask=ask) if options.nodes is None else _from_nodes_alone(options)
     answers = answers._replace(kubernetes=_minor_release(answers.kubernetes))
+    if answers.gpu is not None:
+        _gpu_named(answers.gpu)
     path = _target(answers)
     schema = schema_beside(FOLDER if answers.output == _STDOUT else path.parent)
     text, gaps = (_starter(answers, schema), ()) if answers.nodes is None else _of_nodes(answers, answers.nodes, schema)
@@ -90,7 +92,11 @@ def execute(options: InitOptions, *, ask: bool) -> int:
 @click.command(short_help="Write a first profile.")
 @click.option("--name", metavar="NAME", help="The cluster's name.  [default: homelab]")
 @click.option("--chart", type=click.Choice(CHARTS), help=f"The chart to install.  [default: {CHARTS[0]}]")
-@click.option("--gpu", metavar="MODEL", help="GPU model, as `nvidia-smi -L` names it.")
+@click.option(
+    "--gpu",
+    metavar="MODEL",
+    help="GPU, as `nvidia-smi -L` names it, or 'NAME, MEMORY, COMPUTE_CAP' as nvidia-smi describes it.",
+)
 @click.option("--count", "per_node", type=click.IntRange(min=1), metavar="N", help="GPUs in each node.  [default: 1]")
 @click.option("--mode", type=click.Choice(MODES), help=f"How to share each GPU.  [default: {MODES[0]}]")
 @click.option("--replicas", type=click.IntRange(min=2), metavar="N", help="Shares of each GPU.  [default: 4]")
@@ -202,7 +208,19 @@ def _asked(question: _Question) -> str:
         low = 2 if question.field == "replicas" else 1
         return str(click.prompt(question.text, question.default, type=click.IntRange(min=low), err=True))
     kind = click.Choice(question.choices) if question.choices else click.STRING
-    return str(click.prompt(question.text, question.default or None, type=kind, err=True))
+    check = _gpu_named if question.field == "gpu" else None
+    return str(click.prompt(question.text, question.default or None, type=kind, value_proc=check, err=True))
+
+
+def _gpu_named(text: str) -> str:
+    """Return a text that names a GPU; UsageError, after which it is asked for again, for one that does not."""
+    from generator.facts.described_gpu import named_gpu, why_none
+    from generator.model.gpu import Gpu
+
+    found = named_gpu(text)
+    if not isinstance(found, Gpu):
+        raise click.BadParameter(f"{why_none(found)}.", param_hint="'--gpu'")
+    return text
 
 
 def schema_beside(folder: Path) -> str:

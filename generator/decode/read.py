@@ -96,7 +96,7 @@ def numbers(parent: Mapping, key: str) -> tuple[tuple[str, int], ...]:
 
 def mib(size: str) -> int:
     """Return an amount of memory in MiB, rounded up: less must not be set aside than was said."""
-    found = re.fullmatch(r"([0-9]+)(?:\.([0-9]+))?(MiB|GiB)", size)
+    found = re.fullmatch(r"([0-9]+)(?:\.([0-9]+))?(MiB|GiB)", size.replace(" ", ""))
     if found is None:
         raise TypeError("no amount of memory")
     decimals = found[2] or ""

@@ -163,6 +163,8 @@ _QUADRO_RTX = frozenset({"quadro", "rtx"})
 _SERIES = _QUADRO_RTX | {"ada", "pro"}
 """What alone tells Quadro RTX 6000, RTX 6000 Ada and RTX PRO 6000 apart."""
 _LEADING_SERIES = re.compile(r"^(quadro|rtx|gtx)-")
+_MOBILE = frozenset({"laptop", "mobile", "maxq", "notebook"})
+"""Chips of their own, whatever the card of that name has."""
 _BOARD = re.compile(r"\d+gb|sxm\d?|pcie|nvl|active|server|ws|maxq")
 _LABEL_SUFFIX = re.compile(r"(-mig-[a-z0-9.+-]+?)?(-shared)?$")
 _LEADING_BRAND = re.compile(r"^((nvidia|geforce|tesla)-)+")
@@ -281,6 +283,8 @@ def _of_any_series(words: frozenset[str]) -> tuple[str, ...]:
 def _alike(plain: str) -> tuple[str, ...]:
     import difflib
 
+    if _MOBILE & set(_WORD.findall(plain)):
+        return ()
     spellings, asked = _spellings(), _squash(plain)
     longer = (spelling for spelling in spellings if len(asked) >= _LEAST_PREFIX and spelling.startswith(asked))
     close = difflib.get_close_matches(asked, tuple(spellings), n=4 * _SHOWN)

@@ -3,10 +3,10 @@
 from typing import NamedTuple
 
 from generator.budget.device import device_of, owners_of
-from generator.facts.gpus import find_gpu
+from generator.facts.described_gpu import named_gpu, why_none
 from generator.facts.mig import instance_memory, mig_family
 from generator.facts.runtimes import Overhead, cuda_context, kept_by_driver
-from generator.model.gpu import Gpu, GpuUnknown, MpsClass
+from generator.model.gpu import Gpu, MpsClass
 from generator.model.plan import Part, Plan, PoolGpu, PoolPlan, Promise, Resource
 from generator.model.profile import Sharing
 from generator.resolve.resources import mps_shared
@@ -70,9 +70,10 @@ class PlaceProblem(NamedTuple):
 
 def place_on(spot: Spot) -> Place | PlaceProblem:
     """Return the place that options describe, or what is wrong with them."""
-    gpu = find_gpu(spot.gpu)
-    if isinstance(gpu, GpuUnknown):
-        return PlaceProblem("--on", _unknown_gpu(gpu))
+    gpu = named_gpu(spot.gpu)
+    if not isinstance(gpu, Gpu):
+        reason = why_none(gpu)
+        return PlaceProblem("--on", f"{reason[:1].upper()}{reason[1:]}.")
     if spot.mig is not None:
         return _instance(gpu, spot, spot.mig)
     total = gpu.total_mib
@@ -93,13 +94,6 @@ def places_of(plan: Plan) -> tuple[Place, ...]:
         for part in resource.parts
         if (place := _planned(pool, resource, part)) is not None
     )
-
-
-def _unknown_gpu(gpu: GpuUnknown) -> str:
-    names = ", ".join(gpu.nearest)
-    if gpu.ambiguous:
-        return f"{gpu.name!a} is the name of several GPUs: {names}."
-    return f"There is no GPU {gpu.name!a}." + (f" Did you mean {names}?" if names else "")
 
 
 def _instance(gpu: Gpu, spot: Spot, name: str) -> Place | PlaceProblem:

@@ -14,7 +14,6 @@ from generator.model.gpu import Gpu
 from generator.model.manifest import Manifests
 from generator.model.manifest_value import Place, Value
 from generator.model.mig import MigLayout
-from generator.model.tree import Tree
 
 _MOST_CARDS = 64
 _GUESSED = "Taken from {}: no file says which GPU these nodes have."
@@ -134,18 +133,6 @@ class Cards:
         able = [(gpu, number) for gpu, number in cards if can_do(gpu, wish.layout)]
         holding = [(gpu, number) for gpu, number in able if can_hold(gpu, wish.layout)]
         return tuple(PoolCard(gpu, number or 1, None) for gpu, number in (holding or able)[:1])
-
-
-def card_fields(gpu: Gpu) -> dict[str, Tree]:
-    """Return what a profile has to say of a GPU so that it is this one again."""
-    found: dict[str, Tree] = {"model": gpu.marketing}
-    known = find_gpu(gpu.marketing)
-    memory = known.memory_mib if isinstance(known, Gpu) else None
-    if gpu.memory_mib != memory:
-        found["memory"] = f"{gpu.memory_mib}MiB"
-    if gpu.described:
-        found["computeCapability"] = ".".join(map(str, gpu.compute_capability))
-    return found
 
 
 def can_do(gpu: Gpu, layout: Layout | None) -> bool:

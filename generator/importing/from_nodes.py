@@ -3,9 +3,9 @@
 from typing import NamedTuple
 
 from generator.facts.charts import GPU_OPERATOR, chart_versions
+from generator.facts.described_gpu import card_fields
 from generator.facts.distributions import find_distribution
 from generator.facts.gpus import find_gpu
-from generator.importing.cards import card_fields
 from generator.importing.draft import GAP, Draft
 from generator.importing.lines import Lines
 from generator.importing.node_kinds import Kind, KindOfNode, node_kinds
@@ -112,7 +112,7 @@ def _pool(one: KindOfNode, earlier: list[Tree], draft: Draft) -> Tree:
     pool: dict[str, Tree] = {"name": _name(kind, earlier)}
     if names:
         pool["nodes"] = {"names": names}
-    card: dict[str, Tree] = {"model": GAP} if kind.gpu is None else card_fields(kind.gpu)
+    card: dict[str, Tree] = {"model": GAP} if kind.gpu is None else {**card_fields(kind.gpu)}
     pool["gpus"] = [{**card, "count": kind.per_node}]
     if kind.gpu is None:
         draft.remark((*at, "gpus"), _unknown(kind.product))

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 
+from generator.facts.described_gpu import card_fields
 from generator.importing.apart import apart
-from generator.importing.cards import Cards, PoolCard, card_fields
+from generator.importing.cards import Cards, PoolCard
 from generator.importing.codes import INEXPRESSIBLE, MISSING, RENAMED
 from generator.importing.combine import Pair, find_pairs
 from generator.importing.daemon_pools import nodes_of
@@ -166,7 +167,7 @@ def _card(card: PoolCard, at: tuple[str | int, ...], draft: Draft) -> Tree:
         draft.origins[at] = card.origin
     if card.guess is not None:
         draft.remark(at, card.guess)
-    found = card_fields(card.gpu)
+    found: dict[str, Tree] = {**card_fields(card.gpu)}
     if card.per_node != 1:
         found["count"] = card.per_node
     return found

@@ -2,24 +2,12 @@
 
 from collections.abc import Iterator
 
+from generator.facts.driver_branches import first_branch
 from generator.lint._versions import Driver, branch_of, drivers
 from generator.model.finding import Severity
 from generator.model.gpu import Gpu
 from generator.model.manifest import Manifests
 from generator.model.manifest_rule import ManifestFault, ManifestRule
-
-_FIRST = (
-    ((10, 0), 570, "Blackwell"),
-    ((9, 0), 515, "Hopper"),
-    ((8, 9), 520, "Ada Lovelace"),
-    ((8, 6), 455, "this part of Ampere"),
-    ((8, 0), 450, "Ampere"),
-    ((7, 5), 410, "Turing"),
-)
-"""By compute capability the first branch that may know it, newest first; no driver is older than the cards it knows.
-
-The CUDA toolkits that first build for them came with these branches or later ones: 12.8, 11.8, 11.8, 11.1, 11.0, 10.0.
-"""
 
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
@@ -42,13 +30,13 @@ def _of(driver: Driver, branch: int, gpu: Gpu) -> Iterator[ManifestFault]:
             "the node.",
         )
         return
-    found = next((one for one in _FIRST if gpu.compute_capability >= one[0]), None)
-    if found is not None and branch < found[1]:
+    first = first_branch(gpu)
+    if first is not None and branch < first.branch:
         yield ManifestFault(
             driver.place,
-            f"driver {driver.version}{by_default} does not know the {gpu.marketing}: R{found[1]} is the first branch "
-            f"for {found[2]}",
-            f"Set driver.version to a release of R{found[1]} or newer.",
+            f"driver {driver.version}{by_default} does not know the {gpu.marketing}: "
+            f"R{first.branch} is the first branch for {first.of}",
+            f"Set driver.version to a release of R{first.branch} or newer.",
         )
 
 

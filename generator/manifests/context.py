@@ -5,10 +5,10 @@ from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
 from generator.facts.charts import CHARTS
+from generator.facts.described_gpu import named_gpu, why_none
 from generator.facts.dra_driver import DRIVER_CHARTS
-from generator.facts.gpus import find_gpu
 from generator.facts.release_lines import Known, release_known, why_not_there
-from generator.model.gpu import Gpu, GpuUnknown
+from generator.model.gpu import Gpu
 from generator.model.manifest import Context
 from generator.model.profile import KubernetesVersion
 
@@ -44,10 +44,9 @@ def read_context(
     by_node: list[tuple[str, Gpu]] = []
     for text in gpus:
         node, sign, model = text.rpartition("=")
-        gpu = find_gpu(model)
-        if isinstance(gpu, GpuUnknown):
-            kind = "may be" if gpu.ambiguous else "is not known; the nearest are"
-            return ContextProblem("--gpu", f"{model!r} {kind} {', '.join(gpu.nearest) or 'none'}")
+        gpu = named_gpu(model)
+        if not isinstance(gpu, Gpu):
+            return ContextProblem("--gpu", f"{why_none(gpu)}.")
         if sign and not node:
             return ContextProblem("--gpu", f"{text!r} names no node")
         if sign:

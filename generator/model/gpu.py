@@ -7,6 +7,11 @@ Capability = tuple[int, int]
 """CUDA's compute capability, major and minor."""
 
 
+def capability_text(capability: Capability) -> str:
+    """Return a compute capability as nvidia-smi prints it: ``8.6``."""
+    return ".".join(map(str, capability))
+
+
 class MpsClass(Enum):
     """How far CUDA MPS goes on a GPU.
 

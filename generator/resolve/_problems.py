@@ -36,14 +36,14 @@ GPU_UNKNOWN = Problem(
     "Write the model as in `nvidia-smi -L` or in the node label nvidia.com/gpu.product. "
     "A card that is not known here is described by `memory` and `computeCapability` beside its model, as "
     "`nvidia-smi --query-gpu=name,memory.total,compute_cap --format=csv` prints them.",
-    NOTHING_ELSE,
+    ("pools[].gpus[].memory", "pools[].gpus[].computeCapability"),
 )
 GPU_AMBIGUOUS = Problem(
     "GPU002",
     "The name fits several GPUs",
     "Boards of one name differ in memory and so in MIG profiles.",
     "Write one of the names offered.",
-    NOTHING_ELSE,
+    ("pools[].gpus[].memory", "pools[].gpus[].computeCapability"),
 )
 GPU_TWICE = Problem(
     "GPU003",
@@ -64,8 +64,8 @@ GPU_CONTRADICTED = Problem(
     "A known card is described as another",
     "What is written beside a model takes the place of what is known of it; this cannot be true of the same board, so "
     "one of the two is wrong.",
-    "Leave memory and computeCapability out, or write the model that `nvidia-smi -L` names.",
-    ("pools[].gpus[].model",),
+    "Leave it out, or write the model that `nvidia-smi -L` names.",
+    ("pools[].gpus[].model", "pools[].gpus[].memory", "pools[].gpus[].computeCapability"),
 )
 CHART_VERSION = Problem(
     "CHT001",
@@ -116,6 +116,14 @@ MIG_MODEL = Problem(
     "Profiles differ between models, and an item without a filter is applied to all of them.",
     "Add `model:` to the item.",
     _LAYOUT,
+)
+MIG_FILTER = Problem(
+    "MIG009",
+    "GPUs of one node that no filter tells apart",
+    "mig-parted tells the models of a node apart by their PCI ids; an item without a filter, or with one that fits "
+    "both, is applied to all of them.",
+    "Write the card's own `pciDeviceId`, which `lspci -nn -d 10de:` prints.",
+    ("pools[].gpus[*].model", "pools[].gpus[*].pciDeviceId"),
 )
 MODES_EXCLUDE = Problem(
     "MOD001",
@@ -240,6 +248,7 @@ PROBLEMS = (
     MIG_DOES_NOT_FIT,
     MIG_DEVICES,
     MIG_MODEL,
+    MIG_FILTER,
     STRATEGY_MPS,
     STRATEGY_SINGLE,
     STRATEGY_NONE,

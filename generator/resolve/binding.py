@@ -15,17 +15,17 @@ from generator.model.tree import Path
 from generator.resolve import _problems as problem
 from generator.resolve.pools import Cards
 
-Owners: TypeAlias = Mapping[str, tuple[Gpu, frozenset[Path]]]
-"""Each model of the cluster by its id, and the places of the pools that have it."""
+Owners: TypeAlias = Mapping[Gpu, frozenset[Path]]
+"""Each model of the cluster as it is said, and the places of the pools that have it."""
 
 
 def model_owners(everyone: tuple[Cards, ...]) -> Owners:
     """Return which pools have which models."""
-    found: dict[str, tuple[Gpu, set[Path]]] = {}
+    found: dict[Gpu, set[Path]] = {}
     for cards in everyone:
         for entry in cards.gpus:
-            found.setdefault(entry.gpu.id, (entry.gpu, set()))[1].add(cards.origin)
-    return {name: (gpu, frozenset(origins)) for name, (gpu, origins) in found.items()}
+            found.setdefault(entry.gpu, set()).add(cards.origin)
+    return {gpu: frozenset(origins) for gpu, origins in found.items()}
 
 
 def bind(cards: Cards, owners: Owners, labels: Labels, nfd: NfdSource, faults: problem.Faults) -> Binding:
@@ -46,35 +46,45 @@ def bind(cards: Cards, owners: Owners, labels: Labels, nfd: NfdSource, faults: p
     if nodes.node_selector and wish in (None, BindBy.NODE_SELECTOR):
         return Binding(BindingKind.COMMAND, labels, (), nodes.node_selector)
     if not (is_default and CONFIG_LABEL in dict(labels)):  # That another pool is the default is told by itself.
-        faults.append(_unreachable(cards, wish, nfd, own))
+        faults.append(_unreachable(cards, owners, wish, nfd))
     return Binding(BindingKind.COMMAND, labels, nodes.names, nodes.node_selector)
 
 
 def _own_model(cards: Cards, owners: Owners) -> Gpu | None:
     """Return a model of this pool by whose PCI ids its nodes can be told from all other pools' nodes."""
-    others = [gpu for gpu, origins in owners.values() if origins != {cards.origin}]
+    others = _others(cards, owners)
     for entry in cards.gpus:
         if entry.gpu.pci_device_ids and not any(_alike(entry.gpu, other) for other in others):
             return entry.gpu
     return None
 
 
+def _others(cards: Cards, owners: Owners) -> tuple[Gpu, ...]:
+    """Return the models that other pools have."""
+    return tuple(gpu for gpu, origins in owners.items() if origins != {cards.origin})
+
+
 def _alike(one: Gpu, other: Gpu) -> bool:
-    if one.id == other.id:
-        return True
+    if not one.pci_device_ids or not other.pci_device_ids:
+        return one.id == other.id
     if not set(one.pci_device_ids) & set(other.pci_device_ids):
         return False
     told_apart = one.pci_subsystem_ids and not set(one.pci_subsystem_ids) & set(other.pci_subsystem_ids)
     return not told_apart
 
 
-def _unreachable(cards: Cards, wish: BindBy | None, nfd: NfdSource, own: Gpu | None) -> Finding:
+def _unreachable(cards: Cards, owners: Owners, wish: BindBy | None, nfd: NfdSource) -> Finding:
     name = cards.pool.name
     models = " and ".join(entry.gpu.marketing for entry in cards.gpus)
     at = (*cards.origin, "nodes") if cards.pool.nodes.names or cards.pool.nodes.node_selector else cards.origin
+    own = _own_model(cards, owners)
+    ids = {entry.gpu.id for entry in cards.gpus}
     unseen = [entry.gpu.marketing for entry in cards.gpus if not entry.gpu.pci_device_ids]
-    if unseen and own is None and wish in (None, BindBy.GPU_MODEL) and nfd is not NfdSource.NONE:
-        fix = "Write the nodes' names or their nodeSelector, or the card's pciDeviceId."
+    namesakes = [gpu.marketing for gpu in _others(cards, owners) if gpu.id in ids and not gpu.pci_device_ids]
+    if (unseen or namesakes) and own is None and wish in (None, BindBy.GPU_MODEL) and nfd is not NfdSource.NONE:
+        fix = "Write the nodes' names or their nodeSelector, or the card's pciDeviceId"
+        fix += " in every pool that has it, where the boards differ." if namesakes else "."
+        unseen += namesakes
         return problem.UNREACHABLE.at(
             at, f"pool {name} cannot be told by its GPU: the PCI id of {unseen[0]} is not said", fix
         )

@@ -3,7 +3,7 @@
 from generator.facts.described_gpu import GpuContradiction, SaidGpu, said_gpu
 from generator.facts.runtimes import kept_by_driver
 from generator.model.finding import Finding
-from generator.model.gpu import Gpu, GpuUnknown
+from generator.model.gpu import Gpu, GpuUnknown, capability_text
 from generator.model.plan import PoolGpu
 from generator.model.profile import GpuEntry, Pool
 from generator.model.tree import Path
@@ -26,11 +26,13 @@ def pool_gpus(pool: Pool, origin: Path, faults: problem.Faults) -> tuple[PoolGpu
             faults.append(_unknown(gpu, entry, (*at, "model")))
             continue
         if isinstance(gpu, GpuContradiction):
-            told = f"{gpu.said} is no {gpu.gpu.marketing}'s: it has {gpu.known}"
-            faults.append(problem.GPU_CONTRADICTED.at((*at, gpu.key), told))
+            faults.append(_contradicted(gpu, entry, at))
             continue
         if any(gpu.id == other.gpu.id for other in found):
-            faults.append(problem.GPU_TWICE.at((*at, "model"), f"{gpu.marketing} is listed twice in this pool"))
+            fix = None
+            if all(gpu != other.gpu for other in found):
+                fix = "Give the nodes that have the one and those that have the other a pool each."
+            faults.append(problem.GPU_TWICE.at((*at, "model"), f"{gpu.marketing} is listed twice in this pool", fix))
             continue
         least = gpu.total_mib - kept_by_driver(gpu.total_mib).memory_mib
         if entry.reserved_mib >= least:
@@ -39,6 +41,19 @@ def pool_gpus(pool: Pool, origin: Path, faults: problem.Faults) -> tuple[PoolGpu
         reserved_mib = entry.reserved_mib if entry.reserved_mib < least else 0
         found.append(PoolGpu(gpu, entry.per_node, reserved_mib, entry.price_micros))
     return tuple(found) if len(found) == len(pool.gpus) else None
+
+
+def _contradicted(wrong: GpuContradiction, entry: GpuEntry, at: Path) -> Finding:
+    name = wrong.gpu.marketing
+    fix = None
+    is_more = wrong.key == "memory" and (entry.memory_mib or 0) > wrong.gpu.total_mib
+    if is_more and entry.compute_capability is None and wrong.gpu.mig_family is None:
+        dotted = capability_text(wrong.gpu.compute_capability)
+        fix = (
+            "Leave it out, or write the model that `nvidia-smi -L` names. If the board was rebuilt with that much "
+            f'memory, write computeCapability: "{dotted}" beside it.'
+        )
+    return problem.GPU_CONTRADICTED.at((*at, wrong.key), f"{wrong.said} is no {name}'s: it has {wrong.known}", fix)
 
 
 def _reserved(gpu: Gpu, entry: GpuEntry, least: int, at: Path) -> Finding:
@@ -53,7 +68,10 @@ def _reserved(gpu: Gpu, entry: GpuEntry, least: int, at: Path) -> Finding:
 def _unknown(unknown: GpuUnknown, entry: GpuEntry, at: Path) -> Finding:
     names = ", ".join(unknown.nearest)
     if unknown.ambiguous:
-        return problem.GPU_AMBIGUOUS.at(at, f'"{unknown.name}" fits several GPUs: {names}', f"Write one of: {names}.")
+        none = "" if entry.memory_mib is None else f", and which of them has {entry.memory_mib} MiB is not known"
+        told = f'"{unknown.name}" fits several GPUs: {names}{none}'
+        fix = f"Write one of: {names}." if not none else f"Write one of: {names}, without memory."
+        return problem.GPU_AMBIGUOUS.at(at, told, fix)
     if (entry.memory_mib is None) != (entry.compute_capability is None):
         return problem.GPU_UNKNOWN.at(at, f'unknown GPU "{unknown.name}", described by half', _BOTH)
     near = f"Did you mean {' or '.join(unknown.nearest)}? {_DESCRIBE}" if unknown.nearest else None

@@ -38,8 +38,31 @@ def pool_mig(pool: Pool, gpus: tuple[PoolGpu, ...], origin: Path, faults: proble
         faults.append(_unsupported(gpus, at))
         return None
     if isinstance(pool.mig, str):
-        return _uniform(pool.mig, gpus, at, faults)
-    return _listed(pool.mig or (), gpus, at, faults)
+        resolved = _uniform(pool.mig, gpus, at, faults)
+    else:
+        resolved = _listed(pool.mig or (), gpus, at, faults)
+    mixed_up = _mixed_up(gpus)
+    if resolved is not None and mixed_up is not None:
+        faults.append(problem.MIG_FILTER.at((*origin, "gpus", gpus.index(mixed_up)), _why_mixed_up(mixed_up, gpus)))
+        return None
+    return resolved
+
+
+def _mixed_up(gpus: tuple[PoolGpu, ...]) -> PoolGpu | None:
+    """Return a model that no filter keeps apart from the others of its node."""
+    for number, entry in enumerate(gpus):
+        ids = set(entry.gpu.pci_device_ids)
+        if len(gpus) > 1 and (not ids or any(ids & set(other.gpu.pci_device_ids) for other in gpus[:number])):
+            return entry
+    return None
+
+
+def _why_mixed_up(mixed_up: PoolGpu, gpus: tuple[PoolGpu, ...]) -> str:
+    if not mixed_up.gpu.pci_device_ids:
+        return f"the PCI id of {mixed_up.gpu.marketing} is not said, and its node has other GPUs with MIG"
+    ids = set(mixed_up.gpu.pci_device_ids)
+    other = next(one.gpu.marketing for one in gpus if one != mixed_up and ids & set(one.gpu.pci_device_ids))
+    return f"{mixed_up.gpu.marketing} has the PCI id of {other}, which is on the same node"
 
 
 def _uniform(name: str, gpus: tuple[PoolGpu, ...], at: Path, faults: problem.Faults) -> MigResolved | None:
@@ -48,9 +71,7 @@ def _uniform(name: str, gpus: tuple[PoolGpu, ...], at: Path, faults: problem.Fau
     cuts: list[MigCut] = []
     for entry in gpus:
         if entry.gpu.mig_family is None:
-            # An item without a filter would be for the other cards of the node too.
-            if entry.gpu.pci_device_ids:
-                items.append(MigItem(None, None, _filter(entry, gpus)))
+            items.append(MigItem(None, None, _filter(entry, gpus)))
             continue
         layout = uniform_layout(mig_family(entry.gpu.mig_family), name)
         if isinstance(layout, MigNameRefusal):

@@ -5,8 +5,10 @@ import re
 from typing import NamedTuple
 
 from generator.facts.charts import GPU_OPERATOR, chart_versions
+from generator.facts.described_gpu import card_fields, named_gpu
 from generator.facts.distributions import find_distribution
 from generator.model.distribution import Installer
+from generator.model.gpu import Gpu
 from generator.model.plan import Mode
 
 MODELINE = "# yaml-language-server: $schema="
@@ -57,8 +59,15 @@ pools:
   # With a second pool say which nodes belong to which: nodes: {{names: [...]}}
   - name: gpu
     gpus:
-      - {{model: {_scalar(answers.model)}, count: {answers.per_node}}}    # count: GPUs in each node
+      - {{{_card(answers.model)}, count: {answers.per_node}}}    # count: GPUs in each node
 {_sharing(answers)}"""
+
+
+def _card(model: str) -> str:
+    """Return a card by its name, and by what nvidia-smi says of it beside that where it is not known here."""
+    gpu = named_gpu(model)
+    fields = card_fields(gpu) if isinstance(gpu, Gpu) and gpu.described else {"model": model}
+    return ", ".join(f"{key}: {_scalar(value)}" for key, value in fields.items())
 
 
 def _for_editors(schema: str) -> str:

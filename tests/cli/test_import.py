@@ -138,7 +138,7 @@ def test_a_running_release_comes_by_a_pipe(here: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["--gpu", "RTX 9999"], "'RTX 9999' is not known"),
+        (["--gpu", "RTX 9999"], "there is no GPU 'RTX 9999'"),
         (["--chart", "nginx"], "'nginx' is none of"),
         (["--chart", "nvidia-dra-driver-gpu"], "'nvidia-dra-driver-gpu' is none of gpu-operator, nvidia-device-plugin"),
         (["--kubernetes", "new"], "'new' is no release"),

@@ -238,8 +238,8 @@ def test_a_baseline_that_cannot_be_read(call: Call) -> None:
 @pytest.mark.parametrize(
     ("words", "told"),
     [
-        (("--gpu", "H10"), "Invalid value for '--gpu': 'H10' is not known; the nearest are h100"),
-        (("--gpu", "node-1=nothing-like-it"), "Invalid value for '--gpu': 'nothing-like-it' is not known"),
+        (("--gpu", "H10"), "Invalid value for '--gpu': there is no GPU 'H10'. Did you mean h100"),
+        (("--gpu", "node-1=nothing-like-it"), "Invalid value for '--gpu': there is no GPU 'nothing-like-it'. A card"),
         (("--chart", "gpu-operator@v24.6.9"), "there is no gpu-operator v24.6.9: 24.6.2 is the last of 24.6"),
         (("--chart", "gpu-operater"), "Invalid value for '--chart': 'gpu-operater' is none of gpu-operator, "),
         (("--kubernetes", "latest"), "Invalid value for '--kubernetes': 'latest' is no release such as 1.35"),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from generator.facts.described_gpu import GpuContradiction, SaidGpu, labelled_gpu, said_gpu
+from generator.facts.described_gpu import GpuContradiction, SaidGpu, labelled_gpu, named_gpu, said_gpu, why_none
 from generator.facts.discovery_labels import FAMILY, WORDS
 from generator.facts.gpus import all_gpus, find_gpu
 from generator.model.gpu import Capability, Gpu, GpuUnknown, MpsClass, OpenModules
@@ -125,7 +125,8 @@ def test_a_node_describes_its_gpu(end: str) -> None:
     [
         (labels("Tesla-T4", "15360", "7", "5"), 15360),
         (labels("Tesla-T4-SHARED", "16384", "7", "5"), 16384),
-        (labels("Tesla-T4", "4096", "7", "5"), 15360),  # written by hand: no T4 has it
+        (labels("Tesla-T4", "4096", "7", "5"), 15360),
+        (labels("NVIDIA-GeForce-RTX-4090", "1", "8", "9"), 24564),  # written by hand: no T4 has it
         (labels("Tesla-T4", "", "", ""), 15360),
         (labels("Tesla-T4", "15109", "7", "5"), 15360),  # another driver's release
         ({"nvidia.com/gpu.product": "Tesla-T4"}, 15360),
@@ -157,3 +158,27 @@ def test_a_node_says_the_memory_of_a_known_gpu(said: dict[str, str], memory: int
 )
 def test_labels_that_do_not_describe_a_gpu_say_nothing(said: dict[str, str]) -> None:
     assert labelled_gpu(said) is None
+
+
+@pytest.mark.parametrize("text", ["NVIDIA X 9, 8192 MiB, 8.6", " NVIDIA X 9,8192MiB,8.6 "])
+def test_a_line_of_nvidia_smi_describes_a_gpu(text: str) -> None:
+    assert named_gpu(text) == described("NVIDIA X 9")
+
+
+@pytest.mark.parametrize("text", ["RTX 3090", "NVIDIA GeForce RTX 3090, 24576 MiB, 8.6"])
+def test_what_is_known_is_known_by_its_name_and_by_its_line(text: str) -> None:
+    assert named_gpu(text) == find_gpu("RTX 3090")
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("RTX 3090, 8192 MiB, 8.6", "8192 MiB is no GeForce RTX 3090's: it has 24576 MiB"),
+        ("RTX 5000", "'RTX 5000' is the name of several GPUs: quadro-rtx-5000, rtx-5000-ada, rtx-pro-5000"),
+        ("Foo, 8192 MiB, 3.5", "there is no GPU 'Foo, 8192 MiB, 3.5'. A card that is not known here is described by"),
+    ],
+)
+def test_what_is_no_gpu_says_why(text: str, why: str) -> None:
+    found = named_gpu(text)
+    assert not isinstance(found, Gpu)
+    assert why in why_none(found)

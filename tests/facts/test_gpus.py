@@ -236,7 +236,6 @@ def test_a_name_of_several_boards_lists_them(name: str, candidates: tuple[str, .
         ("RTX 6000 48GB", "rtx-6000-ada"),
         ("Quadro 6000", "quadro-rtx-6000"),
         ("Quadro T1000", "quadro-p1000"),
-        ("RTX A5000 Laptop GPU", "rtx-a5000"),
         ("RTX 4000 SFF", "rtx-4000-sff-ada"),
         ("RTX PRO 4000 Blackwell SFF Edition", "rtx-pro-6000-server"),
     ],
@@ -441,3 +440,10 @@ def test_a_mig_family_lists_its_gpus(gpu: Gpu) -> None:
 def test_every_mig_family_belongs_to_a_gpu() -> None:
     used = {family for gpu in all_gpus() for family in (gpu.mig_family, *gpu.mig_family_variants) if family is not None}
     assert used == set(MIG_FAMILY_IDS)
+
+
+@pytest.mark.parametrize(
+    "name", ["GeForce RTX 5090 Laptop GPU", "RTX A5000 Laptop GPU", "Quadro RTX 5000 Mobile"]
+)
+def test_chips_of_laptops_are_not_taken_for_the_cards_of_their_name(name: str) -> None:
+    assert find_gpu(name) == GpuUnknown(name, (), ambiguous=False)

@@ -78,7 +78,55 @@ CASES: dict[str, tuple[str, str, tuple[Path, ...], tuple[str, ...]]] = {
         one_pool("gpus: [{model: T4, memory: 8GiB}]"),
         "GPU005",
         ((*FIRST, "gpus", 0, "memory"),),
-        ("8192 MiB is no T4's: it has 15360 MiB", "Leave memory and computeCapability out"),
+        ("8192 MiB is no T4's: it has 15360 MiB", "Leave it out, or write the model that `nvidia-smi -L` names."),
+    ),
+    "a board with more memory than the card has": (
+        one_pool("gpus: [{model: RTX 4090, memory: 49140 MiB}]"),
+        "GPU005",
+        ((*FIRST, "gpus", 0, "memory"),),
+        (
+            "it has 24564 MiB",
+            'If the board was rebuilt with that much memory, write computeCapability: "8.9" beside it.',
+        ),
+    ),
+    "a known card with the PCI id of another": (
+        one_pool("gpus: [{model: RTX 3090, pciDeviceId: 2684}]"),
+        "GPU005",
+        ((*FIRST, "gpus", 0, "pciDeviceId"),),
+        ("2684 (GeForce RTX 4090) is no GeForce RTX 3090's: it has 2204",),
+    ),
+    "a described card with the PCI id of another": (
+        one_pool("gpus: [{model: Foo 1, memory: 8GiB, computeCapability: 8.9, pciDeviceId: 2684}]"),
+        "GPU005",
+        ((*FIRST, "gpus", 0, "pciDeviceId"),),
+        ("2684 (GeForce RTX 4090) is no Foo 1's: it has others",),
+    ),
+    "boards of one name of which none has that memory": (
+        one_pool("gpus: [{model: RTX 4060 Ti, memory: 12GiB, computeCapability: 8.9}]"),
+        "GPU002",
+        ((*FIRST, "gpus", 0, "model"),),
+        ("which of them has 12288 MiB is not known", "without memory"),
+    ),
+    "boards of one name that publish no memory": (
+        one_pool("gpus: [{model: RTX 5000}]"),
+        "GPU002",
+        ((*FIRST, "gpus", 0, "model"),),
+        ("quadro-rtx-5000", "rtx-5000-ada", "rtx-pro-5000"),
+    ),
+    "boards of two sizes in one node": (
+        one_pool(
+            "gpus: [{model: Foo 1, memory: 8GiB, computeCapability: 8.9}, "
+            "{model: Foo 1, memory: 16GiB, computeCapability: 8.9}]"
+        ),
+        "GPU003",
+        ((*FIRST, "gpus", 1, "model"),),
+        ("a pool each",),
+    ),
+    "a card whose PCI id is not said beside those that are cut": (
+        one_pool("gpus: [{model: A30}, {model: Foo 1, memory: 8GiB, computeCapability: 8.6}], mig: all-1g.6gb"),
+        "MIG009",
+        ((*FIRST, "gpus", 1),),
+        ("the PCI id of Foo 1 is not said", "Write the card's own `pciDeviceId`"),
     ),
     "a known card with another one's capability": (
         one_pool("gpus: [{model: T4, computeCapability: 8.6}]"),

@@ -7,8 +7,8 @@ from generator.model.profile import Component, Driver, KubernetesVersion, Monito
 from generator.rules import (
     component_setting,
     discovery_off,
+    driver_branch,
     driver_for_host_toolkit,
-    driver_too_new,
     install_not_allowed,
     install_risky,
     kernel_modules,
@@ -29,26 +29,26 @@ def driven(driver: Driver, release_version: str = "v26.7.0") -> Plan:
 
 
 def test_the_charts_default_driver_counts_where_the_operator_installs_it() -> None:
-    assert [one.at for one in faults(driver_too_new.RULE, driven(Driver(Installer.OPERATOR)))] == [
+    assert [one.at for one in faults(driver_branch.RULE, driven(Driver(Installer.OPERATOR)))] == [
         ("pools", 0, "gpus", 0, "model")
     ]
-    assert faults(driver_too_new.RULE, driven(Driver(Installer.OPERATOR), "v26.3.3")) == []
+    assert faults(driver_branch.RULE, driven(Driver(Installer.OPERATOR), "v26.3.3")) == []
 
 
 def test_a_stated_driver_counts_before_the_default() -> None:
-    assert faults(driver_too_new.RULE, driven(Driver(Installer.OPERATOR, "580.126.20"))) == []
-    assert faults(driver_too_new.RULE, driven(Driver(Installer.OPERATOR, "580"))) == []
-    (fault,) = faults(driver_too_new.RULE, driven(Driver(Installer.HOST, "590.48.01"), "v26.3.3"))
+    assert faults(driver_branch.RULE, driven(Driver(Installer.OPERATOR, "580.126.20"))) == []
+    assert faults(driver_branch.RULE, driven(Driver(Installer.OPERATOR, "580"))) == []
+    (fault,) = faults(driver_branch.RULE, driven(Driver(Installer.HOST, "590.48.01"), "v26.3.3"))
     assert fault.at == ("install", "driver", "version")
     assert fault.message == "driver 590.48.01 does not support the V100: R580 is its last branch"
 
 
 def test_a_host_driver_that_is_not_named_is_not_judged() -> None:
-    assert faults(driver_too_new.RULE, driven(Driver(Installer.HOST))) == []
+    assert faults(driver_branch.RULE, driven(Driver(Installer.HOST))) == []
 
 
 def test_cards_that_are_still_supported_take_any_driver() -> None:
-    assert faults(driver_too_new.RULE, a_plan(a_pool(gpu=L4))) == []
+    assert faults(driver_branch.RULE, a_plan(a_pool(gpu=L4))) == []
 
 
 def modules(kind: str | None, need: OpenModules) -> list[str]:
