@@ -27,8 +27,10 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
             continue
         if not labelled:
             message = f"nodes without a label share nothing: no default is named, of {listed(link.keys)}"
-            # Of several entries one is chosen by the label of each node, which need not be in any file.
-            severity = Severity.WARNING if len(link.keys) == 1 else Severity.INFO
+            # Of several entries one is chosen by the label of each node, which need not be in any file; so it is where
+            # somebody says that there is no default.
+            chosen = len(link.keys) > 1 or link.reference.default is not None
+            severity = Severity.INFO if chosen else Severity.WARNING
             yield ManifestFault(link.reference.name.place, message, _fix(link.keys), severity=severity)
 
 

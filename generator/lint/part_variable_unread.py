@@ -102,10 +102,18 @@ def _meant(name: str, given: _Given) -> str | None:
         return None
     if given.known is not None and name in OF_ANOTHER and not (given.is_told and name in OF_RUNTIMES):
         return ""
-    meant = _plainly(name, known, given.program) or nearest(name, sorted(OF_CONTAINERS), _ALIKE)
+    meant = (
+        _numbered(name, known) or _plainly(name, known, given.program) or nearest(name, sorted(OF_CONTAINERS), _ALIKE)
+    )
     if meant is None and owner in (TOOLKIT, given.program):
         return nearest(name, sorted(one for one in known | OF_CONTAINERS if _owner(one) == owner)) or ""
     return meant
+
+
+def _numbered(name: str, known: frozenset[str]) -> str | None:
+    """Return the variable to whose name somebody put a number, to say it a second time or to set it aside."""
+    bare = re.sub(r"_?[0-9]+$", "", name)
+    return bare if bare != name and bare in known else None
 
 
 def _plainly(name: str, known: frozenset[str], program: str) -> str | None:

@@ -61,8 +61,7 @@ def _of_strategies(file: PluginFile, seen: Seen, runs: PluginRuns) -> Iterator[M
     kind, fix = ("a list", f"Write `[{tree}]`") if is_text else ("text", "Name one, without brackets")
     message = f"{seen.name} must be {kind} to the device plugin of {older}, this is {type_text(tree)}{_END}"
     fix = f"{fix}, or take v0.14.1 or newer, which takes both."
-    # NVIDIA's own guide to v0.14.0 has it as text, and is copied as it is.
-    yield ManifestFault(seen.value.place, message, fix, severity=Severity.INFO if is_text else None)
+    yield ManifestFault(seen.value.place, message, fix)
 
 
 _EITHER, _LISTED = (0, 14, 1), "v0.14.0"

@@ -64,6 +64,8 @@ def test_under_the_operator_nodes_may_be_labelled_by_hand() -> None:
         "nodes without a label share nothing: no default is named, of any",
     )
     assert finding.fix == "Write `default: any` beside this name, or label the nodes that are to share."
+    none = {**files, "a.yaml": release("{devicePlugin: {config: {name: sharing, default: ''}}}")}
+    assert [one.severity for one in judged(none).findings if one.code == "REF206"] == [Severity.INFO]
     several = {**files, "b.yaml": plugin_config("sharing", "any", "other")}
     assert [one.severity for one in judged(several).findings if one.code == "REF206"] == [Severity.INFO]
     labelled = {**files, "c.yaml": node("nvidia.com/device-plugin.config", "any")}

@@ -26,6 +26,7 @@ def meant(text: str) -> list[str]:
         ("gfd", "SLEEP_INTERVAL", "GFD_SLEEP_INTERVAL"),
         ("gfd", "gfd_sleep_interval", "GFD_SLEEP_INTERVAL"),
         ("toolkit", "CONTAINERD_SOKET", "CONTAINERD_SOCKET"),
+        ("toolkit", "CONTAINERD_CONFIG2", "CONTAINERD_CONFIG"),
         ("toolkit", "CONTAINERD_SET_DEFAULT", "CONTAINERD_SET_AS_DEFAULT"),
         ("toolkit", "RUNTIME_SET_AS_DEFAULT", "NVIDIA_RUNTIME_SET_AS_DEFAULT"),
         ("migManager", "WITH_REBOT", "WITH_REBOOT"),

@@ -12,7 +12,7 @@ GPU = "name: nvidia.com/gpu, replicas: 4"
     [
         ("[envvar]", "nvidia-device-plugin@0.13.0", "error"),
         ("envvar", "nvidia-device-plugin@0.13.0", None),
-        ("envvar", "nvidia-device-plugin@0.14.0", "info"),
+        ("envvar", "nvidia-device-plugin@0.14.0", "error"),
         ("[envvar]", "nvidia-device-plugin@0.14.0", None),
         ("envvar", "nvidia-device-plugin@0.14.1", None),
         ("[envvar]", "gpu-operator@v22.9.2", "error"),

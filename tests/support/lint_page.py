@@ -70,6 +70,8 @@ FIRST = (
     First("unseen38", _GUIDES, 22, 32, 2, 20),
     First("unseen39", "repositories, guides", 11, 13, 0, 23),
     First("unseen40", "repositories, guides, issue threads", 24, 28, 0, 14),
+    First("unseen41", "repositories", 12, 12, 1, 19),
+    First("unseen42", _GUIDES, 18, 23, 0, 19),
 )
 _TEXT = """\
 # Lint, held against what people write
