@@ -13,7 +13,6 @@ from generator.advise.request import Fleet, Request, Standing, Workload
 from generator.advise.shares import Group, Member, Shared, share_out
 from generator.advise.split import Given, Split, best_split, needs_of, whole_cards_only
 from generator.model.finding import Finding
-from generator.model.gpu import MpsClass
 from generator.model.plan import Mode
 from generator.model.workload import Isolation
 
@@ -141,8 +140,8 @@ def _against_mps(fleet: Fleet, group: Group, *, with_mig: bool) -> rules.Reason 
         return rules.SLICES_BESIDE_PAST
     if with_mig:
         return rules.SLICES_BESIDE_MIG
-    if fleet.gpu.mps is MpsClass.LEGACY:
-        return rules.SLICES_OF_OLD_CARDS
+    if not fleet.gpu.limits_mps_clients:
+        return rules.SLICES_OF_OLD_CARDS if fleet.gpu.memory_readable else rules.SLICES_WITHOUT_LIMIT
     if group.replicas > fleet.gpu.mps_max_clients:
         return rules.SLICES_OF_MANY
     if any(member.workload.memory_mib > total // group.replicas for member in group.members):

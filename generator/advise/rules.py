@@ -69,6 +69,10 @@ SLICES_OF_OLD_CARDS = Reason(
     "they trust each other; time-slicing, since before Volta MPS limits no memory and keeps no client from another's",
     _MPS,
 )
+SLICES_WITHOUT_LIMIT = Reason(
+    "they trust each other; time-slicing, since MPS limits no memory where NVML does not tell how much there is",
+    f"{_PLUGIN} cmd/mps-control-daemon/mps/daemon.go",
+)
 SLICES_OF_MANY = Reason(
     "they trust each other; time-slicing, since they are more on a card than the MPS daemon takes as clients",
     f"{_PLUGIN} cmd/mps-control-daemon/mps/device.go",

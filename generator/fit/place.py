@@ -6,7 +6,7 @@ from generator.budget.device import device_of, owners_of
 from generator.facts.described_gpu import named_gpu, why_none
 from generator.facts.mig import instance_memory, mig_family
 from generator.facts.runtimes import Overhead, cuda_context, kept_by_driver
-from generator.model.gpu import Gpu, MpsClass
+from generator.model.gpu import Gpu
 from generator.model.plan import Part, Plan, PoolGpu, PoolPlan, Promise, Resource
 from generator.model.profile import Sharing
 from generator.resolve.resources import mps_shared
@@ -121,7 +121,7 @@ def _client(gpu: Gpu, card: Place, clients: int) -> Place | PlaceProblem:
     whole = Resource(gpu.id, gpu.id, 1, Promise.HARDWARE, (Part(gpu.marketing, 1, card.device_mib),))
     known = gpu._replace(memory_mib=card.device_mib)
     shared = mps_shared((whole,), Sharing(replicas=clients), (PoolGpu(known, 1, 0),))[0]
-    limit = None if gpu.mps is MpsClass.LEGACY else shared.parts[0].memory_mib
+    limit = shared.parts[0].memory_mib if gpu.limits_mps_clients else None
     name = f"one of {clients} MPS clients of {gpu.marketing}"
     return card._replace(name=name, replicas=clients, client_limit_mib=limit)
 

@@ -103,7 +103,10 @@ def _unknown(product: str) -> str:
     found = find_gpu(product)
     if isinstance(found, GpuUnknown) and found.ambiguous:
         return f"The label says {product}, which several GPUs have: {', '.join(found.nearest)}."
-    return f"The label says {product}, which is not known here, and no labels say its memory and compute capability."
+    return (
+        f"The label says {product}, which is not known here, and no labels describe it by memory in MiB "
+        "and a compute capability from 5.0 on."
+    )
 
 
 def _pool(one: KindOfNode, earlier: list[Tree], draft: Draft) -> Tree:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from generator.lint._known_gpus import known_gpus
 from generator.lint._plugin_files import sharing_blocks
 from generator.model.finding import Severity
 from generator.model.gpu import MpsClass
@@ -10,18 +11,18 @@ from generator.model.manifest_rule import ManifestFault, ManifestRule
 
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
-    cards = manifests.context.every_gpu
+    shared = [one for one in sharing_blocks(manifests) if one.kind == "mps"]
+    known = known_gpus(manifests) if shared else None
     # Where other cards are there too, the entry may be meant for their nodes.
-    if not cards or any(gpu.mps is not MpsClass.LEGACY for gpu in cards):
+    if known is None or any(gpu.mps is not MpsClass.LEGACY for gpu in known.gpus):
         return
-    models = ", ".join(dict.fromkeys(gpu.marketing for gpu in cards))
-    for sharing in sharing_blocks(manifests):
-        if sharing.kind == "mps":
-            yield ManifestFault(
-                sharing.block.place,
-                f"MPS does not isolate on {models}: neither memory limits nor thread percentages hold there",
-                on_key=True,
-            )
+    for sharing in shared:
+        yield ManifestFault(
+            sharing.block.place,
+            f"MPS does not isolate on {known.names}: neither memory limits nor thread percentages hold there",
+            on_key=True,
+            severity=Severity.INFO if known.severity is Severity.INFO else None,
+        )
 
 
 RULE = ManifestRule(

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from generator.lint._known_gpus import known_gpus
 from generator.lint._numbers import whole
 from generator.lint._plugin_files import sharing_blocks
 from generator.model.finding import Severity
@@ -14,10 +15,11 @@ _MOST = 48
 
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
-    cards = manifests.context.every_gpu
-    most, card = _limit(cards)
-    for sharing in sharing_blocks(manifests):
-        for entry in sharing.block.elements("resources") if sharing.kind == "mps" else ():
+    shared = [one for one in sharing_blocks(manifests) if one.kind == "mps"]
+    known = known_gpus(manifests) if shared else None
+    most, card = (_MOST, "any GPU") if known is None else _limit(known.gpus)
+    for sharing in shared:
+        for entry in sharing.block.elements("resources"):
             replicas = entry.get("replicas")
             number = None if replicas is None else whole(replicas.tree)
             if replicas is None or number is None or number <= most:
@@ -25,15 +27,15 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
             message = (
                 f"{number} replicas by MPS, but {card} takes {most} clients at most: its MPS daemon does not start"
             )
-            yield ManifestFault(
-                replicas.place, message, f"Write {most} or less, or use timeSlicing, which has no limit."
-            )
+            fix = f"Write {most} or less, or use timeSlicing, which has no limit."
+            severity = known.severity if known is not None and number <= _MOST else None
+            yield ManifestFault(replicas.place, message, fix, severity=severity)
 
 
 def _limit(cards: tuple[Gpu, ...]) -> tuple[int, str]:
     """Return the limit of the card that takes most, since nobody says which node has the entry."""
-    widest = max(cards, key=lambda gpu: gpu.mps_max_clients, default=None)
-    return (_MOST, "any GPU") if widest is None else (widest.mps_max_clients, f"a {widest.marketing}")
+    widest = max(cards, key=lambda gpu: gpu.mps_max_clients)
+    return widest.mps_max_clients, f"a {widest.marketing}"
 
 
 RULE = ManifestRule(

@@ -67,7 +67,7 @@ def _misspelt(condition: Condition) -> Iterator[ManifestFault]:
         return
     value, product = condition.texts[0]
     gpu = find_gpu(product)
-    if isinstance(gpu, Gpu) and gpu.label_seen:
+    if isinstance(gpu, Gpu) and (gpu.label_seen or _lacks_series(gpu, product)):
         message = f"no node is labelled {product}: a {gpu.marketing} is {gpu.label}"
         yield ManifestFault(value.place, message, f"Write {gpu.label}.", severity=Severity.WARNING)
         return
@@ -75,6 +75,11 @@ def _misspelt(condition: Condition) -> Iterator[ManifestFault]:
     if meant:
         message = f"no node is labelled {product}: cards of this name are {', '.join(meant)}"
         yield ManifestFault(value.place, message, f"Write {' or '.join(meant)}.", severity=Severity.WARNING)
+
+
+def _lacks_series(gpu: Gpu, product: str) -> bool:
+    """Say whether a product leaves out what every release of the driver has in the names of its GeForce cards."""
+    return "GeForce" in gpu.label and "GeForce" not in product
 
 
 def _labels_meant(product: str) -> list[str]:
@@ -93,7 +98,7 @@ def _labels_meant(product: str) -> list[str]:
 def _elsewhere(condition: Condition, known: _Known) -> Iterator[ManifestFault]:
     """Tell products that some node might have, but none of this cluster."""
     texts = condition.texts
-    if condition.key != PRODUCT or condition.is_open or not texts or any(" " in product for _, product in texts):
+    if condition.key != PRODUCT or condition.is_open or not texts or any(_misspelt(condition)):
         return
     value, product = texts[0]
     if known.gpus is not None and all(_is_of_none(one, known.gpus) for _, one in texts):
@@ -112,7 +117,12 @@ def _elsewhere(condition: Condition, known: _Known) -> Iterator[ManifestFault]:
 def _is_of_none(product: str, gpus: KnownGpus) -> bool:
     """Say whether a product is the label of another card than these, where all of them have labels that were seen."""
     plain = plain_product(product)
-    return plain in gpus_by_label().keys() - gpus.products() and all(gpu.label_seen for gpu in gpus.gpus)
+    if plain in gpus.products() or not all(gpu.label_seen for gpu in gpus.gpus):
+        return False
+    found = find_gpu(plain)
+    # A name that several cards have, or another spelling of one, is the label of none.
+    named = (found.id,) if isinstance(found, Gpu) else found.nearest if found.ambiguous else ()
+    return plain in gpus_by_label() or any(gpu.id in named for gpu in gpus.gpus)
 
 
 def _is_shared(product: str) -> bool:

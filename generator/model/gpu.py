@@ -58,7 +58,7 @@ class Gpu(NamedTuple):
     """``nvidia.com/gpu.family``."""
     compute_capability: Capability
     memory_mib: int | None
-    """Total memory as nvidia-smi prints it with ECC in factory state, in MiB; None where none is published."""
+    """Total memory as nvidia-smi prints it with ECC in factory state, in MiB; None where it prints or tells none."""
     memory_gib_marketing: int
     """Size on the box, in GiB."""
     pci_device_ids: tuple[int, ...]
@@ -78,8 +78,15 @@ class Gpu(NamedTuple):
     sources: tuple[tuple[str, str], ...]
     """Pairs of fact and where it comes from."""
     notes: tuple[str, ...]
+    memory_readable: bool = True
+    """False where NVML tells no memory, so that feature discovery labels none and MPS limits none."""
     described: bool = False
     """True where it has no file and all that is known is what a profile or a node says."""
+
+    @property
+    def limits_mps_clients(self) -> bool:
+        """Whether MPS keeps each client to a share of the memory, from Volta on and where NVML tells how much it is."""
+        return self.memory_readable and self.mps is not MpsClass.LEGACY
 
     @property
     def total_mib(self) -> int:

@@ -36,14 +36,16 @@ GPU_UNKNOWN = Problem(
     "Write the model as in `nvidia-smi -L` or in the node label nvidia.com/gpu.product. "
     "A card that is not known here is described by `memory` and `computeCapability` beside its model, as "
     "`nvidia-smi --query-gpu=name,memory.total,compute_cap --format=csv` prints them.",
-    ("pools[].gpus[].memory", "pools[].gpus[].computeCapability"),
+    NOTHING_ELSE,
 )
+GPU_HALF = GPU_UNKNOWN._replace(needs=("pools[].gpus[].memory", "pools[].gpus[].computeCapability"))
+"""Of a description the other half may stand there and be malformed."""
 GPU_AMBIGUOUS = Problem(
     "GPU002",
     "The name fits several GPUs",
     "Boards of one name differ in memory and so in MIG profiles.",
     "Write one of the names offered.",
-    ("pools[].gpus[].memory", "pools[].gpus[].computeCapability"),
+    NOTHING_ELSE,
 )
 GPU_TWICE = Problem(
     "GPU003",

@@ -73,6 +73,6 @@ def _unknown(unknown: GpuUnknown, entry: GpuEntry, at: Path) -> Finding:
         fix = f"Write one of: {names}." if not none else f"Write one of: {names}, without memory."
         return problem.GPU_AMBIGUOUS.at(at, told, fix)
     if (entry.memory_mib is None) != (entry.compute_capability is None):
-        return problem.GPU_UNKNOWN.at(at, f'unknown GPU "{unknown.name}", described by half', _BOTH)
+        return problem.GPU_HALF.at(at, f'unknown GPU "{unknown.name}", described by half', _BOTH)
     near = f"Did you mean {' or '.join(unknown.nearest)}? {_DESCRIBE}" if unknown.nearest else None
     return problem.GPU_UNKNOWN.at(at, f'unknown GPU "{unknown.name}"', near)

@@ -9,7 +9,6 @@ from collections.abc import Iterable
 from generator.facts.charts import release_numbers
 from generator.facts.mig import family_with
 from generator.facts.plugin_versions import MIG_VARIANTS_NAMED
-from generator.model.gpu import MpsClass
 from generator.model.mig import mig_resource_name, parse_mig_name
 from generator.model.plan import GPU_RESOURCE, SHARED_SUFFIX, Part, PoolGpu, Promise, Resource
 from generator.model.profile import MigStrategy, Sharing
@@ -81,9 +80,10 @@ def mps_shared(resources: Iterable[Resource], sharing: Sharing, gpus: tuple[Pool
     """Return the resources with MPS on.
 
     The daemon limits each client to floor(total / replicas) MiB of the card's whole memory (source:
-    NVIDIA/k8s-device-plugin cmd/mps-control-daemon/mps/daemon.go); before Volta the limit isolates nothing.
+    NVIDIA/k8s-device-plugin cmd/mps-control-daemon/mps/daemon.go); before Volta the limit isolates nothing, and where
+    NVML tells no memory there is none.
     """
-    limited = all(entry.gpu.mps is not MpsClass.LEGACY for entry in gpus)
+    limited = all(entry.gpu.limits_mps_clients for entry in gpus)
     totals = {entry.gpu.marketing: entry.gpu.memory_mib for entry in gpus}
     shared: list[Resource] = []
     for resource in resources:

@@ -42,7 +42,7 @@ MISSED: dict[str, str] = {
     "001-sim-plugin-driver-root/device-plugin.yaml:57": NOT_OURS.format("which folder of a node holds a driver"),
     "020-tensorfusion-mig-compare/mig-config.yaml:13": SHARING,
     "020-tensorfusion-mig-compare/mig-config.yaml:10": SHARING,
-    "004-mig-config-given-to-plugin/configmap.yaml:14": "told once the layouts are given to the program that reads them",
+    "004-mig-config-given-to-plugin/configmap.yaml:14": "told once their right reader is given the layouts",
     "018-karpenter-mig-guide/mig-manager.yaml:19": NOT_OURS.format("a MIG manager that is put together by hand"),
     "021-tkgi-vgpu-operator/values.yaml:5": "a placeholder, in whose place a list may come",
 }

@@ -1,5 +1,7 @@
 import pytest
 
+from tests.lint.examples import judged
+from tests.lint.references import node
 from tests.lint.texts import lines_told, plugin
 
 CODE = "MPS204"
@@ -24,3 +26,9 @@ def test_by_card(gpus: tuple[str, ...], lines: list[int]) -> None:
 
 def test_time_slicing_is_as_good_there_as_elsewhere() -> None:
     assert lines_told(MPS.replace("mps", "timeSlicing"), CODE, "--gpu", "GTX-1070") == []
+
+
+@pytest.mark.parametrize(("status", "severity"), [("", "info"), ("status: {capacity: {cpu: '4'}}\n", "warning")])
+def test_nodes_say_the_card_too(status: str, severity: str) -> None:
+    files = {"a.yaml": MPS, "b.yaml": node("nvidia.com/gpu.product", "Tesla-P40") + status}
+    assert [one.severity.value for one in judged(files).findings if one.code == CODE] == [severity]

@@ -1,5 +1,7 @@
 import pytest
 
+from tests.lint.examples import judged
+from tests.lint.references import node
 from tests.lint.texts import lines_told, messages_told, plugin
 
 CODE = "MPS203"
@@ -40,3 +42,14 @@ def test_the_card_and_its_limit_are_named() -> None:
 
 def test_time_slicing_has_no_limit() -> None:
     assert lines_told(mps(200).replace("mps", "timeSlicing"), CODE) == []
+
+
+@pytest.mark.parametrize(
+    ("product", "replicas", "severity"),
+    [("Tesla-P40", 17, "info"), ("Tesla-P40", 49, "error"), ("Tesla-P40", 16, None), ("Unheard-Of", 17, None)],
+)
+def test_nodes_say_the_card_too(product: str, replicas: int, severity: str | None) -> None:
+    files = {"a.yaml": mps(replicas), "b.yaml": node("nvidia.com/gpu.product", product)}
+    assert [one.severity.value for one in judged(files).findings if one.code == CODE] == (
+        [severity] if severity else []
+    )

@@ -142,3 +142,22 @@ def test_cards_with_mig_on_keep_their_label_whatever_is_shared() -> None:
     assert told({"a.yaml": sharing(SHARED, strategy="mixed"), "b.yaml": cut}, "WRK204") == []
     whole = cut.replace("mig-1g.10gb", "gpu")
     assert len(told({"a.yaml": sharing(SHARED, strategy="mixed"), "b.yaml": whole}, "WRK204")) == 1
+
+
+def test_a_name_without_the_series_is_no_label_of_a_geforce_card() -> None:
+    message = "no node is labelled RTX-3080TI: a GeForce RTX 3080 Ti is NVIDIA-GeForce-RTX-3080-Ti"
+    assert told(selecting("RTX-3080TI"), "WRK204") == [(5, message)]
+
+
+@pytest.mark.parametrize(
+    ("product", "gpu", "lines"),
+    [
+        ("NVIDIA-GeForce-RTX-3060", "RTX 3070", [5]),
+        ("NVIDIA-GeForce-RTX-3080-10GB", "RTX 3070", []),  # no card has the label; it may be written by hand
+        ("A100-40GB", "A100-SXM4-40GB", [5]),
+        ("NVIDIA-A100-SXM4-40GB", "A100-SXM4-40GB", []),
+    ],
+)
+def test_where_all_cards_are_known(product: str, gpu: str, lines: list[int]) -> None:
+    findings = judged(selecting(product), ("--gpu", gpu)).findings
+    assert [one.position.line for one in findings if one.code == "WRK204" and one.position] == lines

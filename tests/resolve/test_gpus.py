@@ -3,7 +3,7 @@
 import pytest
 
 from generator.facts.gpus import find_gpu
-from generator.model.plan import BindingKind
+from generator.model.plan import BindingKind, Promise
 from tests.support.plans import compile_text, pool_of
 
 OTHER = "{model: NVIDIA GeForce RTX 3099, memory: 8192MiB, computeCapability: 8.6"
@@ -117,3 +117,9 @@ def test_nodes_are_not_told_by_a_described_card_without_its_pci_id() -> None:
     assert [one.code for one in compiled.findings] == ["NOD003"]
     assert "the PCI id of NVIDIA GeForce RTX 3099 is not said" in compiled.findings[0].message
     assert "pciDeviceId" in compiled.findings[0].fix
+
+
+def test_mps_promises_no_memory_where_nvml_tells_none() -> None:
+    (resource,) = pool_of("pools: [{name: spark, gpus: [{model: DGX Spark}], mps: {replicas: 4}}]").resources
+    assert (resource.units, resource.promise) == (4, Promise.NONE)
+    assert [part.memory_mib for part in resource.parts] == [None]

@@ -13,7 +13,7 @@ from tests.support.plans import OPERATOR, STANDALONE, compile_text
 ABOUT_A_KEY = {
     *("CHT102", "CHT104", "CHT105", "CHT106"),
     *("MIG101", "MIG102", "MIG105", "MON101"),
-    *("MPS102", "MPS103", "MPS104", "MPS107", "MPS108"),
+    *("MPS102", "MPS103", "MPS104", "MPS107", "MPS108", "MPS109"),
     *("NOD102", "NOD103", "NOD104", "NOD105", "NOD106"),
     *("QUO101", "QUO103", "SHR103", "TEN101"),
     *("VAL101", "VAL103", "VAL104"),

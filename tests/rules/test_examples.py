@@ -68,6 +68,7 @@ MESSAGES = {
     "nvidia.com/device-plugin.config: they advertise no GPU",
     "MPS108": "on the nodes of shared the MPS daemon may start with the default entry and is not told of the label "
     "nvidia.com/device-plugin.config: such a node advertises no GPU",
+    "MPS109": "MPS limits no memory on a GB10: NVML does not tell how much there is, so each client may take all of it",
     "NFD101": "without Node Feature Discovery nothing runs on the nodes of shared until somebody labels them "
     "nvidia.com/gpu.present=true",
     "NOD101": "node gpu-1 is in pool whole (exclusive) and in pool shared (time-slicing)",
