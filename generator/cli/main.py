@@ -22,6 +22,7 @@ COMMANDS: Final = (
     ("import", "Write the profile that manifests amount to."),
     ("explain", "Say what a code means, and how to mend it."),
     ("show", "Show what the nodes of a cluster will advertise."),
+    ("gpus", "Say which GPUs are known, and what each can be shared into."),
     ("fit", "Say whether a model fits on a GPU or a part of one."),
     ("advise", "Find the best split of GPUs for workloads."),
     ("init", "Write a first profile."),
