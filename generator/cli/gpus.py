@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
     from generator.model.gpu import Gpu
+    from generator.report.gpus import KnownGpu
 
 
 class GpusOptions(NamedTuple):
@@ -24,10 +25,10 @@ def execute(options: GpusOptions) -> int:
     from generator.report.gpus import gpu_list, gpu_text
 
     if not options.names:
-        tell(gpu_list(all_gpus()))
+        tell(gpu_list([_known(gpu) for gpu in all_gpus()]))
         return 0
-    chosen = dict.fromkeys(gpu for name in options.names for gpu in _known(name))
-    tell("\n".join(gpu_text(gpu) for gpu in chosen))
+    chosen = dict.fromkeys(gpu for name in options.names for gpu in _named(name))
+    tell("\n".join(gpu_text(_known(gpu)) for gpu in chosen))
     return 0
 
 
@@ -51,7 +52,20 @@ def command(names: tuple[str, ...]) -> int:
     return execute(GpusOptions(names))
 
 
-def _known(name: str) -> "tuple[Gpu, ...]":
+def _known(gpu: "Gpu") -> "KnownGpu":
+    from generator.facts.driver_branches import first_branch
+    from generator.facts.mig import instance_memory, mig_families
+    from generator.report.gpus import CutGpu, KnownGpu
+
+    cuts = (
+        CutGpu(family, tuple(instance_memory(one.memory_gb_name, one.memory_mib).least_mib for one in family.profiles))
+        for family in mig_families(gpu)
+    )
+    first = first_branch(gpu)
+    return KnownGpu(gpu, tuple(cuts), None if first is None else (first.branch, first.of))
+
+
+def _named(name: str) -> "tuple[Gpu, ...]":
     """Return the GPU of that name, or all that it may mean."""
     from generator.facts.described_gpu import named_gpu, why_none
     from generator.facts.gpus import find_gpu

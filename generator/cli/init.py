@@ -89,11 +89,23 @@ def execute(options: InitOptions, *, ask: bool) -> int:
     return status
 
 
+def _once(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) -> str | None:
+    """Return the only value of an option; a UsageError where it is said again, which click would pass over."""
+    if len(values) > 1:
+        raise click.UsageError(
+            "Say --gpu once: there is one pool in a first profile. Write another by its example for each further kind "
+            "of node, or let --from read what the nodes have."
+        )
+    return values[0] if values else None
+
+
 @click.command(short_help="Write a first profile.")
 @click.option("--name", metavar="NAME", help="The cluster's name.  [default: homelab]")
 @click.option("--chart", type=click.Choice(CHARTS), help=f"The chart to install.  [default: {CHARTS[0]}]")
 @click.option(
     "--gpu",
+    multiple=True,
+    callback=_once,
     metavar="MODEL",
     help="GPU, as `nvidia-smi -L` names it, or 'NAME, MEMORY, COMPUTE_CAP' as nvidia-smi describes it.",
 )

@@ -29,6 +29,15 @@ _WHY_MONEY = (
 )
 
 
+_OF_CARDS = ("model", "memory", "computeCapability", "pciDeviceId")
+_WHY_OF_CARDS = (
+    "What the profile says of a card decides which layouts, limits and labels it gets; what cannot be read is not "
+    "guessed."
+)
+_LEAST_OF_MIB = 1024
+"""No card has as many GiB, so that such a number is of MiB, as nvidia-smi prints it."""
+
+
 def wrong_type(fault: Fault, document: ProfileDocument) -> Finding:
     """Return the finding on a value of the wrong kind: what was found, and what is wanted."""
     wanted = [str(kind) for kind in (fault.operand if isinstance(fault.operand, list) else [fault.operand])]
@@ -145,11 +154,13 @@ def malformed(fault: Fault) -> Finding:
     elif _is_memory(fault.schema) and re.fullmatch(r"\s*[0-9.]+\s*(?!(?i:[MG]iB))[A-Za-z]+\s*", text):
         code, message = codes.UNIT, f"{subject} has another unit"
     found = code.at(path, message, _mended(text, fault.schema) or _like_example(fault), on_key=is_key)
-    return found._replace(why=_WHY_MONEY) if path and path[-1] in _MONEY else found
+    if path and path[-1] in _MONEY:
+        return found._replace(why=_WHY_MONEY)
+    return found._replace(why=_WHY_OF_CARDS) if code is codes.MALFORMED and path and path[-1] in _OF_CARDS else found
 
 
 def _bare_number(text: str) -> bool:
-    return re.fullmatch(r"\s*[0-9.]+\s*", text) is not None
+    return re.fullmatch(r"\s*[0-9]{1,9}(\.[0-9]{1,9})?\s*", text) is not None
 
 
 def _mended(text: str, schema: Schema) -> str | None:
@@ -158,6 +169,8 @@ def _mended(text: str, schema: Schema) -> str | None:
         return f"Write {better}."
     if _is_memory(schema) and _bare_number(text):
         number = text.strip()
+        if float(number) >= _LEAST_OF_MIB:
+            return f"Write {number}MiB."
         return f"Write {number}GiB or {number}MiB."
     return None
 

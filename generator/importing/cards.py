@@ -54,6 +54,10 @@ class Cards:
         self._free += [(gpu, None) for gpu in manifests.context.gpus]
         self._selected = _selected(manifests)
 
+    def owners(self) -> tuple[str, ...]:
+        """Return the nodes and pools of which the caller says the cards."""
+        return tuple(self._owned)
+
     def of(self, wish: Wish) -> tuple[PoolCard, ...]:
         """Return a pool's cards; nothing where they are not known."""
         found = self._said(wish) or self._seen(wish) or self._named(wish) or self._anywhere(wish)

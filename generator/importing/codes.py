@@ -84,6 +84,13 @@ UNTAKEN = CodeText(
     "It changes what is applied after these files are read, and the profile is made without it.",
     "Import what comes of it: `kustomize build FOLDER | gpuslice import -`, or read it from the cluster.",
 )
+STRANGER = CodeText(
+    "IMP013",
+    "GPU of a node or pool that is not there",
+    Severity.WARNING,
+    "What --gpu NAME=MODEL says goes to the node or the pool of that name alone, so that it is in no pool now.",
+    "Write one of the names that are there, or MODEL alone for all pools.",
+)
 OPENINGS = {
     INEXPRESSIBLE.code: "not in the profile: ",
     NO_EFFECT.code: "left out: ",
@@ -103,4 +110,5 @@ IMPORT_TEXTS = (
     DIFFERENT,
     NOTHING,
     UNTAKEN,
+    STRANGER,
 )

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from generator.facts.described_gpu import card_fields
 from generator.importing.apart import apart
 from generator.importing.cards import Cards, PoolCard
-from generator.importing.codes import INEXPRESSIBLE, MISSING, RENAMED
+from generator.importing.codes import INEXPRESSIBLE, MISSING, RENAMED, STRANGER
 from generator.importing.combine import Pair, find_pairs
 from generator.importing.daemon_pools import nodes_of
 from generator.importing.draft import GAP, Draft
@@ -51,6 +51,7 @@ def import_pools(source: Source, manifests: Manifests, request: Request, draft: 
         Named(name, index, pair, cards.of(pair.wish(name)))
         for index, (name, pair) in enumerate(zip(names, pairs, strict=True))
     ]
+    _tell_strangers(everyone, groups, cards, draft)
     pools: list[Tree] = []
     for named in everyone:
         pools.append(_pool(named, source, draft))
@@ -63,6 +64,16 @@ def import_pools(source: Source, manifests: Manifests, request: Request, draft: 
     _strategy(everyone, source, draft)
     tell_unshared(everyone, source, draft)
     import_mig_default(everyone, source, draft)
+
+
+def _tell_strangers(everyone: Iterable[Named], groups: Iterable[Group], cards: Cards, draft: Draft) -> None:
+    """Tell the nodes and pools of which the caller says cards and that are not there."""
+    pools = {name for one in everyone for name in one.pair.wish(one.name).names}
+    nodes = {name for group in groups for name in group.names}
+    for owner in cards.owners():
+        if owner not in pools | nodes:
+            there = ", ".join(sorted(pools | nodes)[:_MOST_NAMED])
+            draft.tell(STRANGER, f"--gpu {owner}=...: no node or pool is called so", None, f"There are: {there}.")
 
 
 def _groups(source: Source, manifests: Manifests, draft: Draft) -> tuple[Group, ...]:

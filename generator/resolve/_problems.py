@@ -35,7 +35,8 @@ GPU_UNKNOWN = Problem(
     "Memory, MIG layouts, MPS limits and PCI ids come from the model; a guess could configure another card.",
     "Write the model as in `nvidia-smi -L` or in the node label nvidia.com/gpu.product. "
     "A card that is not known here is described by `memory` and `computeCapability` beside its model, as "
-    "`nvidia-smi --query-gpu=name,memory.total,compute_cap --format=csv` prints them.",
+    "`nvidia-smi --query-gpu=name,memory.total,compute_cap --format=csv` prints them. `gpuslice gpus` lists those that "
+    "are known.",
     NOTHING_ELSE,
 )
 GPU_HALF = GPU_UNKNOWN._replace(needs=("pools[].gpus[].memory", "pools[].gpus[].computeCapability"))
@@ -43,7 +44,7 @@ GPU_HALF = GPU_UNKNOWN._replace(needs=("pools[].gpus[].memory", "pools[].gpus[].
 GPU_AMBIGUOUS = Problem(
     "GPU002",
     "The name fits several GPUs",
-    "Boards of one name differ in memory and so in MIG profiles.",
+    "Boards of one name differ in memory, and with it in what a share or a MIG device of them has.",
     "Write one of the names offered.",
     NOTHING_ELSE,
 )

@@ -108,6 +108,14 @@ def test_values_as_helm_prints_them_for_people_are_read(
     assert "USER-SUPPLIED" not in shown.out + shown.err
 
 
+def test_a_gpu_of_nobody_is_told_with_the_names_that_there_are(capsys: pytest.CaptureFixture[str]) -> None:
+    words = ("values.yaml", "shares.yaml", *SAID)
+    done = call(capsys, *words, "--gpu", "dsk=T4")
+    assert "warning[IMP013] --gpu dsk=...: no node or pool is called so" in done.err
+    assert "There are: any." in done.err
+    assert "IMP013" not in call(capsys, *words, "--gpu", "any=T4").err
+
+
 def test_an_existing_file_is_left_alone_unless_forced(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     words = ("values.yaml", "shares.yaml", *SAID, "-o", "home.yaml")
     assert call(capsys, *words).status == 0

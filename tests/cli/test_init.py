@@ -186,3 +186,9 @@ def test_what_is_no_release_is_a_usage_error(capsys: pytest.CaptureFixture[str])
     shown = capsys.readouterr()
     assert "'newest' is no release such as 1.35" in shown.err
     assert not shown.out
+
+
+def test_a_second_gpu_is_not_passed_over(call: Call) -> None:
+    outcome = call("init", "--gpu", "T4", "--gpu", "L4", "--kubernetes", "1.35", "-o", "-")
+    assert (outcome.status, outcome.out) == (2, "")
+    assert "Say --gpu once" in outcome.err

@@ -284,6 +284,7 @@ def test_a_text_that_is_too_long_is_malformed_and_shown_short() -> None:
         ("'8'", '"8" has no unit', "Write 8GiB or 8MiB."),
         ("8", "8 has no unit", "Write 8GiB or 8MiB."),
         ("1.5", "1.5 has no unit", "Write 1.5GiB or 1.5MiB."),
+        ("8192", "8192 has no unit", "Write 8192MiB."),
     ],
 )
 def test_memory_needs_a_unit(size: str, message: str, fix: str) -> None:
@@ -442,3 +443,10 @@ def test_money_is_read_by_people_and_has_no_other_sign(sections: str, fix: str) 
     (finding,) = located_findings(laid_over(sections))
     assert (finding.code, finding.fix) == ("PRO005", fix)
     assert finding.why.startswith("It is written beside amounts as it stands")
+
+
+def test_what_describes_a_card_has_a_reason_of_its_own() -> None:
+    card = '{model: X 9, memory: 8GiB, computeCapability: "8,6"}'
+    (finding,) = located_findings(laid_over(f"pools: [{{name: desk, gpus: [{card}]}}]\n"))
+    assert finding.code == "PRO005"
+    assert finding.why.startswith("What the profile says of a card decides")
