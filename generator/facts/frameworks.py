@@ -4,6 +4,7 @@ from functools import cache
 
 from generator.facts.datafile import Fields, read_fields
 from generator.model.framework import ExampleRun, FrameworkFacts, LimitForm, Measure, MemorySetting
+from generator.model.gpu import Capability
 from generator.model.workload import Framework
 
 FRAMEWORK_IDS = tuple(sorted(one.value for one in Framework))
@@ -21,7 +22,15 @@ def framework_facts(framework: Framework | None) -> FrameworkFacts:
         settings=tuple(_setting(child) for child in fields.children("settings")),
         run=_run(fields.child("run")),
         notes=fields.texts("notes"),
+        least_capability=_capability(fields.text_or_none("least_capability")),
     )
+
+
+def _capability(text: str | None) -> Capability | None:
+    if text is None:
+        return None
+    major, minor = text.split(".")
+    return int(major), int(minor)
 
 
 def _setting(fields: Fields) -> MemorySetting:

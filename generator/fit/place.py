@@ -6,7 +6,7 @@ from generator.budget.device import device_of, owners_of
 from generator.facts.described_gpu import named_gpu, why_none
 from generator.facts.mig import instance_memory, mig_family
 from generator.facts.runtimes import Overhead, cuda_context, kept_by_driver
-from generator.model.gpu import Gpu
+from generator.model.gpu import Capability, Gpu
 from generator.model.plan import Part, Plan, PoolGpu, PoolPlan, Promise, Resource
 from generator.model.profile import Sharing
 from generator.resolve.resources import mps_shared
@@ -24,6 +24,7 @@ class Place(NamedTuple):
 
     name: str
     architecture: str
+    compute_capability: Capability
     device_mib: int
     replicas: int = 1
     client_limit_mib: int | None = None
@@ -77,7 +78,7 @@ def place_on(spot: Spot) -> Place | PlaceProblem:
     if spot.mig is not None:
         return _instance(gpu, spot, spot.mig)
     total = gpu.total_mib
-    card = Place(gpu.marketing, gpu.architecture, total, estimated=gpu.memory_mib is None)
+    card = Place(gpu.marketing, gpu.architecture, gpu.compute_capability, total, estimated=gpu.memory_mib is None)
     if spot.share == 1:
         return card
     if spot.mode == "mps":
@@ -111,7 +112,9 @@ def _instance(gpu: Gpu, spot: Spot, name: str) -> Place | PlaceProblem:
         shown = f"one of {spot.share} time-slicing shares of {shown}"
     estimated = profile.memory_mib is None
     memory = instance_memory(profile.memory_gb_name, profile.memory_mib).least_mib
-    return Place(shown, gpu.architecture, memory, spot.share, estimated=estimated, is_instance=True)
+    return Place(
+        shown, gpu.architecture, gpu.compute_capability, memory, spot.share, estimated=estimated, is_instance=True
+    )
 
 
 def _client(gpu: Gpu, card: Place, clients: int) -> Place | PlaceProblem:
@@ -136,6 +139,7 @@ def _planned(pool: PoolPlan, resource: Resource, part: Part) -> Place | None:
     return Place(
         name,
         max((entry.gpu.architecture for entry in owners), key=lambda one: cuda_context(one).memory_mib),
+        min(entry.gpu.compute_capability for entry in owners),
         device.memory.total_mib,
         resource.replicas,
         part.memory_mib if resource.promise is Promise.PER_PROCESS else None,

@@ -9,6 +9,7 @@ from generator.facts.runtimes import VLLM_FRACTION, VLLM_NEWER_FRACTION, cuda_co
 from generator.fit.place import Place
 from generator.fit.verdict import Verdict
 from generator.model.ai_model import MeasuredModel
+from generator.model.gpu import capability_text
 from generator.model.plan import WorkloadPlan
 from generator.model.workload import Framework
 
@@ -162,8 +163,9 @@ def _meaning(verdict: Verdict) -> Iterable[str]:
             "keeps one from taking more, and whoever asks last is told out of memory. The verdict is for all of them "
             "running this at once."
         )
-    if not usage.quantisation.gguf and place.architecture in ("Maxwell", "Pascal"):
-        asked = "vLLM asks for compute capability 7.0 or newer (https://docs.vllm.ai)"
+    least = framework_facts(Framework.VLLM).least_capability
+    if not usage.quantisation.gguf and least is not None and place.compute_capability < least:
+        asked = f"vLLM asks for compute capability {capability_text(least)} or newer (https://docs.vllm.ai)"
         yield f"{asked}, which {place.architecture} has not."
     elif not usage.quantisation.gguf and (fraction := vllm_fraction(verdict)) is not None:
         yield (

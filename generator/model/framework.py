@@ -3,6 +3,7 @@
 from enum import Enum
 from typing import NamedTuple
 
+from generator.model.gpu import Capability
 from generator.model.workload import Framework
 
 
@@ -78,3 +79,5 @@ class FrameworkFacts(NamedTuple):
     settings: tuple[MemorySetting, ...]
     run: ExampleRun
     notes: tuple[str, ...]
+    least_capability: Capability | None = None
+    """Oldest compute capability that its published images run on, where one is published."""

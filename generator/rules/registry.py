@@ -17,6 +17,7 @@ from generator.rules import (
     external_plugin,
     fallback_impossible,
     fallback_tainted,
+    framework_of_newer_cards,
     install_not_allowed,
     install_risky,
     isolation_missing,
@@ -145,6 +146,7 @@ RULES: tuple[Rule, ...] = (
     fallback_impossible.RULE,
     fallback_tainted.RULE,
     isolation_missing.RULE,
+    framework_of_newer_cards.RULE,
 )
 
 

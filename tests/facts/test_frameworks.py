@@ -12,6 +12,7 @@ from generator.facts.datafile import Fields
 from generator.facts.frameworks import FRAMEWORK_IDS, _setting, framework_facts
 from generator.facts.runtimes import GRAPHS_MIB, VLLM_FRACTION, VLLM_NEWER_FRACTION
 from generator.model.framework import FrameworkFacts, LimitForm, Measure
+from generator.model.gpu import capability_text
 from generator.model.tree import Tree
 from generator.model.workload import Framework
 
@@ -39,8 +40,10 @@ def test_a_framework_is_read_as_it_stands_in_its_file(name: str) -> None:
     one = facts(name)
     raw = yaml.load((FILES / f"{name}.yaml").read_bytes(), Loader=yaml.CSafeLoader)
     assert one.framework is Framework(name)
-    assert set(raw) <= {"title", "settings", "run", "notes"}
+    assert set(raw) <= {"title", "settings", "run", "notes", "least_capability"}
     assert (one.title, one.notes) == (raw["title"], tuple(raw.get("notes", ())))
+    least = None if one.least_capability is None else capability_text(one.least_capability)
+    assert least == raw.get("least_capability")
     assert len(one.settings) == len(raw.get("settings", ()))
     for setting, said in zip(one.settings, raw.get("settings", ()), strict=True):
         assert setting._asdict() | {"form": setting.form.value, "measure": setting.measure.value} == DEFAULTS | said

@@ -39,7 +39,12 @@ def place(spot: Spot) -> Place:
 
 def test_a_whole_card_is_its_memory_less_what_the_driver_keeps() -> None:
     card = place(Spot("RTX 3090"))
-    assert (card.name, card.architecture, card.device_mib, card.replicas) == ("GeForce RTX 3090", "Ampere", 24576, 1)
+    assert (card.name, card.architecture, card.device_mib, card.replicas) == (
+        "GeForce RTX 3090",
+        "Ampere",
+        24576,
+        1,
+    )
     assert card.usable_mib == card.alone_mib == card.each_mib == 24576 - 492
 
 
@@ -94,9 +99,9 @@ def test_a_plan_gives_its_units() -> None:
     plan = compile_profile(PROFILE.encode(), "mixed.yaml").plan
     assert plan is not None
     assert places_of(plan) == (
-        Place("nvidia.com/gpu in pool sliced (GeForce RTX 3090, 2 units share it)", "Ampere", 24576, 2),
-        Place("nvidia.com/mig-3g.40gb in pool instances (3g.40gb)", "Ampere", 40192, is_instance=True),
-        Place("nvidia.com/mig-1g.10gb in pool instances (1g.10gb)", "Ampere", 9856, is_instance=True),
+        Place("nvidia.com/gpu in pool sliced (GeForce RTX 3090, 2 units share it)", "Ampere", (8, 6), 24576, 2),
+        Place("nvidia.com/mig-3g.40gb in pool instances (3g.40gb)", "Ampere", (8, 0), 40192, is_instance=True),
+        Place("nvidia.com/mig-1g.10gb in pool instances (1g.10gb)", "Ampere", (8, 0), 9856, is_instance=True),
     )
 
 

@@ -108,6 +108,8 @@ MESSAGES = {
     "that the pods of ai/chat tolerate them",
     "WRK108": "ai/chat is untrusted, and pool shared shares its devices by time-slicing: neither memory nor time nor "
     "faults are kept apart",
+    "WRK109": "vLLM asks for compute capability 7.0 or newer, and ai/chat may get a card that has not: "
+    "Tesla P40 has 6.1",
 }
 
 
