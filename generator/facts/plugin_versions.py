@@ -13,6 +13,10 @@ MIG_VARIANTS_NAMED = (0, 20, 0)
 """Since when variants of MIG profiles have names of their own; source: api/config/v1/resources.go."""
 ALLOCATION_POLICY = (0, 20, 0)
 """The first release with `sharedDevicesAllocationPolicy`; source: api/config/v1/flags.go."""
+MEMORY_READ = (0, 15, 0)
+"""Since when the plugin asks NVML for the memory of each GPU; source: internal/rm/devices.go, BuildDevice."""
+MEMORY_MAY_BE_UNTOLD = (0, 17, 4)
+"""Since when it goes on where NVML does not tell."""
 _OLDEST_WITH_FILE = (0, 12, 0)
 """The first release of the plugin that reads a file."""
 _BY_OPERATOR: dict[Numbers, Numbers] = {
