@@ -6,7 +6,7 @@ of the siblings.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from generator.facts.discovery_labels import MAJOR, MEMORY, MINOR, OF_MIG_DEVICE, PRODUCT, plain_product
@@ -159,6 +159,18 @@ def labelled_gpu(labels: Mapping[str, str]) -> Gpu | None:
     if isinstance(found, GpuContradiction):
         return found.gpu
     return _as_usual(found) if isinstance(found, Gpu) else None
+
+
+def one_of_releases(gpus: Iterable[Gpu]) -> dict[Gpu, Gpu]:
+    """Return for each GPU the one of least memory that it is but for what a driver's release makes of the memory."""
+    found: dict[Gpu, Gpu] = {}
+    least: dict[Gpu, Gpu] = {}
+    for gpu in sorted(dict.fromkeys(gpus), key=lambda one: one.total_mib):
+        board = gpu._replace(memory_mib=None, memory_gib_marketing=0)
+        one = least.get(board, gpu)
+        least[board] = one if (gpu.total_mib - one.total_mib) * _RELEASES_APART < one.total_mib else gpu
+        found[gpu] = least[board]
+    return found
 
 
 def _as_usual(gpu: Gpu) -> Gpu:

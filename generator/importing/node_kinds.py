@@ -6,7 +6,7 @@ Source: NVIDIA/k8s-device-plugin internal/lm/resource.go and internal/lm/mig-str
 import re
 from typing import NamedTuple
 
-from generator.facts.described_gpu import labelled_gpu
+from generator.facts.described_gpu import labelled_gpu, one_of_releases
 from generator.facts.discovery_labels import PRODUCT
 from generator.facts.mig import mig_family, uniform_layout
 from generator.model.gpu import Gpu
@@ -53,13 +53,14 @@ class KindOfNode(NamedTuple):
 def node_kinds(nodes: tuple[NodeObject, ...]) -> tuple[KindOfNode, ...]:
     """Return the kinds of nodes that have a GPU, in the order of the nodes."""
     found: dict[Kind, KindOfNode] = {}
-    for node in nodes:
-        labels = {key: value.tree for key, value in node.labels if isinstance(value.tree, str)}
-        if labels.get(PRODUCT):
-            kind = _kind(labels, node)
-            same = found.get(kind)
-            names = (*(same.names if same else ()), *((node.name,) if node.name else ()))
-            found[kind] = KindOfNode(kind, tuple(dict.fromkeys(names)), same.place if same else node.value.place)
+    labelled = [(node, {key: one.tree for key, one in node.labels if isinstance(one.tree, str)}) for node in nodes]
+    kinds = [(node, _kind(labels, node)) for node, labels in labelled if labels.get(PRODUCT)]
+    alike = one_of_releases(kind.gpu for _, kind in kinds if kind.gpu is not None)
+    for node, told in kinds:
+        kind = told if told.gpu is None else told._replace(gpu=alike[told.gpu])
+        same = found.get(kind)
+        names = (*(same.names if same else ()), *((node.name,) if node.name else ()))
+        found[kind] = KindOfNode(kind, tuple(dict.fromkeys(names)), same.place if same else node.value.place)
     return tuple(found.values())
 
 

@@ -143,6 +143,13 @@ def test_the_name_of_each_card_is_one_that_a_profile_takes(gpu: Gpu) -> None:
     assert [entry.gpu.id for entry in compiled.plan.pools[0].gpus] == [gpu.id]
 
 
+@pytest.mark.parametrize(("other", "memories"), [("8188", [8188]), ("8190", [8190]), ("16384", [8192, 16384])])
+def test_nodes_whose_drivers_tell_a_little_less_are_of_one_kind(other: str, memories: list[int]) -> None:
+    labels = {"gpu.product": "NVIDIA-GeForce-RTX-3099", "gpu.compute.major": "8", "gpu.compute.minor": "6"}
+    nodes = [node(f"n{memory}", {**labels, "gpu.memory": memory}) for memory in ("8192", other)]
+    assert [pool.gpus[0].gpu.memory_mib for pool in plan_of(*nodes).pools] == memories
+
+
 def test_a_label_that_several_gpus_have_says_so_where_no_memory_tells_them_apart() -> None:
     text = text_of(node("a", {"gpu.product": "NVIDIA-GeForce-RTX-4060-Ti"}))
     assert "which several GPUs have: rtx-4060-ti-16gb, rtx-4060-ti-8gb." in text
