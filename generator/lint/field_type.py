@@ -142,6 +142,10 @@ def _fix_of_held(value: Value, kind: FieldType) -> str | None:
     return _fix("", value.tree, kind)
 
 
+_OF_WORKLOADS = "runtimeClassName"
+"""WRK207 tells a RuntimeClass that no object can be called, in values of charts too."""
+
+
 def _may_be_name(text: str) -> bool:
     return is_left_open(text) or (is_object_name(text) is not None and len(text) <= _NAME_LENGTH)
 
@@ -158,7 +162,7 @@ def _worded(key: str, value: Value, level: Level) -> Iterator[ManifestFault]:
         message = f"{key} of {level.title} is {tree!r}, which {level.reader} does not take"
         same = next((one for one in choices if one.lower() == tree.lower()), None)
         yield ManifestFault(value.place, message, f"Write {same or ' or '.join(filter(None, choices))}.")
-    elif key in level.names and tree and not _may_be_name(tree):
+    elif key in level.names and key != _OF_WORKLOADS and tree and not _may_be_name(tree):
         message = f"{key} of {level.title} is {tree!r}, which is no name of an object: {level.reader} refuses it"
         fix = object_name(tree)
         yield ManifestFault(value.place, message, f"Write {fix}, if the object is called so." if fix else None)

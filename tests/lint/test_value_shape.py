@@ -169,3 +169,10 @@ def test_templates_of_ones_own_may_take_any_form(chart: str, severities: list[Se
     text = "resources: {limits: {nvidia.com/gpu: 1}}\ntolerations: {key: nvidia.com/gpu, operator: Exists}\n"
     files = {"Chart.yaml": chart, "values.yaml": text}
     assert [one.severity for one in judged(files).findings if one.code == "VAL227"] == severities
+
+
+def test_a_name_that_no_runtime_class_has_is_told_once() -> None:
+    pod = "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  runtimeClassName: Nvidia\n"
+    container = "  containers: [{name: a, image: a, resources: {limits: {nvidia.com/gpu: 1}}}]\n"
+    heavy = [one.code for one in judged(pod + container).findings if one.severity is Severity.ERROR]
+    assert heavy == ["WRK207"]
