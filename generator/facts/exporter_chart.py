@@ -37,5 +37,5 @@ MEANT: Mapping[str, str] = MappingProxyType(
     }
 )
 """Values that the chart calls otherwise than others do."""
-IN_REPOSITORIES = "nvidia"
-"""A word of the addresses at which NVIDIA gives it out: nvidia.github.io, helm.ngc.nvidia.com."""
+IN_REPOSITORIES = ("nvidia",)
+"""Words of the addresses at which NVIDIA gives it out: nvidia.github.io, helm.ngc.nvidia.com."""

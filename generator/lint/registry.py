@@ -54,6 +54,7 @@ from generator.lint import (
     flux_helm_charts,
     flux_source,
     gke_labels,
+    gpu_of_init_alone,
     gpu_variables,
     greedy_frameworks,
     hashed_name,
@@ -433,4 +434,5 @@ RULES: tuple[ManifestRule, ...] = (
     parallel_heads.RULE,
     device_attribute.RULE,
     cards_idle.RULE,
+    gpu_of_init_alone.RULE,
 )

@@ -1,9 +1,10 @@
-"""A node selector or affinity of a GPU pod that no GPU Node among the files satisfies."""
+"""A node selector or affinity of a GPU pod, or of an NVIDIADriver, that no Node among the files satisfies."""
 
 from collections.abc import Iterator
 
 from generator.lint._admission import is_changed
 from generator.lint._classes import scheduling, scheduling_of_classes
+from generator.lint._custom_resources import resources
 from generator.lint._near import slip
 from generator.lint._nodes import AT_RUN_TIME, gpu_nodes, labelled_otherwise, labels_by_name
 from generator.lint._references import listed
@@ -22,6 +23,7 @@ Nodes = tuple[dict[str, str], ...]
 
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
+    yield from _of_drivers(manifests)
     nodes = gpu_nodes(manifests)
     if not nodes:
         return
@@ -34,6 +36,38 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
         if _is_judged(workload) and not is_changed(workload, manifests, "nodeSelector", "affinity"):
             for fault in _of_pod(workload, scheduling(workload, classes), labels, others):
                 yield fault if fault.severity else fault._replace(severity=severity)
+
+
+def _of_drivers(manifests: Manifests) -> Iterator[ManifestFault]:
+    """Return what an NVIDIADriver selects by a label that every Node which has it has otherwise."""
+    others = labelled_otherwise(manifests)
+    nodes = tuple(labels_by_name(node.labels) for node in manifests.nodes)
+    for one in resources(manifests) if nodes else ():
+        if one.kind != "NVIDIADriver" or one.is_called_patch:
+            continue
+        for condition in selected(one.spec):
+            there = tuple(labels for labels in nodes if condition.key in labels)
+            if there and not _is_set_elsewhere(condition, others) and not any(map(condition.holds, there)):
+                message = f"no Node here has {_text(condition)}: none gets this driver"
+                yield _fault(condition, there, message)._replace(severity=_SLIP_ALONE[_is_slip(condition, there)])
+
+
+_SLIP_ALONE = {True: Severity.WARNING, False: Severity.INFO}
+"""Other nodes may be labelled so, which no file shows, unless a Node's value is plainly meant."""
+
+
+def _is_slip(one: Condition, nodes: Nodes) -> bool:
+    there = sorted({labels[one.key] for labels in nodes})
+    wanted = [str(value.tree) for value in one.values]
+    return any(slip(each, there) or _letters(each) in map(_letters, there) for each in wanted)
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, text.lower()))
+
+
+def _is_set_elsewhere(one: Condition, others: frozenset[str]) -> bool:
+    return one.key.startswith(AT_RUN_TIME) or one.key in others or one.is_open
 
 
 def _is_judged(workload: Workload) -> bool:
@@ -56,10 +90,10 @@ def _of_pod(
 
 def _unmet(conditions: Conditions, nodes: Nodes, others: frozenset[str]) -> Iterator[ManifestFault]:
     """Return what no Node satisfies: single conditions, or else all together."""
-    judged = [one for one in conditions if not (one.key.startswith(AT_RUN_TIME) or one.key in others or one.is_open)]
+    judged = [one for one in conditions if not _is_set_elsewhere(one, others)]
     single = [one for one in judged if not any(one.holds(labels) for labels in nodes)]
     for one in single:
-        yield _fault(one, nodes)
+        yield _fault(one, nodes, f"no GPU Node here has {_text(one)}: the pod stays pending")
     if not single and judged and not any(all(one.holds(labels) for one in judged) for labels in nodes):
         wanted = " and ".join(_text(one) for one in judged)
         yield ManifestFault(judged[-1].at.place, f"no GPU Node here has {wanted} at once: the pod stays pending")
@@ -72,8 +106,7 @@ def _text(one: Condition) -> str:
     )
 
 
-def _fault(one: Condition, nodes: Nodes) -> ManifestFault:
-    message = f"no GPU Node here has {_text(one)}: the pod stays pending"
+def _fault(one: Condition, nodes: Nodes, message: str) -> ManifestFault:
     # Sorted, so that the order in which files are given decides nothing.
     there = sorted({labels[one.key] for labels in nodes if one.key in labels})
     if not there:

@@ -7,7 +7,7 @@ from generator.facts.former_values import OLDEST_NAMED, ancient_value, former_va
 from generator.facts.releases import exact_numbers
 from generator.facts.value_history import values_after
 from generator.lint._chart_values import Wrong, all_sheets, chart_text, is_newer, is_older, wrong_values
-from generator.lint._exporter_values import unknown_to_exporter
+from generator.lint._lone_charts import unknown_to_lone_charts
 from generator.lint._own_keys import is_empty, is_for_oneself
 from generator.lint._value_hints import known_elsewhere, value_hint, value_name
 from generator.model.chart import ChartSheet, ValueProblemKind
@@ -30,7 +30,7 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
         severity = _severity(wrong)
         if severity is not None:
             yield ManifestFault(wrong.value.place, _message(wrong), _fix(wrong), on_key=True, severity=severity)
-    yield from unknown_to_exporter(manifests)
+    yield from unknown_to_lone_charts(manifests)
 
 
 def _beside_key(use: ChartUse) -> ManifestFault:
@@ -144,7 +144,8 @@ RULE = ManifestRule(
     "A dependency gets the values below its alias, or else its name, and no others.",
     fix="Compare with the chart's values.yaml of this release.",
     source="fact sheets under charts/, read from the charts' values, templates and CRDs; NVIDIA/dcgm-exporter "
-    "deployment/values.yaml for its own chart",
+    "deployment/values.yaml and kubernetes-sigs/node-feature-discovery deployment/helm/node-feature-discovery for "
+    "charts of their own",
     bad="""\
 apiVersion: helm.toolkit.fluxcd.io/v2
 kind: HelmRelease

@@ -9,7 +9,7 @@ from generator.ecosystem.resource_blocks import RESOURCE_BLOCKS, around_blocks
 from generator.ecosystem.wrapper_kinds import AROUND
 from generator.facts.charts import CHARTS
 from generator.facts.dra_driver import DRIVER_CHARTS
-from generator.facts.exporter_chart import EXPORTER_CHART
+from generator.facts.lone_charts import LONE_CHARTS
 from generator.manifests.chart_asks import chart_asks
 from generator.manifests.collector import Collector, User, WantedFile, folder_of
 from generator.manifests.idle import key_of, without_switch
@@ -25,7 +25,7 @@ _FLAT = ("extra_resource_limits", "extra_resource_guarantees")
 """KubeSpawner's limits and requests, which have no block around them."""
 
 
-_OF_NVIDIA = (*DRIVER_CHARTS, EXPORTER_CHART)
+_HELD = (*DRIVER_CHARTS, *(one.name for one in LONE_CHARTS))
 """Charts of which it is told what they do not know: a dependency's switch is none of their values."""
 _SPARK = "sparkoperator.k8s.io"
 _COUNTS = "num-gpus"
@@ -64,7 +64,7 @@ def _blocks(values: Value, dependencies: tuple[Value, ...]) -> Iterator[tuple[st
     for one in dependencies:
         chart, block = one.text("name") or "", values.get(key_of(one))
         if chart not in CHARTS and block is not None and isinstance(block.tree, dict):
-            yield chart, without_switch(key_of(one), block, dependencies) if chart in _OF_NVIDIA else block
+            yield chart, without_switch(key_of(one), block, dependencies) if chart in _HELD else block
 
 
 def collect_makers_of_pods(value: Value, out: Collector) -> None:

@@ -60,7 +60,7 @@ ALARMS: dict[str, str] = {
 }
 """Sound cases in which something is found, each with the reason."""
 ALL = tuple(
-    case for name in ("seen", "unseen", *(f"unseen{number}" for number in range(2, 43))) for case in cases(name)
+    case for name in ("seen", "unseen", *(f"unseen{number}" for number in range(2, 44))) for case in cases(name)
 )
 
 

@@ -169,3 +169,17 @@ def test_a_pod_and_its_runtime_class_select_together() -> None:
     [(line, message)] = told({"a.yaml": NODES, "b.yaml": runtime, "c.yaml": text}, "WRK213")
     assert message == "no GPU Node here has pool=training and zone=south at once: the pod stays pending"
     assert line == 6
+
+
+@pytest.mark.parametrize(
+    ("wanted", "severity"),
+    [("550-90-07", ["warning"]), ("550.90.07", []), ("535.1", ["info"]), ("${VERSION}", [])],
+)
+def test_a_driver_whose_nodes_are_labelled_otherwise(wanted: str, severity: list[str]) -> None:
+    node = "apiVersion: v1\nkind: Node\nmetadata: {name: a, labels: {gpu-driver: 550.90.07}}\n---\n"
+    driver = (
+        "apiVersion: nvidia.com/v1alpha1\nkind: NVIDIADriver\nmetadata: {name: a}\n"
+        f"spec: {{driverType: gpu, nodeSelector: {{gpu-driver: '{wanted}'}}}}\n"
+    )
+    found = [one for one in judged(node + driver).findings if one.code == "WRK213"]
+    assert [one.severity.value for one in found] == severity

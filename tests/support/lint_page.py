@@ -72,6 +72,7 @@ FIRST = (
     First("unseen40", "repositories, guides, issue threads", 24, 28, 0, 14),
     First("unseen41", "repositories", 12, 12, 1, 19),
     First("unseen42", _GUIDES, 18, 23, 0, 19),
+    First("unseen43", _GUIDES, 9, 13, 0, 16),
 )
 _TEXT = """\
 # Lint, held against what people write
