@@ -31,6 +31,9 @@ LEAST_MEMORY = 1024
 CAPACITY = "karpenter.sh/capacity-type"
 CAPACITIES = ("on-demand", "spot", "reserved")
 ARCHITECTURES = ("kubernetes.io/arch", "beta.kubernetes.io/arch")
+SYSTEMS = ("kubernetes.io/os", "beta.kubernetes.io/os")
+KNOWN_SYSTEMS = ("linux", "windows")
+"""What kubelets say of the operating system."""
 TYPES = ("node.kubernetes.io/instance-type", "beta.kubernetes.io/instance-type")
 """Both of Kubernetes' labels are one to Karpenter."""
 AMD64, ARM64 = "amd64", "arm64"

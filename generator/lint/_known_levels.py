@@ -8,6 +8,7 @@ from functools import cache, lru_cache, partial
 from types import MappingProxyType
 from typing import NamedTuple
 
+from generator.ecosystem.controllers import MERGED
 from generator.ecosystem.field_levels import EACH, FieldType, Level
 from generator.ecosystem.known_fields import levels_of
 from generator.ecosystem.pod_fields import MAKE_PODS
@@ -128,7 +129,7 @@ def _is_reached(workload: Workload) -> bool:
 
 
 def _is_in_part(whole: Value, manifests: Manifests, parts: Container[Place]) -> bool:
-    return whole.place in parts or manifests.may_change(whole)
+    return whole.place in parts or whole.text("kind") in MERGED or manifests.may_change(whole)
 
 
 def _odd(whole: Value, root: _Tree, levels: Sequence[Level], may_lack: Callable[[], bool]) -> Iterator[Found]:

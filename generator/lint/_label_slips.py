@@ -57,6 +57,8 @@ def _device_meant(name: str) -> str | None:
     found = find_pci(name)
     if found is not None:
         return f"{found['before']}{VENDOR}{found['after']}" if found["vendor"] in SLIPS_OF_VENDOR else None
+    if f"{name}.present" in NFD_NAMES:
+        return f"{name}.present"
     plain = _bare(name)
     return next((one for one in NFD_NAMES if _bare(one) == plain), None) or slip(name, NFD_NAMES)
 

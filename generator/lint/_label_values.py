@@ -1,10 +1,17 @@
-"""Names that become the value of a node's label."""
+"""What the keys and values of labels can be."""
 
 import re
 
 _VALUE = re.compile(r"[A-Za-z0-9]([A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?")
 """A label's value; source: k8s.io/apimachinery pkg/util/validation, IsValidLabelValue."""
+_KEY = re.compile(r"([a-z0-9.-]{1,253}/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?")
+"""A label's or a taint's key; source: the same, IsQualifiedName."""
 _MOST = 63
+
+
+def is_label_key(name: str) -> bool:
+    """Say whether a label or a taint can have a key."""
+    return _KEY.fullmatch(name) is not None
 
 
 def is_label_value(name: str) -> bool:

@@ -18,12 +18,14 @@ from generator.ecosystem.karpenter import (
     FAMILY,
     GENERATION,
     KNOWN_ARCHITECTURES,
+    KNOWN_SYSTEMS,
     LEAST_MEMORY,
     MANUFACTURER,
     MANUFACTURERS,
     MEMORY,
     NAME,
     SIZE,
+    SYSTEMS,
     TYPES,
     labels_of_family,
 )
@@ -147,6 +149,12 @@ def _architecture(text: str, _: str) -> Wrong | None:
     return Wrong(f"Write {meant or f'{AMD64} or {ARM64}'}.")
 
 
+def _system(text: str, _: str) -> Wrong | None:
+    if text in KNOWN_SYSTEMS:
+        return None
+    return Wrong(f"Write {next((one for one in KNOWN_SYSTEMS if one == text.lower()), KNOWN_SYSTEMS[0])}.")
+
+
 _JUDGES: Mapping[str, Callable[[str, str], Wrong | None]] = MappingProxyType(
     {
         NAME: _name,
@@ -159,6 +167,7 @@ _JUDGES: Mapping[str, Callable[[str, str], Wrong | None]] = MappingProxyType(
         SIZE: _size,
         CAPACITY: _capacity,
         **dict.fromkeys(ARCHITECTURES, _architecture),
+        **dict.fromkeys(SYSTEMS, _system),
     }
 )
 

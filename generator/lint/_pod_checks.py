@@ -96,6 +96,9 @@ def of_amounts(container: Container) -> Iterator[ManifestFault]:
             yield from _of_amount(one, limits.get(one.resource))
 
 
+_LEAST_MEMORY = 1000 * 64 * 1024
+"""Less than 64 KiB, in thousandths of a byte, nobody means."""
+_MOST_CPUS = 1000 * 100_000
 _STANDARD = ("cpu", "memory", "ephemeral-storage")
 _MEANT = {"storage": "ephemeral-storage", "disk": "ephemeral-storage", "mem": "memory", "ram": "memory"}
 
@@ -131,6 +134,20 @@ def _of_amount(one: Amount, limit: Amount | None) -> Iterator[ManifestFault]:
     if number < 0:
         message = f"{tree} of {one.resource} is less than nothing: the API server refuses the pod"
         yield ManifestFault(one.quantity.place, message, "Write 0 or more, or leave it out.")
+        return
+    if one.resource == "memory" and 0 < number < _LEAST_MEMORY:
+        shown = "less than a byte" if number < 1000 else f"{number // 1000} bytes"
+        message = f"{tree} of memory is {shown}: no container runs in that"
+        fix = (
+            f"Write {tree}Gi, if GiB are meant."
+            if isinstance(tree, int) or str(tree).isdecimal()
+            else "Write Mi or Gi."
+        )
+        yield ManifestFault(one.quantity.place, message, fix)
+        return
+    if one.resource == "cpu" and number > _MOST_CPUS:
+        message = f"{tree} of cpu are {number // 1000} cores: no node has as many"
+        yield ManifestFault(one.quantity.place, message, "Write a number of cores, such as 4 or 500m.")
         return
     most = None if limit is None or limit is one else thousandths(limit.quantity)
     if most is not None and limit is not None and number > most:

@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterator
 
 from generator.facts.discovery_labels import PRODUCT
+from generator.lint._images import reference_of
+from generator.lint._label_values import is_label_key, is_label_value
 from generator.lint._near import slip
 from generator.lint._selectors import PREFERRED, REQUIRED
 from generator.model.manifest_objects import Container, Workload
@@ -22,8 +24,6 @@ _PORTS = 65_535
 _WEIGHTS = 100
 _is_dns_label = re.compile(r"[a-z0-9]([-a-z0-9]*[a-z0-9])?").fullmatch
 _is_port_name = re.compile(r"(?!.*--)[a-z0-9]([a-z0-9-]*[a-z0-9])?").fullmatch
-_is_label_value = re.compile(r"([A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?)?").fullmatch
-_is_label_key = re.compile(r"([a-z0-9.-]{1,253}/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?").fullmatch
 _is_medium = re.compile(r"Memory|HugePages(-\d+[KMGT]i)?|").fullmatch
 _no_name = re.compile(r"[^a-z0-9]+")
 _is_of_metadata = re.compile(r"metadata\.(labels|annotations)\['.*'\]").fullmatch
@@ -43,6 +43,8 @@ def of_pod_values(workload: Workload) -> Iterator[ManifestFault]:
         yield from _ports(container.value)
         yield from _variables(container.value)
         yield from _rights(container.value)
+        yield from _image(container.value)
+        yield from _probes(container.value)
         yield from _claims(container.value, pod)
     yield from _selector(pod)
     yield from _node_affinity(pod)
@@ -93,6 +95,36 @@ def _variables(container: Value) -> Iterator[ManifestFault]:
             yield ManifestFault(variable.place.below("valueFrom", "fieldRef", "fieldPath"), message, fix)
 
 
+def _image(container: Value) -> Iterator[ManifestFault]:
+    """Return an image's name that the kubelet cannot read; source: distribution/reference reference.go, regexp.go."""
+    image = container.get("image")
+    text = "" if image is None else (image.text() or "")
+    if image is None or not text or _open(text):
+        return
+    scheme, found, rest = text.partition("://")
+    name = reference_of(rest if found else text).repository
+    first, slash, path = name.partition("/")
+    is_domain = slash and (re.search(r"[.:A-Z]", first) or first == "localhost")
+    right = f"{first}/{path.lower()}" if is_domain else name.lower()
+    if found:
+        message = f"an image has no {scheme}:// before it: the kubelet does not pull it"
+        yield ManifestFault(image.place, message, f"Write {rest}.")
+    elif right != name and "$" not in name:
+        message = f"the name of an image is in small letters, {name} is not: the kubelet does not pull it"
+        yield ManifestFault(image.place, message, f"Write {right}.")
+
+
+def _probes(container: Value) -> Iterator[ManifestFault]:
+    for probe in ("startupProbe", "readinessProbe", "livenessProbe"):
+        for way in ("httpGet", "tcpSocket"):
+            port = container.get(probe, way, "port")
+            if port is not None and isinstance(port.tree, str) and port.tree.isascii() and port.tree.isdecimal():
+                message = (
+                    f"the port of a {probe} is {port.tree} in quotes, which is a name without a letter: {_REFUSED}"
+                )
+                yield ManifestFault(port.place, message, f"Take the quotes away: `port: {port.tree}`.")
+
+
 def _rights(container: Value) -> Iterator[ManifestFault]:
     context = container.get("securityContext")
     escalation = None if context is None else context.get("allowPrivilegeEscalation")
@@ -120,7 +152,7 @@ def _claims(container: Value, pod: Value) -> Iterator[ManifestFault]:
 def _selector(pod: Value) -> Iterator[ManifestFault]:
     for key, value in pod.entries("nodeSelector"):
         text = value.tree
-        if not _open(key) and _is_label_key(key) is None:
+        if not _open(key) and not is_label_key(key):
             message = f"{key} cannot be a label's key: {_REFUSED}"
             yield ManifestFault(value.place, message, "Write `key: value`, with the key alone here.", on_key=True)
         elif isinstance(text, str) and not _open(text) and key != PRODUCT and not _is_value(text):
@@ -129,7 +161,7 @@ def _selector(pod: Value) -> Iterator[ManifestFault]:
 
 
 def _is_value(text: str) -> bool:
-    return _is_label_value(text) is not None and len(text) <= _LABEL_LENGTH
+    return not text or is_label_value(text)
 
 
 def _node_affinity(pod: Value) -> Iterator[ManifestFault]:
@@ -143,6 +175,7 @@ def _node_affinity(pod: Value) -> Iterator[ManifestFault]:
         yield ManifestFault(required.place, message, "Write `nodeSelectorTerms:` below it.", on_key=True)
     for term in pod.elements("affinity", *REQUIRED):
         yield from _expressions(term)
+        yield from _values(term)
     for preferred in pod.elements("affinity", *PREFERRED):
         yield from _weight(preferred)
         preference = preferred.get("preference")
@@ -166,6 +199,19 @@ def _expressions(term: Value) -> Iterator[ManifestFault]:
             at = operator if values is None else values
             message = f"operator {operator.tree} of {key} takes one value: {_REFUSED}"
             yield ManifestFault(at.place, message, "Write one whole number in quotes.")
+
+
+def _values(term: Value) -> Iterator[ManifestFault]:
+    for one in term.elements("matchExpressions"):
+        if one.text("operator") not in _WITH_VALUES or one.text("key") == PRODUCT:
+            continue
+        for value in one.elements("values"):
+            text = value.tree
+            if isinstance(text, str) and not _open(text) and not _is_value(text):
+                message = (
+                    f"no label has the value {text!r}, which is too long or has other signs than A-Z a-z 0-9 - _ ."
+                )
+                yield ManifestFault(value.place, f"{message}: {_REFUSED}", "Write the label as nodes have it.")
 
 
 def _weight(preferred: Value) -> Iterator[ManifestFault]:

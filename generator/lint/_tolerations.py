@@ -1,8 +1,11 @@
 """What the API server refuses in a toleration; source: ValidateTolerations of kubernetes/kubernetes."""
 
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from generator.lint._label_values import is_label_key, is_label_value
+from generator.lint._names import is_left_open
 from generator.model.manifest_value import Place, Value
 
 _EFFECTS = ("NoSchedule", "PreferNoSchedule", "NoExecute")
@@ -24,6 +27,7 @@ def refusals(toleration: Value) -> Iterator[Refusal]:
 
 
 def _found(toleration: Value) -> Iterator[Refusal]:
+    yield from _of_words(toleration)
     operator = toleration.text("operator")
     effect, value, key = toleration.get("effect"), toleration.get("value"), toleration.text("key")
     at_operator = toleration.get("operator") or toleration
@@ -57,6 +61,20 @@ def _found(toleration: Value) -> Iterator[Refusal]:
             toleration.place,
             "a toleration without a key must have operator Exists",
             "Add the key of the taint, or write `operator: Exists` to tolerate every taint.",
+        )
+
+
+def _of_words(toleration: Value) -> Iterator[Refusal]:
+    """Return a key or a value that no taint can have."""
+    key, value = toleration.text("key") or "", toleration.text("value") or ""
+    if key and not is_left_open(key) and not is_label_key(key):
+        plain = re.split(r"[=:]", key)[0]
+        fix = f"Write `key: {plain}`" + (", with its value and effect beside it." if plain != key else ".")
+        fix = fix if is_label_key(plain) else "Write the key of the taint."
+        yield Refusal(toleration.place.below("key"), f"{key} cannot be the key of a taint", fix)
+    elif value and not is_left_open(value) and not is_label_value(value):
+        yield Refusal(
+            toleration.place.below("value"), f"{value!r} cannot be the value of a taint", "Write the taint's value."
         )
 
 

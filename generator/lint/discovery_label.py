@@ -19,6 +19,10 @@ from generator.model.manifest_rule import ManifestFault, ManifestRule
 from generator.model.manifest_value import Value, is_filled_in_later
 
 _MEMORY = f"{PREFIX}gpu.memory"
+_LEAST_MIB, _MOST_MIB = 1000, 1_000_000
+"""No GPU that there is has less or more."""
+_SIZE = re.compile(r"(\d{1,4}(?:\.\d{1,3})?)\s*(?:Gi?B?|gi?b?)")
+_is_integer = re.compile(r"[+-]?\d+", re.ASCII).fullmatch
 _CAPABILITY = re.compile(r"(\d{1,2})\.(\d)")
 _SHORTEST = 3
 _SIGNS = {"In": "=", "Gt": ">", "Lt": "<"}
@@ -74,7 +78,9 @@ def _judge(condition: Condition, known: _Known) -> Iterator[ManifestFault]:
 
 def _never_at_all(condition: Condition, known: _Known) -> Iterator[ManifestFault]:
     """Return a fault for each wanted value if the label takes none of them."""
-    never = () if condition.is_open else tuple(_never(condition, known))
+    found = () if condition.is_open else _never(condition, known)
+    # A bound that keeps no node away is a fault of another kind.
+    never = tuple(fault for fault in found if fault.severity is None)
     if condition.values and len(never) == len(condition.values):
         yield from never
 
@@ -90,6 +96,30 @@ def _never(condition: Condition, known: _Known) -> Iterator[ManifestFault]:
             yield _no_word(value, key, text, words)
         elif key in NUMBERS and not (text.isascii() and text.isdecimal()):
             yield _no_number(value, key, text)
+    if condition.operator in ("Gt", "Lt") and key in NUMBERS and len(condition.values) == 1:
+        yield from _no_bound(condition, condition.values[0])
+
+
+def _no_bound(condition: Condition, value: Value) -> Iterator[ManifestFault]:
+    """Return a bound that is no number, or one on memory that is of GiB or of bytes where MiB are compared."""
+    key, text = condition.key, value.tree
+    if not isinstance(text, str) or is_filled_in_later(text):
+        return
+    unit = " of MiB" if key == _MEMORY else ""
+    if not _is_integer(text):
+        size = _SIZE.fullmatch(text) if key == _MEMORY else None
+        fix = f'Write "{int(float(size[1]) * 1024)}".' if size else f'Write a whole number{unit} in quotes, as "24000".'
+        message = f"{condition.operator} compares whole numbers{unit}, and {text!r} is none: no node has it"
+        yield ManifestFault(value.place, message, fix)
+    elif key == _MEMORY and len(text) <= _DIGITS and not _LEAST_MIB <= int(text) <= _MOST_MIB and int(text) > 0:
+        few = int(text) < _LEAST_MIB
+        every = few is (condition.operator == "Gt")
+        what = "every GPU has" if every else "no GPU has"
+        then = "this keeps none away" if every else "no node will do"
+        side = "more" if condition.operator == "Gt" else "less"
+        fix = f'Write "{int(text) * 1024}" if {text} GiB are meant.' if few else "Write it in MiB."
+        message = f"{what} {side} than {text} MiB, which is what is compared: {then}"
+        yield ManifestFault(value.place, message, fix, severity=Severity.WARNING if every else None)
 
 
 def _no_word(value: Value, key: str, text: str, words: tuple[str, ...]) -> ManifestFault:

@@ -11,6 +11,7 @@ from generator.ecosystem.karpenter import (
     MEMORY,
     NAMES,
     OTHER_LABELS,
+    SYSTEMS,
 )
 from generator.lint._machine_labels import left_out, wrong
 from generator.lint._near import nearest, slip
@@ -57,7 +58,7 @@ def _of_condition(condition: Condition, others: frozenset[str], then: str) -> It
         return
     if of_machines and name not in NAMES:
         yield from _unknown(condition, f"{domain}/", name, then)
-    elif condition.operator == "In" and (of_machines or condition.key in (CAPACITY, *ARCHITECTURES)):
+    elif condition.operator == "In" and (of_machines or condition.key in (CAPACITY, *ARCHITECTURES, *SYSTEMS)):
         faults = [fault for value in condition.values if (fault := _of_value(condition.key, value, then))]
         if len(faults) == len(condition.values):
             yield from faults

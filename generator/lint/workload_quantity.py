@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from generator.ecosystem.controllers import MERGED
 from generator.ecosystem.pod_words import OF_RUNNERS, WITH_TEMPLATES
 from generator.lint._numbers import is_variable
 from generator.lint._objects import OWN_VERSIONS
@@ -68,6 +69,8 @@ def _of_ask(ask: GpuAsk, *, in_part: bool = False) -> Iterator[ManifestFault]:
     requested = ask.request.quantity
     if ask.limit is None and ask.workload.in_part and ask.container.value.get("image") is None:
         # A patch in a file of its own: the limit may be in what is patched.
+        return
+    if ask.limit is None and ask.workload.kind in MERGED:
         return
     if ask.limit is None and ask.workload.loose and is_filled_in_later(str(requested.tree)):
         # What fills it in may add the limit as well.
