@@ -20,7 +20,7 @@ def of_bounds(item: Value) -> Iterator[ManifestFault]:
     if item.text("type") == "Pod":
         for block in _DEFAULTS:
             found = item.get(block)
-            if found is not None and found.tree and not any(is_device(name) for name, _ in found.entries()):
+            if found is not None and found.tree:
                 message = f"an item of type Pod has no {block}: {_REFUSED}"
                 yield ManifestFault(found.place, message, "Write it in an item of type Container.", on_key=True)
         return

@@ -15,6 +15,8 @@ _AS_LIMIT = ("default", "max")
 _AS_REQUEST = ("defaultRequest", "min")
 _RATIO = "maxLimitRequestRatio"
 _BLOCKS = (*_AS_LIMIT, *_AS_REQUEST, _RATIO)
+_OF_QUOTAS = ("requests.", "limits.")
+_OF_POD_ITEMS = ("max", "min", _RATIO)
 _OF_CONTAINERS = ("Container", "Pod")
 
 
@@ -39,7 +41,7 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
             if kind in _OF_CONTAINERS:
                 yield from _refused_names(limit)
             told: set[str] = set()
-            for block in _BLOCKS:
+            for block in _OF_POD_ITEMS if of_pods else _BLOCKS:
                 for resource, value in limit.entries(block):
                     # Of what counts as 0 there is no ratio, and it is refused.
                     is_none = block != _RATIO and (str(value.tree) == "0" or resource in harmless)
@@ -91,7 +93,12 @@ def _refused_names(limit: Value) -> Iterator[ManifestFault]:
     told: set[str] = set()
     for block in _BLOCKS:
         for resource, value in limit.entries(block):
-            if Amount(resource, value).is_gpu_without_domain and resource not in told:
+            if resource.startswith(_OF_QUOTAS) and resource not in told and "$" not in resource:
+                told.add(resource)
+                name = resource.partition(".")[2]
+                message = f"{resource} is a name of ResourceQuotas: the API server refuses the LimitRange"
+                yield ManifestFault(value.place, message, f"Write {name} here.", on_key=True)
+            elif Amount(resource, value).is_gpu_without_domain and resource not in told:
                 told.add(resource)
                 message = f"{resource} is neither a standard resource nor a name with a domain"
                 fix = "Remove it; a ResourceQuota on requests.nvidia.com/gpu limits the namespace."

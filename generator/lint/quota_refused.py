@@ -1,9 +1,11 @@
 """A ResourceQuota whose scopes or amounts the API server refuses."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 
-from generator.lint._workloads import thousandths
+from generator.lint._near import nearest
+from generator.lint._workloads import is_device, thousandths
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests
 from generator.model.manifest_objects import KubeObject
@@ -35,6 +37,14 @@ _OF_ALL = frozenset(
 
 Source: kubernetes/kubernetes pkg/apis/core/helper/helpers.go, IsStandardQuotaResourceName.
 """
+_ONE = 1000
+"""One of something, in thousandths."""
+_GROUPS = {
+    **dict.fromkeys(("jobs", "cronjobs"), "batch"),
+    **dict.fromkeys(("deployments", "statefulsets", "daemonsets", "replicasets"), "apps"),
+}
+"""Objects that are counted by their group alone."""
+_of_devices = re.compile(r"(?i)gpu|nvidia|mig|cuda").search
 _HUGE_PAGES = ("hugepages-", "requests.hugepages-")
 _REFUSED = "the API server refuses the quota"
 
@@ -42,6 +52,7 @@ _REFUSED = "the API server refuses the quota"
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
     for quota in manifests.of_kind("ResourceQuota"):
         yield from _amounts(quota)
+        yield from _unknown_names(quota)
         yield from _scopes(quota)
         expressions = list(quota.value.elements("spec", "scopeSelector", "matchExpressions"))
         for one in expressions:
@@ -57,11 +68,37 @@ def _amounts(quota: KubeObject) -> Iterator[ManifestFault]:
         if tree is None or is_filled_in_later(str(tree)):
             continue
         number = thousandths(amount)
+        if number is not None and 0 < number < _ONE and is_device(_bare(key)):
+            message = f"{tree} of {key} is less than one: no pod that asks for any is let in"
+            yield ManifestFault(amount.place, message, "Write a whole number.", severity=Severity.WARNING)
         if number is None or number < 0:
             message = f"{tree!r} of {key} is no amount: {_REFUSED}"
             yield ManifestFault(
                 amount.place, message, "Write a whole number, or one with a unit such as Gi for memory."
             )
+
+
+def _unknown_names(quota: KubeObject) -> Iterator[ManifestFault]:
+    """Return names that no quota counts, beside devices: with one of them the limit on devices is refused as well.
+
+    Those that mean a device are told by a rule of their own.
+    """
+    hard = tuple(quota.value.entries("spec", "hard"))
+    if not any(is_device(_bare(key)) for key, _ in hard):
+        return
+    for key, amount in hard:
+        known = key in _OF_ALL or key.startswith((*_HUGE_PAGES, "count/")) or "/" in key
+        if known or _of_devices(key) or is_filled_in_later(key):
+            continue
+        name = key.partition(".")[0] if key.endswith((".batch", ".apps")) else key
+        group = _GROUPS.get(name)
+        near = None if group else nearest(key, sorted(_OF_ALL))
+        fix = f"Write count/{name}.{group}." if group else f"Did you mean {near}?" if near else "Leave it out."
+        yield ManifestFault(amount.place, f"a quota cannot count {key}: {_REFUSED}", fix, on_key=True)
+
+
+def _bare(key: str) -> str:
+    return key.removeprefix("requests.").removeprefix("limits.")
 
 
 def _scopes(quota: KubeObject) -> Iterator[ManifestFault]:

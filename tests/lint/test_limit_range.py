@@ -106,7 +106,8 @@ def test_a_maximum_counts_as_the_default_there_is_none_of() -> None:
     text = limit_range("Container", "max: {nvidia.com/gpu: 8}") + "    defaultRequest: {nvidia.com/gpu: 1}\n"
     message = "defaultRequest of 1 x nvidia.com/gpu and max of 8: the API server refuses the LimitRange"
     assert told(text, "QUO203")[1:] == [(8, message)]
-    assert len(told(text.replace("Container", "Pod"), "QUO203")) == 1
+    of_pods = (8, "an item of type Pod has no defaultRequest: the API server refuses the LimitRange")
+    assert told(text.replace("Container", "Pod"), "QUO203")[1:] == [of_pods]
 
 
 @pytest.mark.parametrize(
