@@ -43,3 +43,5 @@ PARTITION_MEMORIES: Mapping[str, tuple[int, ...]] = MappingProxyType(
     }
 )
 """How many gigabytes the partitions of an accelerator have."""
+UNDIVIDED = frozenset(one for card in ("k80", "p4", "p100", "v100", "t4", "l4") for one in ACCELERATORS[card])
+"""Accelerators without MIG."""

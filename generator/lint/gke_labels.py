@@ -15,6 +15,7 @@ from generator.ecosystem.gke import (
     PREFIX,
     STRATEGIES,
     STRATEGY,
+    UNDIVIDED,
 )
 from generator.lint._near import nearest
 from generator.lint._nodes import labelled_otherwise
@@ -96,7 +97,7 @@ def _partition_of_card(workload: Workload) -> Iterator[ManifestFault]:
     conditions = (*selected(workload.pod), *(one for term in terms(workload.pod) for one in term))
     cards = [text for one in conditions if one.key == ACCELERATOR for _, text in one.texts]
     memories = {memory for card in cards for memory in PARTITION_MEMORIES.get(card, ())}
-    if not cards or any(card not in PARTITION_MEMORIES for card in cards):
+    if not cards or any(card not in PARTITION_MEMORIES and card not in UNDIVIDED for card in cards):
         return
     for one in conditions:
         for value, text in one.texts if one.key == PARTITION else ():
@@ -104,7 +105,8 @@ def _partition_of_card(workload: Workload) -> Iterator[ManifestFault]:
             if found and int(found[1]) not in memories and not is_filled_in_later(text):
                 shown = ", ".join(str(memory) for memory in sorted(memories))
                 message = f"{' or '.join(cards)} has no partition {text}: the pod stays pending"
-                yield ManifestFault(value.place, message, f"Its partitions have {shown} GB.")
+                fix = f"Its partitions have {shown} GB." if shown else "It has no MIG: leave the partition out."
+                yield ManifestFault(value.place, message, fix)
 
 
 def _other_names(manifests: Manifests) -> Iterator[ManifestFault]:

@@ -3,14 +3,19 @@
 from collections.abc import Iterator
 
 from generator.lint._quota_scopes import counts
-from generator.lint._workloads import PodAsk, pod_asks, thousandths
+from generator.lint._workloads import PodAsk, asks_for_gpus, pod_asks, thousandths
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests
-from generator.model.manifest_objects import Quota
+from generator.model.manifest_objects import Container, Quota, Workload
 from generator.model.manifest_rule import ManifestFault, ManifestRule
-from generator.model.manifest_value import Value
+from generator.model.manifest_value import Place, Value
 
 _COUNTS = "requests."
+_PLAIN = {
+    **{name: ("requests", name) for name in ("cpu", "memory")},
+    **{f"{block}.{name}": (block, name) for block in ("requests", "limits") for name in ("cpu", "memory")},
+}
+"""Keys of a quota for what each container states: `memory` alone is a request."""
 _KEEPING = ("Deployment", "ReplicaSet", "StatefulSet")
 """Kinds whose pods run all at once; a Job's wait for each other."""
 
@@ -31,6 +36,52 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
             yield ManifestFault(quantity.place, message)
         elif limit is not None and most is not None:
             yield from _of_replicas(pod, limit, most)
+    yield from _of_memory(manifests)
+
+
+def _of_memory(manifests: Manifests) -> Iterator[ManifestFault]:
+    """Return pods with GPUs whose containers together want more memory or cpu than a quota on GPUs allows as well."""
+    quotas: dict[str, list[Quota]] = {}
+    for quota in manifests.quotas:
+        if quota.namespace:
+            quotas.setdefault(quota.namespace, []).append(quota)
+    for workload in manifests.workloads if quotas else ():
+        for quota in quotas.get(workload.namespace or "", []) if _is_pod(workload) else ():
+            if counts(quota, workload):
+                yield from _of_plain(workload, quota)
+
+
+def _is_pod(workload: Workload) -> bool:
+    return not workload.loose and not workload.in_part and any(map(asks_for_gpus, workload.containers))
+
+
+def _of_plain(workload: Workload, quota: Quota) -> Iterator[ManifestFault]:
+    told: set[Place] = set()
+    for key, limit in quota.value.entries("spec", "hard"):
+        most, plain = thousandths(limit), _PLAIN.get(key)
+        if most is None or plain is None:
+            continue
+        block, resource = plain
+        found = [one for each in workload.containers if not each.init for one in _stated(each, block, resource)]
+        amounts = [(amount, one) for one in found if (amount := thousandths(one)) is not None]
+        total = sum(amount for amount, _ in amounts)
+        if total <= most:
+            continue
+        _, largest = max(amounts, key=lambda one: one[0])
+        if largest.place not in told:
+            told.add(largest.place)
+            message = (
+                f"{'with this ' * (len(amounts) > 1)}the pod has more {resource} than the quota of namespace "
+                f"{workload.namespace} allows by {key}, {limit.tree}: the pod is refused"
+            )
+            yield ManifestFault(largest.place, message)
+
+
+def _stated(container: Container, block: str, resource: str) -> list[Value]:
+    """Return what a container states of a resource; a request that is not stated is what the limit says."""
+    limits, requests = ({one.resource: one.quantity for one in each} for each in (container.limits, container.requests))
+    found = limits.get(resource) if block == "limits" else requests.get(resource, limits.get(resource))
+    return [] if found is None else [found]
 
 
 def _of_replicas(pod: PodAsk, limit: Value, most: int) -> Iterator[ManifestFault]:

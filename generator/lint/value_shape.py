@@ -116,11 +116,25 @@ def _runtime(value: Value) -> Iterator[ManifestFault]:
         yield ManifestFault(value.place, message, "Write `runtimeClassName: nvidia`.")
 
 
+def _beside_workload(values: Value) -> Iterator[ManifestFault]:
+    """Return a podSpec that stands beside the workload that it is for, in charts of TrueCharts' library.
+
+    Source: https://truecharts.org/general/common/workload/ (workload.$name.podSpec).
+    """
+    around = values.get("workload")
+    spec = None if around is None else around.get("podSpec")
+    empty = [] if around is None else [name for name, value in around.entries() if value.tree is None]
+    if spec is not None and isinstance(spec.tree, dict) and empty:
+        message = f"podSpec stands beside workload.{empty[0]}, which is empty: no pod has what it says"
+        yield ManifestFault(spec.place, message, f"Indent it, so that it is below {empty[0]}.", on_key=True)
+
+
 def _of_chart(values: OtherValues) -> Iterator[ManifestFault]:
     for name, value in lists_of(values.chart, values.value):
         if isinstance(value.tree, dict) and value.tree:
             message = f"{name} is a mapping, which the chart adds to a list: Helm or the API server refuses it"
             yield ManifestFault(value.place, message, "Write a list of `- name: ...` and `value: ...`.")
+    yield from _beside_workload(values.value)
     block = ollama_gpu(values.chart, values.value)
     if block is not None:
         yield from _of_ollama(block)

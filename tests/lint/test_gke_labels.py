@@ -102,3 +102,9 @@ def annotated(annotations: str, spec: str = "") -> str:
 )
 def test_labels_of_nodes_that_are_annotations_of_a_pod(text: str, found: int) -> None:
     assert [line for line, _ in told(text, "WRK219")] == [3] * found
+
+
+@pytest.mark.parametrize(("card", "lines"), [("nvidia-l4", [5]), ("nvidia-tesla-t4", [5]), ("nvidia-b200", [])])
+def test_a_card_without_mig_has_no_partitions(card: str, lines: list[int]) -> None:
+    found = told(pod(gke_accelerator=card, gke_gpu_partition_size="1g.5gb"), "WRK219")
+    assert [line for line, _ in found] == lines

@@ -176,3 +176,16 @@ def test_a_name_that_no_runtime_class_has_is_told_once() -> None:
     container = "  containers: [{name: a, image: a, resources: {limits: {nvidia.com/gpu: 1}}}]\n"
     heavy = [one.code for one in judged(pod + container).findings if one.severity is Severity.ERROR]
     assert heavy == ["WRK207"]
+
+
+@pytest.mark.parametrize(
+    ("workload", "lines"),
+    [
+        ("{main: null, podSpec: {runtimeClassName: nvidia}}", [6]),
+        ("{main: {podSpec: {runtimeClassName: nvidia}}}", []),
+        ("{main: {enabled: true}, podSpec: {podSpec: {hostNetwork: true}}}", []),
+    ],
+)
+def test_a_pods_spec_beside_its_workload(workload: str, lines: list[int]) -> None:
+    values = f"{{resources: {{limits: {{nvidia.com/gpu: 1}}}}, workload: {workload}}}"
+    assert [line for line, _ in told(release(values, chart="jellyfin"), "VAL227")] == lines
