@@ -44,6 +44,7 @@ MISSED: dict[str, str] = {
     "020-tensorfusion-mig-compare/mig-config.yaml:10": SHARING,
     "004-mig-config-given-to-plugin/configmap.yaml:14": "told once their right reader is given the layouts",
     "018-karpenter-mig-guide/mig-manager.yaml:19": NOT_OURS.format("a MIG manager that is put together by hand"),
+    "017-plugin-tegra-on-amd64/values.yaml:24": "values of a chart of one's own, whose template is not read",
     "021-tkgi-vgpu-operator/values.yaml:5": "a placeholder, in whose place a list may come",
 }
 """Certain defects that are not found, by `case/file:line`, each with the reason."""
@@ -60,7 +61,7 @@ ALARMS: dict[str, str] = {
 }
 """Sound cases in which something is found, each with the reason."""
 ALL = tuple(
-    case for name in ("seen", "unseen", *(f"unseen{number}" for number in range(2, 44))) for case in cases(name)
+    case for name in ("seen", "unseen", *(f"unseen{number}" for number in range(2, 45))) for case in cases(name)
 )
 
 

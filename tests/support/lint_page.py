@@ -73,6 +73,7 @@ FIRST = (
     First("unseen41", "repositories", 12, 12, 1, 19),
     First("unseen42", _GUIDES, 18, 23, 0, 19),
     First("unseen43", _GUIDES, 9, 13, 0, 16),
+    First("unseen44", _REPOSITORIES, 11, 13, 0, 14),
 )
 _TEXT = """\
 # Lint, held against what people write
