@@ -42,6 +42,7 @@ FORMS = {
         "gpuslice fit llama3.1:8b --on 'RTX 3090' --share 2",
         "gpuslice fit llama3.1:8b --on A100-SXM4-80GB --mig 1g.10gb",
     ),
+    "gpuslice gpus [GPU…]": ("gpuslice gpus", "gpuslice gpus A30 'RTX 3080 Ti'"),
     "gpuslice explain [CODE…]": ("gpuslice explain", "gpuslice explain MIG003 NOD104"),
     "gpuslice show PROFILE [--workloads] [--before PROFILE]": (
         "gpuslice show profiles/homelab.yaml",
