@@ -2,7 +2,8 @@
 
 Sources: NVIDIA/k8s-device-plugin v0.20.0 cmd/nvidia-device-plugin/main.go (validateFlags), cmd/gpu-feature-discovery
 and internal/lm/mig-strategy.go, cmd/config-manager/main.go (validateFlags, updateConfigName), api/config/v1/consts.go
-and duration.go; NVIDIA/dcgm-exporter pkg/cmd/app.go at every tag from 2.4.6-2.6.10 to 4.5.3-4.8.2. How texts are read:
+and duration.go; NVIDIA/dcgm-exporter pkg/cmd/app.go at every tag from 2.4.6-2.6.10 to 4.5.3-4.8.2;
+NVIDIA/nvidia-container-toolkit tools/container and cmd/nvidia-ctk-installer (v1.11.0 to v1.19.0). How texts are read:
 urfave/cli v2 flag_bool.go (strconv.ParseBool), flag_int.go (strconv.ParseInt), flag_string_slice.go (commas).
 """
 
@@ -68,6 +69,8 @@ DEVICE_IDS = ("uuid", "index")
 DISCOVERIES = ("auto", "nvml", "tegra")
 FALLBACKS = ("named", "single", "empty")
 GPU_FEATURE_DISCOVERY, CONFIG_MANAGER, DCGM_EXPORTER = "gpu-feature-discovery", "config-manager", "dcgm-exporter"
+TOOLKIT = "nvidia-toolkit"
+"""The program of the container toolkit's image, which is nvidia-ctk-installer since v1.18.0."""
 SWITCH_WORDS = frozenset(["1", "t", "T", "TRUE", "true", "True", "0", "f", "F", "FALSE", "false", "False"])
 """What Go's strconv.ParseBool takes."""
 
@@ -203,8 +206,23 @@ _EXPORTER = Program(
     ),
     short=_SHORT,
 )
+_TOOLKIT = Program(
+    TOOLKIT,
+    _same(
+        Form.SWITCH,
+        set_as_default="NVIDIA_RUNTIME_SET_AS_DEFAULT CONTAINERD_SET_AS_DEFAULT DOCKER_SET_AS_DEFAULT",
+        use_legacy_config="CONTAINERD_USE_LEGACY_CONFIG",
+        enable_cdi_in_runtime="RUNTIME_ENABLE_CDI",
+        no_daemon="NO_DAEMON",
+        cdi_enabled="CDI_ENABLED ENABLE_CDI",
+        skip_mode_detection="NVIDIA_CONTAINER_RUNTIME_HOOK_SKIP_MODE_DETECTION",
+        as_envvar_when_unprivileged="ACCEPT_NVIDIA_VISIBLE_DEVICES_ENVVAR_WHEN_UNPRIVILEGED",
+        as_volume_mounts="ACCEPT_NVIDIA_VISIBLE_DEVICES_AS_VOLUME_MOUNTS",
+    ),
+)
+"""Its switches by their variables, which alone an operator's values give it."""
 PROGRAMS: Mapping[str, Program] = MappingProxyType(
-    {one.name: one for one in (_PLUGIN, _DISCOVERY, _MANAGER, _EXPORTER)}
+    {one.name: one for one in (_PLUGIN, _DISCOVERY, _MANAGER, _EXPORTER, _TOOLKIT)}
 )
 """Programs by their names."""
 BUILT_IN = frozenset({"help", "h", "version", "v"})

@@ -74,7 +74,7 @@ def of_pci(attribute: str, expression: Value) -> Iterator[ManifestFault]:
         if near is not None:
             message = f"a PCI device has no {attribute}: {NEVER}"
             yield ManifestFault(expression.place, message, f"Did you mean {near}?", on_key=True)
-    values = expression.elements("value") if attribute in PCI_NUMBERS and op in ("In", "NotIn") else ()
+    values = tuple(expression.elements("value")) if attribute in PCI_NUMBERS and op in ("In", "NotIn") else ()
     for one in values if attribute == "class" and op == "In" else ():
         if one.tree in VENDORS:
             message = f"class is compared with {one.tree}, which is a vendor: {NEVER}"
@@ -93,6 +93,8 @@ def _hex_fix(text: str) -> str | None:
     better = text.lower().removeprefix("0x")
     if _HEX.fullmatch(better):
         return f'Write "{better}".'
+    if _HEX.match(better):
+        return f'Write "{better[:4]}": Node Feature Discovery cuts off what follows.'
     return f'For all that begin so write `{{op: InRegexp, value: ["^{better}"]}}`.' if better else None
 
 

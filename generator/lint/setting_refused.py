@@ -13,6 +13,7 @@ from generator.facts.program_settings import (
     GPU_FEATURE_DISCOVERY,
     PROGRAMS,
     SWITCH_WORDS,
+    TOOLKIT,
     Form,
     Program,
     Setting,
@@ -29,7 +30,12 @@ from generator.model.manifest import ChartUse, Manifests
 from generator.model.manifest_rule import ManifestFault, ManifestRule
 from generator.model.manifest_value import Value, is_filled_in_later
 
-_PARTS = {"devicePlugin": DEVICE_PLUGIN, "gfd": GPU_FEATURE_DISCOVERY, "dcgmExporter": DCGM_EXPORTER}
+_PARTS = {
+    "devicePlugin": DEVICE_PLUGIN,
+    "gfd": GPU_FEATURE_DISCOVERY,
+    "dcgmExporter": DCGM_EXPORTER,
+    "toolkit": TOOLKIT,
+}
 """By part of gpu-operator the program that gets its `env` and `args`."""
 _DURATION = re.compile(r"[+-]?(?:(?:\d+(?:\.\d*)?|\.\d+)(?:ns|us|µs|μs|ms|s|m|h))+|[+-]?0")
 _NUMBER = re.compile(r"[+-]?(?:0[xX][0-9a-fA-F_]+|0[oO]?[0-7_]*|0[bB][01_]+|[1-9][\d_]*)")

@@ -54,6 +54,8 @@ def test_expressions_that_are_taken(expressions: str) -> None:
         ('{vendor: {op: In, value: ["0x10de"]}}', "'0x10de'"),
         ('{vendor: {op: In, value: ["10DE"]}}', "'10DE'"),
         ('{class: {op: NotIn, value: ["03"]}}', "it leaves nothing out"),
+        ('{class: {op: In, value: ["030000"]}, vendor: {op: In, value: ["10de"]}}', "compared with '030000'"),
+        ('{class: {op: In, value: ["03"]}, vendor: {op: In, value: ["10de"]}}', "compared with '03'"),
         ('{class: {op: In, value: ["10de"]}, vendor: {op: In, value: ["0300"]}}', "compared with 10de, which is a ven"),
         ('{vendorId: {op: In, value: ["10de"]}}', "no vendorId"),
         ('{device: {op: InRegexp, value: ["^(?!20b0)"]}}', "no regular expression"),

@@ -198,3 +198,19 @@ BOTH = "envvar,cdi-annotations"
 )
 def test_strategies_that_came_with_a_later_plugin(text: str, count: int) -> None:
     assert len(told(text, CODE)) == count
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "count"),
+    [
+        ("CONTAINERD_SET_AS_DEFAULT", "yes", 1),
+        ("ACCEPT_NVIDIA_VISIBLE_DEVICES_ENVVAR_WHEN_UNPRIVILEGED", "disabled", 1),
+        ("CONTAINERD_SET_AS_DEFAULT", "false", 0),
+        ("CDI_ENABLED", "", 0),
+        ("CONTAINERD_SOCKET", "yes", 0),
+        ("NVIDIA_DRIVER_ROOT", "on", 0),
+    ],
+)
+def test_switches_of_the_toolkit(name: str, value: str, count: int) -> None:
+    text = release(f"toolkit: {{env: [{{name: {name}, value: '{value}'}}]}}", version="v25.3.4")
+    assert len(weighed(text, CODE)) == count
