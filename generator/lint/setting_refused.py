@@ -37,6 +37,11 @@ _PARTS = {
     "toolkit": TOOLKIT,
 }
 """By part of gpu-operator the program that gets its `env` and `args`."""
+_BY_SHELL = {
+    "devicePlugin": "Set the variable of the flag in devicePlugin.env, or write it in the plugin's configuration.",
+    "migManager": "Set the variable of the flag in migManager.env.",
+}
+"""Parts of gpu-operator whose containers run a script by `sh -c`, with what does what a flag is meant for."""
 _DURATION = re.compile(r"[+-]?(?:(?:\d+(?:\.\d*)?|\.\d+)(?:ns|us|µs|μs|ms|s|m|h))+|[+-]?0")
 _NUMBER = re.compile(r"[+-]?(?:0[xX][0-9a-fA-F_]+|0[oO]?[0-7_]*|0[bB][01_]+|[1-9][\d_]*)")
 _OF_EXPORTER = "DCGM_EXPORTER_"
@@ -62,6 +67,7 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
     for told, version in _of_operators(manifests):
         yield from _of(told)
         yield from _too_new(told, version)
+    yield from _to_shells(manifests)
     for use in manifests.charts:
         for flag, key in CHART_VALUES.items() if use.chart == DEVICE_PLUGIN else ():
             value, setting = use.value(key), PROGRAMS[DEVICE_PLUGIN].of_flag(flag)
@@ -71,6 +77,22 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
                 yield from _of_text(key, value.tree, value, setting, DEVICE_PLUGIN)
                 tag = exact_numbers(str(ends_up_with(use, "image", "tag") or ""))
                 yield from words_too_new(key, value, setting, tag or plugin_of(DEVICE_PLUGIN, use.stated or ""))
+
+
+def _to_shells(manifests: Manifests) -> Iterator[ManifestFault]:
+    """Return flags of the operator's values that a shell gets: they take the place of the script that it is to run.
+
+    Source: NVIDIA/gpu-operator assets/state-device-plugin/0500_daemonset.yaml and state-mig-manager/0600_daemonset.yaml
+    (command), controllers/object_controls.go (Args), v23.3.2 to v26.7.0.
+    """
+    for part, own in _BY_SHELL.items():
+        found = [use.value(part, "args") for use in manifests.charts if use.chart == GPU_OPERATOR]
+        found += [one.spec.get(part, "args") for one in manifests.policies]
+        for args in found:
+            first = None if args is None else next(iter(args.elements()), None)
+            if first is not None and (first.text() or "").startswith("-"):
+                message = f"{part}.args takes the place of the script that a shell runs there, and {first.tree} is none"
+                yield ManifestFault(first.place, f"{message}: {_END}", own)
 
 
 def _of_operators(manifests: Manifests) -> Iterator[tuple[_Told, Numbers | None]]:

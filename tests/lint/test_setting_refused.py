@@ -214,3 +214,19 @@ def test_strategies_that_came_with_a_later_plugin(text: str, count: int) -> None
 def test_switches_of_the_toolkit(name: str, value: str, count: int) -> None:
     text = release(f"toolkit: {{env: [{{name: {name}, value: '{value}'}}]}}", version="v25.3.4")
     assert len(weighed(text, CODE)) == count
+
+
+@pytest.mark.parametrize(
+    ("values", "count"),
+    [
+        ("devicePlugin: {args: ['--mig-strategy=mixed']}", 1),
+        ("migManager: {args: ['--debug']}", 1),
+        ("devicePlugin: {args: ['nvidia-device-plugin --mig-strategy=mixed']}", 0),
+        ("gfd: {args: ['--mig-strategy=mixed']}", 0),
+        ("devicePlugin: {args: []}", 0),
+    ],
+)
+def test_flags_that_a_shell_gets(values: str, count: int) -> None:
+    found = weighed(release(values, version="v25.3.4"), CODE)
+    assert [severity for severity, _ in found] == ["error"] * count
+    assert all("takes the place of the script" in message for _, message in found)
