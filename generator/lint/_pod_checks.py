@@ -149,8 +149,14 @@ def _of_amount(one: Amount, limit: Amount | None) -> Iterator[ManifestFault]:
         message = f"{tree} of cpu are {number // 1000} cores: no node has as many"
         yield ManifestFault(one.quantity.place, message, "Write a number of cores, such as 4 or 500m.")
         return
+    yield from above_limit(one, limit)
+
+
+def above_limit(one: Amount, limit: Amount | None) -> Iterator[ManifestFault]:
+    """Return a request that is more than its limit."""
+    tree, number = one.quantity.tree, thousandths(one.quantity)
     most = None if limit is None or limit is one else thousandths(limit.quantity)
-    if most is not None and limit is not None and number > most:
+    if most is not None and limit is not None and number is not None and number > most:
         message = f"{tree} of {one.resource} are requested and the limit is {limit.quantity.tree}"
         fix = f"Request {limit.quantity.tree} at most, or raise the limit to {tree}."
         yield ManifestFault(one.quantity.place, f"{message}: the API server refuses the pod", fix)

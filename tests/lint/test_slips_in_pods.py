@@ -3,7 +3,8 @@
 import pytest
 
 from generator.model.finding import Severity
-from tests.lint.examples import judged
+from tests.lint.chart_values import release
+from tests.lint.examples import judged, told
 
 POD = """\
 apiVersion: v1
@@ -134,3 +135,18 @@ spec:
         startupProbe: {periodSeconds: 30}
 """
     assert [one.code for one in judged(whole).findings if one.severity is Severity.ERROR] == []
+
+
+@pytest.mark.parametrize(
+    ("values", "count"),
+    [
+        ("dcgmExporter: {resources: {requests: {memory: 1Gi, cpu: 1}, limits: {memory: 512Mi, cpu: 2}}}", 1),
+        ("operator: {resources: {requests: {cpu: 2}, limits: {cpu: 500m}}}", 1),
+        ("toolkit: {resources: {requests: {cpu: 500m}, limits: {cpu: 1}}}", 0),
+        ("toolkit: {resources: {requests: {memory: '${A}'}, limits: {memory: 1Gi}}}", 0),
+    ],
+)
+def test_requests_above_limits_in_values(values: str, count: int) -> None:
+    found = told(release(values), "KUB204")
+    assert len(found) == count
+    assert all("are requested and the limit is" in message for _, message in found)
