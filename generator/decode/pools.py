@@ -17,7 +17,7 @@ from generator.decode.read import (
     texts,
     whole,
 )
-from generator.model.gpu import Capability
+from generator.model.gpu import read_capability
 from generator.model.profile import BindBy, GpuEntry, MigEntry, NodeCount, Nodes, Pool, Sharing
 from generator.model.taints import Taint
 from generator.model.tree import Tree
@@ -68,14 +68,9 @@ def _gpu(tree: Mapping) -> GpuEntry:
         0 if reserved is None else mib(reserved),
         None if price is None else _micros(price),
         None if memory is None else mib(memory),
-        None if capability is None else _capability(capability),
+        None if capability is None else read_capability(capability),
         None if device is None else int(device, 16),
     )
-
-
-def _capability(dotted: str) -> Capability:
-    major, _, minor = dotted.partition(".")
-    return int(major), int(minor)
 
 
 def _micros(price: str) -> int:

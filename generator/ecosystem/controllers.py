@@ -79,7 +79,7 @@ RUNNERS_CHART = "gha-runner-scale-set"
 LLM_SERVICES = frozenset({("serving.kserve.io", "LLMInferenceService")})
 LLM_SETTINGS = "LLMInferenceServiceConfig"
 """What KServe merges such services with, containers by their names; it brings some of its own."""
-MERGED = frozenset({"LLMInferenceService", LLM_SETTINGS})
+MERGED = frozenset({*(kind for _, kind in LLM_SERVICES), LLM_SETTINGS})
 """Kinds of KServe's whose pods are put together from several objects, each of which may lack anything."""
 LLM_CONTAINER = "main"
 """The container of every pod in those that it brings."""

@@ -4,7 +4,7 @@ from functools import cache
 
 from generator.facts.datafile import Fields, read_fields
 from generator.model.framework import ExampleRun, FrameworkFacts, LimitForm, Measure, MemorySetting
-from generator.model.gpu import Capability
+from generator.model.gpu import read_capability
 from generator.model.workload import Framework
 
 FRAMEWORK_IDS = tuple(sorted(one.value for one in Framework))
@@ -16,21 +16,15 @@ def framework_facts(framework: Framework | None) -> FrameworkFacts:
     """Return what is known of a framework; of one that nobody names as little as of any other."""
     chosen = framework or Framework.OTHER
     fields = read_fields("frameworks", chosen.value)
+    least = fields.text_or_none("least_capability")
     return FrameworkFacts(
         framework=chosen,
         title=fields.text("title"),
         settings=tuple(_setting(child) for child in fields.children("settings")),
         run=_run(fields.child("run")),
         notes=fields.texts("notes"),
-        least_capability=_capability(fields.text_or_none("least_capability")),
+        least_capability=None if least is None else read_capability(least),
     )
-
-
-def _capability(text: str | None) -> Capability | None:
-    if text is None:
-        return None
-    major, minor = text.split(".")
-    return int(major), int(minor)
 
 
 def _setting(fields: Fields) -> MemorySetting:

@@ -8,3 +8,5 @@ names_gpus = re.compile(r"(?i)nvidia|gpu").search
 """Says whether a text names GPUs or their maker, and nothing that only has to do with them."""
 speaks_of_gpus = re.compile(r"(?i)nvidia|gpu|dcgm").search
 """Says whether a text speaks of GPUs or of what watches them."""
+finds_gpus = re.compile(r"(?i)nvidia|10de|gpu").search
+"""Says whether a text of Node Feature Discovery is about GPUs, NVIDIA's number among PCI vendors too."""

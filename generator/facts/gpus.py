@@ -4,7 +4,7 @@ import re
 from functools import cache
 
 from generator.facts.datafile import read_fields
-from generator.model.gpu import Gpu, GpuUnknown, MpsClass, OpenModules
+from generator.model.gpu import Gpu, GpuUnknown, MpsClass, OpenModules, read_capability
 
 GPU_IDS = (
     "a10",
@@ -214,7 +214,6 @@ def gpu_spellings(gpu: Gpu) -> tuple[str, ...]:
 @cache
 def _load(gpu_id: str) -> Gpu:
     fields = read_fields("gpus", gpu_id)
-    major, minor = fields.text("compute_capability").split(".")
     return Gpu(
         id=gpu_id,
         label=fields.text("label"),
@@ -224,7 +223,7 @@ def _load(gpu_id: str) -> Gpu:
         aliases=fields.texts("aliases"),
         architecture=fields.text("architecture"),
         gfd_family=fields.text("gfd_family"),
-        compute_capability=(int(major), int(minor)),
+        compute_capability=read_capability(fields.text("compute_capability")),
         memory_mib=fields.integer_or_none("memory_mib"),
         memory_gib_marketing=fields.integer("memory_gib_marketing"),
         memory_readable=fields.boolean("memory_readable", default=True),

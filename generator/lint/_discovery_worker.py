@@ -1,10 +1,10 @@
 """The Node Feature Discovery that comes with NVIDIA's charts, against the taints of GPU Nodes in the files."""
 
-import re
 from enum import Enum, auto
 from typing import NamedTuple
 
 from generator.facts.charts import DEVICE_PLUGIN
+from generator.facts.gpu_words import finds_gpus
 from generator.lint._chart_values import ends_up_with, place_of
 from generator.lint._nodes import Taint, gpu_pools, has_gpus, is_said_of_gpus, labels_by_name, supply, taints, tolerates
 from generator.lint._plugin_placing import BY_HAND, DISCOVERED, brings_discovery, placing, writes_files
@@ -14,7 +14,6 @@ from generator.model.manifest_value import Place, Value
 
 _NFD = "node-feature-discovery"
 _OF_NODES = ("Node", "pool of nodes")
-_is_of_nvidia = re.compile(r"(?i)nvidia|10de|gpu").search
 _FOUND = (DISCOVERED, *(f"nvidia.com/gpu.{name}" for name in ("count", "product", "memory", "family", "machine")))
 """Labels that show that discovery has been on a node."""
 
@@ -72,7 +71,7 @@ def shows(one: Labelled, *prefixes: str) -> bool:
     A rule on devices of another maker shows nothing of these.
     """
     found = (key for key, _ in one.labels if key.startswith(prefixes))
-    return any(not one.by_rule or _is_of_nvidia(key) is not None for key in found)
+    return any(not one.by_rule or finds_gpus(key) is not None for key in found)
 
 
 def _what_follows(manifests: Manifests, use: ChartUse, nodes: tuple[NodeObject, ...]) -> Follows | None:

@@ -28,6 +28,11 @@ class KnownGpus(NamedTuple):
         """The GPUs in words."""
         return ", ".join(dict.fromkeys(gpu.marketing for gpu in self.gpus))
 
+    @property
+    def note(self) -> Severity | None:
+        """A note where the Nodes that say the GPUs may be examples; else None, a rule's own severity."""
+        return Severity.INFO if self.severity is Severity.INFO else None
+
     def products(self) -> frozenset[str]:
         """Return the labels that the products may have, without what sharing and MIG append."""
         return frozenset(label for gpu in self.gpus for label in (gpu.label, *gpu.label_aliases))

@@ -1,10 +1,10 @@
 """Values for the charts of dcgm-exporter and Node Feature Discovery alone, where something says who takes them."""
 
-import re
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
+from generator.facts.gpu_words import finds_gpus
 from generator.facts.lone_charts import LONE_CHARTS, LoneChart
 from generator.lint._near import nearest
 from generator.lint._own_keys import is_empty, is_for_oneself
@@ -13,8 +13,6 @@ from generator.model.manifest import ChartOrder, Form, Manifests
 from generator.model.manifest_rule import ManifestFault
 from generator.model.manifest_value import Place, Value, is_filled_in_later
 from generator.model.tree import words
-
-_is_of_gpus = re.compile(r"(?i)nvidia|10de|gpu").search
 
 
 class _Asked(NamedTuple):
@@ -60,7 +58,7 @@ def _told(
 
 def _is_about_gpus(values: Value, manifests: Manifests) -> bool:
     """Say whether discovery is there for GPUs, by its own values or by what stands beside it."""
-    return bool(manifests.charts or manifests.policies) or any(map(_is_of_gpus, words(values.tree)))
+    return bool(manifests.charts or manifests.policies) or any(map(finds_gpus, words(values.tree)))
 
 
 def _fix(chart: LoneChart, path: tuple[str, ...]) -> str | None:

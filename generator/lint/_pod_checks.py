@@ -138,11 +138,7 @@ def _of_amount(one: Amount, limit: Amount | None) -> Iterator[ManifestFault]:
     if one.resource == "memory" and 0 < number < _LEAST_MEMORY:
         shown = "less than a byte" if number < 1000 else f"{number // 1000} bytes"
         message = f"{tree} of memory is {shown}: no container runs in that"
-        fix = (
-            f"Write {tree}Gi, if GiB are meant."
-            if isinstance(tree, int) or str(tree).isdecimal()
-            else "Write Mi or Gi."
-        )
+        fix = f"Write {tree}Gi, if GiB are meant." if str(tree).isdecimal() else "Write Mi or Gi."
         yield ManifestFault(one.quantity.place, message, fix)
         return
     if one.resource == "cpu" and number > _MOST_CPUS:

@@ -151,13 +151,19 @@ def _claims(container: Value, pod: Value) -> Iterator[ManifestFault]:
 
 def _selector(pod: Value) -> Iterator[ManifestFault]:
     for key, value in pod.entries("nodeSelector"):
-        text = value.tree
         if not _open(key) and not is_label_key(key):
             message = f"{key} cannot be a label's key: {_REFUSED}"
             yield ManifestFault(value.place, message, "Write `key: value`, with the key alone here.", on_key=True)
-        elif isinstance(text, str) and not _open(text) and key != PRODUCT and not _is_value(text):
-            message = f"no label has the value {text!r}, which is too long or has other signs than A-Z a-z 0-9 - _ .: "
-            yield ManifestFault(value.place, message + _REFUSED, "Write the label as nodes have it.")
+        elif key != PRODUCT:
+            yield from _no_value(value)
+
+
+def _no_value(value: Value) -> Iterator[ManifestFault]:
+    """Return a text that is no label's value."""
+    text = value.tree
+    if isinstance(text, str) and not _open(text) and not _is_value(text):
+        message = f"no label has the value {text!r}, which is too long or has other signs than A-Z a-z 0-9 - _ .: "
+        yield ManifestFault(value.place, message + _REFUSED, "Write the label as nodes have it.")
 
 
 def _is_value(text: str) -> bool:
@@ -206,12 +212,7 @@ def _values(term: Value) -> Iterator[ManifestFault]:
         if one.text("operator") not in _WITH_VALUES or one.text("key") == PRODUCT:
             continue
         for value in one.elements("values"):
-            text = value.tree
-            if isinstance(text, str) and not _open(text) and not _is_value(text):
-                message = (
-                    f"no label has the value {text!r}, which is too long or has other signs than A-Z a-z 0-9 - _ ."
-                )
-                yield ManifestFault(value.place, f"{message}: {_REFUSED}", "Write the label as nodes have it.")
+            yield from _no_value(value)
 
 
 def _weight(preferred: Value) -> Iterator[ManifestFault]:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
+from generator.model.manifest import Manifests
 from generator.model.manifest_rule import ManifestFault
 from generator.model.manifest_value import Value, is_filled_in_later
 
@@ -92,6 +93,11 @@ def term_of(term: Value) -> Iterator[Condition]:
         values = tuple(one.elements("values"))
         at = values[0] if values else one.get("key") or one
         yield Condition(one.text("key") or "", one.text("operator") or "", values, at, one.get("key"))
+
+
+def written_by_operators(manifests: Manifests) -> tuple[Value, ...]:
+    """Return what NVIDIA's charts and ClusterPolicies say, out of which their own pods are written."""
+    return (*(values for use in manifests.charts for values in use.values), *(one.spec for one in manifests.policies))
 
 
 def placing(source: Value, keys: tuple[str, ...]) -> Iterator[Value]:

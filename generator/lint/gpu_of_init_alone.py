@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from generator.lint._command_line import command_words
 from generator.lint._images import image_name
 from generator.lint._resource_names import PREFIX
 from generator.lint._workloads import asks_for_gpus
@@ -42,7 +43,7 @@ def _only_fetches(container: Container) -> bool:
     """Say whether an init container, which is not a sidecar, plainly does nothing with a GPU."""
     if not container.init or container.value.get("restartPolicy") is not None:
         return False
-    words = " ".join(str(word.tree) for key in ("command", "args") for word in container.value.elements(key))
+    words = " ".join(str(word.tree) for word in command_words(container))
     if _COMPUTES.search(words):
         return False
     image = image_name(container.value.text("image") or "")

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from generator.ecosystem.images_without_cuda import Build, is_about_build, is_public, lacks_cuda
 from generator.ecosystem.wrapper_levels import ANY
+from generator.lint._command_line import command_words
 from generator.lint._images import image_name, reference_of
 from generator.lint._known_levels import reached
 from generator.lint._resource_names import PREFIX
@@ -96,7 +97,7 @@ def _image_of(workload: Workload, container: Container) -> _Image | None:
 
 
 def _runs_another(container: Container) -> bool:
-    words = [str(word.tree) for key in ("command", "args") for word in container.value.elements(key)]
+    words = [str(word.tree) for word in command_words(container)]
     # What a shell reads from its input, or a script of its own, may do anything.
     is_script = bool(words) and words[0].rpartition("/")[2] in _SHELLS and not any(_with_text(one) for one in words[1:])
     is_brought = any(name in _FROM_ELSEWHERE for name, _ in container.env)

@@ -9,7 +9,16 @@ from generator.lint._near import slip
 from generator.lint._node_choices import node_choices
 from generator.lint._nodes import gpu_nodes
 from generator.lint._resource_names import GPU
-from generator.lint._selectors import Condition, hopeless, none_holds, placing, preferences, selected, terms
+from generator.lint._selectors import (
+    Condition,
+    hopeless,
+    none_holds,
+    placing,
+    preferences,
+    selected,
+    terms,
+    written_by_operators,
+)
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests
 from generator.model.manifest_rule import ManifestFault, ManifestRule
@@ -22,10 +31,7 @@ _OF_PODS = ("nodeSelector", "affinity", "tolerations")
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
     pods = [one.pod for one in (*manifests.workloads, *manifests.pods_in_part)]
-    for source in (
-        *(values for use in manifests.charts for values in use.values),
-        *(p.spec for p in manifests.policies),
-    ):
+    for source in written_by_operators(manifests):
         pods += placing(source, _OF_PODS)
     choices = list(node_choices(manifests))
     if not pods and not choices:

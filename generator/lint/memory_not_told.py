@@ -40,7 +40,7 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
             one.place,
             f"the device plugin v{version} ends on a {untold[0].marketing}: NVML does not tell how much memory it has",
             "Take gpu-operator v25.3.3 or newer." if one.chart == GPU_OPERATOR else None,
-            severity=Severity.INFO if known.severity is Severity.INFO else None,
+            severity=known.note,
         )
 
 

@@ -21,7 +21,7 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
             sharing.block.place,
             f"MPS does not isolate on {known.names}: neither memory limits nor thread percentages hold there",
             on_key=True,
-            severity=Severity.INFO if known.severity is Severity.INFO else None,
+            severity=known.note,
         )
 
 

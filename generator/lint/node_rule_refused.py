@@ -1,6 +1,5 @@
 """A NodeFeatureRule that the API server refuses, or that no node ever meets."""
 
-import re
 from collections.abc import Iterator
 
 from generator.facts.charts import DEVICE_PLUGIN, GPU_OPERATOR
@@ -14,6 +13,7 @@ from generator.facts.discovery_rules import (
     TERM_FIELDS,
     VERSION,
 )
+from generator.facts.gpu_words import finds_gpus
 from generator.lint._chart_values import ends_up_with
 from generator.lint._discovery_expressions import (
     NEVER,
@@ -33,7 +33,6 @@ from generator.model.manifest_rule import ManifestFault, ManifestRule
 from generator.model.manifest_value import Value, is_filled_in_later
 from generator.model.tree import words
 
-_of_gpus = re.compile(r"(?i)nvidia|10de|gpu").search
 _TAKEN_FROM_FEATURE = "@"
 _NAMESPACES = "Take nvidia.com, feature.node.kubernetes.io or one of your own."
 
@@ -41,7 +40,7 @@ _NAMESPACES = "Take nvidia.com, feature.node.kubernetes.io or one of your own."
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
     for one in manifests.of_kind("NodeFeatureRule"):
         value = one.value
-        if value.place.is_called_patch or not any(map(_of_gpus, words(value.tree))):
+        if value.place.is_called_patch or not any(map(finds_gpus, words(value.tree))):
             continue
         group, _, version = (value.text("apiVersion") or "").rpartition("/")
         if group in GROUPS and version == VERSION:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from generator.lint import _pod_checks
 from generator.lint._objects import OWN_VERSIONS, embeds_pods
 from generator.lint._pod_values import of_pod_values
-from generator.lint._selectors import placing
+from generator.lint._selectors import placing, written_by_operators
 from generator.lint._set_checks import of_sets
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests
@@ -24,15 +24,11 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
             yield from of_sets(workload)
         elif embeds_pods(workload):
             yield from _of_parts(workload)
-    for source in (*(values for use in manifests.charts for values in use.values), *_specs(manifests)):
+    for source in written_by_operators(manifests):
         yield from _of_resources(source)
     for part in manifests.pods_in_part:
         if part.whole is not None and (part.whole.text("apiVersion") in OWN_VERSIONS or embeds_pods(part)):
             yield from _of_parts(part)
-
-
-def _specs(manifests: Manifests) -> Iterator[Value]:
-    return (one.spec for one in manifests.policies)
 
 
 def _of_resources(source: Value) -> Iterator[ManifestFault]:

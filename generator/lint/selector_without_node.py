@@ -40,20 +40,19 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
 
 def _of_drivers(manifests: Manifests) -> Iterator[ManifestFault]:
     """Return what an NVIDIADriver selects by a label that every Node which has it has otherwise."""
+    drivers = [one for one in resources(manifests) if one.kind == "NVIDIADriver" and not one.is_called_patch]
+    if not drivers or not manifests.nodes:
+        return
     others = labelled_otherwise(manifests)
     nodes = tuple(labels_by_name(node.labels) for node in manifests.nodes)
-    for one in resources(manifests) if nodes else ():
-        if one.kind != "NVIDIADriver" or one.is_called_patch:
-            continue
+    for one in drivers:
         for condition in selected(one.spec):
             there = tuple(labels for labels in nodes if condition.key in labels)
             if there and not _is_set_elsewhere(condition, others) and not any(map(condition.holds, there)):
                 message = f"no Node here has {_text(condition)}: none gets this driver"
-                yield _fault(condition, there, message)._replace(severity=_SLIP_ALONE[_is_slip(condition, there)])
-
-
-_SLIP_ALONE = {True: Severity.WARNING, False: Severity.INFO}
-"""Other nodes may be labelled so, which no file shows, unless a Node's value is plainly meant."""
+                # Other nodes may be labelled so, which no file shows, unless a Node's value is plainly meant.
+                severity = Severity.WARNING if _is_slip(condition, there) else Severity.INFO
+                yield _fault(condition, there, message)._replace(severity=severity)
 
 
 def _is_slip(one: Condition, nodes: Nodes) -> bool:

@@ -86,9 +86,7 @@ def _to_shells(manifests: Manifests) -> Iterator[ManifestFault]:
     (command), controllers/object_controls.go (Args), v23.3.2 to v26.7.0.
     """
     for part, own in _BY_SHELL.items():
-        found = [use.value(part, "args") for use in manifests.charts if use.chart == GPU_OPERATOR]
-        found += [one.spec.get(part, "args") for one in manifests.policies]
-        for args in found:
+        for args, _, _ in _of_part(part, manifests):
             first = None if args is None else next(iter(args.elements()), None)
             if first is not None and (first.text() or "").startswith("-"):
                 message = f"{part}.args takes the place of the script that a shell runs there, and {first.tree} is none"
@@ -98,15 +96,18 @@ def _to_shells(manifests: Manifests) -> Iterator[ManifestFault]:
 def _of_operators(manifests: Manifests) -> Iterator[tuple[_Told, Numbers | None]]:
     """Return what the operator's values say to each program, and the plugin's release where it is known."""
     for part, name in _PARTS.items():
-        found = [
-            (use.value(part, "args"), use.value(part, "env"), _plugin_in(use))
-            for use in manifests.charts
-            if use.chart == GPU_OPERATOR
-        ]
-        found += [(one.spec.get(part, "args"), one.spec.get(part, "env"), None) for one in manifests.policies]
-        for args, env, version in found:
+        for args, env, version in _of_part(part, manifests):
             words = () if args is None else tuple(args.elements())
             yield _Told(PROGRAMS[name], words, () if env is None else tuple(env.elements())), version
+
+
+def _of_part(part: str, manifests: Manifests) -> Iterator[tuple[Value | None, Value | None, Numbers | None]]:
+    """Return the arguments and variables that a part of the operator is given, and the plugin's release."""
+    for use in manifests.charts:
+        if use.chart == GPU_OPERATOR:
+            yield use.value(part, "args"), use.value(part, "env"), _plugin_in(use)
+    for one in manifests.policies:
+        yield one.spec.get(part, "args"), one.spec.get(part, "env"), None
 
 
 def _plugin_in(use: ChartUse) -> Numbers | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from generator.lint._selectors import written_by_operators
 from generator.lint._tolerations import refusals
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests
@@ -12,8 +13,7 @@ _DEEPEST = 6
 
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
-    trees = (*(values for use in manifests.charts for values in use.values), *(one.spec for one in manifests.policies))
-    for tree in trees:
+    for tree in written_by_operators(manifests):
         for toleration in _tolerations(tree, _DEEPEST):
             for refusal in refusals(toleration):
                 yield ManifestFault(refusal.place, refusal.message, refusal.fix)

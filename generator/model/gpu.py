@@ -12,6 +12,12 @@ def capability_text(capability: Capability) -> str:
     return ".".join(map(str, capability))
 
 
+def read_capability(dotted: str) -> Capability:
+    """Return a compute capability that is written so; a ValueError for another text."""
+    major, minor = dotted.split(".")
+    return int(major), int(minor)
+
+
 class MpsClass(Enum):
     """How far CUDA MPS goes on a GPU.
 
