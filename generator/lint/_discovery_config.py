@@ -1,7 +1,8 @@
-"""What the worker of Node Feature Discovery cannot read of its configuration, so that it does not start.
+"""What Node Feature Discovery cannot read of its configuration, so that its worker or its master does not start.
 
 Source: kubernetes-sigs/node-feature-discovery pkg/nfd-worker/nfd-worker.go (configure, coreConfig, sourcesConfig) and
-pkg/utils/flags.go (RegexpVal), v0.10.0 to v0.19.0. Sources that it does not have are passed over there.
+pkg/utils/flags.go (RegexpVal), v0.10.0 to v0.19.0; pkg/nfd-master/nfd-master.go (configure, NFDConfig), v0.13.0 to
+v0.19.0. Sources that the worker does not have are passed over there.
 """
 
 from collections.abc import Iterator
@@ -22,6 +23,7 @@ _MAPPINGS: tuple[tuple[str, ...], ...] = (
     ("sources", "usb"),
     ("sources", "cpu"),
 )
+_OF_MASTER = ("denyLabelNs", "extraLabelNs", "resourceLabels")
 _PATTERN = "labelWhiteList"
 _ENDS = "Node Feature Discovery's worker does not start"
 
@@ -43,6 +45,17 @@ def unreadable(config: Value) -> Iterator[ManifestFault]:
     elif is_no_pattern(pattern.tree):
         message = f"core.{_PATTERN} is no regular expression of Go's: {_ENDS}"
         yield ManifestFault(pattern.place, message, "Go has no lookaround: name what is wanted; check the brackets.")
+
+
+def unreadable_to_master(config: Value) -> Iterator[ManifestFault]:
+    """Return what is no list where the master reads one."""
+    for name in _OF_MASTER:
+        found = config.get(name)
+        if found is not None and isinstance(found.tree, str | dict) and not is_filled_in_later(found.tree):
+            given = kind_of_tree(found.tree)
+            message = f"{name} of the master's configuration is {given}, where a list must be: "
+            fix = f"Write `{name}: [{found.tree}]`." if isinstance(found.tree, str) and found.tree else None
+            yield ManifestFault(found.place, f"{message}Node Feature Discovery's master does not start", fix)
 
 
 def _of_type(config: Value, path: tuple[str, ...], wanted: type[object], word: str) -> Iterator[ManifestFault]:

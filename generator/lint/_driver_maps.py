@@ -1,4 +1,4 @@
-"""ConfigMaps and Secrets that the operator mounts into the pods of its driver."""
+"""ConfigMaps and Secrets that the operator mounts into the pods of its driver, or of its MIG manager."""
 
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -14,23 +14,36 @@ LICENCE, TOKEN = "gridd.conf", "client_configuration_token.tok"
 TOPOLOGY = "nvidia-topologyd.conf"
 MODULES = frozenset({"nvidia.conf", "nvidia-uvm.conf", "nvidia-modeset.conf", "nvidia-peermem.conf"})
 """Files of parameters that the driver's container reads, each named after a kernel module."""
+CLIENTS = "clients.yaml"
+"""What the MIG manager is told to stop; source: NVIDIA/gpu-operator assets/state-mig-manager (GPU_CLIENTS_FILE)."""
 
 
 class DriverMap(NamedTuple):
-    """What a setting names: `keys` must all be there, and `known` are all that are read, where that is known."""
+    """What a setting names: `keys` must all be there, and `known` are all that are read, where that is known.
+
+    `reader` is who reads it as a folder, where its keys are not mounted one by one into the driver's pods.
+    """
 
     reference: Reference
     keys: tuple[str, ...]
     known: frozenset[str] = frozenset()
     is_secret: bool = False
+    reader: str = ""
 
 
 def driver_maps(manifests: Manifests) -> Iterator[DriverMap]:
-    """Return everything that settings of the driver name, where the driver is installed by the operator."""
+    """Return everything that settings name of the MIG manager, and of the driver where the operator installs it."""
     of_olm = operator_namespace(manifests)
     for setup in setups(manifests):
+        yield from _of_clients(setup, setup.namespace or of_olm)
         if setup.tree("driver", "enabled") is not False and not driver_is_elsewhere(setup):
             yield from _of_setup(setup, setup.namespace or of_olm)
+
+
+def _of_clients(setup: Setup, namespace: str | None) -> Iterator[DriverMap]:
+    name = None if setup.is_driver else _named(setup.said("migManager", "gpuClientsConfig", "name"))
+    if name is not None and setup.tree("migManager", "enabled") is not False:
+        yield DriverMap(_reference(name, namespace), (CLIENTS,), reader="the MIG manager")
 
 
 def _of_setup(setup: Setup, namespace: str | None) -> Iterator[DriverMap]:

@@ -14,8 +14,9 @@ from generator.ecosystem.known_fields import levels_of
 from generator.ecosystem.pod_fields import MAKE_PODS
 from generator.ecosystem.wrapper_levels import ANY
 from generator.ecosystem.wrapper_types import pods_in
+from generator.lint._chart_pods import CHART_PODS, handed_levels
 from generator.lint._objects import OWN_VERSIONS, embeds_pods, every_object, group_of, podless
-from generator.lint._placed import affinities_elsewhere, tolerations_elsewhere, tolerations_of_charts
+from generator.lint._placed import affinities_elsewhere, tolerations_elsewhere
 from generator.lint._pod_checks import is_patch
 from generator.model.manifest import Manifests
 from generator.model.manifest_objects import Workload
@@ -100,12 +101,23 @@ def odd_levels(manifests: Manifests) -> Iterator[Found]:
         if not workload.loose and not _is_reached(workload):
             levels, tree = _pods_in(group_of(workload))
             yield from _odd(workload.pod, tree, levels, partial(is_patch, workload))
+    yield from _odd_elsewhere(manifests)
+
+
+def _odd_elsewhere(manifests: Manifests) -> Iterator[Found]:
+    """Return what is odd of that which charts and others hand to pods as it stands."""
     levels, pods = _pods_in("")
     affinities = pods.below["affinity"]
     for name, affinity in affinities_elsewhere(manifests):
         yield from _odd(affinity, affinities.below[name] if name else affinities, levels, lambda: True)
-    for toleration in (*tolerations_elsewhere(manifests), *tolerations_of_charts(manifests)):
+    for toleration in tolerations_elsewhere(manifests):
         yield from _odd(toleration, pods.below["tolerations"].below[EACH], levels, lambda: True)
+    for use in manifests.charts:
+        for path, names in CHART_PODS[use.chart].items():
+            handed, tree = _handed(names)
+            for block in (one.get(*path) for one in use.values):
+                if block is not None:
+                    yield from _odd(block, tree, handed, lambda: True)
 
 
 def _is_own(workload: Workload) -> bool:
@@ -175,6 +187,12 @@ def _held(tree: Tree) -> Iterable[Tree]:
 @lru_cache(maxsize=1024)
 def _tree_of(version: str, kind: str) -> _Tree:
     return _planted(levels_of(version, kind))
+
+
+@cache
+def _handed(names: tuple[str, ...]) -> tuple[tuple[Level, ...], _Tree]:
+    levels = tuple(handed_levels(names))
+    return levels, _planted(levels)
 
 
 @cache

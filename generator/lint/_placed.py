@@ -21,15 +21,6 @@ def tolerations_elsewhere(manifests: Manifests) -> Iterator[Value]:
         yield from _tolerations(around)
 
 
-def tolerations_of_charts(manifests: Manifests) -> Iterator[Value]:
-    """Return those in values of NVIDIA's charts, but for what becomes a ClusterPolicy, which is judged as one."""
-    for values in _of_nvidia(manifests):
-        parts = [one for key, one in values.entries() if key != "daemonsets"]
-        yield from _tolerations(values)
-        for around in _around(parts):
-            yield from _tolerations(around)
-
-
 def _tolerations(around: Value) -> Iterator[Value]:
     for key in TOLERATIONS:
         for one in around.elements(key):

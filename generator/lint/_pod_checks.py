@@ -5,7 +5,7 @@ ValidateEnv, ValidateContainerResourceRequirements), pkg/apis/apps/validation an
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from generator.lint._kinds import kind_of_tree
 from generator.lint._near import nearest, slip
@@ -81,11 +81,11 @@ def of_variables(container: Container) -> Iterator[ManifestFault]:
             yield ManifestFault(source.place, message, "Leave out one of them.", on_key=True)
 
 
-def of_amounts(container: Container) -> Iterator[ManifestFault]:
+def of_amounts(amounts: Iterable[Amount], limits: Iterable[Amount]) -> Iterator[ManifestFault]:
     """Return amounts of cpu, memory and the like that are none, and requests above their limit."""
-    limits = {one.resource: one for one in container.limits}
+    most = {one.resource: one for one in limits}
     told: set[str] = set()
-    for one in container.amounts:
+    for one in amounts:
         if _is_no_resource(one):
             # What has no amount either is a part of something else that has slipped in, and told once.
             name = one.resource if thousandths(one.quantity) is not None else ""
@@ -93,7 +93,7 @@ def of_amounts(container: Container) -> Iterator[ManifestFault]:
                 told.add(name)
                 yield _no_resource(one)
         elif not is_device(one.resource):
-            yield from _of_amount(one, limits.get(one.resource))
+            yield from _of_amount(one, most.get(one.resource))
 
 
 _LEAST_MEMORY = 1000 * 64 * 1024

@@ -46,11 +46,16 @@ def of_pod_values(workload: Workload) -> Iterator[ManifestFault]:
         yield from _image(container.value)
         yield from _probes(container.value)
         yield from _claims(container.value, pod)
-    yield from _selector(pod)
-    yield from _node_affinity(pod)
-    yield from _pod_affinity(pod)
+    yield from of_placing(pod)
     yield from _spread(pod)
     yield from _volumes(pod)
+
+
+def of_placing(around: Value) -> Iterator[ManifestFault]:
+    """Return what is refused in nodeSelector and affinity, of a pod's spec or of values that are for one."""
+    yield from _selector(around)
+    yield from _node_affinity(around)
+    yield from _pod_affinity(around)
 
 
 def _open(text: str) -> bool:

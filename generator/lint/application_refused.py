@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from generator.ecosystem.argo_cd import SPEC_OF
+from generator.facts.chart_repositories import repository_at
 from generator.facts.charts import CHARTS
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests
@@ -67,6 +68,7 @@ def _of_source(source: Value, refs: set[str | None], patched: bool) -> Iterator[
         yield ManifestFault(chart.place, message, "Write `targetRevision:` with the chart's version beside it.")
     if chart is not None and chart.tree in CHARTS and not source.get("helm", "ignoreMissingValueFiles"):
         yield from _within_chart(source, str(chart.tree), refs)
+    yield from _of_path(source)
     for file in source.elements("helm", "valueFiles"):
         found = _OF_REF.match(file.tree) if isinstance(file.tree, str) else None
         if found is None or found[1] in refs or found[1].startswith(_BUILD_VARIABLES):
@@ -76,6 +78,15 @@ def _of_source(source: Value, refs: set[str | None], patched: bool) -> Iterator[
         message = f"{file.tree} is a file of the source with `ref: {found[1]}`, which is not here: {there}"
         fix = f"Write ${known}/{str(file.tree)[found.end() :]}." if known and " or " not in known else None
         yield ManifestFault(file.place, message, fix or f"Add to `sources` the repository with `ref: {found[1]}`.")
+
+
+def _of_path(source: Value) -> Iterator[ManifestFault]:
+    """Return a path in a Helm repository, whose charts have names."""
+    address = source.text("repoURL") or ""
+    if source.has("path") and not source.has("chart") and repository_at(address) is not None:
+        message = f"{address} is a Helm repository, and `path` is a folder of a Git repository: nothing is found"
+        fix = "Write `chart:` with the chart's name in the place of `path:`."
+        yield ManifestFault(source.place.below("path"), message, fix, on_key=True)
 
 
 def _within_chart(source: Value, chart: str, refs: set[str | None]) -> Iterator[ManifestFault]:

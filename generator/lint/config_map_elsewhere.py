@@ -1,6 +1,7 @@
 """A ConfigMap that is named but cannot be found under that name, or not in that namespace."""
 
 from collections.abc import Iterator
+from itertools import chain
 from typing import NamedTuple
 
 from generator.facts.charts import GPU_OPERATOR
@@ -33,15 +34,17 @@ class _There(NamedTuple):
 
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
+    of_driver = [one for one in driver_maps(manifests) if not one.is_secret]
+    clients = [one.reference for one in of_driver if one.reader]
     configurations: dict[str, tuple[Iterator[Reference], list[str | None]]] = {
         "device plugin": (plugin_references(manifests), [one.name for one in manifests.plugin_configs]),
-        "MIG manager": (mig_references(manifests), [one.name for one in manifests.mig_configs]),
+        "MIG manager": (chain(mig_references(manifests), clients), [one.name for one in manifests.mig_configs]),
         "metrics exporter": (
             metrics_references(manifests),
             [*(one.name for one in manifests.config_maps if METRICS_KEY in one.keys)],
         ),
     }
-    configurations["driver"] = (iter([one.reference for one in driver_maps(manifests) if not one.is_secret]), [])
+    configurations["driver"] = (iter([one.reference for one in of_driver if not one.reader]), [])
     by_name: dict[str, list[ConfigMapKeys]] = {}
     for one in manifests.config_maps:
         by_name.setdefault(one.name, []).append(one)

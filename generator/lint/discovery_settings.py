@@ -4,16 +4,18 @@ from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
-from generator.facts.charts import GPU_OPERATOR
+from generator.facts.charts import DEVICE_PLUGIN, GPU_OPERATOR
 from generator.facts.discovery_rules import PCI_NUMBERS
 from generator.lint._chart_values import ends_up_with, is_before, is_from
 from generator.lint._clusters import are_apart
-from generator.lint._discovery_config import unreadable
+from generator.lint._discovery_config import unreadable, unreadable_to_master
 from generator.lint._discovery_sources import left_out
 from generator.lint._near import nearest
+from generator.lint._plugin_placing import brings_discovery
 from generator.lint._references import listed
 from generator.model.finding import Severity
 from generator.model.manifest import ChartUse, Manifests
+from generator.model.manifest_objects import Program
 from generator.model.manifest_rule import ManifestFault, ManifestRule
 from generator.model.manifest_value import Value, is_filled_in_later
 
@@ -23,6 +25,7 @@ _DISPLAY = ("0300", "0302")
 _KNOWN_BY = "feature.node.kubernetes.io/pci-"
 _BY_HAND = ("nvidia.com/gpu.present", "nvidia.com/gpu.deploy.operands")
 _NFD = "node-feature-discovery"
+_PLUGIN = "the plugin's chart"
 _SECTIONS = ("core", "sources")
 _ASKS_ALWAYS = (26, 3, 0)
 _OF_SYSTEM = {"kernel": "kernel-version.full", "system": "system-os_release.ID"}
@@ -49,21 +52,44 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
             settings = settings._replace(wanted=tuple(one for one in settings.wanted if one not in given))
             yield from _of(settings)
             yield from unreadable(settings.config)
+    for config in _of_masters(manifests):
+        yield from unreadable_to_master(config)
+    for config in _of_releases(manifests):
+        yield from unreadable(config)
+        settings = None if by_hand else _for_others(config, manifests, given)
+        yield from () if settings is None else _of(settings)
+
+
+def _of_masters(manifests: Manifests) -> Iterator[Value]:
+    """Return the configurations of masters, of those that NVIDIA's charts bring and of others."""
+    found = [use.value(part, "master", "config") for use in manifests.charts for part in ("nfd", _NFD)]
+    found += [values.value.get("master", "config") for values in manifests.others if values.chart == _NFD]
+    yield from (one for one in found if one is not None)
+
+
+def _of_releases(manifests: Manifests) -> Iterator[Value]:
+    """Return the configurations of Node Feature Discovery that no chart of NVIDIA's brings."""
     for values in manifests.others:
         config = values.value.get("worker", "config") if values.chart == _NFD else None
         if config is not None:
-            yield from unreadable(config)
-            yield from () if by_hand else _for_operators(config, manifests, given)
+            yield config
+    for one in manifests.program_configs:
+        if one.program is Program.DISCOVERY:
+            yield one.content
 
 
-def _for_operators(config: Value, manifests: Manifests, given: AbstractSet[str]) -> Iterator[ManifestFault]:
-    """Return what an own release of Node Feature Discovery leaves out for an operator that brings none."""
+def _for_others(config: Value, manifests: Manifests, given: AbstractSet[str]) -> _Settings | None:
+    """Return what such a configuration is for: an operator, or a plugin's chart, that brings none."""
     for use in manifests.charts:
-        is_without = use.chart == GPU_OPERATOR and ends_up_with(use, "nfd", "enabled") is False
-        if is_without and not are_apart(use.place, config.place):
+        if are_apart(use.place, config.place):
+            continue
+        if use.chart == GPU_OPERATOR and ends_up_with(use, "nfd", "enabled") is False:
             wanted = tuple(one for one in _wanted(use) if one not in given)
-            yield from _of_sources(_Settings(config, (), GPU_OPERATOR, wanted))
-            return
+            return _Settings(config, (_VENDOR, _BOTH), GPU_OPERATOR, wanted)
+        if use.chart == DEVICE_PLUGIN and use.whole and use.value("affinity") is None and not brings_discovery(use):
+            return _Settings(config, (_VENDOR,), _PLUGIN)
+    alone = [one for one in manifests.policies if not are_apart(one.spec.place, config.place)]
+    return _Settings(config, (_VENDOR, _BOTH), GPU_OPERATOR) if alone and not manifests.charts else None
 
 
 def _wanted(use: ChartUse) -> tuple[str, ...]:
@@ -90,7 +116,7 @@ def _settings(use: ChartUse) -> _Settings | None:
     is_on = any(ends_up_with(use, part, "enabled") is True for part in ("nfd", "gfd"))
     if config is None or not is_on or use.value("affinity") is not None or not use.whole:
         return None
-    return _Settings(config, (_VENDOR,), "the plugin's chart")
+    return _Settings(config, (_VENDOR,), _PLUGIN)
 
 
 def _of(settings: _Settings) -> Iterator[ManifestFault]:
@@ -164,14 +190,15 @@ RULE = ManifestRule(
     "NFD203",
     "Node Feature Discovery that does not label GPU nodes",
     Severity.ERROR,
-    why="The worker ends with a configuration that it cannot read. It names the label of a PCI device by the fields "
-    "that deviceLabelFields lists, for devices of the classes in deviceClassWhitelist. gpu-operator knows a GPU node "
-    "by pci-10de.present, pci-0300_10de.present or pci-0302_10de.present, the plugin's chart by the first alone: "
-    "without it nothing runs there. The operator names its driver's image after labels of the sources kernel and "
-    "system, and since v26.3.0 ends with an error where there is no label of the system.",
+    why="The worker and the master end with a configuration that they cannot read. The worker names the label of a "
+    "PCI device by the fields that deviceLabelFields lists, for devices of the classes in deviceClassWhitelist. "
+    "gpu-operator knows a GPU node by pci-10de.present, pci-0300_10de.present or pci-0302_10de.present, the plugin's "
+    "chart by the first alone: without it nothing runs there. The operator names its driver's image after labels of "
+    "the sources kernel and system, and since v26.3.0 ends with an error where there is no label of the system.",
     fix='Write `deviceLabelFields: [vendor]`, and have "03" in deviceClassWhitelist.',
     source="kubernetes-sigs/node-feature-discovery source/pci/pci.go (GetLabels), pkg/nfd-worker/nfd-worker.go "
-    "(configure, sourcesConfig), pkg/utils/flags.go (RegexpVal); sigs.k8s.io/yaml (numbers where text "
+    "(configure, sourcesConfig), pkg/nfd-master/nfd-master.go (configure), pkg/utils/flags.go (RegexpVal, "
+    "StringSetVal); sigs.k8s.io/yaml (numbers where text "
     "is wanted); NVIDIA/gpu-operator controllers/state_manager.go (gpuNodeLabels, getGPUNodeOSInfo) and "
     "controllers/object_controls.go (resolveDriverTag, kernelFullVersion); NVIDIA/k8s-device-plugin "
     "deployments/helm/nvidia-device-plugin/values.yaml (affinity)",

@@ -1,4 +1,4 @@
-"""A ConfigMap or Secret of the driver without the key that is mounted, or with one that nobody reads."""
+"""A ConfigMap or Secret of driver or MIG manager without the key that is read, or with one that nobody reads."""
 
 from collections.abc import Iterator, Sequence
 
@@ -66,11 +66,16 @@ def _missing(named: DriverMap, keys: Sequence[str], place: Place, field: str) ->
     at = place.below(field, others[0]) if len(others) == len(missing) == 1 else place.below(field)
     yield ManifestFault(
         place if _GENERATORS in place.steps[-1] else at,
-        f"the operator mounts the {_keys(missing)} of {'Secret' if named.is_secret else 'ConfigMap'} "
-        f"{text_of(named.reference.name)} into the driver's pods, and it has {listed(keys)}",
+        f"{_use(named, missing)}, and it has {listed(keys)}",
         f"Name the key {missing[0]}." if len(others) == len(missing) == 1 else f"Add the {_keys(missing)}.",
         on_key=True,
     )
+
+
+def _use(named: DriverMap, missing: list[str]) -> str:
+    kind = "Secret" if named.is_secret else "ConfigMap"
+    what = f"the {_keys(missing)} of {kind} {text_of(named.reference.name)}"
+    return f"{named.reader} reads {what}" if named.reader else f"the operator mounts {what} into the driver's pods"
 
 
 def _keys(names: list[str]) -> str:
@@ -112,16 +117,16 @@ def _is_there(namespace: str | None, reference: Reference) -> bool:
 
 RULE = ManifestRule(
     "REF222",
-    "File of the driver under another key",
+    "File of the driver or the MIG manager under another key",
     Severity.ERROR,
     why="The operator mounts single keys into the driver's pods: gridd.conf and, with NLS, "
     "client_configuration_token.tok for the licence, nvidia-topologyd.conf for the topology. Without one of them the "
     "pods wait in ContainerCreating with `references non-existent config key`. Of kernel modules each key is a file, "
-    "and the container reads those of four modules.",
+    "and the container reads those of four modules. Without a clients.yaml the MIG manager applies no layout.",
     fix="Name the key as it is mounted.",
     source="NVIDIA/gpu-operator controllers/object_controls.go (applyLicensingConfig, transformDriverContainer) and "
     "internal/consts/consts.go, v25.3.4 to v26.7.0; NVIDIA/gpu-driver-container ubuntu22.04/nvidia-driver "
-    "(_get_module_params)",
+    "(_get_module_params); NVIDIA/mig-parted cmd/nvidia-mig-manager/main.go (runScript)",
     bad="""\
 apiVersion: helm.toolkit.fluxcd.io/v2
 kind: HelmRelease

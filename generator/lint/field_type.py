@@ -36,6 +36,7 @@ _TOLD_AS_TEXT = frozenset(
             ("a toleration", "value"),
             ("a taint of a Node", "value"),
             ("a pod's spec", "nodeSelector"),
+            ("the chart's pods", "nodeSelector"),
         ),
         *(("a selector", "matchLabels"), ("a container", "args"), ("a container", "command")),
     }

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 
+from generator.facts.charts import DEVICE_PLUGIN
 from generator.lint import _pod_checks
 from generator.lint._objects import OWN_VERSIONS, embeds_pods
-from generator.lint._pod_values import of_pod_values
+from generator.lint._pod_values import of_placing, of_pod_values
 from generator.lint._selectors import placing, written_by_operators
 from generator.lint._set_checks import of_sets
 from generator.model.finding import Severity
-from generator.model.manifest import Manifests
+from generator.model.manifest import ChartUse, Manifests
 from generator.model.manifest_objects import Amount, Workload
 from generator.model.manifest_rule import ManifestFault, ManifestRule
 from generator.model.manifest_value import Value
@@ -26,6 +27,10 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
             yield from _of_parts(workload)
     for source in written_by_operators(manifests):
         yield from _of_resources(source)
+        for around in placing(source, ("affinity", "nodeSelector")):
+            yield from of_placing(around)
+    for use in manifests.charts:
+        yield from _of_plugins_resources(use)
     for part in manifests.pods_in_part:
         if part.whole is not None and (part.whole.text("apiVersion") in OWN_VERSIONS or embeds_pods(part)):
             yield from _of_parts(part)
@@ -37,6 +42,14 @@ def _of_resources(source: Value) -> Iterator[ManifestFault]:
         limits = {name: Amount(name, value) for name, value in around.entries("resources", "limits")}
         for name, value in around.entries("resources", "requests"):
             yield from _pod_checks.above_limit(Amount(name, value), limits.get(name))
+
+
+def _of_plugins_resources(use: ChartUse) -> Iterator[ManifestFault]:
+    """Return what is no amount in the block that the plugin's chart hands on; the operator's have patterns."""
+    for values in use.values if use.chart == DEVICE_PLUGIN else ():
+        limits = [Amount(name, value) for name, value in values.entries("resources", "limits")]
+        requests = [Amount(name, value) for name, value in values.entries("resources", "requests")]
+        yield from _pod_checks.of_amounts((*limits, *requests), ())
 
 
 def _of(workload: Workload) -> Iterator[ManifestFault]:
@@ -52,7 +65,7 @@ def _of_parts(workload: Workload) -> Iterator[ManifestFault]:
     """Return what is refused in single parts of a pod, whatever a controller adds to it."""
     for container in workload.containers:
         yield from _pod_checks.of_variables(container)
-        yield from _pod_checks.of_amounts(container)
+        yield from _pod_checks.of_amounts(container.amounts, container.limits)
     if not workload.in_part:
         yield from of_pod_values(workload)
 

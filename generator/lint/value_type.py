@@ -7,6 +7,7 @@ from generator.facts.charts import GPU_OPERATOR
 from generator.facts.former_values import OLDEST_READ
 from generator.facts.releases import exact_numbers
 from generator.facts.value_types import Outcome, outcome_of
+from generator.lint._chart_pods import is_handed
 from generator.lint._chart_values import Wrong, chart_text, sheets_of, wrong_values
 from generator.lint._custom_resources import Fault, copied_faults
 from generator.lint._kinds import in_words, kind_of_tree
@@ -159,7 +160,8 @@ def _texts_only(use: ChartUse, values: Value) -> Iterator[ManifestFault]:
     """Find true, false and numbers in selectors, labels and the like, where the chart's own types say nothing."""
     for block, path, value in texts_of_values(values):
         fact = sheets_of(use)[-1].lookup(block) if use.releases else None
-        if fact is None or fact.type not in _ANYTHING or not is_no_text(value.tree):
+        copied = is_handed(use.chart, block) or (fact is not None and fact.type in _ANYTHING)
+        if not copied or not is_no_text(value.tree):
             continue
         written = None if value.place.written is None else _fix_of_parameter(use, "string", value.tree)
         if isinstance(value.tree, str) and value.place.written is not None:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 
 from generator.ecosystem.argo_cd import SPEC_OF
+from generator.facts.chart_repositories import repository_at
 from generator.facts.charts import DEVICE_PLUGIN, GPU_OPERATOR
 from generator.facts.releases import exact_numbers
 from generator.manifests.charts import chart_named, chart_use, named_anywhere, ordered, released_in
@@ -38,22 +39,24 @@ def collect_application(value: Value, out: Collector) -> None:
     before = len(out.charts)
     spec = value.get("spec")
     _collect(spec, name_of(value), out)
-    if len(out.charts) > before or ((spec is None or spec.tree is None) and named_anywhere(value)):
+    is_empty = spec is None or spec.tree is None
+    if len(out.charts) > before or (is_empty and named_anywhere(value)) or any(map(_asks_no_chart, _sources(spec))):
         collect_whole(value, out)
 
 
 def collect_application_set(value: Value, out: Collector) -> None:
     """Take the template of an Argo CD ApplicationSet."""
     before = len(out.charts)
-    _collect(value.get(*SPEC_OF["ApplicationSet"]), value.text("spec", "template", "metadata", "name") or "", out)
-    if len(out.charts) > before:
+    spec = value.get(*SPEC_OF["ApplicationSet"])
+    _collect(spec, value.text("spec", "template", "metadata", "name") or "", out)
+    if len(out.charts) > before or any(map(_asks_no_chart, _sources(spec))):
         collect_whole(value, out)
 
 
 def _collect(spec: Value | None, name: str, out: Collector) -> None:
     if spec is None:
         return
-    for source in (*_present(spec.get("source")), *spec.elements("sources")):
+    for source in _sources(spec):
         named = source.get("chart")
         # A repository's address alone names the chart only where it is a registry's; others hold charts around it.
         address = source.text("repoURL") or ""
@@ -82,6 +85,17 @@ def _collect(spec: Value | None, name: str, out: Collector) -> None:
             unread=_unread(source),
         )
         out.charts.append(OpenUse(use, tuple(_value_files(source)), over=_present(parameters)))
+
+
+def _sources(spec: Value | None) -> Iterator[Value]:
+    if spec is not None:
+        yield from (*_present(spec.get("source")), *spec.elements("sources"))
+
+
+def _asks_no_chart(source: Value) -> bool:
+    """Say whether a source is one of NVIDIA's Helm repositories and names a folder in the place of a chart."""
+    at = repository_at(source.text("repoURL") or "")
+    return at is not None and source.has("path") and not source.has("chart")
 
 
 def _collect_others(source: Value, spec: Value, name: str, out: Collector) -> None:

@@ -1,14 +1,16 @@
-"""Files that programs of other projects read: Kueue's configuration and that of Volcano's scheduler.
+"""Files that programs of other projects read: of Kueue, Volcano's scheduler, Node Feature Discovery's worker.
 
 Sources: kubernetes-sigs/kueue apis/config (Configuration), charts/kueue/templates/manager/manager-config.yaml
 (managerConfig.controllerManagerConfigYaml); volcano-sh/volcano pkg/scheduler/conf/scheduler_conf.go
 (SchedulerConfiguration), installer/helm/chart/volcano/templates/scheduler.yaml (custom.scheduler_config_override,
-basic.image_tag_version).
+basic.image_tag_version); kubernetes-sigs/node-feature-discovery deployment/components/worker-config (nfd-worker.conf);
+openshift/cluster-nfd-operator api/v1/nodefeaturediscovery_types.go (workerConfig.configData).
 """
 
 from generator.manifests.collector import Collector
 from generator.manifests.inner import opened
 from generator.manifests.named import group_of, kind_of
+from generator.manifests.plain import collect_whole
 from generator.model.manifest_objects import Program, ProgramConfig
 from generator.model.manifest_value import Value, is_filled_in_later
 
@@ -21,6 +23,10 @@ _VOLCANO_RELEASES = (("basic", "scheduler_image_tag_version"), ("basic", "image_
 """Where the values say the scheduler's image, the first that says something counting."""
 
 
+_OF_DISCOVERY = "nfd-worker.conf"
+_DISCOVERY_TEXT = ("spec", "workerConfig", "configData")
+
+
 def collect_configuration(value: Value, out: Collector) -> bool:
     """Take Kueue's configuration, which is a file of its own or the text of a ConfigMap."""
     if (group_of(value), kind_of(value)) != _OF_KUEUE:
@@ -31,9 +37,21 @@ def collect_configuration(value: Value, out: Collector) -> bool:
 
 def collect_entry(key: str, content: Value, out: Collector) -> None:
     """Take what a ConfigMap holds at a key, if it is for one of the programs."""
+    if key == _OF_DISCOVERY:
+        out.program_configs.append(ProgramConfig(Program.DISCOVERY, content))
+        return
     # KAI's scheduler and kube-batch have files of the same form.
     if not collect_configuration(content, out) and key.startswith(_OF_VOLCANO) and _is_of_volcano(content):
         out.program_configs.append(ProgramConfig(Program.VOLCANO, content))
+
+
+def collect_discovery(value: Value, out: Collector) -> None:
+    """Take a NodeFeatureDiscovery of OpenShift's operator, and the file that it holds for the worker."""
+    collect_whole(value, out)
+    text = value.get(*_DISCOVERY_TEXT)
+    content = None if text is None else opened(text)
+    if content is not None:
+        out.program_configs.append(ProgramConfig(Program.DISCOVERY, content))
 
 
 def collect_from_values(values: Value, out: Collector) -> None:

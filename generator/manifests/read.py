@@ -25,7 +25,7 @@ from generator.manifests.operators_own import collect_operators_own, collect_oth
 from generator.manifests.others import collect_blocks, collect_makers_of_pods, collect_others
 from generator.manifests.patches import collect_patches
 from generator.manifests.pools import collect_pools
-from generator.manifests.program_configs import collect_configuration
+from generator.manifests.program_configs import collect_configuration, collect_discovery
 from generator.manifests.source import AS_GIVEN, Instead, Load, SourceFile
 from generator.manifests.workloads import collect_workload, says_gpu
 from generator.model.finding import Finding
@@ -98,7 +98,7 @@ _BY_KIND: Mapping[str, Collect] = MappingProxyType(
         "MutatingPolicy": plain.collect_whole,
         "Namespace": plain.collect_whole,
         "Node": nodes.collect_node,
-        "NodeFeatureDiscovery": plain.collect_whole,
+        "NodeFeatureDiscovery": collect_discovery,
         "NodeFeatureRule": nodes.collect_node_feature_rule,
         "HorizontalPodAutoscaler": plain.collect_whole,
         "OCIRepository": flux.collect_chart_source,

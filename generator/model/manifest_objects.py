@@ -138,6 +138,7 @@ class OtherValues(NamedTuple):
 class Program(Enum):
     """Programs of other projects whose files are read."""
 
+    DISCOVERY = "Node Feature Discovery"
     KUEUE = "Kueue"
     VOLCANO = "Volcano"
 

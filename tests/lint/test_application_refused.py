@@ -30,6 +30,10 @@ spec:
     ("spec", "message"),
     [
         (f"source: {CHART.replace('https', 'oci')}", "Argo CD takes no chart from oci://helm.ngc.nvidia.com/nvidia"),
+        (
+            f"source: {CHART.replace('chart:', 'path:')}",
+            "https://helm.ngc.nvidia.com/nvidia is a Helm repository, and `path` is a folder of a Git repository",
+        ),
         (f"source: {CHART.replace(', targetRevision: v26.7.0', '')}", "the chart gpu-operator has no targetRevision"),
         (
             f"sources: [{FILES % '$values/a.yaml'}]",

@@ -209,3 +209,76 @@ spec:
 """
     assert len(told(release(values, OPERATOR, NEW), CODE)) == 1
     assert told(release(values, OPERATOR, NEW) + rule, CODE) == []
+
+
+OF_OWN_RELEASE = """\
+apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+metadata: {name: nfd, namespace: nfd}
+spec:
+  chart: {spec: {chart: node-feature-discovery, version: 0.17.3}}
+  values: {worker: {config: {sources: {pci: PCI}}}}
+"""
+OF_CONFIG_MAP = """\
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: nfd-worker-conf, namespace: nfd}
+data:
+  nfd-worker.conf: |
+    sources: {pci: PCI}
+"""
+OF_OPENSHIFT = """\
+apiVersion: nfd.openshift.io/v1
+kind: NodeFeatureDiscovery
+metadata: {name: nfd-instance, namespace: openshift-nfd}
+spec:
+  workerConfig:
+    configData: |
+      sources: {pci: PCI}
+"""
+POLICY = """\
+apiVersion: nvidia.com/v1
+kind: ClusterPolicy
+metadata: {name: cluster-policy}
+spec: {driver: {enabled: false}}
+"""
+WITHOUT = release("nfd: {enabled: false}\n", OPERATOR, "v26.7.0")
+BRINGS = release("nfd: {enabled: true}\n", OPERATOR, "v26.7.0")
+PLUGIN_ALONE = release("gfd: {enabled: false}\n", PLUGIN, "0.17.4")
+
+
+@pytest.mark.parametrize(("source", "line"), [(OF_OWN_RELEASE, 6), (OF_CONFIG_MAP, 6), (OF_OPENSHIFT, 7)])
+@pytest.mark.parametrize(
+    ("pci", "user", "found"),
+    [
+        ("{deviceLabelFields: [vendor, device]}", WITHOUT, 1),
+        ("{deviceLabelFields: [vendor, device]}", POLICY, 1),
+        ("{deviceLabelFields: [vendor, device]}", PLUGIN_ALONE, 1),
+        ("{deviceLabelFields: [class, vendor]}", WITHOUT, 0),
+        ("{deviceLabelFields: [class, vendor]}", PLUGIN_ALONE, 1),
+        ("{deviceClassWhitelist: [0300]}", WITHOUT, 1),
+        ("{deviceClassWhitelist: ['0300', '0302'], deviceLabelFields: [vendor]}", PLUGIN_ALONE, 0),
+        # The operator brings one itself, whose configuration is another.
+        ("{deviceLabelFields: [vendor, device]}", BRINGS, 0),
+        # Nobody here reads its labels.
+        ("{deviceLabelFields: [vendor, device]}", "", 0),
+    ],
+)
+def test_discovery_of_its_own(source: str, line: int, pci: str, user: str, found: int) -> None:
+    text = "---\n".join(filter(None, (source.replace("PCI", pci), user)))
+    assert [at for at, _ in told(text, CODE)] == [line] * found
+
+
+@pytest.mark.parametrize(
+    ("config", "found"),
+    [
+        ("{extraLabelNs: nvidia.com}", 1),
+        ("{extraLabelNs: [nvidia.com]}", 0),
+        ("{denyLabelNs: {a: b}}", 1),
+        ("{extraLabelNs: '${DOMAINS}', enableTaints: true}", 0),
+    ],
+)
+def test_the_masters_configuration(config: str, found: int) -> None:
+    operators = release(f"node-feature-discovery: {{master: {{config: {config}}}}}\n", OPERATOR, "v26.7.0")
+    plugins = release(f"nfd: {{master: {{config: {config}}}}}\n", PLUGIN, "0.17.4")
+    assert [len(told(text, CODE)) for text in (operators, plugins)] == [found, found]

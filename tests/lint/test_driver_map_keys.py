@@ -19,6 +19,7 @@ SECRET = release("driver: {licensingConfig: {secretName: a, nlsEnabled: true}}")
 NO_NLS = release("driver: {licensingConfig: {configMapName: a, nlsEnabled: false}}")
 OBJECT = driver_object("image: driver@sha256:a\nlicensingConfig: {name: a}")
 TOPOLOGY = release("driver: {virtualTopology: {config: a}}")
+CLIENTS = release("migManager: {gpuClientsConfig: {name: a}}")
 MODULES = release("driver: {kernelModuleConfig: {name: a}}")
 
 
@@ -34,6 +35,8 @@ MODULES = release("driver: {kernelModuleConfig: {name: a}}")
         (policy("driver: {licensingConfig: {secretName: a}}"), config_map("grid.conf", kind="Secret"), 5),
         (TOPOLOGY, config_map("topology.conf"), 5),
         (MODULES, config_map("modprobe.conf", "nvidia.conf"), 5),
+        (CLIENTS, config_map("config.yaml"), 5),
+        (policy("migManager: {gpuClientsConfig: {name: a}}"), config_map("config.yaml"), 5),
     ],
 )
 def test_keys_that_are_missing_or_not_read(user: str, other: str, line: int) -> None:
@@ -44,6 +47,8 @@ def test_keys_that_are_missing_or_not_read(user: str, other: str, line: int) -> 
     ("user", "other"),
     [
         (NLS, config_map("gridd.conf", TOKEN, "more")),
+        (CLIENTS, config_map("clients.yaml", "more")),
+        (release("migManager: {enabled: false, gpuClientsConfig: {name: a}}"), config_map("config.yaml")),
         (NLS, config_map("gridd.conf", name="b")),
         (NLS, config_map("gridd.conf", namespace="other")),
         (NLS, config_map()),
