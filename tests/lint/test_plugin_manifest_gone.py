@@ -25,7 +25,9 @@ def test_the_manifest_is_no_longer_at_the_root(ref: str) -> None:
     assert of(f"{RAW}/{ref}/deployments/static/{FILE}") == []
 
 
-@pytest.mark.parametrize("ref", ["v0.14.5", "v0.9.0", "1.0.0-beta6", "v0.15.0-rc.2", "release-0.14", "${VERSION}", "a1b2c3d"])
+@pytest.mark.parametrize(
+    "ref", ["v0.14.5", "v0.9.0", "1.0.0-beta6", "v0.15.0-rc.2", "release-0.14", "${VERSION}", "a1b2c3d"]
+)
 def test_it_was_there_or_nobody_knows(ref: str) -> None:
     assert of(f"{RAW}/{ref}/{FILE}") == []
 
