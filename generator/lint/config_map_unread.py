@@ -18,9 +18,9 @@ from generator.lint._plugin_daemons import (
 )
 from generator.lint._plugin_use import default_of_nothing
 from generator.lint._references import listed, plugin_references, text_of
-from generator.model.config_kinds import MIG_FILE
+from generator.model.config_kinds import MIG_FILE, is_mig_entry
 from generator.model.finding import Severity
-from generator.model.manifest import Configuration, Manifests, Origin
+from generator.model.manifest import ConfigEntry, Configuration, Manifests, Origin
 from generator.model.manifest_rule import ManifestFault, ManifestRule
 from generator.model.manifest_value import Place
 from generator.model.tree import words
@@ -57,7 +57,7 @@ def _layouts(manifests: Manifests) -> Iterator[ManifestFault]:
     for config in manifests.mig_configs:
         if config.origin not in (Origin.CONFIG_MAP, Origin.GENERATOR) or config.name in (None, "", OF_OPERATOR):
             continue
-        if not any(entry.key == MIG_FILE for entry in config.entries) or are_apart(config.place, operators[0].place):
+        if not any(map(_is_for_mig, config.entries)) or are_apart(config.place, operators[0].place):
             continue
         if not _is_named(config.name or "", None, manifests):
             yield ManifestFault(
@@ -65,6 +65,10 @@ def _layouts(manifests: Manifests) -> Iterator[ManifestFault]:
                 f"no migManager.config.name names the ConfigMap {config.name}, so the MIG manager does not read it",
                 f"Set migManager.config.name: {config.name} in the values of {GPU_OPERATOR}.",
             )
+
+
+def _is_for_mig(entry: ConfigEntry) -> bool:
+    return entry.key == MIG_FILE or is_mig_entry(entry)
 
 
 def _not_mounted(manifests: Manifests) -> Iterator[ManifestFault]:

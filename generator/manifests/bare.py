@@ -8,7 +8,7 @@ from generator.manifests.around import copied_chart, given_to, installed_from
 from generator.manifests.bare_driver import collect_driver_values
 from generator.manifests.bare_orders import OF_CHARTS, collect_orders
 from generator.manifests.bare_stated import BOTH, IN_MANY_CHARTS, first_keys, is_alone, of_stated, top_keys
-from generator.manifests.bundles import collect_fleet, collect_helmfile_release
+from generator.manifests.bundles import collect_addons, collect_fleet, collect_helmfile_release
 from generator.manifests.charts import chart_named, chart_use
 from generator.manifests.collector import Collector, OpenUse, WantedFile, folder_of
 from generator.manifests.idle import is_idle, key_of, misspelt_keys, says_values, without_switch
@@ -23,6 +23,8 @@ from generator.model.tree import Tree
 _OF_ENTRIES = frozenset({"sharing", "timeSlicing"})
 """Keys of the plugin's own file that people write as values, beside some that are."""
 _ENOUGH = 2
+_OF_OPERATOR_ALONE = frozenset({"ccManager", "kataManager", "migManager", "vgpuDeviceManager"})
+"""Keys that no other chart is known to have, so that one of them is enough."""
 _PLAN_FORMAT = "gpuslice.plan/"
 _is_old_release = re.compile(r"v?1\.\d+\.\d+").fullmatch
 """Releases of gpu-operator before v22.9.0, whose values had each image's version written out."""
@@ -79,6 +81,8 @@ def _collect_values(value: Value, out: Collector) -> None:
     for release in value.elements("releases"):
         collect_helmfile_release(release, out)
     collect_fleet(value, out)
+    if collect_addons(value, out):
+        return
     # The values in these are for the charts that they name.
     if is_bundle(value):
         return
@@ -121,6 +125,8 @@ def _chart_of(value: Value) -> str | None:
     operator = (keys & top_keys(GPU_OPERATOR)) - BOTH
     plugin = (keys & top_keys(DEVICE_PLUGIN)) - BOTH - {"config"}
     known = len(keys & top_keys(GPU_OPERATOR))
+    if keys & _OF_OPERATOR_ALONE and keys <= top_keys(GPU_OPERATOR):
+        return GPU_OPERATOR
     mostly = known >= _ENOUGH and 2 * known >= len(keys)
     if mostly and len(operator) > len(plugin) and operator - IN_MANY_CHARTS:
         return GPU_OPERATOR

@@ -1,7 +1,8 @@
-"""Charts that helmfiles and Fleet bundles install.
+"""Charts that helmfiles, Fleet bundles and add-ons of clusters install.
 
 Sources: helmfile/helmfile pkg/state/state.go (ReleaseSpec, SetValue), rancher/fleet pkg/apis/fleet.cattle.io/v1alpha1
-(HelmOptions; BundleTarget: a target's helm is merged over the bundle's).
+(HelmOptions; BundleTarget: a target's helm is merged over the bundle's), azimuth-cloud/capi-helm-charts
+charts/cluster-addons (values: chart.name, chart.version, release.namespace, release.values).
 """
 
 from generator.manifests.charts import chart_named, chart_use, released_in
@@ -55,6 +56,23 @@ def _set(release: Value) -> tuple[Value | None, bool]:
 
 def _text(value: Value) -> str:
     return str(value.tree).lower() if isinstance(value.tree, bool) else str(value.tree)
+
+
+def collect_addons(value: Value, out: Collector) -> bool:
+    """Take the add-ons of a cluster that are NVIDIA's charts; false where none is."""
+    before = len(out.charts)
+    for name, addon in value.entries():
+        chart = chart_named(addon.text("chart", "name"))
+        if chart is not None and addon.has("release"):
+            values = addon.get("release", "values")
+            named = addon.get("chart", "name") or addon
+            use = chart_use(
+                chart, addon.text("chart", "version"), Form.INSTALLER, named, () if values is None else (values,)
+            )
+            out.charts.append(
+                OpenUse(released_in(use, addon.get("release", "namespace"))._replace(release_name=name), ())
+            )
+    return len(out.charts) > before
 
 
 def collect_fleet(value: Value, out: Collector) -> None:

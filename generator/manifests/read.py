@@ -70,6 +70,8 @@ _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 """How UTF-16 begins, in which no word is found: the reader says that it is."""
 _ALWAYS = ("Chart.yaml", "kustomization.yaml", "kustomization.yml", "Kustomization")
 """Files that say something of others, whatever words they hold."""
+_VALUES = "values"
+"""In the names of files that are looked at where the caller names a chart."""
 _is_template = re.compile(rb"^[^#\n]*\{\{|^[ \t]*\$\{\w+\}[ \t]*\r?$", re.MULTILINE).search
 """Actions of Helm or Jinja, and a line that envsubst puts whole lines in place of."""
 
@@ -151,7 +153,8 @@ def read_manifests(files: Iterable[SourceFile], context: Context, load: Load, in
         out.names[file.name] = None
         if "templates/" in file.name:
             collect_template(file.name, file.data, out)
-        if file.name in instead.documents or _is_read(file):
+        is_values = context.chart is not None and _VALUES in file.name.rpartition("/")[2]
+        if file.name in instead.documents or is_values or _is_read(file):
             broken += not _read(file, out, findings if _is_told(file) else doubtful, templates, instead)
         elif _QUEUES in file.data:
             broken += not _read(file, out, doubtful, [])

@@ -9,6 +9,7 @@ PLUGIN_KEYS = frozenset({"version", "flags", "resources", "sharing", "imex", "he
 """Top-level keys of the device plugin's file; source: NVIDIA/k8s-device-plugin api/config/v1/config.go."""
 MIG_FILE = "config.yaml"
 """The key that the MIG manager reads; source: NVIDIA/gpu-operator assets/state-mig-manager/0600_daemonset.yaml."""
+_OF_LAYOUT = ("devices", "mig-enabled")
 _SHARING = {"timeslicing", "mps", "mig", "resources", "replicas"}
 _looks_like_plugin = re.compile(r"(?im)^[ \t]*[\"']?(sharing|timeSlicing|migStrategy)[\"']?\s*:").search
 _looks_like_mig = re.compile(r"(?im)^[ \t]*[\"']?mig-(configs|devices|enabled)[\"']?\s*:").search
@@ -41,10 +42,18 @@ def is_mig_key(key: str) -> bool:
     return key.lower().replace("-", "").replace("_", "") in ("migconfig", "migconfigs")
 
 
+def _is_layout(value: Value) -> bool:
+    """Say whether this is a list of what a layout does with cards."""
+    elements = list(value.elements())
+    return bool(elements) and all(all(map(one.has, _OF_LAYOUT)) for one in elements)
+
+
 def is_mig_config(content: Value | None) -> bool:
-    """Say whether a mapping is meant for mig-parted."""
+    """Say whether a mapping is meant for mig-parted, be it that layouts stand where the sections should."""
     if content is None or not isinstance(content.tree, dict):
         return False
+    if any(_is_layout(below) for _, below in content.entries()):
+        return True
     # Neither program has a section of that name at its root.
     return any(map(is_mig_key, content.tree)) or content.tree.keys() == {"version", "mig"}
 
@@ -57,7 +66,7 @@ def is_plugin_entry(entry: ConfigEntry) -> bool:
 
 
 def is_mig_entry(entry: ConfigEntry) -> bool:
-    """Say the same of mig-parted."""
+    """Say the same of mig-parted; a layout without its name is meant for it too."""
     if entry.content is not None:
-        return is_mig_config(entry.content)
+        return is_mig_config(entry.content) or _is_layout(entry.content)
     return isinstance(entry.text.tree, str) and _looks_like_mig(entry.text.tree) is not None

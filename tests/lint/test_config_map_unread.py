@@ -198,3 +198,9 @@ def test_layouts_that_somebody_else_may_read() -> None:
     mounting = "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  containers: [{name: a, image: b}]\n"
     mounting += "  volumes: [{name: layouts, configMap: {name: layouts}}]\n  runtimeClassName: nvidia\n"
     assert told({"a.yaml": release("{}"), "b.yaml": layouts("layouts"), "c.yaml": mounting}, "REF204") == []
+
+
+def test_layouts_under_other_keys_are_not_named_either() -> None:
+    files = {"a.yaml": layouts("mine", "mig.yaml"), "b.yaml": release("{migManager: {enabled: true}}")}
+    message = "no migManager.config.name names the ConfigMap mine, so the MIG manager does not read it"
+    assert [found for _, found in told(files, "REF204")] == [message]

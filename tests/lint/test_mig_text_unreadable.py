@@ -22,3 +22,9 @@ def test_texts_that_are_no_mappings_where_somebody_names_the_config_map(text: st
 def test_other_entries_may_hold_anything() -> None:
     text = "version: v1\nmig-configs: {all-disabled: [{devices: all, mig-enabled: false}]}"
     assert lines_told(mig(text) + "  notes: |\n    [not: yaml\n", CODE) == []
+
+
+def test_a_layout_without_its_name_is_meant_for_the_mig_manager() -> None:
+    layout = "- devices: all\n  mig-enabled: true\n  mig-devices: {1g.10gb: 7}"
+    assert lines_told(mig(layout), CODE) == [1]
+    assert lines_told(mig("- devices: all\n  other: true"), CODE) == []

@@ -169,3 +169,26 @@ OLD = "driver: {version: 460.73.01}\ntoolkit: {version: 1.5.0-ubi8}\ngfd: {versi
 def test_old_values_tell_their_release(more: str, stated: str | None) -> None:
     (use,) = manifests({"values.yaml": OLD + more}).charts
     assert use.stated == stated
+
+
+WORDLESS = "config:\n  map:\n    one: |\n      version: v1\n"
+
+
+def test_where_a_chart_is_named_files_called_values_are_read_without_a_word_of_gpus() -> None:
+    files = {"values.yaml": WORDLESS, "pod.yaml": SHARING, "other.yaml": WORDLESS}
+    assert [use.place.file for use in manifests(files, PLUGIN).charts] == ["values.yaml"]
+    assert manifests(files).charts == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("migManager: {enabled: true}", True),
+        ("migManager: {enabled: true}\nnfd: {enabled: true}", True),
+        # A chart that has other values besides is somebody's own.
+        ("migManager: {enabled: true}\nreplicaCount: 1", False),
+        ("operator: {enabled: true}", False),
+    ],
+)
+def test_a_key_of_the_operators_chart_alone_is_enough(text: str, *, found: bool) -> None:
+    assert bool(manifests({"values.yaml": text}).charts) is found

@@ -46,3 +46,22 @@ def test_values_that_a_bundle_names_are_no_use_besides() -> None:
     values = "driver: {enabled: true}\ntoolkit: {enabled: false}\ngfd: {enabled: true}\ndrivers: {}\n"
     files = {"a/fleet.yaml": FILES, "a/of/values.yaml": values}
     assert found(files) == [("a/of/values.yaml", 4, "gpu-operator v26.7.0 has no value drivers")]
+
+
+ADDONS = """\
+nvidiaGPUOperator:
+  enabled: true
+  chart: {repo: "https://helm.ngc.nvidia.com/nvidia", name: gpu-operator, version: v26.7.0}
+  release:
+    namespace: gpu-operator
+    values:
+      VALUES
+"""
+
+
+def test_add_ons_of_a_cluster_hold_values_for_the_chart_that_they_name() -> None:
+    wrong = ADDONS.replace("VALUES", "drivers: {enabled: false}")
+    assert found({"values.yaml": wrong}) == [("values.yaml", 7, "gpu-operator v26.7.0 has no value drivers")]
+    right = {"values.yaml": ADDONS.replace("VALUES", "driver: {enabled: false}")}
+    # Who names the chart means what it is given, and not the file around that.
+    assert not judged(right, ("--chart", "gpu-operator@v26.7.0")).findings

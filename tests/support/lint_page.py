@@ -74,6 +74,8 @@ FIRST = (
     First("unseen42", _GUIDES, 18, 23, 0, 19),
     First("unseen43", _GUIDES, 9, 13, 0, 16),
     First("unseen44", _REPOSITORIES, 11, 13, 0, 14),
+    First("unseen45", _REPOSITORIES, 8, 9, 1, 18),
+    First("unseen46", _GUIDES, 27, 30, 0, 20),
 )
 _TEXT = """\
 # Lint, held against what people write
