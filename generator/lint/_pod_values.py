@@ -32,6 +32,9 @@ _OF_PODS = (
     *("status.hostIP", "status.hostIPs", "status.podIP", "status.podIPs"),
 )
 """What a variable can have of its pod (validEnvDownwardAPIFieldPathExpressions)."""
+_is_amount = re.compile(r"(limits|requests)\.(cpu|memory|ephemeral-storage|hugepages-.*)").fullmatch
+"""What a variable can have of its container's resources (validContainerResourceFieldPathExpressions)."""
+_HANDLERS = ("exec", "grpc", "httpGet", "tcpSocket")
 _WITH_VALUES, _WITHOUT_VALUES, _WITH_ONE = ("In", "NotIn"), ("Exists", "DoesNotExist"), ("Gt", "Lt")
 
 
@@ -98,6 +101,13 @@ def _variables(container: Value) -> Iterator[ManifestFault]:
             near = slip(path, _OF_PODS)
             fix = f"Did you mean {near}?" if near else f"Write one of {', '.join(_OF_PODS)}, metadata.labels['...']."
             yield ManifestFault(variable.place.below("valueFrom", "fieldRef", "fieldPath"), message, fix)
+        amount = variable.text("valueFrom", "resourceFieldRef", "resource")
+        if amount and not _open(amount) and _is_amount(amount) is None:
+            message = f"a variable can have no {amount} of its container: {_REFUSED}"
+            at = variable.place.below("valueFrom", "resourceFieldRef", "resource")
+            yield ManifestFault(
+                at, message, "Write limits or requests of cpu, memory or ephemeral-storage, or a value."
+            )
 
 
 def _image(container: Value) -> Iterator[ManifestFault]:
@@ -121,6 +131,10 @@ def _image(container: Value) -> Iterator[ManifestFault]:
 
 def _probes(container: Value) -> Iterator[ManifestFault]:
     for probe in ("startupProbe", "readinessProbe", "livenessProbe"):
+        ways = [way for way in _HANDLERS if container.get(probe, way) is not None]
+        if len(ways) > 1:
+            message = f"a {probe} is one of {' and '.join(ways)}: {_REFUSED}"
+            yield ManifestFault(container.place.below(probe, ways[1]), message, "Leave one of them out.", on_key=True)
         for way in ("httpGet", "tcpSocket"):
             port = container.get(probe, way, "port")
             if port is not None and isinstance(port.tree, str) and port.tree.isascii() and port.tree.isdecimal():
@@ -248,7 +262,13 @@ def _spread(pod: Value) -> Iterator[ManifestFault]:
 
 
 def _volumes(pod: Value) -> Iterator[ManifestFault]:
+    names: set[str] = set()
     for volume in pod.elements("volumes"):
+        name = volume.text("name") or ""
+        if name in names and not _open(name):
+            message = f"two volumes are called {name}: {_REFUSED}"
+            yield ManifestFault(volume.place.below("name"), message, "Leave one out, or call it otherwise.")
+        names.update((name,) if name else ())
         sources = [key for key, value in volume.entries() if key != "name" and value.tree is not None]
         if len(sources) > 1 and not any(key.startswith("$") for key in sources):
             message = f"a volume is one of {' and '.join(sources)}: {_REFUSED}"

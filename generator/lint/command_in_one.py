@@ -1,4 +1,4 @@
-"""A container's command, or its arguments, written as one text, where each word is an item of its own."""
+"""A container's command that begins with no program, or words of it that are written as one text."""
 
 import re
 from collections.abc import Iterator
@@ -11,6 +11,7 @@ from generator.model.manifest_rule import ManifestFault, ManifestRule
 from generator.model.manifest_value import Value, is_filled_in_later
 
 _CONTAINERS = ("containers", "initContainers")
+_is_flag = re.compile(r"--?[A-Za-z][\w-]*(=.*)?").fullmatch
 _with_words = re.compile(r"[\w./+-]{1,200} +\S").match
 """A program's name or path, and something behind a blank."""
 
@@ -37,6 +38,10 @@ def _of(container: Value) -> Iterator[ManifestFault]:
     if first is None or not isinstance(first.tree, str) or is_filled_in_later(first.tree):
         return
     text = first.tree.strip()
+    if _is_flag(text):
+        message = f"command: there is no program called {_shortened(text)}, and the image's own is not started"
+        yield ManifestFault(first.place, message, "Write the flags below `args:`, or the program's name before them.")
+        return
     if _with_words(text):
         program = text.partition(" ")[0]
         message = f"command: there is no program called {_shortened(text)}: the container does not start"
@@ -51,10 +56,11 @@ def _shortened(text: str, most: int = 60) -> str:
 
 RULE = ManifestRule(
     "WRK234",
-    "Command in one text",
+    "Command that names no program",
     Severity.WARNING,
-    why="The first item of a command is the name of the program, blanks and all; no shell takes it apart. The runtime "
-    "finds no file of that name, and the pod ends in RunContainerError. Nor are arguments taken apart: the program "
+    why="The first item of a command is the name of the program, blanks and all; no shell takes it apart, and "
+    "what the image would start is not started any more. The runtime finds no file of that name, and the pod ends in "
+    "RunContainerError. Nor are arguments taken apart: the program "
     "knows no such flag and ends.",
     fix="Write each word as an item of its own.",
     source="https://kubernetes.io/docs/tasks/inject-data-application/define-command-argument-container/; "
@@ -68,6 +74,16 @@ spec:
     - name: smi
       image: nvidia/cuda:12.4.1-base-ubuntu22.04
       command: ["nvidia-smi -L"]  # <- here
+      resources: {limits: {nvidia.com/gpu: 1}}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: embeddings}
+spec:
+  containers:
+    - name: main
+      image: vllm/vllm-openai:v0.11.0
+      command: [--model, Qwen/Qwen3-Embedding-4B]  # <- here
       resources: {limits: {nvidia.com/gpu: 1}}
 ---
 apiVersion: v1

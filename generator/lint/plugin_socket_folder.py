@@ -24,6 +24,23 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
     for daemon in plugin_daemons(manifests):
         if daemon.is_installed and runs_plugin(daemon) and not _is_told_elsewhere(daemon, manifests):
             yield from _of_daemon(daemon)
+            yield from _of_user(daemon)
+
+
+def _of_user(daemon: PluginDaemon) -> Iterator[ManifestFault]:
+    """Return that the plugin is to run as somebody else than root; what the container says goes before the pod."""
+    around = [one.get("securityContext") for one in (daemon.container.value, daemon.workload.pod)]
+    user, without_root = (_first(around, key) for key in ("runAsUser", "runAsNonRoot"))
+    if user is not None and isinstance(user.tree, int) and not isinstance(user.tree, bool) and user.tree > 0:
+        message = f"the plugin runs as user {user.tree}, and root alone may write to {_FOLDER}: it cannot register"
+        yield ManifestFault(user.place, message, "Leave runAsUser out: the image runs as root.")
+    elif without_root is not None and without_root.tree is True:
+        message = f"the plugin's image runs as root, as it must for {_FOLDER}: the kubelet does not start the container"
+        yield ManifestFault(without_root.place, message, "Leave runAsNonRoot out.")
+
+
+def _first(around: list[Value | None], key: str) -> Value | None:
+    return next((found for one in around if one is not None and (found := one.get(key)) is not None), None)
 
 
 def _is_told_elsewhere(daemon: PluginDaemon, manifests: Manifests) -> bool:
@@ -114,12 +131,13 @@ RULE = ManifestRule(
     "Device plugin that does not reach the kubelet",
     Severity.ERROR,
     why="The kubelet listens at kubelet.sock in /var/lib/kubelet/device-plugins, whatever its own root is, and calls "
-    "the plugin back at a socket in that folder. A plugin that does not share the folder with the node advertises "
-    "nothing.",
+    "the plugin back at a socket in that folder, which root alone may write to. A plugin that does not share the "
+    "folder with the node, or may not write there, advertises nothing.",
     fix=_MOUNT,
     source="NVIDIA/k8s-device-plugin internal/plugin/server.go (getPluginSocketPath, Register); kubernetes/kubernetes "
     "staging/src/k8s.io/kubelet/pkg/apis/deviceplugin/v1beta1/constants.go (DevicePluginPath) and "
-    "pkg/kubelet/cm/devicemanager/manager.go (NewManagerImpl)",
+    "pkg/kubelet/cm/devicemanager/manager.go (NewManagerImpl), pkg/kubelet/cm/devicemanager/plugin/v1beta1/server.go "
+    "(Start: the folder's mode is 0750), pkg/kubelet/kuberuntime/security_context.go (verifyRunAsNonRoot)",
     bad="""\
 apiVersion: apps/v1
 kind: DaemonSet

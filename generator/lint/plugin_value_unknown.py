@@ -14,6 +14,9 @@ from generator.model.manifest import Manifests
 from generator.model.manifest_rule import ManifestFault, ManifestRule
 from generator.model.manifest_value import Value, is_filled_in_later
 
+_INTERVAL = "flags.gfd.sleepInterval"
+_LEAST_NANOSECONDS = 1_000_000_000
+"""Less than a second nobody means."""
 _END = ": the device plugin does not start"
 _NOTHING = "the device plugin tells no container of its GPUs, and no error says so; newer releases do not start"
 _ONE = "Leave it out, which is envvar, or name one."
@@ -40,6 +43,16 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
             elif key.path == "imex.channelIDs" and fits(file, value, key.kind) and value.tree not in ([], [0], [None]):
                 message = f"imex.channelIDs takes [] or [0] alone{_END}"
                 yield ManifestFault(value.place, message, "Write `channelIDs: [0]`, or leave it out.")
+            elif key.path == _INTERVAL and key.path not in overrides.of(file.config_map):
+                yield from _of_interval(value)
+
+
+def _of_interval(value: Value) -> Iterator[ManifestFault]:
+    """Return a number without a unit, which is one of nanoseconds; source: api/config/v1/duration.go."""
+    tree = value.tree
+    if isinstance(tree, int | float) and not isinstance(tree, bool) and 0 < tree < _LEAST_NANOSECONDS:
+        message = f"sleepInterval: {tree} is {tree} nanoseconds: GPU Feature Discovery looks again without a pause"
+        yield ManifestFault(value.place, message, f"Write `{tree}s`.", severity=Severity.WARNING)
 
 
 def _is_beaten(file: PluginFile, seen: Seen, overrides: Overrides, manifests: Manifests) -> bool:

@@ -39,6 +39,19 @@ def test_words_that_are_one_item(command: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("command", "flag"),
+    [
+        ('["--fail-on-init-error=false"]', '"--fail-on-init-error=false"'),
+        ('["--model", "a"]', '"--model"'),
+        ('["-m"]', '"-m"'),
+    ],
+)
+def test_flags_are_no_program(command: str, flag: str) -> None:
+    message = f"command: there is no program called {flag}, and the image's own is not started"
+    assert found(command) == [(8, message)]
+
+
+@pytest.mark.parametrize(
     "command",
     [
         *('["nvidia-smi", "-L"]', '["sh", "-c", "nvidia-smi -L"]', '["nvidia-smi"]', "[]", "null", "nvidia-smi -L"),

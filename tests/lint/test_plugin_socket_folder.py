@@ -72,7 +72,7 @@ def test_another_folder_of_the_node(mount_path: str, host: str, there: str) -> N
 
 @pytest.mark.parametrize("mount_path", ["/device-plugins", "/var/lib/kubelet/pod-resources", f"{FOLDER}/sub"])
 def test_a_folder_that_is_mounted_elsewhere_is_not_there(mount_path: str) -> None:
-    text = mounted(mount_path, HOST.format(FOLDER))
+    text = mounted(mount_path, f"hostPath: {{path: {FOLDER}}}")
     assert [weight for weight, _ in weighed(text, CODE)] == ["error"]
     assert [line for line, _ in told(text, CODE)] == [12]
 
@@ -146,6 +146,38 @@ def test_a_mount_of_no_volume_is_the_api_servers_business() -> None:
 
 
 def test_a_folder_that_cannot_be_written() -> None:
-    [(line, message)] = told(mounted(FOLDER, HOST.format(FOLDER), ", readOnly: true"), CODE)
+    [(line, message)] = told(mounted(FOLDER, f"hostPath: {{path: {FOLDER}}}", ", readOnly: true"), CODE)
     assert (line, "reading only" in message) == (12, True)
-    assert told(mounted(FOLDER, HOST.format(FOLDER), ", readOnly: false"), CODE) == []
+    assert told(mounted(FOLDER, f"hostPath: {{path: {FOLDER}}}", ", readOnly: false"), CODE) == []
+
+
+def _as_user(container: str = "{}", pod: str = "{}") -> str:
+    image = f"image: nvcr.io/nvidia/k8s-device-plugin:v0.17.4\n        securityContext: {container}"
+    text = daemon(f"[{{name: a, mountPath: {FOLDER}}}]", f"[{{name: a, {f'hostPath: {{path: {FOLDER}}}'}}}]", image)
+    return text.replace("      containers:", f"      securityContext: {pod}\n      containers:")
+
+
+@pytest.mark.parametrize(
+    ("container", "pod", "line", "message"),
+    [
+        ("{runAsUser: 1000, runAsNonRoot: true}", "{}", 13, "the plugin runs as user 1000, and root alone may write"),
+        ("{}", "{runAsNonRoot: true}", 9, "the plugin's image runs as root, as it must"),
+        ("{runAsNonRoot: true}", "{runAsUser: 65534}", 9, "the plugin runs as user 65534, and root alone may write"),
+    ],
+)
+def test_the_plugin_is_not_to_run_as_root(container: str, pod: str, line: int, message: str) -> None:
+    ((at, said),) = told(_as_user(container, pod), CODE)
+    assert (at, said.startswith(message)) == (line, True)
+
+
+@pytest.mark.parametrize(
+    ("container", "pod"),
+    [
+        ("{runAsNonRoot: false}", "{runAsNonRoot: true}"),
+        ("{runAsUser: 0}", "{runAsUser: 1000}"),
+        ("{allowPrivilegeEscalation: false, capabilities: {drop: [ALL]}}", "{}"),
+        ("{runAsNonRoot: '${FLAG}'}", "{}"),
+    ],
+)
+def test_the_plugin_runs_as_root(container: str, pod: str) -> None:
+    assert told(_as_user(container, pod), CODE) == []

@@ -79,3 +79,13 @@ def test_a_policy_that_the_release_does_not_read_is_not_told_twice() -> None:
 def test_strategies_that_came_with_a_later_plugin(strategy: str, chart: str, lines: list[int]) -> None:
     config = plugin(f"flags: {{plugin: {{deviceListStrategy: {strategy}}}}}\nsharing: {{}}")
     assert lines_told(config, CODE, "--chart", chart) == lines
+
+
+@pytest.mark.parametrize(
+    ("interval", "found"),
+    [("60", 1), ("1.5", 1), ("60s", 0), ("60000000000", 0), ("0", 0), ("'${INTERVAL}'", 0)],
+)
+def test_an_interval_without_a_unit_is_one_of_nanoseconds(interval: str, found: int) -> None:
+    config = plugin(f"flags: {{gfd: {{sleepInterval: {interval}}}}}\nsharing: {{}}")
+    message = f"sleepInterval: {interval} is {interval} nanoseconds: GPU Feature Discovery looks again without a pause"
+    assert messages_told(config, CODE) == [message] * found

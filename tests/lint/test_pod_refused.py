@@ -125,6 +125,11 @@ def test_amounts_that_are_taken_or_told_elsewhere(resources: str) -> None:
             f"two containers are called main: {REFUSED}",
         ),
         (
+            pod(GPU, "volumes: [{name: a, emptyDir: {}}, {name: a, configMap: {name: b}}]"),
+            5,
+            f"two volumes are called a: {REFUSED}",
+        ),
+        (
             made_by(pod_spec="restartPolicy: OnFailure"),
             9,
             "the pods of a Deployment always restart: the API server refuses restartPolicy OnFailure",

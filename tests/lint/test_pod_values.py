@@ -43,6 +43,11 @@ def variable(path: str) -> str:
     return pod(container=f"env: [{{name: A, valueFrom: {{fieldRef: {{fieldPath: {path}}}}}}}]")
 
 
+def amount(name: str) -> str:
+    """Return a pod with a variable of something that its container asks for."""
+    return pod(container=f"env: [{{name: A, valueFrom: {{resourceFieldRef: {{resource: {name}}}}}}}]")
+
+
 def expression(text: str) -> str:
     return pod(f"affinity: {{nodeAffinity: {{{REQUIRED}: {{nodeSelectorTerms: [{{matchExpressions: [{text}]}}]}}}}}}")
 
@@ -150,3 +155,18 @@ def test_a_name_that_no_object_can_have_is_found(name: str) -> None:
 @pytest.mark.parametrize("name", ["a.b-c", "gpu-1", "${NAME}", "'{{ .name }}'"])
 def test_other_names_are_not(name: str) -> None:
     assert told(pod().replace("name: a}", f"name: {name}}}"), "KUB203") == []
+
+
+@pytest.mark.parametrize("name", ["limits.nvidia.com/gpu", "nvidia.com/gpu", "limits.gpu"])
+def test_no_variable_has_an_amount_of_gpus(name: str) -> None:
+    assert told(amount(name), "KUB204") == [(9, f"a variable can have no {name} of its container: {REFUSED}")]
+
+
+@pytest.mark.parametrize("name", ["limits.cpu", "requests.ephemeral-storage", "limits.hugepages-2Mi", "'${A}'"])
+def test_amounts_that_a_variable_can_have(name: str) -> None:
+    assert told(amount(name), "KUB204") == []
+
+
+def test_a_probe_asks_in_one_way() -> None:
+    text = pod(container="livenessProbe: {exec: {command: [a]}, httpGet: {path: /, port: 80}}")
+    assert told(text, "KUB204") == [(9, f"a livenessProbe is one of exec and httpGet: {REFUSED}")]
