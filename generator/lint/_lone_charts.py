@@ -14,6 +14,9 @@ from generator.model.manifest_rule import ManifestFault
 from generator.model.manifest_value import Place, Value, is_filled_in_later
 from generator.model.tree import words
 
+_ENOUGH = 3
+"""So many keys of a chart show that values are for it, where only a file's name says so."""
+
 
 class _Asked(NamedTuple):
     """What asks for the chart: as a dependency or by itself, from its makers as far as an address says so."""
@@ -27,10 +30,8 @@ def unknown_to_lone_charts(manifests: Manifests) -> Iterator[ManifestFault]:
     """Return the values that the charts do not know."""
     for chart in LONE_CHARTS:
         asked = _asked(chart, manifests)
-        if asked is None:
-            continue
-        severity = Severity.ERROR if asked.is_makers else Severity.WARNING
-        for values in _values(chart, asked, manifests):
+        severity = Severity.ERROR if asked is not None and asked.is_makers else Severity.WARNING
+        for values in _called_after(chart, manifests) if asked is None else _values(chart, asked, manifests):
             if chart.is_of_gpus or _is_about_gpus(values, manifests):
                 yield from _unknown(chart, values, severity, manifests)
 
@@ -79,6 +80,24 @@ def _values(chart: LoneChart, asked: _Asked, manifests: Manifests) -> Iterator[V
         if is_its or (alone and _is_called_after(chart, one.value)):
             found[one.value.place] = one.value
     yield from found.values()
+
+
+def _called_after(chart: LoneChart, manifests: Manifests) -> Iterator[Value]:
+    """Return the values of files that are called after a chart for which nothing asks, as far as they are like its own.
+
+    Below a single key of the chart's name are those that a chart around it hands on.
+    """
+    if any(chart.name in one.name for one in manifests.orders):
+        return
+    for one in manifests.others:
+        # A folder of that name may hold somebody's own chart.
+        is_named = PurePosixPath(one.value.place.file).stem != "values" and _is_called_after(chart, one.value)
+        if one.chart is None and not one.is_own and is_named:
+            keys = list(one.value.entries())
+            values = keys[0][1] if len(keys) == 1 and keys[0][0] == chart.name else one.value
+            known = [key for key, _ in values.entries() if key in chart.keys]
+            if len(known) >= _ENOUGH and 2 * len(known) >= len(list(values.entries())):
+                yield values
 
 
 def _is_called_after(chart: LoneChart, value: Value) -> bool:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from generator.facts.discovery_labels import FAMILY, FAMILY_BEFORE, MAJOR, MIG_STRATEGY, MINOR, NUMBERS, PREFIX, WORDS
 from generator.facts.gpus import find_gpu
 from generator.lint._known_gpus import Age, KnownGpus, age_of_discovery, known_gpus
+from generator.lint._memory_bounds import beyond_every_gpu
 from generator.lint._near import slip
 from generator.lint._node_choices import node_choices
 from generator.lint._nodes import labelled_otherwise
@@ -112,14 +113,8 @@ def _no_bound(condition: Condition, value: Value) -> Iterator[ManifestFault]:
         message = f"{condition.operator} compares whole numbers{unit}, and {text!r} is none: no node has it"
         yield ManifestFault(value.place, message, fix)
     elif key == _MEMORY and len(text) <= _DIGITS and not _LEAST_MIB <= int(text) <= _MOST_MIB and int(text) > 0:
-        few = int(text) < _LEAST_MIB
-        every = few is (condition.operator == "Gt")
-        what = "every GPU has" if every else "no GPU has"
-        then = "this keeps none away" if every else "no node will do"
-        side = "more" if condition.operator == "Gt" else "less"
-        fix = f'Write "{int(text) * 1024}" if {text} GiB are meant.' if few else "Write it in MiB."
-        message = f"{what} {side} than {text} MiB, which is what is compared: {then}"
-        yield ManifestFault(value.place, message, fix, severity=Severity.WARNING if every else None)
+        wants_more, is_few = condition.operator == "Gt", int(text) < _LEAST_MIB
+        yield beyond_every_gpu(value, int(text), "no node will do", wants_more=wants_more, is_few=is_few)
 
 
 def _no_word(value: Value, key: str, text: str, words: tuple[str, ...]) -> ManifestFault:

@@ -130,15 +130,17 @@ def _held(key: str, value: Value, level: Level) -> Iterator[ManifestFault]:
         if not _is_taken(one, kind) and not _is_told_as_text(level, key, one.tree):
             given, wanted = kind_of_tree(one.tree), in_words(kind.value)
             message = f"{key} of {level.title} holds {given}, where {wanted} must be: {level.reader} refuses it"
-            yield ManifestFault(one.place, message, _fix_of_held(one, kind))
+            yield ManifestFault(one.place, message, _fix_of_held(key, one, kind))
 
 
-def _fix_of_held(value: Value, kind: FieldType) -> str | None:
+def _fix_of_held(key: str, value: Value, kind: FieldType) -> str | None:
     entries = list(value.entries())
     if kind is FieldType.TEXT and len(entries) == 1 and isinstance(entries[0][1].tree, bool | str | int):
         text = str(entries[0][1].tree)
         return f"Write `{entries[0][0]}={text.lower() if isinstance(entries[0][1].tree, bool) else text}`."
     if kind is FieldType.MAP and isinstance(value.tree, str) and value.tree.isprintable():
+        if key == "tolerations":
+            return f"Write `{{key: {value.tree}, operator: Exists}}`, if the taint's key is meant."
         return f"Write `name: {value.tree}`, if the name is meant."
     return _fix("", value.tree, kind)
 

@@ -14,6 +14,7 @@ from generator.ecosystem.karpenter import (
     SYSTEMS,
 )
 from generator.lint._machine_labels import left_out, wrong
+from generator.lint._memory_bounds import beyond_every_gpu
 from generator.lint._near import nearest, slip
 from generator.lint._node_choices import node_choices
 from generator.lint._nodes import labelled_otherwise
@@ -25,7 +26,7 @@ from generator.model.manifest_rule import ManifestFault, ManifestRule
 from generator.model.manifest_value import Value
 
 _PENDING, _NO_NODE, _NO_CHOICE = "the pod stays pending", "the pool makes no node", "no node will do"
-_COMPARED = ("Gt", "Gte")
+_MORE = ("Gt", "Gte")
 _LESS = ("Lt", "Lte")
 
 
@@ -88,12 +89,9 @@ def _bound(condition: Condition, then: str) -> Iterator[ManifestFault]:
     text = str(value.tree)
     if not text.isdecimal() or not 0 < int(text[:6]) < LEAST_MEMORY or len(text) > len(str(LEAST_MEMORY)):
         return
-    fix = f'Write "{int(text) * 1024}" if {text} GiB are meant.'
-    if condition.operator in _LESS:
-        yield ManifestFault(value.place, f"no GPU has less than {text} MiB, which is what is compared: {then}", fix)
-    elif condition.operator in _COMPARED:
-        message = f"every GPU has more than {text} MiB, which is what is compared: this keeps none away"
-        yield ManifestFault(value.place, message, fix, severity=Severity.WARNING)
+    if condition.operator in _MORE + _LESS:
+        wants_more = condition.operator in _MORE
+        yield beyond_every_gpu(value, int(text), then, wants_more=wants_more, is_few=True)
 
 
 RULE = ManifestRule(

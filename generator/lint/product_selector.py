@@ -10,7 +10,7 @@ from generator.lint._advertised import Advertised, advertised_or_meant
 from generator.lint._known_gpus import KnownGpus, gpus_by_label, known_gpus
 from generator.lint._nodes import labelled_otherwise
 from generator.lint._resource_names import GPU, MIG_PREFIX
-from generator.lint._selectors import Condition, hopeless, selected, terms
+from generator.lint._selectors import Condition, hopeless, preferences, selected, terms
 from generator.model.finding import Severity
 from generator.model.gpu import Gpu
 from generator.model.manifest import Manifests
@@ -42,7 +42,8 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
         None if config is None else config.severity,
     )
     for workload in manifests.workloads:
-        for condition in (*selected(workload.pod), *(one for term in terms(workload.pod) for one in term)):
+        required = (*selected(workload.pod), *(one for term in terms(workload.pod) for one in term))
+        for condition in (*required, *preferences(workload.pod)):
             if condition.key == PRODUCT:
                 yield from _misspelt(condition)
         yield from _hopeless(workload, known)

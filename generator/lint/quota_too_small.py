@@ -18,6 +18,11 @@ _PLAIN = {
 """Keys of a quota for what each container states: `memory` alone is a request."""
 _KEEPING = ("Deployment", "ReplicaSet", "StatefulSet")
 """Kinds whose pods run all at once; a Job's wait for each other."""
+_IN_GROUPS = ("RayCluster", "RayService", "MPIJob", "PyTorchJob", "TFJob", "XGBoostJob", "PaddleJob")
+"""Kinds that say how many pods there are beside each of their templates; source: ray-project/kuberay
+ray-operator/apis/ray/v1/raycluster_types.go, kubeflow/trainer pkg/apis/kubeflow.org/v1/common_types.go."""
+_HOSTS = "numOfHosts"
+"""So many pods are each of Ray's workers."""
 
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
@@ -87,9 +92,9 @@ def _stated(container: Container, block: str, resource: str) -> list[Value]:
 def _of_replicas(pod: PodAsk, limit: Value, most: int) -> Iterator[ManifestFault]:
     """Return how many pods a controller is to make, where the quota lets it make fewer."""
     workload = pod.workload
-    replicas = None if workload.whole is None else workload.whole.get("spec", "replicas")
-    count = workload.replicas
-    if workload.kind not in _KEEPING or replicas is None or count is None or workload.replicas != replicas.tree:
+    replicas = _replicas(workload)
+    count = None if replicas is None else replicas.tree
+    if replicas is None or not isinstance(count, int) or isinstance(count, bool):
         return
     each = max((one.thousandths for one in pod.counted), default=0)
     if each and count * each > most:
@@ -99,6 +104,33 @@ def _of_replicas(pod: PodAsk, limit: Value, most: int) -> Iterator[ManifestFault
         )
         fix = f"Write {most // each}, or raise the quota."
         yield ManifestFault(replicas.place, message, fix, severity=Severity.WARNING)
+
+
+def _replicas(workload: Workload) -> Value | None:
+    """Return how many pods a template makes that run all at once, where that is said.
+
+    Of Ray's groups that the autoscaler changes it is the fewest that there are.
+    """
+    whole = workload.whole
+    if whole is None or workload.in_part:
+        return None
+    if workload.kind in _KEEPING:
+        said = whole.get("spec", "replicas")
+        # A kustomization may make another number of them.
+        return said if said is not None and said.tree == workload.replicas else None
+    around = whole.get(*workload.pod.place.way_from(whole.place)[:-2]) if workload.kind in _IN_GROUPS else None
+    if around is None or around.has(_HOSTS):
+        return None
+    scaled = any(one.tree is True for one in _autoscaling(whole))
+    return around.get("minReplicas" if scaled else "replicas")
+
+
+def _autoscaling(whole: Value) -> Iterator[Value]:
+    """Yield what Ray's kinds say of autoscaling, in each of which a cluster's spec stands elsewhere."""
+    for path in (("spec",), ("spec", "rayClusterConfig")):
+        said = whole.get(*path, "enableInTreeAutoscaling")
+        if said is not None:
+            yield said
 
 
 def _allowed(manifests: Manifests) -> dict[tuple[str, str], list[tuple[Quota, Value]]]:

@@ -61,17 +61,14 @@ def _text(value: Value) -> str:
 def collect_addons(value: Value, out: Collector) -> bool:
     """Take the add-ons of a cluster that are NVIDIA's charts; false where none is."""
     before = len(out.charts)
-    for name, addon in value.entries():
+    for _, addon in value.entries():
         chart = chart_named(addon.text("chart", "name"))
         if chart is not None and addon.has("release"):
             values = addon.get("release", "values")
+            given = () if values is None else (values,)
             named = addon.get("chart", "name") or addon
-            use = chart_use(
-                chart, addon.text("chart", "version"), Form.INSTALLER, named, () if values is None else (values,)
-            )
-            out.charts.append(
-                OpenUse(released_in(use, addon.get("release", "namespace"))._replace(release_name=name), ())
-            )
+            use = chart_use(chart, addon.text("chart", "version"), Form.INSTALLER, named, given)
+            out.charts.append(OpenUse(released_in(use, addon.get("release", "namespace")), ()))
     return len(out.charts) > before
 
 

@@ -7,7 +7,6 @@ from tests.corpus.figures import Case, cases, figures, outcome
 
 NEAR = "told one or two lines away: {}"
 NOT_OURS = "not judged: {}"
-EXPORTERS = "no file says that these values are for the chart of dcgm-exporter"
 FORMER = "a note: older releases of Volcano read it, and no file says the release"
 LENT = "a note: other queues of the cohort, which may be elsewhere, could lend it"
 SHARING = "follows from `sharing` in a file of mig-parted"
@@ -33,8 +32,6 @@ MISSED: dict[str, str] = {
     "003-rhoai-overlay-time-sliced-2/overlays/time-sliced-2/kustomization.yaml:6": NOT_OURS.format(
         "what a folder's name promises"
     ),
-    "006-dcgm-exporter-values/dcgm-exporter-values.yaml:1": EXPORTERS,
-    "006-dcgm-exporter-values/dcgm-exporter-values.yaml:24": EXPORTERS,
     "031-volcano-docs-predicate-args/volcano-scheduler-configmap.yaml:13": FORMER,
     "031-volcano-docs-predicate-args/volcano-scheduler-configmap.yaml:15": FORMER,
     "009-dra-guide-selectors/dra-values.yaml:8": "no file says that these values are the DRA driver's",

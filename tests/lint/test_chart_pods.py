@@ -114,3 +114,8 @@ affinity: null
     assert _told(values) == []
     # The operator's chart takes names of Secrets there, and writes the mappings itself.
     assert _told("operator:\n  imagePullSecrets: [ngc-secret]", OPERATOR, "v25.3.4") == []
+
+
+def test_a_toleration_that_is_text_is_its_key() -> None:
+    (found,) = judged(release("tolerations:\n- nvidia.com/gpu", PLUGIN, _PLUGINS)).findings
+    assert found.fix == "Write `{key: nvidia.com/gpu, operator: Exists}`, if the taint's key is meant."

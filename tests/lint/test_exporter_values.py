@@ -112,3 +112,27 @@ def test_a_chart_around_it_has_its_values_below_its_name() -> None:
 )
 def test_what_the_chart_has_and_charts_of_others(text: str) -> None:
     assert told(f"# nvidia\n{text}", CODE) == []
+
+
+KNOWN = "serviceMonitor: {enabled: true}\nresources: {}\nnodeSelector: {gpu: a}\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "lines"),
+    [
+        ("dcgm-exporter-values.yaml", f"args: [a]\n{KNOWN}", [1]),
+        ("values-dcgm-exporter.yaml", f"args: [a]\n{KNOWN}", [1]),
+        # Be it for the chart or for one around it.
+        ("dcgm-exporter.yaml", "dcgm-exporter:\n  args: [a]\n  image: {}\n  resources: {}\n  service: {}\n", [2]),
+        ("dcgm-exporter-values.yaml", KNOWN, []),
+        # Too little of it is the chart's, or another says so.
+        ("dcgm-exporter-values.yaml", "args: [a]\nresources: {}\nnvidia: {}\n", []),
+        ("dcgm-exporter-values.yaml", f"args: [a]\na: 1\nb: 1\nc: 1\n{KNOWN}", []),
+        ("dcgm-exporter/values.yaml", f"args: [a]\n{KNOWN}", []),
+        ("exporter.yaml", f"args: [a]\n{KNOWN}", []),
+    ],
+)
+def test_a_file_that_is_called_after_the_chart_alone(name: str, text: str, lines: list[int]) -> None:
+    found = [one for one in judged({name: f"{text}# nvidia\n"}).findings if one.code == CODE]
+    assert [one.position.line for one in found if one.position is not None] == lines
+    assert {one.severity for one in found} <= {Severity.WARNING}

@@ -161,3 +161,24 @@ def test_a_name_without_the_series_is_no_label_of_a_geforce_card() -> None:
 def test_where_all_cards_are_known(product: str, gpu: str, lines: list[int]) -> None:
     findings = judged(selecting(product), ("--gpu", gpu)).findings
     assert [one.position.line for one in findings if one.code == "WRK204" and one.position] == lines
+
+
+def test_a_label_that_no_node_has_is_told_where_it_is_but_preferred() -> None:
+    text = """\
+apiVersion: v1
+kind: Pod
+metadata: {name: a}
+spec:
+  affinity:
+    nodeAffinity:
+      preferredDuringSchedulingIgnoredDuringExecution:
+      - {weight: 1, preference: {matchExpressions: [{key: nvidia.com/gpu.product, operator: In, values: [A100]}]}}
+      - weight: 2
+        preference:
+          matchExpressions:
+          - {key: nvidia.com/gpu.product, operator: In, values: [H100-SXM5-80GB]}
+  containers: [{name: a, image: cuda, resources: {limits: {nvidia.com/gpu: 1}}}]
+"""
+    found = [(line, message.partition(":")[0]) for line, message in told(text, "WRK204")]
+    assert (12, "no node is labelled H100-SXM5-80GB") in found
+    assert {line for line, _ in found} <= {8, 12}

@@ -152,3 +152,61 @@ def test_of_quotas_the_smallest_that_counts_a_pod_is_told() -> None:
     assert told(files, "QUO204") == []
     files["c.yaml"] = pod("{limits: {nvidia.com/gpu: 3}}", "priorityClassName: low")
     assert "allows 2:" in told(files, "QUO204")[0][1]
+
+
+RAY = """\
+---
+apiVersion: ray.io/v1
+kind: RayCluster
+metadata: {name: a, namespace: team}
+spec:
+  SCALED
+  headGroupSpec: {template: {spec: {containers: [{name: head, image: a}]}}}
+  workerGroupSpecs:
+  - groupName: gpus
+    GROUP
+    template:
+      spec:
+        containers: [{name: worker, image: a, resources: {limits: {nvidia.com/gpu: 1}}}]
+"""
+TRAINING = """\
+---
+apiVersion: kubeflow.org/v1
+kind: PyTorchJob
+metadata: {name: a, namespace: team}
+spec:
+  pytorchReplicaSpecs:
+    Master: {replicas: 1, template: {spec: {containers: [{name: pytorch, image: a}]}}}
+    Worker:
+      replicas: 3
+      template:
+        spec:
+          containers: [{name: pytorch, image: a, resources: {limits: {nvidia.com/gpu: 1}}}]
+"""
+
+
+@pytest.mark.parametrize(
+    ("group", "scaled", "found"),
+    [
+        ("replicas: 3", "rayVersion: a", 3),
+        ("replicas: 2", "rayVersion: a", 0),
+        ("{}", "rayVersion: a", 0),
+        ("replicas: 3\n    minReplicas: 1", "rayVersion: a", 3),
+        # The autoscaler makes fewer of them, down to the least.
+        ("replicas: 3\n    minReplicas: 1", "enableInTreeAutoscaling: true", 0),
+        ("minReplicas: 4", "enableInTreeAutoscaling: true", 4),
+        ("replicas: 3\n    numOfHosts: 1", "rayVersion: a", 0),
+        ("replicas: ${COUNT}", "rayVersion: a", 0),
+    ],
+)
+def test_workers_of_ray_beyond_the_quota(group: str, scaled: str, found: int) -> None:
+    text = quota("2") + RAY.replace("GROUP", "numOfHosts: null" if group == "{}" else group).replace("SCALED", scaled)
+    message = f"{found} pods with 1 x nvidia.com/gpu each, but the quota of namespace team allows 2: at most 2 of them"
+    assert [said for _, said in told(text, "QUO204")] == [f"{message} are made"] * bool(found)
+
+
+def test_workers_of_a_training_beyond_the_quota() -> None:
+    message = (
+        "3 pods with 1 x nvidia.com/gpu each, but the quota of namespace team allows 2: at most 2 of them are made"
+    )
+    assert [said for _, said in told(quota("2") + TRAINING, "QUO204")] == [message]
