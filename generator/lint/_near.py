@@ -61,3 +61,8 @@ def _same(one: str, other: str) -> int:
     """Return how many characters two words begin with alike."""
     pairs = zip(one, other, strict=False)
     return next((number for number, (a, b) in enumerate(pairs) if a != b), min(len(one), len(other)))
+
+
+def lengthened(name: str, known: Iterable[str]) -> str | None:
+    """Return the variable behind whose name somebody put a word; of a single word it may be another's."""
+    return max((one for one in known if "_" in one and name.startswith(f"{one}_")), key=len, default=None)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from generator.facts.charts import DEVICE_PLUGIN
 from generator.facts.program_settings import DCGM_EXPORTER
 from generator.lint._command_line import running
+from generator.lint._plugin_files import sharing_blocks
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests
 from generator.model.manifest_objects import Amount
@@ -16,6 +17,8 @@ _KIND = "DaemonSet"
 
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
+    # Whoever shares GPUs may give a slot for that, and often does so on purpose.
+    severity = Severity.INFO if any(sharing_blocks(manifests)) else Severity.WARNING
     for one in running(manifests):
         if one.workload.kind != _KIND:
             continue
@@ -27,11 +30,10 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
                 message = f"the device plugin itself asks for {amount.resource}, which nobody advertises before it runs"
                 yield ManifestFault(amount.quantity.place, message, on_key=True)
             else:
-                yield _held(one.program, amount)
+                yield _held(one.program, amount)._replace(severity=severity)
     for values in manifests.others:
         resources = values.value.get("resources") if values.chart == DCGM_EXPORTER else None
         asked = () if resources is None else _amounts(resources, "limits") or _amounts(resources, "requests")
-        # Whoever shares GPUs may give a slot for that, and often does so on purpose.
         yield from (_held(DCGM_EXPORTER, one)._replace(severity=Severity.INFO) for one in asked)
 
 
@@ -46,7 +48,7 @@ def _is_asked(amount: Amount) -> bool:
 
 def _held(program: str, amount: Amount) -> ManifestFault:
     message = f"{program} takes {amount.resource} of every node for itself: no pod gets that GPU"
-    return ManifestFault(amount.quantity.place, message, on_key=True, severity=Severity.WARNING)
+    return ManifestFault(amount.quantity.place, message, on_key=True)
 
 
 RULE = ManifestRule(

@@ -8,7 +8,7 @@ from generator.facts.part_variables import ALL_KNOWN, OF_ANOTHER, OF_CONTAINERS,
 from generator.facts.program_settings import DCGM_EXPORTER, GPU_FEATURE_DISCOVERY
 from generator.lint._command_line import running
 from generator.lint._exporter import values_of_exporter
-from generator.lint._near import nearest
+from generator.lint._near import lengthened, nearest
 from generator.lint._operator_setups import setups
 from generator.lint._references import listed
 from generator.model.finding import Severity
@@ -103,7 +103,10 @@ def _meant(name: str, given: _Given) -> str | None:
     if given.known is not None and name in OF_ANOTHER and not (given.is_told and name in OF_RUNTIMES):
         return ""
     meant = (
-        _numbered(name, known) or _plainly(name, known, given.program) or nearest(name, sorted(OF_CONTAINERS), _ALIKE)
+        _numbered(name, known)
+        or lengthened(name, known)
+        or _plainly(name, known, given.program)
+        or nearest(name, sorted(OF_CONTAINERS), _ALIKE)
     )
     if meant is None and owner in (TOOLKIT, given.program):
         return nearest(name, sorted(one for one in known | OF_CONTAINERS if _owner(one) == owner)) or ""

@@ -10,7 +10,7 @@ from generator.facts.program_settings import BUILT_IN, GPU_FEATURE_DISCOVERY
 from generator.facts.releases import Numbers
 from generator.lint._command_line import running
 from generator.lint._images import image_name, image_tag
-from generator.lint._near import nearest, slip
+from generator.lint._near import lengthened, nearest, slip
 from generator.lint._plugin_daemons import (
     PluginDaemon,
     arguments,
@@ -226,7 +226,8 @@ def _near(name: str, known: frozenset[str]) -> str | None:
     """Return the variable that is plainly meant: misspelt, or with a word such as NVIDIA too many or too few."""
     names = sorted(known)
     bare = _PREFIX.sub("", name, count=1) if _PREFIX.match(name) else name
-    return slip(name, names) or next((one for one in names if _PREFIX.sub("", one, count=1) == bare), None)
+    plain = next((one for one in names if _PREFIX.sub("", one, count=1) == bare), None)
+    return slip(name, names) or plain or lengthened(name, known)
 
 
 def _used(daemon: PluginDaemon) -> frozenset[str]:

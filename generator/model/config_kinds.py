@@ -10,6 +10,8 @@ PLUGIN_KEYS = frozenset({"version", "flags", "resources", "sharing", "imex", "he
 MIG_FILE = "config.yaml"
 """The key that the MIG manager reads; source: NVIDIA/gpu-operator assets/state-mig-manager/0600_daemonset.yaml."""
 _OF_LAYOUT = ("devices", "mig-enabled")
+_FLAGS = {"failOnInitError", "gfd", "mpsRoot", "nvidiaDevRoot", "nvidiaDriverRoot", "plugin"}
+"""Keys below `flags` that show whose file it is."""
 _SHARING = {"timeslicing", "mps", "mig", "resources", "replicas"}
 _looks_like_plugin = re.compile(r"(?im)^[ \t]*[\"']?(sharing|timeSlicing|migStrategy)[\"']?\s*:").search
 _looks_like_mig = re.compile(r"(?im)^[ \t]*[\"']?mig-(configs|devices|enabled)[\"']?\s*:").search
@@ -33,7 +35,8 @@ def is_plugin_config(content: Value | None) -> bool:
         _SHARING & {key.lower() for key in sharing} or content.tree.keys() <= PLUGIN_KEYS
     ):
         return True
-    known = content.tree.keys() <= PLUGIN_KEYS
+    flags = content.tree.get("flags")
+    known = content.tree.keys() <= PLUGIN_KEYS or (isinstance(flags, dict) and bool(_FLAGS & flags.keys()))
     return known and len(keys) > 1 and str(content.tree.get("version")).startswith("v1")
 
 

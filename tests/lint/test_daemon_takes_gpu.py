@@ -71,3 +71,21 @@ spec:
 def test_a_chart_of_the_exporter_may_hold_a_slot(resources: str, chart: str, severities: list[str]) -> None:
     found = weighed(CHART.format(resources=resources, chart=chart), CODE)
     assert [severity for severity, _ in found] == severities
+
+
+SHARING = """\
+---
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: sharing, namespace: kube-system}
+data:
+  any: |
+    version: v1
+    sharing: {timeSlicing: {resources: [{name: nvidia.com/gpu, replicas: 5}]}}
+"""
+
+
+@pytest.mark.parametrize(("image", "severity"), [(EXPORTER, "info"), (PLUGIN, "error")])
+def test_where_gpus_are_shared_a_part_may_hold_a_slot(image: str, severity: str) -> None:
+    text = pod("{limits: {nvidia.com/gpu: 1}}", image) + SHARING
+    assert [found for found, _ in weighed(text, CODE)] == [severity]

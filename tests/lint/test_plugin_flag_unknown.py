@@ -187,6 +187,7 @@ def test_of_an_unknown_release_what_any_has_is_let_be(tag: str) -> None:
         ("v0.17.4", "NVIDIA_MIG_STRATEGY", "nvidia-device-plugin v0.17.4", "Did you mean MIG_STRATEGY?"),
         ("v0.17.4", "DRIVER_ROOT", "nvidia-device-plugin v0.17.4", "Did you mean NVIDIA_DRIVER_ROOT?"),
         ("v0.17.4", "DISABLE_HEALTHCHECKS", "nvidia-device-plugin v0.17.4", "Did you mean DP_DISABLE_HEALTHCHECKS?"),
+        ("v0.17.4", "CONFIG_FILE_SPEC", "nvidia-device-plugin v0.17.4", "Did you mean CONFIG_FILE?"),
         ("v0.17.4", "DEVICE_SPLIT_COUNT", "nvidia-device-plugin v0.17.4", "Leave it out. The plugin takes sharing"),
         ("v0.17.4", "NVIDIA_TIME_SLICING_REPLICAS", "nvidia-device-plugin", "Leave it out. The plugin takes sharing"),
     ],

@@ -32,6 +32,7 @@ def test_other_keys_are_none_of_layouts(key: str) -> None:
         {"sharing": None, "replicas": 4},
         {"mps": {"resources": []}},
         {"version": "v1", "flags": {}},
+        {"version": "v1", "flags": {"nvidiaDriverRoot": "/"}, "visibleDevices": ["0"]},
     ],
 )
 def test_mappings_of_the_device_plugin(tree: Tree) -> None:
@@ -52,3 +53,25 @@ def test_texts_that_are_no_yaml_are_taken_by_their_words() -> None:
     layouts = ConfigEntry("config.yaml", value("mig-configs:\n  a: [\n"), None)
     assert (is_plugin_entry(sharing), is_mig_entry(sharing)) == (True, False)
     assert (is_plugin_entry(layouts), is_mig_entry(layouts)) == (False, True)
+
+
+@pytest.mark.parametrize(
+    ("tree", "found"),
+    [
+        ([{"devices": "all", "mig-enabled": True}], True),
+        ([{"devices": "all", "mig-enabled": True}, {"devices": [0]}], False),
+        ([{"devices": "all"}], False),
+        (["devices", "mig-enabled"], False),
+        ([], False),
+        ({"version": "v1", "all-1g.5gb": [{"devices": "all", "mig-enabled": True}]}, True),
+    ],
+)
+def test_layouts_show_whose_file_it_is_wherever_they_stand(tree: Tree, *, found: bool) -> None:
+    entry = ConfigEntry("config.yaml", value("text"), value(tree))
+    assert is_mig_entry(entry) is found
+    # A list is for no program by itself.
+    assert is_mig_config(value(tree)) is (found and isinstance(tree, dict))
+
+
+def test_flags_of_another_program_are_not_the_plugins() -> None:
+    assert not is_plugin_config(value({"version": "v1", "flags": {"verbose": True}, "devices": []}))

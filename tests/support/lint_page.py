@@ -76,6 +76,7 @@ FIRST = (
     First("unseen44", _REPOSITORIES, 11, 13, 0, 14),
     First("unseen45", _REPOSITORIES, 8, 9, 1, 18),
     First("unseen46", _GUIDES, 27, 30, 0, 20),
+    First("unseen47", _REPOSITORIES, 9, 12, 1, 19),
 )
 _TEXT = """\
 # Lint, held against what people write
