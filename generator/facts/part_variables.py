@@ -75,11 +75,17 @@ OF_RUNTIMES = frozenset(
     }
 )
 """What the toolkit alone reads of the container runtime, and of whether its own is the default."""
+_DRIVER_MANAGER = (
+    *("DRAIN_DELETE_EMPTYDIR_DATA", "DRAIN_POD_SELECTOR_LABEL", "DRAIN_TIMEOUT_SECONDS", "DRAIN_USE_FORCE"),
+    *("ENABLE_AUTO_DRAIN", "ENABLE_GPU_POD_EVICTION", "NODE_LABEL_FOR_GPU_POD_EVICTION"),
+)
+"""Source: NVIDIA/k8s-driver-manager cmd/driver-manager (flags); NVIDIA/gpu-operator assets/state-driver."""
 OF_ANOTHER: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         name: tuple(program for program, known in READ_BY.values() if name in known)
         for name in sorted(name for _, known in READ_BY.values() for name in known if name.startswith("NVIDIA_"))
     }
+    | dict.fromkeys(_DRIVER_MANAGER, ("the driver manager (driver.manager.env)",))
 )
 """Variables that by their names are for NVIDIA's programs alone, and which of them read each."""
 OF_CONTAINERS = frozenset(

@@ -53,6 +53,8 @@ def collect_workload(value: Value, out: Collector) -> None:
             out.workloads.append(_workload(value, pod, owner))
         elif _is_of_kai(pod, owner) and _says_share(value, owner):
             out.workloads.append(_workload(value, pod, owner))
+        elif _MAY_ASK_PLAINLY.search(said) and any(map(_is_placed_itself, pod.elements("containers"))):
+            out.workloads.append(_workload(value, pod, owner))
         elif kind_of(value) in MAKE_PODS and (pod.get("nodeSelector") or pod.get("affinity", "nodeAffinity")):
             out.bound.append(_workload(value, pod, owner))
 
@@ -60,6 +62,11 @@ def collect_workload(value: Value, out: Collector) -> None:
 def says_gpu(value: Value) -> bool:
     """Say whether anything in an object is one of NVIDIA's names, or of another maker's."""
     return any(map(WORD_OF_GPUS.search, words(value.tree)))
+
+
+def _is_placed_itself(container: Value) -> bool:
+    """Say whether a container has what places pods, by mistake: that may be all by which it is one for GPU nodes."""
+    return any(map(container.has, ("affinity", "nodeSelector", "runtimeClassName", "tolerations")))
 
 
 def _is_of_kai(pod: Value, owner: Value) -> bool:

@@ -59,7 +59,7 @@ ALARMS: dict[str, str] = {
 }
 """Sound cases in which something is found, each with the reason."""
 ALL = tuple(
-    case for name in ("seen", "unseen", *(f"unseen{number}" for number in range(2, 48))) for case in cases(name)
+    case for name in ("seen", "unseen", *(f"unseen{number}" for number in range(2, 49))) for case in cases(name)
 )
 
 

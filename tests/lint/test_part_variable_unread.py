@@ -157,3 +157,11 @@ spec:
 def test_the_plugins_own_variables_have_a_rule_of_theirs() -> None:
     text = exporter(EXPORTER, "NVIDIA_MIG_MONITORING", "MIG_STRATEGI", image="nvcr.io/nvidia/k8s-device-plugin:v0.17.0")
     assert meant(text) == ["NVIDIA_MIG_MONITOR_DEVICES"]
+
+
+def test_what_the_driver_manager_reads() -> None:
+    text = release(f"toolkit: {{env: {env('NODE_LABEL_FOR_GPU_POD_EVICTION')}}}")
+    (one,) = (one for one in judged(text).findings if one.code == CODE)
+    assert one.fix == "It is for the driver manager (driver.manager.env): leave it out here."
+    right = release(f"driver: {{manager: {{env: {env('NODE_LABEL_FOR_GPU_POD_EVICTION')}}}}}")
+    assert told(right, CODE) == []

@@ -158,3 +158,19 @@ def test_pods_that_say_otherwise_that_they_are_about_gpus(pod: str) -> None:
 def test_the_word_alone_makes_none(pod: str) -> None:
     text = f"apiVersion: v1\nkind: Pod\nmetadata: {{name: p}}\nspec: {{{pod}}}\n"
     assert manifests(text).workloads == ()
+
+
+@pytest.mark.parametrize(
+    ("container", "found"),
+    [
+        ("nodeSelector: {gpu: a}", 1),
+        ("tolerations: [{key: gpu, operator: Exists}]", 1),
+        ("nodeSelector: {disk: a}", 0),
+        ("env: [{name: A, value: gpu}]", 0),
+    ],
+)
+def test_a_container_with_what_places_pods_is_meant_for_gpu_nodes(container: str, found: int) -> None:
+    text = (
+        f"apiVersion: v1\nkind: Pod\nmetadata: {{name: a}}\nspec: {{containers: [{{name: a, image: b, {container}}}]}}"
+    )
+    assert len(manifests(f"# gpu\n{text}").workloads) == found

@@ -77,6 +77,7 @@ FIRST = (
     First("unseen45", _REPOSITORIES, 8, 9, 1, 18),
     First("unseen46", _GUIDES, 27, 30, 0, 20),
     First("unseen47", _REPOSITORIES, 9, 12, 1, 19),
+    First("unseen48", _GUIDES, 7, 9, 0, 13),
 )
 _TEXT = """\
 # Lint, held against what people write
