@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from generator.facts.charts import DEVICE_PLUGIN, GPU_OPERATOR
+from generator.model.manifest_value import Value
 
 DISCOVERY = "gpu-feature-discovery"
 """The chart that installs GPU Feature Discovery alone."""
@@ -68,6 +69,12 @@ def repository_at(address: str) -> ChartRepository | None:
         if bare in {bare_address(one.address) + folder for folder in _INDEXED}:
             return one
     return None
+
+
+def asks_by_path(source: Value) -> bool:
+    """Say whether a source of Argo CD is one of these and names a folder in the place of a chart."""
+    is_one = repository_at(source.text("repoURL") or "") is not None
+    return is_one and source.has("path") and not source.has("chart")
 
 
 def taken_for_one(address: str) -> str | None:

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 DISCOVERY_CHART = "node-feature-discovery"
+WORKER_FILE = "nfd-worker.conf"
+"""The key of a ConfigMap that the worker reads; source: templates/nfd-worker-conf.yaml."""
 _OF_PODS = (
     *("resources", "nodeSelector", "tolerations", "affinity", "annotations", "labels", "serviceAccount", "rbac"),
     *("podSecurityContext", "securityContext", "extraArgs", "extraEnvs", "hostNetwork", "hostUsers", "dnsPolicy"),

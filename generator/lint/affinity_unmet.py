@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from generator.facts.charts import DEVICE_PLUGIN
+from generator.facts.discovery_chart import DISCOVERY_CHART, WORKER_FILE
 from generator.lint._chart_values import chart_text, ends_up_with, is_newer, place_of
 from generator.lint._nodes import has_gpus, is_said_of_gpus, labelled_otherwise, labels_by_name, taints
 from generator.lint._plugin_placing import BY_HAND, DISCOVERED, GPU_LABEL, Placing, brings_discovery, placing
@@ -14,7 +15,6 @@ from generator.model.manifest_objects import NodeObject
 from generator.model.manifest_rule import ManifestFault, ManifestRule
 from generator.model.manifest_value import Place, Value, is_filled_in_later
 
-_NFD, _WORKER_FILE = "node-feature-discovery", "nfd-worker.conf"
 _PARTS = (("gfd", "GPU Feature Discovery"), ("devicePlugin", "the device plugin"))
 _is_card = re.compile(rf"{re.escape(DISCOVERED)}pci-(03[0-9a-f]{{2}}_)?10de(_\w+)?\.present").fullmatch
 """A label of Node Feature Discovery for a display controller of NVIDIA, or for any device of theirs."""
@@ -98,8 +98,8 @@ def _is_whole(node: NodeObject) -> bool:
 
 def _may_change(manifests: Manifests) -> bool:
     """Say whether a Node Feature Discovery among the files may be told to set other labels than the Nodes have."""
-    return any(one.name == _NFD for one in manifests.orders) or any(
-        _WORKER_FILE in one.keys for one in manifests.config_maps
+    return any(one.name == DISCOVERY_CHART for one in manifests.orders) or any(
+        WORKER_FILE in one.keys for one in manifests.config_maps
     )
 
 

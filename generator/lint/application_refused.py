@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from generator.ecosystem.argo_cd import SPEC_OF
-from generator.facts.chart_repositories import repository_at
+from generator.facts.chart_repositories import asks_by_path
 from generator.facts.charts import CHARTS
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests
@@ -82,8 +82,8 @@ def _of_source(source: Value, refs: set[str | None], patched: bool) -> Iterator[
 
 def _of_path(source: Value) -> Iterator[ManifestFault]:
     """Return a path in a Helm repository, whose charts have names."""
-    address = source.text("repoURL") or ""
-    if source.has("path") and not source.has("chart") and repository_at(address) is not None:
+    if asks_by_path(source):
+        address = source.text("repoURL")
         message = f"{address} is a Helm repository, and `path` is a folder of a Git repository: nothing is found"
         fix = "Write `chart:` with the chart's name in the place of `path:`."
         yield ManifestFault(source.place.below("path"), message, fix, on_key=True)

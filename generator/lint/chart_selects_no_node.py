@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from generator.facts.charts import DEVICE_PLUGIN
+from generator.facts.discovery_chart import DISCOVERY_CHART, WORKER_FILE
 from generator.lint._admission import is_changed
 from generator.lint._chart_values import ends_up_with
 from generator.lint._label_slips import meant_label
@@ -20,7 +21,6 @@ from generator.model.manifest_rule import ManifestFault, ManifestRule
 from generator.model.manifest_value import Value
 from generator.model.tree import words
 
-_NFD, _WORKER_FILE = "node-feature-discovery", "nfd-worker.conf"
 _ANY_CARD = (f"{DISCOVERED}pci-", "10de")
 _SHOWN = 4
 _Nodes = tuple[dict[str, str], ...]
@@ -64,8 +64,8 @@ def _is_meant(node: NodeObject) -> bool:
 
 
 def _parts(manifests: Manifests) -> Iterator[_Part]:
-    later = any(one.name == _NFD for one in manifests.orders) or any(
-        _WORKER_FILE in one.keys for one in manifests.config_maps
+    later = any(one.name == DISCOVERY_CHART for one in manifests.orders) or any(
+        WORKER_FILE in one.keys for one in manifests.config_maps
     )
     for use in manifests.charts:
         yield from _of_chart(use, later)
@@ -79,7 +79,7 @@ def _parts(manifests: Manifests) -> Iterator[_Part]:
 def _of_chart(use: ChartUse, later: bool) -> Iterator[_Part]:
     if use.chart != DEVICE_PLUGIN:
         if ends_up_with(use, "nfd", "enabled") is True:
-            yield _part(use, "the Node Feature Discovery of this chart", (_NFD, "worker"), waits=True)
+            yield _part(use, "the Node Feature Discovery of this chart", (DISCOVERY_CHART, "worker"), waits=True)
         return
     brings = brings_discovery(use)
     if any(ends_up_with(use, part, "enabled") is not False for part in ("devicePlugin", "gfd")):
@@ -98,7 +98,7 @@ def _part(use: ChartUse, what: str, path: tuple[str, ...], *, waits: bool) -> _P
     around = (source.get(*path) for source in reversed(use.values))
     source = next((one for one in around if one is not None and one.get("affinity", *REQUIRED) is not None), None)
     by_terms = () if source is None or required is None else terms(source)
-    config = use.value("nfd" if use.chart == DEVICE_PLUGIN else _NFD, "worker", "config")
+    config = use.value("nfd" if use.chart == DEVICE_PLUGIN else DISCOVERY_CHART, "worker", "config")
     own = frozenset(words(None if config is None else config.tree))
     return _Part(what, selector, by_terms, own, waits)
 

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 
 from generator.ecosystem.argo_cd import SPEC_OF
-from generator.facts.chart_repositories import repository_at
+from generator.facts.chart_repositories import asks_by_path
 from generator.facts.charts import DEVICE_PLUGIN, GPU_OPERATOR
 from generator.facts.releases import exact_numbers
 from generator.manifests.charts import chart_named, chart_use, named_anywhere, ordered, released_in
@@ -40,7 +40,7 @@ def collect_application(value: Value, out: Collector) -> None:
     spec = value.get("spec")
     _collect(spec, name_of(value), out)
     is_empty = spec is None or spec.tree is None
-    if len(out.charts) > before or (is_empty and named_anywhere(value)) or any(map(_asks_no_chart, _sources(spec))):
+    if len(out.charts) > before or (is_empty and named_anywhere(value)) or any(map(asks_by_path, _sources(spec))):
         collect_whole(value, out)
 
 
@@ -49,7 +49,7 @@ def collect_application_set(value: Value, out: Collector) -> None:
     before = len(out.charts)
     spec = value.get(*SPEC_OF["ApplicationSet"])
     _collect(spec, value.text("spec", "template", "metadata", "name") or "", out)
-    if len(out.charts) > before or any(map(_asks_no_chart, _sources(spec))):
+    if len(out.charts) > before or any(map(asks_by_path, _sources(spec))):
         collect_whole(value, out)
 
 
@@ -90,12 +90,6 @@ def _collect(spec: Value | None, name: str, out: Collector) -> None:
 def _sources(spec: Value | None) -> Iterator[Value]:
     if spec is not None:
         yield from (*_present(spec.get("source")), *spec.elements("sources"))
-
-
-def _asks_no_chart(source: Value) -> bool:
-    """Say whether a source is one of NVIDIA's Helm repositories and names a folder in the place of a chart."""
-    at = repository_at(source.text("repoURL") or "")
-    return at is not None and source.has("path") and not source.has("chart")
 
 
 def _collect_others(source: Value, spec: Value, name: str, out: Collector) -> None:

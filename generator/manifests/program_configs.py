@@ -7,6 +7,7 @@ basic.image_tag_version); kubernetes-sigs/node-feature-discovery deployment/comp
 openshift/cluster-nfd-operator api/v1/nodefeaturediscovery_types.go (workerConfig.configData).
 """
 
+from generator.facts.discovery_chart import WORKER_FILE
 from generator.manifests.collector import Collector
 from generator.manifests.inner import opened
 from generator.manifests.named import group_of, kind_of
@@ -18,13 +19,10 @@ _OF_KUEUE = ("config.kueue.x-k8s.io", "Configuration")
 _KUEUE_VALUES = ("managerConfig", "controllerManagerConfigYaml")
 _OF_VOLCANO = "volcano-scheduler"
 """How the file is called that Volcano's scheduler is given, be it that of its tests."""
+_DISCOVERY_TEXT = ("spec", "workerConfig", "configData")
 _VOLCANO_VALUES = ("custom", "scheduler_config_override")
 _VOLCANO_RELEASES = (("basic", "scheduler_image_tag_version"), ("basic", "image_tag_version"))
 """Where the values say the scheduler's image, the first that says something counting."""
-
-
-_OF_DISCOVERY = "nfd-worker.conf"
-_DISCOVERY_TEXT = ("spec", "workerConfig", "configData")
 
 
 def collect_configuration(value: Value, out: Collector) -> bool:
@@ -37,7 +35,7 @@ def collect_configuration(value: Value, out: Collector) -> bool:
 
 def collect_entry(key: str, content: Value, out: Collector) -> None:
     """Take what a ConfigMap holds at a key, if it is for one of the programs."""
-    if key == _OF_DISCOVERY:
+    if key == WORKER_FILE:
         out.program_configs.append(ProgramConfig(Program.DISCOVERY, content))
         return
     # KAI's scheduler and kube-batch have files of the same form.

@@ -2,6 +2,7 @@ import pytest
 
 from tests.lint.chart_values import weighed
 from tests.lint.examples import told
+from tests.lint.texts import plugin
 
 CODE = "PLG221"
 PLUGIN = "nvcr.io/nvidia/k8s-device-plugin:v0.17.4"
@@ -73,19 +74,10 @@ def test_a_chart_of_the_exporter_may_hold_a_slot(resources: str, chart: str, sev
     assert [severity for severity, _ in found] == severities
 
 
-SHARING = """\
----
-apiVersion: v1
-kind: ConfigMap
-metadata: {name: sharing, namespace: kube-system}
-data:
-  any: |
-    version: v1
-    sharing: {timeSlicing: {resources: [{name: nvidia.com/gpu, replicas: 5}]}}
-"""
+SHARING = plugin("version: v1\nsharing: {timeSlicing: {resources: [{name: nvidia.com/gpu, replicas: 5}]}}")
 
 
 @pytest.mark.parametrize(("image", "severity"), [(EXPORTER, "info"), (PLUGIN, "error")])
 def test_where_gpus_are_shared_a_part_may_hold_a_slot(image: str, severity: str) -> None:
-    text = pod("{limits: {nvidia.com/gpu: 1}}", image) + SHARING
+    text = pod("{limits: {nvidia.com/gpu: 1}}", image) + f"---\n{SHARING}"
     assert [found for found, _ in weighed(text, CODE)] == [severity]
