@@ -1,4 +1,4 @@
-"""Which pods a ResourceQuota with scopes counts.
+"""Which pods a ResourceQuota with scopes counts, and how many GPUs quotas allow them.
 
 Source: kubernetes/kubernetes pkg/quota/v1/evaluator/core/pods.go, podMatchesScopeFunc and podMatchesSelector.
 """
@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from generator.lint._workloads import thousandths
+from generator.model.manifest import Manifests
 from generator.model.manifest_objects import Quota, Workload
 from generator.model.manifest_value import Value, is_filled_in_later
 from generator.model.tree import Tree
@@ -14,6 +15,7 @@ from generator.model.tree import Tree
 _PRIORITY = "PriorityClass"
 _BY_TIME = ("Terminating", "NotTerminating")
 _BASIC = ("cpu", "memory")
+_COUNTS = "requests."
 
 
 class _Scope(NamedTuple):
@@ -22,6 +24,29 @@ class _Scope(NamedTuple):
     name: str
     operator: str
     values: tuple[Tree, ...]
+
+
+class Allowances:
+    """What the quotas of some manifests allow of each extended resource in each namespace that is named."""
+
+    def __init__(self, manifests: Manifests) -> None:
+        found: dict[tuple[str, str], list[tuple[Quota, Value]]] = {}
+        for quota in manifests.quotas:
+            for amount in quota.hard if quota.namespace else ():
+                if amount.resource.startswith(_COUNTS) and thousandths(amount.quantity) is not None:
+                    key = (quota.namespace or "", amount.resource.removeprefix(_COUNTS))
+                    found.setdefault(key, []).append((quota, amount.quantity))
+        self._found = {key: sorted(each, key=lambda one: _size(one[1])) for key, each in found.items()}
+
+    @property
+    def any(self) -> bool:
+        """Say whether any quota allows an amount of anything."""
+        return bool(self._found)
+
+    def least(self, workload: Workload, resource: str) -> Value | None:
+        """Return the smallest amount that a quota which counts the workload's pods allows of a resource."""
+        limits = self._found.get((workload.namespace or "", resource), [])
+        return next((amount for quota, amount in limits if counts(quota, workload)), None)
 
 
 def counts(quota: Quota, workload: Workload) -> bool:
@@ -68,3 +93,8 @@ def _has_priority(scope: _Scope, name: str) -> bool:
     if scope.operator == "NotIn":
         return name not in scope.values
     return scope.operator == "Exists" or (scope.operator == "In" and name in scope.values)
+
+
+def _size(quantity: Value) -> tuple[int, str]:
+    """Return how much a quantity is, and its text, so that of two alike the order of files decides nothing."""
+    return thousandths(quantity) or 0, str(quantity.tree)

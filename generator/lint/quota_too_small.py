@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from generator.lint._quota_scopes import counts
+from generator.lint._quota_scopes import Allowances, counts
 from generator.lint._workloads import PodAsk, asks_for_gpus, pod_asks, thousandths
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests
@@ -10,7 +10,6 @@ from generator.model.manifest_objects import Container, Quota, Workload
 from generator.model.manifest_rule import ManifestFault, ManifestRule
 from generator.model.manifest_value import Place, Value
 
-_COUNTS = "requests."
 _PLAIN = {
     **{name: ("requests", name) for name in ("cpu", "memory")},
     **{f"{block}.{name}": (block, name) for block in ("requests", "limits") for name in ("cpu", "memory")},
@@ -26,10 +25,9 @@ _HOSTS = "numOfHosts"
 
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
-    allowed = _allowed(manifests)
-    for pod in pod_asks(manifests) if allowed else ():
-        limits = allowed.get((pod.workload.namespace or "", pod.resource), [])
-        limit = next((value for quota, value in limits if counts(quota, pod.workload)), None)
+    allowances = Allowances(manifests)
+    for pod in pod_asks(manifests) if allowances.any else ():
+        limit = allowances.least(pod.workload, pod.resource)
         most = None if limit is None else thousandths(limit)
         over = None if most is None else pod.beyond(most)
         if limit is not None and over is not None:
@@ -131,22 +129,6 @@ def _autoscaling(whole: Value) -> Iterator[Value]:
         said = whole.get(*path, "enableInTreeAutoscaling")
         if said is not None:
             yield said
-
-
-def _allowed(manifests: Manifests) -> dict[tuple[str, str], list[tuple[Quota, Value]]]:
-    """Return by namespace and resource the amounts that quotas allow, the smallest first."""
-    allowed: dict[tuple[str, str], list[tuple[Quota, Value]]] = {}
-    for quota in manifests.quotas:
-        for amount in quota.hard if quota.namespace else ():
-            if amount.resource.startswith(_COUNTS) and thousandths(amount.quantity) is not None:
-                key = (quota.namespace or "", amount.resource.removeprefix(_COUNTS))
-                allowed.setdefault(key, []).append((quota, amount.quantity))
-    return {key: sorted(found, key=lambda one: _size(one[1])) for key, found in allowed.items()}
-
-
-def _size(quantity: Value) -> tuple[int, str]:
-    """Return how much a quantity is, and its text, so that of two alike the order of files decides nothing."""
-    return thousandths(quantity) or 0, str(quantity.tree)
 
 
 RULE = ManifestRule(

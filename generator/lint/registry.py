@@ -186,6 +186,7 @@ from generator.lint import (
     section_taken_away,
     selector_refused,
     selector_without_node,
+    selectors_exclude,
     setting_refused,
     settings_of_part_off,
     several_shares,
@@ -437,4 +438,5 @@ RULES: tuple[ManifestRule, ...] = (
     device_attribute.RULE,
     cards_idle.RULE,
     gpu_of_init_alone.RULE,
+    selectors_exclude.RULE,
 )

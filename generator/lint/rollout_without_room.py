@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator
 
 from generator.lint._nodes import gpu_nodes, supply
-from generator.lint._workloads import PodAsk, pod_asks
+from generator.lint._quota_scopes import Allowances
+from generator.lint._workloads import PodAsk, pod_asks, thousandths
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests
 from generator.model.manifest_rule import ManifestFault, ManifestRule
@@ -18,18 +19,25 @@ _DEPLOYMENT = "Deployment"
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
     supplies = [found for node in gpu_nodes(manifests) if (found := supply(node))]
+    allowances = Allowances(manifests)
     # What the Nodes advertise may be from before this configuration, and pools make further nodes.
-    if not supplies or manifests.pools or manifests.plugin_configs or manifests.mig_configs:
-        return
-    for ask in pod_asks(manifests):
+    if manifests.pools or manifests.plugin_configs or manifests.mig_configs:
+        supplies = []
+    for ask in pod_asks(manifests) if supplies or allowances.any else ():
         amount = max(one.thousandths for one in ask.counted)
-        room = sum(one.get(ask.resource, 0) // amount for one in supplies) if amount > 0 else 0
         replicas = ask.workload.replicas
-        if ask.workload.kind == _DEPLOYMENT and not ask.workload.in_part and room and room == replicas:
-            yield from _of(ask, replicas)
+        if ask.workload.kind != _DEPLOYMENT or ask.workload.in_part or amount <= 0 or not replicas:
+            continue
+        limit = allowances.least(ask.workload, ask.resource)
+        most = None if limit is None else thousandths(limit)
+        if sum(one.get(ask.resource, 0) // amount for one in supplies) == replicas:
+            yield from _of(ask, replicas, f"the Nodes here have {ask.resource} for {replicas} of them")
+        elif limit is not None and most is not None and most // amount == replicas:
+            has = f"the quota of namespace {ask.workload.namespace} allows {ask.resource} for {replicas} of them"
+            yield from _of(ask, replicas, f"{has} ({limit.tree})")
 
 
-def _of(ask: PodAsk, replicas: int) -> Iterator[ManifestFault]:
+def _of(ask: PodAsk, replicas: int, room: str) -> Iterator[ManifestFault]:
     whole = ask.workload.whole
     if whole is None:
         return
@@ -40,8 +48,8 @@ def _of(ask: PodAsk, replicas: int) -> Iterator[ManifestFault]:
         return
     at = ask.counted[-1].ask.amount.quantity if said is None else said
     message = (
-        f"an update of {ask.workload.name} starts a pod more before an old one goes, and the Nodes here have "
-        f"{ask.resource} for {replicas} of them: it waits without an end"
+        f"an update of {ask.workload.name} starts a pod more before an old one goes, and {room}: it waits without an "
+        "end"
     )
     yield ManifestFault(at.place, message, severity=None if said is not None else Severity.INFO)
 
@@ -68,7 +76,8 @@ RULE = ManifestRule(
     "Update that waits for the GPU of the pod it replaces",
     Severity.WARNING,
     why="A Deployment updates by starting a new pod first and ending an old one once it is ready. Where the old pods "
-    "hold every GPU there is, the new one stays pending and the old ones stay, until somebody deletes one.",
+    "hold every GPU that there is or that a quota allows, the new one does not start and the old ones stay, until "
+    "somebody deletes one.",
     fix="Write `strategy: {type: Recreate}`, or `strategy: {rollingUpdate: {maxSurge: 0, maxUnavailable: 1}}`.",
     source="kubernetes/kubernetes pkg/controller/deployment/util/deployment_util.go (ResolveFenceposts; 25 % of each "
     "by default, maxUnavailable rounded down), pkg/controller/deployment/rolling.go",

@@ -80,3 +80,33 @@ def test_pools_make_further_nodes() -> None:
     pool = "apiVersion: karpenter.sh/v1\nkind: NodePool\nmetadata: {name: gpu}\nspec: {template: {spec: {}}}\n"
     assert found(deployment("{type: RollingUpdate}", 3)) != []
     assert found(deployment("{type: RollingUpdate}", 3), pool) == []
+
+
+QUOTA = """\
+apiVersion: v1
+kind: ResourceQuota
+metadata: {{name: gpus, namespace: {namespace}}}
+spec: {{hard: {{requests.nvidia.com/gpu: {amount}}}}}
+"""
+
+
+def by_quota(strategy: str, replicas: int, amount: str, namespace: str = "ai", *others: str) -> list[tuple[int, str]]:
+    files = {"a.yaml": deployment(strategy, replicas), "q.yaml": QUOTA.format(amount=amount, namespace=namespace)}
+    files |= {f"{number}.yaml": other for number, other in enumerate(others)}
+    return [(line_of(one), one.message) for one in judged(files).findings if one.code == "WRK230"]
+
+
+@pytest.mark.parametrize("strategy", ["{type: RollingUpdate}", "{rollingUpdate: {maxSurge: 2}}"])
+def test_an_update_that_its_quota_keeps_from_starting(strategy: str) -> None:
+    ((line, message),) = by_quota(strategy, 2, "2")
+    assert line == (6 if "type" in strategy else 13)
+    assert "the quota of namespace ai allows nvidia.com/gpu for 2 of them (2): it waits" in message
+
+
+def test_a_quota_is_one_thing_and_the_nodes_another() -> None:
+    pool = "apiVersion: karpenter.sh/v1\nkind: NodePool\nmetadata: {name: gpu}\nspec: {template: {spec: {}}}\n"
+    assert len(by_quota("{type: RollingUpdate}", 2, "2", "ai", pool)) == 1
+    assert by_quota("{type: RollingUpdate}", 2, "2", "team") == []
+    assert by_quota("{type: RollingUpdate}", 2, "3") == []
+    assert by_quota("{type: RollingUpdate}", 3, "2") == []
+    assert by_quota("{type: Recreate}", 2, "2") == []
