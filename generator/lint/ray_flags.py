@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 
 from generator.ecosystem.ray import CLUSTERS, GROUP
-from generator.lint._images import reference_of
 from generator.lint._objects import group_of
 from generator.lint._plugin_files import sharing_blocks
+from generator.lint._ray import is_without_cuda, words_in
 from generator.lint._resource_names import GPU, PREFIX
 from generator.lint._texts import is_no_text, shown
 from generator.lint._workloads import thousandths
@@ -15,12 +15,9 @@ from generator.model.manifest import Manifests
 from generator.model.manifest_objects import Workload
 from generator.model.manifest_rule import ManifestFault, ManifestRule
 from generator.model.manifest_value import Value, is_filled_in_later
-from generator.model.tree import words
 
 _PARAMS = "rayStartParams"
 _GPUS = "num-gpus"
-_IMAGE, _OF_CUDA = "rayproject/ray", re.compile(r"gpu|cu\d|\$|\{")
-"""Ray's own image, which has CUDA where its tag says so; source: docs.ray.io, Docker Images."""
 _COUNT = re.compile(r"\d{1,9}")
 _POSITIVE = re.compile(r"0{0,8}[1-9]\d{0,8}")
 _OWN_NAME = re.compile(r"""['"\\](CPU|GPU|memory|object_store_memory)\\?['"]\s{0,9}:""")
@@ -122,21 +119,16 @@ def _without_card(group: Value) -> Iterator[ManifestFault]:
     container = None if pod is None else next(iter(pod.elements("containers")), None)
     if said is None or pod is None or container is None or not _POSITIVE.fullmatch(str(said.tree)):
         return
-    image = reference_of(container.text("image") or "")
-    if not image.repository.endswith(_IMAGE) or not image.tag or _OF_CUDA.search(image.tag):
+    if not is_without_cuda(container):
         return
     resources = container.get("resources")
-    asks = any("/" in word or is_filled_in_later(word) for word in _words(resources))
-    shows = any("NVIDIA" in word for word in _words(container.get("env")))
+    asks = any("/" in word or is_filled_in_later(word) for word in words_in(resources))
+    shows = any("NVIDIA" in word for word in words_in(container.get("env")))
     if asks or shows or pod.get("resourceClaims") or pod.get("runtimeClassName") or resources is None:
         return
     message = f"{_GPUS} is {said.tree}, and the container asks for no GPU: Ray hands out a card that is not there"
     fix = f"Write `nvidia.com/gpu: {said.tree}` below the container's limits, or leave {_GPUS} out."
     yield ManifestFault(said.place, message, fix, severity=Severity.WARNING)
-
-
-def _words(value: Value | None) -> Iterator[str]:
-    yield from () if value is None else words(value.tree)
 
 
 RULE = ManifestRule(

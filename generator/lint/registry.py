@@ -178,6 +178,7 @@ from generator.lint import (
     quota_resource,
     quota_too_large,
     quota_too_small,
+    ray_demand,
     ray_flags,
     reference_elsewhere,
     resource_of_layout,
@@ -439,4 +440,5 @@ RULES: tuple[ManifestRule, ...] = (
     cards_idle.RULE,
     gpu_of_init_alone.RULE,
     selectors_exclude.RULE,
+    ray_demand.RULE,
 )

@@ -1,10 +1,11 @@
-"""Files that programs of other projects read: of Kueue, Volcano's scheduler, Node Feature Discovery's worker.
+"""Files that programs of other projects read: Kueue, Volcano's scheduler, Node Feature Discovery's worker, Ray Serve.
 
 Sources: kubernetes-sigs/kueue apis/config (Configuration), charts/kueue/templates/manager/manager-config.yaml
 (managerConfig.controllerManagerConfigYaml); volcano-sh/volcano pkg/scheduler/conf/scheduler_conf.go
 (SchedulerConfiguration), installer/helm/chart/volcano/templates/scheduler.yaml (custom.scheduler_config_override,
 basic.image_tag_version); kubernetes-sigs/node-feature-discovery deployment/components/worker-config (nfd-worker.conf);
-openshift/cluster-nfd-operator api/v1/nodefeaturediscovery_types.go (workerConfig.configData).
+openshift/cluster-nfd-operator api/v1/nodefeaturediscovery_types.go (workerConfig.configData);
+ray-project/kuberay ray-operator/apis/ray/v1/rayservice_types.go (serveConfigV2).
 """
 
 from generator.facts.discovery_chart import WORKER_FILE
@@ -16,6 +17,8 @@ from generator.model.manifest_objects import Program, ProgramConfig
 from generator.model.manifest_value import Value, is_filled_in_later
 
 _OF_KUEUE = ("config.kueue.x-k8s.io", "Configuration")
+_SERVED_BY_RAY = ("spec", "serveConfigV2")
+"""Where a RayService holds the file of Ray Serve, as a text."""
 _KUEUE_VALUES = ("managerConfig", "controllerManagerConfigYaml")
 _OF_VOLCANO = "volcano-scheduler"
 """How the file is called that Volcano's scheduler is given, be it that of its tests."""
@@ -50,6 +53,14 @@ def collect_discovery(value: Value, out: Collector) -> None:
     content = None if text is None else opened(text)
     if content is not None:
         out.program_configs.append(ProgramConfig(Program.DISCOVERY, content))
+
+
+def collect_served(value: Value, out: Collector) -> None:
+    """Take the file that a RayService holds for Ray Serve."""
+    text = value.get(*_SERVED_BY_RAY)
+    content = None if text is None else opened(text)
+    if content is not None:
+        out.program_configs.append(ProgramConfig(Program.RAY_SERVE, content, holder=value))
 
 
 def collect_from_values(values: Value, out: Collector) -> None:

@@ -25,7 +25,7 @@ from generator.manifests.operators_own import collect_operators_own, collect_oth
 from generator.manifests.others import collect_blocks, collect_makers_of_pods, collect_others
 from generator.manifests.patches import collect_patches
 from generator.manifests.pools import collect_pools
-from generator.manifests.program_configs import collect_configuration, collect_discovery
+from generator.manifests.program_configs import collect_configuration, collect_discovery, collect_served
 from generator.manifests.source import AS_GIVEN, Instead, Load, SourceFile
 from generator.manifests.workloads import collect_workload, says_gpu
 from generator.model.finding import Finding
@@ -328,6 +328,7 @@ def _take_object(kind: str, value: Value, out: Collector) -> None:
         collect(value, out)
     elif not collect_configuration(value, out) and not collect_installer(value, out):
         before = len(out.workloads)
+        collect_served(value, out)
         collect_makers_of_pods(value, out)
         collect_workload(value, out)
         if before == len(out.workloads):

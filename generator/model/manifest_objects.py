@@ -140,15 +140,18 @@ class Program(Enum):
 
     DISCOVERY = "Node Feature Discovery"
     KUEUE = "Kueue"
+    RAY_SERVE = "Ray Serve"
     VOLCANO = "Volcano"
 
 
 class ProgramConfig(NamedTuple):
     """What a program of another project is told by a file; `content` is what that holds.
 
-    `stated` is the program's release as written beside it, None where nothing is said.
+    `stated` is the program's release as written beside it, None where nothing is said. `holder` is the object of the
+    program's own that holds the file as a text.
     """
 
     program: Program
     content: Value
     stated: str | None = None
+    holder: Value | None = None

@@ -1,0 +1,22 @@
+"""Ray's containers: which of them have no GPU, and what they are told."""
+
+import re
+from collections.abc import Iterator
+
+from generator.lint._images import reference_of
+from generator.model.manifest_value import Value
+from generator.model.tree import words
+
+_IMAGE, _OF_CUDA = "rayproject/ray", re.compile(r"gpu|cu\d|\$|\{")
+"""Ray's own image, which has CUDA where its tag says so; source: docs.ray.io, Docker Images."""
+
+
+def is_without_cuda(container: Value) -> bool:
+    """Say whether a container's image is one of Ray's own without CUDA, so that it is given no card unasked."""
+    image = reference_of(container.text("image") or "")
+    return image.repository.endswith(_IMAGE) and bool(image.tag) and not _OF_CUDA.search(image.tag)
+
+
+def words_in(value: Value | None) -> Iterator[str]:
+    """Return all words of a tree; none where there is none."""
+    yield from () if value is None else words(value.tree)
