@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from generator.lint._near import slip
 from generator.lint._resource_names import PREFIX
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests
@@ -12,6 +13,7 @@ from generator.model.manifest_value import is_filled_in_later
 
 _COUNTS = "requests."
 _LIMITS = "limits."
+_STARTS = (_COUNTS.rstrip("."), _LIMITS.rstrip("."))
 _OLD = "nvidia-gpu"
 _OF_HAMI = re.compile(r"nvidia\.com/gpu(mem|cores)")
 _RIGHT = f"{_COUNTS}{PREFIX}gpu"
@@ -75,6 +77,9 @@ def _right_key(key: str) -> str | None:
     for start in (PREFIX, f"request.{PREFIX}", f"request/{PREFIX}", f"requests/{PREFIX}"):
         if name.startswith(start):
             return f"{_COUNTS}{PREFIX}{name.removeprefix(start)}"
+    before, found, device = name.partition(f".{PREFIX}")
+    if found and slip(before, _STARTS):
+        return f"{_COUNTS}{PREFIX}{device}"
     domain, _, device = name.partition("/")
     return f"{_COUNTS}{name}" if key.startswith(_LIMITS) and device and _is_domain(domain) else None
 
