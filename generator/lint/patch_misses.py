@@ -96,6 +96,7 @@ def _of_patch(patch: Overlaid, built: Built) -> Iterator[ManifestFault]:
     if patch.operations is not None and patch.target is None:
         message = "a patch of operations has no `target`: kustomize ends with an error"
         yield ManifestFault(patch.entry.place, message, "Add `target:` with the kind and name of what is to change.")
+    yield from _of_versions(patch)
     if not built.objects:
         return
     if patch.target is None:
@@ -106,6 +107,18 @@ def _of_patch(patch: Overlaid, built: Built) -> Iterator[ManifestFault]:
                 yield ManifestFault(at, message, _meant(kind, built.objects), on_key=not patch.entry.has("path"))
     else:
         yield from _of_target(patch.target, built.objects)
+        yield from _of_kind(patch.target, built.objects)
+
+
+def _of_versions(patch: Overlaid) -> Iterator[ManifestFault]:
+    """Return a target's group or version that is written as an apiVersion: neither of them has a slash."""
+    for key in ("group", "version"):
+        said = None if patch.target is None else patch.target.get(key)
+        text = None if said is None else said.text()
+        if said is not None and text and text.count("/") == 1 and not is_filled_in_later(text):
+            group, _, version = text.partition("/")
+            message = f"no object's {key} is {text}, which is an apiVersion: the patch changes nothing"
+            yield ManifestFault(said.place, message, f"Write `group: {group}` and `version: {version}`.")
 
 
 def _of_target(target: Value, objects: frozenset[tuple[str, str]]) -> Iterator[ManifestFault]:
@@ -116,6 +129,24 @@ def _of_target(target: Value, objects: frozenset[tuple[str, str]]) -> Iterator[M
     if selects(name, (other for one, other in objects if one == kind)) is False:
         message = f"no {kind} {name} is among what is patched: the patch changes nothing"
         yield ManifestFault(target.place.below("name"), message, _meant(kind, objects), severity=Severity.WARNING)
+
+
+def _of_kind(target: Value, objects: frozenset[tuple[str, str]]) -> Iterator[ManifestFault]:
+    """Return a target's kind in the plural, or in other letters, as nothing is called that is patched."""
+    kind = target.text("kind")
+    there = sorted({one for one, _ in objects})
+    if not kind or kind in there or is_filled_in_later(kind) or _NO_NAME.search(kind):
+        return
+    meant = slip(kind, there) or next((one for one in there if _singular(kind) == one.lower()), None)
+    if meant is not None:
+        message = f"no {kind} is among what is patched, but {meant}: the patch changes nothing"
+        yield ManifestFault(target.place.below("kind"), message, f"Write {meant}.", severity=Severity.WARNING)
+
+
+def _singular(word: str) -> str:
+    """Return what a word is the plural of, as resources are called: clusterpolicies, daemonsets."""
+    plain = word.lower()
+    return f"{plain[:-3]}y" if plain.endswith("ies") else plain.removesuffix("s")
 
 
 def _meant(kind: str, objects: frozenset[tuple[str, str]]) -> str | None:

@@ -178,6 +178,7 @@ from generator.lint import (
     quota_resource,
     quota_too_large,
     quota_too_small,
+    ray_command,
     ray_demand,
     ray_flags,
     reference_elsewhere,
@@ -441,4 +442,5 @@ RULES: tuple[ManifestRule, ...] = (
     gpu_of_init_alone.RULE,
     selectors_exclude.RULE,
     ray_demand.RULE,
+    ray_command.RULE,
 )

@@ -271,3 +271,65 @@ def test_an_entry_that_leads_past_what_it_means(entry: str) -> None:
 )
 def test_entries_of_which_nothing_can_be_said(entries: tuple[str, ...]) -> None:
     assert entries_told(*entries) == []
+
+
+POLICY = "apiVersion: nvidia.com/v1\nkind: ClusterPolicy\nmetadata: {name: cluster-policy}\nspec: {driver: {}}\n"
+
+
+def targeted(target: str) -> list[tuple[str, str | None]]:
+    text = f"""\
+apiVersion: kustomize.config.k8s.io/v1beta1
+kind: Kustomization
+resources: [policy.yaml]
+patches:
+  - target: {target}
+    patch: |-
+      - op: replace
+        path: /spec/driver
+        value: {{enabled: false}}
+"""
+    findings = judged({"kustomization.yaml": text, "policy.yaml": POLICY}).findings
+    return [(one.message.split(":")[0], one.fix) for one in findings if one.code == "REF230"]
+
+
+@pytest.mark.parametrize(
+    ("target", "message", "fix"),
+    [
+        (
+            "{kind: ClusterPolicy, version: nvidia.com/v1}",
+            "no object's version is nvidia.com/v1, which is an apiVersion",
+            "Write `group: nvidia.com` and `version: v1`.",
+        ),
+        (
+            "{kind: ClusterPolicy, group: nvidia.com/v1}",
+            "no object's group is nvidia.com/v1, which is an apiVersion",
+            "Write `group: nvidia.com` and `version: v1`.",
+        ),
+        (
+            "{kind: clusterpolicies}",
+            "no clusterpolicies is among what is patched, but ClusterPolicy",
+            "Write ClusterPolicy.",
+        ),
+        (
+            "{kind: Clusterpolicy}",
+            "no Clusterpolicy is among what is patched, but ClusterPolicy",
+            "Write ClusterPolicy.",
+        ),
+    ],
+)
+def test_a_target_that_nothing_meets(target: str, message: str, fix: str) -> None:
+    assert targeted(target) == [(message, fix)]
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        "{kind: ClusterPolicy, group: nvidia.com, version: v1}",
+        "{kind: Cluster.*}",
+        "{kind: Deployment}",
+        "{kind: '${KIND}', version: '${GROUP}/v1'}",
+        "{kind: ClusterPolicy, version: v1|v1/v2/v3}",
+    ],
+)
+def test_a_target_that_something_meets_or_may_meet(target: str) -> None:
+    assert targeted(target) == []
