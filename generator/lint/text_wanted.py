@@ -24,6 +24,21 @@ _NAMES = {
     "nodeSelector": "nodeSelector:",
 }
 
+_TYPED = frozenset(
+    {
+        *("apps.nvidia.com", "argoproj.io", "serving.kserve.io", "sparkoperator.k8s.io", "tekton.dev"),
+        *("ray.io", "trainer.kubeflow.org"),
+    }
+)
+"""Groups whose kinds have variables, arguments and selectors as pods have them at levels of their own.
+
+Sources: kserve/kserve pkg/apis/serving/v1beta1 (PredictorExtensionSpec: a Container), argoproj/argo-workflows
+pkg/apis/workflow/v1alpha1/workflow_types.go, NVIDIA/k8s-nim-operator api/apps/v1alpha1, kubeflow/spark-operator
+api/v1beta2, kubeflow/trainer pkg/apis/trainer/v1alpha1 (Trainer), tektoncd/pipeline pkg/apis/pipeline/v1 (Step).
+"""
+_WITH_VALUES = ("Application", "ApplicationSet")
+"""Kinds of these groups that hold values of charts, whose templates may put numbers in quotes."""
+_WORDS = ("command", "args", "arguments")
 _SELECTORS = ("nodeSelector", "node_selector")
 """What charts call it, and KubeSpawner."""
 
@@ -33,12 +48,17 @@ Found = tuple[str, Value]
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
     pods = [one for one in (*manifests.workloads, *manifests.pods_in_part) if not one.loose]
     yield from _of_objects(manifests, {one.whole.place for one in pods if one.whole is not None})
+    told: set[Place] = set()
     for workload in pods:
         if workload.whole is None:
             continue
         own = workload.whole.text("apiVersion") in _OWN_GROUPS
         for name, value in (*_above(workload), *_of_pod(workload.pod)):
+            told.add(value.place)
             yield from _fault(name, value, own)
+    for name, value in _of_typed(manifests):
+        if value.place not in told:
+            yield from _fault(name, value, False)
     for node in manifests.nodes:
         for name, value in _of_node(node):
             yield from _fault(name, value, True)
@@ -75,6 +95,27 @@ def _above(workload: Workload) -> Iterator[Found]:
         above = whole.get(*way[:depth])
         for path in _ON_OBJECTS if above is not None else ():
             yield from _entries(above, *path)
+
+
+def _of_typed(manifests: Manifests) -> Iterator[Found]:
+    """Return what is text at any level of objects in which containers and pods stand in parts."""
+    wholes = [one.whole for one in manifests.workloads if one.whole is not None]
+    wholes += [one.value for one in (*manifests.objects, *manifests.unfamiliar)]
+    for whole in {one.place: one for one in wholes}.values():
+        group = (whole.text("apiVersion") or "").rpartition("/")[0]
+        if group in _TYPED and whole.text("kind") not in _WITH_VALUES:
+            yield from _at_levels(whole)
+
+
+def _at_levels(whole: Value) -> Iterator[Found]:
+    for around in whole.mappings(without=_TEXTS):
+        yield from _entries(around, "nodeSelector")
+        for variable in around.elements("env"):
+            if variable.has("name"):
+                yield from _field(variable, "value", f"variable {variable.text('name')}")
+        for key in _WORDS:
+            for number, word in enumerate(around.elements(key), start=1):
+                yield f"word {number} of {key}", word
 
 
 def _of_pod(pod: Value) -> Iterator[Found]:

@@ -231,3 +231,61 @@ def test_objects_without_a_word_of_gpus_are_let_be() -> None:
     both = f"{text.replace('nvidia.com/gpu', 'cpu')}---\n{in_a_pod()}"
     assert told(both, "WRK214") == []
     assert told(text.replace("  name: team\n", ""), "WRK214") == []
+
+
+def typed(version: str, kind: str, spec: str) -> list[tuple[int, str]]:
+    text = f"apiVersion: {version}\nkind: {kind}\nmetadata: {{name: main}}\nspec:\n  {spec}\n"
+    return [(line, message.partition(" without")[0]) for line, message in told(text, "WRK214")]
+
+
+@pytest.mark.parametrize(
+    ("version", "kind", "spec", "message"),
+    [
+        (
+            "serving.kserve.io/v1beta1",
+            "InferenceService",
+            "predictor: {model: {args: [--max-model-len, 4096], resources: {limits: {nvidia.com/gpu: 1}}}}",
+            "word 2 of args is 4096",
+        ),
+        (
+            "argoproj.io/v1alpha1",
+            "Workflow",
+            "templates: [{script: {env: [{name: A, value: 1}], resources: {limits: {nvidia.com/gpu: 1}}}}]",
+            "variable A is 1",
+        ),
+        (
+            "apps.nvidia.com/v1alpha1",
+            "NIMService",
+            "{nodeSelector: {gpu: true}, resources: {limits: {nvidia.com/gpu: 1}}}",
+            "nodeSelector: gpu is true",
+        ),
+        (
+            "sparkoperator.k8s.io/v1beta2",
+            "SparkApplication",
+            "{arguments: [1000], executor: {gpu: {name: nvidia.com/gpu, quantity: 1}}}",
+            "word 1 of arguments is 1000",
+        ),
+        (
+            "trainer.kubeflow.org/v1alpha1",
+            "TrainJob",
+            "trainer: {args: [0.1], resourcesPerNode: {limits: {nvidia.com/gpu: 4}}}",
+            "word 1 of args is 0.1",
+        ),
+        (
+            "tekton.dev/v1",
+            "Task",
+            "steps: [{args: [0.1], computeResources: {limits: {nvidia.com/gpu: 1}}}]",
+            "word 1 of args is 0.1",
+        ),
+    ],
+)
+def test_parts_of_pods_at_levels_of_their_own(version: str, kind: str, spec: str, message: str) -> None:
+    assert typed(version, kind, spec) == [(5, message)]
+
+
+def test_parameters_of_workflows_may_be_numbers_and_objects_of_unknown_groups_anything() -> None:
+    parameters = "{arguments: {parameters: [{name: a, value: 4}]}, templates: [{container: {resources: {limits: "
+    parameters += "{nvidia.com/gpu: 1}}}}]}"
+    assert typed("argoproj.io/v1alpha1", "Workflow", parameters) == []
+    plain = "model: {args: [1], resources: {limits: {nvidia.com/gpu: 1}}}"
+    assert typed("example.org/v1", "Model", plain) == []
