@@ -37,6 +37,11 @@ Source: Project-HAMi/HAMi cmd/device-plugin/nvidia/vgpucfg.go (device-split-coun
 """
 _LAYOUT = re.compile(r"mig-config|mig-profile|mig-layout")
 _CDI = "DEVICE_LIST_STRATEGY"
+_OF_CHART = {"MPS_ROOT": "/run/nvidia/mps"}
+"""What the chart writes whatever its values are, so that what was read from a cluster may have it beside any image.
+
+Source: NVIDIA/k8s-device-plugin deployments/helm/nvidia-device-plugin/templates/daemonset-device-plugin.yml.
+"""
 
 
 class _Image(NamedTuple):
@@ -177,7 +182,7 @@ def _of_variables(daemon: PluginDaemon, image: _Image) -> Iterator[ManifestFault
     used = _used(daemon)
     for name, entry in daemon.container.env:
         value = entry.text("value")
-        if name in known or name in used or is_filled_in_later(name) or value == "":
+        if name in known or name in used or is_filled_in_later(name) or value in ("", _OF_CHART.get(name)):
             continue
         found = _of_candidate(daemon, entry, image) if name == plugin_flags.CANDIDATE_VARIABLE else None
         found = found or _unread(name, known, image)

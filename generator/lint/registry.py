@@ -215,6 +215,7 @@ from generator.lint import (
     values_unreadable,
     visible_devices,
     volcano_arguments,
+    words_passed_over,
     worker_untolerated,
     workload_quantity,
     workload_resource_elsewhere,
@@ -443,4 +444,5 @@ RULES: tuple[ManifestRule, ...] = (
     selectors_exclude.RULE,
     ray_demand.RULE,
     ray_command.RULE,
+    words_passed_over.RULE,
 )

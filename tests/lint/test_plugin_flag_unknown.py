@@ -326,3 +326,8 @@ spec: {path: ./gpus, images: [{name: nvcr.io/nvidia/k8s-device-plugin, newTag: v
 def test_feature_discovery_of_its_own_image(image: str, arguments: str, found: int) -> None:
     """It had one until it moved into the plugin's; of which release a flag is is not asked."""
     assert len(told(daemon(f"args: [{arguments}]", image), CODE)) == found
+
+
+def test_what_the_chart_writes_into_every_pod_is_passed_over_at_its_own_value() -> None:
+    assert told(env("MPS_ROOT", "/run/nvidia/mps", "v0.14.0"), CODE) == []
+    assert len(told(env("MPS_ROOT", "/mps", "v0.14.0"), CODE)) == 1
