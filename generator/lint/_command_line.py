@@ -46,13 +46,15 @@ class Running(NamedTuple):
 class Given(NamedTuple):
     """A flag without its hyphens, its word, what it is given, and whether that stands in a word of its own.
 
-    `value` is None where nothing is given; `behind` is the word behind a switch that may be meant for its value.
+    `value` is None where nothing is given; `behind` is the word behind a switch that may be meant for its value, and
+    `is_last` says that nothing follows that.
     """
 
     flag: str
     word: Value
     value: str | None
     behind: Value | None = None
+    is_last: bool = False
 
 
 class Told(NamedTuple):
@@ -133,7 +135,7 @@ def flags_given(words: tuple[Value, ...], is_switch: Callable[[str], bool]) -> I
         if sign:
             yield Given(name, word, value)
         elif is_switch(name):
-            yield Given(name, word, None, next(iter(words[after : after + 1]), None))
+            yield Given(name, word, None, next(iter(words[after : after + 1]), None), len(words) == after + 1)
         else:
             _, following = next(rest, (after, None))
             yield Given(name, word, None if following is None else following.text())

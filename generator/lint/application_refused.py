@@ -15,6 +15,7 @@ _OCI = "oci://"
 _OF_REF = re.compile(r"\$([\w-]+)/")
 _BUILD_VARIABLES = ("ARGOCD_", "KUBE_")
 """What a path of a values file may begin with as well: variables of the build environment."""
+_PLAIN = "Application"
 _OWN_VALUES = "values.yaml"
 _HOSTS = ("nvidia.com", "nvidia.github.io")
 _OPTIONS = (
@@ -42,6 +43,8 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
             spec = one.value.get(*path)
             if spec is not None:
                 yield from _of(spec, one.value.get("spec", "templatePatch") is not None)
+                if kind == _PLAIN and not manifests.may_change(one.value):
+                    yield from _without_cluster(spec)
 
 
 def _of(spec: Value, patched: bool) -> Iterator[ManifestFault]:
@@ -90,9 +93,10 @@ def _of_path(source: Value) -> Iterator[ManifestFault]:
 
 
 def _within_chart(source: Value, chart: str, refs: set[str | None]) -> Iterator[ManifestFault]:
-    """Tell values files that are looked for in NVIDIA's chart, which has one alone."""
+    """Tell values files that are looked for in NVIDIA's chart, which has one alone, and other files, of which none."""
     known = sorted(filter(None, refs))
-    for file in source.elements("helm", "valueFiles"):
+    of_parameters = (one.get("path") for one in source.elements("helm", "fileParameters"))
+    for file in (*source.elements("helm", "valueFiles"), *filter(None, of_parameters)):
         path = file.tree
         if not isinstance(path, str) or is_filled_in_later(path) or path.startswith("$") or "://" in path:
             continue
@@ -118,6 +122,17 @@ def _of_destination(spec: Value) -> Iterator[ManifestFault]:
         message = "a destination has either name or server: Argo CD refuses both"
         place = spec.place.below("destination", "name")
         yield ManifestFault(place, message, "Leave out one of them.", on_key=True)
+
+
+def _without_cluster(spec: Value) -> Iterator[ManifestFault]:
+    """Return a destination that names no cluster; that of an ApplicationSet may come from its generators."""
+    destination = spec.get("destination")
+    if destination is not None and isinstance(destination.tree, dict):
+        said = [destination.get(key) for key in ("server", "name")]
+        if all(one is None or one.tree == "" for one in said) and destination.tree:
+            message = "a destination without server and name is no cluster: Argo CD refuses the Application"
+            fix = "Write `server: https://kubernetes.default.svc` for the cluster in which Argo CD runs."
+            yield ManifestFault(destination.place, message, fix, on_key=True)
 
 
 def _of_option(option: Value) -> Iterator[ManifestFault]:

@@ -1,4 +1,4 @@
-"""An object that the API server cannot tell: its apiVersion is none of its kind's, or it has no name."""
+"""An object that the API server cannot tell: it has no kind or name, or its apiVersion is none of its kind's."""
 
 from collections.abc import Iterator
 
@@ -13,7 +13,7 @@ from generator.model.manifest_value import Value, is_filled_in_later
 
 _OWN = ".k8s.io"
 _FLUX = ("v1", "v1beta2", "v1beta1")
-_OF_INSTALLERS = {
+_OF_OTHERS = {
     ("helm.toolkit.fluxcd.io", "HelmRelease"): ("v2", "v2beta2", "v2beta1"),
     ("source.toolkit.fluxcd.io", "HelmRepository"): _FLUX,
     ("source.toolkit.fluxcd.io", "OCIRepository"): ("v1", "v1beta2"),
@@ -21,18 +21,28 @@ _OF_INSTALLERS = {
     ("argoproj.io", "ApplicationSet"): ("v1alpha1",),
     ("helm.cattle.io", "HelmChart"): ("v1",),
     ("helm.cattle.io", "HelmChartConfig"): ("v1",),
+    **{("ray.io", kind): ("v1", "v1alpha1") for kind in ("RayCluster", "RayJob", "RayService")},
+    ("karpenter.sh", "NodePool"): ("v1", "v1beta1"),
+    **{("monitoring.coreos.com", kind): ("v1",) for kind in ("PodMonitor", "PrometheusRule", "ServiceMonitor")},
 }
-"""Versions that there are or were; source: the custom resource definitions of Flux, Argo CD and K3s."""
+"""Versions that there are or were; source: the custom resource definitions of Flux, Argo CD, K3s, KubeRay, Karpenter
+and Prometheus' operator."""
+_GROUP_OF = {kind: f"{group}/{versions[0]}" for (group, kind), versions in _OF_OTHERS.items()}
 
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
     known = manifests.context.kubernetes
     for whole in objects(manifests):
         yield from _version(whole, None if known is None else known.minor)
-        yield from _of_installers(whole)
+        yield from _of_others(whole)
         yield from _name(whole)
     for whole in unfamiliar(manifests):
         yield from _version(whole, None if known is None else known.minor)
+        yield from _of_others(whole)
+    for whole in manifests.without_kind:
+        at = next((key for key, _ in whole.entries() if slip(key, ("kind",))), "apiVersion")
+        fix = "Write its kind below the apiVersion." if at == "apiVersion" else "Write `kind:`."
+        yield ManifestFault(whole.place.below(at), "the object has no kind", fix, on_key=True)
 
 
 def _version(whole: Value, minor: int | None) -> Iterator[ManifestFault]:
@@ -63,6 +73,10 @@ def _no_kind(whole: Value, kind: str, version: str) -> Iterator[ManifestFault]:
     known = OWN_KINDS.get(group)
     if known is None or kind.removesuffix("List") in known or is_filled_in_later(kind):
         return
+    if kind in _GROUP_OF:
+        fix = f"Write `apiVersion: {_GROUP_OF[kind]}`."
+        yield ManifestFault(whole.place.below("apiVersion"), f"{version} has no {kind}", fix)
+        return
     meant = slip(kind, sorted(known))
     if meant or group:
         fix = f"Did you mean {meant}?" if meant else "Write the apiVersion of the kind, or a kind of this group."
@@ -90,10 +104,10 @@ def _too_new(given: Value, text: str, served: Served, minor: int) -> Iterator[Ma
     yield ManifestFault(given.place, f"{text} came with Kubernetes 1.{since}, and this is 1.{minor}", fix)
 
 
-def _of_installers(whole: Value) -> Iterator[ManifestFault]:
+def _of_others(whole: Value) -> Iterator[ManifestFault]:
     kind, given = whole.text("kind") or "", whole.get("apiVersion")
     group, _, version = (whole.text("apiVersion") or "").rpartition("/")
-    known = _OF_INSTALLERS.get((group, kind), ())
+    known = _OF_OTHERS.get((group, kind), ())
     if given is not None and known and version not in known and not is_filled_in_later(version):
         yield ManifestFault(given.place, f"{group}/{version} has no {kind}", f"Write `apiVersion: {group}/{known[0]}`.")
 

@@ -7,11 +7,12 @@ from pathlib import PurePosixPath
 from generator.ecosystem.kustomize import selects
 from generator.facts.charts import GPU_OPERATOR
 from generator.facts.daemon_sets import daemon_sets
+from generator.lint._chart_patches import named_by, patches_of
 from generator.lint._near import slip
 from generator.lint._patched_containers import strange_containers
 from generator.lint._pointers import unmet_operations
 from generator.model.finding import Severity
-from generator.model.manifest import ChartUse, Form, Manifests
+from generator.model.manifest import Manifests
 from generator.model.manifest_built import Built, Overlaid
 from generator.model.manifest_rule import ManifestFault, ManifestRule
 from generator.model.manifest_value import Place, Value, is_filled_in_later
@@ -181,10 +182,8 @@ def _of_pointers(patch: Overlaid) -> Iterator[ManifestFault]:
 def _of_operator(manifests: Manifests) -> Iterator[ManifestFault]:
     """Find patches for what the operator makes, among what its chart makes."""
     for use in manifests.charts:
-        for patch in _patches(use, manifests):
-            target = patch.target
-            named = patch.objects if target is None else ((target.text("kind") or "", target.text("name") or ""),)
-            for kind, name in named:
+        for patch in patches_of(use, manifests):
+            for kind, name in named_by(patch):
                 if kind == "DaemonSet" and name in _MADE_LATER:
                     message = (
                         f"the DaemonSet {name} is made by the operator, not by its chart: the patch changes nothing"
@@ -195,22 +194,6 @@ def _of_operator(manifests: Manifests) -> Iterator[ManifestFault]:
 
 def _place(patch: Overlaid) -> Place:
     return patch.entry.place.below("patch") if patch.target is None else patch.target.place.below("name")
-
-
-def _patches(use: ChartUse, manifests: Manifests) -> Iterator[Overlaid]:
-    """Return the patches for what the operator's chart makes."""
-    if use.chart != GPU_OPERATOR:
-        return
-    if use.form is Form.FLUX:
-        renderers = "postRenderers"
-        for patch in manifests.overlaid:
-            same = patch.entry.place.file == use.place.file and patch.entry.place.document == use.place.document
-            if same and renderers in patch.entry.place.steps[0]:
-                yield patch
-    elif use.form is Form.KUSTOMIZE:
-        for built in manifests.built:
-            if built.value.place.file == use.place.file:
-                yield from built.patches
 
 
 RULE = ManifestRule(

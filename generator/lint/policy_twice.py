@@ -3,19 +3,21 @@
 from collections.abc import Iterator
 
 from generator.facts.charts import GPU_OPERATOR
+from generator.lint._chart_patches import named_by, patches_of
 from generator.lint._chart_values import ends_up_with, is_older
 from generator.lint._custom_resources import Resource, resources
 from generator.model.finding import Severity
 from generator.model.manifest import ChartUse, Form, Manifests
+from generator.model.manifest_built import Overlaid
 from generator.model.manifest_rule import ManifestFault, ManifestRule
 
-_CHARTS_OWN = "cluster-policy"
+_KIND, _CHARTS_OWN = "ClusterPolicy", "cluster-policy"
 
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
     # By place, so that the order in which files are given decides nothing.
     policies = sorted(
-        (one for one in resources(manifests) if one.kind == "ClusterPolicy" and one.is_whole),
+        (one for one in resources(manifests) if one.kind == _KIND and one.is_whole),
         key=lambda one: (one.spec.place.file, one.spec.place.document, one.name),
     )
     clusters = [one for one in resources(manifests) if one.kind == "GPUCluster"]
@@ -34,7 +36,7 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
             )
     for use in manifests.charts:
         # A mere values file may well lie beside what the chart was rendered to.
-        if use.chart == GPU_OPERATOR and use.form is not Form.VALUES_FILE and _makes_one(use):
+        if use.chart == GPU_OPERATOR and use.form is not Form.VALUES_FILE and _makes_one(use, manifests):
             yield from _beside_chart(use, policies)
 
 
@@ -75,8 +77,18 @@ def _beside_chart(use: ChartUse, policies: list[Resource]) -> Iterator[ManifestF
         )
 
 
-def _makes_one(use: ChartUse) -> bool:
-    return not is_older(use) and use.whole and ends_up_with(use, "clusterPolicy", "deployCR") is not False
+def _makes_one(use: ChartUse, manifests: Manifests) -> bool:
+    if is_older(use) or not use.whole or ends_up_with(use, "clusterPolicy", "deployCR") is False:
+        return False
+    return not any(_deletes(patch) for patch in patches_of(use, manifests))
+
+
+def _deletes(patch: Overlaid) -> bool:
+    """Say whether a patch takes the ClusterPolicy away again, or is a file of which that is not known."""
+    if not any(kind in (_KIND, "") for kind, _ in named_by(patch)):
+        return False
+    text = patch.entry.text("patch")
+    return text is None or "$patch: delete" in text
 
 
 def _together(one: Resource, other: Resource) -> bool:

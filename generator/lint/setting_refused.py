@@ -45,6 +45,7 @@ _BY_SHELL = {
 _DURATION = re.compile(r"[+-]?(?:(?:\d+(?:\.\d*)?|\.\d+)(?:ns|us|µs|μs|ms|s|m|h))+|[+-]?0")
 _NUMBER = re.compile(r"[+-]?(?:0[xX][0-9a-fA-F_]+|0[oO]?[0-7_]*|0[bB][01_]+|[1-9][\d_]*)")
 _OF_EXPORTER = "DCGM_EXPORTER_"
+_ON = ("1", "t", "T", "true", "TRUE", "True")
 _END = "it ends as soon as it starts"
 
 
@@ -159,7 +160,9 @@ def _is_beaten(setting: Setting, given: set[str]) -> bool:
 
 def _of_flag(one: Given, setting: Setting, program: Program) -> Iterator[ManifestFault]:
     behind = None if one.behind is None else one.behind.text()
-    if setting.form is Form.SWITCH and one.value is None and behind is not None and behind in SWITCH_WORDS:
+    # True at the end of a line is what the switch is without it.
+    harmless = one.is_last and behind in _ON
+    if setting.form is Form.SWITCH and one.value is None and behind in SWITCH_WORDS and not harmless:
         message = f"--{setting.flag} takes its value behind an equals sign: it is true here, the word {behind} and all "
         yield ManifestFault(
             one.word.place,

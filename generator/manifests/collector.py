@@ -221,6 +221,7 @@ class Collector:
         self.quotas: list[Quota] = []
         self.objects: list[KubeObject] = []
         self.unfamiliar: list[KubeObject] = []
+        self.without_kind: list[Value] = []
         self.generated: list[Generated] = []
         self.unclear: list[Unclear] = []
         self.sources: list[ChartSource] = []
@@ -313,6 +314,7 @@ class Collector:
             tainted=tuple(self.tainted),
             program_configs=tuple(self.program_configs),
             unfamiliar=tuple(self.unfamiliar),
+            without_kind=tuple(self.without_kind),
             names=self.names,
             outers=tuple(self.outers),
         )

@@ -22,7 +22,7 @@ _BY_API_SERVER = ("uid", "resourceVersion", "ownerReferences")
 
 def collect_config_map(value: Value, out: Collector) -> None:
     """Take a ConfigMap: always its keys, and what it configures where it can be told."""
-    if any(map(_speaks_of_gpus, words(value.tree))):
+    if any(map(_speaks_of_gpus, words(value.tree))) or not value.has("metadata"):
         collect_whole(value, out)
     name, namespace = name_of(value), namespace_of(value)
     data = value.get("data")

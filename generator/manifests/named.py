@@ -34,6 +34,11 @@ def kind_of(value: Value) -> str:
     return kind if kind is not None and is_object else ""
 
 
+def is_without_kind(value: Value) -> bool:
+    """Say whether what is an object by all else has no kind, or has it under another key."""
+    return not value.has("kind") and value.text("apiVersion") is not None and value.text("metadata", "name") is not None
+
+
 def group_of(value: Value) -> str:
     """Return an object's API group; empty for the core group."""
     return (value.text("apiVersion") or "").rpartition("/")[0]

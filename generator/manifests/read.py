@@ -9,6 +9,7 @@ from generator.ecosystem.device_makers import DEVICE_MAKERS
 from generator.ecosystem.pod_fields import MAKE_PODS
 from generator.ecosystem.quota_kinds import COUNTING, KUEUE
 from generator.ecosystem.served_versions import DEVICES_GROUP
+from generator.facts.gpu_words import speaks_of_gpus
 from generator.manifests import argo, flux, k3s, kustomize, nodes, plain
 from generator.manifests.ansible import collect_tasks
 from generator.manifests.built import collect_overlaid
@@ -20,7 +21,7 @@ from generator.manifests.idle import collect_template
 from generator.manifests.inner import MAX_BYTES
 from generator.manifests.installers import collect_installer
 from generator.manifests.joins import finish
-from generator.manifests.named import group_of, in_namespace, kind_of, name_of, namespace_of
+from generator.manifests.named import group_of, in_namespace, is_without_kind, kind_of, name_of, namespace_of
 from generator.manifests.operators_own import collect_operators_own, collect_others_of_group
 from generator.manifests.others import collect_blocks, collect_makers_of_pods, collect_others
 from generator.manifests.patches import collect_patches
@@ -32,6 +33,7 @@ from generator.model.finding import Finding
 from generator.model.manifest import Context, Manifests
 from generator.model.manifest_objects import KubeObject
 from generator.model.manifest_value import Place, Value
+from generator.model.tree import words
 from generator.yamltext.problems import RECOVERABLE
 from generator.yamltext.reader import read_documents
 
@@ -42,7 +44,7 @@ _WORDS = (
     *(b"10de", b"migstrategy", b"migmanager", b"driver:", b"toolkit:", b"operator:", b"gfd:"),
     *(b"priorityclass", b"runtimeclass", b"resourcequota", b"limitrange", b"helmcharts", b"configmapgenerator"),
     *(b"chart.yaml", b"node-label", b"nodelabel", b"kind: node", b"nfd-worker", b"node-feature-discovery"),
-    b"pod-security.kubernetes.io",
+    *(b"pod-security.kubernetes.io", b"gridd.conf"),
     *(f"{one.domain}/".encode() for one in DEVICE_MAKERS),
 )
 _IN_NAMES = ("nvidia", "gpu", "device-plugin")
@@ -271,7 +273,13 @@ def _take(given: Value, out: Collector, *, holds: bool = False) -> None:
         out.lists.setdefault(given.place.file, []).append(given)
         collect_tasks(given, out)
     elif isinstance(given.tree, dict):
-        out.bare.setdefault(given.place.file, []).append(given)
+        _take_bare(given, out)
+
+
+def _take_bare(given: Value, out: Collector) -> None:
+    if is_without_kind(given) and any(map(speaks_of_gpus, words(given.tree))):
+        out.without_kind.append(given)
+    out.bare.setdefault(given.place.file, []).append(given)
 
 
 def _take_held(given: Value, out: Collector, depth: int) -> None:

@@ -320,6 +320,7 @@ class Manifests(NamedTuple):
     held_by: Mapping[str, frozenset[str]] = MappingProxyType({})
     program_configs: tuple[ProgramConfig, ...] = ()
     unfamiliar: tuple[KubeObject, ...] = ()
+    without_kind: tuple[Value, ...] = ()
     names: Mapping[str, None] = MappingProxyType({})
     outers: tuple[Outer, ...] = ()
 

@@ -112,3 +112,32 @@ def test_values_files_that_nvidias_chart_has_not(spec: str, severity: str, fix: 
 def test_a_missing_values_file_may_be_passed_over() -> None:
     spec = f"source: {(FILES % 'gpu.yaml').replace('helm: {', 'helm: {ignoreMissingValueFiles: true, ')}"
     assert told(APPLICATION.format(spec), "REF221") == []
+
+
+@pytest.mark.parametrize(
+    ("form", "destination", "told_once"),
+    [
+        (APPLICATION, "{namespace: gpu-operator}", True),
+        (APPLICATION, "{namespace: gpu-operator, server: ''}", True),
+        (APPLICATION, "{namespace: gpu-operator, server: 'https://kubernetes.default.svc'}", False),
+        (APPLICATION, "{namespace: gpu-operator, name: '{{name}}'}", False),
+        (APPLICATION, "{}", False),
+        (SET, "{namespace: gpu-operator}", False),
+    ],
+)
+def test_a_destination_that_names_no_cluster(form: str, destination: str, told_once: bool) -> None:
+    spec = f"{{destination: {destination}, source: {CHART}}}".replace("\n", " ")
+    text = form.replace("spec:\n  {}\n", "spec: {}\n").replace("spec:\n      {}\n", "spec: {}\n").format(spec)
+    found = [message for _, message in told({"a.yaml": text}, "REF221")]
+    assert (
+        found == ["a destination without server and name is no cluster: Argo CD refuses the Application"]
+    ) == told_once
+    assert bool(found) == told_once
+
+
+def test_files_of_parameters_are_looked_for_in_the_chart_too() -> None:
+    helm = "helm: {fileParameters: [{name: config.map.any, path: %s}]}"
+    chart = f'{{chart: gpu-operator, repoURL: "{NGC}", targetRevision: v26.7.0, {helm}}}'
+    for path, number in (("files/any.yaml", 1), ("$values/any.yaml", 0), ("https://example.com/any.yaml", 0)):
+        text = APPLICATION.format(f"sources: [{chart % path}, {GIT}]")
+        assert len(told({"a.yaml": text}, "REF221")) == number, path

@@ -243,3 +243,80 @@ def test_a_kind_that_its_group_has_not(text: str, kind: str, fix: str) -> None:
 @pytest.mark.parametrize("kind", ["DeploymentConfig", "Template", "PodTemplate"])
 def test_kinds_that_the_core_group_once_had_in_openshift(kind: str) -> None:
     assert told(POD.replace("kind: Pod", f"kind: {kind}"), "KUB203") == []
+
+
+MONITOR = """\
+apiVersion: {}
+kind: {}
+metadata: {{name: exporter}}
+spec:
+  selector: {{matchLabels: {{app: nvidia-dcgm-exporter}}}}
+"""
+RAY = """\
+apiVersion: {}
+kind: RayCluster
+metadata: {{name: ray}}
+spec:
+  headGroupSpec:
+    rayStartParams: {{}}
+    template: {{spec: {{containers: [{{name: a, image: a, resources: {{limits: {{nvidia.com/gpu: 1}}}}}}]}}}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "message", "fix"),
+    [
+        (
+            MONITOR.format("v1", "ServiceMonitor"),
+            "v1 has no ServiceMonitor",
+            "Write `apiVersion: monitoring.coreos.com/v1`.",
+        ),
+        (
+            MONITOR.format("monitoring.coreos.com/v1beta1", "PodMonitor"),
+            "monitoring.coreos.com/v1beta1 has no PodMonitor",
+            "Write `apiVersion: monitoring.coreos.com/v1`.",
+        ),
+        (RAY.format("ray.io/v1beta1"), "ray.io/v1beta1 has no RayCluster", "Write `apiVersion: ray.io/v1`."),
+    ],
+)
+def test_kinds_of_others_under_a_version_that_never_was(text: str, message: str, fix: str) -> None:
+    (finding,) = (one for one in judged({"a.yaml": text}).findings if one.code == "KUB203")
+    assert (finding.message, finding.fix) == (message, fix)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        MONITOR.format("monitoring.coreos.com/v1", "ServiceMonitor"),
+        MONITOR.format("example.org/v1", "ServiceMonitor"),
+        RAY.format("ray.io/v1alpha1"),
+        RAY.format("${GROUP}/v3"),
+    ],
+)
+def test_kinds_of_others_as_they_are_served(text: str) -> None:
+    assert told({"a.yaml": text}, "KUB203") == []
+
+
+@pytest.mark.parametrize(("kind", "line"), [("", 1), ("Kind: Pod\n", 2), ("knd: Pod\n", 2)])
+def test_what_has_no_kind(kind: str, line: int) -> None:
+    text = POD.replace("kind: Pod\n", kind)
+    assert told({"a.yaml": text}, "KUB203") == [(line, "the object has no kind")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "apiVersion: v1\nname: gpu\nversion: 1.0.0\n",
+        "metadata: {name: gpu}\nspec: {nvidia.com/gpu: 1}\n",
+        "apiVersion: v1\nmetadata: {name: a}\nspec: {}\n",
+        "apiVersion: v1\nkind:\nmetadata: {name: gpu}\n",
+    ],
+)
+def test_what_is_no_object_or_none_about_gpus(text: str) -> None:
+    assert told({"a.yaml": text}, "KUB203") == []
+
+
+def test_a_map_without_metadata_has_no_name_whatever_it_holds() -> None:
+    text = "apiVersion: v1\nkind: ConfigMap\nmetaData: {name: licence}\ndata: {gridd.conf: FeatureType=1}\n"
+    assert told({"a.yaml": text}, "KUB203") == [(2, "the ConfigMap has no name")]
+    assert told({"a.yaml": text}, "KUB201") == [(3, "metaData is no field of a ConfigMap")]

@@ -42,3 +42,23 @@ def test_a_policy_beside_the_chart_that_makes_one() -> None:
     ]
     files["b.yaml"] = release("clusterPolicy: {deployCR: false}")
     assert told(files, "POL203") == []
+
+
+def test_a_kustomization_that_takes_the_charts_own_away_leaves_one() -> None:
+    patch = "  - target: {kind: ClusterPolicy}\n    patch: |\n      $patch: delete\n      kind: Any\n"
+    files = {"own/policy.yaml": policy(whole()), "chart/kustomization.yaml": _inflated(patch)}
+    assert found(files) == []
+    other = "  - target: {kind: ClusterPolicy}\n    patch: |\n      - {op: remove, path: /spec/gfd}\n"
+    for patched in (other, patch.replace("{kind: ClusterPolicy}", "{kind: Deployment}")):
+        files["chart/kustomization.yaml"] = _inflated(patched)
+        assert found(files) == [("own/policy.yaml", "warning")]
+
+
+def _inflated(patches: str) -> str:
+    return f"""\
+apiVersion: kustomize.config.k8s.io/v1beta1
+kind: Kustomization
+helmCharts:
+  - {{name: gpu-operator, repo: "https://helm.ngc.nvidia.com/nvidia", version: v26.3.3, releaseName: gpu-operator}}
+patches:
+{patches}"""
