@@ -10,6 +10,7 @@ from functools import lru_cache
 from types import MappingProxyType
 
 from generator.ecosystem.claim_fields import CLAIM_FIELDS
+from generator.ecosystem.compute_domain_fields import COMPUTE_DOMAIN_FIELDS
 from generator.ecosystem.field_levels import FieldType, Level, fields
 from generator.ecosystem.installer_fields import INSTALLER_FIELDS
 from generator.ecosystem.kubernetes_types import own_kinds, own_levels, type_levels
@@ -33,6 +34,7 @@ _OF_OTHERS: Mapping[tuple[str, str], tuple[Level, ...]] = MappingProxyType(
     {
         **INSTALLER_FIELDS,
         **CLAIM_FIELDS,
+        **COMPUTE_DOMAIN_FIELDS,
         **MEASURING_FIELDS,
         **OPENSHIFT_FIELDS,
         **POOL_FIELDS,

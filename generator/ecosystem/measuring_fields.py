@@ -1,7 +1,8 @@
 """Fields of what measures pods on GPUs, and of what adds and takes away pods by such measures.
 
 Sources: kubernetes/api autoscaling/v2; prometheus-operator/prometheus-operator pkg/apis/monitoring/v1
-(servicemonitor_types.go, podmonitor_types.go, types.go), of which the fields with other than whole objects are listed;
+(servicemonitor_types.go, podmonitor_types.go, types.go), of which the fields with other than whole objects are listed,
+and prometheusrule_types.go, of which all are;
 kedacore/keda apis/keda/v1alpha1 (scaledobject_types.go, scaletriggers_types.go: metadata holds texts alone).
 """
 
@@ -91,11 +92,35 @@ _SCALED = (
         is_open=True,
     ),
 )
+_RULES = (
+    Level((), "a PrometheusRule", fields(text="apiVersion kind", map="metadata spec status")),
+    Level(("spec",), "a PrometheusRule's spec", fields(list="groups")),
+    Level(
+        ("spec", "groups", EACH),
+        "a group of rules",
+        fields(text="interval name partial_response_strategy query_offset", int="limit", list="rules", map="labels"),
+        holds={"labels": FieldType.TEXT},
+        needs=("name",),
+        periods=("interval", "query_offset"),
+    ),
+    Level(
+        ("spec", "groups", EACH, "rules", EACH),
+        "a rule of Prometheus",
+        {
+            **fields(text="alert for keep_firing_for record", map="annotations labels"),
+            "expr": FieldType.INT_OR_TEXT,
+        },
+        holds={"annotations": FieldType.TEXT, "labels": FieldType.TEXT},
+        needs=("expr",),
+        periods=("for", "keep_firing_for"),
+    ),
+)
 MEASURING_FIELDS: Mapping[tuple[str, str], tuple[Level, ...]] = MappingProxyType(
     {
         ("autoscaling/v2", "HorizontalPodAutoscaler"): _AUTOSCALER,
         ("keda.sh", "ScaledObject"): _SCALED,
         ("monitoring.coreos.com", "PodMonitor"): _monitor("PodMonitor", "podMetricsEndpoints"),
+        ("monitoring.coreos.com", "PrometheusRule"): _RULES,
         ("monitoring.coreos.com", "ServiceMonitor"): _monitor("ServiceMonitor", "endpoints"),
     }
 )

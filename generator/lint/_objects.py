@@ -43,6 +43,7 @@ _WHOLE = frozenset(
         "PodMonitor",
         "PriorityClass",
         "Profile",
+        "PrometheusRule",
         "RuntimeClass",
         "ScaledObject",
         "ServiceMonitor",
@@ -54,7 +55,7 @@ _OF_ANYTHING = frozenset(
     {
         *("HelmRepository", "OCIRepository", "EC2NodeClass", "Cluster", "ClusterConfig"),
         "ClusterAutoscaler",
-        *("HorizontalPodAutoscaler", "PodMonitor", "ScaledObject", "ServiceMonitor"),
+        *("HorizontalPodAutoscaler", "PodMonitor", "PrometheusRule", "ScaledObject", "ServiceMonitor"),
     }
 )
 """Objects that are there for charts, nodes and pods of any kind: what one says tells whether it is about GPUs."""

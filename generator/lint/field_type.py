@@ -105,7 +105,10 @@ def _wrong(found: Found) -> Iterator[ManifestFault]:
             message = (
                 f"{key} of {found.level.title} is {given}, where {wanted} must be: {found.level.reader} refuses it"
             )
-            yield ManifestFault(value.place, message, _fix(key, value.tree, kind))
+            # In quotes alone such a number would be no duration either.
+            is_period = key in found.level.periods and type(value.tree) is int
+            fix = f"Write {_duration(str(value.tree))}." if is_period else _fix(key, value.tree, kind)
+            yield ManifestFault(value.place, message, fix)
         else:
             yield from _held(key, value, found.level)
             yield from _worded(key, value, found.level)

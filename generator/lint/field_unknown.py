@@ -17,7 +17,16 @@ _OF_PATCHES = "$"
 _MAP = "a ConfigMap"
 _OF_OPERATOR = ("a ClusterPolicy", "an NVIDIADriver")
 _OF_METADATA = ("annotations", "labels", "name", "namespace")
-_MEANT = {("an entry of helmCharts", "values"): "valuesInline", ("an entry of helmCharts", "chart"): "name"}
+_RULE = "a rule of Prometheus"
+_MEANT = {
+    ("an entry of helmCharts", "values"): "valuesInline",
+    ("an entry of helmCharts", "chart"): "name",
+    (_RULE, "expression"): "expr",
+    (_RULE, "query"): "expr",
+    (_RULE, "severity"): "labels.severity",
+    (_RULE, "summary"): "annotations.summary",
+    (_RULE, "description"): "annotations.description",
+}
 _EVERYWHERE = frozenset({"apiVersion", "kind", "metadata", "name", "namespace", "spec", "status"})
 """Fields of so many levels that none of them is where one was meant to be."""
 

@@ -14,6 +14,8 @@ from tests.support.kubernetes import UPSTREAM
 OF_UPSTREAM = {
     ("argoproj.io", "Application"): "application_v1alpha1.json",
     ("helm.toolkit.fluxcd.io/v2", "HelmRelease"): "helmrelease_v2.json",
+    ("monitoring.coreos.com", "PrometheusRule"): "prometheusrule_v1.json",
+    ("resource.nvidia.com", "ComputeDomain"): "computedomain_v1beta1.json",
 }
 OF_OLDER_FLUX = {"valuesFile"}
 
@@ -44,6 +46,8 @@ def fields(schema: Tree, path: tuple[str, ...], version: str = "") -> dict[str, 
 
 
 def type_of(schema: dict[str, Tree]) -> FieldType:
+    if schema.get("x-kubernetes-int-or-string"):
+        return FieldType.INT_OR_TEXT
     given = schema.get("type")
     names = [one for one in (given if isinstance(given, list) else [given]) if one != "null"]
     return TYPES[str(names[0])] if len(names) == 1 and names[0] is not None else FieldType.ANY

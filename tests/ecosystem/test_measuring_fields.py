@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.lint.examples import told
+from tests.lint.examples import judged, told
 
 MONITOR = """\
 apiVersion: monitoring.coreos.com/v1
@@ -37,6 +37,18 @@ spec:
     - type: Pods
       pods: {metric: {name: DCGM_FI_DEV_GPU_UTIL}, target: {type: AverageValue, averageValue: "70"}}
 """
+RULES = """\
+apiVersion: monitoring.coreos.com/v1
+kind: PrometheusRule
+metadata: {name: gpus, labels: {release: prometheus}}
+spec:
+  groups:
+    - name: gpus
+      interval: 30s
+      rules:
+        - {alert: A, expr: DCGM_FI_DEV_GPU_TEMP > 85, for: 5m, labels: {severity: warning}, annotations: {about: hot}}
+        - {record: gpus, expr: 1, keep_firing_for: 1h30m}
+"""
 
 
 def _told(text: str) -> list[tuple[int, str]]:
@@ -46,6 +58,7 @@ def _told(text: str) -> list[tuple[int, str]]:
 @pytest.mark.parametrize("text", [MONITOR, SCALED, SCALER])
 def test_what_is_well_formed_is_sound(text: str) -> None:
     assert _told(text) == []
+    assert _told(RULES) == []
     assert _told(text.replace("ServiceMonitor", "PodMonitor").replace("endpoints", "podMetricsEndpoints")) == []
 
 
@@ -59,6 +72,17 @@ def test_what_is_well_formed_is_sound(text: str) -> None:
         (MONITOR, "{matchNames: [gpu-operator]}", "gpu-operator", 7),
         (MONITOR, "{matchNames: [gpu-operator]}", "{matchNames: gpu-operator}", 7),
         (MONITOR, "{matchLabels: {app: nvidia-dcgm-exporter}}", "{app: nvidia-dcgm-exporter}", 6),
+        (RULES, "interval: 30s", "interval: 30", 7),
+        (RULES, "interval: 30s", "interval: 30 seconds", 7),
+        (RULES, "name: gpus\n", "title: gpus\n", 6),
+        (RULES, "for: 5m", "for: 5min", 9),
+        (RULES, "for: 5m", 'for: "5"', 9),
+        (RULES, "keep_firing_for: 1h30m", "keep_firing_for: 1.5h", 10),
+        (RULES, "severity: warning", "severity: 1", 9),
+        (RULES, "about: hot", "about: true", 9),
+        (RULES, "labels: {severity: warning}", "severity: warning", 9),
+        (RULES, "expr: 1, ", "", 10),
+        (RULES, "      rules:", "      rule:", 8),
         (SCALED, 'threshold: "70"', "threshold: 70", 8),
         (SCALED, "type: prometheus", "metricType: Value", 7),
         (SCALER, "autoscaling/v2", "autoscaling/v2beta2", 1),
@@ -70,6 +94,16 @@ def test_what_is_well_formed_is_sound(text: str) -> None:
 )
 def test_what_is_refused(text: str, right: str, wrong: str, line: int) -> None:
     assert [one for one, _ in _told(text.replace(right, wrong, 1))] == [line]
+
+
+def test_how_a_period_is_mended() -> None:
+    found = [one for one in judged(RULES.replace("interval: 30s", "interval: 30")).findings if one.code == "KUB202"]
+    assert [one.fix for one in found] == ["Write 30s or 30m."]
+
+
+def test_rules_about_other_things_are_passed_over() -> None:
+    other = RULES.replace("gpus", "nodes").replace("DCGM_FI_DEV_GPU_TEMP", "load").replace("for: 5m", "for: 5")
+    assert _told(other) == []
 
 
 @pytest.mark.parametrize("text", [MONITOR, SCALED, SCALER])
