@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from generator.ecosystem.cuda_images import is_gone
 from generator.facts.charts import DEVICE_PLUGIN, GPU_OPERATOR
 from generator.facts.former_values import OLDEST_READ
 from generator.facts.releases import exact_numbers
@@ -13,7 +14,7 @@ from generator.lint._operator_setups import driver_is_elsewhere, setups
 from generator.model.finding import Severity
 from generator.model.manifest import ChartUse, Manifests
 from generator.model.manifest_rule import ManifestFault, ManifestRule
-from generator.model.manifest_value import Value
+from generator.model.manifest_value import Value, is_filled_in_later
 
 _DIGITS = re.compile(r"\d+\.\d+\.\d+(?:-.+)?")
 _WITH_V = re.compile(r"v\d+\.\d+\.\d+(?:-.+)?")
@@ -42,6 +43,7 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
                 yield from _told(use, version, f"{component}.version", (component, "repository"))
     yield from _of_resources(manifests)
     yield from _of_pods(manifests)
+    yield from _of_cuda(manifests)
 
 
 def _precompiled(use: ChartUse) -> Iterator[ManifestFault]:
@@ -97,6 +99,24 @@ def _of_pods(manifests: Manifests) -> Iterator[ManifestFault]:
         if fix is not None:
             message = f"{repository} has no image with the tag {tag}"
             yield ManifestFault(image.place, f"{message}: the pods end in ImagePullBackOff", fix)
+
+
+def _of_cuda(manifests: Manifests) -> Iterator[ManifestFault]:
+    """Find images of nvidia/cuda that are withdrawn; one that is in the node already need not be pulled."""
+    replaced = {image_name(one.text("name") or "") for one in manifests.images}
+    for workload in manifests.workloads:
+        for container in () if workload.loose or workload.in_part else workload.containers:
+            image = container.value.get("image")
+            text = "" if image is None else image.text() or ""
+            repository, name, tag = reference_of(text)
+            may_be_had = name in replaced or "@" in text or is_filled_in_later(text)
+            may_be_had = may_be_had or container.value.text("imagePullPolicy") == "Never"
+            if image is not None and not may_be_had and is_gone(repository, tag):
+                what = f"no image with the tag {tag or 'latest'}" + (
+                    "" if tag else ", which is meant where there is none"
+                )
+                message = f"{repository} has {what}: it was withdrawn, and the pods end in ImagePullBackOff"
+                yield ManifestFault(image.place, message, "Write a whole tag, such as 12.9.1-base-ubuntu22.04.")
 
 
 def _of_tag(name: str, tag: str) -> str | None:
@@ -158,10 +178,11 @@ RULE = ManifestRule(
     "Image version that does not exist",
     Severity.WARNING,
     why="The version is the tag of an image in NVIDIA's registry. A tag that there is not keeps the component from "
-    "starting.",
+    "starting, and a pod of one's own as well.",
     fix="Leave it out: the chart brings the version that it was tested with.",
     source="tags of nvcr.io/nvidia as NVIDIA/gpu-operator deployments/gpu-operator/values.yaml and NVIDIA/"
-    "k8s-device-plugin deployments/helm/nvidia-device-plugin/values.yaml write them (v25.3.4 to v26.7.0)",
+    "k8s-device-plugin deployments/helm/nvidia-device-plugin/values.yaml write them (v25.3.4 to v26.7.0); of "
+    "nvidia/cuda generator/ecosystem/cuda_images.py",
     bad="""\
 apiVersion: helm.toolkit.fluxcd.io/v2
 kind: HelmRelease

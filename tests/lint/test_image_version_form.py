@@ -82,6 +82,53 @@ def test_tags_in_pods(image: str, count: int) -> None:
     assert told(pod + kustomization, "VER205") == []
 
 
+def cuda(image: str, more: str = "tty: true") -> str:
+    container = f'{{name: main, image: "{image}", {more}, resources: {{limits: {{nvidia.com/gpu: 1}}}}}}'
+    return f"apiVersion: v1\nkind: Pod\nmetadata: {{name: a}}\nspec:\n  containers:\n  - {container}\n"
+
+
+@pytest.mark.parametrize(
+    ("image", "tag"),
+    [
+        ("nvidia/cuda", "latest, which is meant where there is none"),
+        ("docker.io/nvidia/cuda", "latest, which is meant where there is none"),
+        ("nvidia/cuda:latest", "latest"),
+        ("nvidia/cuda:11.0-base", "11.0-base"),
+        ("nvidia/cuda:11.0-base-ubuntu20.04", "11.0-base-ubuntu20.04"),
+        ("nvidia/cuda:10.2-base", "10.2-base"),
+        ("docker.io/nvidia/cuda:10.0-cudnn7-devel-ubuntu18.04", "10.0-cudnn7-devel-ubuntu18.04"),
+        ("nvidia/cuda:9.0-base", "9.0-base"),
+    ],
+)
+def test_images_of_cuda_that_were_withdrawn(image: str, tag: str) -> None:
+    [(line, message)] = told(cuda(image), "VER205")
+    assert line == 6
+    assert f"/cuda has no image with the tag {tag}: it was withdrawn" in message
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        cuda("nvidia/cuda:12.4.1-base-ubuntu22.04"),
+        cuda("nvidia/cuda:11.0.3-base-ubuntu20.04"),
+        cuda("nvidia/cuda:8.0-runtime"),
+        cuda("nvidia/cuda:11.0-${KIND}"),
+        cuda("nvidia/cuda:{{ .Values.tag }}"),
+        cuda("nvidia/cuda@sha256:0123"),
+        cuda("nvcr.io/nvidia/cuda:11.0-base"),
+        cuda("registry.example/nvidia/cuda:latest"),
+        cuda("own/cuda:latest"),
+        cuda("nvidia/cuda:latest", "imagePullPolicy: Never"),
+        cuda("nvidia/cuda:latest")
+        + "---\napiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\n"
+        + "images: [{name: nvidia/cuda, newTag: 12.4.1-base-ubuntu22.04}]\n",
+        "image: {repository: nvidia/cuda}\nresources: {limits: {nvidia.com/gpu: 1}}\n",
+    ],
+)
+def test_images_of_cuda_that_may_be_had(text: str) -> None:
+    assert told(text, "VER205") == []
+
+
 @pytest.mark.parametrize(
     ("driver", "said"),
     [

@@ -1,0 +1,21 @@
+"""Tags of nvidia/cuda that Docker Hub has no more.
+
+Sources: NVIDIA/nvidia-docker issues 1454 (`latest`, and with it an image without a tag: withdrawn in January 2021),
+1735 (11.0-base-ubuntu20.04), 1768 and 1790 (those of CUDA 10), NVIDIA/libnvidia-container issue 181 (11.0-base),
+containerd/nerdctl pull request 2756 (9.0-base), docker/docs pull request 18898 (10.2-base); the reason is in
+https://gitlab.com/nvidia/container-images/cuda doc/support-policy.md: releases of CUDA that are no longer supported are
+deleted. CUDA 11.0 is left as 11.0.3 alone. Nothing is said here of releases of which no thread says so.
+"""
+
+import re
+
+REPOSITORIES = frozenset(
+    f"{host}nvidia/cuda" for host in ("", "docker.io/", "index.docker.io/", "registry-1.docker.io/")
+)
+"""The image as it is taken from Docker Hub, and not from nvcr.io or another registry."""
+_is_of_gone_release = re.compile(r"(?:9\.0|10\.\d)(?:-.*)?|11\.0(?:-.*)?").fullmatch
+
+
+def is_gone(repository: str, tag: str) -> bool:
+    """Say whether an image is one of nvidia/cuda's that was withdrawn; an empty tag is `latest`."""
+    return repository in REPOSITORIES and (tag in ("", "latest") or _is_of_gone_release(tag) is not None)
