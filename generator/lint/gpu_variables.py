@@ -1,17 +1,29 @@
 """Variables of CUDA and the container toolkit with values that leave a GPU container without its GPU."""
 
+import re
 from collections.abc import Iterator
 
 from generator.lint._resource_names import GPU, MIG_PREFIX
+from generator.lint._runtime import only_privileged_choose
 from generator.lint._workloads import asks_for_gpus, plain_name, thousandths
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests
-from generator.model.manifest_objects import Container
+from generator.model.manifest_objects import Container, Workload
 from generator.model.manifest_rule import ManifestFault, ManifestRule
 from generator.model.manifest_value import Value, is_filled_in_later
 
 _CAPABILITIES = ("compat32", "compute", "display", "graphics", "ngx", "utility", "video")
+_DRIVER_CAPABILITIES = "NVIDIA_DRIVER_CAPABILITIES"
 _VISIBLE = "NVIDIA_VISIBLE_DEVICES"
+_NOTHING = ("", "none", "void")
+_OF_NVIDIA = "nvidia"
+"""How the RuntimeClass of NVIDIA's runtime is called by the operator, the plugin's guide and the distributions."""
+_is_word = re.compile(r"(?!GPU-|MIG-)[A-Z][\w :.-]{0,30}", re.IGNORECASE).fullmatch
+"""What CUDA reads neither as a number nor as a device's own name; of what begins with a digit it reads the number."""
+_HIDES = frozenset(
+    {"cpu", "disable", "disabled", "false", "hidden", "n", "nil", "no", "nodevfiles", "none", "null", "off", "void"}
+)
+"""Words by which people hide the cards from CUDA on purpose, which any word does."""
 _MIG_DEVICE = "MIG-"
 """How the name of a MIG device begins, that of its card and its numbers there, or its own."""
 _WHOLE = 100
@@ -23,11 +35,24 @@ _LONGEST = 30
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
     for workload in manifests.workloads:
         for container in workload.containers:
-            if asks_for_gpus(container):
-                for name, variable in container.env:
-                    value = variable.get("value")
-                    if value is not None and isinstance(value.tree, str) and not is_filled_in_later(value.tree):
-                        yield from _of_variable(name, value, value.tree.strip(), container)
+            gets, sees = asks_for_gpus(container), _sees_by_hand(container, workload, manifests)
+            for name, variable in container.env if gets or sees else ():
+                value = variable.get("value")
+                if value is None or not isinstance(value.tree, str) or is_filled_in_later(value.tree):
+                    continue
+                if gets or name == _DRIVER_CAPABILITIES:
+                    yield from _of_variable(name, value, value.tree.strip(), container)
+
+
+def _sees_by_hand(container: Container, workload: Workload, manifests: Manifests) -> bool:
+    """Say whether NVIDIA's runtime gives a container cards that it names by a variable instead of asking for them."""
+    if workload.loose or workload.pod.text("runtimeClassName") != _OF_NVIDIA:
+        return False
+    privileged = container.value.get("securityContext", "privileged")
+    if only_privileged_choose(manifests) and (privileged is None or privileged.tree is not True):
+        return False
+    said = [one.text("value") for name, one in container.env if name == _VISIBLE]
+    return any(one is not None and one not in _NOTHING and not is_filled_in_later(one) for one in said)
 
 
 def _of_variable(name: str, value: Value, text: str, container: Container) -> Iterator[ManifestFault]:
@@ -35,6 +60,7 @@ def _of_variable(name: str, value: Value, text: str, container: Container) -> It
         case "NVIDIA_DRIVER_CAPABILITIES":
             yield from _capabilities(value, text)
         case "CUDA_VISIBLE_DEVICES":
+            yield from _words(value, text)
             yield from _indexes(value, text, container)
         case "CUDA_MPS_ACTIVE_THREAD_PERCENTAGE":
             if not _is_share(text):
@@ -48,6 +74,18 @@ def _capabilities(value: Value, text: str) -> Iterator[ManifestFault]:
     if unknown and "all" not in given:
         message = f"NVIDIA_DRIVER_CAPABILITIES has {unknown[0]}, which is no capability: the container does not start"
         yield ManifestFault(value.place, message, f"Write some of {', '.join(_CAPABILITIES)} with commas, or all.")
+
+
+def _words(value: Value, text: str) -> Iterator[ManifestFault]:
+    """Return a word that names no device: CUDA takes what stands before it, and nothing behind."""
+    words = [one.strip() for one in text.split(",")]
+    unknown = next((one for one in words if _is_word(one)), None)
+    if unknown is None or unknown.lower() in _HIDES:
+        return
+    left = words.index(unknown)
+    sees = f"CUDA sees the {left} before it alone" if left else "CUDA sees none"
+    message = f"CUDA_VISIBLE_DEVICES has {unknown}, which is neither a number nor a device's own name: {sees}"
+    yield ManifestFault(value.place, message, "Leave the variable out: the container has its own GPUs alone.")
 
 
 def _indexes(value: Value, text: str, container: Container) -> Iterator[ManifestFault]:
@@ -98,8 +136,10 @@ RULE = ManifestRule(
     "before the first that does not exist.",
     fix="Leave the variable out.",
     source="NVIDIA/nvidia-container-toolkit cmd/nvidia-container-runtime-hook/container_config.go "
-    "(getNvidiaDriverCapabilities; not heeded with CDI) and internal/config/image/capabilities.go; CUDA C++ "
-    "Programming Guide (CUDA_VISIBLE_DEVICES); NVIDIA MPS documentation (CUDA_MPS_ACTIVE_THREAD_PERCENTAGE)",
+    "(getNvidiaConfig, getDriverCapabilities; not heeded with CDI) and internal/config/image/capabilities.go; CUDA C++ "
+    "Programming Guide (CUDA_VISIBLE_DEVICES: numbers or names such as GPU-..., those before the first invalid one) "
+    "and pytorch/pytorch torch/cuda/__init__.py (_parse_visible_devices, which reads it alike); NVIDIA MPS "
+    "documentation (CUDA_MPS_ACTIVE_THREAD_PERCENTAGE)",
     bad="""\
 apiVersion: v1
 kind: Pod

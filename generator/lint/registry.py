@@ -205,6 +205,7 @@ from generator.lint import (
     toolkit_env_late,
     toolkit_runtime_class,
     toolkit_variable_elsewhere,
+    toolkit_variable_slip,
     value_dead,
     value_shape,
     value_type,
@@ -445,4 +446,5 @@ RULES: tuple[ManifestRule, ...] = (
     ray_demand.RULE,
     ray_command.RULE,
     words_passed_over.RULE,
+    toolkit_variable_slip.RULE,
 )
