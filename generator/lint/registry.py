@@ -13,6 +13,7 @@ from generator.lint import (
     chart_version_missing,
     claim_references,
     claim_sharing,
+    claim_unused,
     class_refuses,
     command_in_one,
     config_file_missing,
@@ -447,4 +448,5 @@ RULES: tuple[ManifestRule, ...] = (
     ray_command.RULE,
     words_passed_over.RULE,
     toolkit_variable_slip.RULE,
+    claim_unused.RULE,
 )
