@@ -25,6 +25,7 @@ CLAIM_NAMES: Mapping[str, str] = MappingProxyType(
 FORMER_SOURCE, LAST_WITH_SOURCE = "source", 30
 """Below what the name stood, from Kubernetes 1.26 to 1.30; source: kubernetes/api core/v1/types.go (ClaimSource)."""
 _ROOT = fields(text="apiVersion kind", map="metadata spec status")
+_CLASS_NAME = "deviceClassName"
 _MODES = words(allocationMode="ExactCount All")
 _REQUEST = {
     **fields(bool="adminAccess", int="count", list="derivedAttributes selectors tolerations"),
@@ -39,22 +40,27 @@ def _devices(path: tuple[str, ...], *, nested: bool) -> tuple[Level, ...]:
     request, config = (*path, "requests", EACH), (*path, "config", EACH)
     own = {**fields(text="name", list="firstAvailable"), **(fields(map="exactly") if nested else _REQUEST)}
     asked = ((*request, "exactly") if nested else request, (*request, "firstAvailable", EACH))
-    inner = (Level((*request, "exactly"), "an exact request", _REQUEST, words=_MODES),) if nested else ()
+    exact = Level((*request, "exactly"), "an exact request", _REQUEST, words=_MODES, needs=(_CLASS_NAME,))
+    inner = (exact,) if nested else ()
+    ways = ("exactly", "firstAvailable") if nested else (_CLASS_NAME, "firstAvailable")
     return (
         Level(path, "the devices of a claim", fields(list="config constraints requests")),
-        Level(request, "a request for devices", own, words={} if nested else _MODES),
+        Level(request, "a request for devices", own, words={} if nested else _MODES, needs=("name",), one_of=ways),
         *inner,
         Level(
             (*request, "firstAvailable", EACH),
             "an alternative of a request",
             {**fields(text="name"), **_ALTERNATIVE},
             words=_MODES,
+            needs=("name", _CLASS_NAME),
         ),
         *(level for around in asked for level in _selectors((*around, "selectors", EACH))),
+        *(_toleration((*around, "tolerations", EACH)) for around in asked),
         Level(
             (*path, "constraints", EACH),
             "a constraint of a claim",
             fields(list="requests", text="distinctAttribute matchAttribute"),
+            one_of=("matchAttribute", "distinctAttribute"),
         ),
         Level(config, "a configuration of a claim", fields(list="requests", map="opaque")),
         *_opaque((*config, "opaque")),
@@ -63,8 +69,17 @@ def _devices(path: tuple[str, ...], *, nested: bool) -> tuple[Level, ...]:
 
 def _opaque(path: tuple[str, ...]) -> tuple[Level, ...]:
     return (
-        Level(path, "an opaque configuration", fields(text="driver", map="parameters")),
+        Level(path, "an opaque configuration", fields(text="driver", map="parameters"), needs=("driver", "parameters")),
         *_parameters((*path, "parameters")),
+    )
+
+
+def _toleration(path: tuple[str, ...]) -> Level:
+    return Level(
+        path,
+        "a toleration of a device's taints",
+        fields(text="effect key operator value", int="tolerationSeconds"),
+        words=words(effect="NoSchedule NoExecute None", operator="Equal Exists"),
     )
 
 

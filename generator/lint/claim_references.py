@@ -154,6 +154,9 @@ def _elsewhere(asked: _Asked, workload: Workload, claims: _Claims) -> Iterator[M
 
 def _of_container(container: Value, asked: Mapping[str, _Asked], claims: _Claims) -> Iterator[ManifestFault]:
     for used in container.elements("resources", "claims"):
+        if isinstance(used.tree, str) and not is_filled_in_later(used.tree):
+            message = f"{used.tree} stands among the claims of a container as a text: {_REFUSED} the pod"
+            yield ManifestFault(used.place, message, f"Write `{{name: {used.tree}}}`.")
         request, meant = used.get("request"), asked.get(used.text("name") or "")
         found = [] if meant is None else claims.get((meant.kind, str(meant.name.tree)), [])
         requests = {name for one in found for name in _requests(one, DEVICES[one.kind])}

@@ -12,6 +12,7 @@ from generator.lint import (
     chart_selects_no_node,
     chart_version_missing,
     claim_references,
+    claim_refused,
     claim_sharing,
     claim_unused,
     class_refuses,
@@ -449,4 +450,5 @@ RULES: tuple[ManifestRule, ...] = (
     words_passed_over.RULE,
     toolkit_variable_slip.RULE,
     claim_unused.RULE,
+    claim_refused.RULE,
 )

@@ -61,6 +61,7 @@ def test_claims_for_devices_of_other_makers_are_let_be() -> None:
         ),
         (template() + pod(namespace="default"), "the ResourceClaimTemplate single is in team, the pod in default"),
         (template() + pod(use="name: gpu, request: card"), "the claim makes no request card"),
+        (template() + pod().replace("[{name: gpu}]", "[gpu]"), "gpu stands among the claims of a container as a text"),
     ],
 )
 def test_what_a_pod_names(stream: str, message: str) -> None:
