@@ -8,13 +8,15 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from generator.lint._resource_names import GPU, PREFIX, mig_resources
+from generator.lint._resource_names import GPU, MIG_PREFIX, PREFIX, mig_resources
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests
 from generator.model.manifest_rule import ManifestFault
 from generator.model.manifest_value import Place, is_filled_in_later
 from generator.model.plan import SHARED_SUFFIX
 
+_WITHOUT_ENDING = "nvidia"
+"""NVIDIA's domain as it is written by those who forget the rest of it."""
 _OF_OTHERS = {"nvidia.com/tpu": "google.com/tpu"}
 """Names under NVIDIA's domain that another maker has; source: GKE docs, TPUs in Autopilot and Standard."""
 _HAMI = ("hami.io", "project-hami.io")
@@ -59,9 +61,13 @@ def slip_of(resource: str) -> Slip | None:
         return Slip(_meant(name, _MEANT_OF_HAMI), "HAMi")
     if domain == _VOLCANO and re.match(r"(?i)v?gpu", name) and resource not in VGPU | GPU_SHARE:
         return Slip(_meant(name, _MEANT_OF_VOLCANO), "Volcano")
-    right = f"{PREFIX}{name.lower()}"
-    known = right.removesuffix(SHARED_SUFFIX) in (GPU, *mig_resources())
-    near = domain == PREFIX[:-1] or near_name(domain, [PREFIX[:-1]], 0.85) is not None
+    advertised, lower = (GPU, *mig_resources()), name.lower()
+    right = f"{PREFIX}{lower}"
+    # A profile without what stands before it in the name of the resource, such as 1g.10gb.
+    if f"{MIG_PREFIX}{lower}".removesuffix(SHARED_SUFFIX) in advertised:
+        right = f"{MIG_PREFIX}{lower}"
+    known = right.removesuffix(SHARED_SUFFIX) in advertised
+    near = domain in (PREFIX[:-1], _WITHOUT_ENDING) or near_name(domain, [PREFIX[:-1]], 0.85) is not None
     return Slip(right) if known and near and resource != right else None
 
 

@@ -14,6 +14,8 @@ from generator.model.manifest_value import is_filled_in_later
 _COUNTS = "requests."
 _LIMITS = "limits."
 _STARTS = (_COUNTS.rstrip("."), _LIMITS.rstrip("."))
+_OBJECTS = "count/"
+"""Before the kind of the objects that a quota counts."""
 _OLD = "nvidia-gpu"
 _OF_HAMI = re.compile(r"nvidia\.com/gpu(mem|cores)")
 _RIGHT = f"{_COUNTS}{PREFIX}gpu"
@@ -32,7 +34,7 @@ _MADE_INTO_QUOTAS = frozenset(
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
     for quota in (*manifests.quotas, *manifests.quotas_in_part):
         keys = {amount.resource for amount in quota.hard}
-        refused = {key for key in keys if "/" not in key} if _is_checked(quota) else set()
+        refused = {key for key in keys if "/" not in key or _is_odd(key)} if _is_checked(quota) else set()
         for amount in quota.hard:
             if amount.resource in refused and not is_filled_in_later(amount.resource):
                 yield _refused(quota, amount, keys)
@@ -54,12 +56,24 @@ def _is_checked(quota: Quota) -> bool:
     return (group, quota.value.text("kind") or "") in _MADE_INTO_QUOTAS
 
 
+def _is_odd(key: str) -> bool:
+    """Say whether the API server takes a key for no name: it has one slash, and small letters before it."""
+    domain = key.rpartition("/")[0]
+    return "/" in domain or domain != domain.lower()
+
+
 def _refused(quota: Quota, amount: Amount, keys: set[str]) -> ManifestFault:
     """Return what is to be said of a key without a domain; no standard resource has GPUs in its name."""
     key = amount.resource
     whose = "the quota" if (quota.value.text("kind") or "").endswith("Quota") else "the ResourceQuota made of this"
     message = f"{key} is neither a standard resource nor a name with a domain: the API server refuses {whose}"
-    if not _MEANS_GPUS.fullmatch(key):
+    if "/" in key:
+        what = "more than one slash" if key.count("/") > 1 else "capitals before its slash"
+        domain, _, name = key.removeprefix(_OBJECTS).rpartition("/")
+        right = _right_key(f"{domain.lower()}/{name}") or f"{domain.lower()}/{name}"
+        fix = f"Remove it: {right} is there too." if right in keys else f"Write {right}."
+        message = f"{key} is no name, since it has {what}: the API server refuses {whose}"
+    elif not _MEANS_GPUS.fullmatch(key):
         fix = f"Write {_COUNTS} and the whole name that the nodes advertise, such as {_RIGHT}."
     else:
         fix = f"Remove it: {_RIGHT} is there too." if _RIGHT in keys else f"Write {_RIGHT}."
@@ -74,7 +88,7 @@ def _right_key(key: str) -> str | None:
     name = key.removeprefix(_LIMITS)
     if name.endswith(_OLD):
         return _RIGHT
-    for start in (PREFIX, f"request.{PREFIX}", f"request/{PREFIX}", f"requests/{PREFIX}"):
+    for start in (PREFIX, f"request.{PREFIX}", f"limit.{PREFIX}", f"request/{PREFIX}", f"requests/{PREFIX}"):
         if name.startswith(start):
             return f"{_COUNTS}{PREFIX}{name.removeprefix(start)}"
     before, found, device = name.partition(f".{PREFIX}")
@@ -98,7 +112,8 @@ RULE = ManifestRule(
     "no domain and is no standard resource is refused as a whole.",
     fix="Write the key with requests. in front.",
     source="kubernetes/kubernetes pkg/quota/v1/evaluator/core/pods.go, isExtendedResourceNameForQuota; "
-    "pkg/apis/core/validation/validation.go, ValidateResourceQuotaResourceName",
+    "pkg/apis/core/validation/validation.go, ValidateResourceQuotaResourceName; kubernetes/apimachinery "
+    "pkg/util/validation/validation.go, IsQualifiedName",
     bad="""\
 apiVersion: v1
 kind: ResourceQuota

@@ -56,6 +56,8 @@ def _refused(container: Container, is_certain: bool, is_of_chart: bool) -> Itera
             what = "is neither a standard resource nor a name with a domain"
         elif name.startswith(_OF_QUOTAS) and PREFIX in name:
             what = "is how a quota counts, and no resource of a container"
+        elif _has_capitals(name):
+            what = "has capitals in its domain"
         else:
             continue
         told.add(name)
@@ -63,6 +65,12 @@ def _refused(container: Container, is_certain: bool, is_of_chart: bool) -> Itera
         is_passed_on = is_certain or (is_of_chart and ("nvidia" in name.lower() or _is_in_own_words(amount)))
         severity = None if is_passed_on else Severity.INFO
         yield ManifestFault(amount.quantity.place, message, f"Write {_meant(name)}.", on_key=True, severity=severity)
+
+
+def _has_capitals(name: str) -> bool:
+    """Say whether NVIDIA's domain is written so that it is none; source: IsQualifiedName of apimachinery."""
+    domain, _, _ = name.rpartition("/")
+    return domain != PREFIX[:-1] and domain.lower() == PREFIX[:-1]
 
 
 def _is_in_own_words(amount: Amount) -> bool:
@@ -73,8 +81,8 @@ def _is_in_own_words(amount: Amount) -> bool:
 def _meant(name: str) -> str:
     for start in _OF_QUOTAS:
         name = name.removeprefix(start)
-    if name.startswith(PREFIX):
-        return name
+    if name.lower().startswith(PREFIX):
+        return f"{PREFIX}{name[len(PREFIX) :]}"
     found = _MIG.fullmatch(name)
     right = f"{MIG_PREFIX}{found[2].lower()}" if found else GPU
     return right if right.removesuffix(SHARED_SUFFIX) in (GPU, *mig_resources()) else GPU
@@ -90,7 +98,9 @@ def _slips(container: Container, known: frozenset[str]) -> Iterator[ManifestFaul
     """Tell names that are one of NVIDIA's but for the case of a letter, or for a letter of the domain, or another's."""
     for amount in container.limits or container.requests:
         found = slip_of(amount.resource)
-        if found is None or amount.resource in known or amount.quantity.tree is None:
+        if found is None or amount.resource in (*known, *_OLD) or amount.quantity.tree is None:
+            continue
+        if _has_capitals(amount.resource):
             continue
         yield told_slip(amount.resource, found, amount.quantity.place, ": the pod stays pending")
 

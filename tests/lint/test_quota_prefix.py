@@ -127,3 +127,29 @@ def test_keys_that_are_taken_or_that_others_read(text: str) -> None:
 @pytest.mark.parametrize("key", ["mig-1g.5gb", "requests.mig-1g.5gb", "nvidia", "requests.nvidia-gpu"])
 def test_names_without_a_domain_are_refused_whatever_of_nvidias_they_mean(key: str) -> None:
     assert [line for line, _ in told(quota(key), "QUO201")] == [6]
+
+
+@pytest.mark.parametrize(
+    ("key", "what", "right"),
+    [
+        ("requests.NVIDIA.com/gpu", "capitals before its slash", "requests.nvidia.com/gpu"),
+        ("Requests.nvidia.com/gpu", "capitals before its slash", "requests.nvidia.com/gpu"),
+        ("Limits.nvidia.com/gpu", "capitals before its slash", "requests.nvidia.com/gpu"),
+        ("count/nvidia.com/gpu", "more than one slash", "requests.nvidia.com/gpu"),
+        ("requests/nvidia.com/gpu", "more than one slash", "requests.nvidia.com/gpu"),
+    ],
+)
+def test_a_key_that_is_no_name_is_refused(key: str, what: str, right: str) -> None:
+    (one,) = judged(quota(key)).findings
+    assert (one.code, one.fix) == ("QUO201", f"Write {right}.")
+    assert one.message == f"{key} is no name, since it has {what}: the API server refuses the quota"
+
+
+def test_another_kind_may_take_such_keys() -> None:
+    text = quota("requests.NVIDIA.com/gpu").replace("ResourceQuota", "ElasticQuota").replace("v1", "example.com/v1", 1)
+    assert told(text, "QUO201") == []
+
+
+def test_a_limit_without_its_last_letter_counts_nothing() -> None:
+    (one,) = judged(quota("limit.nvidia.com/gpu")).findings
+    assert (one.code, one.fix) == ("QUO201", "Write requests.nvidia.com/gpu.")

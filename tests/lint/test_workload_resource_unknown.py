@@ -202,3 +202,29 @@ def test_the_names_of_volcanos_two_plugins_in_one_container() -> None:
     limits = "{volcano.sh/vgpu-number: 1, volcano.sh/gpu-memory: 1024}"
     assert told(pod(f"{{limits: {limits}}}"), "WRK202") == [(9, f"{message}never both")]
     assert told(pod("{limits: {volcano.sh/gpu-number: 1, volcano.sh/gpu-memory: 1024}}"), "WRK202") == []
+
+
+@pytest.mark.parametrize(
+    ("resource", "right"),
+    [
+        ("nvidia/mig-1g.10gb", "nvidia.com/mig-1g.10gb"),
+        ("nvidia/gpu.shared", "nvidia.com/gpu.shared"),
+        ("nvidia.com/1g.10gb", "nvidia.com/mig-1g.10gb"),
+        ("nvidia.com/1g.10GB.shared", "nvidia.com/mig-1g.10gb.shared"),
+    ],
+)
+def test_a_domain_without_its_ending_and_a_profile_alone(resource: str, right: str) -> None:
+    (one,) = (one for one in judged(pod(f"{{limits: {{{resource}: 1}}}}")).findings if one.code == "WRK202")
+    assert (one.message, one.fix) == (f"nobody advertises {resource}: the pod stays pending", f"Write {right}.")
+
+
+@pytest.mark.parametrize("resource", ["nvidia/other", "nvidia.com/9g.99gb", "nvidia.com/1g", "example.com/1g.10gb"])
+def test_other_names_may_be_of_others(resource: str) -> None:
+    assert told(pod(f"{{limits: {{{resource}: 1}}}}"), "WRK202") == []
+
+
+@pytest.mark.parametrize("name", ["NVIDIA.com/gpu", "Nvidia.com/mig-1g.10gb"])
+def test_a_domain_with_capitals_is_refused(name: str) -> None:
+    (one,) = (one for one in judged(pod(f"{{limits: {{{name}: 1}}}}")).findings if one.code == "WRK202")
+    assert one.message == f"{name} has capitals in its domain: the API server refuses the pod"
+    assert one.fix == f"Write nvidia.com/{name.partition('/')[2]}."
