@@ -27,6 +27,8 @@ _is_port_name = re.compile(r"(?!.*--)[a-z0-9]([a-z0-9-]*[a-z0-9])?").fullmatch
 _is_medium = re.compile(r"Memory|HugePages(-\d+[KMGT]i)?|").fullmatch
 _no_name = re.compile(r"[^a-z0-9]+")
 _is_of_metadata = re.compile(r"metadata\.(labels|annotations)\['.*'\]").fullmatch
+_is_of_several = re.compile(r"[*,|~^$?\[\]()]").search
+"""Signs by which patterns and lists stand for several values."""
 _OF_PODS = (
     *("metadata.name", "metadata.namespace", "metadata.uid", "spec.nodeName", "spec.serviceAccountName"),
     *("status.hostIP", "status.hostIPs", "status.podIP", "status.podIPs"),
@@ -173,16 +175,20 @@ def _selector(pod: Value) -> Iterator[ManifestFault]:
         if not _open(key) and not is_label_key(key):
             message = f"{key} cannot be a label's key: {_REFUSED}"
             yield ManifestFault(value.place, message, "Write `key: value`, with the key alone here.", on_key=True)
-        elif key != PRODUCT:
-            yield from _no_value(value)
+        else:
+            yield from _no_value(key, value)
 
 
-def _no_value(value: Value) -> Iterator[ManifestFault]:
-    """Return a text that is no label's value."""
+def _no_value(key: str, value: Value) -> Iterator[ManifestFault]:
+    """Return a text that is no label's value; what is wrong with a product that has blanks is another rule's."""
     text = value.tree
-    if isinstance(text, str) and not _open(text) and not _is_value(text):
-        message = f"no label has the value {text!r}, which is too long or has other signs than A-Z a-z 0-9 - _ .: "
-        yield ManifestFault(value.place, message + _REFUSED, "Write the label as nodes have it.")
+    if not isinstance(text, str) or _open(text) or _is_value(text) or (key == PRODUCT and " " in text):
+        return
+    message = f"no label has the value {text!r}, which is too long or has other signs than A-Z a-z 0-9 - _ .: "
+    fix = "Write the label as nodes have it."
+    if _is_of_several(text):
+        fix = "Labels are compared letter by letter: list the values under operator In of a node affinity."
+    yield ManifestFault(value.place, message + _REFUSED, fix)
 
 
 def _is_value(text: str) -> bool:
@@ -228,10 +234,10 @@ def _expressions(term: Value) -> Iterator[ManifestFault]:
 
 def _values(term: Value) -> Iterator[ManifestFault]:
     for one in term.elements("matchExpressions"):
-        if one.text("operator") not in _WITH_VALUES or one.text("key") == PRODUCT:
+        if one.text("operator") not in _WITH_VALUES:
             continue
         for value in one.elements("values"):
-            yield from _no_value(value)
+            yield from _no_value(one.text("key") or "", value)
 
 
 def _weight(preferred: Value) -> Iterator[ManifestFault]:

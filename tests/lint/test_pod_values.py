@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.lint.examples import told
+from tests.lint.examples import judged, told
 
 POD = """\
 apiVersion: v1
@@ -84,6 +84,10 @@ def cron(schedule: str) -> str:
         (pod(container="securityContext: {privileged: true, allowPrivilegeEscalation: false}"), 9, "contradicts"),
         (pod("nodeSelector: {gpu: NVIDIA A100}"), 5, "no label has the value 'NVIDIA A100'"),
         (pod("nodeSelector: {gpu=a100: ''}"), 5, "cannot be a label's key"),
+        (pod("nodeSelector: {nvidia.com/gpu.product: 'NVIDIA-A100*'}"), 5, "no label has the value 'NVIDIA-A100*'"),
+        (pod("nodeSelector: {nvidia.com/gpu.product: 'A100|H100'}"), 5, "no label has the value 'A100|H100'"),
+        (expression("{key: nvidia.com/gpu.product, operator: In, values: ['~H100']}"), 5, "the value '~H100'"),
+        (expression("{key: nvidia.com/gpu.product, operator: NotIn, values: ['T4,L4']}"), 5, "the value 'T4,L4'"),
         (expression("{key: a, operator: In}"), 5, "has no values"),
         (expression("{key: a, operator: Exists, values: ['true']}"), 5, "takes no values"),
         (expression("{key: a, operator: Gt, values: ['1', '2']}"), 5, "takes one value"),
@@ -126,6 +130,9 @@ def test_it_is_found(text: str, line: int, part: str) -> None:
         pod("topologySpreadConstraints: [zone]"),
         pod("nodeSelector: {gpu: '', a.b/c: A_1.x, other: '{{ .x y }}'}"),
         pod("nodeSelector: null"),
+        pod("nodeSelector: {nvidia.com/gpu.product: '<product>'}"),
+        pod("nodeSelector: {nvidia.com/gpu.product: '${PRODUCT}*'}"),
+        pod("nodeSelector: {nvidia.com/gpu.product: NVIDIA A100}"),  # Which another rule tells.
         expression("{key: a, operator: In, values: [b]}, {key: b, operator: Exists, values: []}"),
         expression("{key: a, operator: Gt, values: ['1']}, {key: b, operator: DoesNotExist}"),
         expression("{key: a, operator: In, values: '{{ .values }}'}"),
@@ -145,6 +152,19 @@ def test_it_is_found(text: str, line: int, part: str) -> None:
 )
 def test_it_is_not_found(text: str) -> None:
     assert told(text, "KUB204") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "fix"),
+    [
+        ("*A100*", "list the values under operator In"),
+        ("A100,H100", "list the values under operator In"),
+        ("A100/80GB", "as nodes have it"),
+    ],
+)
+def test_a_pattern_or_a_list_has_a_cure_of_its_own(text: str, fix: str) -> None:
+    (found,) = judged(pod(f"nodeSelector: {{nvidia.com/gpu.product: '{text}'}}")).findings
+    assert (found.code, fix in (found.fix or "")) == ("KUB204", True)
 
 
 @pytest.mark.parametrize("name", ["GPU_Test", "a-", "gpu test"])
