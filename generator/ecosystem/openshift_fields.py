@@ -12,7 +12,7 @@ from generator.ecosystem.field_levels import EACH, Level, fields
 
 _DISCOVERY = (
     Level(("spec",), "a NodeFeatureDiscovery's spec", fields(map="customConfig operand workerConfig"), is_open=True),
-    Level(("spec", "workerConfig"), "a workerConfig", fields(text="configData"), is_open=True),
+    Level(("spec", "workerConfig"), "a workerConfig", fields(text="configData")),
     Level(("spec", "customConfig"), "a customConfig", fields(text="configData"), is_open=True),
 )
 _GPU_LIMIT = Level(

@@ -8,6 +8,10 @@ A source without its features has no labels either (source/pci, source/kernel an
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from generator.facts.gpu_words import names_gpus
+from generator.lint._near import nearest
+from generator.model.finding import Severity
+from generator.model.manifest_rule import ManifestFault
 from generator.model.manifest_value import Value, is_filled_in_later
 
 _ALL = "all"
@@ -15,6 +19,11 @@ _RULES = "custom"
 """The source whose rules stand in the configuration itself, and may give any label."""
 _FILES = "local"
 """The source that takes labels from files on the node."""
+_SOURCES = ("cpu", "custom", "fake", "kernel", "local", "memory", "network", "pci", "storage", "system", "usb")
+"""All that the worker has, in v0.10.0 to v0.19.0; source: source/*, each of which registers itself by its name."""
+_FORMER_SOURCES = ("cpuid", "iommu", "panicfake", "panic_fake", "pstate", "rdt", "selinux")
+"""Those of releases before."""
+_LISTS = ("sources", "labelSources", "featureSources")
 
 
 class Missing(NamedTuple):
@@ -37,6 +46,27 @@ def left_out(config: Value, wanted: Sequence[str]) -> Iterator[Missing]:
         absent = tuple(name for name in off if not _is_made_otherwise(name, names, config))
         if absent:
             yield Missing(given, f"core.{key}", absent)
+
+
+def unknown_sources(config: Value) -> Iterator[ManifestFault]:
+    """Return names of sources that the worker does not have: it passes them over, with a line in its log."""
+    for key in _LISTS:
+        for one in config.elements("core", key):
+            if isinstance(one.tree, str) and one.tree != _ALL and not is_filled_in_later(one.tree):
+                yield from _unknown(one, one.tree.removeprefix("-"), f"in core.{key}")
+    for name, one in config.entries("sources"):
+        if not is_filled_in_later(name):
+            yield from _unknown(one, name, "below sources", on_key=True)
+
+
+def _unknown(at: Value, name: str, where: str, *, on_key: bool = False) -> Iterator[ManifestFault]:
+    if name.lower() in (*_SOURCES, *_FORMER_SOURCES):
+        return
+    # No source is meant by the word GPU, near as it is to cpu.
+    near = None if names_gpus(name) else nearest(name, _SOURCES)
+    fix = f"Did you mean {near}?" if near else "Take it out: what GPUs are found by is the source pci."
+    message = f"Node Feature Discovery has no source {name}: what stands {where} for it is passed over"
+    yield ManifestFault(at.place, message, fix, on_key=on_key, severity=Severity.WARNING)
 
 
 def _names(given: Value) -> list[str] | None:

@@ -9,7 +9,8 @@ from generator.facts.discovery_rules import PCI_NUMBERS
 from generator.lint._chart_values import ends_up_with, is_before, is_from
 from generator.lint._clusters import are_apart
 from generator.lint._discovery_config import unreadable, unreadable_to_master
-from generator.lint._discovery_sources import left_out
+from generator.lint._discovery_sources import left_out, unknown_sources
+from generator.lint._discovery_white_list import kept_back
 from generator.lint._near import nearest
 from generator.lint._plugin_placing import brings_discovery
 from generator.lint._references import listed
@@ -52,10 +53,12 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
             settings = settings._replace(wanted=tuple(one for one in settings.wanted if one not in given))
             yield from _of(settings)
             yield from unreadable(settings.config)
+            yield from unknown_sources(settings.config)
     for config in _of_masters(manifests):
         yield from unreadable_to_master(config)
     for config in _of_releases(manifests):
         yield from unreadable(config)
+        yield from unknown_sources(config)
         settings = None if by_hand else _for_others(config, manifests, given)
         yield from () if settings is None else _of(settings)
 
@@ -123,6 +126,7 @@ def _of(settings: _Settings) -> Iterator[ManifestFault]:
     for key, one in settings.config.entries():
         yield from _misspelt(key, one, _SECTIONS, "the worker's configuration")
     yield from _of_sources(settings)
+    yield from _of_white_list(settings)
     pci = settings.config.get("sources", "pci")
     if pci is None:
         return
@@ -134,14 +138,27 @@ def _of(settings: _Settings) -> Iterator[ManifestFault]:
 
 def _of_sources(settings: _Settings) -> Iterator[ManifestFault]:
     for value, called, names in left_out(settings.config, settings.wanted):
-        if "pci" in names:
-            what = f"no node gets the label by which {settings.reader} knows GPU nodes"
-        else:
-            what = "the operator does not learn what the nodes run, and installs no driver there, or nothing at all"
+        what = _harm(settings, names)
         fix = f"Add {listed(names)} to the list, or leave the list out: all sources are on then."
         severity = None if "pci" in names else Severity.WARNING  # A rule that is elsewhere may give them.
         message = f"{called} leaves out {listed(names)}: {what}"
         yield ManifestFault(value.place, message, fix, on_key=True, severity=severity)
+
+
+def _of_white_list(settings: _Settings) -> Iterator[ManifestFault]:
+    found = kept_back(settings.config, settings.wanted)
+    if found is None:
+        return
+    pattern, names = found
+    message = f"no label of {listed(names)} has {pattern.tree!r} in its name: {_harm(settings, names)}"
+    fix = 'Leave it out. It is looked for behind the slash of a label, as in "pci-10de.present".'
+    yield ManifestFault(pattern.place, message, fix, severity=None if "pci" in names else Severity.WARNING)
+
+
+def _harm(settings: _Settings, names: tuple[str, ...]) -> str:
+    if "pci" in names:
+        return f"no node gets the label by which {settings.reader} knows GPU nodes"
+    return "the operator does not learn what the nodes run, and installs no driver there, or nothing at all"
 
 
 def _misspelt(key: str, one: Value, known: tuple[str, ...], where: str) -> Iterator[ManifestFault]:
@@ -191,15 +208,16 @@ RULE = ManifestRule(
     "Node Feature Discovery that does not label GPU nodes",
     Severity.ERROR,
     why="The worker and the master end with a configuration that they cannot read. The worker names the label of a "
-    "PCI device by the fields that deviceLabelFields lists, for devices of the classes in deviceClassWhitelist. "
+    "PCI device by the fields that deviceLabelFields lists, for devices of the classes in deviceClassWhitelist; "
+    "labels that core.labelWhiteList does not match are kept back, and sources that it lacks passed over. "
     "gpu-operator knows a GPU node by pci-10de.present, pci-0300_10de.present or pci-0302_10de.present, the plugin's "
     "chart by the first alone: without it nothing runs there. The operator names its driver's image after labels of "
     "the sources kernel and system, and since v26.3.0 ends with an error where there is no label of the system.",
     fix='Write `deviceLabelFields: [vendor]`, and have "03" in deviceClassWhitelist.',
     source="kubernetes-sigs/node-feature-discovery source/pci/pci.go (GetLabels), pkg/nfd-worker/nfd-worker.go "
-    "(configure, sourcesConfig), pkg/nfd-master/nfd-master.go (configure), pkg/utils/flags.go (RegexpVal, "
-    "StringSetVal); sigs.k8s.io/yaml (numbers where text "
-    "is wanted); NVIDIA/gpu-operator controllers/state_manager.go (gpuNodeLabels, getGPUNodeOSInfo) and "
+    "(configure, configureCore, sourcesConfig, GetFeatureLabels), pkg/nfd-master/nfd-master.go (configure), "
+    "pkg/utils/flags.go (RegexpVal, StringSetVal); sigs.k8s.io/yaml (numbers where text is wanted); "
+    "NVIDIA/gpu-operator controllers/state_manager.go (gpuNodeLabels, getGPUNodeOSInfo) and "
     "controllers/object_controls.go (resolveDriverTag, kernelFullVersion); NVIDIA/k8s-device-plugin "
     "deployments/helm/nvidia-device-plugin/values.yaml (affinity)",
     bad="""\

@@ -40,3 +40,8 @@ def test_what_is_well_formed_is_sound(text: str) -> None:
 )
 def test_what_is_refused(text: str, right: str, wrong: str, line: int) -> None:
     assert [one for one, _ in told(text.replace(right, wrong), "KUB202")] == [line]
+
+
+def test_the_workers_configuration_is_a_text() -> None:
+    text = DISCOVERY.replace("    configData: |\n      sources:", "    sources:")
+    assert told(text, "KUB201") == [(7, "sources is no field of a workerConfig")]

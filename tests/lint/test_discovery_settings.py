@@ -1,7 +1,8 @@
 import pytest
 
+from generator.model.finding import Severity
 from tests.lint.chart_values import OPERATOR, PLUGIN, release
-from tests.lint.examples import told
+from tests.lint.examples import judged, told
 
 CODE = "NFD203"
 
@@ -124,7 +125,7 @@ def test_what_the_worker_cannot_read(config: str, message: str, chart: str) -> N
 @pytest.mark.parametrize(
     "config",
     [
-        "{core: {sources: [pci, kernel, system], featureSources: [all], labelWhiteList: '^(cpu|pci)'}}",
+        "{core: {sources: [pci, kernel, system], featureSources: [all], labelWhiteList: '^(cpu|pci|system)'}}",
         "{core: {labelWhiteList: '${LIST}'}, sources: '${SOURCES}'}",
         "{sources: {system: [a], custom: []}}",
         "{core: null, sources: null}",
@@ -165,13 +166,92 @@ OLD, NEW = "v25.3.4", "v26.7.0"
         ("{labelSources: []}", NO_DRIVER, NEW, None),
         ("{labelSources: ['${SOURCES}']}", NO_DRIVER, NEW, None),
         ("{labelSources: [usb, local]}", NO_DRIVER, OLD, None),
-        ("{labelSources: [usb, pcie]}", "nfd: {enabled: false}", NEW, None),
+        ("{labelSources: [usb, pci-all]}", "nfd: {enabled: false}", NEW, None),
     ],
 )
 def test_sources_that_are_left_out(core: str, more: str, version: str, missing: str | None) -> None:
     values = f"node-feature-discovery: {{worker: {{config: {{core: {core}}}}}}}\n{more}\n"
     found = told(release(values, OPERATOR, f"'{version}'"), CODE)
     assert [one.partition(":")[0].partition("leaves out ")[2] for _, one in found] == ([missing] if missing else [])
+
+
+@pytest.mark.parametrize("chart", [OPERATOR, "node-feature-discovery"])
+@pytest.mark.parametrize(
+    ("config", "message"),
+    [
+        ("{core: {labelSources: [pci, kernel, system, gpu]}}", "no source gpu: what stands in core.labelSources for"),
+        ("{core: {featureSources: [all, '-nvidia']}}", "no source nvidia: what stands in core.featureSources for"),
+        ("{core: {sources: [all, kernal]}}", "no source kernal: what stands in core.sources for"),
+        ("{sources: {gpu: {}}}", "no source gpu: what stands below sources for"),
+    ],
+)
+def test_sources_that_the_worker_does_not_have(config: str, message: str, chart: str) -> None:
+    [found] = of_worker(config, chart)
+    assert found == f"Node Feature Discovery has {message} it is passed over".partition(":")[0]
+    values = f"node-feature-discovery: {{worker: {{config: {config}}}}}\n"
+    [finding] = [one for one in judged(release(values, OPERATOR, NEW)).findings if one.code == CODE]
+    assert (finding.severity, message in finding.message) == (Severity.WARNING, True)
+    fix = "Did you mean kernel?" if "kernal" in config else "Take it out: what GPUs are found by is the source pci."
+    assert finding.fix == fix
+
+
+@pytest.mark.parametrize(
+    "config",
+    [
+        "{core: {labelSources: [all, '-usb', '-iommu', '${SOURCE}']}}",
+        "{core: {sources: [pci, kernel, system, cpu, custom, fake, local, memory, network, storage, usb]}}",
+        "{core: {labelSources: [pci, system, PCI, 3]}}",
+        "{sources: {cpu: {}, custom: [], local: {}, '{{ .name }}': {}}}",
+    ],
+)
+def test_sources_that_it_has(config: str) -> None:
+    assert of_worker(config, "node-feature-discovery") == []
+
+
+@pytest.mark.parametrize(
+    ("pattern", "more", "version", "names"),
+    [
+        ("nvidia.com", NO_DRIVER, OLD, "pci"),
+        ("feature.node.kubernetes.io/pci", NO_DRIVER, OLD, "pci"),
+        ("^pci$", NO_DRIVER, OLD, "pci"),
+        ("amd.com", NEEDS_ALL, OLD, "kernel, pci and system"),
+        ("^pci-", NO_DRIVER, NEW, "system"),
+        ("^(pci|cpu)-", NEEDS_ALL, OLD, "kernel and system"),
+        ("^(pci|cpu)-", NO_DRIVER, OLD, None),
+        ("10de", NO_DRIVER, OLD, None),
+        ("0302_10de", NO_DRIVER, OLD, None),
+        (".*", NEEDS_ALL, NEW, None),
+        ("", NEEDS_ALL, NEW, None),
+        ("(?i)^(PCI|SYSTEM)", NO_DRIVER, NEW, None),
+        ("${PATTERN}", NEEDS_ALL, NEW, None),
+        # What is dear to try out here, and what Go alone reads.
+        ("(a+)+$", NEEDS_ALL, NEW, None),
+        (r"\pN{4}nvidia", NEEDS_ALL, NEW, None),
+        ("[[:upper:]]", NEEDS_ALL, NEW, None),
+        ("nvidia" * 40, NEEDS_ALL, NEW, None),
+    ],
+)
+def test_labels_that_the_white_list_keeps_back(pattern: str, more: str, version: str, names: str | None) -> None:
+    values = f"node-feature-discovery: {{worker: {{config: {{core: {{labelWhiteList: '{pattern}'}}}}}}}}\n{more}\n"
+    found = [one for one in judged(release(values, OPERATOR, version)).findings if one.code == CODE]
+    assert [one.message.partition(" has ")[0] for one in found] == ([f"no label of {names}"] if names else [])
+    severity = Severity.ERROR if "pci" in (names or "") else Severity.WARNING
+    assert all(one.severity is severity for one in found)
+
+
+@pytest.mark.parametrize(
+    ("operators", "count"), [("nfd: {enabled: false}\ndriver: {enabled: false}\n", 1), ("nfd: {enabled: true}\n", 0)]
+)
+def test_a_white_list_beside_an_operator_that_needs_it(operators: str, count: int) -> None:
+    discovery = OF_DISCOVERY.format(chart="node-feature-discovery", config="{core: {labelWhiteList: nvidia}}")
+    assert told(discovery, CODE) == []
+    assert len(told({"a.yaml": discovery, "b.yaml": release(operators, OPERATOR, OLD)}, CODE)) == count
+
+
+def test_rules_of_the_configuration_may_have_another_name() -> None:
+    config = "{core: {labelWhiteList: nvidia}, sources: {custom: [{name: a, labels: {nvidia: 'true'}}]}}"
+    values = f"node-feature-discovery: {{worker: {{config: {config}}}}}\ndriver: {{enabled: false}}\n"
+    assert told(release(values, OPERATOR, OLD), CODE) == []
 
 
 def test_rules_of_the_configuration_may_give_the_label() -> None:
