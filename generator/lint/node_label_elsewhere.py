@@ -1,0 +1,132 @@
+"""What chooses a node's configuration, written as an annotation, or as a label of something that is no node."""
+
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+
+from generator.ecosystem.sent import is_sent
+from generator.lint._objects import OWN_VERSIONS, every_object
+from generator.model.finding import Severity
+from generator.model.manifest import Manifests
+from generator.model.manifest_rule import ManifestFault, ManifestRule
+from generator.model.manifest_value import Value
+from generator.model.plan import CONFIG_LABEL, MIG_LABEL
+from generator.model.tree import Path
+
+_OPERATOR = "gpu-operator"
+_READERS: Mapping[str, str] = MappingProxyType(
+    {
+        MIG_LABEL: "the MIG manager",
+        CONFIG_LABEL: "what gives the device plugin its configuration",
+        "nvidia.com/vgpu.config": "the vGPU device manager",
+        "nvidia.com/gpu.workload.config": _OPERATOR,
+    }
+)
+_DEPLOY = "nvidia.com/gpu.deploy."
+_OWN: Path = ("metadata",)
+_OF_TEMPLATE: Path = ("spec", "template", "metadata")
+_OF_CRON_JOB: Path = ("spec", "jobTemplate", "spec", "template", "metadata")
+_MAKERS = ("DaemonSet", "Deployment", "Job", "ReplicaSet", "StatefulSet")
+_POOL, _NODE = "NodePool", "Node"
+_KARPENTER = "karpenter.sh/"
+
+
+def _check(manifests: Manifests) -> Iterator[ManifestFault]:
+    for whole in every_object(manifests):
+        kind, version = whole.text("kind") or "", whole.text("apiVersion") or ""
+        if not is_sent(version, kind) or manifests.may_change(whole):
+            continue
+        if kind == _NODE:
+            yield from _of(whole, (_OWN,), _OWN, "annotations", "a node")
+        elif kind == _POOL and version.startswith(_KARPENTER):
+            yield from _of(whole, (_OWN, _OF_TEMPLATE), _OF_TEMPLATE, "annotations", "a NodePool")
+            yield from _of(whole, (_OWN,), _OF_TEMPLATE, "labels", "a NodePool itself")
+        elif version in OWN_VERSIONS and (kind == "Pod" or kind in _MAKERS or kind == "CronJob"):
+            of_pods = _OF_CRON_JOB if kind == "CronJob" else _OF_TEMPLATE
+            paths = (_OWN,) if kind == "Pod" else (_OWN, of_pods)
+            what = "a pod" if kind == "Pod" else f"a {kind}"
+            yield from _of(whole, paths, None, "annotations", what)
+            yield from _of(whole, paths, None, "labels", what)
+
+
+def _of(whole: Value, paths: tuple[Path, ...], right: Path | None, field: str, what: str) -> Iterator[ManifestFault]:
+    """Return what stands in one of the fields there; `right` is where the object has labels of nodes, if it has any."""
+    labels = {} if right is None else dict(whole.entries(*right, "labels"))
+    selected = dict(whole.entries("spec", "selector", "matchLabels"))
+    for path in paths:
+        for key, value in whole.entries(*path, field):
+            reader = _READERS.get(key) or (_OPERATOR if key.startswith(_DEPLOY) else None)
+            # Who has the label as well, or finds pods by it, knows what the label is.
+            if reader is not None and key not in labels and key not in selected:
+                word = field.removesuffix("s")
+                article = "an" if field == "annotations" else "a"
+                message = f"{key} is {article} {word} of {what}: {reader} looks at the labels of nodes alone"
+                yield ManifestFault(value.place, message, _fix(right, key), on_key=True)
+
+
+def _fix(right: Path | None, key: str) -> str:
+    if right is None:
+        return f"Label the nodes, `kubectl label node NODE {key}=...`, and select them by nodeSelector."
+    return f"Write it below {'.'.join((*right, 'labels'))}."
+
+
+RULE = ManifestRule(
+    "REF237",
+    "Choice of a node's configuration where nobody looks",
+    Severity.WARNING,
+    why="The MIG manager, the device plugin and gpu-operator take what a node is to be from the node's labels. An "
+    "annotation of the same name, or a label of a pod or of the object that makes nodes, is kept and read by nothing: "
+    "the node stays as it is.",
+    fix="Write it as a label of the node.",
+    source="NVIDIA/mig-parted cmd/nvidia-mig-manager/main.go (MigConfigLabel), NVIDIA/k8s-device-plugin "
+    "cmd/config-manager/main.go (NodeLabel), NVIDIA/vgpu-device-manager cmd/nvidia-k8s-vgpu-dm/main.go, "
+    "NVIDIA/gpu-operator controllers/state_manager.go (getWorkloadConfig, hasOperandsDisabled); "
+    "kubernetes-sigs/karpenter pkg/apis/v1/nodepool.go (the labels of spec.template are those of nodes)",
+    bad="""\
+apiVersion: v1
+kind: Node
+metadata:
+  name: gpu-1
+  annotations:
+    nvidia.com/mig.config: all-1g.5gb  # <- here
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: llm}
+spec:
+  selector: {matchLabels: {app: llm}}
+  template:
+    metadata:
+      labels:
+        app: llm
+        nvidia.com/device-plugin.config: shared  # <- here
+    spec:
+      containers:
+        - name: main
+          image: cuda
+          resources: {limits: {nvidia.com/gpu: 1}}
+""",
+    good="""\
+apiVersion: v1
+kind: Node
+metadata:
+  name: gpu-1
+  labels:
+    nvidia.com/mig.config: all-1g.5gb
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: llm}
+spec:
+  selector: {matchLabels: {app: llm}}
+  template:
+    metadata: {labels: {app: llm}}
+    spec:
+      nodeSelector:
+        nvidia.com/device-plugin.config: shared
+      containers:
+        - name: main
+          image: cuda
+          resources: {limits: {nvidia.com/gpu: 1}}
+""",
+    check=_check,
+)
