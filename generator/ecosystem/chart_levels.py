@@ -62,7 +62,7 @@ _OF_OLD_TEMPLATE = (ChartLevel((), ("runtimeClass",), "Write runtimeClassName.")
 _OF_LIBRARY = (APP_TEMPLATE, "immich", "machine-learning")
 """Charts, and keys above their values, that hand all of these to the library, and read nothing else of them."""
 _CONTAINERS_OWN = frozenset({"image", "env", "resources", "probes"})
-_OF_OLLAMA = (ChartLevel((), ("gpu",), "Write it below `ollama:`."),)
+ABOVE_OLLAMA = (ChartLevel((), ("gpu",), "Write it below `ollama:`."),)
 _ABOVE_OLLAMA = "Write it at the root of the chart's values, beside `ollama:`."
 _OLLAMA_PODS = (*PLACING, "resources", "extraEnv", "volumes", "volumeMounts", "persistentVolume", "image")
 _NAMED_OLLAMA = (
@@ -102,6 +102,11 @@ _OF_VLLM = (
     ChartLevel((*_MODELS, ANY), ("gpuType",), "Write requestGPUType."),
     ChartLevel((*_MODELS, ANY), _ENGINE, "Write it below `vllmConfig:`."),
     ChartLevel((*_MODELS, ANY, "vllmConfig"), _SNAKES, "Write it as gpuMemoryUtilization is written, without `_`."),
+)
+_VLLM = "vllm-stack"
+_ABOVE_VLLM = (
+    ChartLevel((), _MODELS[1:], "Write it below `servingEngineSpec:`."),
+    ChartLevel((), ("runtimeClassName", "runtimeClass", "tolerations"), "Write it below `servingEngineSpec:`."),
 )
 _NODES = ("nodesets", ANY)
 _OF_SLURM = (
@@ -171,7 +176,7 @@ _GPU_BLOCK = frozenset({"number", "nvidiaResource", "mig", "type"})
 def chart_levels(chart: str | None, values: Value) -> tuple[ChartLevel, ...]:
     """Return the levels of a chart; one whose name is not said is known by the form of its values."""
     if values.get(*_MODELS) is not None:
-        return _OF_VLLM
+        return (*_ABOVE_VLLM, *_OF_VLLM) if chart == _VLLM else _OF_VLLM
     if any(one.has("slurmd") for _, one in values.entries("nodesets")):
         return _OF_SLURM
     keys = {key for key, _ in values.entries()}
@@ -198,7 +203,7 @@ def _levels_of_ollama(chart: str | None, values: Value) -> tuple[ChartLevel, ...
     if chart is None and _has_gpu_block(values, "ollama", "ollama"):
         return _OF_WEBUI
     own = _OLLAMAS_OWN & {key for key, _ in values.entries("ollama")}
-    above = _OF_OLLAMA if own and _has_gpu_block(values) else ()
+    above = ABOVE_OLLAMA if own and _has_gpu_block(values) else ()
     if chart == "ollama":
         return (*above, *_NAMED_OLLAMA)
     return above if chart is None else ()
@@ -219,12 +224,17 @@ _BY_NAME = MappingProxyType(
         "dask-gateway": _OF_GATEWAY,
         "jellyfin": _OF_JELLYFIN,
         "frigate": _OF_FRIGATE,
+        _VLLM: _ABOVE_VLLM,
     }
 )
 
 
 _KNOWN_BY = MappingProxyType(
-    {"jellyfin": frozenset({"jellyfin", "podPrivileges"}), "frigate": frozenset({"coral", "gpu"})}
+    {
+        "jellyfin": frozenset({"jellyfin", "podPrivileges"}),
+        "frigate": frozenset({"coral", "gpu"}),
+        _VLLM: frozenset(_MODELS),
+    }
 )
 
 

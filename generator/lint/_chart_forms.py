@@ -20,6 +20,8 @@ OLLAMA_GPU = frozenset(
 MEANT_IN_OLLAMA_GPU: Mapping[str, str] = MappingProxyType(
     {
         **dict.fromkeys(("count", "num", "gpus", "quantity", "amount", "limit", "limits", "replicas"), "number"),
+        **dict.fromkeys(("nbrGpu", "gpuCount"), "number"),
+        "enable": "enabled",
         **dict.fromkeys(("resource", "resourceName", "resources"), "nvidiaResource"),
         **dict.fromkeys(("vendor", "kind"), "type"),
     }
@@ -28,6 +30,8 @@ OLLAMA_TYPES = ("nvidia", "amd")
 _OF_EXPORTER = ("extraEnv", "extraHostVolumes", "extraConfigMapVolumes", "extraVolumeMounts")
 VLLM_MODEL = ("requestGPU", "requestGPUType")
 """What is read of GPUs in an entry of `servingEngineSpec.modelSpec`."""
+VLLM_NO_WORDS = frozenset({"limitGPU", "limitsGPU", "limitGPUs", "limitGpu", "gpuLimit", "gpuLimits", "gpuRequest"})
+"""What people write for it, and no template reads."""
 VLLM_NEEDS = ("requestCPU", "requestMemory")
 """What an entry must have, unless it has `resources`."""
 VLLM_NUMBERS = ("maxModelLen", "maxNumSeqs", "tensorParallelSize")
@@ -56,10 +60,19 @@ def ollama_gpu(chart: str | None, values: Value) -> Value | None:
 
     Charts of others have a block of that name too, with words of their own.
     """
+    found = ollama_block(chart, values)
+    if found is None:
+        return None
+    # Values that are known by their form alone, and charts that have it as a dependency, may be for another chart.
+    by_words = chart == "ollama" and any(key in OLLAMA_GPU or key == "enable" for key, _ in found.entries())
+    return found if by_words or found.has("enabled") else None
+
+
+def ollama_block(chart: str | None, values: Value) -> Value | None:
+    """Return what stands where Ollama's chart reads its GPU settings, in whatever form."""
     block = values.get("ollama", "ollama") if chart == "open-webui" else values.get("ollama")
     named = chart in ("ollama", "open-webui") or (chart is None and block is not None and _pulls_models(block))
-    found = block.get("gpu") if block is not None and named else None
-    return found if found is not None and found.has("enabled") else None
+    return block.get("gpu") if block is not None and named else None
 
 
 def _pulls_models(block: Value) -> bool:

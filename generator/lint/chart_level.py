@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 
-from generator.ecosystem.chart_levels import ANY, OF_NVIDIA_ALONE, chart_levels
+from generator.ecosystem.chart_levels import ANY, OF_NVIDIA_ALONE, ChartLevel, chart_levels
 from generator.ecosystem.pod_words import ASKING
 from generator.lint._immich import levels_of_immich
+from generator.lint._ollama_forms import levels_of_ollama
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests
+from generator.model.manifest_objects import OtherValues
 from generator.model.manifest_rule import ManifestFault, ManifestRule
 from generator.model.manifest_value import Value
 from generator.model.tree import words
@@ -18,9 +20,7 @@ _ASKED = ("gpu", "requestGPU")
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
     for values in manifests.others:
         # A chart of one's own may have any name, and reads what its templates do.
-        levels = (
-            () if values.is_own else (*chart_levels(values.chart, values.value), *levels_of_immich(values, manifests))
-        )
+        levels = () if values.is_own else tuple(dict.fromkeys(_levels(values, manifests)))
         if not levels or not (values.chart in OF_NVIDIA_ALONE or _speaks_of_gpus(values.value)):
             continue
         for level in levels:
@@ -30,6 +30,12 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
                         place = ".".join(level.path).replace(f".{ANY}", "") or "the root of the values"
                         message = f"{key} is not read at {place}: the chart refuses it, or drops it"
                         yield ManifestFault(value.place, message, level.fix, on_key=True)
+
+
+def _levels(values: OtherValues, manifests: Manifests) -> Iterator[ChartLevel]:
+    yield from chart_levels(values.chart, values.value)
+    yield from levels_of_immich(values, manifests)
+    yield from levels_of_ollama(values, manifests)
 
 
 def _at(values: Value, path: tuple[str, ...]) -> list[Value]:

@@ -4,21 +4,11 @@ import re
 from collections.abc import Iterator
 
 from generator.ecosystem.chart_levels import of_library
-from generator.lint._chart_forms import (
-    MEANT_IN_OLLAMA_GPU,
-    OLLAMA_GPU,
-    OLLAMA_TYPES,
-    VLLM_MODEL,
-    VLLM_NEEDS,
-    VLLM_NUMBERS,
-    VLLM_TEXTS,
-    lists_of,
-    ollama_gpu,
-)
+from generator.lint._chart_forms import lists_of
 from generator.lint._kinds import kind_of_tree
-from generator.lint._near import nearest
-from generator.lint._references import listed
+from generator.lint._ollama_forms import of_ollama
 from generator.lint._resource_shape import of_resources, outside_of_resources, speaks_of_gpus
+from generator.lint._vllm_forms import of_vllm
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests
 from generator.model.manifest_objects import OtherValues
@@ -42,7 +32,7 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
     for values in manifests.others:
         if speaks_of_gpus(values.value):
             if not values.is_own:
-                yield from _of_chart(values)
+                yield from _of_chart(values, manifests)
             for around, is_library in _mappings(values.value):
                 for fault in _of_mapping(around, is_library):
                     is_open = values.is_own and not is_library
@@ -129,54 +119,14 @@ def _beside_workload(values: Value) -> Iterator[ManifestFault]:
         yield ManifestFault(spec.place, message, f"Indent it, so that it is below {empty[0]}.", on_key=True)
 
 
-def _of_chart(values: OtherValues) -> Iterator[ManifestFault]:
+def _of_chart(values: OtherValues, manifests: Manifests) -> Iterator[ManifestFault]:
     for name, value in lists_of(values.chart, values.value):
         if isinstance(value.tree, dict) and value.tree:
             message = f"{name} is a mapping, which the chart adds to a list: Helm or the API server refuses it"
             yield ManifestFault(value.place, message, "Write a list of `- name: ...` and `value: ...`.")
     yield from _beside_workload(values.value)
-    block = ollama_gpu(values.chart, values.value)
-    if block is not None:
-        yield from _of_ollama(block)
-    for model in values.value.elements("servingEngineSpec", "modelSpec"):
-        yield from _of_model(model)
-
-
-def _of_model(model: Value) -> Iterator[ManifestFault]:
-    for key, value in model.entries():
-        # No slip in a letter: requestCPU is a word of its own.
-        meant = next((one for one in VLLM_MODEL if key.lower().removesuffix("s") == one.lower()), None)
-        if meant is not None and key not in VLLM_MODEL:
-            message = f"no template reads {key}: no GPU is asked for"
-            yield ManifestFault(value.place, message, f"Write {meant}.", on_key=True)
-    asked = model.get(VLLM_MODEL[0])
-    lacks = [key for key in VLLM_NEEDS if not model.has(key)]
-    if asked is not None and lacks and not model.has("resources"):
-        message = f"{listed(lacks)} must be in every entry of modelSpec: Helm ends with an error"
-        yield ManifestFault(asked.place, message, f"Write {' and '.join(lacks)} beside it.", on_key=True)
-    for key in VLLM_TEXTS:
-        one = model.get(key)
-        if one is not None and isinstance(one.tree, int | float):
-            message = f"the schema of the chart takes {key} as text, and this is a number: Helm refuses the values"
-            yield ManifestFault(one.place, message, f'Write "{one.tree}", in quotes.')
-    for key in VLLM_NUMBERS:
-        one = model.get("vllmConfig", key)
-        if one is not None and isinstance(one.tree, str) and one.tree.isdecimal():
-            message = f"the schema of the chart takes {key} as a number, and this is text: Helm refuses the values"
-            yield ManifestFault(one.place, message, f"Write {one.tree}, without quotes.")
-
-
-def _of_ollama(block: Value) -> Iterator[ManifestFault]:
-    for key, value in block.entries():
-        meant = MEANT_IN_OLLAMA_GPU.get(key) or nearest(key, sorted(OLLAMA_GPU))
-        if key not in OLLAMA_GPU and value.tree is not None and meant is not None:
-            message = f"no template reads {key} of ollama.gpu: it has no effect"
-            yield ManifestFault(value.place, message, f"Write {meant}.", on_key=True)
-    kind = block.get("type")
-    text = None if kind is None else kind.text()
-    if kind is not None and text and text not in OLLAMA_TYPES and not is_filled_in_later(text):
-        message = f"the chart compares type with nvidia and amd, and {text} is neither: the pod gets no GPU"
-        yield ManifestFault(kind.place, message, "Write nvidia.")
+    yield from of_ollama(values, manifests)
+    yield from of_vllm(values)
 
 
 RULE = ManifestRule(

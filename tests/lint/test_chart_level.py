@@ -403,3 +403,27 @@ def test_immich_of_another_cluster_under_the_same_name() -> None:
     """Each has its own version, though one may be taken to be patched by the other."""
     files = {"a/photos.yaml": immich(PLACED, "version: 0.9.3,"), "b/photos.yaml": immich(PLACED, "version: 0.10.3,")}
     assert [one.file for one in judged(files).findings if one.code == "VAL224"] == ["b/photos.yaml"]
+
+
+VLLM = "modelSpec: [{name: a, requestGPU: 1}]"
+
+
+@pytest.mark.parametrize(
+    ("values", "chart", "found"),
+    [
+        (f"{{{VLLM}}}", "vllm-stack", ["modelSpec is not read at the root of the values"]),
+        (
+            f"{{runtimeClassName: nvidia, servingEngineSpec: {{{VLLM}}}}}",
+            "vllm-stack",
+            ["runtimeClassName is not read"],
+        ),
+        (f"{{servingEngineSpec: {{{VLLM}, runtimeClassName: nvidia}}}}", "vllm-stack", []),
+        (f"{{{VLLM}, runtimeClassName: nvidia}}", "serving", []),
+        # Somebody else's chart of that name.
+        ("{runtimeClassName: nvidia, resources: {}}", "vllm-stack", []),
+    ],
+)
+def test_what_the_stack_of_vllm_reads_at_its_root(values: str, chart: str, found: list[str]) -> None:
+    told_of = read_at(values, chart)
+    assert len(told_of) == len(found)
+    assert all(one.startswith(start) for one, start in zip(told_of, found, strict=True))
