@@ -14,6 +14,7 @@ from generator.lint._discovery_white_list import kept_back
 from generator.lint._near import nearest
 from generator.lint._plugin_placing import brings_discovery
 from generator.lint._references import listed
+from generator.lint._stock_discovery import stock
 from generator.model.finding import Severity
 from generator.model.manifest import ChartUse, Manifests
 from generator.model.manifest_objects import Program
@@ -61,6 +62,7 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
         yield from unknown_sources(config)
         settings = None if by_hand else _for_others(config, manifests, given)
         yield from () if settings is None else _of(settings)
+    yield from stock(manifests)
 
 
 def _of_masters(manifests: Manifests) -> Iterator[Value]:
@@ -211,10 +213,11 @@ RULE = ManifestRule(
     "PCI device by the fields that deviceLabelFields lists, for devices of the classes in deviceClassWhitelist; "
     "labels that core.labelWhiteList does not match are kept back, and sources that it lacks passed over. "
     "gpu-operator knows a GPU node by pci-10de.present, pci-0300_10de.present or pci-0302_10de.present, the plugin's "
-    "chart by the first alone: without it nothing runs there. The operator names its driver's image after labels of "
-    "the sources kernel and system, and since v26.3.0 ends with an error where there is no label of the system.",
+    "chart by the first alone: without it nothing runs there. Where nothing is said of the fields they are class and "
+    "vendor. The operator names its driver's image after labels of the sources kernel and system, and since "
+    "v26.3.0 ends with an error where there is no label of the system.",
     fix='Write `deviceLabelFields: [vendor]`, and have "03" in deviceClassWhitelist.',
-    source="kubernetes-sigs/node-feature-discovery source/pci/pci.go (GetLabels), pkg/nfd-worker/nfd-worker.go "
+    source="kubernetes-sigs/node-feature-discovery source/pci/pci.go (newDefaultConfig, GetLabels), pkg/nfd-worker/nfd-worker.go "
     "(configure, configureCore, sourcesConfig, GetFeatureLabels), pkg/nfd-master/nfd-master.go (configure), "
     "pkg/utils/flags.go (RegexpVal, StringSetVal); sigs.k8s.io/yaml (numbers where text is wanted); "
     "NVIDIA/gpu-operator controllers/state_manager.go (gpuNodeLabels, getGPUNodeOSInfo) and "

@@ -88,7 +88,7 @@ def _right_key(key: str) -> str | None:
     name = key.removeprefix(_LIMITS)
     if name.endswith(_OLD):
         return _RIGHT
-    for start in (PREFIX, f"request.{PREFIX}", f"limit.{PREFIX}", f"request/{PREFIX}", f"requests/{PREFIX}"):
+    for start in (PREFIX, f"request/{PREFIX}", f"requests/{PREFIX}"):
         if name.startswith(start):
             return f"{_COUNTS}{PREFIX}{name.removeprefix(start)}"
     before, found, device = name.partition(f".{PREFIX}")

@@ -1,7 +1,7 @@
 import pytest
 
 from generator.model.finding import Severity
-from tests.lint.chart_values import OPERATOR, PLUGIN, release
+from tests.lint.chart_values import OPERATOR, PLUGIN, release, weighed
 from tests.lint.examples import judged, told
 
 CODE = "NFD203"
@@ -362,3 +362,119 @@ def test_the_masters_configuration(config: str, found: int) -> None:
     operators = release(f"node-feature-discovery: {{master: {{config: {config}}}}}\n", OPERATOR, "v26.7.0")
     plugins = release(f"nfd: {{master: {{config: {config}}}}}\n", PLUGIN, "0.17.4")
     assert [len(told(text, CODE)) for text in (operators, plugins)] == [found, found]
+
+
+STOCK = """\
+apiVersion: helm.cattle.io/v1
+kind: HelmChart
+metadata: {name: nfd, namespace: kube-system}
+spec:
+  repo: https://kubernetes-sigs.github.io/node-feature-discovery/charts
+  chart: node-feature-discovery
+"""
+DAEMON = """\
+apiVersion: apps/v1
+kind: DaemonSet
+metadata: {name: ndp}
+spec:
+  selector: {matchLabels: {app: ndp}}
+  template:
+    metadata: {labels: {app: ndp}}
+    spec:
+      PLACING
+      containers: [{name: c, image: "nvcr.io/nvidia/k8s-device-plugin:v0.17.0"}]
+"""
+SELECTS = "nodeSelector: {feature.node.kubernetes.io/pci-10de.present: 'true'}"
+OTHER_NODES = """\
+affinity: {nodeAffinity: {requiredDuringSchedulingIgnoredDuringExecution: {nodeSelectorTerms: [
+        {matchExpressions: [{key: feature.node.kubernetes.io/pci-10de.present, operator: Exists}]},
+        {matchExpressions: [{key: gpu, operator: Exists}]}]}}}"""
+NO_DISCOVERY = release("nfd: {enabled: false}\ngfd: {enabled: true}\n", PLUGIN, "0.17.4")
+
+
+def stock_told(*others: str, discovery: str = STOCK) -> list[tuple[int, str]]:
+    files = {"a.yaml": discovery} | {f"{number}.yaml": one for number, one in enumerate(others)}
+    return [(line, message.rpartition(", and ")[2]) for line, message in told(files, CODE)]
+
+
+def with_values(config: str) -> str:
+    return f"{STOCK}  valuesContent: |\n    worker: {{config: {config}}}\n"
+
+
+@pytest.mark.parametrize(
+    ("user", "who"),
+    [
+        (NO_DISCOVERY, "the plugin's chart"),
+        (PLUGIN_ALONE, "the plugin's chart"),
+        (DAEMON.replace("PLACING", SELECTS), "DaemonSet ndp"),
+    ],
+)
+def test_discovery_as_it_comes(user: str, who: str) -> None:
+    assert stock_told(user) == [(6, f"{who} waits for pci-10de.present")]
+    assert weighed(f"{STOCK}---\n{user}", CODE)[0][0] == "warning"
+
+
+@pytest.mark.parametrize(
+    ("config", "line"),
+    [
+        ("{}", 8),
+        ("{sources: {pci: {deviceClassWhitelist: ['0300', '0302']}}}", 8),
+        ("{sources: {usb: {deviceClassWhitelist: ['0e']}}}", 8),
+    ],
+)
+def test_discovery_with_other_settings(config: str, line: int) -> None:
+    assert [at for at, _ in stock_told(NO_DISCOVERY, discovery=with_values(config))] == [line]
+
+
+@pytest.mark.parametrize(
+    "config",
+    [
+        "{sources: {pci: {deviceLabelFields: [vendor]}}}",
+        "{sources: {custom: [{name: a, labels: {nvidia.com/gpu.present: 'true'}}]}}",
+        "{core: {sources: [pci, custom]}}",
+        "'${CONFIG}'",
+        "{sources: '${SOURCES}'}",
+    ],
+)
+def test_discovery_that_may_give_the_label(config: str) -> None:
+    assert stock_told(NO_DISCOVERY, discovery=with_values(config)) == []
+
+
+NODE = "apiVersion: v1\nkind: Node\nmetadata: {name: a, labels: {nvidia.com/gpu.present: 'true'}}\n"
+KYVERNO = """\
+apiVersion: kyverno.io/v1
+kind: ClusterPolicy
+metadata: {name: a}
+spec: {rules: [{mutate: {patchStrategicMerge: {spec: {nodeSelector: {gpu: a}, resources: nvidia.com/gpu}}}}]}
+"""
+
+
+@pytest.mark.parametrize(
+    "others",
+    [
+        (),
+        (release("gfd: {enabled: true}\n", PLUGIN, "0.17.4"),),
+        (release("nfd: {enabled: false}\naffinity: null\n", PLUGIN, "0.17.4"),),
+        (release("nfd: {enabled: false}\naffinity: {}\n", PLUGIN, "0.17.4"),),
+        (release("nfd: {enabled: false}\n", PLUGIN, "0.14.5"),),
+        (release("nfd: {enabled: false}\ndevicePlugin: {enabled: false}\n", PLUGIN, "0.17.4"),),
+        (NO_DISCOVERY, NODE),
+        (NO_DISCOVERY, WITHOUT),
+        (NO_DISCOVERY, POLICY),
+        (NO_DISCOVERY, OF_CONFIG_MAP.replace("PCI", "{}")),
+        (NO_DISCOVERY, STOCK.replace("name: nfd", "name: other")),
+        (DAEMON.replace("PLACING", "nodeSelector: {gpu: 'true'}"),),
+        (DAEMON.replace("PLACING", OTHER_NODES),),
+        (DAEMON.replace("PLACING", SELECTS), KYVERNO),
+    ],
+)
+def test_where_discovery_as_it_comes_does_no_harm(others: tuple[str, ...]) -> None:
+    assert stock_told(*others) == []
+
+
+def test_discovery_whose_values_are_elsewhere_or_in_another_cluster() -> None:
+    flux = OF_DISCOVERY.format(chart="node-feature-discovery", config="{}")
+    assert [line for line, _ in stock_told(NO_DISCOVERY, discovery=flux)] == [8]
+    elsewhere = f"{flux}  valuesFrom: [{{kind: ConfigMap, name: elsewhere}}]\n"
+    assert stock_told(NO_DISCOVERY, discovery=elsewhere) == []
+    assert told({"clusters/a/nfd.yaml": flux, "clusters/b/plugin.yaml": NO_DISCOVERY}, CODE) == []
