@@ -1,27 +1,45 @@
-"""MPS in a plugin of one's own that has no MPS root."""
+"""MPS in a plugin of one's own that has no MPS root, or does not mount it."""
 
 from collections.abc import Iterator
+from pathlib import PurePosixPath
 
-from generator.lint._plugin_daemons import PluginDaemon, daemons_of, reads_entry, runs_plugin, said_to
+from generator.lint._admission import is_changed
+from generator.lint._command_line import told_to
+from generator.lint._plugin_daemons import PluginDaemon, daemons_of, key_read, reads_entry, runs_plugin
 from generator.lint._plugin_files import SharingBlock, field, sharing_blocks
 from generator.lint._plugin_use import users
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests
 from generator.model.manifest_rule import ManifestFault, ManifestRule
+from generator.model.manifest_value import Place, Value, is_filled_in_later
+
+_INSIDE = PurePosixPath("/mps")
+"""Where the plugin looks for the folder, whatever it is called on the host; source: mps/root.go (ContainerRoot)."""
+_ROOT = ("mps-root", "MPS_ROOT")
+_MOUNT = (
+    f"Mount the folder of the host that is the MPS root at {_INSIDE}, and run the MPS control daemon, or install the "
+    "plugin by its chart, which does both."
+)
 
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
-    rootless: dict[str, list[PluginDaemon]] = {}
+    starting: dict[str, list[PluginDaemon]] = {}
+    unmounted: dict[Place, ManifestFault] = {}
     for sharing in sharing_blocks(manifests):
         config_map = sharing.file.config_map
-        if sharing.kind == "mps" and not _has_root(sharing) and not users(config_map, manifests):
+        if sharing.kind == "mps" and not users(config_map, manifests):
             name = config_map.name or ""
-            if name not in rootless:
-                rootless[name] = [one for one in daemons_of(config_map, manifests) if _is_rootless(one)]
-            yield from _of_block(sharing, rootless[name])
+            if name not in starting:
+                starting[name] = [one for one in daemons_of(config_map, manifests) if _starts(one)]
+            yield from _of_block(sharing, starting[name])
+            found = (_unmounted(sharing, one, manifests) for one in starting[name])
+            # Two entries may be read by one pod.
+            unmounted |= {fault.place: fault for fault in found if fault is not None}
+    yield from unmounted.values()
 
 
-def _of_block(sharing: SharingBlock, rootless: list[PluginDaemon]) -> Iterator[ManifestFault]:
+def _of_block(sharing: SharingBlock, starting: list[PluginDaemon]) -> Iterator[ManifestFault]:
+    rootless = (one for one in starting if _root(one, sharing) is None)
     daemon = next((one for one in rootless if reads_entry(one, sharing.file.key)), None)
     if daemon is not None:
         kind, name = daemon.workload.kind, daemon.workload.name
@@ -29,15 +47,34 @@ def _of_block(sharing: SharingBlock, rootless: list[PluginDaemon]) -> Iterator[M
         yield ManifestFault(sharing.block.place, message, on_key=True)
 
 
-def _is_rootless(daemon: PluginDaemon) -> bool:
+def _unmounted(sharing: SharingBlock, daemon: PluginDaemon, manifests: Manifests) -> ManifestFault | None:
+    """Return that a pod with an MPS root does not have that folder of the host where the plugin looks for it."""
+    root = _root(daemon, sharing)
+    paths = [one.text("mountPath") or "" for one in daemon.container.value.elements("volumeMounts")]
+    if root is None or key_read(daemon) != sharing.file.key or any(_covers(one) for one in paths):
+        return None
+    workload = daemon.workload
+    if workload.in_part or not daemon.is_installed or is_changed(workload, manifests, "volumes", "volumeMounts"):
+        return None
+    message = f"{workload.kind} {workload.name} mounts nothing at {_INSIDE}, where the plugin looks for the MPS daemon"
+    return ManifestFault(root.place, f"{message}: it advertises no GPU", _MOUNT)
+
+
+def _covers(path: str) -> bool:
+    return is_filled_in_later(path) or _INSIDE.is_relative_to(path or "/")
+
+
+def _starts(daemon: PluginDaemon) -> bool:
     # The charts start the config manager from the same image.
-    starts = runs_plugin(daemon) and not daemon.container.init
-    return starts and said_to(daemon, "mps-root", "MPS_ROOT") is None
+    return runs_plugin(daemon) and not daemon.container.init
 
 
-def _has_root(sharing: SharingBlock) -> bool:
+def _root(daemon: PluginDaemon, sharing: SharingBlock) -> Value | None:
+    """Return what gives a pod its MPS root."""
+    told = told_to(daemon.container, *_ROOT)
     flags = field(sharing.file.content, "flags")
-    return flags is not None and field(flags, "mpsRoot") is not None
+    by_file = None if flags is None else field(flags, "mpsRoot")
+    return by_file if told is None else told.at
 
 
 RULE = ManifestRule(
@@ -45,10 +82,11 @@ RULE = ManifestRule(
     "MPS without an MPS root",
     Severity.ERROR,
     why="The plugin and the MPS daemon meet in a folder of the host, the MPS root, and the plugin ends with `using MPS "
-    "requires --mps-root to be specified` without it. The charts set it and bring the daemon; the static DaemonSet "
-    "does neither.",
+    "requires --mps-root to be specified` without it. In its pod that folder has to be mounted at /mps: the plugin "
+    "asks the daemon there before it registers. The charts do so and bring the daemon; the static DaemonSet does not.",
     fix="Install the plugin by its chart. By hand: set MPS_ROOT, mount that folder, and run the MPS control daemon.",
     source="NVIDIA/k8s-device-plugin cmd/nvidia-device-plugin/main.go, validateFlags; "
+    "internal/plugin/mps.go (waitForDaemon) and cmd/mps-control-daemon/mps/root.go (ContainerRoot), since v0.15.0; "
     "deployments/helm/nvidia-device-plugin/templates/daemonset-mps-control-daemon.yml",
     bad="""\
 apiVersion: v1

@@ -1,5 +1,6 @@
 import pytest
 
+from tests.lint.examples import told
 from tests.lint.texts import daemon_set, lines_told, operator, plugin
 
 CODE = "MPS206"
@@ -45,3 +46,54 @@ def test_the_daemon_set_tells_release_and_strategy_too() -> None:
     false = MPS.replace("{resources", "{failRequestsGreaterThanOne: false, resources")
     assert lines_told(false + daemon_set(FILE), "MPS205") == [2]
     assert lines_told(false + daemon_set(FILE, image="nvcr.io/nvidia/k8s-device-plugin:v0.20.0"), "MPS205") == []
+
+
+def installed(env: str, mounts: str = "", config: str = MPS, file: str = "config.yaml") -> list[tuple[int, str]]:
+    """What the pod is told begins on line 20."""
+    text = f"""\
+{config}---
+apiVersion: apps/v1
+kind: DaemonSet
+metadata: {{name: plugin}}
+spec:
+  selector: {{matchLabels: {{name: plugin}}}}
+  template:
+    spec:
+      containers:
+      - name: plugin
+        image: nvcr.io/nvidia/k8s-device-plugin:v0.17.0
+        args: [--config-file=/config/{file}]
+        env: [{env}]
+        volumeMounts: [{{name: config, mountPath: /config}}{mounts}]
+      volumes: [{{name: config, configMap: {{name: nvidia-plugin}}}}]
+"""
+    return told(text, CODE)
+
+
+ROOT = "{name: MPS_ROOT, value: /run/nvidia/mps}"
+
+
+def test_a_root_that_is_not_mounted() -> None:
+    ((line, message),) = installed(ROOT)
+    assert line == 20
+    assert message == (
+        "DaemonSet plugin mounts nothing at /mps, where the plugin looks for the MPS daemon: it advertises no GPU"
+    )
+    in_file = MPS.replace("sharing:", "flags: {mpsRoot: /run}\n    sharing:")
+    assert [at for at, _ in installed("", config=in_file)] == [6]
+    assert [at for at, _ in installed(ROOT, ", {name: mps, mountPath: /run/nvidia/mps}")] == [20]
+
+
+@pytest.mark.parametrize("path", ["/mps", "/", "/mps/", "'${FOLDER}'"])
+def test_a_root_that_is_mounted(path: str) -> None:
+    assert installed(ROOT, f", {{name: mps, mountPath: {path}}}") == []
+
+
+def test_a_root_that_another_file_needs_or_somebody_else_mounts() -> None:
+    assert installed(ROOT, file="other.yaml") == []
+    assert installed(ROOT, config=MPS.replace("mps:", "timeSlicing:")) == []
+    policy = (
+        "apiVersion: kyverno.io/v1\nkind: ClusterPolicy\nmetadata: {name: a}\n"
+        "spec: {rules: [{mutate: {patchStrategicMerge: {spec: {volumes: [{name: nvidia.com/gpu}]}}}}]}\n---\n"
+    )
+    assert installed(ROOT, config=policy + MPS) == []
