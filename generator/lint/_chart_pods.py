@@ -10,8 +10,10 @@ from types import MappingProxyType
 from generator.ecosystem.field_levels import EACH, FieldType, Level
 from generator.ecosystem.kubernetes_types import type_levels
 from generator.facts.charts import DEVICE_PLUGIN, GPU_OPERATOR
+from generator.facts.discovery_chart import DISCOVERY_CHART
 
 _PLACING = ("affinity", "nodeSelector", "tolerations")
+_SECRETS = ("imagePullSecrets",)
 _DISCOVERY = ("gc", "master", "topologyUpdater", "worker")
 _TYPES: Mapping[str, tuple[str, tuple[str, ...]]] = MappingProxyType(
     {
@@ -31,15 +33,23 @@ CHART_PODS: Mapping[str, Mapping[tuple[str, ...], tuple[str, ...]]] = MappingPro
     {
         GPU_OPERATOR: {
             ("operator",): _PLACING,
+            ("node-feature-discovery",): _SECRETS,
             **{("node-feature-discovery", part): _PLACING for part in _DISCOVERY},
         },
         DEVICE_PLUGIN: {
             (): (*_TYPES, *_HELD),
+            ("nfd",): _SECRETS,
             **{("nfd", part): _PLACING for part in _DISCOVERY},
         },
     }
 )
 """By a chart the blocks of values that are for a pod, each with the values in it that are handed on."""
+OTHER_CHARTS: Mapping[str, tuple[str, ...]] = MappingProxyType({DISCOVERY_CHART: _SECRETS})
+"""The same of charts of other makers, at the root of their values, beside affinities and tolerations.
+
+Source: kubernetes-sigs/node-feature-discovery deployment/helm/node-feature-discovery/templates (master.yaml,
+worker.yaml), v0.10.0 to v0.19.0.
+"""
 
 
 def is_handed(chart: str, path: Sequence[str | int]) -> bool:

@@ -14,7 +14,7 @@ from generator.ecosystem.known_fields import levels_of
 from generator.ecosystem.pod_fields import MAKE_PODS
 from generator.ecosystem.wrapper_levels import ANY
 from generator.ecosystem.wrapper_types import pods_in
-from generator.lint._chart_pods import CHART_PODS, handed_levels
+from generator.lint._chart_pods import CHART_PODS, OTHER_CHARTS, handed_levels
 from generator.lint._objects import OWN_VERSIONS, embeds_pods, every_object, group_of, podless
 from generator.lint._placed import affinities_elsewhere, tolerations_elsewhere
 from generator.lint._pod_checks import is_patch
@@ -118,6 +118,11 @@ def _odd_elsewhere(manifests: Manifests) -> Iterator[Found]:
             for block in (one.get(*path) for one in use.values):
                 if block is not None:
                     yield from _odd(block, tree, handed, lambda: True)
+    for values in manifests.others:
+        names = OTHER_CHARTS.get(values.chart or "")
+        if names is not None:
+            handed, tree = _handed(names)
+            yield from _odd(values.value, tree, handed, lambda: True)
 
 
 def _is_own(workload: Workload) -> bool:

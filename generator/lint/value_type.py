@@ -33,6 +33,8 @@ _HOW = {
     Outcome.TRUTHY: "any text counts as true there",
     Outcome.PRINTED: "the API server refuses what the chart makes of it",
 }
+_SECRETS = ("operator", "imagePullSecrets")
+"""Source: NVIDIA/gpu-operator deployments/gpu-operator/templates (operator.yaml and the hooks), v1.10.0 to v26.7.0."""
 _ELEMENT = "Write it in the same element. Name and value are one: of the two only the first has a hyphen."
 
 _FILES = (("worker", "config"), ("master", "config"))
@@ -47,6 +49,20 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
             yield from _texts_only(use, values)
         if use.chart == GPU_OPERATOR:
             yield from _forms(use)
+            yield from _secrets(use)
+
+
+def _secrets(use: ChartUse) -> Iterator[ManifestFault]:
+    """Find what the operator's own pods get as the name of a Secret: the template writes it behind `name:`."""
+    given = use.value(*_SECRETS)
+    for one in () if given is None else given.elements():
+        if isinstance(one.tree, dict):
+            message = (
+                f"{'.'.join(_SECRETS)} of {chart_text(use)} takes names, this is a mapping: the pod is told of a "
+                "Secret called map[...], which is not there, and its image is pulled without one"
+            )
+            name = one.text("name")
+            yield ManifestFault(one.place, message, f"Write `- {name}`." if name else "Write the name alone.")
 
 
 def _forms(use: ChartUse) -> Iterator[ManifestFault]:

@@ -116,6 +116,36 @@ affinity: null
     assert _told("operator:\n  imagePullSecrets: [ngc-secret]", OPERATOR, "v25.3.4") == []
 
 
+_OF_DISCOVERY = """\
+apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+metadata: {name: nfd}
+spec:
+  chart: {spec: {chart: CHART, sourceRef: {kind: HelmRepository, name: nfd}}}
+  values: {imagePullSecrets: SECRETS}
+---
+"""
+
+
+@pytest.mark.parametrize("secrets", ["[ngc-secret]", "[{name: a}, ngc-secret]"])
+def test_secrets_of_node_feature_discovery_are_mappings(secrets: str) -> None:
+    message = 'imagePullSecrets of the chart\'s pods holds the text "ngc-secret", where a mapping must be'
+    values = f"BLOCK:\n  imagePullSecrets: {secrets}"
+    assert _told(values.replace("BLOCK", "node-feature-discovery"), OPERATOR, "v25.3.4") == [("KUB202", 2, message)]
+    assert _told(values.replace("BLOCK", "nfd")) == [("KUB202", 2, message)]
+    own = _OF_DISCOVERY.replace("CHART", "node-feature-discovery").replace("SECRETS", secrets)
+    beside = release("nfd: {enabled: false}", OPERATOR, "v25.3.4")
+    assert [one.code for one in judged(own + beside).findings] == ["KUB202"]
+
+
+def test_secrets_of_node_feature_discovery_that_are_right_and_those_of_other_charts() -> None:
+    assert _told("node-feature-discovery: {imagePullSecrets: [{name: a}, '${SECRET}']}", OPERATOR, "v25.3.4") == []
+    beside = release("nfd: {enabled: false}", OPERATOR, "v25.3.4")
+    for chart, secrets in (("node-feature-discovery", "[{name: a}]"), ("some-chart", "[ngc-secret]")):
+        own = _OF_DISCOVERY.replace("CHART", chart).replace("SECRETS", secrets)
+        assert [one.code for one in judged(own + beside).findings] == []
+
+
 def test_a_toleration_that_is_text_is_its_key() -> None:
     (found,) = judged(release("tolerations:\n- nvidia.com/gpu", PLUGIN, _PLUGINS)).findings
     assert found.fix == "Write `{key: nvidia.com/gpu, operator: Exists}`, if the taint's key is meant."

@@ -189,3 +189,33 @@ def test_the_first_releases_had_the_workers_file_as_text() -> None:
     old, new = (text.replace("VERSION", f"validator: {{version: {one}}}") for one in ("v1.7.1", "v25.3.0"))
     assert [one.code for one in judged(old).findings if one.severity.value != "info"] == []
     assert [one.code for one in judged(new).findings if one.severity.value != "info"] == ["VAL202"]
+
+
+@pytest.mark.parametrize(
+    ("secrets", "count"),
+    [("[{name: ngc-secret}]", 1), ("[a, {name: b}, {name: c}]", 2), ("[ngc-secret, '${SECRET}']", 0), ("[]", 0)],
+)
+def test_secrets_of_the_operators_own_pod_are_names(secrets: str, count: int) -> None:
+    told = [message for _, message in found(release(f"operator: {{imagePullSecrets: {secrets}}}", version="v25.3.4"))]
+    assert len(told) == count
+    assert all(
+        "operator.imagePullSecrets of gpu-operator v25.3.4 takes names, this is a mapping" in one for one in told
+    )
+
+
+def test_secrets_of_the_operators_own_pod_by_parameters() -> None:
+    application = """\
+apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: {name: gpu-operator, namespace: argocd}
+spec:
+  source:
+    repoURL: https://helm.ngc.nvidia.com/nvidia
+    chart: gpu-operator
+    targetRevision: v25.3.4
+    helm:
+      parameters:
+      - {name: "operator.imagePullSecrets[0].name", value: ngc-secret}
+"""
+    (one,) = [one for one in judged(application).findings if one.code == "VAL202"]
+    assert (line_of(one), one.fix) == (11, "Write `- ngc-secret`.")
