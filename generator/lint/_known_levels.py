@@ -119,9 +119,9 @@ def _odd_elsewhere(manifests: Manifests) -> Iterator[Found]:
                 if block is not None:
                     yield from _odd(block, tree, handed, lambda: True)
     for values in manifests.others:
-        names = OTHER_CHARTS.get(values.chart or "")
-        if names is not None:
-            handed, tree = _handed(names)
+        of_other = OTHER_CHARTS.get(values.chart or "")
+        if of_other is not None:
+            handed, tree = _handed(of_other)
             yield from _odd(values.value, tree, handed, lambda: True)
 
 

@@ -161,7 +161,7 @@ apiVersion: argoproj.io/v1alpha1
 kind: Application
 metadata: {name: nvidia-device-plugin, namespace: argocd}
 spec:
-  destination: {namespace: nvidia}
+  destination: {server: "https://kubernetes.default.svc", namespace: nvidia}
   source:
     chart: nvidia-device-plugin
     repoURL: https://github.com/NVIDIA/k8s-device-plugin  # <- here
@@ -187,7 +187,7 @@ apiVersion: argoproj.io/v1alpha1
 kind: Application
 metadata: {name: nvidia-device-plugin, namespace: argocd}
 spec:
-  destination: {namespace: nvidia}
+  destination: {server: "https://kubernetes.default.svc", namespace: nvidia}
   source:
     chart: nvidia-device-plugin
     repoURL: https://nvidia.github.io/k8s-device-plugin

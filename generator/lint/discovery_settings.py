@@ -217,10 +217,10 @@ RULE = ManifestRule(
     "vendor. The operator names its driver's image after labels of the sources kernel and system, and since "
     "v26.3.0 ends with an error where there is no label of the system.",
     fix='Write `deviceLabelFields: [vendor]`, and have "03" in deviceClassWhitelist.',
-    source="kubernetes-sigs/node-feature-discovery source/pci/pci.go (newDefaultConfig, GetLabels), pkg/nfd-worker/nfd-worker.go "
-    "(configure, configureCore, sourcesConfig, GetFeatureLabels), pkg/nfd-master/nfd-master.go (configure), "
-    "pkg/utils/flags.go (RegexpVal, StringSetVal); sigs.k8s.io/yaml (numbers where text is wanted); "
-    "NVIDIA/gpu-operator controllers/state_manager.go (gpuNodeLabels, getGPUNodeOSInfo) and "
+    source="kubernetes-sigs/node-feature-discovery source/pci/pci.go (newDefaultConfig, GetLabels), "
+    "pkg/nfd-worker/nfd-worker.go (configure, configureCore, sourcesConfig, GetFeatureLabels), "
+    "pkg/nfd-master/nfd-master.go (configure), pkg/utils/flags.go (RegexpVal, StringSetVal); sigs.k8s.io/yaml (numbers "
+    "where text is wanted); NVIDIA/gpu-operator controllers/state_manager.go (gpuNodeLabels, getGPUNodeOSInfo) and "
     "controllers/object_controls.go (resolveDriverTag, kernelFullVersion); NVIDIA/k8s-device-plugin "
     "deployments/helm/nvidia-device-plugin/values.yaml (affinity)",
     bad="""\

@@ -43,7 +43,7 @@ apiVersion: argoproj.io/v1alpha1
 kind: Application
 metadata: {name: gpu-operator, namespace: argocd}
 spec:
-  destination: {namespace: gpu-operator}
+  destination: {server: "https://kubernetes.default.svc", namespace: gpu-operator}
   source:
     chart: gpu-operator
     repoURL: https://helm.ngc.nvidia.com/nvidia
@@ -69,7 +69,7 @@ apiVersion: argoproj.io/v1alpha1
 kind: Application
 metadata: {name: gpu-operator, namespace: argocd}
 spec:
-  destination: {namespace: gpu-operator}
+  destination: {server: "https://kubernetes.default.svc", namespace: gpu-operator}
   source:
     chart: gpu-operator
     repoURL: https://helm.ngc.nvidia.com/nvidia

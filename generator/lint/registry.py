@@ -311,6 +311,7 @@ RULES: tuple[ManifestRule, ...] = (
     mig_monitor.RULE,
     driver_mount_unread.RULE,
     discovery_as_tegra.RULE,
+    words_passed_over.RULE,
     policy_field_unknown.RULE,
     policy_field_type.RULE,
     policy_twice.RULE,
@@ -448,9 +449,8 @@ RULES: tuple[ManifestRule, ...] = (
     gpu_of_init_alone.RULE,
     selectors_exclude.RULE,
     ray_demand.RULE,
-    ray_command.RULE,
-    words_passed_over.RULE,
     toolkit_variable_slip.RULE,
     claim_unused.RULE,
     claim_refused.RULE,
+    ray_command.RULE,
 )

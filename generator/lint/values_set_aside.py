@@ -36,7 +36,7 @@ apiVersion: argoproj.io/v1alpha1
 kind: Application
 metadata: {name: gpu-operator, namespace: argocd}
 spec:
-  destination: {namespace: gpu-operator}
+  destination: {server: "https://kubernetes.default.svc", namespace: gpu-operator}
   source:
     chart: gpu-operator
     repoURL: https://helm.ngc.nvidia.com/nvidia
@@ -53,7 +53,7 @@ apiVersion: argoproj.io/v1alpha1
 kind: Application
 metadata: {name: gpu-operator, namespace: argocd}
 spec:
-  destination: {namespace: gpu-operator}
+  destination: {server: "https://kubernetes.default.svc", namespace: gpu-operator}
   source:
     chart: gpu-operator
     repoURL: https://helm.ngc.nvidia.com/nvidia

@@ -78,6 +78,9 @@ def test_what_the_plugin_takes(name: str, value: str) -> None:
         ("[--mig-strategy, all]", 1),
         ("[-mig-strategy=none, --pass-device-specs=yes]", 1),
         ("[--fail-on-init-error, 'false']", 1),
+        ("[--fail-on-init-error, 'true', --mig-strategy=none]", 1),
+        # True at the end is what it is without the word.
+        ("[--mig-strategy=none, --fail-on-init-error, 'true']", 0),
         ("[--pass-device-specs, --mig-strategy=all]", 1),
         ("[--mig-strategy=none, --pass-device-specs]", 0),
         # The parser stops at the first word that is no flag.
