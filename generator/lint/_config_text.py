@@ -14,8 +14,13 @@ _DUPLICATE = "YAML008"
 _FATAL = frozenset({"YAML002", "YAML003", "YAML005", "YAML007", "YAML013", "YAML018"})
 """Faults at which the YAML reader of NVIDIA's programs stops too (sigs.k8s.io/yaml)."""
 
+_IN_LINES = "Write the text in lines of its own behind `|`: only double quotes make a line break of \\n."
 _EMPTY, _MANY = "YAML001", "YAML017"
 _TOLD = (_DUPLICATE, _EMPTY, _MANY)
+
+
+WRAPPED = "What stands at this key is the whole file: take the key away, and with it one level."
+"""What to do with a key that holds lines of text, at a place where a file begins."""
 
 
 class TextFault(NamedTuple):
@@ -86,7 +91,8 @@ def _unreadable(key: str, value: Value, text: str) -> Iterator[TextFault]:
     documents, findings = read_documents(_data(text), "", lenient=True)
     fatal = next((one for one in findings if one.code in _FATAL), None)
     if fatal is not None:
-        yield TextFault(value, f"{key} is no readable YAML: {fatal.message}", fatal.fix, fatal.position)
+        fix = _IN_LINES if "\\n" in text and "\n" not in text else fatal.fix
+        yield TextFault(value, f"{key} is no readable YAML: {fatal.message}", fix, fatal.position)
     elif documents and not isinstance(documents[0].data, dict) and documents[0].data is not None:
         kind = "a list" if isinstance(documents[0].data, list) else "a single value"
         yield TextFault(value, f"{key} holds {kind}, not a mapping", _MAPPING, documents[0].position(()))
@@ -98,3 +104,8 @@ def _is_template(entry: ConfigEntry) -> bool:
 
 def _data(text: str) -> bytes:
     return text.encode("utf-8", "surrogatepass")
+
+
+def is_wrapped(value: Value) -> bool:
+    """Say whether a value is a text of several lines, as only a file within a file is."""
+    return isinstance(value.tree, str) and "\n" in value.tree

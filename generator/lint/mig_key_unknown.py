@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from generator.lint._config_text import WRAPPED, is_wrapped
 from generator.lint._mig_files import CONFIGS, END, ITEM_KEYS, mig_files, mig_items
 from generator.model.config_kinds import PLUGIN_KEYS
 from generator.model.finding import Severity
@@ -39,7 +40,7 @@ def _unknown(
     for key, value in mapping.entries():
         if key not in known and key not in told:
             message = f"mig-parted knows no {key} {where}{END}"
-            yield ManifestFault(value.place, message, _fix(key, known), on_key=True)
+            yield ManifestFault(value.place, message, WRAPPED if is_wrapped(value) else _fix(key, known), on_key=True)
 
 
 def _fix(key: str, known: tuple[str, ...]) -> str:

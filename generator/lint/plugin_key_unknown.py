@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from generator.lint._config_text import WRAPPED, is_wrapped
 from generator.lint._plugin_files import plugin_files
 from generator.lint._plugin_keys import ENTRY, Seen, keys_of, known_names, where_known
 from generator.lint._plugin_use import PluginRuns
@@ -36,6 +37,8 @@ def _fault(seen: Seen, softly: Severity | None) -> ManifestFault:
 
 
 def _fix(seen: Seen) -> str | None:
+    if is_wrapped(seen.value):
+        return WRAPPED
     if is_mig_key(seen.name):
         return (
             "Layouts are read by the MIG manager: put them under the key config.yaml of a ConfigMap of their own, and "

@@ -1,6 +1,7 @@
 """For which program a configuration is meant, be it right or wrong: the device plugin or mig-parted."""
 
 import re
+from collections.abc import Callable
 
 from generator.model.manifest import ConfigEntry
 from generator.model.manifest_value import Value
@@ -13,8 +14,9 @@ _OF_LAYOUT = ("devices", "mig-enabled")
 _FLAGS = {"failOnInitError", "gfd", "mpsRoot", "nvidiaDevRoot", "nvidiaDriverRoot", "plugin"}
 """Keys below `flags` that show whose file it is."""
 _SHARING = {"timeslicing", "mps", "mig", "resources", "replicas"}
-_looks_like_plugin = re.compile(r"(?im)^[ \t]*[\"']?(sharing|timeSlicing|migStrategy)[\"']?\s*:").search
-_looks_like_mig = re.compile(r"(?im)^[ \t]*[\"']?mig-(configs|devices|enabled)[\"']?\s*:").search
+_looks_like_plugin = re.compile(r"(?im)(?:^|\\n)[ \t]*[\"']?(sharing|timeSlicing|migStrategy)[\"']?\s*:").search
+_looks_like_mig = re.compile(r"(?im)(?:^|\\n)[ \t]*[\"']?mig-(configs|devices|enabled)[\"']?\s*:").search
+"""Single quotes leave a line break that is written as \\n as it is."""
 
 
 def is_plugin_config(content: Value | None) -> bool:
@@ -64,12 +66,18 @@ def is_mig_config(content: Value | None) -> bool:
 def is_plugin_entry(entry: ConfigEntry) -> bool:
     """Say whether a text of a ConfigMap is meant for the device plugin; one that is no readable YAML may look so."""
     if entry.content is not None:
-        return is_plugin_config(entry.content)
+        return is_plugin_config(entry.content) or _holds(entry.content, _looks_like_plugin)
     return isinstance(entry.text.tree, str) and _looks_like_plugin(entry.text.tree) is not None
 
 
 def is_mig_entry(entry: ConfigEntry) -> bool:
     """Say the same of mig-parted; a layout without its name is meant for it too."""
     if entry.content is not None:
-        return is_mig_config(entry.content) or _is_layout(entry.content)
+        return is_mig_config(entry.content) or _is_layout(entry.content) or _holds(entry.content, _looks_like_mig)
     return isinstance(entry.text.tree, str) and _looks_like_mig(entry.text.tree) is not None
+
+
+def _holds(content: Value, looks_like: Callable[[str], re.Match[str] | None]) -> bool:
+    """Say whether a file is nothing but one key with the text of a file: a ConfigMap's data put into one once more."""
+    texts = [one.tree for _, one in content.entries()]
+    return len(texts) == 1 and isinstance(texts[0], str) and "\n" in texts[0] and looks_like(texts[0]) is not None
