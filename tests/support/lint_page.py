@@ -78,6 +78,8 @@ FIRST = (
     First("unseen46", _GUIDES, 27, 30, 0, 20),
     First("unseen47", _REPOSITORIES, 9, 12, 1, 19),
     First("unseen48", _GUIDES, 7, 9, 0, 13),
+    First("unseen49", _REPOSITORIES, 8, 10, 1, 17),
+    First("unseen50", _GUIDES, 11, 13, 1, 13),
 )
 _TEXT = """\
 # Lint, held against what people write
