@@ -19,14 +19,15 @@ class LoneChart(NamedTuple):
     is_of_gpus: bool
 
 
+THE_EXPORTERS = LoneChart(
+    exporter_chart.EXPORTER_CHART,
+    dict.fromkeys(sorted(exporter_chart.TOP_KEYS)),
+    exporter_chart.MEANT,
+    exporter_chart.IN_REPOSITORIES,
+    is_of_gpus=True,
+)
 LONE_CHARTS = (
-    LoneChart(
-        exporter_chart.EXPORTER_CHART,
-        dict.fromkeys(sorted(exporter_chart.TOP_KEYS)),
-        exporter_chart.MEANT,
-        exporter_chart.IN_REPOSITORIES,
-        is_of_gpus=True,
-    ),
+    THE_EXPORTERS,
     LoneChart(
         discovery_chart.DISCOVERY_CHART,
         discovery_chart.KEYS,

@@ -24,6 +24,7 @@ class Form(Enum):
     NUMBER = "a whole number"
     DURATION = "a duration with a unit, such as 60s"
     ADDRESS = "an address with a port, such as :9400"
+    DEVICES = "f, g or i, and behind g or i a range such as g:0-3"
     TEXT = "any text"
 
 
@@ -186,12 +187,15 @@ _EXPORTER = Program(
             enable_pprof="DCGM_EXPORTER_ENABLE_PPROF",
         ),
         *_same(
-            Form.TEXT,
-            collectors="DCGM_EXPORTER_COLLECTORS",
+            Form.DEVICES,
             devices="DCGM_EXPORTER_DEVICES_STR",
-            kubernetes_gpu_id_type="DCGM_EXPORTER_KUBERNETES_GPU_ID_TYPE",
             switch_devices="DCGM_EXPORTER_OTHER_DEVICES_STR",
             cpu_devices="DCGM_EXPORTER_CPU_DEVICES_STR",
+        ),
+        *_same(
+            Form.TEXT,
+            collectors="DCGM_EXPORTER_COLLECTORS",
+            kubernetes_gpu_id_type="DCGM_EXPORTER_KUBERNETES_GPU_ID_TYPE",
             configmap_data="DCGM_EXPORTER_CONFIGMAP_DATA",
             remote_hostengine_info="DCGM_REMOTE_HOSTENGINE_INFO",
             kubernetes_pod_label_allowlist_regex="DCGM_EXPORTER_KUBERNETES_POD_LABEL_ALLOWLIST_REGEX",

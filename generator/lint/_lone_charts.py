@@ -31,9 +31,15 @@ def unknown_to_lone_charts(manifests: Manifests) -> Iterator[ManifestFault]:
     for chart in LONE_CHARTS:
         asked = _asked(chart, manifests)
         severity = Severity.ERROR if asked is not None and asked.is_makers else Severity.WARNING
-        for values in _called_after(chart, manifests) if asked is None else _values(chart, asked, manifests):
+        for values in values_for(chart, manifests):
             if chart.is_of_gpus or _is_about_gpus(values, manifests):
                 yield from _unknown(chart, values, severity, manifests)
+
+
+def values_for(chart: LoneChart, manifests: Manifests) -> Iterator[Value]:
+    """Return all values for a chart of its makers: by what asks for it, or by what files are called."""
+    asked = _asked(chart, manifests)
+    yield from _called_after(chart, manifests) if asked is None else _values(chart, asked, manifests)
 
 
 def _unknown(chart: LoneChart, values: Value, severity: Severity, manifests: Manifests) -> Iterator[ManifestFault]:

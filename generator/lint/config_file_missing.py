@@ -6,6 +6,9 @@ from generator.facts.charts import DEVICE_PLUGIN
 from generator.facts.program_settings import CONFIG_MANAGER, DCGM_EXPORTER, GPU_FEATURE_DISCOVERY, PROGRAMS
 from generator.lint._admission import is_changed
 from generator.lint._command_line import Running, Told, flags_given, running
+from generator.lint._exporter import exporter_told
+from generator.lint._exporter_chart import charted
+from generator.lint._exporter_lists import IN_IMAGE, of_operators
 from generator.lint._mounted_files import Answer, config_maps_of, files_of, look_for, mounts_of
 from generator.lint._near import nearest
 from generator.lint._references import listed
@@ -22,11 +25,6 @@ _TOLD = {
 }
 """By program the flags and the variables that name its file; the config manager's is a name in its folder."""
 _FOLDER = (("config-file-srcdir",), ("CONFIG_FILE_SRCDIR",))
-_IN_IMAGE = frozenset(
-    f"/etc/dcgm-exporter/{name}.csv"
-    for name in ("default-counters", "dcp-metrics-included", "1.x-compatibility-metrics")
-)
-"""What the exporter's image brings; source: NVIDIA/dcgm-exporter docker/Dockerfile and etc/."""
 
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
@@ -43,6 +41,11 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
                 yield from _of_volume(volume, mounts, manifests)
                 yield from () if rewritten else _of_namespace(one, volume, manifests)
                 yield from _unsaid(one, told, volume, mounts[0], manifests)
+    for one in charted(manifests):
+        told = exporter_told(one.arguments(), one.container.value).get("collectors")
+        if told is not None and told.text and not one.workload.in_part and not is_filled_in_later(told.text):
+            yield from _of(one, told, manifests)
+    yield from of_operators(manifests)
 
 
 def _told(one: Running, flags: tuple[str, ...], variables: tuple[str, ...]) -> Told | None:
@@ -60,7 +63,7 @@ def _told(one: Running, flags: tuple[str, ...], variables: tuple[str, ...]) -> T
 
 def _of(one: Running, told: Told, manifests: Manifests) -> Iterator[ManifestFault]:
     looked = look_for(told.text, one, manifests)
-    if looked.answer is Answer.NOT_MOUNTED and told.text not in _IN_IMAGE:
+    if looked.answer is Answer.NOT_MOUNTED and told.text not in IN_IMAGE:
         message = f"{one.program} is to read {told.text}, and nothing is mounted there: it ends as soon as it starts"
         fix = "Mount the ConfigMap, and name the file by where it is mounted."
         # An image of somebody's own making may bring a list of metrics.

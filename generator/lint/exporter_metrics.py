@@ -5,11 +5,14 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from generator.facts.charts import GPU_OPERATOR
+from generator.facts.dcgm_fields import PREFIX, dcgm_fields
+from generator.facts.dcgm_metrics import MEANT
 from generator.facts.program_settings import DCGM_EXPORTER
 from generator.facts.releases import exact_numbers
 from generator.lint._command_line import Running, running
 from generator.lint._exporter import exporter_told
-from generator.lint._near import nearest
+from generator.lint._exporter_chart import charted, exporter_values
+from generator.lint._near import nearest, slip
 from generator.lint._references import listed
 from generator.model.finding import Position, Severity
 from generator.model.manifest import ChartUse, Manifests
@@ -24,6 +27,9 @@ _COUNTED = (
     "DCGM_EXP_P2P_STATUS",
 )
 """What the exporter counts itself; all else are fields of DCGM."""
+_OF_DCGM = "dcgm_"
+"""What the name of every field begins with, those from before DCGM 1.4 in small letters."""
+_GROUPS = ("DEV_", "PROF_", "")
 _KEY = "metrics"
 """The only key that it reads of a ConfigMap that it is told by name."""
 _BY_NAME = "DCGM_EXPORTER_CONFIGMAP_DATA"
@@ -38,7 +44,7 @@ class _Line(NamedTuple):
 
     column: int
     message: str
-    fix: str
+    fix: str | None
     severity: Severity | None = None
 
 
@@ -48,6 +54,8 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
     for one in running(manifests):
         if one.program == DCGM_EXPORTER:
             yield from _of_named(one, manifests)
+    for one in charted(manifests):
+        yield from _of_named(one, manifests)
     for use in manifests.charts:
         if use.chart == GPU_OPERATOR:
             yield from _without_right(use)
@@ -80,6 +88,10 @@ def _lists(manifests: Manifests) -> Iterator[Value]:
         data = use.value("dcgmExporter", "config", "data") if use.chart == GPU_OPERATOR else None
         if data is not None and isinstance(data.tree, str) and _is_list(data.tree):
             yield data
+    for values in exporter_values(manifests):
+        custom = values.value("customMetrics")
+        if custom is not None and isinstance(custom.tree, str):
+            yield custom
 
 
 def _of_list(text: Value) -> Iterator[ManifestFault]:
@@ -118,11 +130,36 @@ def _wrong(line: str) -> _Line | None:
     if name.startswith("DCGM_EXP_"):
         near = None if name in _COUNTED else nearest(name, _COUNTED)
         return _Line(1, f"there is no {name}", f"Did you mean {near}?", Severity.WARNING) if near else None
+    unknown = _unknown(name)
+    if unknown is not None:
+        return unknown
     if kind not in _TYPES:
         near = nearest(kind.lower(), _TYPES)
         fix = f"Did you mean {near}?" if near else f"Write one of {', '.join(_TYPES)}."
         return _Line(len(fields[0]) + 2, f"{kind!r} is no type of metric", fix)
     return None
+
+
+def _unknown(name: str) -> _Line | None:
+    """Return a name that no field has. A later DCGM may have fields that are not known, so that one must be like it."""
+    if name in dcgm_fields() or is_filled_in_later(name):
+        return None
+    message = f"DCGM has no field {name}"
+    if not name.lower().startswith(_OF_DCGM):
+        whole = f"{PREFIX}DEV_{name.upper()}"
+        return _Line(1, message, f"Did you mean {whole}?" if whole in dcgm_fields() else None)
+    if name in MEANT:
+        return _Line(1, message, f"Did you mean {MEANT[name]}?")
+    # Those of small letters that there were may be many.
+    near = (slip(name, sorted(dcgm_fields())) or _of_other_group(name)) if name.startswith(PREFIX) else None
+    return _Line(1, message, f"Did you mean {near}?", Severity.WARNING) if near else None
+
+
+def _of_other_group(name: str) -> str | None:
+    """Return the field that is called so but for the word behind the first, which is left out or another."""
+    rest = name.removeprefix(PREFIX)
+    bare = next(rest.removeprefix(group) for group in _GROUPS if rest.startswith(group))
+    return next((one for group in _GROUPS if (one := f"{PREFIX}{group}{bare}") in dcgm_fields()), None)
 
 
 def _split(line: str) -> list[str]:

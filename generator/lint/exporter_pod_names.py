@@ -7,6 +7,7 @@ from generator.facts.program_settings import DCGM_EXPORTER
 from generator.lint._admission import is_changed
 from generator.lint._command_line import Running, Told, command_words, running
 from generator.lint._exporter import exporter_told
+from generator.lint._exporter_chart import charted
 from generator.lint._pod_checks import is_whole
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests
@@ -15,6 +16,8 @@ from generator.model.manifest_value import Value, is_filled_in_later
 
 _FOLDER = "/var/lib/kubelet/pod-resources"
 _PLUGINS, _NAME = "/device-plugins", "/pod-resources"
+_ABOVE = "/kubelet"
+"""The folder that holds that one, and others."""
 _KUBERNETES, _SOCKET, _BY = "kubernetes", "pod-resources-kubelet-socket", "kubernetes-gpu-id-type"
 _IDS = ("uid", "device-name")
 _OF_MAPPING = (_BY, "kubernetes-pod-label-allowlist-regex", _SOCKET)
@@ -30,7 +33,7 @@ _END = "no metric has pod, namespace and container"
 
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
-    for one in running(manifests):
+    for one in (*running(manifests), *charted(manifests)):
         if one.program == DCGM_EXPORTER:
             said = exporter_told(one.arguments(), one.container.value)
             yield from _of_id(said)
@@ -77,6 +80,16 @@ def _of_socket(one: Running, said: Mapping[str, Told]) -> Iterator[ManifestFault
         if path is not None and used and text.endswith(_PLUGINS):
             message = f"{text} holds the sockets of device plugins, and is mounted in place of pod-resources: {_END}"
             yield ManifestFault(path.place, message, f"Write {text.removesuffix(_PLUGINS)}/pod-resources.")
+        elif path is not None and text.endswith(_ABOVE) and _is_there(volume, mounts):
+            message = f"{text} is mounted as pod-resources, and has no socket of that kind itself: {_END}"
+            yield ManifestFault(path.place, message, f"Write {text}/pod-resources.")
+
+
+def _is_there(volume: Value, mounts: list[Value]) -> bool:
+    """Say whether a volume is mounted in place of the folder itself."""
+    name = volume.text("name")
+    there = (mount for mount in mounts if (mount.text("mountPath") or "").rstrip("/") == _FOLDER)
+    return any(mount.text("name") == name and not mount.has("subPath") for mount in there)
 
 
 def _of_switch(one: Running, said: Mapping[str, Told], manifests: Manifests) -> Iterator[ManifestFault]:

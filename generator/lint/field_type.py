@@ -7,6 +7,7 @@ from generator.ecosystem.field_levels import FieldType, Level
 from generator.lint._kinds import in_words, kind_of_tree
 from generator.lint._known_levels import Found, odd_levels
 from generator.lint._names import is_left_open, is_object_name, object_name
+from generator.lint._periods import is_period
 from generator.lint._pod_checks import amount_fix
 from generator.lint._workloads import thousandths
 from generator.model.finding import Severity
@@ -52,10 +53,6 @@ _USUAL = {
 }
 """What is meant nearly always where a field is missing."""
 _is_duration = re.compile(r"([0-9]+(\.[0-9]+)?(ms|s|m|h))+").fullmatch
-_is_period = re.compile(
-    "0|" + "".join(rf"(?:[0-9]+{unit})?" for unit in ("y", "w", "d", "h", "m", "s", "ms"))
-).fullmatch
-"""What Prometheus takes; source: prometheus-operator pkg/apis/monitoring/v1/types.go (Duration)."""
 _is_number_of_go = re.compile(r"[+-]?(0b[01]+|\d+(_\d+)+)").fullmatch
 """Whole numbers to kubectl's reader alone; source: go-yaml resolve.go (digits apart by `_`, 0b)."""
 _NAME_LENGTH = 253
@@ -106,8 +103,8 @@ def _wrong(found: Found) -> Iterator[ManifestFault]:
                 f"{key} of {found.level.title} is {given}, where {wanted} must be: {found.level.reader} refuses it"
             )
             # In quotes alone such a number would be no duration either.
-            is_period = key in found.level.periods and type(value.tree) is int
-            fix = f"Write {_duration(str(value.tree))}." if is_period else _fix(key, value.tree, kind)
+            of_time = key in found.level.periods and type(value.tree) is int
+            fix = f"Write {_duration(str(value.tree))}." if of_time else _fix(key, value.tree, kind)
             yield ManifestFault(value.place, message, fix)
         else:
             yield from _held(key, value, found.level)
@@ -172,7 +169,7 @@ def _worded(key: str, value: Value, level: Level) -> Iterator[ManifestFault]:
         message = f"{key} of {level.title} is {tree!r}, which is no name of an object: {level.reader} refuses it"
         fix = object_name(tree)
         yield ManifestFault(value.place, message, f"Write {fix}, if the object is called so." if fix else None)
-    elif (key in level.durations and _is_duration(tree) is None) or (key in level.periods and _is_period(tree) is None):
+    elif (key in level.durations and _is_duration(tree) is None) or (key in level.periods and is_period(tree) is None):
         message = f"{key} of {level.title} is {tree!r}, which is no duration: {level.reader} refuses it"
         yield ManifestFault(value.place, message, f"Write {_duration(tree)}.")
 

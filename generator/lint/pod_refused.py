@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from generator.facts.charts import DEVICE_PLUGIN
 from generator.lint import _pod_checks
+from generator.lint._exporter_chart import charted
 from generator.lint._objects import OWN_VERSIONS, embeds_pods
 from generator.lint._pod_values import of_placing, of_pod_values
 from generator.lint._selectors import placing, written_by_operators
@@ -25,6 +26,7 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
             yield from of_sets(workload)
         elif embeds_pods(workload):
             yield from _of_parts(workload)
+    yield from _of_exporters(manifests)
     for source in written_by_operators(manifests):
         yield from _of_resources(source)
         for around in placing(source, ("affinity", "nodeSelector")):
@@ -34,6 +36,14 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
     for part in manifests.pods_in_part:
         if part.whole is not None and (part.whole.text("apiVersion") in OWN_VERSIONS or embeds_pods(part)):
             yield from _of_parts(part)
+
+
+def _of_exporters(manifests: Manifests) -> Iterator[ManifestFault]:
+    """Return what is refused of the variables and mounts that the exporter's chart hands on."""
+    for one in charted(manifests):
+        yield from _pod_checks.of_variables(one.container)
+        if not one.workload.in_part:
+            yield from _pod_checks.of_mounts(one.workload)
 
 
 def _of_resources(source: Value) -> Iterator[ManifestFault]:

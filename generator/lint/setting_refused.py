@@ -21,6 +21,7 @@ from generator.facts.program_settings import (
 from generator.facts.releases import Numbers, exact_numbers
 from generator.lint._chart_values import ends_up_with
 from generator.lint._command_line import Given, Running, flags_given, running
+from generator.lint._exporter_chart import charted
 from generator.lint._images import image_tag
 from generator.lint._later_words import words_too_new
 from generator.lint._near import nearest, slip
@@ -44,6 +45,8 @@ _BY_SHELL = {
 """Parts of gpu-operator whose containers run a script by `sh -c`, with what does what a flag is meant for."""
 _DURATION = re.compile(r"[+-]?(?:(?:\d+(?:\.\d*)?|\.\d+)(?:ns|us|µs|μs|ms|s|m|h))+|[+-]?0")
 _NUMBER = re.compile(r"[+-]?(?:0[xX][0-9a-fA-F_]+|0[oO]?[0-7_]*|0[bB][01_]+|[1-9][\d_]*)")
+_DEVICES = re.compile(r"f|[gi](?::\d+(?:-\d+)?(?:,\d+(?:-\d+)?)*)?")
+"""Source: NVIDIA/dcgm-exporter pkg/cmd/app.go (parseDeviceOptions); g+i, as its help has it, is refused."""
 _OF_EXPORTER = "DCGM_EXPORTER_"
 _ON = ("1", "t", "T", "true", "TRUE", "True")
 _END = "it ends as soon as it starts"
@@ -65,6 +68,8 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
         yield from _of(told)
         yield from () if changed else _too_new(told, exact_numbers(image_tag(one.container)))
         yield from _needed(one, program)
+    for one in charted(manifests):
+        yield from _of(_Told(PROGRAMS[one.program], one.arguments(), tuple(one.container.value.elements("env"))))
     for told, version in _of_operators(manifests):
         yield from _of(told)
         yield from _too_new(told, version)
@@ -199,6 +204,8 @@ def _is_taken(text: str, setting: Setting) -> bool:
         return text in setting.words or _DURATION.fullmatch(text) is not None
     if form is Form.ADDRESS:
         return ":" in text
+    if form is Form.DEVICES:
+        return _DEVICES.fullmatch(text) is not None
     return form is Form.TEXT or text in setting.words
 
 
@@ -216,6 +223,9 @@ def _fix(text: str, setting: Setting) -> str:
         return f"Write {text}s." if text.isdigit() else "Write a number and its unit: 60s, 5m or 1h."
     if setting.form is Form.ADDRESS:
         return f"Write :{text}." if text.isdigit() else "Write host:port; without a host it is :9400."
+    if setting.form is Form.DEVICES:
+        numbers = re.fullmatch(r"\d+(?:[-,]\d+)*", text)
+        return f"Write g:{text}." if numbers else "Write f for all GPUs, or, of split ones, their MIG instances."
     if setting.form is Form.NUMBER:
         return "Write the number alone, without a unit."
     near = nearest(text.lower(), list(setting.words))

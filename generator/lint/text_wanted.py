@@ -5,6 +5,7 @@ from collections.abc import Set as AbstractSet
 
 from generator.ecosystem.sent import is_sent
 from generator.facts.gpu_words import names_gpus
+from generator.lint._exporter_chart import exporter_values
 from generator.lint._objects import every_object
 from generator.lint._texts import affinity_values, is_no_text, shown
 from generator.model.finding import Severity
@@ -59,9 +60,8 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
     for name, value in _of_typed(manifests):
         if value.place not in told:
             yield from _fault(name, value, False)
-    for node in manifests.nodes:
-        for name, value in _of_node(node):
-            yield from _fault(name, value, True)
+    for name, value in (*_of_exporters(manifests), *(one for node in manifests.nodes for one in _of_node(node))):
+        yield from _fault(name, value, True)
     for values in manifests.others:
         for name, value in _of_values(values.value):
             yield from _fault(name, value, False)
@@ -137,6 +137,13 @@ def _of_container(container: Value) -> Iterator[Found]:
     for key in ("command", "args"):
         for number, word in enumerate(container.elements(key), start=1):
             yield f"word {number} of {key}", word
+
+
+def _of_exporters(manifests: Manifests) -> Iterator[Found]:
+    """Return the variables that the chart of dcgm-exporter hands on."""
+    for values in exporter_values(manifests):
+        for variable in values.elements("extraEnv"):
+            yield from _field(variable, "value", f"variable {variable.text('name')}")
 
 
 def _of_node(node: NodeObject) -> Iterator[Found]:

@@ -1,6 +1,6 @@
 import pytest
 
-from tests.lint.chart_values import weighed
+from tests.lint.chart_values import release, weighed
 from tests.lint.examples import judged, told
 
 CODE = "REF214"
@@ -182,3 +182,30 @@ def test_the_config_manager(folder: str, default: str, count: int) -> None:
     given = f"['--config-file-srcdir={folder}', '--default-config={default}', --node-name=a, --config-file-dst=/b]"
     text = pod(given, more="command: [config-manager]")
     assert len(told(text, CODE)) == count
+
+
+@pytest.mark.parametrize(
+    ("values", "lines"),
+    [
+        ("env: [{name: DCGM_EXPORTER_COLLECTORS, value: /etc/dcgm-exporter/custom.csv}]", [8]),
+        ("args: [-f, /etc/dcgm-exporter/custom.csv]", [8]),
+        ("env: [{name: DCGM_EXPORTER_COLLECTORS, value: /etc/dcgm-exporter/default-counters.csv}]", []),
+        ("env: [{name: DCGM_EXPORTER_COLLECTORS, value: '${LIST}'}]", []),
+        ("args: [-f, /etc/dcgm-exporter/custom.csv]\n  config: {name: metrics}", []),
+        ("args: [-f, /etc/dcgm-exporter/custom.csv]\n  repository: registry.example.com/own", []),
+        ("args: [-k]", []),
+    ],
+)
+def test_the_operators_exporter(values: str, lines: list[int]) -> None:
+    text = release(f"dcgmExporter:\n  {values}")
+    assert [line for line, _ in told(text, CODE)] == lines
+    assert {severity for severity, _ in weighed(text, CODE)} <= {"warning"}
+
+
+def test_a_cluster_policy_that_is_a_patch_may_leave_the_config_map_out() -> None:
+    args = "    args: [-f, /etc/dcgm-exporter/custom.csv]\n"
+    patch = "apiVersion: nvidia.com/v1\nkind: ClusterPolicy\nmetadata: {name: p}\nspec:\n  dcgmExporter:\n"
+    assert told(patch + args, CODE) == []
+    needed = "daemonsets devicePlugin driver gfd migManager nodeStatusExporter operator toolkit validator dcgm"
+    whole = patch + args + "".join(f"  {name}: {{}}\n" for name in needed.split())
+    assert [line for line, _ in told(whole, CODE)] == [6]

@@ -2,7 +2,7 @@ import pytest
 
 from generator.lint.exporter_metrics import _split
 from tests.lint.chart_values import release
-from tests.lint.examples import told
+from tests.lint.examples import judged, told
 
 CODE = "DCG201"
 UTILIZATION = "DCGM_FI_DEV_GPU_UTIL, gauge, GPU utilization (in %)."
@@ -31,6 +31,10 @@ def config_map(*lines: str, key: str = "dcgm-metrics.csv") -> str:
         "DCGM_FI_DEV_FB_USED,gauge,",
         'DCGM_FI_DEV_FB_USED,gauge,"Memory, used"',
         "DCGM_EXP_XID_ERRORS_COUNT, gauge, Count of XID errors",
+        "dcgm_gpu_temp, gauge, Temperature",
+        "DCGM_FI_DEV_OF_SOME_LATER_DCGM, gauge, A field that is not known yet",
+        "DCGM_FI_DEV_NVLINK_BANDWIDTH_L19, counter, A link that is not known yet",
+        "${FIELD}, gauge, Something",
         "DCGM_FI_PROCESS_NAME, label, Name",
         "# a comment, with, commas",
         "",
@@ -53,12 +57,34 @@ def test_lines_that_are_read(line: str) -> None:
         ('DCGM_FI_DEV_FB_USED, gauge, "Memory, used"', "within a field"),
         ("  # Memory", "a comment begins behind a space"),
         ("DCGM_EXP_XID_ERROR_COUNT, gauge, Errors", "there is no"),
+        ("DCGM_FI_DEV_GPU_TMP, gauge, Temperature", "DCGM has no field DCGM_FI_DEV_GPU_TMP"),
+        ("DCGM_FI_DEV_GPU_UTILIZATION, gauge, Utilization", "DCGM has no field DCGM_FI_DEV_GPU_UTILIZATION"),
+        ("DCGM_FI_DEV_GPU_TMP, guage, Temperature", "DCGM has no field"),
+        ("GPU_UTIL, gauge, Utilization", "DCGM has no field GPU_UTIL"),
+        ("Name, type, help", "DCGM has no field Name"),
     ],
 )
 def test_lines_that_are_not(line: str, says: str) -> None:
     [(number, message)] = told(config_map(UTILIZATION, line), CODE)
     assert number == 7
     assert says in message
+
+
+@pytest.mark.parametrize(
+    ("name", "severity", "fix"),
+    [
+        ("DCGM_FI_DEV_POWER_DRAW", "error", "Did you mean DCGM_FI_DEV_POWER_USAGE?"),
+        ("GPU_TEMP", "error", "Did you mean DCGM_FI_DEV_GPU_TEMP?"),
+        ("DCGM_FI_DEV_GPU_TEMPS", "warning", "Did you mean DCGM_FI_DEV_GPU_TEMP?"),
+        ("DCGM_FI_GPU_TEMP", "warning", "Did you mean DCGM_FI_DEV_GPU_TEMP?"),
+        ("DCGM_FI_DEV_SM_ACTIVE", "warning", "Did you mean DCGM_FI_PROF_SM_ACTIVE?"),
+        ("DCGM_FI_PROF_GPU_UTIL", "warning", "Did you mean DCGM_FI_DEV_GPU_UTIL?"),
+        ("DCGM_FI_DEV_DRIVER_VERSION", "warning", "Did you mean DCGM_FI_DRIVER_VERSION?"),
+    ],
+)
+def test_fields_that_dcgm_does_not_have(name: str, severity: str, fix: str) -> None:
+    [found] = [one for one in judged(config_map(UTILIZATION, f"{name}, gauge, x")).findings if one.code == CODE]
+    assert (found.severity.value, found.fix) == (severity, fix)
 
 
 def test_the_first_fault_of_a_list_alone() -> None:

@@ -47,6 +47,11 @@ def mount(path: str) -> str:
             9,
             "/var/lib/kubelet/device-plugins holds the sockets of device plugins",
         ),
+        (
+            daemon(SAYS, mount("/var/lib/kubelet/pod-resources"), path="/var/lib/kubelet/"),
+            9,
+            "/var/lib/kubelet is mounted as pod-resources, and has no socket of that kind itself",
+        ),
         (daemon("args: [-k=false, --kubernetes-gpu-id-type, uuid]"), 13, "knows no uuid as the kind of a GPU's name"),
         (daemon(KIND.replace("uid", "device"), SAID), 13, "knows no device as the kind of a GPU's name"),
         (daemon(mount("/var/lib/kubelet/pod-resources")), 13, "/var/lib/kubelet/pod-resources is mounted for the"),

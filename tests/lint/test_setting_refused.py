@@ -1,7 +1,7 @@
 import pytest
 
 from tests.lint.chart_values import release, weighed
-from tests.lint.examples import told
+from tests.lint.examples import judged, told
 
 CODE = "PLG220"
 PLUGIN, EXPORTER = (
@@ -116,6 +116,13 @@ def test_feature_discovery(name: str, value: str, count: int) -> None:
     assert len(told(pod(command=DISCOVERY, env=env(name, value)), CODE)) == count
 
 
+@pytest.mark.parametrize(("value", "fix"), [("0,1", "Write g:0,1."), ("all", "Write f for all GPUs")])
+def test_devices_that_are_meant(value: str, fix: str) -> None:
+    variables = env("DCGM_EXPORTER_DEVICES_STR", value)
+    [found] = [one for one in judged(pod(image=EXPORTER, env=variables)).findings if one.code == CODE]
+    assert (found.fix or "").startswith(fix)
+
+
 @pytest.mark.parametrize(
     ("args", "variables", "lines"),
     [
@@ -129,6 +136,16 @@ def test_feature_discovery(name: str, value: str, count: int) -> None:
         ("[]", env("DCGM_EXPORTER_LISTEN", "0.0.0.0:9400"), []),
         ("[]", env("DCGM_EXPORTER_KUBERNETS", "true"), [14]),
         ("[]", env("DCGM_EXPORTER_OWN_SETTING", "1"), []),
+        ("[]", env("DCGM_EXPORTER_DEVICES_STR", "all"), [14]),
+        ("[]", env("DCGM_EXPORTER_DEVICES_STR", "0,1"), [14]),
+        ("[]", env("DCGM_EXPORTER_DEVICES_STR", "g+i"), [14]),
+        ("[]", env("DCGM_EXPORTER_DEVICES_STR", "f:0"), [14]),
+        ("[]", env("DCGM_EXPORTER_DEVICES_STR", "f"), []),
+        ("[]", env("DCGM_EXPORTER_DEVICES_STR", "g:0-3,5"), []),
+        ("[]", env("DCGM_EXPORTER_OTHER_DEVICES_STR", "i"), []),
+        ("[]", env("DCGM_EXPORTER_CPU_DEVICES_STR", "g:all"), [14]),
+        ("[-d, all]", "[]", [13]),
+        ("[-d, 'i:0']", "[]", []),
     ],
 )
 def test_the_exporter(args: str, variables: str, lines: list[int]) -> None:
