@@ -4,10 +4,15 @@ Sources: vllm-project/vllm vllm/config/parallel.py (more processes than cards in
 `--nnodes` spreads them; older releases turn to Ray, which waits for cards) and vllm/executor/ray_utils.py
 (initialize_ray_cluster: Ray is started in the container where no other is found, and has that container's cards alone;
 with fewer than are wanted it is refused, or waited for in vain); ray-project/ray python/ray/_private/worker.py (init:
-RAY_ADDRESS, then what `ray start` left in the container); sgl-project/sglang
-python/sglang/srt/server_args.py (`--tp`, `--nnodes`); huggingface/text-generation-inference launcher/src/main.rs
-(`--num-shard`, each with its CUDA device); pytorch/pytorch torch/distributed/run.py (`--nproc-per-node`: processes of
-one node, each of which takes the card of its local rank).
+RAY_ADDRESS, then what `ray start` left in the container); sgl-project/sglang python/sglang/srt/server_args.py (`--tp`,
+`--nnodes`); huggingface/text-generation-inference launcher/src/main.rs (`--num-shard`, each with its CUDA device);
+vllm/v1/engine/utils.py (CoreEngineProcManager: all groups of data parallelism are started here unless it is said how
+many); NVIDIA/TensorRT-LLM tensorrt_llm/llmapi/llm.py (fewer cards than parts are refused) and
+tensorrt_llm/commands/serve.py; pytorch/pytorch torch/distributed/run.py (`--nproc-per-node`: processes of one node,
+each of which takes the card of its local rank); huggingface/accelerate src/accelerate/commands/launch.py and
+utils/launch.py (`--num_processes` becomes `--nproc-per-node` with `--multi_gpu`, or where several cards are seen;
+without several machines it is the number of one); deepspeedai/DeepSpeed deepspeed/launcher/runner.py (`--num_gpus`: the
+first so many cards of each host).
 """
 
 import re
@@ -17,7 +22,9 @@ from typing import NamedTuple
 class Parallel(NamedTuple):
     """A program: by which words of its image or command it is known, its flag, and its variable if it has one.
 
-    `of_each_pod` says that the flag counts the processes of one pod, however many pods work as one.
+    `of_each_pod` says that the flag counts the processes of one pod, however many pods work as one. `further` are flags
+    by whose numbers the cards are multiplied; the last of them counts groups that work by themselves, which may be in
+    other pods where `apart` is found. Nothing is known of a command line without `only_with`, or with `unless`.
     """
 
     name: str
@@ -25,19 +32,32 @@ class Parallel(NamedTuple):
     flag: re.Pattern[str]
     variable: str | None = None
     of_each_pod: bool = False
+    further: tuple[re.Pattern[str], ...] = ()
+    apart: re.Pattern[str] | None = None
+    only_with: re.Pattern[str] | None = None
+    unless: re.Pattern[str] | None = None
 
 
 _VALUE = r"[\s=\\\"',]{1,9}(\d{1,4})(?![\w.])"
+_SIZES = ("tensor", "pipeline", "data")
+_OF_VLLM = tuple(re.compile(rf"(?:--{name}[-_]parallel[-_]size|(?<!\S)-{name[0]}p){_VALUE}") for name in _SIZES)
+_OF_SGLANG = tuple(re.compile(rf"(?:--{name}-parallel-size|--{name[0]}p-size|--{name[0]}p){_VALUE}") for name in _SIZES)
+_FLAGS = r"(?:(?:-\S+|\\)\s+(?:(?!\S*\.py\s)[^-\s\\]\S*\s+)?)*?"
+"""Flags of a launcher, before the script that it starts."""
 PROGRAMS = (
     Parallel(
         "vLLM",
         re.compile(r"(^|/)vllm(-openai|-\w{1,20})?(:|@|$)|\bvllm\s+serve\b|\bvllm\.entrypoints\b"),
-        re.compile(rf"(?:--tensor[-_]parallel[-_]size|(?<!\S)-tp){_VALUE}"),
+        _OF_VLLM[0],
+        further=_OF_VLLM[1:],
+        apart=re.compile(r"--data[-_]parallel[-_](?!size[\s=\\\"',])|(?<!\S)-dp[a-z]|VLLM_DP"),
     ),
     Parallel(
         "SGLang",
         re.compile(r"(^|/)sglang(:|@|$)|\bsglang\.launch_server\b|\bsglang\s+serve\b"),
-        re.compile(rf"(?:--tensor-parallel-size|--tp-size|--tp){_VALUE}"),
+        _OF_SGLANG[0],
+        further=_OF_SGLANG[1:],
+        apart=re.compile(r"dp-attention"),
     ),
     Parallel(
         "text-generation-inference",
@@ -46,10 +66,34 @@ PROGRAMS = (
         "NUM_SHARD",
     ),
     Parallel(
+        "TensorRT-LLM",
+        re.compile(r"\btrtllm-serve\b"),
+        re.compile(rf"--(?:tp|tensor_parallel)_size{_VALUE}"),
+        further=(re.compile(rf"--(?:pp|pipeline_parallel)_size{_VALUE}"),),
+        unless=re.compile(r"mpirun|mpiexec|\bsrun\b|trtllm-llmapi-launch|--extra_llm_api_options|--config\b|disagg"),
+    ),
+    Parallel(
         "torchrun",
         re.compile(r"\btorchrun\b|\btorch\.distributed\.(?:run|launch)\b"),
         re.compile(rf"--nproc[-_]per[-_]node{_VALUE}"),
         of_each_pod=True,
+    ),
+    Parallel(
+        "accelerate",
+        re.compile(rf"\baccelerate(?:\s+launch|\.commands\.launch)\s+{_FLAGS}--num[-_]processes\b"),
+        re.compile(rf"--num[-_]processes{_VALUE}"),
+        of_each_pod=True,
+        only_with=re.compile(r"--multi[-_]gpu|--use[-_](?:deepspeed|fsdp)"),
+        unless=re.compile(
+            r"--(?:num[-_]machines|machine[-_]rank|config[-_]file|main[-_]process[-_]ip|same[-_]network|cpu|use[-_]cpu)"
+        ),
+    ),
+    Parallel(
+        "deepspeed",
+        re.compile(rf"(?:^|[\s;&/(])deepspeed\s+{_FLAGS}--num_gpus\b"),
+        re.compile(rf"--num_gpus{_VALUE}"),
+        of_each_pod=True,
+        unless=re.compile(r"hostfile|--num_nodes|--include|--exclude|--no_ssh"),
     ),
 )
 
@@ -72,19 +116,13 @@ ONE_CARD = (
         "vLLM",
         re.compile(r"(^|/)vllm-openai(-rocm)?(:|@|$)"),
         re.compile(r"\bvllm\s+serve\b|\bvllm\.entrypoints\.(?:openai\.)?api_server\b"),
-        tuple(
-            re.compile(rf"(?:--{name}[-_]parallel[-_]size|(?<!\S)-{name[0]}p){_VALUE}")
-            for name in ("tensor", "pipeline", "data")
-        ),
+        _OF_VLLM,
     ),
     OneCard(
         "SGLang",
         None,
         re.compile(r"\bsglang\.launch_server\b|\bsglang\s+serve\b"),
-        tuple(
-            re.compile(rf"(?:--{name}-parallel-size|--{name[0]}p-size|--{name[0]}p){_VALUE}")
-            for name in ("tensor", "pipeline", "data")
-        ),
+        _OF_SGLANG,
     ),
 )
 """Sources: vllm-project/vllm vllm/config/parallel.py (each size is 1 by default) and docker/Dockerfile (ENTRYPOINT);

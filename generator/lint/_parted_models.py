@@ -1,7 +1,7 @@
 """Containers whose program parts a model among cards: which program it is, and into how many parts."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from generator.ecosystem.parallel import PROGRAMS, SERVED_BY_VLLM, Parallel
@@ -11,11 +11,13 @@ from generator.model.finding import Position
 from generator.model.manifest_objects import Container
 from generator.model.manifest_value import Value
 
-_WHOLE_NUMBER = re.compile(r"\d{1,4}")
 _COMMENT = re.compile(r"""(?m)^[ \t]*#.*$|\becho[ \t]+(?:-\w[ \t]+)?(?:'[^'\n]*'|"[^"\n]*")""")
 """What a script says and does not run."""
 
 
+_NUMBER = re.compile(r"\d{1,4}")
+_NAMED = re.compile(r"(?<!\$)\$(?:\((\w{1,60})\)|\{(\w{1,60})\}|([A-Za-z_]\w{0,60}))")
+"""A variable, as Kubernetes and shells put it into a word."""
 _MODEL = re.compile(r"""(?:--model(?:-path|-id)?|\bvllm\s+serve)[\s=\\"',]{1,9}([\w./:-]{2,200})""")
 
 
@@ -46,7 +48,11 @@ def parted(container: Container) -> Parted | None:
     in_one = {word.place for word in flags_in_one(words)} if own else set()
     served = (container.value.text("modelFormat", "name") or "").lower() in SERVED_BY_VLLM
     for program in PROGRAMS:
-        if program.known.search(image) or program.known.search(text) or served:
+        if not (program.known.search(image) or program.known.search(text) or served):
+            continue
+        if program.unless is not None and program.unless.search(text):
+            continue
+        if program.only_with is None or program.only_with.search(text):
             return Parted(program, container, tuple(word for word in words if word.place not in in_one), text)
     return None
 
@@ -58,21 +64,57 @@ def text_of(container: Container) -> str:
 
 def parts_of(found: Parted) -> Iterator[Parts]:
     """Return the numbers of parts that a command line says, several where a script chooses; else the variable's."""
-    none = True
+    said = tuple(_said(found, found.program.flag))
+    yield from said
+    for name, value in () if said else found.container.env:
+        given = value.get("value")
+        number = None if given is None or name != found.program.variable else whole_number(given)
+        if given is not None and number is not None:
+            yield Parts(number, given)
+
+
+def sizes_of(found: Parted) -> tuple[Parts, ...]:
+    """Return the numbers whose product is the number of cards, of each flag the least that a script may choose."""
+    further = found.program.further
+    told = [found.text, *(name for name, _ in found.container.env)]
+    if found.program.apart is not None and any(map(found.program.apart.search, told)):
+        further = further[:-1]
+    every = (tuple(parts_of(found)), *(tuple(_said(found, flag)) for flag in further))
+    return tuple(min(numbers, key=lambda one: one.number) for numbers in every if numbers)
+
+
+def _said(found: Parted, flag: re.Pattern[str]) -> Iterator[Parts]:
+    variables = {name: value for name, one in found.container.env if (value := one.get("value")) is not None}
     for index, word in enumerate(found.words):
         text = _script(word)
         # The number may be the next word.
-        behind = f" {found.words[index + 1].tree}" if index + 1 < len(found.words) else ""
-        for one in found.program.flag.finditer(text + behind):
+        written = f"{text} {found.words[index + 1].tree}" if index + 1 < len(found.words) else text
+        for one in flag.finditer(_with_numbers(written, variables)):
             if one.start() < len(text):
-                none, here = False, one.start(1) < len(text)
-                position = position_in(text, one.start()) if here and "\n" in text.strip() else None
-                yield Parts(int(one[1]), word if here else found.words[index + 1], position)
-    for name, value in found.container.env if none else ():
-        said = value.get("value")
-        number = None if said is None or name != found.program.variable else whole_number(said)
-        if said is not None and number is not None:
-            yield Parts(number, said)
+                here, named = one.start(1) < len(text), _NAMED.match(written, one.start(1))
+                at = word if here else found.words[index + 1]
+                if named is not None:
+                    yield Parts(int(one[1]), variables[_name(named)])
+                else:
+                    position = position_in(text, one.start()) if here and "\n" in text.strip() else None
+                    yield Parts(int(one[1]), at, position)
+
+
+def _name(found: re.Match[str]) -> str:
+    return str(found[1] or found[2] or found[3])
+
+
+def _with_numbers(text: str, variables: Mapping[str, Value]) -> str:
+    """Return a text with numbers in place of the variables that hold them, and blanks behind to keep its length."""
+
+    def filled(one: re.Match[str]) -> str:
+        value = variables.get(_name(one))
+        number = "" if value is None else value.text() or ""
+        # A script may give it another value.
+        is_set = not one[1] and re.search(rf"\b{_name(one)}=", text)
+        return one[0] if is_set or _NUMBER.fullmatch(number) is None else number.ljust(len(one[0]))
+
+    return _NAMED.sub(filled, text) if "$" in text else text
 
 
 def models_in(text: str) -> frozenset[str]:
@@ -83,7 +125,7 @@ def models_in(text: str) -> frozenset[str]:
 def whole_number(value: Value) -> int | None:
     """Return a whole number of few digits, be it a text."""
     text = str(value.tree)
-    return int(text) if _WHOLE_NUMBER.fullmatch(text) else None
+    return int(text) if _NUMBER.fullmatch(text) else None
 
 
 def _script(word: Value) -> str:

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterator
+from math import prod
 
-from generator.ecosystem.parallel import BACKEND, SPREAD, SPREADING_GROUPS, SPREADING_WORDS
+from generator.ecosystem.parallel import BACKEND, PROGRAMS, SPREAD, SPREADING_GROUPS, SPREADING_WORDS, Parallel
 from generator.lint._objects import OWN_VERSIONS, group_of
-from generator.lint._parted_models import Parted, Parts, parted, parts_of, whole_number
+from generator.lint._parted_models import Parted, Parts, parted, parts_of, sizes_of, whole_number
 from generator.lint._resource_names import GPU, MIG_PREFIX
 from generator.lint._workloads import thousandths
 from generator.model.finding import Severity
@@ -16,9 +17,11 @@ from generator.model.plan import SHARED_SUFFIX
 from generator.model.tree import words as words_of
 
 _STACK = ("vllmConfig", "tensorParallelSize")
-"""How vLLM's chart says it, beside `requestGPU`; source: vllm-project/production-stack helm/values.schema.json."""
+_FURTHER = ("vllmConfig", "extraArgs")
+"""How vLLM's chart says it, beside `requestGPU`; source: vllm-project/production-stack helm/values.schema.json and
+helm/templates/deployment-vllm-multi.yaml."""
 _SEES_MORE = ("NVIDIA_VISIBLE_DEVICES", "CUDA_VISIBLE_DEVICES")
-_TORCHRUN = "torchrun"
+_LAUNCHERS = ("torchrun", "accelerate", "deepspeed")
 _COMMANDS, _LISTS = ("command", "args"), ("containers", "initContainers")
 _STARTERS = ("vllm", "python", "python3")
 _OFFICIAL = "vllm/vllm-openai"
@@ -38,28 +41,49 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
 
 def _of(workload: Workload, container: Container, cards: int) -> Iterator[ManifestFault]:
     if workload.loose:
-        said = workload.pod.get(*_STACK)
-        number = None if said is None else whole_number(said)
-        if said is not None and number is not None and number > cards and workload.pod.get("raySpec") is None:
-            yield _fault("vLLM", cards, Parts(number, said))
+        yield from _of_chart(workload, cards)
         return
     found = parted(container)
     if found is None or (not found.program.of_each_pod and _is_spread(workload, found)):
         return
-    parts = tuple(parts_of(found))
-    # A script may choose among several numbers.
-    if parts and all(one.number > cards for one in parts):
-        yield _fault(found.program.name, cards, parts[0])
+    yield from _beyond(found.program, sizes_of(found), cards)
 
 
-def _fault(name: str, cards: int, parts: Parts) -> ManifestFault:
+def _of_chart(workload: Workload, cards: int) -> Iterator[ManifestFault]:
+    """Find values of vLLM's chart, which puts further arguments behind what fields say: the last of them counts."""
+    pod = workload.pod
+    field, words = pod.get(*_STACK), tuple(pod.elements(*_FURTHER))
+    text = " ".join(str(one.tree) for one in words)
+    if pod.get("raySpec") is not None or SPREAD.search(text):
+        return
+    found = Parted(PROGRAMS[0], Container("", pod, (), (), (), False), words, text)
+    sizes, number = sizes_of(found), None if field is None else whole_number(field)
+    if field is not None and not any(parts_of(found)):
+        sizes = () if number is None else (Parts(number, field), *sizes)
+    yield from _beyond(found.program, sizes, cards)
+
+
+def _beyond(program: Parallel, sizes: tuple[Parts, ...], cards: int) -> Iterator[ManifestFault]:
+    """Tell of the number by which the processes become more than the cards."""
+    total, most = 1, prod(one.number for one in sizes)
+    for one in sizes:
+        total *= one.number
+        if total > cards:
+            yield _fault(program.name, cards, most, one, " x ".join(str(size.number) for size in sizes))
+            return
+
+
+def _fault(name: str, cards: int, most: int, parts: Parts, sizes: str) -> ManifestFault:
     have = "1 card" if cards == 1 else f"{cards} cards"
-    message = f"{name} parts the model among {parts.number} cards, and its container gets {have}: it does not start"
+    message = f"{name} parts the model among {most} cards, and its container gets {have}: it does not start"
+    fix = f"Write {cards} here, or {most} as the limit."
+    if parts.number != most:
+        message = f"{name} takes {most} cards, {sizes}, and its container gets {have}: it does not start"
+        fix = f"Write smaller sizes, whose product is {cards}, or {most} as the limit."
     severity = None
-    if name == _TORCHRUN:
-        message = f"{name} starts {parts.number} processes with a card each, and its container gets {have}"
+    if name in _LAUNCHERS:
+        message = f"{name} starts {most} processes with a card each, and its container gets {have}"
         severity = Severity.WARNING  # They may compute without one.
-    fix = f"Write {cards} here, or {parts.number} as the limit."
     return ManifestFault(parts.at.place, message, fix, severity=severity, at=parts.position)
 
 
@@ -121,11 +145,13 @@ RULE = ManifestRule(
     "WRK226",
     "Model parted among more cards than there are",
     Severity.ERROR,
-    why="Tensor parallelism starts one process for each part of the model, and each wants a card of its own. A "
-    "container sees as many as its limit says, however many there are in the node, and the server ends at once.",
+    why="Tensor parallelism starts one process for each part of the model, and each wants a card of its own; "
+    "pipeline and data parallelism start as many times that number. A container sees as many cards as its limit says, "
+    "however many there are in the node, and the server ends at once.",
     fix="Ask for as many cards as the model is parted among.",
     source="vllm-project/vllm vllm/config/parallel.py; sgl-project/sglang python/sglang/srt/server_args.py; "
-    "huggingface/text-generation-inference launcher/src/main.rs; pytorch/pytorch torch/distributed/run.py",
+    "huggingface/text-generation-inference launcher/src/main.rs; pytorch/pytorch torch/distributed/run.py; of the "
+    "others generator/ecosystem/parallel.py",
     bad="""\
 apiVersion: v1
 kind: Pod

@@ -192,3 +192,146 @@ def test_kinds_whose_pods_work_as_one(version: str, kind: str, spec: str) -> Non
     text = f"apiVersion: {version}\nkind: {kind}\nmetadata: {{name: a}}\nspec: {spec}\n"
     text = text.replace("POD", "{containers: [LONE]}").replace("LONE", one)
     assert told(text, "WRK226") == []
+
+
+def product(total: int, sizes: str, have: str = "2 cards", name: str = "vLLM") -> str:
+    return f"{name} takes {total} cards, {sizes}, and its container gets {have}: it does not start"
+
+
+@pytest.mark.parametrize(
+    ("words", "text"),
+    [
+        ("args: [--tensor-parallel-size, '2', --pipeline-parallel-size, '2']", product(4, "2 x 2")),
+        ("args: [--tensor-parallel-size=2, --data-parallel-size=2]", product(4, "2 x 2")),
+        ("args: [-tp, '2', -pp, '2', -dp, '2']", product(8, "2 x 2 x 2")),
+        ("command: [sh, -c, 'vllm serve a -tp 2 -pp 3']", product(6, "2 x 3")),
+        ("args: [--pipeline-parallel-size=3]", message("vLLM", 3, "2 cards")),
+        ("args: [--data-parallel-size=3]", message("vLLM", 3, "2 cards")),
+        # What is in other pods does not count, and the rest does.
+        ("args: [-tp, '2', -pp, '2', --data-parallel-size=4, --data-parallel-size-local=1]", product(4, "2 x 2")),
+    ],
+)
+def test_sizes_that_are_multiplied(words: str, text: str) -> None:
+    assert told(pod(VLLM, words, TWO), "WRK226") == [(8, text)]
+
+
+def test_sizes_of_other_servers() -> None:
+    sglang = pod("lmsysorg/sglang:latest", "args: [--tp, '2', --dp-size, '2']", TWO)
+    assert told(sglang, "WRK226") == [(8, product(4, "2 x 2", name="SGLang"))]
+    trtllm = pod("own/image", "command: [trtllm-serve, a, --tp_size, '4']", TWO)
+    assert told(trtllm, "WRK226") == [(8, message("TensorRT-LLM", 4, "2 cards"))]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pod(VLLM, "args: [-tp, '2', -pp, '1', -dp, '1']", TWO),
+        pod(VLLM, "args: [--data-parallel-size=4, --data-parallel-size-local=2]", TWO),
+        pod(VLLM, "args: [--data-parallel-size=4, --data-parallel-rank=1]", TWO),
+        pod(VLLM, "args: [--data-parallel-size=4, --data-parallel-address=head]", TWO),
+        pod(VLLM, "args: [-dp, '4', -dpl, '2']", TWO),
+        pod(VLLM, "args: [--data-parallel-size=4, --data-parallel-hybrid-lb]", TWO),
+        pod(VLLM, "args: [-tp, '2', -pp, '2', --nnodes=2]", TWO),
+        pod("lmsysorg/sglang:latest", "args: [--tp, '2', --dp-size, '2', --enable-dp-attention]", TWO),
+        pod("own/image", "command: [mpirun, -n, '4', trtllm-serve, a, --tp_size, '4']", TWO),
+        pod("own/image", "command: [trtllm-serve, a, --tp_size, '4', --extra_llm_api_options, /a.yaml]", TWO),
+        pod(
+            "own/image",
+            "command: [sh, -c, 'if a; then vllm serve a -tp 2 -pp 2; else vllm serve a -tp 2 -pp 1; fi']",
+            TWO,
+        ),
+    ],
+)
+def test_sizes_that_may_fit(text: str) -> None:
+    assert told(text, "WRK226") == []
+
+
+@pytest.mark.parametrize(
+    ("words", "env"),
+    [
+        ("args: [--tensor-parallel-size=$(TP)]", "{name: TP, value: '4'}"),
+        ("args: [--tensor-parallel-size, $(TP)]", "{name: TP, value: '4'}"),
+        ('command: [sh, -c, "vllm serve a -tp $TP --port 8000"]', "{name: TP, value: '4'}"),
+        ('command: [sh, -c, "vllm serve a -tp ${TP}"]', "{name: TP, value: '4'}"),
+    ],
+)
+def test_a_number_that_a_variable_holds(words: str, env: str) -> None:
+    assert told(pod(VLLM, words, more=f"env: [{env}]"), "WRK226") == [(10, message("vLLM", 4))]
+
+
+@pytest.mark.parametrize(
+    ("words", "env"),
+    [
+        ("args: [--tensor-parallel-size=$(TP)]", "{name: TP, value: '1'}"),
+        ("args: [--tensor-parallel-size=$(TP)]", "{name: TP, valueFrom: {configMapKeyRef: {name: a, key: b}}}"),
+        ("args: [--tensor-parallel-size=$(TP)]", "{name: TP, value: auto}"),
+        ("args: [--tensor-parallel-size=$$(TP)]", "{name: TP, value: '4'}"),
+        ("args: [--tensor-parallel-size=$(TP)]", "{name: OTHER, value: '4'}"),
+        ("command: [sh, -c, 'TP=1; vllm serve a -tp $TP']", "{name: TP, value: '4'}"),
+    ],
+)
+def test_a_number_that_no_variable_holds(words: str, env: str) -> None:
+    assert told(pod(VLLM, words, more=f"env: [{env}]"), "WRK226") == []
+
+
+@pytest.mark.parametrize(
+    ("words", "name", "number"),
+    [
+        ("command: [accelerate, launch, --multi_gpu, --num_processes, '8', t.py]", "accelerate", 8),
+        ("command: [sh, -c, 'accelerate launch --use_deepspeed --num-processes=4 t.py']", "accelerate", 4),
+        ("command: [deepspeed, --num_gpus=4, t.py]", "deepspeed", 4),
+        ("command: [sh, -c, 'cd /a && deepspeed --master_port 1 --num_gpus 4 t.py']", "deepspeed", 4),
+    ],
+)
+def test_processes_of_further_launchers(words: str, name: str, number: int) -> None:
+    text = f"{name} starts {number} processes with a card each, and its container gets 1 card"
+    assert told(pod("own/image", words), "WRK226") == [(8, text)]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        # Of one card accelerate makes no more than one process by itself.
+        "command: [accelerate, launch, --num_processes, '8', t.py]",
+        "command: [accelerate, launch, --multi_gpu, --num_machines, '8', --num_processes, '8', t.py]",
+        "command: [accelerate, launch, --config_file, a.yaml, --multi_gpu, --num_processes, '8', t.py]",
+        "command: [accelerate, launch, --multi_gpu, t.py, --num_processes, '8']",
+        "command: [accelerate, launch, --cpu, --num_processes, '8', t.py]",
+        "command: [deepspeed, --num_gpus=1, t.py]",
+        "command: [deepspeed, --hostfile, /a, --num_gpus=4, t.py]",
+        "command: [deepspeed, t.py, --num_gpus=4]",
+        "command: [python, t.py, --deepspeed, a.json, --num_gpus, '4']",
+    ],
+)
+def test_processes_that_may_fit(words: str) -> None:
+    assert told(pod("own/image", words), "WRK226") == []
+
+
+def stack(config: str, more: str = "") -> str:
+    return f"servingEngineSpec: {{modelSpec: [{{requestGPU: 1, vllmConfig: {{{config}}}{more}}}]}}"
+
+
+@pytest.mark.parametrize(
+    ("config", "number"),
+    [
+        ("extraArgs: [--tensor-parallel-size=2]", 2),
+        ("extraArgs: [--tensor-parallel-size, '4']", 4),
+        ("tensorParallelSize: 1, extraArgs: [--pipeline-parallel-size=2]", 2),
+        ("tensorParallelSize: 1, extraArgs: [--tensor-parallel-size=2]", 2),
+    ],
+)
+def test_further_arguments_in_the_values_of_vllms_chart(config: str, number: int) -> None:
+    assert told(stack(config), "WRK226") == [(1, message("vLLM", number))]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        stack("tensorParallelSize: 2, extraArgs: [--tensor-parallel-size=1]"),
+        stack("extraArgs: [--max-model-len=2]"),
+        stack("extraArgs: [--tensor-parallel-size=2, --nnodes=2]"),
+        stack("extraArgs: [--tensor-parallel-size=2]", ", raySpec: {}"),
+    ],
+)
+def test_further_arguments_that_may_fit(text: str) -> None:
+    assert told(text, "WRK226") == []
