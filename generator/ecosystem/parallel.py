@@ -42,7 +42,7 @@ _VALUE = r"[\s=\\\"',]{1,9}(\d{1,4})(?![\w.])"
 _SIZES = ("tensor", "pipeline", "data")
 _OF_VLLM = tuple(re.compile(rf"(?:--{name}[-_]parallel[-_]size|(?<!\S)-{name[0]}p){_VALUE}") for name in _SIZES)
 _OF_SGLANG = tuple(re.compile(rf"(?:--{name}-parallel-size|--{name[0]}p-size|--{name[0]}p){_VALUE}") for name in _SIZES)
-_FLAGS = r"(?:(?:-\S+|\\)\s+(?:(?!\S*\.py\s)[^-\s\\]\S*\s+)?)*?"
+_FLAGS = r"(?:(?:-\S+|\\)\s+(?:(?!\S*\.py\s)[^-\s\\]\S*\s+)?){0,60}?"
 """Flags of a launcher, before the script that it starts."""
 PROGRAMS = (
     Parallel(
