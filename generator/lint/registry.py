@@ -199,6 +199,7 @@ from generator.lint import (
     shared_not_advertised,
     sharing_both,
     slurm_gres,
+    spark_gpus,
     subscription_wrong,
     taint_refused,
     talos_driver,
@@ -455,4 +456,5 @@ RULES: tuple[ManifestRule, ...] = (
     claim_unused.RULE,
     claim_refused.RULE,
     ray_command.RULE,
+    spark_gpus.RULE,
 )

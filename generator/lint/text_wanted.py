@@ -7,6 +7,7 @@ from generator.ecosystem.sent import is_sent
 from generator.facts.gpu_words import names_gpus
 from generator.lint._exporter_chart import exporter_values
 from generator.lint._objects import every_object
+from generator.lint._spark import spark_applications
 from generator.lint._texts import affinity_values, is_no_text, shown
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests
@@ -17,6 +18,9 @@ from generator.model.manifest_value import Place, Value
 _OWN_GROUPS = ("v1", "apps/v1", "batch/v1", "batch/v1beta1", "apps/v1beta1", "apps/v1beta2")
 _TEXTS = ("labels", "annotations")
 _ON_OBJECTS = (*(("metadata", key) for key in _TEXTS), ("selector", "matchLabels"))
+
+_OF_SPARK = ("sparkConf", "hadoopConf")
+"""Settings of Spark, which are text; source: kubeflow/spark-operator api/v1beta2/sparkapplication_types.go."""
 
 _NAMES = {
     "labels": "label",
@@ -65,6 +69,8 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
     for values in manifests.others:
         for name, value in _of_values(values.value):
             yield from _fault(name, value, False)
+    for application in spark_applications(manifests):
+        yield from _of_spark(application.spec)
 
 
 def _of_objects(manifests: Manifests, making: AbstractSet[Place]) -> Iterator[ManifestFault]:
@@ -83,6 +89,12 @@ def _of_values(values: Value) -> Iterator[Found]:
             for name, one in around.entries(key):
                 if names_gpus(name):
                     yield f"{key}: {name}", one
+
+
+def _of_spark(spec: Value) -> Iterator[ManifestFault]:
+    for key in _OF_SPARK:
+        for name, value in spec.entries(key):
+            yield from _fault(f"{key}: {name}", value, True)
 
 
 def _above(workload: Workload) -> Iterator[Found]:

@@ -28,6 +28,8 @@ _FLAT = ("extra_resource_limits", "extra_resource_guarantees")
 _HELD = (*DRIVER_CHARTS, *(one.name for one in LONE_CHARTS))
 """Charts of which it is told what they do not know: a dependency's switch is none of their values."""
 _SPARK = "sparkoperator.k8s.io"
+_GPU, _OF_GPU = "gpu", ".resource.gpu."
+"""A field of the operator of Spark, and a part of the names of Spark's own settings."""
 _COUNTS = "num-gpus"
 """A flag of Ray that speaks of GPUs, whoever makes them."""
 
@@ -72,10 +74,17 @@ def collect_makers_of_pods(value: Value, out: Collector) -> None:
     group, kind = group_of(value), kind_of(value)
     whole = (value.text("apiVersion") or "", kind)
     known = group in WITH_TEMPLATES or (group, kind) in LACKING or whole in AROUND or whole in LLMAZ_FIELDS
-    if known and (says_gpu(value) or (group == ray.GROUP and _COUNTS in words(value.tree))):
+    if known and (says_gpu(value) or _counts_gpus(group, value)):
         collect_whole(value, out)
         if group == _SPARK:
             collect_others(value, User(kind, name_of(value), namespace_of(value), None), out)
+
+
+def _counts_gpus(group: str, value: Value) -> bool:
+    """Say whether an object of Ray or Spark asks for GPUs in a word that has no maker's name in it."""
+    if group == ray.GROUP:
+        return _COUNTS in words(value.tree)
+    return group == _SPARK and any(one == _GPU or _OF_GPU in one for one in words(value.tree))
 
 
 def collect_blocks(value: Value, out: Collector) -> None:
