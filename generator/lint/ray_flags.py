@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterator
 
-from generator.ecosystem.ray import CLUSTERS, GROUP
+from generator.ecosystem.ray import GROUP
 from generator.lint._objects import group_of
 from generator.lint._plugin_files import sharing_blocks
-from generator.lint._ray import is_without_cuda, words_in
+from generator.lint._ray import is_without_cuda, ray_groups, ray_objects, words_in
 from generator.lint._resource_names import GPU, PREFIX
 from generator.lint._texts import is_no_text, shown
 from generator.lint._workloads import thousandths
@@ -18,6 +18,7 @@ from generator.model.manifest_value import Value, is_filled_in_later
 
 _PARAMS = "rayStartParams"
 _GPUS = "num-gpus"
+_OF_DRIVER = ("entrypointNumCpus", "entrypointNumGpus")
 _COUNT = re.compile(r"\d{1,9}")
 _POSITIVE = re.compile(r"0{0,8}[1-9]\d{0,8}")
 _OWN_NAME = re.compile(r"""['"\\](CPU|GPU|memory|object_store_memory)\\?['"]\s{0,9}:""")
@@ -33,28 +34,13 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
         if workload.loose:
             yield from _of_params(group, is_text=True)
         yield from _unlike_limit(workload, group, counts_cards=not shares)
-    for whole in _wholes(manifests):
+    for whole in ray_objects(manifests):
         in_part = manifests.may_change(whole)
-        for group in _groups(whole):
+        yield from _of_driver(whole)
+        for group in ray_groups(whole):
             yield from _of_params(group, is_text=False)
             if not in_part:
                 yield from _without_card(group)
-
-
-def _wholes(manifests: Manifests) -> Iterator[Value]:
-    """Return Ray's objects, those whose pods ask for GPUs and those that speak of them alone."""
-    found = [one.whole for one in manifests.workloads if not one.loose and group_of(one) == GROUP]
-    found += [one.value for one in manifests.objects if one.kind in CLUSTERS]
-    yield from {one.place: one for one in found if one is not None}.values()
-
-
-def _groups(whole: Value) -> Iterator[Value]:
-    """Return the groups of a RayCluster, wherever it stands in an object."""
-    for way in CLUSTERS.values():
-        head = whole.get(*way, "headGroupSpec")
-        if head is not None:
-            yield head
-        yield from whole.elements(*way, "workerGroupSpecs")
 
 
 def _group_around(workload: Workload) -> Value | None:
@@ -81,6 +67,15 @@ def _of_params(group: Value, *, is_text: bool) -> Iterator[ManifestFault]:
             if own is not None:
                 message = f"{own[1]} among Ray's own resources: `ray start` refuses it, and the pod ends"
                 yield ManifestFault(value.place, message, f"Write `{_FLAG_OF[own[1]]}` beside `resources`.")
+
+
+def _of_driver(whole: Value) -> Iterator[ManifestFault]:
+    """Return what a RayJob's driver is to have, where it stands as text: the fields of Ray's flags are texts alone."""
+    for key in _OF_DRIVER if whole.text("kind") == "RayJob" else ():
+        said = whole.get("spec", key)
+        if said is not None and isinstance(said.tree, str) and not is_filled_in_later(said.tree):
+            message = f"{key} is {said.tree} in quotes, where a number must be: the API server refuses it"
+            yield ManifestFault(said.place, message, f"Write `{key}: {said.tree}`.", quoted=True)
 
 
 def _unlike_limit(workload: Workload, group: Value, *, counts_cards: bool) -> Iterator[ManifestFault]:
@@ -140,7 +135,8 @@ RULE = ManifestRule(
     "CUDA_VISIBLE_DEVICES.",
     fix="Leave num-gpus out, as KubeRay takes it from the limit, or write a whole number in quotes.",
     source="ray-project/kuberay ray-operator/apis/ray/v1/raycluster_types.go (RayStartParams) and "
-    "controllers/ray/common/pod.go (addWellKnownAcceleratorResources: what is said there stands); ray-project/ray "
+    "controllers/ray/common/pod.go (addWellKnownAcceleratorResources: what is said there stands), "
+    "config/crd/bases/ray.io_rayjobs.yaml (entrypointNumGpus: number); ray-project/ray "
     "python/ray/_private/parameter.py, _check_usage, and python/ray/scripts/scripts.py (start)",
     bad="""\
 apiVersion: ray.io/v1

@@ -185,6 +185,7 @@ from generator.lint import (
     ray_command,
     ray_demand,
     ray_flags,
+    ray_second_container,
     reference_elsewhere,
     resource_of_layout,
     rollout_without_room,
@@ -457,4 +458,5 @@ RULES: tuple[ManifestRule, ...] = (
     claim_refused.RULE,
     ray_command.RULE,
     spark_gpus.RULE,
+    ray_second_container.RULE,
 )

@@ -127,3 +127,18 @@ def test_the_values_of_rays_chart_are_put_in_quotes() -> None:
 )
 def test_what_works(text: str) -> None:
     assert told(text, "WRK227") == []
+
+
+def job(said: str) -> str:
+    return f"apiVersion: ray.io/v1\nkind: RayJob\nmetadata: {{name: a}}\nspec:\n  {said}\n" + cluster("{}").replace(
+        "apiVersion: ray.io/v1\nkind: RayCluster\nmetadata: {name: ray}\nspec:", "  rayClusterSpec:"
+    ).replace("\n  ", "\n    ")
+
+
+@pytest.mark.parametrize("key", ["entrypointNumGpus", "entrypointNumCpus"])
+def test_what_a_jobs_driver_is_to_have_is_a_number(key: str) -> None:
+    text = f"{key} is 1 in quotes, where a number must be: the API server refuses it"
+    assert told(job(f'{key}: "1"'), "WRK227") == [(5, text)]
+    assert told(job(f"{key}: 1"), "WRK227") == []
+    assert told(job(f"{key}: 0.5"), "WRK227") == []
+    assert told(job(f"{key}: '${{NUMBER}}'"), "WRK227") == []
