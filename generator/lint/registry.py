@@ -454,9 +454,9 @@ RULES: tuple[ManifestRule, ...] = (
     selectors_exclude.RULE,
     ray_demand.RULE,
     toolkit_variable_slip.RULE,
+    spark_gpus.RULE,
+    ray_second_container.RULE,
     claim_unused.RULE,
     claim_refused.RULE,
     ray_command.RULE,
-    spark_gpus.RULE,
-    ray_second_container.RULE,
 )
