@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 
 from generator.lint._near import nearest
+from generator.lint._resource_names import GPU, PREFIX, mig_resources
 from generator.lint._workloads import is_device, thousandths
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests
@@ -45,13 +46,15 @@ _GROUPS = {
 }
 """Objects that are counted by their group alone."""
 _of_devices = re.compile(r"(?i)gpu|nvidia|mig|cuda").search
+_of_memory = re.compile(r"\d{1,9}(?:\.\d{1,9})?(?:[KMGTPE]i|[MGTPE])").fullmatch
+"""Thousands may stand for as many as there are."""
 _HUGE_PAGES = ("hugepages-", "requests.hugepages-")
 _REFUSED = "the API server refuses the quota"
 
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
     for quota in manifests.of_kind("ResourceQuota"):
-        yield from _amounts(quota)
+        yield from _amounts(quota, is_whole=not manifests.may_change(quota.value))
         yield from _unknown_names(quota)
         yield from _scopes(quota)
         expressions = list(quota.value.elements("spec", "scopeSelector", "matchExpressions"))
@@ -62,9 +65,16 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
         yield from _not_counted(quota, [*quota.value.elements("spec", "scopes"), *named])
 
 
-def _amounts(quota: KubeObject) -> Iterator[ManifestFault]:
+def _amounts(quota: KubeObject, *, is_whole: bool) -> Iterator[ManifestFault]:
     for key, amount in quota.value.entries("spec", "hard"):
         tree = amount.tree
+        if tree is None and is_whole and _bare(key).startswith(PREFIX):
+            message = f"{key} has no value, which counts as 0: no pod that asks for any is let in"
+            fix = "Write a whole number, 0 if that is meant."
+            yield ManifestFault(amount.place, message, fix, on_key=True, severity=Severity.WARNING)
+        if isinstance(tree, str) and _bare(key) in (GPU, *mig_resources()) and _of_memory(tree.strip()):
+            message = f"{tree} of {key} is a number of devices, and no memory: the quota limits nothing"
+            yield ManifestFault(amount.place, message, "Write how many devices.", severity=Severity.WARNING)
         if tree is None or is_filled_in_later(str(tree)):
             continue
         number = thousandths(amount)

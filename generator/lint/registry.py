@@ -2,6 +2,7 @@
 
 from generator.lint import (
     affinity_unmet,
+    amount_unmeant,
     annotation_unread,
     application_refused,
     autoscaler_metric,
@@ -459,4 +460,5 @@ RULES: tuple[ManifestRule, ...] = (
     claim_unused.RULE,
     claim_refused.RULE,
     ray_command.RULE,
+    amount_unmeant.RULE,
 )

@@ -8,6 +8,7 @@ from generator.ecosystem.pod_words import OF_RUNNERS, WITH_TEMPLATES
 from generator.lint._numbers import is_variable
 from generator.lint._objects import OWN_VERSIONS
 from generator.lint._resource_names import PREFIX
+from generator.lint._resource_slips import VGPU_MEMORY
 from generator.lint._workloads import GpuAsk, asks_for_gpus, device_asks, device_asks_in_part, thousandths
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests
@@ -17,7 +18,8 @@ from generator.model.manifest_value import is_filled_in_later
 from generator.model.tree import Path
 
 _SHARE = "Write a whole number. A part of a card is had by sharing it: with 2 replicas, 1 is half of its slots."
-_HAMI_MEMORY = "nvidia.com/gpumem"
+_IN_MIB = {"nvidia.com/gpumem": "HAMi", VGPU_MEMORY: "Volcano"}
+"""Numbers of MiB, and who counts them."""
 _WITH_SUFFIX = re.compile(r"\d{1,9}(?:\.\d{1,9})?(?:[KMGT]i|[MGT])")
 """From M on such a number of MiB is more than any card has; HAMi keeps 32 bits of it, at times nothing but zeros."""
 
@@ -95,8 +97,11 @@ def _of_amount(amount: Amount) -> Iterator[ManifestFault]:
             message = f"{amount.quantity.tree!r} of {amount.resource} is no quantity: the API server refuses it"
             yield ManifestFault(amount.quantity.place, message, "Write a whole number.")
         return
-    if amount.resource == _HAMI_MEMORY and _WITH_SUFFIX.fullmatch(str(amount.quantity.tree).strip()):
-        message = f"{amount.quantity.tree} of {amount.resource}, which HAMi counts in MiB: that is no amount of a card"
+    whose = _IN_MIB.get(amount.resource)
+    if whose is not None and _WITH_SUFFIX.fullmatch(str(amount.quantity.tree).strip()):
+        message = (
+            f"{amount.quantity.tree} of {amount.resource}, which {whose} counts in MiB: that is no amount of a card"
+        )
         yield ManifestFault(amount.quantity.place, message, "Write the number of MiB alone, such as 3000 for 3 GB.")
         return
     if number < 0:
@@ -120,7 +125,8 @@ RULE = ManifestRule(
     "validatePodResources (a pod as a whole has cpu, memory and huge pages: staging/src/k8s.io/component-helpers/"
     "resource/helpers.go, supportedPodLevelResources); it goes by the form of the name, so that other makers' cards "
     "(generator/ecosystem/device_makers.py) are no exception; "
-    "Project-HAMi/HAMi pkg/device/nvidia/device.go, GenerateResourceRequests (gpumem is a number of MiB)",
+    "Project-HAMi/HAMi pkg/device/nvidia/device.go, GenerateResourceRequests (gpumem is a number of MiB); "
+    "volcano-sh/volcano pkg/scheduler/api/devices/util.go, ExtractResourceRequest (so is vgpu-memory)",
     bad="""\
 apiVersion: v1
 kind: Pod

@@ -1,6 +1,7 @@
 import pytest
 
-from tests.lint.examples import told
+from generator.model.finding import Severity
+from tests.lint.examples import judged, line_of, told
 
 QUOTA = """\
 apiVersion: v1
@@ -82,3 +83,34 @@ def test_what_the_api_server_refuses_is_found(text: str, line: int, part: str) -
 )
 def test_what_it_takes_is_not(text: str) -> None:
     assert told(text, "QUO208") == []
+
+
+def of_gpus(amount: str, key: str = "requests.nvidia.com/gpu") -> str:
+    return f"apiVersion: v1\nkind: ResourceQuota\nmetadata: {{name: a}}\nspec:\n  hard:\n    {key}: {amount}\n"
+
+
+@pytest.mark.parametrize(
+    ("amount", "message"),
+    [
+        ("", "requests.nvidia.com/gpu has no value, which counts as 0: no pod that asks for any is let in"),
+        (
+            "4Gi",
+            "4Gi of requests.nvidia.com/gpu is a number of devices, and no memory: the quota limits nothing",
+        ),
+    ],
+)
+def test_amounts_of_gpus_that_nobody_means(amount: str, message: str) -> None:
+    (one,) = (one for one in judged(of_gpus(amount)).findings if one.code == "QUO208")
+    assert (one.message, one.severity, line_of(one)) == (message, Severity.WARNING, 6)
+
+
+@pytest.mark.parametrize(
+    ("amount", "key"),
+    [("0", "requests.nvidia.com/gpu"), ("1k", "requests.nvidia.com/gpu"), ("4Gi", "requests.nvidia.com/gpumem")],
+)
+def test_amounts_that_may_be_meant(amount: str, key: str) -> None:
+    assert told(of_gpus(amount, key), "QUO208") == []
+
+
+def test_a_null_in_a_patch_takes_a_limit_away() -> None:
+    assert told({"patch.yaml": of_gpus("")}, "QUO208") == []

@@ -168,3 +168,10 @@ def test_hami_counts_in_mebibytes(amount: str, found: int) -> None:
     resources = f"{{limits: {{nvidia.com/gpu: 1, nvidia.com/gpumem: {amount}}}}}"
     message = f"{amount} of nvidia.com/gpumem, which HAMi counts in MiB: that is no amount of a card"
     assert [text for _, text in told(pod(resources), "WRK201")] == [message] * found
+
+
+def test_volcano_counts_memory_in_mib() -> None:
+    limits = "{limits: {volcano.sh/vgpu-number: 1, volcano.sh/vgpu-memory: "
+    message = "3Gi of volcano.sh/vgpu-memory, which Volcano counts in MiB: that is no amount of a card"
+    assert told(pod(f"{limits}3Gi}}}}", "schedulerName: volcano"), "WRK201") == [(9, message)]
+    assert told(pod(f"{limits}3000}}}}", "schedulerName: volcano"), "WRK201") == []
