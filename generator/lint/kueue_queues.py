@@ -31,6 +31,7 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
 
 def _of_queue(queue: Value, flavors: list[str], *, in_part: bool) -> Iterator[ManifestFault]:
     alone = not in_part and not any(queue.get("spec", key) for key in COHORTS)
+    yield from _twice(queue)
     for group in queue.elements("spec", "resourceGroups"):
         covered = [str(one.tree) for one in group.elements("coveredResources")]
         for flavor in group.elements("flavors"):
@@ -38,6 +39,25 @@ def _of_queue(queue: Value, flavors: list[str], *, in_part: bool) -> Iterator[Ma
             yield from _of_flavor(flavor, covered)
             for resource in flavor.elements("resources") if alone else ():
                 yield from _limits(resource)
+
+
+def _twice(queue: Value) -> Iterator[ManifestFault]:
+    """Return resources and flavors that a queue names twice, in one resource group or in two."""
+    groups = list(queue.elements("spec", "resourceGroups"))
+    covered = [one for group in groups for one in group.elements("coveredResources")]
+    yield from _repeated(covered, "covered", "Leave it in one of the resource groups.")
+    flavors = [name for group in groups for one in group.elements("flavors") if (name := one.get("name")) is not None]
+    fix = "Write all resources of one flavor in one entry and one group, or make a second ResourceFlavor."
+    yield from _repeated(flavors, "a flavor", fix)
+
+
+def _repeated(names: list[Value], what: str, fix: str) -> Iterator[ManifestFault]:
+    seen: set[str] = set()
+    for one in names:
+        text = one.text()
+        if text in seen and not is_filled_in_later(text):
+            yield ManifestFault(one.place, f"{text} is {what} for the second time: {_REFUSED}", fix)
+        seen.update(() if text is None else (text,))
 
 
 def _named(name: Value | None, known: list[str], kind: str) -> Iterator[ManifestFault]:
@@ -121,10 +141,11 @@ RULE = ManifestRule(
     "Queue of Kueue that is refused, or has no quota of what is asked for",
     Severity.ERROR,
     why="A resource group says the quota of each covered resource for each flavor, in the order of coveredResources, "
-    "and limits of borrowing only within a cohort. A workload that asks for something without a quota is not admitted.",
+    "and limits of borrowing only within a cohort. A resource is covered once in a queue, and a flavor stands in one "
+    "entry. A workload that asks for something without a quota is not admitted.",
     fix="Write one entry for each covered resource in every flavor.",
-    source="kubernetes-sigs/kueue pkg/webhooks/clusterqueue_webhook.go (validateFlavorQuotas, validateLimit) and "
-    "pkg/scheduler/flavorassigner/flavorassigner.go",
+    source="kubernetes-sigs/kueue pkg/webhooks/clusterqueue_webhook.go (validateResourceGroups, validateFlavorQuotas, "
+    "validateLimit) and pkg/scheduler/flavorassigner/flavorassigner.go",
     bad="""\
 apiVersion: kueue.x-k8s.io/v1beta1
 kind: ClusterQueue

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from generator.ecosystem.quota_kinds import KUEUE
 from generator.ecosystem.sent import is_sent
 from generator.lint._label_values import better_value, is_label_value
 from generator.lint._objects import OWN_VERSIONS, every_object
@@ -19,6 +20,9 @@ _OF_KIND: dict[str, tuple[Path, ...]] = {
     **dict.fromkeys(("DaemonSet", "Deployment", "Job", "ReplicaSet", "StatefulSet"), (_TEMPLATE,)),
 }
 """Where Kubernetes' own kinds have the labels of their pods; it looks at no further labels within kinds of others."""
+_OF_FLAVORS: Path = ("spec", "nodeLabels")
+"""Labels by which a ResourceFlavor of Kueue knows its nodes; source: kubernetes-sigs/kueue
+pkg/webhooks/resourceflavor_webhook.go (ValidateResourceFlavor calls ValidateLabels)."""
 _has_mark = re.compile(
     r"@@.{1,60}@@|%\w{1,60}%|#\{.{1,60}\}#|\{\w[\w.-]{0,60}\}|\[\[.{1,60}\]\]|\(\(.{1,60}\)\)"
 ).search
@@ -35,17 +39,19 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
             for path in (*_OWN, *(_OF_KIND.get(whole.text("kind") or "", ()) if own else ())):
                 labels = whole.get(*path)
                 yield from () if labels is None else _of(labels)
+            flavored = whole.get(*_OF_FLAVORS) if version.startswith(f"{KUEUE}/") else None
+            yield from () if flavored is None else _of(flavored, "Kueue's webhook")
 
 
-def _of(labels: Value) -> Iterator[ManifestFault]:
+def _of(labels: Value, reader: str = "the API server") -> Iterator[ManifestFault]:
     for key, value in labels.entries():
         text = value.tree
         if not _is_open(key) and not _is_key(key):
-            message = f"a label cannot be called {key}: the API server refuses the object"
+            message = f"a label cannot be called {key}: {reader} refuses the object"
             yield ManifestFault(value.place, message, _KEYS, on_key=True)
         elif isinstance(text, str) and text and not _is_open(text) and not is_label_value(text):
             shown = "a text of several lines" if "\n" in text else f"{text!r}"
-            message = f"the label {key} cannot be {shown}: the API server refuses the object"
+            message = f"the label {key} cannot be {shown}: {reader} refuses the object"
             better = better_value(text, "-")
             yield ManifestFault(value.place, message, better and f"Write {better}.")
 
@@ -72,7 +78,8 @@ RULE = ManifestRule(
     "refused.",
     fix="Write `-` in its place, or make it an annotation, which may hold any text.",
     source="kubernetes/apimachinery pkg/apis/meta/v1/validation/validation.go (ValidateLabels), "
-    "pkg/util/validation/validation.go (IsValidLabelValue, IsQualifiedName)",
+    "pkg/util/validation/validation.go (IsValidLabelValue, IsQualifiedName); kubernetes-sigs/kueue "
+    "pkg/webhooks/resourceflavor_webhook.go (the same for a flavor's nodeLabels)",
     bad="""\
 apiVersion: apps/v1
 kind: Deployment

@@ -14,6 +14,7 @@ from generator.model.manifest_rule import ManifestFault, ManifestRule
 from generator.model.manifest_value import Value, is_filled_in_later
 
 _REQUESTS = "requests."
+_OF_QUOTAS = (_REQUESTS, "limits.")
 _NOBODY = "no device plugin of NVIDIA"
 _LIMITS_NOTHING = "so this quota limits nothing"
 _NO_GPU = "so that the queue has no GPU to give"
@@ -75,6 +76,9 @@ def _of_kueue(queue: Value) -> Iterator[ManifestFault]:
             found = slip_of(name)
             if found is not None and found.whose is None:
                 yield told_slip(name, found, place, f", {_NO_GPU}", on_key=False)
+            elif name.startswith(_OF_QUOTAS) and name.partition(".")[2].startswith(PREFIX):
+                message = f"{name} is how a ResourceQuota counts, and no workload asks for it, {_NO_GPU}"
+                yield ManifestFault(place, message, f"Write {name.partition('.')[2]}.", severity=Severity.WARNING)
 
 
 RULE = ManifestRule(

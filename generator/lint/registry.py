@@ -72,6 +72,7 @@ from generator.lint import (
     kubernetes_not_validated,
     kueue_demand,
     kueue_namespaces,
+    kueue_queue_elsewhere,
     kueue_queues,
     kueue_topology,
     kueue_transformations,
@@ -461,4 +462,5 @@ RULES: tuple[ManifestRule, ...] = (
     claim_refused.RULE,
     ray_command.RULE,
     amount_unmeant.RULE,
+    kueue_queue_elsewhere.RULE,
 )

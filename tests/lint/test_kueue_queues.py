@@ -137,3 +137,42 @@ def test_kueues_own_configuration_may_leave_resources_out(key: str, severity: st
     text = QUEUE.replace(GPU, "memory").replace("COVERED", "cpu, memory").replace("FLAVOR", "nvidia-a100")
     files = {"a.yaml": text.replace("NAMED", "gpus").replace("RESOURCE", GPU), "b.yaml": config}
     assert [one.severity.value for one in judged(files).findings if one.code == "QUO209"] == [severity]
+
+
+def _groups(*groups: tuple[str, str]) -> str:
+    """Each group covers a resource and has flavors; it takes two lines, the first from line 7 on."""
+    said = "".join(
+        f"  - coveredResources: [{covered}]\n    flavors: [{_flavors(flavors, covered)}]\n"
+        for covered, flavors in groups
+    )
+    return (
+        "apiVersion: kueue.x-k8s.io/v1beta1\nkind: ClusterQueue\nmetadata: {name: all}\nspec:\n"
+        f"  namespaceSelector: {{}}\n  resourceGroups:\n{said}"
+    )
+
+
+def _flavors(names: str, covered: str) -> str:
+    resources = ", ".join(f"{{name: {one}, nominalQuota: 1}}" for one in covered.split(", "))
+    return ", ".join(f"{{name: {name}, resources: [{resources}]}}" for name in names.split())
+
+
+FLAVOR_TWICE = "a is a flavor for the second time: Kueue's webhook refuses the ClusterQueue"
+COVERED_TWICE = "nvidia.com/gpu is covered for the second time: Kueue's webhook refuses the ClusterQueue"
+
+
+@pytest.mark.parametrize(
+    ("groups", "line", "message"),
+    [
+        ((("cpu", "a"), (GPU, "a")), 10, FLAVOR_TWICE),
+        (((GPU, "a a"),), 8, FLAVOR_TWICE),
+        (((GPU, "a"), (GPU, "b")), 9, COVERED_TWICE),
+        (((f"{GPU}, {GPU}", "a"),), 7, COVERED_TWICE),
+    ],
+)
+def test_what_a_queue_names_twice(groups: tuple[tuple[str, str], ...], line: int, message: str) -> None:
+    assert told(_groups(*groups), "QUO209") == [(line, message)]
+
+
+@pytest.mark.parametrize("groups", [(("cpu", "a"), (GPU, "b")), ((GPU, "a b"),), ((GPU, "'${A}' '${A}'"),)])
+def test_what_it_names_once(groups: tuple[tuple[str, str], ...]) -> None:
+    assert told(_groups(*groups), "QUO209") == []

@@ -92,3 +92,18 @@ def test_objects_of_any_kind_have_them_as_well(version: str, found: list[int]) -
     text = f"apiVersion: {version}\nkind: Team\nmetadata: {{name: gpus, labels: {{a: b c}}}}\n"
     assert [line for line, _ in told(text, CODE)] == found
     assert told(text.replace("gpus", "a"), CODE) == []
+
+
+def _flavor(label: str, group: str = "kueue.x-k8s.io/v1beta1") -> str:
+    return (
+        f"apiVersion: {group}\nkind: ResourceFlavor\nmetadata: {{name: a100}}\n"
+        f"spec:\n  nodeLabels: {{nvidia.com/gpu.product: {label}}}\n"
+    )
+
+
+def test_labels_of_nodes_in_a_flavor() -> None:
+    message = "the label nvidia.com/gpu.product cannot be 'NVIDIA A100': Kueue's webhook refuses the object"
+    assert told(_flavor("NVIDIA A100"), "KUB209") == [(5, message)]
+    assert told(_flavor("NVIDIA-A100-SXM4-40GB"), "KUB209") == []
+    assert told(_flavor("'${CARD} A'"), "KUB209") == []
+    assert told(_flavor("NVIDIA A100", "example.com/v1"), "KUB209") == []

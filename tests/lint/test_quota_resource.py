@@ -1,5 +1,6 @@
 import pytest
 
+from generator.model.finding import Severity
 from tests.lint.examples import judged, told
 from tests.lint.pods import RENAMED, SHARED, sharing
 
@@ -121,3 +122,16 @@ def test_queues_of_kueue(kind: str) -> None:
 @pytest.mark.parametrize("name", ["nvidia.com/gpu", "whole-gpus", "nvidia.com/gpu-memory", "hami.io/gpu"])
 def test_names_that_kueue_may_be_told_to_count(name: str) -> None:
     assert told(queue(name, name), "QUO202") == []
+
+
+@pytest.mark.parametrize("start", ["requests.", "limits."])
+def test_a_queue_of_kueue_counts_under_the_plain_name(start: str) -> None:
+    name = f"{start}nvidia.com/gpu"
+    text = (
+        "apiVersion: kueue.x-k8s.io/v1beta1\nkind: ClusterQueue\nmetadata: {name: a}\nspec:\n  resourceGroups:\n"
+        f"  - coveredResources: [{name}]\n    flavors: [{{name: a, resources: [{{name: {name}, nominalQuota: 2}}]}}]\n"
+    )
+    (one,) = (one for one in judged(text).findings if one.code == "QUO202")
+    said = f"{name} is how a ResourceQuota counts, and no workload asks for it, so that the queue has no GPU to give"
+    assert (one.message, one.fix, one.severity) == (said, "Write nvidia.com/gpu.", Severity.WARNING)
+    assert told(text.replace(start, "other."), "QUO202") == []
