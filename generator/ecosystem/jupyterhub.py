@@ -35,6 +35,7 @@ NO_SINGLEUSER: Mapping[str, str] = MappingProxyType(
         **dict.fromkeys(("affinity", "nodeAffinity", "node_affinity_required"), "extraNodeAffinity"),
         **dict.fromkeys(("runtimeClassName", "runtimeClass", "runtime_class_name"), _RUNTIME),
         **dict.fromkeys(("extra_pod_config", "podConfig"), "extraPodConfig"),
+        **dict.fromkeys(("extraPodSpec", "extra_pod_spec", "podSpec"), "extraPodConfig"),
         "node_selector": "nodeSelector",
         "profile_list": "profileList",
         "profiles": "profileList",
@@ -68,3 +69,38 @@ TRAITS = frozenset(
     }
 )
 """Traits that people write beside `kubespawner_override`, where nothing reads them."""
+OTHER_TRAITS = frozenset(
+    {
+        *("additional_profile_form_template_paths", "after_pod_created_hook", "allow_privilege_escalation", "args"),
+        *("automount_service_account_token", "cmd", "common_labels", "component_label", "container_security_context"),
+        *(
+            "container_name",
+            "default_url",
+            "delete_grace_period",
+            "delete_pvc",
+            "delete_stopped_pods",
+            "disable_user_config",
+        ),
+        *("dns_name_template", "enable_user_namespaces", "events_enabled", "extra_annotations", "extra_containers"),
+        *("extra_labels", "fs_gid", "gid", "http_timeout", "image_pull_policy", "image_pull_secrets", "image_spec"),
+        *(
+            "init_containers",
+            "lifecycle_hooks",
+            "modify_pod_hook",
+            "namespace",
+            "notebook_dir",
+            "pod_affinity_preferred",
+        ),
+        *("pod_affinity_required", "pod_anti_affinity_preferred", "pod_anti_affinity_required", "pod_name_template"),
+        *("pod_security_context", "priority_class_name", "privileged", "profile_form_template", "profile_list"),
+        *("pvc_name_template", "scheduler_name", "service_account", "services_enabled", "start_timeout"),
+        *("storage_access_modes", "storage_capacity", "storage_class", "storage_extra_annotations"),
+        *("storage_extra_labels", "storage_pvc_ensure", "storage_selector", "supplemental_gids", "uid"),
+        *("user_namespace_annotations", "user_namespace_labels", "user_namespace_template", "working_dir"),
+    }
+)
+"""Its other traits, and those of JupyterHub's own spawner, which a profile may set too."""
+MAPPINGS = ("extra_resource_limits", "extra_resource_guarantees", "extra_pod_config", "extra_container_config")
+"""Traits that take a mapping alone (traitlets' Dict)."""
+RUNTIMES = ("runtimeClass", "runtime_class", "runtime", "runtimeclassname", "runtimeClassname")
+"""What people write in `extra_pod_config` for runtimeClassName: it takes fields of a pod's spec alone."""

@@ -84,3 +84,67 @@ def test_a_spawner_that_python_names() -> None:
     assert "hub: {}" in text
     assert told(text, "VAL222") != []
     assert told(text.replace("hub: {}", own), "VAL222") == []
+
+
+GPU = '{nvidia.com/gpu: "1"}'
+
+
+def overriding(keys: str) -> list[str]:
+    return [message for _, message in told(profile(f"kubespawner_override: {{{keys}}}"), "VAL222")]
+
+
+@pytest.mark.parametrize(
+    "key", ["extra_resources_limits", "extra_resource_guarantee", "Extra_resource_limits", "extra-resource-limits"]
+)
+def test_a_slip_in_the_name_of_a_setting(key: str) -> None:
+    assert overriding(f"{key}: {GPU}") == [f"KubeSpawner has no setting {key}: {DROPPED}"]
+
+
+@pytest.mark.parametrize(
+    "keys",
+    [
+        "extra_resources_limits: {cpu: 1}",
+        f"my_setting: {GPU}",
+        "pod_affinity_required: [{topologyKey: nvidia.com/gpu.clique}]",
+        f"extra_resource_limits: {GPU}, extra_resource_guarantees: {GPU}",
+        "extra_resource_limits: '${LIMITS}', extra_pod_config: {}",
+        "extra_resource_limits: [], extra_container_config: null",
+        "extra_pod_config: {runtimeClassName: nvidia, runtimeClass: null}",
+        "extra_pod_config: {runtime_class_name: nvidia}",
+    ],
+)
+def test_settings_that_are_taken(keys: str) -> None:
+    assert overriding(keys) == []
+
+
+@pytest.mark.parametrize("key", ["extra_resource_limits", "extra_pod_config"])
+@pytest.mark.parametrize(
+    ("value", "shown"), [("[nvidia.com/gpu]", "a list"), ("nvidia.com/gpu=1", 'the text "nvidia.com/gpu=1"')]
+)
+def test_settings_that_take_a_mapping(key: str, value: str, shown: str) -> None:
+    ((line, message),) = told(profile(f"kubespawner_override: {{{key}: {value}}}"), "VAL222")
+    assert line == 4
+    assert message == (
+        f"{key} is {shown}, and KubeSpawner takes a mapping alone: a server of this profile does not start"
+    )
+
+
+REFUSED = "a pod's spec has no field runtimeClass, and KubeSpawner refuses it: no server with it starts"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        hub("extraPodConfig: {runtimeClass: nvidia}"),
+        profile("kubespawner_override: {extra_pod_config: {runtimeClass: nvidia}}"),
+    ],
+)
+def test_a_pods_field_that_there_is_not(text: str) -> None:
+    assert told(text, "VAL222") == [(4, REFUSED)]
+    own = text.replace("hub: {}", "hub: {config: {JupyterHub: {spawner_class: own.Spawner}}}")
+    assert told(own, "VAL222") == []
+
+
+def test_what_other_parts_of_the_chart_call_the_pods_settings() -> None:
+    text = hub("extraPodSpec: {runtimeClassName: nvidia}")
+    assert told(text, "VAL222") == [(4, f"JupyterHub's chart has no singleuser.extraPodSpec: {REFUSES}")]
