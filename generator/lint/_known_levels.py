@@ -119,9 +119,9 @@ def _odd_elsewhere(manifests: Manifests) -> Iterator[Found]:
                 if block is not None:
                     yield from _odd(block, tree, handed, lambda: True)
     for values in manifests.others:
-        of_other = OTHER_CHARTS.get(values.chart or "")
-        if of_other is not None:
-            handed, tree = _handed(of_other)
+        at_root = OTHER_CHARTS.get(values.chart or "")
+        if at_root is not None:
+            handed, tree = _handed(at_root)
             yield from _odd(values.value, tree, handed, lambda: True)
 
 
