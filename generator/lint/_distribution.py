@@ -16,6 +16,8 @@ _of_talos = re.compile(r"Talos \(v(\d{1,4})\.(\d{1,4})").search
 _PLACES = (
     ("/var/lib/rancher/", RANCHER),
     ("/run/k3s/", RANCHER),
+    # RKE2 has none there: its containerd is the one of K3s.
+    ("/run/rke2/", RANCHER),
     ("/var/snap/microk8s/", MICROK8S),
     ("/etc/k0s/", K0S),
     ("/run/k0s/", K0S),

@@ -1,17 +1,24 @@
-"""Taints that the operator's parts are given tolerations for, and Node Feature Discovery is not."""
+"""Taints that the pods of NVIDIA's charts are given tolerations for, and Node Feature Discovery is not."""
 
 from collections.abc import Iterator
 
-from generator.facts.charts import GPU_OPERATOR
+from generator.facts.charts import DEVICE_PLUGIN, GPU_OPERATOR
 from generator.lint._chart_values import ends_up_with, sheets_of
 from generator.lint._discovery_worker import lacking, shows
+from generator.lint._plugin_placing import BY_HAND, brings_discovery, placing
 from generator.lint._references import listed, text_of
 from generator.model.finding import Severity
 from generator.model.manifest import ChartUse, Manifests
 from generator.model.manifest_rule import ManifestFault, ManifestRule
 from generator.model.manifest_value import Value
 
-_WORKER = ("node-feature-discovery", "worker", "tolerations")
+_WORKER = {
+    GPU_OPERATOR: ("node-feature-discovery", "worker", "tolerations"),
+    DEVICE_PLUGIN: ("nfd", "worker", "tolerations"),
+}
+_PODS = {GPU_OPERATOR: ("daemonsets", "tolerations"), DEVICE_PLUGIN: ("tolerations",)}
+"""By a chart the tolerations of its worker, and those of what waits for the worker's labels."""
+_KNOWN_BY = {GPU_OPERATOR: "the operator knows it", DEVICE_PLUGIN: "the plugin's pods select it"}
 _NODES_OF_CLOUDS = (
     "kubernetes.azure.com/",
     "cloud.google.com/",
@@ -20,8 +27,11 @@ _NODES_OF_CLOUDS = (
     "karpenter.k8s.aws/",
 )
 """Taints of pools whose nodes come and go: a new node has the taint before anything could label it."""
-_NOT_OF_POOLS = ("node.kubernetes.io/", "node-role.kubernetes.io/", "node.cloudprovider.kubernetes.io/")
-"""Taints that every DaemonSet tolerates, that come and go, or that the worker tolerates by default."""
+_NOT_OF_POOLS = (
+    *("node.kubernetes.io/", "node-role.kubernetes.io/", "node.cloudprovider.kubernetes.io/"),
+    "CriticalAddonsOnly",
+)
+"""Taints that every DaemonSet tolerates, that come and go, that the worker tolerates by default, or of old charts."""
 _LABEL = "feature.node.kubernetes.io/"
 
 
@@ -29,23 +39,29 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
     if any(shows(one, _LABEL) for one in manifests.labelled):
         return
     for use in manifests.charts:
-        # Tolerations under `nfd` are told as values that nobody reads.
+        # Tolerations under `nfd` of the operator are told as values that nobody reads.
         # Where Nodes are there, their taints are told.
-        if (
-            use.chart == GPU_OPERATOR
-            and _has_worker(use)
-            and use.value("nfd", "worker") is None
-            and lacking(manifests, use) is None
-        ):
-            yield from _of_operator(use)
+        if use.chart == DEVICE_PLUGIN:
+            waits = brings_discovery(use) is True and _waits(use) and not _is_labelled(manifests)
+        else:
+            waits = ends_up_with(use, "nfd", "enabled") is True and use.value("nfd", "worker") is None
+        if waits and use.whole and lacking(manifests, use) is None:
+            yield from _of_chart(use)
 
 
-def _has_worker(use: ChartUse) -> bool:
-    return use.whole and ends_up_with(use, "nfd", "enabled") is True
+def _waits(use: ChartUse) -> bool:
+    """Say whether the plugin's pods want a label of discovery, as their affinity does where nothing else is said."""
+    where = placing(use)
+    return where is not None and where.by_default and bool(where.terms)
 
 
-def _of_operator(use: ChartUse) -> Iterator[ManifestFault]:
-    given = use.value("daemonsets", "tolerations")
+def _is_labelled(manifests: Manifests) -> bool:
+    """Say whether nodes get the label that people give them in the place of discovery's."""
+    return BY_HAND in manifests.node_words or any(key == BY_HAND for one in manifests.labelled for key, _ in one.labels)
+
+
+def _of_chart(use: ChartUse) -> Iterator[ManifestFault]:
+    given = use.value(*_PODS[use.chart])
     taken = _of_worker(use)
     if given is None or taken is None:
         return
@@ -55,8 +71,10 @@ def _of_operator(use: ChartUse) -> Iterator[ManifestFault]:
     if left:
         yield ManifestFault(
             given.place,
-            f"daemonsets.tolerations is not for Node Feature Discovery: its worker does not tolerate {listed(keys)}, "
-            "and a node with that taint gets no label by which the operator knows it",
+            f"{'.'.join(_PODS[use.chart])} is not for Node Feature Discovery: its worker does not tolerate "
+            f"{listed(keys)}, and a node with that taint gets no label by which {_KNOWN_BY[use.chart]}",
+            f"Write the same tolerations under {'.'.join(_WORKER[use.chart])}, with those of the chart's default: a "
+            "list takes the place of the default.",
             on_key=True,
             severity=None if of_clouds else Severity.INFO,
         )
@@ -64,10 +82,10 @@ def _of_operator(use: ChartUse) -> Iterator[ManifestFault]:
 
 def _of_worker(use: ChartUse) -> tuple[Value, ...] | None:
     """Return what the worker tolerates; None where that is not known."""
-    said = use.value(*_WORKER)
+    said = use.value(*_WORKER[use.chart])
     if said is not None:
         return tuple(said.elements()) if isinstance(said.tree, list) else None
-    fact = sheets_of(use)[-1].lookup(_WORKER)
+    fact = sheets_of(use)[-1].lookup(_WORKER[use.chart])
     return None if fact is None else tuple(Value(fact.default, use.place).elements())
 
 
@@ -92,13 +110,14 @@ RULE = ManifestRule(
     "VAL214",
     "Taint that Node Feature Discovery does not tolerate",
     Severity.WARNING,
-    why="The operator takes a node for a GPU node by the labels that Node Feature Discovery sets. That is a chart of "
-    "its own within the operator's: its worker has tolerations of its own, and does not run where a taint keeps it "
-    "away.",
-    fix="Write the same tolerations under node-feature-discovery.worker.tolerations, with those of the chart's "
-    "default, since a list takes the place of the default.",
+    why="The operator takes a node for a GPU node by the labels that Node Feature Discovery sets, and the pods of the "
+    "plugin's chart select nodes by them. That is a chart of its own within theirs: its worker has tolerations of its own, and does "
+    "not run where a taint keeps it away.",
+    fix="Write the same tolerations for the worker, with those of the chart's default, since a list takes the place of "
+    "the default.",
     source="NVIDIA/gpu-operator deployments/gpu-operator/values.yaml (node-feature-discovery.worker.tolerations) and "
-    "controllers/state_manager.go (gpuNodeLabels); https://github.com/NVIDIA/gpu-operator/issues/577",
+    "controllers/state_manager.go (gpuNodeLabels); NVIDIA/k8s-device-plugin "
+    "deployments/helm/nvidia-device-plugin/values.yaml (nfd.worker.tolerations, affinity); https://github.com/NVIDIA/gpu-operator/issues/577",
     bad="""\
 apiVersion: helm.toolkit.fluxcd.io/v2
 kind: HelmRelease

@@ -21,6 +21,12 @@ def toolkit(config: str = "", socket: str = "") -> str:
         ("/etc/containerd/config.toml", "/run/k0s/containerd.sock", "the configuration is that of a containerd of the"),
         (K3S, "/run/containerd/containerd.sock", "the configuration is that of K3s or RKE2, the socket that of a cont"),
         ("", "/run/k3s/containerd.sock", "/run/k3s/containerd.sock is no socket of K3s or RKE2"),
+        (
+            "",
+            "/run/rke2/containerd/containerd.sock",
+            "/run/rke2/containerd/containerd.sock is no socket of K3s or RKE2",
+        ),
+        ("", "/var/run/rke2/containerd.sock", "/var/run/rke2/containerd.sock is no socket of K3s or RKE2"),
         ("", "/var/snap/microk8s/current/run/containerd.sock", "/var/snap/microk8s/current/run/containerd.sock is no"),
         ("/etc/k0s/containerd.d/nvidia.toml", "", "CONTAINERD_SOCKET is missing, and its default"),
         ("/etc/containerd/config.toml.tmpl", K3S_SOCKET, "the socket is that of K3s or RKE2, whose containerd never r"),

@@ -1,7 +1,7 @@
 import pytest
 
 from tests.lint.chart_values import PLUGIN, release, weighed
-from tests.lint.examples import told
+from tests.lint.examples import judged, told
 from tests.lint.references import node
 
 CODE = "VAL214"
@@ -83,3 +83,44 @@ def test_nodes_that_have_its_labels_show_that_it_runs() -> None:
 
 def test_the_plugins_own_chart_has_its_own_tolerations() -> None:
     assert weighed(release(f"tolerations: [{SPOT}]", PLUGIN), CODE) == []
+
+
+DEDICATED = "{key: dedicated, operator: Exists}"
+
+
+def of_plugin(text: str, version: str = "0.17.4") -> list[tuple[str, str]]:
+    return weighed(release(text, PLUGIN, version), CODE)
+
+
+@pytest.mark.parametrize("switch", ["gfd: {enabled: true}", "nfd: {enabled: true}"])
+@pytest.mark.parametrize(("toleration", "severity"), [(SPOT, "warning"), (DEDICATED, "info")])
+def test_the_discovery_of_the_plugins_chart(switch: str, toleration: str, severity: str) -> None:
+    text = f"tolerations: [{toleration}]\n{switch}"
+    for version in ("0.15.0", "0.17.4", "0.20.0"):
+        ((found, message),) = of_plugin(text, version)
+        assert (found, message.partition(":")[0]) == (severity, "tolerations is not for Node Feature Discovery")
+        assert message.endswith("gets no label by which the plugin's pods select it")
+    (one,) = [one for one in judged(release(text, PLUGIN, "0.17.4")).findings if one.code == CODE]
+    assert "under nfd.worker.tolerations" in one.fix
+    assert told(release(text, PLUGIN, "0.17.4"), CODE)[0][0] == 7
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"tolerations: [{SPOT}]",
+        f"tolerations: [{SPOT}]\ngfd: {{enabled: true}}\nnfd: {{enabled: false}}",
+        f"tolerations: [{SPOT}]\ngfd: {{enabled: true}}\nnfd: {{worker: {{tolerations: [{{operator: Exists}}]}}}}",
+        f"tolerations: [{SPOT}]\ngfd: {{enabled: true}}\naffinity: null",
+        "tolerations: [{key: nvidia.com/gpu, operator: Exists}]\ngfd: {enabled: true}",
+        "tolerations: [{key: CriticalAddonsOnly, operator: Exists}]\ngfd: {enabled: true}",
+    ],
+)
+def test_where_the_discovery_of_the_plugins_chart_is_not_kept_off(text: str) -> None:
+    assert of_plugin(text) == []
+
+
+def test_nodes_that_are_labelled_for_the_plugin() -> None:
+    text = release(f"tolerations: [{SPOT}]\ngfd: {{enabled: true}}", PLUGIN, "0.17.4")
+    label = node("nvidia.com/gpu.present", '"true"')
+    assert told({"a.yaml": text, "b.yaml": label}, CODE) == []
