@@ -340,6 +340,7 @@ RULES: tuple[ManifestRule, ...] = (
     kueue_demand.RULE,
     kueue_topology.RULE,
     kueue_transformations.RULE,
+    kueue_queue_elsewhere.RULE,
     label_without_entry.RULE,
     default_without_entry.RULE,
     config_map_elsewhere.RULE,
@@ -460,7 +461,6 @@ RULES: tuple[ManifestRule, ...] = (
     ray_second_container.RULE,
     claim_unused.RULE,
     claim_refused.RULE,
-    ray_command.RULE,
     amount_unmeant.RULE,
-    kueue_queue_elsewhere.RULE,
+    ray_command.RULE,
 )
