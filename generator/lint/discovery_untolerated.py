@@ -111,8 +111,8 @@ RULE = ManifestRule(
     "Taint that Node Feature Discovery does not tolerate",
     Severity.WARNING,
     why="The operator takes a node for a GPU node by the labels that Node Feature Discovery sets, and the pods of the "
-    "plugin's chart select nodes by them. That is a chart of its own within theirs: its worker has tolerations of its own, and does "
-    "not run where a taint keeps it away.",
+    "plugin's chart select nodes by them. That is a chart of its own within theirs: its worker has tolerations of its "
+    "own, and does not run where a taint keeps it away.",
     fix="Write the same tolerations for the worker, with those of the chart's default, since a list takes the place of "
     "the default.",
     source="NVIDIA/gpu-operator deployments/gpu-operator/values.yaml (node-feature-discovery.worker.tolerations) and "
