@@ -1,17 +1,18 @@
-"""ServiceMonitors for dcgm-exporter that find no Service, or no port of it."""
+"""Monitors for dcgm-exporter that find no Service or pod, or no port of it."""
 
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from generator.facts.charts import GPU_OPERATOR
-from generator.lint._clusters import ByCluster, Cluster, are_moved, cluster_of
+from generator.lint._clusters import ByCluster, Cluster, cluster_of
+from generator.lint._monitored import Operators, beside_operator, operators_of, outside
 from generator.lint._operator_exporter import EXPORTER, EXPORTER_KEY, EXPORTER_PORT, ports_without
+from generator.lint._pod_monitors import of_pod_monitors
 from generator.lint._references import listed
 from generator.model.finding import Severity
-from generator.model.manifest import ChartUse, Manifests
+from generator.model.manifest import Manifests
 from generator.model.manifest_objects import KubeObject
 from generator.model.manifest_rule import ManifestFault, ManifestRule
-from generator.model.manifest_value import Place, Value, is_filled_in_later
+from generator.model.manifest_value import Place, Value
 
 _GROUP = "monitoring.coreos.com/"
 _ABOUT = "dcgm"
@@ -21,10 +22,11 @@ _Labels = tuple[tuple[str, str], ...]
 
 
 class _Met(NamedTuple):
-    """The Services that labels find: the names of their ports and their own."""
+    """The Services that labels find: the names of their ports, their own, and their namespaces."""
 
     ports: frozenset[str]
     names: frozenset[str]
+    homes: frozenset[str | None]
 
 
 class _Services:
@@ -51,29 +53,22 @@ class _Services:
         near = self._by_label[rarest].near(cluster) if rarest in self._by_label else ()
         met = [one for one in near if set(labels) <= set(_labels(one.value, "metadata", "labels"))]
         ports = frozenset(port.text("name") or "" for one in met for port in one.value.elements("spec", "ports"))
-        return _Met(ports, frozenset(one.name for one in met)) if met else None
-
-
-class _Operators(NamedTuple):
-    """Where gpu-operator is installed."""
-
-    number: int
-    by_cluster: ByCluster[ChartUse]
-    homes: frozenset[str | None]
+        homes = frozenset(one.namespace for one in met)
+        return _Met(ports, frozenset(one.name for one in met), homes) if met else None
 
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
     services = _Services(manifests)
-    uses = () if are_moved(manifests) else [use for use in manifests.charts if use.chart == GPU_OPERATOR]
-    operators = _Operators(len(uses), ByCluster((use.place, use) for use in uses), frozenset(u.namespace for u in uses))
+    operators = operators_of(manifests)
     for monitor in manifests.of_kind("ServiceMonitor", _GROUP):
         labels = tuple(_labels(monitor.value, "spec", "selector", "matchLabels"))
         if labels and any(_ABOUT in one.lower() for one in (*(text for _, text in labels), monitor.name)):
             yield from _portless(monitor)
             yield from _of(monitor, labels, services, operators)
+    yield from of_pod_monitors(manifests, operators)
 
 
-def _of(monitor: KubeObject, labels: _Labels, services: _Services, operators: _Operators) -> Iterator[ManifestFault]:
+def _of(monitor: KubeObject, labels: _Labels, services: _Services, operators: Operators) -> Iterator[ManifestFault]:
     if monitor.value.get("spec", "selector", "matchExpressions") is not None:
         return
     met = services.met(labels, cluster_of(monitor.value.place))
@@ -81,9 +76,11 @@ def _of(monitor: KubeObject, labels: _Labels, services: _Services, operators: _O
         if not any(_ABOUT in text.lower() for text in (*(text for _, text in labels), *met.names)):
             return  # Labels of several exporters: the Service that is meant may be one of a chart.
         yield from _of_ports(monitor, met.ports, f"the Service {listed(met.names)}")
+        if len(met.homes) == 1 and not operators.moved:
+            yield from outside(monitor, next(iter(met.homes)), f"the Service {listed(met.names)}")
     elif labels == ((EXPORTER_KEY, EXPORTER),):
         yield from _of_ports(monitor, frozenset({EXPORTER_PORT}), f"the operator's Service {EXPORTER}")
-        yield from _of_namespaces(monitor, operators)
+        yield from beside_operator(monitor, operators, "Service")
 
 
 def _portless(monitor: KubeObject) -> Iterator[ManifestFault]:
@@ -104,27 +101,6 @@ def _of_ports(monitor: KubeObject, ports: frozenset[str], what: str) -> Iterator
         yield ManifestFault(place, message, f"Write {named[0]}." if named else "Give the Service's port that name.")
 
 
-def _of_namespaces(monitor: KubeObject, operators: _Operators) -> Iterator[ManifestFault]:
-    """Return a monitor that does not look into the namespace of the only operator there is in the files."""
-    homes = operators.homes
-    if len(operators.by_cluster.near(cluster_of(monitor.value.place))) < operators.number:
-        return
-    selector = monitor.value.get("spec", "namespaceSelector")
-    if len(homes) != 1 or None in homes or (selector is not None and selector.get("any") is not None):
-        return
-    home = next(iter(homes))
-    names = [one.text() for one in monitor.value.elements("spec", "namespaceSelector", "matchNames")]
-    if any(one is None or is_filled_in_later(one) for one in names):
-        return
-    looked = [one for one in names if one] or [monitor.namespace or ""]
-    if home is not None and "" not in looked and home not in looked:
-        at = monitor.value.get("spec", "namespaceSelector", "matchNames") if names else None
-        place = (at or monitor.value.get("spec", "selector") or monitor.value).place
-        message = f"the operator's Service is in {home}, and this looks in {listed(looked)} alone"
-        fix = f"Write `namespaceSelector: {{matchNames: [{home}]}}`."
-        yield ManifestFault(place, message, fix, on_key=True)
-
-
 def _labels(value: Value, *path: str) -> Iterator[tuple[str, str]]:
     for key, one in value.entries(*path):
         yield key, str(one.tree)
@@ -132,15 +108,15 @@ def _labels(value: Value, *path: str) -> Iterator[tuple[str, str]]:
 
 RULE = ManifestRule(
     "DCG203",
-    "ServiceMonitor that finds no metrics of dcgm-exporter",
+    "Monitor that finds no metrics of dcgm-exporter",
     Severity.WARNING,
-    why="Prometheus takes those Services that have the labels, in the monitor's own namespace unless a "
-    "namespaceSelector says otherwise, and of them the port of that name. What does not fit is dropped, and nothing "
-    "is said of it.",
-    fix="Write the name of the Service's port, and the namespace that it is in.",
-    source="NVIDIA/gpu-operator assets/state-dcgm-exporter/0400_service.yaml and 0500_service_monitor.yaml; "
-    "prometheus-operator/prometheus-operator pkg/apis/monitoring/v1/servicemonitor_types.go, "
-    "pkg/prometheus/promcfg.go (generateServiceMonitorConfig)",
+    why="Prometheus takes those Services, or pods for a PodMonitor, that have the labels, in the monitor's own "
+    "namespace unless a namespaceSelector says otherwise, and of them the port of that name. What does not fit is "
+    "dropped, and nothing is said of it.",
+    fix="Write the name of the port that the Service or the pod has, and the namespace that it is in.",
+    source="NVIDIA/gpu-operator assets/state-dcgm-exporter/0400_service.yaml, 0500_service_monitor.yaml and "
+    "0800_daemonset.yaml; prometheus-operator/prometheus-operator pkg/apis/monitoring/v1/servicemonitor_types.go and "
+    "podmonitor_types.go, pkg/prometheus/promcfg.go (generateServiceMonitorConfig, generatePodMonitorConfig)",
     bad="""\
 apiVersion: monitoring.coreos.com/v1
 kind: ServiceMonitor

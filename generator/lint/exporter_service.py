@@ -1,0 +1,167 @@
+"""Services that select pods of dcgm-exporter and reach no port of theirs, or that miss the pods they stand beside."""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from generator.facts.program_settings import DCGM_EXPORTER
+from generator.lint._clusters import are_apart, are_moved
+from generator.lint._command_line import Running, running
+from generator.lint._exporter import exporter_told
+from generator.lint._pod_monitors import port_names
+from generator.model.finding import Severity
+from generator.model.manifest import Manifests
+from generator.model.manifest_objects import KubeObject, Workload
+from generator.model.manifest_rule import ManifestFault, ManifestRule
+from generator.model.manifest_value import Value, is_filled_in_later
+
+_ADDRESS = ":9400"
+_port_of = re.compile(r"[^:]*:(\d{1,5})").fullmatch
+
+
+class _Files(NamedTuple):
+    """The exporters among the files, and the labels of all pods that they hold."""
+
+    exporters: tuple[Running, ...]
+    pods: tuple[Workload, ...]
+
+
+def _check(manifests: Manifests) -> Iterator[ManifestFault]:
+    exporters = tuple(one for one in running(manifests) if one.program == DCGM_EXPORTER)
+    if not exporters or are_moved(manifests):
+        return
+    files = _Files(exporters, (*manifests.workloads, *manifests.bound, *manifests.pods_in_part))
+    for service in manifests.of_kind("Service"):
+        selector = dict(service.value.entries("spec", "selector"))
+        is_whole = not manifests.may_change(service.value) and not manifests.additions_to(service.value.place).labels
+        external = service.value.text("spec", "type") == "ExternalName"
+        if selector and is_whole and not external and service.value.text("apiVersion") == "v1":
+            yield from _of(service, selector, files)
+
+
+def _of(service: KubeObject, selector: Mapping[str, Value], files: _Files) -> Iterator[ManifestFault]:
+    near = [one for one in files.exporters if _may_meet(service, one.workload)]
+    met = [one for one in near if _selects(selector, one.workload)]
+    others = [one for one in files.pods if _selects(selector, one) and all(one.place != m.workload.place for m in met)]
+    if met and not others:
+        for port in service.value.elements("spec", "ports"):
+            yield from _of_port(port, met)
+    elif not met and not others:
+        beside = [one.workload for one in near if one.workload.name == service.name and one.workload.namespace]
+        if len(beside) == 1 and beside[0].namespace == service.namespace:
+            yield from _missed(selector, beside[0])
+
+
+def _may_meet(service: KubeObject, workload: Workload) -> bool:
+    apart = are_apart(service.value.place, workload.place)
+    known = service.namespace and workload.namespace
+    return not apart and not workload.in_part and (not known or service.namespace == workload.namespace)
+
+
+def _selects(selector: Mapping[str, Value], workload: Workload) -> bool:
+    labels = {key: value.tree for key, value in workload.labels}
+    return all(labels.get(key) == value.tree for key, value in selector.items())
+
+
+def _of_port(port: Value, met: list[Running]) -> Iterator[ManifestFault]:
+    target = port.get("targetPort") or port.get("port")
+    if target is None or port.text("protocol") == "UDP":
+        return
+    if isinstance(target.tree, str) and not target.tree.isdecimal():
+        names = {name for one in met for name in port_names(one.workload)}
+        if target.tree in names or any(map(is_filled_in_later, (target.tree, *names))):
+            return
+        named = sorted(filter(None, names))
+        message = f"no container of {met[0].workload.kind} {met[0].workload.name} has a port named {target.tree}"
+        fix = f"Write {named[0]}." if len(named) == 1 else "Write the name of a port of the container."
+        yield ManifestFault(target.place, f"{message}: the Service has no endpoint", fix)
+        return
+    number, heard = int(str(target.tree)) if str(target.tree).isdecimal() else None, [_listens(one) for one in met]
+    if number is None or None in heard or number in heard:
+        return
+    message = f"{DCGM_EXPORTER} listens on {heard[0]}, and the Service sends to {number}: connections are refused"
+    yield ManifestFault(target.place, message, f"Write `targetPort: {heard[0]}`.")
+
+
+def _listens(one: Running) -> int | None:
+    """Return the port on which all that the pod has listens; None where that is not known."""
+    alone = len(list(one.workload.pod.elements("containers"))) == 1
+    told = exporter_told(one.arguments(), one.container.value)
+    if not alone or one.container.value.has("envFrom") or "web-systemd-socket" in told:
+        return None
+    said = told.get("address")
+    found = _port_of(_ADDRESS if said is None or not said.text else said.text)
+    return None if found is None else int(found[1])
+
+
+def _missed(selector: Mapping[str, Value], beside: Workload) -> Iterator[ManifestFault]:
+    """Return a selector that the pods of the same name beside the Service do not fulfil."""
+    labels = {key: value.tree for key, value in beside.labels}
+    said = (*labels.values(), *(value.tree for value in selector.values()))
+    if beside.gets_labels or any(map(is_filled_in_later, said)):
+        return
+    key, value = next((key, value) for key, value in selector.items() if labels.get(key) != value.tree)
+    has = f"have {key}: {labels[key]}" if key in labels else f"have no label {key}"
+    message = f"the pods of {beside.kind} {beside.name} {has}, so the Service finds none of them"
+    fix = f"Write `{key}: {labels[key]}`." if key in labels else "Select by a label that they have."
+    yield ManifestFault(value.place, message, fix)
+
+
+RULE = ManifestRule(
+    "DCG207",
+    "Service that reaches no port of dcgm-exporter",
+    Severity.WARNING,
+    why="A Service sends to the port of that number, or to the one that a container calls so, of the pods that have "
+    "all of its labels. Where nobody listens there, or no pod is found, nothing is refused: Prometheus has no target, "
+    "or one that is down.",
+    fix="Select by labels of the pod's template, and write the port on which the exporter listens, 9400 by default.",
+    source="kubernetes/kubernetes pkg/controller/endpoint/endpoints_controller.go, pkg/api/v1/pod/util.go (FindPort); "
+    "NVIDIA/dcgm-exporter pkg/cmd/app.go (DCGM_EXPORTER_LISTEN)",
+    bad="""\
+apiVersion: apps/v1
+kind: DaemonSet
+metadata: {name: dcgm-exporter, namespace: monitoring}
+spec:
+  selector: {matchLabels: {app: dcgm-exporter}}
+  template:
+    metadata: {labels: {app: dcgm-exporter}}
+    spec:
+      containers:
+        - name: exporter
+          image: nvcr.io/nvidia/k8s/dcgm-exporter:4.2.3-4.1.3-ubuntu22.04
+          ports: [{name: metrics, containerPort: 9400}]
+---
+apiVersion: v1
+kind: Service
+metadata: {name: dcgm-exporter, namespace: monitoring}
+spec:
+  selector: {app: dcgm-exporter}
+  ports:
+    - {name: metrics, port: 9400, targetPort: http-metrics}  # <- here
+    - {name: other, port: 9401}  # <- here
+""",
+    good="""\
+apiVersion: apps/v1
+kind: DaemonSet
+metadata: {name: dcgm-exporter, namespace: monitoring}
+spec:
+  selector: {matchLabels: {app: dcgm-exporter}}
+  template:
+    metadata: {labels: {app: dcgm-exporter}}
+    spec:
+      containers:
+        - name: exporter
+          image: nvcr.io/nvidia/k8s/dcgm-exporter:4.2.3-4.1.3-ubuntu22.04
+          ports: [{name: metrics, containerPort: 9400}]
+---
+apiVersion: v1
+kind: Service
+metadata: {name: dcgm-exporter, namespace: monitoring}
+spec:
+  selector: {app: dcgm-exporter}
+  ports:
+    - {name: metrics, port: 9400, targetPort: metrics}
+    - {name: other, port: 9401, targetPort: 9400}
+""",
+    check=_check,
+)
