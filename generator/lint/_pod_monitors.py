@@ -16,7 +16,7 @@ from generator.model.manifest_value import is_filled_in_later
 
 _GROUP = "monitoring.coreos.com/"
 _ABOUT = "dcgm"
-_PORT = "metrics"
+POD_PORT = "metrics"
 """What the port of the operator's exporter is called; that of its Service has another name."""
 
 
@@ -45,7 +45,7 @@ def _of(
         if len(homes) == 1 and not operators.moved:
             yield from outside(monitor, next(iter(homes)), f"{met[0].kind} {met[0].name}")
     elif labels == {EXPORTER_KEY: EXPORTER} and not any(one.gets_labels for one in near):
-        yield from _of_ports(monitor, frozenset({_PORT}), "the pod of the operator's exporter")
+        yield from _of_ports(monitor, frozenset({POD_PORT}), "the pod of the operator's exporter")
         yield from beside_operator(monitor, operators, "exporter")
 
 

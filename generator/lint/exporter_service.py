@@ -67,7 +67,9 @@ def _of_port(port: Value, met: list[Running]) -> Iterator[ManifestFault]:
     target = port.get("targetPort") or port.get("port")
     if target is None or port.text("protocol") == "UDP":
         return
-    if isinstance(target.tree, str) and not target.tree.isdecimal():
+    if isinstance(target.tree, str):
+        if target.tree.isdecimal():
+            return  # A name has a letter: the API server refuses such a text.
         names = {name for one in met for name in port_names(one.workload)}
         if target.tree in names or any(map(is_filled_in_later, (target.tree, *names))):
             return
@@ -76,7 +78,7 @@ def _of_port(port: Value, met: list[Running]) -> Iterator[ManifestFault]:
         fix = f"Write {named[0]}." if len(named) == 1 else "Write the name of a port of the container."
         yield ManifestFault(target.place, f"{message}: the Service has no endpoint", fix)
         return
-    number, heard = int(str(target.tree)) if str(target.tree).isdecimal() else None, [_listens(one) for one in met]
+    number, heard = target.whole_number(), [_listens(one) for one in met]
     if number is None or None in heard or number in heard:
         return
     message = f"{DCGM_EXPORTER} listens on {heard[0]}, and the Service sends to {number}: connections are refused"

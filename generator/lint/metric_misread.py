@@ -9,7 +9,8 @@ from generator.facts.charts import GPU_OPERATOR
 from generator.facts.dcgm_fields import PREFIX, dcgm_fields
 from generator.facts.dcgm_metrics import GAUGES, MEANT, MEMORY, PERCENTAGES, RATIOS, TOLD
 from generator.lint._near import nearest
-from generator.model.finding import Position, Severity
+from generator.lint._promql import fault_in
+from generator.model.finding import Severity
 from generator.model.manifest import Manifests
 from generator.model.manifest_objects import KubeObject
 from generator.model.manifest_rule import ManifestFault, ManifestRule
@@ -83,7 +84,7 @@ def _sanitized(query: _Query) -> Iterator[ManifestFault]:
         message = f"{one[1]} has no resource {one[2]}: kube-state-metrics writes it otherwise, and {query.then}"
         plain = one[2].replace("\\", "")
         fix = f"Write {_no_letter('_', plain)}." if "*" not in plain else "Write nvidia_com_, and `_` for each sign."
-        yield _fault(query.text, one.start(2), message, fix)
+        yield fault_in(query.text, one.start(2), message, fix)
 
 
 def _recorded(rule: KubeObject) -> Iterator[str]:
@@ -115,14 +116,14 @@ def _unknown(query: _Query, text: str, made: frozenset[str], told: frozenset[str
             near = MEANT.get(one[0]) or nearest(one[0], TOLD)
             message = f"DCGM has no field {one[0]}: {query.then}"
             fix = f"Did you mean {near}?" if near else "See the exporter's /metrics for what there is."
-            yield _fault(query.text, one.start(), message, fix)
+            yield fault_in(query.text, one.start(), message, fix)
             return
     for one in found[:1]:
         fix = f"Add `{one[0]}, gauge, HELP TEXT` to the list that the exporter is given."
         message = f"the exporter's own list has no {one[0]}: unless it is given another, {query.then}"
         if told:
             message = f"the list for the exporter in these files has no {one[0]}: {query.then}"
-        yield _fault(query.text, one.start(), message, fix, None if told else Severity.INFO)
+        yield fault_in(query.text, one.start(), message, fix, None if told else Severity.INFO)
 
 
 def _rates(value: Value, text: str) -> Iterator[ManifestFault]:
@@ -130,7 +131,7 @@ def _rates(value: Value, text: str) -> Iterator[ManifestFault]:
         function, name, window = one.groups()
         if name in GAUGES:
             message = f"{name} goes up and down: {function}() counts only where it rises, and tells nothing of how high"
-            yield _fault(value, one.start(), message, f"Write avg_over_time({name}[{window}]).")
+            yield fault_in(value, one.start(), message, f"Write avg_over_time({name}[{window}]).")
 
 
 def _scales(value: Value, text: str) -> Iterator[ManifestFault]:
@@ -139,7 +140,7 @@ def _scales(value: Value, text: str) -> Iterator[ManifestFault]:
         number = None if found is None else _number(found[3])
         fault = None if found is None or number is None else _of_scale(found[1], found[2], number, found[3])
         if found is not None and fault is not None:
-            yield _fault(value, max(text.find(found[1]), 0), *fault)
+            yield fault_in(value, max(text.find(found[1]), 0), *fault)
 
 
 def _number(text: str) -> float | None:
@@ -163,16 +164,6 @@ def _of_scale(name: str, sign: str, number: float, written: str) -> tuple[str, s
         fix = f"Write {number / 1024 / 1024:.0f} for bytes."
         return f"{name} is in MiB: {written} is more than any card has", fix, None
     return None
-
-
-def _fault(value: Value, start: int, message: str, fix: str, severity: Severity | None = None) -> ManifestFault:
-    """Return a fault at a place in a text, of one line or of more."""
-    text = str(value.tree)
-    if "\n" not in text:
-        return ManifestFault(value.place, message, fix, severity=severity)
-    line = text.count("\n", 0, start) + 1
-    column = start - (text.rfind("\n", 0, start) + 1) + 1
-    return ManifestFault(value.place, message, fix, at=Position(line, column), severity=severity)
 
 
 RULE = ManifestRule(

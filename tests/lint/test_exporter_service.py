@@ -50,7 +50,6 @@ def files(own: str, to: str) -> dict[str, str]:
     [
         (exporter(), service("port: 9400, targetPort: 9401"), 6, "listens on 9400, and the Service sends to 9401"),
         (exporter(), service("port: 8080"), 6, "the Service sends to 8080"),
-        (exporter(), service("port: 80, targetPort: '9401'"), 6, "the Service sends to 9401"),
         (exporter(LISTEN.replace("VALUE", ":9500")), service(), 6, "listens on 9500"),
         (exporter(), service("port: 9400, targetPort: http"), 6, "has a port named http: the Service has no endpoint"),
         (exporter(ports="[{containerPort: 9400}]"), service("port: 9400, targetPort: metrics"), 6, "named metrics"),
@@ -80,6 +79,7 @@ OTHER = exporter().replace("k8s/dcgm-exporter", "k8s/other").replace("name: dcgm
         (exporter(more="envFrom: [{configMapRef: {name: settings}}]").replace("      envFrom", "        envFrom"),
          service("port: 9500")),
         (exporter(), service("port: 80, targetPort: '${PORT}'")),
+        (exporter(), service("port: 80, targetPort: '9401'")),
         (exporter(), service("port: 9401", "team: cpus").replace("name: dcgm-exporter", "name: node-exporter")),
         (exporter(), service("port: 9401", "app: node").replace("monitoring", "other")),
         (exporter(), service("port: 9401", "app: dcgm-exporter").replace("monitoring", "other")),
