@@ -98,6 +98,12 @@ PROGRAMS = (
 )
 
 
+LAUNCHER = "torchrun"
+NODES = re.compile(r"--nnodes[\s=]{1,9}(\d{1,4})(?![\w.:])")
+"""How torchrun is told of how many nodes it shall wait for, where it is one number and not a range such as 1:4."""
+ALONE = re.compile(r"--standalone\b")
+
+
 class OneCard(NamedTuple):
     """A server that takes one card unless its command line says how many: how it is started, and by which sizes.
 

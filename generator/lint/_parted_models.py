@@ -64,7 +64,7 @@ def text_of(container: Container) -> str:
 
 def parts_of(found: Parted) -> Iterator[Parts]:
     """Return the numbers of parts that a command line says, several where a script chooses; else the variable's."""
-    said = tuple(_said(found, found.program.flag))
+    said = tuple(numbers_of(found, found.program.flag))
     yield from said
     for name, value in () if said else found.container.env:
         given = value.get("value")
@@ -79,11 +79,12 @@ def sizes_of(found: Parted) -> tuple[Parts, ...]:
     told = [found.text, *(name for name, _ in found.container.env)]
     if found.program.apart is not None and any(map(found.program.apart.search, told)):
         further = further[:-1]
-    every = (tuple(parts_of(found)), *(tuple(_said(found, flag)) for flag in further))
+    every = (tuple(parts_of(found)), *(tuple(numbers_of(found, flag)) for flag in further))
     return tuple(min(numbers, key=lambda one: one.number) for numbers in every if numbers)
 
 
-def _said(found: Parted, flag: re.Pattern[str]) -> Iterator[Parts]:
+def numbers_of(found: Parted, flag: re.Pattern[str]) -> Iterator[Parts]:
+    """Return the numbers that a flag is given, in itself or by a variable of the container's."""
     variables = {name: value for name, one in found.container.env if (value := one.get("value")) is not None}
     for index, word in enumerate(found.words):
         text = _script(word)

@@ -217,6 +217,7 @@ from generator.lint import (
     toolkit_runtime_class,
     toolkit_variable_elsewhere,
     toolkit_variable_slip,
+    training_nodes,
     value_dead,
     value_shape,
     value_type,
@@ -469,4 +470,5 @@ RULES: tuple[ManifestRule, ...] = (
     claim_refused.RULE,
     amount_unmeant.RULE,
     ray_command.RULE,
+    training_nodes.RULE,
 )
