@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from math import prod
 
 from generator.ecosystem.parallel import BACKEND, PROGRAMS, SPREAD, SPREADING_GROUPS, SPREADING_WORDS, Parallel
+from generator.lint._kserve import Runtimes
 from generator.lint._objects import OWN_VERSIONS, group_of
 from generator.lint._parted_models import Parted, Parts, parted, parts_of, sizes_of, whole_number
 from generator.lint._resource_names import GPU, MIG_PREFIX
@@ -32,11 +33,13 @@ _VERSION = re.compile(r"([a-z0-9.-]{1,99})/v\d\w{0,9}")
 
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
+    runtimes = Runtimes(manifests)
     for workload in manifests.workloads:
-        for container in workload.containers:
+        for container in () if runtimes.is_told(workload) else workload.containers:
             cards = _cards(container)
             if cards:
                 yield from _of(workload, container, cards)
+                yield from _of_service(workload, container, cards, runtimes)
 
 
 def _of(workload: Workload, container: Container, cards: int) -> Iterator[ManifestFault]:
@@ -47,6 +50,15 @@ def _of(workload: Workload, container: Container, cards: int) -> Iterator[Manife
     if found is None or (not found.program.of_each_pod and _is_spread(workload, found)):
         return
     yield from _beyond(found.program, sizes_of(found), cards)
+
+
+def _of_service(workload: Workload, container: Container, cards: int, runtimes: Runtimes) -> Iterator[ManifestFault]:
+    """Find a runtime of KServe's that parts the model among more cards than the service asks for that it serves."""
+    own, found = parted(container), runtimes.serving(workload, container)
+    if found is None or (own is not None and any(parts_of(own))) or _is_spread(workload, found):
+        return
+    for fault in _beyond(found.program, sizes_of(found), cards):
+        yield fault._replace(message=f"{fault.message} (InferenceService {workload.name})")
 
 
 def _of_chart(workload: Workload, cards: int) -> Iterator[ManifestFault]:

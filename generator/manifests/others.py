@@ -1,5 +1,6 @@
 """Values for charts of other makers: the GPUs that they ask for, of which Kubernetes judges as it does of any pod."""
 
+import re
 from collections.abc import Iterator
 
 from generator.ecosystem import ray
@@ -28,6 +29,11 @@ _FLAT = ("extra_resource_limits", "extra_resource_guarantees")
 _HELD = (*DRIVER_CHARTS, *(one.name for one in LONE_CHARTS))
 """Charts of which it is told what they do not know: a dependency's switch is none of their values."""
 _SPARK = "sparkoperator.k8s.io"
+_KSERVE, _parts_among_gpus = (
+    "serving.kserve.io",
+    re.compile(r"--tensor[-_]parallel[-_]size|--num-shard|(?<!\S)-tp(?![a-z])").search,
+)
+"""What a runtime says of GPUs that the services ask for which are served by it."""
 _GPU, _OF_GPU = "gpu", ".resource.gpu."
 """A field of the operator of Spark, and a part of the names of Spark's own settings."""
 _COUNTS = "num-gpus"
@@ -81,9 +87,11 @@ def collect_makers_of_pods(value: Value, out: Collector) -> None:
 
 
 def _counts_gpus(group: str, value: Value) -> bool:
-    """Say whether an object of Ray or Spark asks for GPUs in a word that has no maker's name in it."""
+    """Say whether an object of Ray, KServe or Spark speaks of GPUs in a word that has no maker's name in it."""
     if group == ray.GROUP:
         return _COUNTS in words(value.tree)
+    if group == _KSERVE:
+        return any(map(_parts_among_gpus, words(value.tree)))
     return group == _SPARK and any(one == _GPU or _OF_GPU in one for one in words(value.tree))
 
 

@@ -335,3 +335,65 @@ def test_further_arguments_in_the_values_of_vllms_chart(config: str, number: int
 )
 def test_further_arguments_that_may_fit(text: str) -> None:
     assert told(text, "WRK226") == []
+
+
+def runtime(args: str, more: str = "", spec: str = "", kind: str = "ServingRuntime", namespace: str = "a") -> str:
+    """The arguments stand in line 6."""
+    return f"""apiVersion: serving.kserve.io/v1alpha1
+kind: {kind}
+metadata: {{name: k, namespace: {namespace}}}
+spec:
+  containers:
+  - {{name: kserve-container, image: '{VLLM}', args: {args}{more}}}
+{spec}---
+"""
+
+
+def service(model: str = "runtime: k, ", cards: int = 1) -> str:
+    return f"""apiVersion: serving.kserve.io/v1beta1
+kind: InferenceService
+metadata: {{name: llm, namespace: a}}
+spec:
+  predictor:
+    model: {{modelFormat: {{name: vLLM}}, {model}resources: {{limits: {{nvidia.com/gpu: {cards}}}}}}}
+"""
+
+
+FOUR_PARTS = "[--tensor-parallel-size=4]"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        runtime(FOUR_PARTS) + service(),
+        runtime(FOUR_PARTS, kind="ClusterServingRuntime", namespace="''") + service(),
+        runtime(FOUR_PARTS, ", resources: {limits: {nvidia.com/gpu: 4}}") + service(),
+        runtime(FOUR_PARTS) + service("runtime: k, args: [--max-model-len=9], "),
+    ],
+)
+def test_a_runtime_that_parts_more_than_its_service_asks_for(text: str) -> None:
+    assert told(text, "WRK226") == [(6, f"{message('vLLM', 4)} (InferenceService llm)")]
+
+
+def test_a_runtimes_sizes_are_multiplied() -> None:
+    text = runtime("[-tp, '2', -pp, '2']") + service(cards=2)
+    assert told(text, "WRK226") == [(6, f"{product(4, '2 x 2')} (InferenceService llm)")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        runtime(FOUR_PARTS) + service(cards=4),
+        # What the service asks for goes before what the runtime does.
+        runtime(FOUR_PARTS, ", resources: {limits: {nvidia.com/gpu: 1}}") + service(cards=4),
+        runtime(FOUR_PARTS) + service("runtime: other, "),
+        runtime(FOUR_PARTS) + service(""),
+        runtime(FOUR_PARTS, namespace="other") + service(),
+        runtime(FOUR_PARTS) + service("runtime: k, args: [--tensor-parallel-size=1], "),
+        runtime(FOUR_PARTS) + service("runtime: k, command: [run], "),
+        runtime(FOUR_PARTS, spec="  workerSpec: {pipelineParallelSize: 2}\n") + service(),
+        runtime(FOUR_PARTS).replace("kserve-container", "other") + service(),
+    ],
+)
+def test_a_runtime_that_may_fit(text: str) -> None:
+    assert told(text, "WRK226") == []
