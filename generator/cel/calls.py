@@ -4,7 +4,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping
 
 from generator.cel.functions import FUNCTIONS, MACROS, METHODS, OF_COLLECTIONS, OF_TEXT, TAKES, is_method, meant
-from generator.cel.nodes import Call, Name, Node, Select
+from generator.cel.nodes import Call, Literal, Name, Node, Select
 from generator.cel.parser import OPTIONAL
 from generator.cel.selector import CelFault, Use
 from generator.cel.types import ANY, BOOL, Kind, Type
@@ -88,7 +88,14 @@ class Calls(ABC):
             self.tell(f"there is no function {node.name}()", node.at)
         elif node.name in OF_TEXT and given[:1] and given[0] not in (Kind.STRING, Kind.ANY):
             self.tell(f"{node.name}() takes a string, and this is {given[0].shown}", node.at)
+        if node.name == "quantity" and len(node.args) == 1:
+            self._written(node.args[0])
         return Type(FUNCTIONS.get(node.name, Kind.ANY))
+
+    def _written(self, node: Node) -> None:
+        """Note an amount that stands in the expression as a text: whether it is one shows as a device is looked at."""
+        if isinstance(node, Literal) and node.kind == "string":
+            self.uses.append(Use("quantity", None, None, node.at, text=node.value))
 
     def _of_library(self, library: Name, node: Call, scope: Scope) -> Type:
         """Return what a function with a name of its library before it gives, such as cel.bind."""

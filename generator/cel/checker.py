@@ -129,6 +129,8 @@ class Checker(Calls):
         first, second = node.operands
         for one, other, operand, beside in ((left, right, first, second), (right, left, second, first)):
             way = one.way
+            if way == ("driver",) and isinstance(beside, Literal) and beside.kind == "string":
+                self.uses.append(Use("driver", None, None, operand.at, False, other.kind, node.sign, beside.value))
             if one.kind is Kind.ANY and way is not None and other.kind is not Kind.ANY and way[0] is not None:
                 text = beside.value if isinstance(beside, Literal) and beside.kind == "string" else None
                 self.uses.append(Use(way[0], way[1], way[2], operand.at, False, other.kind, node.sign, text))

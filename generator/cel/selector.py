@@ -15,6 +15,8 @@ class CelFault(NamedTuple):
 class Use(NamedTuple):
     """A value of a device that an expression uses: ``attributes`` or ``capacity``, the domain and the name in it.
 
+    ``driver``, and ``quantity`` for an amount that is written in the expression itself, have neither.
+
     `domain` and `name` are None where no text says them. `asked` says that only its presence is asked for. `against`
     is the kind that it is compared with, `sign` the operator, and `text` a string that is written there.
     """

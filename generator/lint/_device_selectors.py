@@ -14,11 +14,15 @@ from generator.model.manifest_value import Value, is_filled_in_later
 
 
 class Selecting(NamedTuple):
-    """An expression, what is read in it, and the object that it stands in."""
+    """An expression, what is read in it, and the object that it stands in.
+
+    `device_class` is the class that the request names beside it; None in a class itself.
+    """
 
     text: Value
     selector: Selector
     whole: Value
+    device_class: str | None = None
 
     def position(self, offset: int) -> Position | None:
         """Return where an offset is in a text of several lines; None in one of a single line."""
@@ -31,17 +35,18 @@ def device_selectors(manifests: Manifests) -> Iterator[Selecting]:
     for kind in (*DEVICES, CLASS):
         for one in manifests.of_kind(kind):
             if says_gpu(one.value):
-                for text in _texts(kind, one.value):
+                for text, device_class in _texts(kind, one.value):
                     if isinstance(text.tree, str) and not is_filled_in_later(text.tree):
-                        yield Selecting(text, read_selector(text.tree), one.value)
+                        yield Selecting(text, read_selector(text.tree), one.value, device_class)
 
 
-def _texts(kind: str, whole: Value) -> Iterator[Value]:
+def _texts(kind: str, whole: Value) -> Iterator[tuple[Value, str | None]]:
     holders = [whole.get("spec")] if kind == CLASS else list(_requests(whole.elements(*DEVICES[kind], "requests")))
     for holder in holders:
         for selector in () if holder is None else holder.elements("selectors"):
             text = selector.get("cel", "expression")
-            yield from () if text is None else (text,)
+            if holder is not None and text is not None:
+                yield text, holder.text("deviceClassName")
 
 
 def _requests(requests: Iterator[Value]) -> Iterator[Value]:

@@ -34,6 +34,7 @@ from generator.lint import (
     deploy_label,
     device_attribute,
     device_mounts,
+    device_unmet,
     discovery_as_tegra,
     discovery_label,
     discovery_off,
@@ -471,4 +472,6 @@ RULES: tuple[ManifestRule, ...] = (
     amount_unmeant.RULE,
     ray_command.RULE,
     training_nodes.RULE,
+    device_unmet.RULE,
+    kueue_queue_elsewhere.RULE,
 )
