@@ -56,8 +56,17 @@ _CAPACITIES = frozenset(
         *("ofaEngines", "shares"),
     }
 )
+_PARTITION = re.compile(r"partition\d{1,3}")
 _NUMBERED = re.compile(r"(memorySlice|partition)\d{1,3}")
 CAPACITIES = tuple(sorted(_CAPACITIES))
+
+
+def has_attribute(name: str) -> bool:
+    """Say whether any release publishes an attribute of that name; those of Fabric Manager's partitions have numbers.
+
+    Source: cmd/gpu-kubelet-plugin/deviceinfo.go (addFabricManagerAttributes).
+    """
+    return name in ATTRIBUTES or _PARTITION.fullmatch(name) is not None
 
 
 def has_capacity(name: str) -> bool:

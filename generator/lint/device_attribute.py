@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from generator.cel.selector import Use
 from generator.cel.types import NUMBERS, Kind
-from generator.facts.dra_attributes import ATTRIBUTES, CAPACITIES, DOMAIN, DOMAINS, NEWEST, has_capacity
+from generator.facts.dra_attributes import ATTRIBUTES, CAPACITIES, DOMAIN, DOMAINS, NEWEST, has_attribute, has_capacity
 from generator.lint._clusters import are_apart
 from generator.lint._device_selectors import Selecting, device_selectors
 from generator.lint._dra_driver import drivers
@@ -63,6 +63,8 @@ def _of_name(use: Use, one: Selecting, manifests: Manifests) -> ManifestFault | 
         near = nearest(use.name, CAPACITIES)
         return ManifestFault(one.text.place, message, f"Did you mean {near}?" if near else None, at=at)
     known = ATTRIBUTES.get(use.name)
+    if known is None and has_attribute(use.name):
+        return None
     if known is None:
         near = nearest(use.name, sorted(ATTRIBUTES))
         message = f"no release of NVIDIA's driver has an attribute {use.name}: {_EFFECT}"

@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 from generator.cel.selector import Use
 from generator.ecosystem.claim_fields import CLASS, DEVICES
-from generator.facts.dra_attributes import ATTRIBUTES, DOMAIN
+from generator.facts.dra_attributes import ATTRIBUTES, DOMAIN, has_attribute
 from generator.facts.mig import all_mig_families
 from generator.lint._device_selectors import Selecting, device_selectors
 from generator.lint._near import nearest
@@ -100,7 +100,7 @@ def _at(one: Selecting, use: Use, message: str, fix: str | None) -> ManifestFaul
 def _of_constraint(attribute: Value | None) -> Iterator[ManifestFault]:
     text = None if attribute is None else attribute.text()
     domain, _, name = (text or "").partition("/")
-    if attribute is None or domain != DOMAIN or not name or name in ATTRIBUTES or is_filled_in_later(text):
+    if attribute is None or domain != DOMAIN or not name or has_attribute(name) or is_filled_in_later(text):
         return
     message = f"no release of NVIDIA's driver has an attribute {name}, by which devices are to match: {_PENDING}"
     near = nearest(name, sorted(ATTRIBUTES))

@@ -124,3 +124,8 @@ INDEX = f"NVIDIA's driver has no attribute index since 25.8: {PENDING}"
 )
 def test_what_comes_and_goes_with_releases(stream: str, expected: list[tuple[str, Severity]]) -> None:
     assert [one for one in found(stream) if one[1] is not Severity.INFO] == expected
+
+
+def test_partitions_of_fabric_manager_have_numbers() -> None:
+    assert found(claim(f"{GPU}.partition4 == 1")) == []
+    assert len(found(claim(f"{GPU}.partition == 1"))) == 1

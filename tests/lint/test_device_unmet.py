@@ -104,6 +104,7 @@ def test_a_class_of_that_name_among_the_files_may_select_otherwise() -> None:
         ("gpu.nvidia.com/productname", True),
         ("gpu.nvidia.com/productName", False),
         ("resource.kubernetes.io/pcieRoot", False),
+        ("gpu.nvidia.com/partition2", False),
         ("example.com/model", False),
         ("gpu.nvidia.com/${NAME}", False),
     ],
