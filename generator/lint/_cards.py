@@ -5,7 +5,7 @@ from functools import cache
 from types import MappingProxyType
 from typing import NamedTuple
 
-from generator.ecosystem.node_cards import CARDS_BY_LABEL
+from generator.ecosystem.node_cards import card_by_label
 from generator.facts.discovery_labels import PRODUCT, plain_product
 from generator.facts.mig import all_mig_families, mig_families
 from generator.lint._known_gpus import gpus_by_label
@@ -94,8 +94,7 @@ def _cards_by_label(key: str, value: str) -> Cards | None:
         # Before R470 drivers left the brand out: A100-SXM4-40GB.
         families = known.get(name, known.get(f"NVIDIA-{name}"))
         return None if families is None else Cards((name,), families)
-    of_key = CARDS_BY_LABEL.get(key)
-    product = None if of_key is None else of_key.get(value)
+    product = card_by_label(key, value)
     return None if product is None else Cards((value,), _families_by_product()[product])
 
 

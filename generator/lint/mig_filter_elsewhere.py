@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
-from generator.ecosystem.node_cards import CARDS_BY_LABEL
+from generator.ecosystem.node_cards import card_by_label
 from generator.facts.discovery_labels import PRODUCT, plain_product
 from generator.facts.gpus import all_gpus
 from generator.facts.mig import all_mig_families, mig_families
@@ -121,7 +121,7 @@ def _by_labels(one: Labelled) -> Gpu | None:
     labels = {key: value.tree for key, value in one.labels if isinstance(value.tree, str)}
     product = labels.get(PRODUCT)
     if product is None:
-        found = (CARDS_BY_LABEL[key].get(text) for key, text in labels.items() if key in CARDS_BY_LABEL)
+        found = (card_by_label(key, text) for key, text in labels.items())
         product = next((card for card in found if card is not None), "")
     return gpus_by_label().get(plain_product(product))
 

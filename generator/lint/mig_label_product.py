@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from generator.ecosystem.node_cards import card_by_label, card_of_machine
 from generator.facts.discovery_labels import PRODUCT, plain_product
 from generator.facts.mig import all_mig_families
 from generator.lint._known_gpus import gpus_by_label
@@ -13,8 +14,9 @@ from generator.lint._references import text_of
 from generator.model.finding import Severity
 from generator.model.gpu import Gpu
 from generator.model.manifest import Manifests
+from generator.model.manifest_objects import NodeObject
 from generator.model.manifest_rule import ManifestFault, ManifestRule
-from generator.model.manifest_value import Value
+from generator.model.manifest_value import Labels, Value
 from generator.model.mig import MigFamily
 from generator.model.plan import ALL_DISABLED, MIG_LABEL
 
@@ -41,13 +43,16 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
         layout = text_of(node.asked)
         if layout in ("", ALL_DISABLED) or elsewhere:
             continue
-        if not node.families:
+        named = [one for one in items if one.name == layout]
+        if not node.families and (not named or any(map(_cuts, named))):
             yield ManifestFault(node.asked.place, f"the {node.gpus[0].marketing} cannot be divided by MIG", _OFF)
         elif own is None:
             yield from _of_default(node, layout)
         # What the caller says of the cards is held against the layouts themselves.
         elif not node.said:
-            yield from _of_own(node, [one for one in items if one.name == layout])
+            yield from _of_own(node, named)
+    for pool in () if elsewhere else manifests.pools:
+        yield from _of_pool(pool, items)
 
 
 def _nodes(manifests: Manifests) -> Iterator[_Node]:
@@ -55,10 +60,55 @@ def _nodes(manifests: Manifests) -> Iterator[_Node]:
         asked = next((value for key, value in one.labels if key == MIG_LABEL), None)
         if one.node is not None and asked is not None:
             product = next((text_of(value) for key, value in one.labels if key == PRODUCT), "")
-            gpu = gpus_by_label().get(plain_product(product))
+            gpu = gpus_by_label().get(plain_product(product or _card_of_labels(one.labels)))
             gpus = manifests.context.gpus_of(one.node) if gpu is None else (gpu,)
             if gpus:
                 yield _Node(asked, gpus, said=gpu is None)
+
+
+def _card_of_labels(labels: Labels) -> str:
+    """Return the product label of the card that the machine's type has; nothing where it is not known."""
+    found = (card_by_label(key, text_of(value)) for key, value in labels)
+    return next((card for card in found if card is not None), "")
+
+
+def _cuts(item: MigItem) -> bool:
+    enabled = item.value.get("mig-enabled")
+    return enabled is None or enabled.tree is not False
+
+
+def _of_pool(pool: NodeObject, items: list[MigItem]) -> Iterator[ManifestFault]:
+    """Return a layout that all nodes of a pool ask for, where no machine that it takes has a card with MIG."""
+    asked = next((value for key, value in pool.labels if key == MIG_LABEL), None)
+    layout = "" if asked is None else text_of(asked)
+    named = [one for one in items if one.name == layout]
+    # A layout of another name may be one that turns MIG off.
+    if asked is None or not (any(map(_cuts, named)) or (not named and layout in _layouts_of_nvidia())):
+        return
+    for cards in _cards_of_pool(pool):
+        gpus = tuple(gpu for card in cards if card is not None and (gpu := gpus_by_label().get(card)))
+        if gpus and len(gpus) == len(cards) and not families_of_gpus(gpus):
+            names = " and the ".join(dict.fromkeys(gpu.marketing for gpu in gpus))
+            message = f"the {names} of this pool's machines cannot be divided by MIG: the label changes nothing"
+            fix = f"{_OFF} MIG needs machines such as p4d and p5 of AWS, or other cards that have it."
+            yield ManifestFault(asked.place, message, fix, severity=Severity.WARNING)
+            return
+
+
+def _layouts_of_nvidia() -> frozenset[str]:
+    return frozenset({*profiles_by_layout(), "all-enabled", "all-balanced"})
+
+
+def _cards_of_pool(pool: NodeObject) -> Iterator[list[str | None]]:
+    """Return the cards of the machines that each requirement of a pool allows, None for one that is not known."""
+    single, several = pool.value.text("instanceType"), list(pool.value.elements("instanceTypes"))
+    if single is not None and not several:
+        yield [card_of_machine(single)]
+    if several:
+        yield [card_of_machine(text_of(one)) for one in several]
+    for one in pool.value.elements("requirements"):
+        if one.text("operator") == "In":
+            yield [card_by_label(one.text("key") or "", text_of(value)) for value in one.elements("values")]
 
 
 def _of_default(node: _Node, layout: str) -> Iterator[ManifestFault]:
@@ -101,7 +151,8 @@ RULE = ManifestRule(
     "asking which card it is: the driver refuses the profile, and the node ends in mig.config.state failed.",
     fix="Ask for a layout of this card's profiles.",
     source="generator/facts/mig (NVIDIA's MIG user guide and default MIG configuration); NVIDIA/mig-parted "
-    "deployments/container/reconfigure-mig.sh; NVIDIA/gpu-operator issue 603",
+    "deployments/container/reconfigure-mig.sh; NVIDIA/gpu-operator issue 603, controllers/state_manager.go "
+    "(hasMIGCapableGPU: without one there is no MIG manager); generator/ecosystem/node_cards.py",
     bad="""\
 apiVersion: nvidia.com/v1
 kind: ClusterPolicy

@@ -66,7 +66,7 @@ def _of(whole: Value, paths: tuple[Path, ...], right: Path | None, field: str, w
 def _fix(right: Path | None, key: str) -> str:
     if right is None:
         return f"Label the nodes, `kubectl label node NODE {key}=...`, and select them by nodeSelector."
-    return f"Write it below {'.'.join(map(str, (*right, 'labels')))}."
+    return f"Write it below {'.'.join(map(str, right))}.labels."
 
 
 RULE = ManifestRule(

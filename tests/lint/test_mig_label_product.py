@@ -1,5 +1,6 @@
 import pytest
 
+from generator.model.finding import Severity
 from tests.lint.examples import judged, told
 from tests.lint.references import release
 from tests.lint.texts import mig, policy
@@ -106,3 +107,93 @@ def test_layouts_in_a_patch_for_another_config_map_are_not_those_that_are_read()
         "            small: [{devices: all, mig-enabled: true, mig-devices: {1g.5gb: 7}}]\n"
     )
     assert told({"a.yaml": text, "kustomization.yaml": patch}, CODE) == []
+
+
+def test_a_layout_of_ones_own_that_leaves_mig_off_is_for_any_card() -> None:
+    off, on = own("devices: all, mig-enabled: false"), own("devices: all, mig-enabled: true, mig-devices: {1g.5gb: 7}")
+    assert told(off + node("small", "Tesla-T4"), CODE) == []
+    assert len(told(on + node("small", "Tesla-T4"), CODE)) == 1
+
+
+def test_a_node_whose_machine_says_its_card() -> None:
+    text = node("all-1g.5gb").replace("  labels:\n", "  labels:\n    node.kubernetes.io/instance-type: {}\n")
+    assert told(text.format("g5.xlarge"), CODE) == [(8, "the A10G (AWS) cannot be divided by MIG")]
+    assert len(told(text.format("p4de.24xlarge"), CODE)) == 1
+    assert told(text.format("p4d.24xlarge"), CODE) == []
+    assert told(text.format("m5.large"), CODE) == []
+
+
+POOL = """\
+apiVersion: karpenter.sh/v1
+kind: NodePool
+metadata: {{name: gpu}}
+spec:
+  template:
+    metadata:
+      labels:
+        nvidia.com/mig.config: {layout}
+    spec:
+      nodeClassRef: {{name: gpu, kind: EC2NodeClass, group: karpenter.k8s.aws}}
+      requirements: [{requirement}]
+"""
+GROUPS = """\
+apiVersion: eksctl.io/v1alpha5
+kind: ClusterConfig
+metadata: {{name: ml, region: eu-west-1}}
+managedNodeGroups:
+  - name: gpu
+    {machines}
+    labels: {{nvidia.com/mig.config: {layout}}}
+"""
+
+
+def wanting(*values: str, key: str = "karpenter.k8s.aws/instance-family", operator: str = "In") -> str:
+    return f"{{key: {key}, operator: {operator}, values: [{', '.join(values)}]}}"
+
+
+def pool(requirement: str, layout: str = "all-1g.5gb") -> str:
+    return POOL.format(requirement=requirement, layout=layout)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pool(wanting("g5", "p3")),
+        pool(wanting("g6e.xlarge", "g4dn.xlarge", key="node.kubernetes.io/instance-type")),
+        pool(wanting("l4", key="karpenter.k8s.aws/instance-gpu-name"), "all-balanced"),
+        pool(f"{wanting('amd64', key='kubernetes.io/arch')}, {wanting('g5')}"),
+        GROUPS.format(machines="instanceType: g5.xlarge", layout="all-1g.5gb"),
+        GROUPS.format(machines="instanceTypes: [g5.xlarge, g4dn.xlarge]", layout="all-1g.5gb"),
+    ],
+)
+def test_pools_of_machines_without_mig(text: str) -> None:
+    (found,) = (one for one in judged(text).findings if one.code == CODE)
+    line = 8 if "NodePool" in text else 7
+    assert (found.position and found.position.line, found.severity) == (line, Severity.WARNING)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pool(wanting("g5", "p4d")),
+        pool(wanting("g5", "g99")),
+        pool(wanting("g5", operator="NotIn")),
+        pool(wanting("g"), "all-1g.5gb"),
+        pool(wanting("g5"), "all-disabled"),
+        pool(wanting("g5"), "of-mine"),
+        pool(wanting("g5"), "${LAYOUT}"),
+        GROUPS.format(machines="instanceType: p4d.24xlarge", layout="all-1g.5gb"),
+        GROUPS.format(machines="instanceTypes: [g5.xlarge, p4d.24xlarge]", layout="all-1g.5gb"),
+        GROUPS.format(machines="volumeSize: 200", layout="all-1g.5gb"),
+    ],
+)
+def test_pools_that_may_have_mig(text: str) -> None:
+    assert told(text, CODE) == []
+
+
+def test_pools_and_layouts_of_ones_own() -> None:
+    off, on = own("devices: all, mig-enabled: false"), own("devices: all, mig-enabled: true, mig-devices: {1g.5gb: 7}")
+    assert len(told({"a.yaml": on, "b.yaml": pool(wanting("g5"), "small")}, CODE)) == 1
+    assert told({"a.yaml": off, "b.yaml": pool(wanting("g5"), "small")}, CODE) == []
+    elsewhere = policy("{migManager: {config: {name: nvidia-mig}}}")
+    assert told({"a.yaml": elsewhere, "b.yaml": pool(wanting("g5"))}, CODE) == []
