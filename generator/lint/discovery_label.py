@@ -25,6 +25,10 @@ _LEAST_MIB, _MOST_MIB = 1000, 1_000_000
 _SIZE = re.compile(r"(\d{1,4}(?:\.\d{1,3})?)\s*(?:Gi?B?|gi?b?)")
 _is_integer = re.compile(r"[+-]?\d+", re.ASCII).fullmatch
 _CAPABILITY = re.compile(r"(\d{1,2})\.(\d)")
+_FULL = ".full"
+"""The end of labels that are a whole version."""
+_NO_MAJOR = 30
+"""The largest major that there is is 13, that of Rubin."""
 _SHORTEST = 3
 _SIGNS = {"In": "=", "Gt": ">", "Lt": "<"}
 _DIGITS = 18
@@ -97,24 +101,48 @@ def _never(condition: Condition, known: _Known) -> Iterator[ManifestFault]:
             yield _no_word(value, key, text, words)
         elif key in NUMBERS and not (text.isascii() and text.isdecimal()):
             yield _no_number(value, key, text)
-    if condition.operator in ("Gt", "Lt") and key in NUMBERS and len(condition.values) == 1:
+        elif key == MAJOR and _is_beyond(text):
+            message = f"no node has {key}={text}: the label is the number before the point"
+            yield ManifestFault(value.place, message, _fix_of_capability(text))
+    if condition.operator in ("Gt", "Lt") and len(condition.values) == 1:
         yield from _no_bound(condition, condition.values[0])
 
 
 def _no_bound(condition: Condition, value: Value) -> Iterator[ManifestFault]:
-    """Return a bound that is no number, or one on memory that is of GiB or of bytes where MiB are compared."""
+    """Return a bound that is no number, or one that every card lies beyond: MiB of memory, majors of capabilities."""
     key, text = condition.key, value.tree
     if not isinstance(text, str) or is_filled_in_later(text):
         return
     unit = " of MiB" if key == _MEMORY else ""
     if not _is_integer(text):
-        size = _SIZE.fullmatch(text) if key == _MEMORY else None
-        fix = f'Write "{int(float(size[1]) * 1024)}".' if size else f'Write a whole number{unit} in quotes, as "24000".'
         message = f"{condition.operator} compares whole numbers{unit}, and {text!r} is none: no node has it"
-        yield ManifestFault(value.place, message, fix)
+        yield ManifestFault(value.place, message, _fix_of_bound(key, text))
+    elif key == MAJOR and condition.operator == "Gt" and _is_beyond(text):
+        message = f"no node has {key}>{text}: the label is the number before the point"
+        yield ManifestFault(value.place, message, _fix_of_capability(text))
     elif key == _MEMORY and len(text) <= _DIGITS and not _LEAST_MIB <= int(text) <= _MOST_MIB and int(text) > 0:
         wants_more, is_few = condition.operator == "Gt", int(text) < _LEAST_MIB
         yield beyond_every_gpu(value, int(text), "no node will do", wants_more=wants_more, is_few=is_few)
+
+
+def _fix_of_bound(key: str, text: str) -> str:
+    size = _SIZE.fullmatch(text) if key == _MEMORY else None
+    if size:
+        return f'Write "{int(float(size[1]) * 1024)}".'
+    if key in NUMBERS:
+        return f'Write a whole number{" of MiB" if key == _MEMORY else ""} in quotes, as "24000".'
+    if key.startswith(PREFIX) and key.endswith(_FULL):
+        return f"Compare {key.removesuffix(_FULL)}.major and .minor, each of which is a number."
+    return "List the values under operator In, or compare a label that is a number."
+
+
+def _is_beyond(text: str) -> bool:
+    """Say whether a major is larger than any that there is by so much that the whole capability is meant."""
+    return len(text) <= _DIGITS and text.isascii() and text.isdecimal() and int(text) >= _NO_MAJOR
+
+
+def _fix_of_capability(text: str) -> str:
+    return f'Of {text[:-1]}.{text[-1]} it is "{text[:-1]}"; {MINOR} has what is behind the point.'
 
 
 def _no_word(value: Value, key: str, text: str, words: tuple[str, ...]) -> ManifestFault:
@@ -198,10 +226,11 @@ RULE = ManifestRule(
     "Value that a label of feature discovery does not have",
     Severity.ERROR,
     why="GPU feature discovery and the operator give their labels words of a fixed set, and whole numbers without a "
-    "unit. The scheduler compares them letter by letter, so the pod stays pending.",
+    "unit. The scheduler compares them letter by letter, by Gt and Lt as whole numbers, so the pod stays pending.",
     fix="Write a value that nodes have: `kubectl get nodes --show-labels`.",
     source="NVIDIA/k8s-device-plugin internal/lm/resource.go (getArchFamily), nvml.go, mig-strategy.go, vgpu.go, "
-    "api/config/v1/sharing.go (v0.15.0 to v0.20.0); NVIDIA/gpu-operator controllers/nodelabeling_controller.go",
+    "api/config/v1/sharing.go (v0.15.0 to v0.20.0); NVIDIA/gpu-operator controllers/nodelabeling_controller.go; "
+    "kubernetes/apimachinery pkg/labels/selector.go (NewRequirement: of Gt and Lt the value must be an integer)",
     bad="""\
 apiVersion: v1
 kind: Pod

@@ -76,6 +76,7 @@ def severities(text: str | dict[str, str], options: tuple[str, ...] = ()) -> lis
             "8.9",
             'Select nvidia.com/gpu.compute.major: "8" and nvidia.com/gpu.compute.minor: "9".',
         ),
+        ("gpu.compute.major", "89", 'Of 8.9 it is "8"; nvidia.com/gpu.compute.minor has what is behind the point.'),
         ("gpu.count", "0.5", "Write it as nodes have it: `kubectl get nodes -L nvidia.com/gpu.count`."),
         ("gpu.replicas", "-1", "Write it as nodes have it: `kubectl get nodes -L nvidia.com/gpu.replicas`."),
         (
@@ -278,3 +279,35 @@ def test_a_node_without_status_may_be_an_example() -> None:
 def test_what_is_no_pod_chooses_nodes_too(text: str, value: str, lines: list[int]) -> None:
     said = text.replace("LABEL", f"nvidia.com/gpu.memory: {value}")
     assert [line for line, _ in told(said, "WRK218")] == lines
+
+
+@pytest.mark.parametrize(
+    ("key", "operator", "value", "fix"),
+    [
+        ("cuda.runtime-version.full", "Gt", "12.4", "Compare nvidia.com/cuda.runtime-version.major and .minor"),
+        ("cuda.driver-version.full", "Lt", "550.54.15", "Compare nvidia.com/cuda.driver-version.major and .minor"),
+        ("gpu.product", "Gt", "T4", "List the values under operator In"),
+        ("gpu.count", "Gt", "two", "Write a whole number in quotes"),
+        ("gpu.compute.major", "Gt", "80", 'Of 8.0 it is "8"'),
+        ("gpu.compute.major", "Gt", "120", 'Of 12.0 it is "12"'),
+    ],
+)
+def test_bounds_that_no_node_meets(key: str, operator: str, value: str, fix: str) -> None:
+    (found,) = (one for one in judged(affinity(term(key, operator, value))).findings if one.code == CODE)
+    assert (line_of(found), found.severity, (found.fix or "").startswith(fix)) == (5, Severity.ERROR, True)
+
+
+def test_bounds_on_labels_of_ones_own() -> None:
+    wanted = "{matchExpressions: [{key: example.com/vram, operator: Gt, values: [%s]}]}"
+    ((_, message),) = told(affinity(wanted % "'16Gi'"), CODE)
+    assert message == "Gt compares whole numbers, and '16Gi' is none: no node has it"
+    assert told(affinity(wanted % "'16'"), CODE) == []
+    assert told(affinity(wanted % "'${LEAST}'"), CODE) == []
+    assert told(affinity(wanted % "'16', '24'"), CODE) == []  # Which another rule tells.
+
+
+@pytest.mark.parametrize(
+    ("operator", "value"), [("Gt", "7"), ("Gt", "12"), ("Lt", "90"), ("Gt", "-1"), ("In", "13"), ("Gt", "9" * 19)]
+)
+def test_majors_that_a_card_may_have(operator: str, value: str) -> None:
+    assert told(affinity(term("gpu.compute.major", operator, value)), CODE) == []
