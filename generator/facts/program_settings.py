@@ -225,6 +225,30 @@ _TOOLKIT = Program(
     ),
 )
 """Its switches by their variables, which alone an operator's values give it."""
+MIG_MANAGER, VALIDATOR = "nvidia-mig-manager", "nvidia-validator"
+_MIG_MANAGER = Program(
+    MIG_MANAGER,
+    _same(
+        Form.SWITCH,
+        with_reboot="WITH_REBOOT",
+        with_shutdown_host_gpu_clients="WITH_SHUTDOWN_HOST_GPU_CLIENTS",
+        cdi_enabled="CDI_ENABLED",
+    ),
+)
+_VALIDATOR = Program(
+    VALIDATOR,
+    _same(
+        Form.SWITCH,
+        with_wait="WITH_WAIT",
+        with_workload="WITH_WORKLOAD",
+        cleanup_all="CLEANUP_ALL",
+        disable_dev_char_symlink_creation="DISABLE_DEV_CHAR_SYMLINK_CREATION",
+    ),
+)
+OPERANDS: Mapping[str, Program] = MappingProxyType({one.name: one for one in (_MIG_MANAGER, _VALIDATOR)})
+"""Programs that the operator alone starts, with switches that are given by variables; sources: NVIDIA/mig-parted
+cmd/nvidia-mig-manager/main.go (v0.12.1 and later), NVIDIA/gpu-operator cmd/nvidia-validator/main.go (v25.3.4 in
+validator/main.go)."""
 PROGRAMS: Mapping[str, Program] = MappingProxyType(
     {one.name: one for one in (_PLUGIN, _DISCOVERY, _MANAGER, _EXPORTER, _TOOLKIT)}
 )

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from generator.facts.charts import DEVICE_PLUGIN
+from generator.facts.charts import DEVICE_PLUGIN, GPU_OPERATOR
 from generator.facts.program_settings import DCGM_EXPORTER
 from generator.lint._command_line import running
 from generator.lint._plugin_files import sharing_blocks
@@ -14,6 +14,8 @@ from generator.model.manifest_value import Value
 
 _DOMAIN = "nvidia.com/"
 _KIND = "DaemonSet"
+_WAYS = {DEVICE_PLUGIN: ("resources",), GPU_OPERATOR: ("devicePlugin", "resources")}
+"""Where charts have what every container of the plugin gets."""
 
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
@@ -27,14 +29,33 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
             if not _is_asked(amount):
                 continue
             if one.program == DEVICE_PLUGIN:
-                message = f"the device plugin itself asks for {amount.resource}, which nobody advertises before it runs"
-                yield ManifestFault(amount.quantity.place, message, on_key=True)
+                yield _waits(amount)
             else:
                 yield _held(one.program, amount)._replace(severity=severity)
+    for resources in _of_plugins(manifests):
+        for amount in _amounts(resources, "limits") or _amounts(resources, "requests"):
+            yield _waits(amount)
     for values in manifests.others:
         resources = values.value.get("resources") if values.chart == DCGM_EXPORTER else None
         asked = () if resources is None else _amounts(resources, "limits") or _amounts(resources, "requests")
         yield from (_held(DCGM_EXPORTER, one)._replace(severity=Severity.INFO) for one in asked)
+
+
+def _of_plugins(manifests: Manifests) -> Iterator[Value]:
+    """Return what charts and hand-made objects give the device plugin for its resources."""
+    for use in manifests.charts:
+        found = use.value(*_WAYS[use.chart]) if use.chart in _WAYS else None
+        if found is not None:
+            yield found
+    for policy in manifests.policies:
+        said = policy.spec.get(*_WAYS[GPU_OPERATOR])
+        if said is not None:
+            yield said
+
+
+def _waits(amount: Amount) -> ManifestFault:
+    message = f"the device plugin itself asks for {amount.resource}, which nobody advertises before it runs"
+    return ManifestFault(amount.quantity.place, message, on_key=True)
 
 
 def _amounts(resources: Value, kind: str) -> tuple[Amount, ...]:
@@ -60,7 +81,9 @@ RULE = ManifestRule(
     "each node that no workload can have.",
     fix="Leave it out: the runtime gives the pod every GPU, by runtimeClassName nvidia or as the node's default.",
     source="NVIDIA/k8s-device-plugin deployments/static/nvidia-device-plugin.yml and NVIDIA/dcgm-exporter "
-    "dcgm-exporter.yaml, which ask for none; kubernetes/kubernetes pkg/scheduler",
+    "dcgm-exporter.yaml, which ask for none; NVIDIA/k8s-device-plugin templates/daemonset-device-plugin.yml "
+    "(.Values.resources), NVIDIA/gpu-operator controllers/object_controls.go (DevicePlugin.Resources); "
+    "kubernetes/kubernetes pkg/scheduler",
     bad="""\
 apiVersion: apps/v1
 kind: DaemonSet

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from generator.facts.charts import DEVICE_PLUGIN, GPU_OPERATOR
 from generator.facts.priority_classes import SYSTEM_PRIORITIES
 from generator.lint._clusters import are_apart
 from generator.lint._names import is_left_open, is_object_name
@@ -12,7 +13,7 @@ from generator.lint._operator_setups import setups
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests
 from generator.model.manifest_rule import ManifestFault, ManifestRule
-from generator.model.manifest_value import Place, Value
+from generator.model.manifest_value import Place, Value, is_filled_in_later
 
 _no_name = re.compile(r"[^a-z0-9.-]+")
 _ALWAYS_THERE = frozenset(SYSTEM_PRIORITIES)
@@ -37,6 +38,13 @@ _NAMED = (
     Named("priorityClassName", "PriorityClass", _ALWAYS_THERE),
     Named("runtimeClassName", "RuntimeClass", _SHIPPED),
 )
+_RESERVED = "system-"
+_IN_CHARTS = {
+    DEVICE_PLUGIN: (("priorityClassName",),),
+    GPU_OPERATOR: (("daemonsets", "priorityClassName"), ("operator", "priorityClassName")),
+}
+"""Where charts take the class of their own pods; source: their templates, and NVIDIA/gpu-operator
+controllers/object_controls.go (Daemonsets.PriorityClassName)."""
 
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
@@ -47,12 +55,41 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
             value = workload.pod.get(named.field)
             name = value.tree if value is not None else None
             if value is not None and isinstance(name, str) and name and name not in named.known | there:
-                if is_object_name(name) is not None or is_left_open(name):
+                if _is_reserved(name, named):
+                    yield _reserved(value, name)
+                elif is_object_name(name) is not None or is_left_open(name):
                     yield _fault(value, name, named, there)
                 elif not workload.loose:  # in values another rule tells it
                     yield _refused(value, name, named)
             elif value is not None and isinstance(name, str) and name in _OF_OPERATOR - there and not workload.loose:
                 yield from _not_made(value, name, by_nri)
+
+    classes = {one.name for one in manifests.of_kind(_NAMED[0].kind)}
+    for value in _of_charts(manifests):
+        if isinstance(value.tree, str) and value.tree not in classes and _is_reserved(value.tree, _NAMED[0]):
+            yield _reserved(value, value.tree)
+
+
+def _of_charts(manifests: Manifests) -> Iterator[Value]:
+    """Return the priority classes that NVIDIA's charts and hand-made objects of the operator give their pods."""
+    for use in manifests.charts:
+        found = (use.value(*way) for way in _IN_CHARTS.get(use.chart, ()))
+        yield from (one for one in found if one is not None)
+    for policy in manifests.policies:
+        found = (policy.spec.get(*way) for way in _IN_CHARTS[GPU_OPERATOR])
+        yield from (one for one in found if one is not None)
+
+
+def _is_reserved(name: str, named: Named) -> bool:
+    is_priority = named.field == _NAMED[0].field and name.startswith(_RESERVED)
+    return is_priority and name not in named.known and not is_left_open(name) and not is_filled_in_later(name)
+
+
+def _reserved(value: Value, name: str) -> ManifestFault:
+    message = f"no PriorityClass can be called {name}, since names that begin with {_RESERVED} are reserved"
+    near = nearest(name, _ALWAYS_THERE) or min(_ALWAYS_THERE)
+    fix = f"Did you mean {near}?"
+    return ManifestFault(value.place, f"{message}: the API server refuses the pods", fix, severity=Severity.ERROR)
 
 
 def _not_made(value: Value, name: str, by_nri: list[Place]) -> Iterator[ManifestFault]:
@@ -94,6 +131,7 @@ RULE = ManifestRule(
     "0 pods without a word in `kubectl get pods`.",
     fix="Make it, or lint the file that holds it too.",
     source="kubernetes/kubernetes plugin/pkg/admission/priority/admission.go and plugin/pkg/admission/runtimeclass; "
+    "pkg/apis/scheduling/validation/validation.go (system-); "
     "pkg/apis/core/validation/validation.go (ValidatePriorityClassName, ValidateRuntimeClassName)",
     bad="""\
 apiVersion: scheduling.k8s.io/v1

@@ -1,7 +1,8 @@
 """Flags and variables with which NVIDIA's programs end as soon as they start."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 from generator.facts.charts import DEVICE_PLUGIN, GPU_OPERATOR
@@ -11,9 +12,12 @@ from generator.facts.program_settings import (
     DCGM_EXPORTER,
     EVERY_FLAG,
     GPU_FEATURE_DISCOVERY,
+    MIG_MANAGER,
+    OPERANDS,
     PROGRAMS,
     SWITCH_WORDS,
     TOOLKIT,
+    VALIDATOR,
     Form,
     Program,
     Setting,
@@ -31,12 +35,16 @@ from generator.model.manifest import ChartUse, Manifests
 from generator.model.manifest_rule import ManifestFault, ManifestRule
 from generator.model.manifest_value import Value, is_filled_in_later
 
-_PARTS = {
-    "devicePlugin": DEVICE_PLUGIN,
-    "gfd": GPU_FEATURE_DISCOVERY,
-    "dcgmExporter": DCGM_EXPORTER,
-    "toolkit": TOOLKIT,
-}
+_PARTS: Mapping[tuple[str, ...], Program] = MappingProxyType(
+    {
+        ("devicePlugin",): PROGRAMS[DEVICE_PLUGIN],
+        ("gfd",): PROGRAMS[GPU_FEATURE_DISCOVERY],
+        ("dcgmExporter",): PROGRAMS[DCGM_EXPORTER],
+        ("toolkit",): PROGRAMS[TOOLKIT],
+        ("migManager",): OPERANDS[MIG_MANAGER],
+        **{("validator", part): OPERANDS[VALIDATOR] for part in ("cuda", "driver", "plugin", "toolkit")},
+    }
+)
 """By part of gpu-operator the program that gets its `env` and `args`."""
 _BY_SHELL = {
     "devicePlugin": "Set the variable of the flag in devicePlugin.env, or write it in the plugin's configuration.",
@@ -92,7 +100,7 @@ def _to_shells(manifests: Manifests) -> Iterator[ManifestFault]:
     (command), controllers/object_controls.go (Args), v23.3.2 to v26.7.0.
     """
     for part, own in _BY_SHELL.items():
-        for args, _, _ in _of_part(part, manifests):
+        for args, _, _ in _of_part((part,), manifests):
             first = None if args is None else next(iter(args.elements()), None)
             if first is not None and (first.text() or "").startswith("-"):
                 message = f"{part}.args takes the place of the script that a shell runs there, and {first.tree} is none"
@@ -101,19 +109,22 @@ def _to_shells(manifests: Manifests) -> Iterator[ManifestFault]:
 
 def _of_operators(manifests: Manifests) -> Iterator[tuple[_Told, Numbers | None]]:
     """Return what the operator's values say to each program, and the plugin's release where it is known."""
-    for part, name in _PARTS.items():
+    for part, program in _PARTS.items():
         for args, env, version in _of_part(part, manifests):
-            words = () if args is None else tuple(args.elements())
-            yield _Told(PROGRAMS[name], words, () if env is None else tuple(env.elements())), version
+            # The arguments of the others go to a shell, or are not read.
+            words = () if args is None or program.name in OPERANDS else tuple(args.elements())
+            yield _Told(program, words, () if env is None else tuple(env.elements())), version
 
 
-def _of_part(part: str, manifests: Manifests) -> Iterator[tuple[Value | None, Value | None, Numbers | None]]:
+def _of_part(
+    part: tuple[str, ...], manifests: Manifests
+) -> Iterator[tuple[Value | None, Value | None, Numbers | None]]:
     """Return the arguments and variables that a part of the operator is given, and the plugin's release."""
     for use in manifests.charts:
         if use.chart == GPU_OPERATOR:
-            yield use.value(part, "args"), use.value(part, "env"), _plugin_in(use)
+            yield use.value(*part, "args"), use.value(*part, "env"), _plugin_in(use)
     for one in manifests.policies:
-        yield one.spec.get(part, "args"), one.spec.get(part, "env"), None
+        yield one.spec.get(*part, "args"), one.spec.get(*part, "env"), None
 
 
 def _plugin_in(use: ChartUse) -> Numbers | None:
@@ -273,7 +284,8 @@ RULE = ManifestRule(
     "cannot take ends them with an error, again at every restart: no GPU is advertised, labelled or measured.",
     fix="Write one of the values that it takes.",
     source="NVIDIA/k8s-device-plugin cmd/nvidia-device-plugin/main.go (validateFlags), cmd/config-manager/main.go "
-    "(validateFlags), internal/lm/mig-strategy.go; NVIDIA/dcgm-exporter pkg/cmd/app.go; urfave/cli v2 flag_bool.go, "
+    "(validateFlags), internal/lm/mig-strategy.go; NVIDIA/dcgm-exporter pkg/cmd/app.go; NVIDIA/mig-parted "
+    "cmd/nvidia-mig-manager/main.go; NVIDIA/gpu-operator cmd/nvidia-validator/main.go; urfave/cli v2 flag_bool.go, "
     "flag_int.go, flag_duration.go; Go's strconv.ParseBool and flag package",
     bad="""\
 apiVersion: apps/v1

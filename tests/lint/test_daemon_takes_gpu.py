@@ -1,8 +1,8 @@
 import pytest
 
-from tests.lint.chart_values import weighed
+from tests.lint.chart_values import release, weighed
 from tests.lint.examples import told
-from tests.lint.texts import plugin
+from tests.lint.texts import plugin, policy
 
 CODE = "PLG221"
 PLUGIN = "nvcr.io/nvidia/k8s-device-plugin:v0.17.4"
@@ -81,3 +81,36 @@ SHARING = plugin("version: v1\nsharing: {timeSlicing: {resources: [{name: nvidia
 def test_where_gpus_are_shared_a_part_may_hold_a_slot(image: str, severity: str) -> None:
     text = pod("{limits: {nvidia.com/gpu: 1}}", image) + f"---\n{SHARING}"
     assert [found for found, _ in weighed(text, CODE)] == [severity]
+
+
+PLUGIN_CHART = ("nvidia-device-plugin", "v0.20.0")
+BOTH = "limits: {nvidia.com/gpu: 1}, requests: {nvidia.com/gpu: 1}"
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        (release("devicePlugin: {resources: {limits: {nvidia.com/gpu: 1}}}"), 7),
+        (release("devicePlugin:\n  resources: {requests: {nvidia.com/gpu: 1}}"), 8),
+        (release(f"resources: {{{BOTH}}}", *PLUGIN_CHART), 7),
+        (policy("{devicePlugin: {resources: {limits: {nvidia.com/gpu: 1}}}}"), 5),
+    ],
+)
+def test_charts_that_hand_it_to_the_plugin(text: str, line: int) -> None:
+    message = "the device plugin itself asks for nvidia.com/gpu, which nobody advertises before it runs"
+    assert told(text, CODE) == [(line, message)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        release("devicePlugin: {resources: {limits: {memory: 1Gi}}}"),
+        release("devicePlugin: {resources: {limits: {nvidia.com/gpu: 0}}}"),
+        release("resources: {limits: {nvidia.com/gpu: 1}}"),
+        release("resources: {}", *PLUGIN_CHART),
+        release("resources: {limits: {nvidia.com/gpu: null}}", *PLUGIN_CHART),
+        policy("{devicePlugin: {enabled: true}}"),
+    ],
+)
+def test_charts_that_hand_it_nothing_of_gpus(text: str) -> None:
+    assert told(text, CODE) == []

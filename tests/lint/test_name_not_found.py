@@ -72,3 +72,47 @@ def test_what_cannot_be_a_name_is_an_error(spec: str) -> None:
 def test_a_name_that_is_filled_in_later_is_no_fault() -> None:
     found = judged(pod(GPU, spec="runtimeClassName: '${CLASS}'")).findings
     assert all(one.severity is Severity.INFO for one in found)
+
+
+RESERVED = "since names that begin with system- are reserved: the API server refuses the pods"
+HAND_MADE = "apiVersion: nvidia.com/v1\nkind: ClusterPolicy\nmetadata: {{name: p}}\nspec: {{daemonsets: {{{}}}}}\n"
+PLUGIN = {"chart": "nvidia-device-plugin", "version": "0.17.4"}
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        (release("{daemonsets: {priorityClassName: system-node-priority}}"), "system-node-priority"),
+        (release("{operator: {priorityClassName: system-critical}}"), "system-critical"),
+        (release("{priorityClassName: system-critical}", **PLUGIN), "system-critical"),
+        (HAND_MADE.format("priorityClassName: system-gpu"), "system-gpu"),
+        (pod(GPU, spec="priorityClassName: system-gpu"), "system-gpu"),
+        (release(f"{{priorityClassName: system-gpu, resources: {GPU}}}", chart="llm"), "system-gpu"),
+    ],
+)
+def test_names_that_are_the_systems_own(text: str, name: str) -> None:
+    ((severity, message),) = [(one.severity, one.message) for one in judged(text).findings if one.code == "WRK207"]
+    assert (severity, message) == (Severity.ERROR, f"no PriorityClass can be called {name}, {RESERVED}")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        release("{daemonsets: {priorityClassName: system-node-critical}, operator: {priorityClassName: ''}}"),
+        release("{daemonsets: {priorityClassName: gpu-critical}}"),
+        release("{priorityClassName: system-gpu}"),
+        release("{priorityClassName: 'system-${NAME}'}", **PLUGIN),
+        release("{priorityClassName: system-cluster-critical}", **PLUGIN),
+        pod(GPU, spec="runtimeClassName: system-nvidia"),
+    ],
+)
+def test_names_that_may_be_there(text: str) -> None:
+    assert [one for one in judged(text).findings if one.code == "WRK207" and one.severity is Severity.ERROR] == []
+
+
+def test_a_class_of_that_name_is_told_where_it_is_made() -> None:
+    made = CLASS.replace("batch", "system-gpu")
+    found = judged({"a.yaml": made, "b.yaml": pod(GPU, spec="priorityClassName: system-gpu")}).findings
+    assert [one.code for one in found] == ["PRI201"]
+    found = judged({"a.yaml": made, "b.yaml": release("{priorityClassName: system-gpu}", **PLUGIN)}).findings
+    assert "WRK207" not in [one.code for one in found]

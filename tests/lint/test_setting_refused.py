@@ -250,3 +250,32 @@ def test_flags_that_a_shell_gets(values: str, count: int) -> None:
     found = weighed(release(values, version="v25.3.4"), CODE)
     assert [severity for severity, _ in found] == ["error"] * count
     assert all("takes the place of the script" in message for _, message in found)
+
+
+@pytest.mark.parametrize(
+    ("part", "name", "program"),
+    [
+        ("migManager: {{{}}}", "WITH_REBOOT", "nvidia-mig-manager"),
+        ("migManager: {{{}}}", "WITH_SHUTDOWN_HOST_GPU_CLIENTS", "nvidia-mig-manager"),
+        ("validator: {{driver: {{{}}}}}", "DISABLE_DEV_CHAR_SYMLINK_CREATION", "nvidia-validator"),
+        ("validator: {{plugin: {{{}}}}}", "WITH_WORKLOAD", "nvidia-validator"),
+        ("validator: {{cuda: {{{}}}}}", "WITH_WORKLOAD", "nvidia-validator"),
+        ("validator: {{toolkit: {{{}}}}}", "WITH_WAIT", "nvidia-validator"),
+    ],
+)
+def test_switches_of_programs_that_the_operator_starts(part: str, name: str, program: str) -> None:
+    def messages(value: str) -> list[str]:
+        block = part.format(f"env: [{{name: {name}, value: '{value}'}}]")
+        hand_made = f"apiVersion: nvidia.com/v1\nkind: ClusterPolicy\nmetadata: {{name: p}}\nspec: {{{block}}}\n"
+        found = told(release(block), CODE)
+        assert told(hand_made, CODE) == [(4, message) for _, message in found]
+        return [message for _, message in found]
+
+    assert messages("yes") == [f"{name} is yes, and {program} takes true or false: it ends as soon as it starts"]
+    assert messages("true") == messages("0") == messages("") == messages("${REBOOT}") == []
+
+
+def test_other_variables_and_arguments_of_theirs_are_left_alone() -> None:
+    values = "migManager: {args: ['--with-reboot=yes'], env: [{name: OWN, value: 'yes'}]}\nvalidator: {args: ['x=yes']}"
+    assert [message for _, message in told(release(values), CODE) if "takes true or false" in message] == []
+    assert told(release("validator: {env: [{name: OWN, value: 'yes'}]}"), CODE) == []
