@@ -88,7 +88,8 @@ def _ports(container: Value) -> Iterator[ManifestFault]:
             yield ManifestFault(at, f"{number} is no port: {_REFUSED}", "Write a number from 1 to 65535.")
 
 
-def _variables(container: Value) -> Iterator[ManifestFault]:
+def of_variable_names(container: Value) -> Iterator[ManifestFault]:
+    """Return names of variables that hold their value, of a container or of what an operator makes one of."""
     for variable in container.elements("env"):
         name = variable.text("name") or ""
         if "=" in name and not _open(name):
@@ -97,6 +98,11 @@ def _variables(container: Value) -> Iterator[ManifestFault]:
             yield ManifestFault(
                 variable.place.below("name"), message, f'Write `name: {key}`, and `value: "{value}"` beside it.'
             )
+
+
+def _variables(container: Value) -> Iterator[ManifestFault]:
+    yield from of_variable_names(container)
+    for variable in container.elements("env"):
         path = variable.text("valueFrom", "fieldRef", "fieldPath")
         if path and not _open(path) and path not in _OF_PODS and _is_of_metadata(path) is None:
             message = f"a variable can have no {path} of its pod: {_REFUSED}"

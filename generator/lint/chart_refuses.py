@@ -9,6 +9,8 @@ from generator.model.manifest import ChartUse, Manifests
 from generator.model.manifest_rule import ManifestFault, ManifestRule
 
 _FALLBACKS = ("named", "single", "empty")
+_NO_NAMESPACE = (0, 12, 0)
+"""Before, the templates put their objects into that namespace; source: templates/daemonset.yml, v0.7.0 to v0.11.0."""
 _NRI = ("cdi", "nriPluginEnabled")
 _GPU_CLUSTER = ("gpuCluster", "deployCR")
 
@@ -19,7 +21,7 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
 
 
 def _of_plugin(use: ChartUse) -> Iterator[ManifestFault]:
-    if use.value("namespace") is not None and ends_up_with(use, "namespace"):
+    if use.value("namespace") is not None and ends_up_with(use, "namespace") and is_from(use, _NO_NAMESPACE):
         yield ManifestFault(
             place_of(use, "namespace"),
             f"the chart refuses to render with a value called namespace: {use.chart} goes into the release's namespace",

@@ -36,8 +36,8 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
         for amount in _amounts(resources, "limits") or _amounts(resources, "requests"):
             yield _waits(amount)
     for values in manifests.others:
-        resources = values.value.get("resources") if values.chart == DCGM_EXPORTER else None
-        asked = () if resources is None else _amounts(resources, "limits") or _amounts(resources, "requests")
+        own = values.value.get("resources") if values.chart == DCGM_EXPORTER else None
+        asked = () if own is None else _amounts(own, "limits") or _amounts(own, "requests")
         yield from (_held(DCGM_EXPORTER, one)._replace(severity=Severity.INFO) for one in asked)
 
 

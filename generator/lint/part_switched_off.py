@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from generator.facts.charts import GPU_OPERATOR
-from generator.lint._chart_values import ends_up_with, place_of
+from generator.lint._chart_values import ends_up_with, is_before, place_of
 from generator.lint._operator_setups import Setup, setups
 from generator.lint._plugin_files import plugin_files
 from generator.lint._plugin_keys import MPS_SINCE
@@ -23,6 +23,9 @@ _WITH_DRIVER = (
 )
 """What the operator installs by a container in the pods of its driver, and by nothing else."""
 
+_OFF_SINCE = (22, 9, 0)
+_MIG_MANAGER = "k8s-mig-manager"
+_UNDIVIDED = "all-disabled"
 _IN_SANDBOX = ("vgpuManager",)
 """What runs where sandboxWorkloads is on alone, and is off unless somebody switches it on."""
 
@@ -52,6 +55,26 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
             yield from _without_driver(policy)
     for setup in setups(manifests):
         yield from _without_sandbox(setup)
+    if not manifests.charts and _divides(manifests):
+        for policy in manifests.policies:
+            yield from _without_mig_manager(policy)
+
+
+def _divides(manifests: Manifests) -> bool:
+    """Say whether a node's label asks for a MIG layout, and nobody but the operator is there to make it."""
+    layouts = {value.tree for one in manifests.labelled for key, value in one.labels if key == MIG_LABEL}
+    containers = (container for one in manifests.workloads for container in one.containers)
+    by_hand = any(_MIG_MANAGER in (one.value.text("image") or "") for one in containers)
+    return bool(layouts - {_UNDIVIDED}) and not by_hand
+
+
+def _without_mig_manager(policy: ClusterPolicy) -> Iterator[ManifestFault]:
+    if _said(policy.spec, "migManager", "enabled") is False:
+        yield ManifestFault(
+            policy.spec.place.below("migManager", "enabled"),
+            f"the MIG manager is off, so the label {MIG_LABEL} is followed by nobody: no GPU is divided",
+            "Write `migManager: {enabled: true}`, or divide the GPUs by other means and delete the label.",
+        )
 
 
 def _without_sandbox(setup: Setup) -> Iterator[ManifestFault]:
@@ -65,8 +88,15 @@ def _without_sandbox(setup: Setup) -> Iterator[ManifestFault]:
                 f"{part}.enabled installs nothing: it is for nodes with virtual machines, and sandboxWorkloads is off",
                 f"Write `sandboxWorkloads: {{enabled: true}}`, or {part}.enabled: false.",
                 # NVIDIA's own example of a ClusterPolicy has it so, and many are copied from that.
-                severity=None if setup.is_chart or setup.tree(part, "repository") else Severity.INFO,
+                # Releases of the chart that had it so by default are older than v22.9.0.
+                severity=Severity.INFO if _is_example(setup, part) else None,
             )
+
+
+def _is_example(setup: Setup, part: str) -> bool:
+    if isinstance(setup.source, ChartUse):
+        return is_before(setup.source, _OFF_SINCE)
+    return not setup.tree(part, "repository")
 
 
 def _of_operator(use: ChartUse, labels: set[str]) -> Iterator[ManifestFault]:

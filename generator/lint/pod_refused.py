@@ -6,7 +6,8 @@ from generator.facts.charts import DEVICE_PLUGIN
 from generator.lint import _pod_checks
 from generator.lint._exporter_chart import charted
 from generator.lint._objects import OWN_VERSIONS, embeds_pods
-from generator.lint._pod_values import of_placing, of_pod_values
+from generator.lint._operator_setups import setups
+from generator.lint._pod_values import of_placing, of_pod_values, of_variable_names
 from generator.lint._selectors import placing, written_by_operators
 from generator.lint._set_checks import of_sets
 from generator.model.finding import Severity
@@ -33,6 +34,7 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
             yield from of_placing(around)
     for use in manifests.charts:
         yield from _of_plugins_resources(use)
+    yield from _of_operators_variables(manifests)
     for part in manifests.pods_in_part:
         if part.whole is not None and (part.whole.text("apiVersion") in OWN_VERSIONS or embeds_pods(part)):
             yield from _of_parts(part)
@@ -44,6 +46,15 @@ def _of_exporters(manifests: Manifests) -> Iterator[ManifestFault]:
         yield from _pod_checks.of_variables(one.container)
         if not one.workload.in_part:
             yield from _pod_checks.of_mounts(one.workload)
+
+
+def _of_operators_variables(manifests: Manifests) -> Iterator[ManifestFault]:
+    """Return variables that the operator copies into its pods; source: its object_controls.go, setContainerEnv."""
+    for setup in setups(manifests):
+        for path in setup.parts:
+            part = setup.said(*path)
+            if part is not None:
+                yield from of_variable_names(part)
 
 
 def _of_resources(source: Value) -> Iterator[ManifestFault]:

@@ -467,11 +467,10 @@ RULES: tuple[ManifestRule, ...] = (
     toolkit_variable_slip.RULE,
     spark_gpus.RULE,
     ray_second_container.RULE,
+    training_nodes.RULE,
     claim_unused.RULE,
     claim_refused.RULE,
     amount_unmeant.RULE,
-    ray_command.RULE,
-    training_nodes.RULE,
     device_unmet.RULE,
-    kueue_queue_elsewhere.RULE,
+    ray_command.RULE,
 )

@@ -23,12 +23,13 @@ from generator.facts.program_settings import (
     Setting,
 )
 from generator.facts.releases import Numbers, exact_numbers
-from generator.lint._chart_values import ends_up_with
-from generator.lint._command_line import Given, Running, flags_given, running
+from generator.lint._chart_values import ends_up_with, is_from
+from generator.lint._command_line import Given, flags_given, running
 from generator.lint._exporter_chart import charted
 from generator.lint._images import image_tag
 from generator.lint._later_words import words_too_new
 from generator.lint._near import nearest, slip
+from generator.lint._needed_settings import missing
 from generator.lint._plugin_daemons import changes_image
 from generator.model.finding import Severity
 from generator.model.manifest import ChartUse, Manifests
@@ -51,6 +52,8 @@ _BY_SHELL = {
     "migManager": "Set the variable of the flag in migManager.env.",
 }
 """Parts of gpu-operator whose containers run a script by `sh -c`, with what does what a flag is meant for."""
+_SHELLS_SINCE: Numbers = (1, 11, 0)
+"""Before, the containers started the programs themselves, and the charts' own defaults had flags for them."""
 _DURATION = re.compile(r"[+-]?(?:(?:\d+(?:\.\d*)?|\.\d+)(?:ns|us|µs|μs|ms|s|m|h))+|[+-]?0")
 _NUMBER = re.compile(r"[+-]?(?:0[xX][0-9a-fA-F_]+|0[oO]?[0-7_]*|0[bB][01_]+|[1-9][\d_]*)")
 _DEVICES = re.compile(r"f|[gi](?::\d+(?:-\d+)?(?:,\d+(?:-\d+)?)*)?")
@@ -75,7 +78,7 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
         told = _Told(program, one.arguments(), tuple(one.container.value.elements("env")))
         yield from _of(told)
         yield from () if changed else _too_new(told, exact_numbers(image_tag(one.container)))
-        yield from _needed(one, program)
+        yield from missing(one, program)
     for one in charted(manifests):
         yield from _of(_Told(PROGRAMS[one.program], one.arguments(), tuple(one.container.value.elements("env"))))
     for told, version in _of_operators(manifests):
@@ -97,14 +100,19 @@ def _to_shells(manifests: Manifests) -> Iterator[ManifestFault]:
     """Return flags of the operator's values that a shell gets: they take the place of the script that it is to run.
 
     Source: NVIDIA/gpu-operator assets/state-device-plugin/0500_daemonset.yaml and state-mig-manager/0600_daemonset.yaml
-    (command), controllers/object_controls.go (Args), v23.3.2 to v26.7.0.
+    (command), controllers/object_controls.go (Args), v1.11.0 to v26.7.0.
     """
     for part, own in _BY_SHELL.items():
-        for args, _, _ in _of_part((part,), manifests):
+        by_charts = (use.value(part, "args") for use in manifests.charts if _runs_shell(use))
+        for args in (*by_charts, *(one.spec.get(part, "args") for one in manifests.policies)):
             first = None if args is None else next(iter(args.elements()), None)
             if first is not None and (first.text() or "").startswith("-"):
                 message = f"{part}.args takes the place of the script that a shell runs there, and {first.tree} is none"
                 yield ManifestFault(first.place, f"{message}: {_END}", own)
+
+
+def _runs_shell(use: ChartUse) -> bool:
+    return use.chart == GPU_OPERATOR and is_from(use, _SHELLS_SINCE)
 
 
 def _of_operators(manifests: Manifests) -> Iterator[tuple[_Told, Numbers | None]]:
@@ -262,20 +270,6 @@ def _unknown_variable(name: str, entry: Value, program: Program) -> Iterator[Man
         yield ManifestFault(entry.place.below("name"), message, f"Did you mean {near}?", severity=Severity.WARNING)
 
 
-def _needed(one: Running, program: Program) -> Iterator[ManifestFault]:
-    container = one.container.value
-    if one.workload.in_part or container.get("envFrom") is not None:
-        return
-    flags = {each.flag for each in flags_given(one.arguments(), program.is_switch)}
-    variables = {name for name, _ in one.container.env}
-    for flag in program.needed:
-        setting = program.of_flag(flag)
-        if setting is not None and flag not in flags and not variables.intersection(setting.variables):
-            variable = setting.variables[0]
-            message = f"{program.name} is not told {variable}: {_END}"
-            yield ManifestFault(container.place.below("command"), message, f"Set {variable} in `env`.", on_key=True)
-
-
 RULE = ManifestRule(
     "PLG220",
     "Setting with which the program ends",
@@ -284,8 +278,9 @@ RULE = ManifestRule(
     "cannot take ends them with an error, again at every restart: no GPU is advertised, labelled or measured.",
     fix="Write one of the values that it takes.",
     source="NVIDIA/k8s-device-plugin cmd/nvidia-device-plugin/main.go (validateFlags), cmd/config-manager/main.go "
-    "(validateFlags), internal/lm/mig-strategy.go; NVIDIA/dcgm-exporter pkg/cmd/app.go; NVIDIA/mig-parted "
-    "cmd/nvidia-mig-manager/main.go; NVIDIA/gpu-operator cmd/nvidia-validator/main.go; urfave/cli v2 flag_bool.go, "
+    "(validateFlags), internal/lm/mig-strategy.go, internal/lm/output.go (NewOutputer); NVIDIA/dcgm-exporter "
+    "pkg/cmd/app.go; NVIDIA/mig-parted cmd/nvidia-mig-manager/main.go; NVIDIA/gpu-operator "
+    "cmd/nvidia-validator/main.go; urfave/cli v2 flag_bool.go, "
     "flag_int.go, flag_duration.go; Go's strconv.ParseBool and flag package",
     bad="""\
 apiVersion: apps/v1

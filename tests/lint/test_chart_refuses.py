@@ -114,3 +114,8 @@ def test_the_namespace_of_a_kustomization_around_it() -> None:
     files["release.yaml"] = FLUX.replace("namespace: default", "namespace: gpus")
     found = [(one.file, one.position.line if one.position else 0) for one in judged(files).findings]
     assert ("kustomization.yaml", 3) in found
+
+
+@pytest.mark.parametrize(("version", "count"), [("0.9.0", 0), ("0.11.0", 0), ("0.12.0", 1), ("0.17.4", 1)])
+def test_a_namespace_among_the_values_of_old_releases(version: str, count: int) -> None:
+    assert len(weighed(release("namespace: kube-system", PLUGIN, version), "VAL204")) == count

@@ -143,3 +143,41 @@ def test_parts_for_virtual_machines_where_these_are_off(text: str, number: int) 
 def test_the_vgpu_manager_of_the_operators_own_example_is_a_note() -> None:
     text = policy(whole() + "\nsandboxWorkloads: {enabled: false}\nvgpuManager: {enabled: true}")
     assert [severity for severity, _ in weighed(text, "VAL206")] == ["info"]
+
+
+@pytest.mark.parametrize(("version", "severity"), [("v1.11.1", "info"), ("v22.9.0", "warning")])
+def test_the_vgpu_manager_that_old_charts_switch_on_by_default(version: str, severity: str) -> None:
+    text = release("sandboxWorkloads: {enabled: false}\nvgpuManager: {enabled: true}", version=version)
+    assert [one for one, _ in weighed(text, "VAL206")] == [severity]
+
+
+LABELLED = "apiVersion: v1\nkind: Node\nmetadata: {name: a, labels: {nvidia.com/mig.config: all-1g.10gb}}\n"
+MANAGER = """\
+apiVersion: apps/v1
+kind: DaemonSet
+metadata: {name: mig}
+spec:
+  selector: {matchLabels: {app: mig}}
+  template:
+    metadata: {labels: {app: mig}}
+    spec: {containers: [{name: mig, image: nvcr.io/nvidia/cloud-native/k8s-mig-manager:v0.12.0}]}
+"""
+
+
+@pytest.mark.parametrize(
+    ("manager", "others", "lines"),
+    [
+        ("{enabled: false}", (LABELLED,), [14]),
+        ("{enabled: false}", (LABELLED.replace("all-1g.10gb", "all-disabled"),), []),
+        ("{enabled: false}", (LABELLED, MANAGER), []),
+        ("{enabled: false}", (), []),
+        ("{enabled: true}", (LABELLED,), []),
+        ("{}", (LABELLED,), []),
+    ],
+)
+def test_a_layout_label_with_the_manager_of_a_policy_off(
+    manager: str, others: tuple[str, ...], lines: list[int]
+) -> None:
+    files = {"a.yaml": policy(f"{whole()}\nmigManager: {manager}")}
+    files |= {f"{number}.yaml": other for number, other in enumerate(others)}
+    assert [line for line, _ in told(files, "VAL206")] == lines

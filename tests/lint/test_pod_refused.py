@@ -1,7 +1,9 @@
 import pytest
 
+from tests.lint.chart_values import release
 from tests.lint.examples import judged, told
 from tests.lint.pods import pod
+from tests.lint.policies import policy
 
 GPU = "{limits: {nvidia.com/gpu: 1}}"
 REFUSED = "the API server refuses the pod"
@@ -232,3 +234,22 @@ def test_labels_that_are_no_text_have_a_rule_of_their_own() -> None:
 def test_names_without_a_domain_are_the_api_servers_own(resources: str, found: dict[str, str]) -> None:
     findings = [one for one in judged(pod(resources)).findings if one.code == "KUB204"]
     assert {one.message.partition(" is no resource")[0]: one.fix for one in findings} == found
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        (release("toolkit:\n  env:\n  - name: CONTAINERD_RUNTIME_CLASS=nvidia"), 9),
+        (release("driver:\n  manager:\n    env: [{name: 'ENABLE_AUTO_DRAIN=false', value: ''}]"), 9),
+        (policy("devicePlugin:\n  env:\n  - name: DEVICE_LIST_STRATEGY=envvar"), 7),
+    ],
+)
+def test_names_of_the_operators_variables(text: str, line: int) -> None:
+    ((at, message),) = told(text, "KUB204")
+    assert at == line
+    assert message.startswith("the name of a variable has no equals sign, as ")
+
+
+def test_names_of_the_operators_variables_that_are_right() -> None:
+    values = "toolkit: {env: [{name: A, value: 'b=c'}, {name: '${NAME=a}', value: d}, {value: e}]}"
+    assert told(release(values), "KUB204") == []

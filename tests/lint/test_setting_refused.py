@@ -279,3 +279,50 @@ def test_other_variables_and_arguments_of_theirs_are_left_alone() -> None:
     values = "migManager: {args: ['--with-reboot=yes'], env: [{name: OWN, value: 'yes'}]}\nvalidator: {args: ['x=yes']}"
     assert [message for _, message in told(release(values), CODE) if "takes true or false" in message] == []
     assert told(release("validator: {env: [{name: OWN, value: 'yes'}]}"), CODE) == []
+
+
+@pytest.mark.parametrize(
+    ("version", "count"), [("1.6.2", 0), ("v1.10.1", 0), ("v1.11.0", 1), ("v22.9.0", 1), ("v26.7.0", 1)]
+)
+@pytest.mark.parametrize(
+    "values", ["devicePlugin: {args: ['--mig-strategy=mixed']}", "migManager: {args: ['--debug']}"]
+)
+def test_releases_whose_containers_have_no_shell(values: str, version: str, count: int) -> None:
+    assert len([one for _, one in weighed(release(values, version=version), CODE) if "a shell runs" in one]) == count
+
+
+ON = "{name: GFD_USE_NODE_FEATURE_API, value: 'true'}"
+
+
+@pytest.mark.parametrize(
+    ("args", "env", "line"),
+    [
+        ("[]", f"[{ON}]", 14),
+        ("[]", "[{name: USE_NODE_FEATURE_API, value: '1'}]", 14),
+        ("[--use-node-feature-api]", "[]", 13),
+        ("[--use-node-feature-api=true]", "[{name: NODE, value: a}]", 13),
+        ("[--use-node-feature-api]", "[{name: GFD_USE_NODE_FEATURE_API, value: 'false'}]", 13),
+    ],
+)
+def test_node_features_of_no_node(args: str, env: str, line: int) -> None:
+    ((at, message),) = told(pod(command=DISCOVERY, args=args, env=env), CODE)
+    assert at == line
+    assert "gpu-feature-discovery is not told NODE_NAME" in message
+
+
+@pytest.mark.parametrize(
+    ("args", "env"),
+    [
+        ("[]", f"[{ON}, {{name: NODE_NAME, valueFrom: {{fieldRef: {{fieldPath: spec.nodeName}}}}}}]"),
+        ("[--node-name=a]", f"[{ON}]"),
+        ("[--use-node-feature-api=false]", f"[{ON}]"),
+        ("[]", "[{name: GFD_USE_NODE_FEATURE_API, value: 'false'}]"),
+        ("[]", "[{name: GFD_USE_NODE_FEATURE_API, value: '${ON}'}]"),
+        ("[]", "[]"),
+    ],
+)
+def test_node_features_of_a_node_or_none(args: str, env: str) -> None:
+    assert told(pod(command=DISCOVERY, args=args, env=env), CODE) == []
+    assert told(pod(env=f"[{ON}]"), CODE) == []
+    further = pod(command=DISCOVERY, env=f"[{ON}]").replace("        env:", "        envFrom: [{}]\n        env:")
+    assert told(further, CODE) == []
