@@ -163,6 +163,30 @@ kind: Service
 metadata: {name: nvidia-dcgm-exporter, namespace: gpu-operator, labels: {app: nvidia-dcgm-exporter}}
 spec: {ports: [{name: gpu-metrics, port: 9400}]}
 """,
+    "exporter, Service and PodMonitor": """\
+apiVersion: apps/v1
+kind: DaemonSet
+metadata: {name: dcgm-exporter, namespace: gpus}
+spec:
+  selector: {matchLabels: {app: dcgm}}
+  template:
+    metadata: {labels: {app: dcgm}}
+    spec:
+      containers:
+        - name: main
+          image: nvcr.io/nvidia/k8s/dcgm-exporter:4.2.3-4.1.3-ubuntu22.04
+          ports: [{name: metrics, containerPort: 9400}]
+---
+apiVersion: v1
+kind: Service
+metadata: {name: dcgm-exporter, namespace: gpus}
+spec: {selector: {app: dcgm}, ports: [{port: 9400}]}
+---
+apiVersion: monitoring.coreos.com/v1
+kind: PodMonitor
+metadata: {name: dcgm, namespace: gpus}
+spec: {selector: {matchLabels: {app: dcgm}}, podMetricsEndpoints: [{port: metrics}]}
+""",
 }
 """What every cluster of a fleet has in a folder of its own, under the same names."""
 HALF, WHOLE, DOUBLE = 12, 24, 48

@@ -20,6 +20,7 @@ from generator.facts.exporter_chart import (
 from generator.facts.lone_charts import THE_EXPORTERS
 from generator.facts.program_settings import DCGM_EXPORTER
 from generator.facts.releases import Numbers, exact_numbers
+from generator.lint._clusters import are_apart
 from generator.lint._command_line import Running
 from generator.lint._exporter import values_of_exporter
 from generator.lint._lone_charts import values_for
@@ -30,6 +31,8 @@ from generator.model.tree import Tree
 
 _NEWEST = (4, 5, 0)
 """Stands for the release that Helm takes where none is said."""
+_FEW = 6
+"""Of a release with more values those behind the first are most likely of a fleet's others of that name."""
 _LISTEN = "DCGM_EXPORTER_LISTEN"
 _SOCKETS_MOUNT: Tree = {"name": SOCKETS, "mountPath": KUBELET, "readOnly": True}
 _KUBERNETES: Tree = {"name": "DCGM_EXPORTER_KUBERNETES", "value": "true"}
@@ -43,7 +46,6 @@ class ExporterValues(NamedTuple):
 
     sources: tuple[Value, ...]
     whole: bool
-    stated: str
     release: Numbers | None
 
     def value(self, *path: str) -> Value | None:
@@ -68,15 +70,17 @@ def exporter_values(manifests: Manifests) -> Iterator[ExporterValues]:
         every |= {one.place: one for one in values_of_exporter(manifests)}
     taken: set[Place] = set()
     for order in manifests.orders:
-        sources = tuple(dict.fromkeys(one.place for one in order.values if one.place in every))
-        if order.name.rpartition("/")[2] == EXPORTER_CHART and sources:
-            taken.update(sources)
+        given = order.values if len(order.values) <= _FEW else order.values[:1]
+        near = {one.place: one for one in given if not are_apart(one.place, order.named.place)}
+        # Patches are values of no chart by themselves.
+        if order.name.rpartition("/")[2] == EXPORTER_CHART and any(place in every for place in near):
+            taken.update(near)
             stated = "" if order.version is None else str(order.version.tree)
-            values = tuple(every[place] for place in sources)
-            yield ExporterValues(values, order.whole, stated, exact_numbers(stated) if stated else _NEWEST)
+            release = exact_numbers(stated) if stated else _NEWEST
+            yield ExporterValues(tuple(near.values()), order.whole, release)
     rest = [one for place, one in every.items() if place not in taken]
     for one in rest:
-        yield ExporterValues((one,), len(every) == 1 and not manifests.orders, "", None)
+        yield ExporterValues((one,), len(every) == 1 and not manifests.orders, None)
 
 
 def charted(manifests: Manifests) -> Iterator[Running]:
@@ -89,11 +93,7 @@ def container_of(values: ExporterValues) -> Running:
     """Return the container, its variables and mounts, and the pod around it."""
     at = values.place
     address = values.value("service", "address")
-    listens = (
-        ()
-        if address is None
-        else (Value({"name": _LISTEN, "value": address.tree}, _all_at(address.place, "name", "value")),)
-    )
+    listens = [] if address is None else [_variable(_LISTEN, address)]
     parts = {
         "name": Value("exporter", at),
         "image": values.value("image", "repository") or Value(IMAGE, at),
@@ -108,6 +108,11 @@ def container_of(values: ExporterValues) -> Running:
     in_part = not values.whole
     workload = Workload("DaemonSet", EXPORTER_CHART, None, pod, (), None, (own,), False, at, None, in_part)
     return Running(DCGM_EXPORTER, own, workload)
+
+
+def _variable(name: str, value: Value) -> Value:
+    """Return a variable of which only the value is written somewhere."""
+    return Value({"name": name, "value": value.tree}, _all_at(value.place, "name", "value"))
 
 
 def mounts_of(values: ExporterValues) -> list[Value]:

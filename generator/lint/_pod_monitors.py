@@ -5,10 +5,11 @@ Source: NVIDIA/gpu-operator assets/state-dcgm-exporter/0800_daemonset.yaml, 0900
 
 from collections.abc import Iterator
 
-from generator.lint._clusters import are_apart
+from generator.facts.program_settings import DCGM_EXPORTER
 from generator.lint._command_line import running
 from generator.lint._monitored import Operators, beside_operator, outside
 from generator.lint._operator_exporter import EXPORTER, EXPORTER_KEY
+from generator.lint._selected_pods import PodsByLabel
 from generator.model.manifest import Manifests
 from generator.model.manifest_objects import KubeObject, Workload
 from generator.model.manifest_rule import ManifestFault
@@ -20,21 +21,26 @@ POD_PORT = "metrics"
 """What the port of the operator's exporter is called; that of its Service has another name."""
 
 
+class _Exporters:
+    """The pods of exporters among the files; `may_have_more` says that a kustomization may label some of them."""
+
+    def __init__(self, pods: list[Workload]) -> None:
+        self.pods = PodsByLabel(pods)
+        self.may_have_more = any(one.gets_labels for one in pods)
+
+
 def of_pod_monitors(manifests: Manifests, operators: Operators) -> Iterator[ManifestFault]:
     """Return what keeps PodMonitors from finding the exporter's metrics."""
-    own = {one.workload.place: one.workload for one in running(manifests) if _ABOUT in one.program}
+    own = _Exporters([one.workload for one in running(manifests) if one.program == DCGM_EXPORTER])
     for monitor in manifests.of_kind("PodMonitor", _GROUP):
         labels = {key: str(one.tree) for key, one in monitor.value.entries("spec", "selector", "matchLabels")}
         expressions = monitor.value.get("spec", "selector", "matchExpressions")
         if labels and expressions is None and not manifests.may_change(monitor.value):
-            yield from _of(monitor, labels, list(own.values()), operators)
+            yield from _of(monitor, labels, own, operators)
 
 
-def _of(
-    monitor: KubeObject, labels: dict[str, str], own: list[Workload], operators: Operators
-) -> Iterator[ManifestFault]:
-    near = [one for one in own if not are_apart(one.place, monitor.value.place)]
-    met = [one for one in near if labels.items() <= {key: str(value.tree) for key, value in one.labels}.items()]
+def _of(monitor: KubeObject, labels: dict[str, str], own: _Exporters, operators: Operators) -> Iterator[ManifestFault]:
+    met = own.pods.selected(labels, monitor.value.place)
     if met:
         # Labels of several programs: the pod that is meant may be another's.
         if any(one.in_part for one in met) or not any(_ABOUT in text.lower() for text in labels.values()):
@@ -44,7 +50,7 @@ def _of(
         homes = {one.namespace for one in met}
         if len(homes) == 1 and not operators.moved:
             yield from outside(monitor, next(iter(homes)), f"{met[0].kind} {met[0].name}")
-    elif labels == {EXPORTER_KEY: EXPORTER} and not any(one.gets_labels for one in near):
+    elif labels == {EXPORTER_KEY: EXPORTER} and not own.may_have_more:
         yield from _of_ports(monitor, frozenset({POD_PORT}), "the pod of the operator's exporter")
         yield from beside_operator(monitor, operators, "exporter")
 

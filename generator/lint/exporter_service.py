@@ -1,33 +1,43 @@
 """Services that select pods of dcgm-exporter and reach no port of theirs, or that miss the pods they stand beside."""
 
 import re
-from collections.abc import Iterator, Mapping
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Mapping
 
 from generator.facts.program_settings import DCGM_EXPORTER
-from generator.lint._clusters import are_apart, are_moved
+from generator.lint._clusters import ByCluster, are_moved, cluster_of
 from generator.lint._command_line import Running, running
 from generator.lint._exporter import exporter_told
 from generator.lint._pod_monitors import port_names
+from generator.lint._selected_pods import PodsByLabel
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests
 from generator.model.manifest_objects import KubeObject, Workload
 from generator.model.manifest_rule import ManifestFault, ManifestRule
-from generator.model.manifest_value import Value, is_filled_in_later
+from generator.model.manifest_value import Place, Value, is_filled_in_later
 
 _ADDRESS = ":9400"
 _port_of = re.compile(r"[^:]*:(\d{1,5})").fullmatch
 
 
-class _Files(NamedTuple):
-    """The exporters among the files, and the labels of all pods that they hold."""
+class _Files:
+    """The exporters among the files by their places and by namespace and name, and all pods by their labels."""
 
-    exporters: tuple[Running, ...]
-    pods: tuple[Workload, ...]
+    def __init__(self, exporters: Iterable[Running], pods: Iterable[Workload]) -> None:
+        self.exporters = {one.workload.place: one for one in exporters}
+        named: dict[tuple[str | None, str], list[tuple[Place, Workload]]] = {}
+        for place, one in self.exporters.items():
+            named.setdefault((one.workload.namespace, one.workload.name), []).append((place, one.workload))
+        self._by_name = {name: ByCluster(found) for name, found in named.items()}
+        self.pods = PodsByLabel(pods)
+
+    def named(self, one: KubeObject) -> tuple[Workload, ...]:
+        """Return the exporters that are called as an object is and stand in its namespace."""
+        found = self._by_name.get((one.namespace, one.name))
+        return () if found is None else found.near(cluster_of(one.value.place))
 
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
-    exporters = tuple(one for one in running(manifests) if one.program == DCGM_EXPORTER)
+    exporters = [one for one in running(manifests) if one.program == DCGM_EXPORTER]
     if not exporters or are_moved(manifests):
         return
     files = _Files(exporters, (*manifests.workloads, *manifests.bound, *manifests.pods_in_part))
@@ -40,27 +50,20 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
 
 
 def _of(service: KubeObject, selector: Mapping[str, Value], files: _Files) -> Iterator[ManifestFault]:
-    near = [one for one in files.exporters if _may_meet(service, one.workload)]
-    met = [one for one in near if _selects(selector, one.workload)]
-    others = [one for one in files.pods if _selects(selector, one) and all(one.place != m.workload.place for m in met)]
-    if met and not others:
+    selected = files.pods.selected({key: str(one.tree) for key, one in selector.items()}, service.value.place)
+    met = [files.exporters[one.place] for one in selected if one.place in files.exporters and _may_meet(service, one)]
+    if selected and len(met) == len(selected):
         for port in service.value.elements("spec", "ports"):
             yield from _of_port(port, met)
-    elif not met and not others:
-        beside = [one.workload for one in near if one.workload.name == service.name and one.workload.namespace]
-        if len(beside) == 1 and beside[0].namespace == service.namespace:
+    elif not selected and service.namespace:
+        beside = [one for one in files.named(service) if not one.in_part]
+        if len(beside) == 1:
             yield from _missed(selector, beside[0])
 
 
 def _may_meet(service: KubeObject, workload: Workload) -> bool:
-    apart = are_apart(service.value.place, workload.place)
     known = service.namespace and workload.namespace
-    return not apart and not workload.in_part and (not known or service.namespace == workload.namespace)
-
-
-def _selects(selector: Mapping[str, Value], workload: Workload) -> bool:
-    labels = {key: value.tree for key, value in workload.labels}
-    return all(labels.get(key) == value.tree for key, value in selector.items())
+    return not workload.in_part and (not known or service.namespace == workload.namespace)
 
 
 def _of_port(port: Value, met: list[Running]) -> Iterator[ManifestFault]:

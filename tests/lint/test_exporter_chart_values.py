@@ -153,3 +153,18 @@ def test_of_values_in_several_files_the_lists_may_be_elsewhere() -> None:
     order = exporter(LIST, OWN_MOUNT, "arguments: [-f, /own/list.csv]", "extraEnv: [{name: A, value: 1}]")
     more = order.replace("  values:", "  valuesFrom: [{kind: ConfigMap, name: more}]\n  values:")
     assert [one.code for one in judged(more).findings] == ["WRK214"]
+
+
+def test_releases_of_one_name_in_several_clusters_are_judged_each() -> None:
+    wrong, right = exporter("arguments: -k"), exporter("arguments: [-k]")
+    files = {"clusters/a/a.yaml": wrong, "clusters/b/b.yaml": right, "clusters/c/c.yaml": wrong}
+    assert len(told(files, CODE)) == 2
+    many = {f"clusters/c{number}/a.yaml": wrong for number in range(9)}
+    assert len(told({**many, "clusters/d/a.yaml": right}, CODE)) == 9
+
+
+def test_a_patch_has_the_last_word() -> None:
+    patch = exporter("arguments: [-k]").replace("  chart:", "  interval: 5m\n  # chart:")
+    built = "resources: [a.yaml]\npatches: [{path: patch.yaml}]\n"
+    files = {"a.yaml": exporter("arguments: -k"), "patch.yaml": patch, "kustomization.yaml": built}
+    assert told(files, CODE) == []
