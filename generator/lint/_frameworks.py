@@ -1,11 +1,14 @@
 """Which containers run a framework that takes a card's memory when it starts, and how much of it."""
 
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from generator.facts.runtimes import VLLM_FRACTION
 from generator.lint._command_line import command_words
 from generator.lint._images import image_name
+from generator.lint._texts import position_in
+from generator.model.finding import Position
 from generator.model.manifest_objects import Container
 from generator.model.manifest_value import Value, is_filled_in_later
 
@@ -60,11 +63,15 @@ https://docs.jax.dev/en/latest/gpu_memory_allocation.html; sgl-project/sglang py
 
 
 class Vllm(NamedTuple):
-    """A vLLM server: thousandths of the card that it takes, whether somebody said so, and where."""
+    """A vLLM server: thousandths of the card that it takes, whether somebody said so, and where.
+
+    `position` is within a text of several lines.
+    """
 
     thousandths: int
     said: bool
     at: Value
+    position: Position | None = None
 
 
 def vllm_of(container: Container) -> Vllm | None:
@@ -74,19 +81,30 @@ def vllm_of(container: Container) -> Vllm | None:
     image = container.value.text("image") or ""
     if not (_VLLM_IMAGE.fullmatch(image_name(image)) or _VLLM_COMMAND.search(text)) or _SAID_ELSEWHERE.search(text):
         return None
-    flag = _FRACTION.search(text)
-    if flag is None:
+    if not _FRACTION.search(text):
         at = container.value.get("args") or container.value.get("command") or container.value.get("image")
         # A command of one's own may start anything, with arguments that stand in a file.
         hidden = container.value.get("command") is not None and not _VLLM_COMMAND.search(text)
         unclear = hidden or is_filled_in_later(text) or "$" in text
         return None if at is None or unclear else Vllm(round(VLLM_FRACTION * 1000), False, at)
-    number = _NUMBER.match(text, flag.end())
-    if number is None:
-        return None
-    index = next(place for place, word in enumerate(words) if _FRACTION.search(str(word.tree)))
-    alone = _FRACTION.fullmatch(str(words[index].tree).strip()) is not None
-    return Vllm(round(float(number[1]) * 1000), True, words[min(index + alone, len(words) - 1)])
+    return fraction_in(words)
+
+
+def fraction_in(words: Sequence[Value]) -> Vllm | None:
+    """Return what the words of a command line say that vLLM is to take, if they do."""
+    for index, word in enumerate(words):
+        text = str(word.tree)
+        flag = _FRACTION.search(text)
+        if flag is None:
+            continue
+        behind = f" {words[index + 1].tree}" if index + 1 < len(words) else ""
+        number = _NUMBER.match(text + behind, flag.end())
+        if number is None:
+            return None
+        at = word if number.start(1) < len(text) else words[index + 1]
+        position = position_in(text, flag.start()) if at is word and "\n" in text.strip() else None
+        return Vllm(round(float(number[1]) * 1000), True, at, position)
+    return None
 
 
 def unlimited(container: Container) -> Greedy | None:

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 
-from generator.lint._frameworks import vllm_of
+from generator.lint._frameworks import fraction_in, vllm_of
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests
 from generator.model.manifest_rule import ManifestFault, ManifestRule
 
+_OF_CHART = ("vllmConfig", "extraArgs")
+"""Words that vLLM's chart puts on its command line; source: vllm-project/production-stack helm/templates."""
 _WHOLE = 1000
 _PERCENT = 100 * _WHOLE
 
@@ -14,7 +16,7 @@ _PERCENT = 100 * _WHOLE
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
     for workload in manifests.workloads:
         for container in workload.containers:
-            vllm = vllm_of(container)
+            vllm = fraction_in(tuple(workload.pod.elements(*_OF_CHART))) if workload.loose else vllm_of(container)
             if vllm is None or not vllm.said or 0 < vllm.thousandths <= _WHOLE:
                 continue
             said = f"{vllm.thousandths / _WHOLE:g}"
@@ -23,6 +25,7 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
                 vllm.at.place,
                 f"--gpu-memory-utilization is {said}, and vLLM takes a part of the card, up to 1: it does not start",
                 f"Write {vllm.thousandths / _PERCENT:g}, if percent are meant." if meant else None,
+                at=vllm.position,
             )
 
 
