@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from generator.ecosystem.cuda_images import is_gone
+from generator.ecosystem.cuda_images import is_missing
 from generator.facts.charts import DEVICE_PLUGIN, GPU_OPERATOR
 from generator.facts.former_values import OLDEST_READ
 from generator.facts.releases import exact_numbers
@@ -102,7 +102,7 @@ def _of_pods(manifests: Manifests) -> Iterator[ManifestFault]:
 
 
 def _of_cuda(manifests: Manifests) -> Iterator[ManifestFault]:
-    """Find images of nvidia/cuda that are withdrawn; one that is in the node already need not be pulled."""
+    """Find images of nvidia/cuda that there are not; one that is in the node already need not be pulled."""
     replaced = {image_name(one.text("name") or "") for one in manifests.images}
     for workload in manifests.workloads:
         for container in () if workload.loose or workload.in_part else workload.containers:
@@ -111,11 +111,11 @@ def _of_cuda(manifests: Manifests) -> Iterator[ManifestFault]:
             repository, name, tag = reference_of(text)
             may_be_had = name in replaced or "@" in text or is_filled_in_later(text)
             may_be_had = may_be_had or container.value.text("imagePullPolicy") == "Never"
-            if image is not None and not may_be_had and is_gone(repository, tag):
+            if image is not None and not may_be_had and is_missing(repository, tag):
                 what = f"no image with the tag {tag or 'latest'}" + (
                     "" if tag else ", which is meant where there is none"
                 )
-                message = f"{repository} has {what}: it was withdrawn, and the pods end in ImagePullBackOff"
+                message = f"{repository} has {what}: the pods end in ImagePullBackOff"
                 yield ManifestFault(image.place, message, "Write a whole tag, such as 12.9.1-base-ubuntu22.04.")
 
 

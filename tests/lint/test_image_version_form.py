@@ -97,13 +97,16 @@ def cuda(image: str, more: str = "tty: true") -> str:
         ("nvidia/cuda:11.0-base-ubuntu20.04", "11.0-base-ubuntu20.04"),
         ("nvidia/cuda:10.2-base", "10.2-base"),
         ("docker.io/nvidia/cuda:10.0-cudnn7-devel-ubuntu18.04", "10.0-cudnn7-devel-ubuntu18.04"),
+        ("nvidia/cuda:10.2.89-base", "10.2.89-base"),
         ("nvidia/cuda:9.0-base", "9.0-base"),
+        ("nvidia/cuda:11.1-cudnn8-devel-ubuntu20.04", "11.1-cudnn8-devel-ubuntu20.04"),
+        ("nvidia/cuda:12.0-base", "12.0-base"),
     ],
 )
-def test_images_of_cuda_that_were_withdrawn(image: str, tag: str) -> None:
+def test_images_of_cuda_that_there_are_not(image: str, tag: str) -> None:
     [(line, message)] = told(cuda(image), "VER205")
     assert line == 6
-    assert f"/cuda has no image with the tag {tag}: it was withdrawn" in message
+    assert f"/cuda has no image with the tag {tag}: the pods end" in message
 
 
 @pytest.mark.parametrize(
@@ -112,6 +115,8 @@ def test_images_of_cuda_that_were_withdrawn(image: str, tag: str) -> None:
         cuda("nvidia/cuda:12.4.1-base-ubuntu22.04"),
         cuda("nvidia/cuda:11.0.3-base-ubuntu20.04"),
         cuda("nvidia/cuda:8.0-runtime"),
+        cuda("nvidia/cuda:12.0.0-base-ubuntu22.04"),
+        cuda("nvidia/cuda:11.1.1-base-ubuntu20.04"),
         cuda("nvidia/cuda:11.0-${KIND}"),
         cuda("nvidia/cuda:{{ .Values.tag }}"),
         cuda("nvidia/cuda@sha256:0123"),
