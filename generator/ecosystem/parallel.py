@@ -39,6 +39,7 @@ class Parallel(NamedTuple):
 
 
 _VALUE = r"[\s=\\\"',]{1,9}(\d{1,4})(?![\w.])"
+_WORD = r"[\s=]{1,3}['\"]?((?i:all|auto|max|gpus?|cuda|none|true))(?![\w./-])"
 _SIZES = ("tensor", "pipeline", "data")
 _OF_VLLM = tuple(re.compile(rf"(?:--{name}[-_]parallel[-_]size|(?<!\S)-{name[0]}p){_VALUE}") for name in _SIZES)
 _OF_SGLANG = tuple(re.compile(rf"(?:--{name}-parallel-size|--{name[0]}p-size|--{name[0]}p){_VALUE}") for name in _SIZES)
@@ -96,6 +97,11 @@ PROGRAMS = (
         unless=re.compile(r"hostfile|--num_nodes|--include|--exclude|--no_ssh"),
     ),
 )
+
+
+def in_words(flag: re.Pattern[str]) -> re.Pattern[str]:
+    """Return a flag of these with a word in the place of its number: servers read a number alone, launchers do not."""
+    return re.compile(flag.pattern.replace(_VALUE, _WORD))
 
 
 LAUNCHER = "torchrun"

@@ -38,6 +38,14 @@ class Parts(NamedTuple):
     position: Position | None = None
 
 
+class Given(NamedTuple):
+    """What a flag is given, and where that is written; `position` is within a text of several lines."""
+
+    text: str
+    at: Value
+    position: Position | None = None
+
+
 def parted(container: Container) -> Parted | None:
     """Return the program that a container starts, if it is one that parts a model."""
     words, text = command_words(container), text_of(container)
@@ -85,20 +93,26 @@ def sizes_of(found: Parted) -> tuple[Parts, ...]:
 
 def numbers_of(found: Parted, flag: re.Pattern[str]) -> Iterator[Parts]:
     """Return the numbers that a flag is given, in itself or by a variable of the container's."""
+    for one in given_to(found, flag):
+        yield Parts(int(one.text), one.at, one.position)
+
+
+def given_to(found: Parted, flag: re.Pattern[str]) -> Iterator[Given]:
+    """Return what a flag is given, which its pattern has as its only group."""
     variables = {name: value for name, one in found.container.env if (value := one.get("value")) is not None}
     for index, word in enumerate(found.words):
         text = _script(word)
-        # The number may be the next word.
+        # What it is given may be the next word.
         written = f"{text} {found.words[index + 1].tree}" if index + 1 < len(found.words) else text
         for one in flag.finditer(_with_numbers(written, variables)):
             if one.start() < len(text):
                 here, named = one.start(1) < len(text), _NAMED.match(written, one.start(1))
                 at = word if here else found.words[index + 1]
                 if named is not None:
-                    yield Parts(int(one[1]), variables[_name(named)])
+                    yield Given(one[1], variables[_name(named)])
                 else:
                     position = position_in(text, one.start()) if here and "\n" in text.strip() else None
-                    yield Parts(int(one[1]), at, position)
+                    yield Given(one[1], at, position)
 
 
 def _name(found: re.Match[str]) -> str:

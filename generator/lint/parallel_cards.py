@@ -4,10 +4,18 @@ import re
 from collections.abc import Iterator
 from math import prod
 
-from generator.ecosystem.parallel import BACKEND, PROGRAMS, SPREAD, SPREADING_GROUPS, SPREADING_WORDS, Parallel
+from generator.ecosystem.parallel import (
+    BACKEND,
+    PROGRAMS,
+    SPREAD,
+    SPREADING_GROUPS,
+    SPREADING_WORDS,
+    Parallel,
+    in_words,
+)
 from generator.lint._kserve import Runtimes
 from generator.lint._objects import OWN_VERSIONS, group_of
-from generator.lint._parted_models import Parted, Parts, parted, parts_of, sizes_of, whole_number
+from generator.lint._parted_models import Parted, Parts, given_to, parted, parts_of, sizes_of, whole_number
 from generator.lint._resource_names import GPU, MIG_PREFIX
 from generator.lint._workloads import thousandths
 from generator.model.finding import Severity
@@ -50,6 +58,16 @@ def _of(workload: Workload, container: Container, cards: int) -> Iterator[Manife
     if found is None or (not found.program.of_each_pod and _is_spread(workload, found)):
         return
     yield from _beyond(found.program, sizes_of(found), cards)
+    if not found.program.of_each_pod:
+        for flag in (found.program.flag, *found.program.further):
+            yield from _in_words(found, flag, cards)
+
+
+def _in_words(found: Parted, flag: re.Pattern[str], cards: int) -> Iterator[ManifestFault]:
+    """Find a word where a server reads a number alone."""
+    for one in given_to(found, in_words(flag)):
+        message = f"{found.program.name} is told {one.text} where a number of cards must be: it does not start"
+        yield ManifestFault(one.at.place, message, f"Write a number, such as {cards}.", at=one.position)
 
 
 def _of_service(workload: Workload, container: Container, cards: int, runtimes: Runtimes) -> Iterator[ManifestFault]:

@@ -397,3 +397,34 @@ def test_a_runtimes_sizes_are_multiplied() -> None:
 )
 def test_a_runtime_that_may_fit(text: str) -> None:
     assert told(text, "WRK226") == []
+
+
+@pytest.mark.parametrize(
+    ("words", "line"),
+    [
+        ("args: [--tensor-parallel-size=all]", 8),
+        ("args: [--tensor-parallel-size, auto]", 8),
+        ("args: [-tp, '1', --pipeline-parallel-size=Auto]", 8),
+        ("command: [sh, -c]\n      args:\n        - |\n          vllm serve $MODEL \\\n            -tp auto", 12),
+    ],
+)
+def test_a_word_for_a_number(words: str, line: int) -> None:
+    ((found, text),) = told(pod(VLLM, words), "WRK226")
+    assert found == line
+    assert text.lower().startswith("vllm is told a")
+    assert text.endswith("where a number of cards must be: it does not start")
+
+
+@pytest.mark.parametrize(
+    ("image", "words"),
+    [
+        (VLLM, "args: [--tensor-parallel-size, --enable-auto-tool-choice]"),
+        (VLLM, "args: [--tensor-parallel-size=$(ALL)]"),
+        (VLLM, "args: [--dtype=auto]"),
+        (VLLM, "args: [-tp, auto-size]"),
+        ("own/image", "command: [torchrun, --nproc_per_node=gpu, t.py]"),
+        ("own/image", "args: [--tensor-parallel-size=all]"),
+    ],
+)
+def test_a_word_that_may_do(image: str, words: str) -> None:
+    assert told(pod(image, words), "WRK226") == []
