@@ -47,6 +47,7 @@ ATTRIBUTES: Mapping[str, Published] = MappingProxyType(
         **{name: Published(Kind.STRING, (25, 12)) for name in ("addressingMode", "deviceID", "vendorID")},
         "numa": Published(Kind.INT, (25, 12), (0, 5)),
         "iommuFDEnabled": Published(Kind.BOOL, (0, 4)),
+        "gpuModuleID": Published(Kind.INT, (0, 5)),
     }
 )
 """Those of GPUs, MIG devices and devices for virtual machines together."""

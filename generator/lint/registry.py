@@ -14,6 +14,7 @@ from generator.lint import (
     chart_version_missing,
     claim_references,
     claim_refused,
+    claim_settings,
     claim_sharing,
     claim_unused,
     class_refuses,
@@ -473,4 +474,6 @@ RULES: tuple[ManifestRule, ...] = (
     amount_unmeant.RULE,
     device_unmet.RULE,
     ray_command.RULE,
+    claim_settings.RULE,
+    kueue_queue_elsewhere.RULE,
 )
