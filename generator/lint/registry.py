@@ -231,6 +231,7 @@ from generator.lint import (
     visible_devices,
     volcano_arguments,
     words_passed_over,
+    volcano_queue,
     worker_untolerated,
     workload_quantity,
     workload_resource_elsewhere,
@@ -476,4 +477,5 @@ RULES: tuple[ManifestRule, ...] = (
     ray_command.RULE,
     claim_settings.RULE,
     kueue_queue_elsewhere.RULE,
+    volcano_queue.RULE,
 )
