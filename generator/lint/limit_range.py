@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from generator.lint._limit_bounds import of_bounds
-from generator.lint._workloads import asks_for_gpus, is_device
+from generator.lint._workloads import asks_for_gpus, is_device, thousandths
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests
 from generator.model.manifest_objects import Amount
@@ -17,6 +17,8 @@ _RATIO = "maxLimitRequestRatio"
 _BLOCKS = (*_AS_LIMIT, *_AS_REQUEST, _RATIO)
 _OF_QUOTAS = ("requests.", "limits.")
 _OF_POD_ITEMS = ("max", "min", _RATIO)
+_ONE = 1000
+"""One of something, in thousandths."""
 _OF_CONTAINERS = ("Container", "Pod")
 
 
@@ -38,6 +40,7 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
             severity = Severity.INFO if is_meant else None
             yield from _unequal(limit)
             yield from of_bounds(limit)
+            yield from _parts(limit)
             if kind in _OF_CONTAINERS:
                 yield from _refused_names(limit)
             told: set[str] = set()
@@ -52,8 +55,13 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
 
 
 def _gives_on_purpose(limit: Value) -> bool:
-    """Say whether an item is there for nothing but a GPU for each container, in as many words."""
+    """Say whether an item is there for nothing but a GPU for each container, in as many words.
+
+    A request alone gives nobody a GPU: whoever asks for one has it from the limit, all others are refused.
+    """
     given, requested = (dict(limit.entries(key)) for key in ("default", "defaultRequest"))
+    if requested and not given:
+        return False
     is_said = all(one is not None for one in map(requested.get, given)) and all(map(is_device, (*given, *requested)))
     return limit.text("type") == "Container" and is_said and limit.get("max") is None
 
@@ -103,6 +111,14 @@ def _refused_names(limit: Value) -> Iterator[ManifestFault]:
                 message = f"{resource} is neither a standard resource nor a name with a domain"
                 fix = "Remove it; a ResourceQuota on requests.nvidia.com/gpu limits the namespace."
                 yield ManifestFault(value.place, f"{message}: the API server refuses the LimitRange", fix, on_key=True)
+
+
+def _parts(limit: Value) -> Iterator[ManifestFault]:
+    for resource, value in limit.entries("max"):
+        number = thousandths(value)
+        if is_device(resource) and number is not None and 0 < number < _ONE:
+            message = f"max of {value.tree} x {resource} is less than one: whatever asks for any is refused"
+            yield ManifestFault(value.place, message, "Write a whole number.", severity=Severity.WARNING)
 
 
 def _unequal(limit: Value) -> Iterator[ManifestFault]:

@@ -73,10 +73,12 @@ def _of_job(job: Value, tasks: list[Workload], queue: KubeObject) -> Iterator[Ma
 
     Which pods these are goes by their priority: those that ask for the least are counted.
     """
-    numbers = [one.whole_number("replicas") for one in job.elements("spec", "tasks")]
+    parts = list(job.elements("spec", "tasks"))
+    numbers = [one.whole_number("replicas") for one in parts]
     least = job.get("spec", "minAvailable")
-    total = sum(one or 0 for one in numbers)
-    needed = total if least is None else least.whole_number()
+    if least is None and any(one.has("minAvailable") for one in parts):
+        return
+    needed = sum(one or 0 for one in numbers) if least is None else least.whole_number()
     if needed is None or needed <= 0 or any(one is None or one < 0 for one in numbers):
         return
     for name, value in queue.value.entries("spec", "capability"):

@@ -54,6 +54,8 @@ spec:
         (BOTH, "team", POD.replace(", namespace: team", ""), "error"),
         (f"{BOTH}\n    max: {{nvidia.com/gpu: 1}}", "team", "", "error"),
         ("default: {nvidia.com/gpu: 1}", "team", "", "error"),
+        ("defaultRequest: {nvidia.com/gpu: 1}", "team", "", "error"),
+        ("min: {nvidia.com/gpu: 1}", "team", "", "info"),
         (BOTH.replace("1}", "8, cpu: 4}"), "team", "", "error"),
     ],
 )
@@ -153,3 +155,11 @@ def test_names_without_a_domain_are_refused(resource: str, kind: str) -> None:
 @pytest.mark.parametrize("resource", ["cpu", "memory", "ephemeral-storage", "hugepages-2Mi", "example.org/gpu"])
 def test_other_names_are_not(resource: str) -> None:
     assert told(limit_range("Container", f"max: {{{resource}: 1}}"), "QUO203") == []
+
+
+@pytest.mark.parametrize(("amount", "amiss"), [("'0.5'", True), ("500m", True), ("1", False), ("0", False)])
+def test_a_part_of_a_gpu_lets_nobody_in(amount: str, amiss: bool) -> None:
+    text = limit_range("Container", f"max: {{nvidia.com/gpu: {amount}}}\n    default: {{nvidia.com/gpu: 0}}")
+    said = amount.strip("'")
+    message = f"max of {said} x nvidia.com/gpu is less than one: whatever asks for any is refused"
+    assert told(text, "QUO203") == [(7, message)] * amiss

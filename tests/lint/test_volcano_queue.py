@@ -101,6 +101,7 @@ def test_a_job_larger_than_its_queue(text: str, line: int, asked: str) -> None:
         job(task(2)),
         job(task(4), least="minAvailable: 1"),
         job(task(0, 1), task(4, 2)),
+        job(task(4).replace("replicas", "minAvailable: 1, replicas"), least="maxRetry: 1"),
         job(task(4), named="queue: other"),
         job(task(4), named="maxRetry: 1"),
         job(task(4, "'${NUMBER}'")),
