@@ -351,6 +351,7 @@ RULES: tuple[ManifestRule, ...] = (
     kueue_topology.RULE,
     kueue_transformations.RULE,
     kueue_queue_elsewhere.RULE,
+    volcano_queue.RULE,
     label_without_entry.RULE,
     default_without_entry.RULE,
     config_map_elsewhere.RULE,
@@ -476,6 +477,4 @@ RULES: tuple[ManifestRule, ...] = (
     device_unmet.RULE,
     ray_command.RULE,
     claim_settings.RULE,
-    kueue_queue_elsewhere.RULE,
-    volcano_queue.RULE,
 )
