@@ -11,7 +11,8 @@ ray-project/kuberay ray-operator/controllers/ray/utils/validation.go (ValidateRa
 knative/pkg apis/metadata_validation.go; kubernetes-sigs/jobset pkg/webhooks/jobset_webhook.go; kubernetes-sigs/lws
 pkg/webhooks/leaderworkerset_webhook.go; actions/actions-runner-controller
 apis/actions.github.com/v1alpha1/ephemeralrunner_types.go (EphemeralRunnerContainerName). NIMService, TrainJob and
-Notebook make a Service or a JobSet of their own name.
+Notebook make a Service or a JobSet of their own name. volcano-sh/volcano pkg/webhooks/admission/jobs/validate/
+admit_job.go and pkg/controllers/job/helpers/helpers.go (MakePodName).
 """
 
 from collections.abc import Mapping

@@ -25,6 +25,9 @@ from generator.model.manifest_value import Value, is_filled_in_later
 
 _is_label = re.compile(r"[a-z]([-a-z0-9]*[a-z0-9])?").fullmatch
 
+_is_part_of_name = re.compile(r"[a-z0-9]([-a-z0-9.]*[a-z0-9])?").fullmatch
+_OF_VOLCANO = ("batch.volcano.sh", "Job")
+
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
     for whole in whole_objects(manifests, in_part=False):
@@ -34,6 +37,8 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
             yield from _name(whole, kind[1])
         if kind in ROLES:
             yield from _roles(whole, kind[1], ROLES[kind])
+        if kind == _OF_VOLCANO:
+            yield from _tasks(whole)
         for path, name in () if _is_of_many(whole) else CONTAINERS.get(kind, ()):
             pod = whole.get("spec", *path)
             if pod is not None:
@@ -63,6 +68,23 @@ def _name(whole: Value, kind: str) -> Iterator[ManifestFault]:
     message = f"{text} has {reason}, and the name of this {kind} must do for a Service: it is refused"
     right = text.replace(".", "-")
     yield ManifestFault(name.place, message, f"Write {right if right[0].isalpha() else f'a letter before {right}'}.")
+
+
+def _tasks(job: Value) -> Iterator[ManifestFault]:
+    """Return tasks of Volcano whose names are no part of a pod's name, and those that are called alike."""
+    seen: set[str] = set()
+    for name in (one.get("name") for one in job.elements("spec", "tasks")):
+        text = None if name is None else name.text()
+        if name is None or not text or is_filled_in_later(text):
+            continue
+        if not _is_part_of_name(text):
+            message = f"{text} cannot be a part of a pod's name, as a task's is: Volcano makes no pod of it"
+            right = re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
+            yield ManifestFault(name.place, message, f"Write {right}." if right else None)
+        elif text in seen:
+            message = f"two tasks are called {text}: Volcano's webhook refuses the job"
+            yield ManifestFault(name.place, message, "Give each a name of its own.")
+        seen.add(text)
 
 
 def _roles(whole: Value, kind: str, told: Roles) -> Iterator[ManifestFault]:

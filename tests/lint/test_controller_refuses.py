@@ -179,3 +179,26 @@ def test_a_language_model_that_is_filled_apart() -> None:
     assert [line for line, _ in told(deep, "WRK235")] == [9]
     own = text.replace("ROLE", "template").replace("Service\n", "ServiceConfig\n", 1)
     assert told({"a.yaml": text.replace("ROLE", "template"), "b.yaml": own}, "WRK235") == []
+
+
+def _of_volcano(*names: str, group: str = "batch.volcano.sh") -> str:
+    pod = f"{{spec: {{containers: [{{name: a, image: a, {GPU}}}]}}}}"
+    tasks = "".join(f"  - {{name: {name}, replicas: 1, template: {pod}}}\n" for name in names)
+    return f"apiVersion: {group}/v1alpha1\nkind: Job\nmetadata: {{name: train}}\nspec:\n  tasks:\n{tasks}"
+
+
+@pytest.mark.parametrize(
+    ("names", "line", "message"),
+    [
+        (("Worker_1",), 6, "Worker_1 cannot be a part of a pod's name, as a task's is: Volcano makes no pod of it"),
+        (("a", "b", "a"), 8, "two tasks are called a: Volcano's webhook refuses the job"),
+    ],
+)
+def test_names_of_volcanos_tasks(names: tuple[str, ...], line: int, message: str) -> None:
+    assert told(_of_volcano(*names), "WRK235") == [(line, message)]
+    assert told(_of_volcano(*names, group="example.com"), "WRK235") == []
+
+
+@pytest.mark.parametrize("names", [("a", "b"), ("worker-1",), ("a.b",), ("'${NAME}'", "'${NAME}'")])
+def test_names_that_tasks_can_have(names: tuple[str, ...]) -> None:
+    assert told(_of_volcano(*names), "WRK235") == []
