@@ -8,7 +8,7 @@ from generator.facts.discovery_labels import PRODUCT, SHARED, plain_product
 from generator.facts.gpus import find_gpu
 from generator.lint._advertised import Advertised, advertised_or_meant
 from generator.lint._known_gpus import KnownGpus, gpus_by_label, known_gpus
-from generator.lint._nodes import labelled_otherwise
+from generator.lint._nodes import labelled_otherwise, supply
 from generator.lint._resource_names import GPU, MIG_PREFIX
 from generator.lint._selectors import Condition, hopeless, preferences, selected, terms
 from generator.model.finding import Severity
@@ -16,9 +16,12 @@ from generator.model.gpu import Gpu
 from generator.model.manifest import Manifests
 from generator.model.manifest_objects import Workload
 from generator.model.manifest_rule import ManifestFault, ManifestRule
+from generator.model.plan import SHARED_SUFFIX
 
 _MADE_UP = re.compile(r"(NVIDIA-|Tesla-)?(?P<model>[AHV]100)(-(SXM\d?|PCIE|PCIe|HBM\d|\d+GB))*")
 """What people make of the models that are sold in several forms, none of which has the plain name."""
+
+_RENAMED = f"{GPU}{SHARED_SUFFIX}"
 
 
 class _Known(NamedTuple):
@@ -41,12 +44,31 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
         None if PRODUCT in labelled_otherwise(manifests) else known_gpus(manifests),
         None if config is None else config.severity,
     )
+    # A label that says otherwise than what a Node advertises is older, or was set by hand.
+    is_there = PRODUCT in labelled_otherwise(manifests) or any(_RENAMED in supply(node) for node in manifests.nodes)
     for workload in manifests.workloads:
         required = (*selected(workload.pod), *(one for term in terms(workload.pod) for one in term))
         for condition in (*required, *preferences(workload.pod)):
             if condition.key == PRODUCT:
                 yield from _misspelt(condition)
-        yield from _hopeless(workload, known)
+        judged = list(_hopeless(workload, known))
+        yield from judged or (() if is_there else _of_renamed(workload))
+
+
+def _of_renamed(workload: Workload) -> Iterator[ManifestFault]:
+    """Return a product with the suffix of sharing, beside a request by the name that renames what is shared."""
+    if any(one.resource == _RENAMED for container in workload.containers for one in container.amounts):
+        yield from hopeless(workload.pod, _suffixed)
+
+
+def _suffixed(condition: Condition) -> tuple[ManifestFault, ...]:
+    texts = condition.texts
+    if condition.key != PRODUCT or condition.is_open or not texts or not all(_is_shared(text) for _, text in texts):
+        return ()
+    value, product = texts[0]
+    message = f"a node labelled {product} shares {GPU} under its own name, and has no {_RENAMED}"
+    fix = f"Write {product.removesuffix(SHARED)}, or ask for {GPU}."
+    return (ManifestFault(value.place, message, fix, severity=Severity.WARNING),)
 
 
 def _hopeless(workload: Workload, known: _Known) -> Iterator[ManifestFault]:
@@ -142,7 +164,7 @@ RULE = ManifestRule(
     why="GPU feature discovery appends -SHARED to the product of a card that is shared without renaming, so that a pod "
     "which selects the plain product finds no node. Nor does one that selects the label of a card that is not there.",
     fix="Select by another label, such as nvidia.com/gpu.present, or write the label as nodes have it.",
-    source="NVIDIA/k8s-device-plugin internal/lm/resource.go, newResourceLabelsWithSharing",
+    source="NVIDIA/k8s-device-plugin internal/lm/resource.go (newResourceLabelsWithSharing, getProductName)",
     bad="""\
 devicePlugin:
   config:

@@ -7,6 +7,7 @@ from generator.facts.discovery_labels import PRODUCT
 from generator.lint._bound import bound, kinds_of_nodes, leads_elsewhere
 from generator.lint._cards import Cards, cards_labelled, selected_cards
 from generator.lint._layout_makes import Layouts, layouts, made
+from generator.lint._mig_names import profiles_by_layout
 from generator.lint._mig_strategy import InForce, strategy_in_force
 from generator.lint._node_kinds import NodeKind, NodeKinds
 from generator.lint._nodes import labels_by_name, supply
@@ -18,7 +19,7 @@ from generator.model.manifest import Manifests
 from generator.model.manifest_objects import NodeObject, Workload
 from generator.model.manifest_rule import ManifestFault, ManifestRule
 from generator.model.manifest_value import is_filled_in_later
-from generator.model.plan import MIG_LABEL
+from generator.model.plan import ALL_DISABLED, MIG_LABEL
 
 _STRATEGY = "nvidia.com/mig.strategy"
 """The label by which feature discovery says the strategy; source: NVIDIA/k8s-device-plugin internal/lm."""
@@ -27,7 +28,10 @@ _Labels = Mapping[str, str]
 
 
 class _Known(NamedTuple):
-    """What the files say; `shown` is what Nodes advertise, `settled` that another rule holds the pods to it."""
+    """What the files say; `shown` is what Nodes advertise, `settled` that another rule holds the pods to it.
+
+    `unread` says that there are layouts of which no file says who reads them.
+    """
 
     strategy: InForce | None
     installed: bool
@@ -36,6 +40,7 @@ class _Known(NamedTuple):
     nodes: tuple[NodeObject, ...]
     shown: frozenset[str]
     settled: bool
+    unread: bool
 
 
 class _Way(NamedTuple):
@@ -59,6 +64,7 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
         manifests.nodes,
         shown,
         bool(shown) and not configured,
+        bool(manifests.mig_configs or manifests.mig_in_part),
     )
     for ask in asks:
         yield from _of_ask(ask, known)
@@ -147,7 +153,17 @@ def _fault(ask: GpuAsk, way: _Way, known: _Known) -> ManifestFault | None:
         message = f"the nodes of this pod have MIG strategy {strategy}, under which none advertises {ask.resource}"
         fix = f"Write {GPU}, as single calls every MIG device." if strategy == "single" else None
         return ManifestFault(place, f"{message}: the pod stays pending", fix, on_key=True)
+    if strategy is None and is_device and _is_plain(way.labels.get(MIG_LABEL, ""), known):
+        # Under another strategy there are no devices by name, whatever the layout.
+        return _of_layout(ask, way, known, "without which no device has a name of its own")
     return _of_layout(ask, way, known, said_by) if strategy == "mixed" else None
+
+
+def _is_plain(layout: str, known: _Known) -> bool:
+    """Say whether a layout is what its name says: NVIDIA's own of one profile or of none, or one of the files."""
+    if known.layouts.own is not None:
+        return layout in known.layouts.own
+    return not known.unread and (layout == ALL_DISABLED or layout in profiles_by_layout())
 
 
 def _of_layout(ask: GpuAsk, way: _Way, known: _Known, said_by: str) -> ManifestFault | None:

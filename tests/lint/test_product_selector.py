@@ -182,3 +182,42 @@ spec:
     found = [(line, message.partition(":")[0]) for line, message in told(text, "WRK204")]
     assert (12, "no node is labelled H100-SXM5-80GB") in found
     assert {line for line, _ in found} <= {8, 12}
+
+
+RENAMED_ASK = "{limits: {nvidia.com/gpu.shared: 1}}"
+
+
+def renamed(*products: str) -> str:
+    return wanting(*products).replace(GPU, RENAMED_ASK)
+
+
+@pytest.mark.parametrize("text", [renamed("Tesla-T4-SHARED"), selecting("Tesla-T4-SHARED").replace(GPU, RENAMED_ASK)])
+def test_the_suffix_beside_a_request_by_the_new_name(text: str) -> None:
+    (found,) = (one for one in judged(text).findings if one.code == "WRK204")
+    message = (
+        "a node labelled Tesla-T4-SHARED shares nvidia.com/gpu under its own name, and has no nvidia.com/gpu.shared"
+    )
+    assert (found.position and found.position.line, found.severity) == (5, Severity.WARNING)
+    assert (found.message, found.fix) == (message, "Write Tesla-T4, or ask for nvidia.com/gpu.")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        renamed("Tesla-T4"),
+        renamed("Tesla-T4-SHARED", "Tesla-T4"),
+        renamed("${PRODUCT}-SHARED"),
+        selecting("Tesla-T4-SHARED"),
+    ],
+)
+def test_the_suffix_and_the_name_that_fit(text: str) -> None:
+    assert told(text, "WRK204") == []
+
+
+def test_a_node_that_has_both_was_labelled_by_hand() -> None:
+    node = gpu_node(advertised='{nvidia.com/gpu.shared: "4"}', labels="{nvidia.com/gpu.product: Tesla-T4-SHARED}")
+    assert told({"a.yaml": node, "b.yaml": renamed("Tesla-T4-SHARED")}, "WRK204") == []
+
+
+def test_where_the_configuration_says_it_too_it_is_told_once() -> None:
+    assert len(told({"a.yaml": sharing(RENAMED), "b.yaml": renamed("Tesla-T4-SHARED")}, "WRK204")) == 1

@@ -215,3 +215,48 @@ def test_what_nodes_advertise_is_held_against_pods_by_another_rule() -> None:
 
 def test_several_installations_say_nothing_of_the_strategy() -> None:
     assert found(release("mig: {strategy: mixed}"), release("mig: {strategy: single}"), node(), asking()) == []
+
+
+def by_layout(layout: str, resource: str) -> str:
+    return asking(resource, f"nodeSelector: {{nvidia.com/mig.config: {layout}}}")
+
+
+@pytest.mark.parametrize(
+    ("layout", "resource", "is_told"),
+    [
+        ("all-disabled", SLICE, True),
+        ("all-1g.10gb", "nvidia.com/mig-2g.20gb", True),
+        ("all-1g.10gb", f"{SLICE}.shared", False),
+        ("all-1g.10gb", SLICE, False),
+        # Under single it is what every device is called.
+        ("all-1g.10gb", WHOLE, False),
+        ("all-disabled", WHOLE, False),
+        # Which devices these have depends on the card, or on what somebody makes by hand.
+        ("all-balanced", SLICE, False),
+        ("all-enabled", SLICE, False),
+        ("of-mine", SLICE, False),
+        ("${LAYOUT}", SLICE, False),
+    ],
+)
+def test_a_layout_that_a_pod_selects_while_nobody_says_the_strategy(layout: str, resource: str, is_told: bool) -> None:
+    assert found(by_layout(layout, resource)) == (TOLD if is_told else [])
+
+
+OF_SAME_NAME = """apiVersion: v1
+kind: ConfigMap
+metadata: {name: layouts, namespace: gpu-operator}
+data:
+  config.yaml: |
+    version: v1
+    mig-configs:
+      all-1g.10gb:
+        - {devices: all, mig-enabled: true, mig-devices: {2g.20gb: 3}}
+"""
+
+
+def test_layouts_of_ones_own_may_have_the_same_name() -> None:
+    wanted = by_layout("all-1g.10gb", "nvidia.com/mig-2g.20gb")
+    assert found(OF_SAME_NAME, wanted) == []
+    assert found(OF_SAME_NAME, policy("migManager: {config: {name: layouts}}"), wanted) == []
+    assert found(OF_SAME_NAME, policy("migManager: {config: {name: layouts}}"), by_layout("all-1g.10gb", SLICE)) == TOLD
+    assert found(policy("migManager: {config: {name: elsewhere}}"), wanted) == []
