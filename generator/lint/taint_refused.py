@@ -17,6 +17,7 @@ _THEN = {
     "K3s configuration": "K3s and RKE2 do not start with it",
     "Talos machine configuration": "the node never gets it",
     "eksctl's group": "eksctl refuses it",
+    "MachineSet": "the API server refuses its nodes with it, and they get neither its taints nor its labels",
     "Node": "the API server refuses it",
 }
 _KUBELET = "the kubelet does not start with it"
@@ -81,7 +82,9 @@ RULE = ManifestRule(
     "so that the node never joins; the API server and eksctl refuse it.",
     fix="Write it as KEY=VALUE:NoSchedule.",
     source="kubernetes/kubernetes pkg/util/taints/taints.go (ParseTaints, parseTaint, validateTaintEffect), "
-    "cmd/kubelet/app/options, pkg/apis/core/validation/validation.go (validateTaintEffect)",
+    "cmd/kubelet/app/options, pkg/apis/core/validation/validation.go (validateTaintEffect); "
+    "openshift/machine-api-operator pkg/controller/nodelink/nodelink_controller.go (addTaintsToNode; one update with "
+    "the labels)",
     bad="""\
 # /etc/rancher/k3s/config.yaml
 node-label:

@@ -1,7 +1,10 @@
 """What makes nodes on demand, as if it were the Nodes that come of it: Karpenter's pools, eksctl's groups.
 
+Of OpenShift's MachineSets the labels and the taints are taken alone.
+
 Sources: kubernetes-sigs/karpenter pkg/apis/v1/nodepool.go (spec.template), and of v1alpha5 provisioner.go; weaveworks
-eksctl pkg/apis/eksctl.io/v1alpha5/types.go (NodeGroupBase: labels, taints, instanceType).
+eksctl pkg/apis/eksctl.io/v1alpha5/types.go (NodeGroupBase: labels, taints, instanceType);
+openshift/machine-api-operator pkg/controller/nodelink/nodelink_controller.go (labels and taints of spec.template.spec).
 """
 
 import re
@@ -9,11 +12,15 @@ import re
 from generator.manifests.collector import Collector
 from generator.manifests.named import group_of, kind_of, labels_of, name_of
 from generator.manifests.plain import collect_whole
-from generator.model.manifest_objects import Labelled, NodeObject
+from generator.model.manifest_objects import Labelled, NodeObject, Tainted
 from generator.model.manifest_value import Labels, Value
 
 _KARPENTER = "karpenter.sh"
 _EKSCTL = "eksctl.io"
+_OPENSHIFT = "machine.openshift.io"
+_POOL = "pool of nodes"
+_MACHINES = "MachineSet"
+"""What taints are said to be of; the same as the kind."""
 _GROUPS = ("nodeGroups", "managedNodeGroups")
 _GIVEN_BY_CLOUDS = re.compile(
     r"([^/]*\.)?(kubernetes\.io|k8s\.io|k8s\.aws|karpenter\.[^/]+|amazonaws\.com|azure\.com)/"
@@ -22,7 +29,7 @@ _GIVEN_BY_CLOUDS = re.compile(
 
 
 def collect_pools(value: Value, out: Collector) -> None:
-    """Take a NodePool, a Provisioner, or the groups of eksctl's ClusterConfig."""
+    """Take a NodePool, a Provisioner, the groups of eksctl's ClusterConfig, or OpenShift's MachineSet."""
     group, kind = group_of(value), kind_of(value)
     if group == _KARPENTER and kind in ("NodePool", "Provisioner"):
         collect_whole(value, out)
@@ -39,12 +46,27 @@ def collect_pools(value: Value, out: Collector) -> None:
             name = one.get("name") or one
             found = (("alpha.eksctl.io/nodegroup-name", name), *labels_of(one.get("labels")))
             _take(NodeObject(one.text("name") or "", found, one.get("taints"), (), one), one.get("labels"), out)
+    elif group == _OPENSHIFT and kind == _MACHINES:
+        _take_machines(value, out)
+
+
+def _take_machines(value: Value, out: Collector) -> None:
+    machine = value.get("spec", "template", "spec")
+    if machine is None:
+        return
+    labels = labels_of(machine.get("metadata", "labels"))
+    if labels:
+        out.labelled.append(Labelled(_POOL, None, labels, False, value.place))
+    # Without an effect the API server refuses the MachineSet itself.
+    taints = tuple(one for one in machine.elements("taints") if one.text("effect"))
+    if taints:
+        out.tainted.append(Tainted(_MACHINES, taints))
 
 
 def _take(pool: NodeObject, labels: Value | None, out: Collector) -> None:
     out.pools.append(pool)
     if labels_of(labels):
-        out.labelled.append(Labelled("pool of nodes", None, labels_of(labels), False, pool.value.place))
+        out.labelled.append(Labelled(_POOL, None, labels_of(labels), False, pool.value.place))
 
 
 def _wanted(spec: Value) -> Labels:

@@ -70,6 +70,18 @@ nodeGroups:
 """
 
 
+def machines(effect: str, group: str = "machine.openshift.io") -> str:
+    return f"""\
+apiVersion: {group}/v1beta1
+kind: MachineSet
+metadata: {{name: gpu, namespace: openshift-machine-api}}
+spec:
+  template:
+    spec:
+      taints: [{{key: nvidia.com/gpu, value: "true", {effect}}}]
+"""
+
+
 @pytest.mark.parametrize(
     ("files", "line", "message"),
     [
@@ -89,6 +101,7 @@ nodeGroups:
         (kubelet("noexecute"), 4, "noexecute is no effect"),
         (node("NoScheduling"), 5, "the API server refuses it"),
         (eksctl("'true:Schedule'"), 5, "eksctl refuses it"),
+        (machines("effect: NoSchedul"), 7, "the API server refuses its nodes with it, and they get neither"),
     ],
 )
 def test_found(files: str, line: int, message: str) -> None:
@@ -117,6 +130,10 @@ def test_found(files: str, line: int, message: str) -> None:
         node("NoSchedule"),
         eksctl("'true:NoSchedule'"),
         eksctl("gpus"),
+        machines("effect: NoSchedule"),
+        machines("effect: '${EFFECT}'"),
+        machines("timeAdded: null"),  # Which is told of the field.
+        machines("effect: NoSchedul", "cluster.x-k8s.io"),
         "kind: JoinConfiguration\nnodeRegistration: nvidia.com/gpu\n",
         "apiVersion: kubeadm.k8s.io/v1beta4\nkind: JoinConfiguration\nnodeRegistration: {taints: [], name: gpu}\n",
     ],

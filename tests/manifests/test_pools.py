@@ -38,3 +38,27 @@ def test_groups_of_any_form_are_read() -> None:
     pools = _read(GROUPS).pools
     assert [one.name for one in pools] == ["a", ""]
     assert {key: value.tree for key, value in pools[0].labels} == {"alpha.eksctl.io/nodegroup-name": "a", "x": "y"}
+
+
+MACHINES = b"""\
+apiVersion: machine.openshift.io/v1beta1
+kind: MachineSet
+metadata: {name: gpu, labels: {of: itself}}
+spec:
+  template:
+    metadata: {labels: {of: machines}}
+    spec:
+      metadata: {labels: {nvidia.com/mig.config: all-1g.5gb}}
+      taints: [{key: nvidia.com/gpu, effect: NoSchedule}, {key: without}, 4]
+"""
+
+
+def test_of_a_machine_set_the_labels_and_taints_of_its_nodes_are_taken() -> None:
+    found = _read(MACHINES)
+    assert [[(key, value.tree) for key, value in one.labels] for one in found.labelled] == [
+        [("nvidia.com/mig.config", "all-1g.5gb")]
+    ]
+    assert [[taint.text("key") for taint in one.taints] for one in found.tainted] == [["nvidia.com/gpu"]]
+    assert found.pools == ()
+    other = _read(MACHINES.replace(b"machine.openshift.io", b"cluster.x-k8s.io"))
+    assert (other.labelled, other.tainted) == ((), ())
