@@ -4,10 +4,19 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from generator.facts.discovery_labels import FAMILY, FAMILY_BEFORE, MAJOR, MIG_STRATEGY, MINOR, NUMBERS, PREFIX, WORDS
+from generator.facts.discovery_labels import (
+    FAMILY,
+    FAMILY_BEFORE,
+    MAJOR,
+    MEMORY,
+    MIG_STRATEGY,
+    MINOR,
+    NUMBERS,
+    WORDS,
+)
 from generator.facts.gpus import find_gpu
 from generator.lint._known_gpus import Age, KnownGpus, age_of_discovery, known_gpus
-from generator.lint._memory_bounds import beyond_every_gpu
+from generator.lint._label_bounds import MOST_DIGITS, fix_of_capability, is_beyond, no_bound
 from generator.lint._near import slip
 from generator.lint._node_choices import node_choices
 from generator.lint._nodes import labelled_otherwise
@@ -19,20 +28,9 @@ from generator.model.manifest_objects import Workload
 from generator.model.manifest_rule import ManifestFault, ManifestRule
 from generator.model.manifest_value import Value, is_filled_in_later
 
-_MEMORY = f"{PREFIX}gpu.memory"
-_LEAST_MIB, _MOST_MIB = 1000, 1_000_000
-"""No GPU that there is has less or more."""
-_SIZE = re.compile(r"(\d{1,4}(?:\.\d{1,3})?)\s*(?:Gi?B?|gi?b?)")
-_is_integer = re.compile(r"[+-]?\d+", re.ASCII).fullmatch
 _CAPABILITY = re.compile(r"(\d{1,2})\.(\d)")
-_FULL = ".full"
-"""The end of labels that are a whole version."""
-_NO_MAJOR = 30
-"""The largest major that there is is 13, that of Rubin."""
 _SHORTEST = 3
 _SIGNS = {"In": "=", "Gt": ">", "Lt": "<"}
-_DIGITS = 18
-"""Of numbers with more it is not known what the scheduler, which has 64 bits, makes of them."""
 _YES_AND_NO = {"1": "true", "yes": "true", "on": "true", "0": "false", "no": "false", "off": "false"}
 
 
@@ -101,48 +99,11 @@ def _never(condition: Condition, known: _Known) -> Iterator[ManifestFault]:
             yield _no_word(value, key, text, words)
         elif key in NUMBERS and not (text.isascii() and text.isdecimal()):
             yield _no_number(value, key, text)
-        elif key == MAJOR and _is_beyond(text):
+        elif key == MAJOR and is_beyond(text):
             message = f"no node has {key}={text}: the label is the number before the point"
-            yield ManifestFault(value.place, message, _fix_of_capability(text))
+            yield ManifestFault(value.place, message, fix_of_capability(text))
     if condition.operator in ("Gt", "Lt") and len(condition.values) == 1:
-        yield from _no_bound(condition, condition.values[0])
-
-
-def _no_bound(condition: Condition, value: Value) -> Iterator[ManifestFault]:
-    """Return a bound that is no number, or one that every card lies beyond: MiB of memory, majors of capabilities."""
-    key, text = condition.key, value.tree
-    if not isinstance(text, str) or is_filled_in_later(text):
-        return
-    unit = " of MiB" if key == _MEMORY else ""
-    if not _is_integer(text):
-        message = f"{condition.operator} compares whole numbers{unit}, and {text!r} is none: no node has it"
-        yield ManifestFault(value.place, message, _fix_of_bound(key, text))
-    elif key == MAJOR and condition.operator == "Gt" and _is_beyond(text):
-        message = f"no node has {key}>{text}: the label is the number before the point"
-        yield ManifestFault(value.place, message, _fix_of_capability(text))
-    elif key == _MEMORY and len(text) <= _DIGITS and not _LEAST_MIB <= int(text) <= _MOST_MIB and int(text) > 0:
-        wants_more, is_few = condition.operator == "Gt", int(text) < _LEAST_MIB
-        yield beyond_every_gpu(value, int(text), "no node will do", wants_more=wants_more, is_few=is_few)
-
-
-def _fix_of_bound(key: str, text: str) -> str:
-    size = _SIZE.fullmatch(text) if key == _MEMORY else None
-    if size:
-        return f'Write "{int(float(size[1]) * 1024)}".'
-    if key in NUMBERS:
-        return f'Write a whole number{" of MiB" if key == _MEMORY else ""} in quotes, as "24000".'
-    if key.startswith(PREFIX) and key.endswith(_FULL):
-        return f"Compare {key.removesuffix(_FULL)}.major and .minor, each of which is a number."
-    return "List the values under operator In, or compare a label that is a number."
-
-
-def _is_beyond(text: str) -> bool:
-    """Say whether a major is larger than any that there is by so much that the whole capability is meant."""
-    return len(text) <= _DIGITS and text.isascii() and text.isdecimal() and int(text) >= _NO_MAJOR
-
-
-def _fix_of_capability(text: str) -> str:
-    return f'Of {text[:-1]}.{text[-1]} it is "{text[:-1]}"; {MINOR} has what is behind the point.'
+        yield from no_bound(condition, condition.values[0])
 
 
 def _no_word(value: Value, key: str, text: str, words: tuple[str, ...]) -> ManifestFault:
@@ -156,7 +117,7 @@ def _no_word(value: Value, key: str, text: str, words: tuple[str, ...]) -> Manif
 
 
 def _no_number(value: Value, key: str, text: str) -> ManifestFault:
-    message = f"no node has {key}={text}: the label is a whole number{' of MiB' if key == _MEMORY else ''}"
+    message = f"no node has {key}={text}: the label is a whole number{' of MiB' if key == MEMORY else ''}"
     found = _CAPABILITY.fullmatch(text)
     if key in (MAJOR, MINOR) and found:
         fix = f'Select {MAJOR}: "{found[1]}" and {MINOR}: "{found[2]}".'
@@ -215,7 +176,7 @@ def _holds(condition: Condition, there: str) -> bool:
     if condition.operator == "In" and all(isinstance(one, str) for one in texts):
         return there in texts
     bound = str(texts[0]) if texts else ""
-    numbers = bound.isascii() and bound.isdecimal() and there.isdecimal() and len(bound) <= _DIGITS
+    numbers = bound.isascii() and bound.isdecimal() and there.isdecimal() and len(bound) <= MOST_DIGITS
     if condition.operator not in ("Gt", "Lt") or not numbers:
         return True
     return int(there) > int(bound) if condition.operator == "Gt" else int(there) < int(bound)
