@@ -32,9 +32,8 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
                 yield _waits(amount)
             else:
                 yield _held(one.program, amount)._replace(severity=severity)
-    for resources in _of_plugins(manifests):
-        for amount in _amounts(resources, "limits") or _amounts(resources, "requests"):
-            yield _waits(amount)
+    for given in _of_plugins(manifests):
+        yield from map(_waits, _amounts(given, "limits") or _amounts(given, "requests"))
     for values in manifests.others:
         own = values.value.get("resources") if values.chart == DCGM_EXPORTER else None
         asked = () if own is None else _amounts(own, "limits") or _amounts(own, "requests")

@@ -73,6 +73,7 @@ from generator.lint import (
     kai_share,
     karpenter_labels,
     kernel_modules_wrong,
+    knative_features,
     kubernetes_not_validated,
     kueue_demand,
     kueue_namespaces,
@@ -479,4 +480,5 @@ RULES: tuple[ManifestRule, ...] = (
     device_unmet.RULE,
     ray_command.RULE,
     claim_settings.RULE,
+    knative_features.RULE,
 )

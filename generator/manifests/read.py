@@ -94,6 +94,7 @@ _BY_KIND: Mapping[str, Collect] = MappingProxyType(
         "Kustomization": kustomize.collect_kustomization,
         "HelmChartInflationGenerator": kustomize.collect_generator,
         "HelmRepository": plain.collect_whole,
+        "KnativeServing": plain.collect_whole,
         "ClusterQueue": plain.collect_whole,
         "LimitRange": plain.collect_whole,
         "LocalQueue": plain.collect_whole,
