@@ -51,6 +51,7 @@ from generator.lint import (
     driver_objects_meet,
     driver_together,
     exporter_chart_values,
+    dynamo_resources,
     exporter_metrics,
     exporter_not_selected,
     exporter_pod_names,
@@ -481,4 +482,5 @@ RULES: tuple[ManifestRule, ...] = (
     ray_command.RULE,
     claim_settings.RULE,
     knative_features.RULE,
+    dynamo_resources.RULE,
 )
