@@ -28,7 +28,7 @@ from generator.manifests.patches import collect_patches
 from generator.manifests.pools import collect_pools
 from generator.manifests.program_configs import collect_configuration, collect_discovery, collect_served
 from generator.manifests.source import AS_GIVEN, Instead, Load, SourceFile
-from generator.manifests.workloads import collect_workload, says_gpu
+from generator.manifests.workloads import collect_loose, collect_workload, says_gpu
 from generator.model.finding import Finding
 from generator.model.manifest import Context, Manifests
 from generator.model.manifest_objects import KubeObject
@@ -61,6 +61,7 @@ _MAX_HELD = 4
 """So many objects may stand in one another."""
 _is_object = re.compile(rb"(?m)^apiVersion:").search
 _selects_nodes = re.compile(rb"nodeSelector|nodeAffinity").search
+_YAML = (".yaml", ".yml")
 _ADMISSION = b"ExtendedResourceToleration"
 _TOLD_WORDS = (
     *(b"nvidia", b"gpu", b"timeslicing", b"device-plugin", b"deviceplugin", b"dcgm", b"cuda_mps", b"10de"),
@@ -296,9 +297,21 @@ def _take_held(given: Value, out: Collector, depth: int) -> None:
 def _take_applied(out: Collector) -> None:
     """Take the objects of ConfigMaps that something applies."""
     for value in out.maps_of_objects:
-        for _, text in value.entries("data") if name_of(value) in out.applied else ():
-            for one in objects_in(text):
-                _take_held(one, out, 1)
+        is_applied = name_of(value) in out.applied
+        for key, text in value.entries("data"):
+            objects = tuple(objects_in(text))
+            if is_applied:
+                for one in objects:
+                    _take_held(one, out, 1)
+            elif len(objects) == 1 and key.endswith(_YAML) and objects[0].text("apiVersion") == "v1":
+                _take_pod_template(objects[0], value, out)
+
+
+def _take_pod_template(pod: Value, holder: Value, out: Collector) -> None:
+    """Take a Pod in a ConfigMap's file, after which Airflow and Spark make theirs."""
+    spec = pod.get("spec")
+    if kind_of(pod) == "Pod" and spec is not None:
+        collect_loose(spec, holder, out)
 
 
 def _take_kind(kind: str, given: Value, out: Collector) -> None:

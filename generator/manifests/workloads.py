@@ -10,6 +10,7 @@ from generator.ecosystem.pod_fields import MAKE_PODS
 from generator.ecosystem.wrapper_kinds import AROUND
 from generator.ecosystem.wrapper_levels import ANY
 from generator.manifests.collector import Collector
+from generator.manifests.inner import opened
 from generator.manifests.named import kind_of, labels_of, name_of, namespace_of
 from generator.model.manifest_objects import Amount, Container, Workload
 from generator.model.manifest_value import Value
@@ -39,12 +40,15 @@ _OF_PODS = frozenset(("containers", "container", "script", "steps"))
 """Fields of which a level has one that is a pod's spec, or has lone containers."""
 _STEPS = ("tekton.dev", "steps", ("computeResources", "resources"))
 """Steps are containers; source: tektoncd/pipeline pkg/apis/pipeline/v1/container_types.go (resources in v1beta1)."""
+_ARGO_WORKFLOWS, _PATCH = "argoproj.io/v1alpha1", "podSpecPatch"
 
 
 def collect_workload(value: Value, out: Collector) -> None:
     """Take every pod template of an object that names anything of NVIDIA's, and by itself what selects nodes."""
     if kind_of(value) == "CustomResourceDefinition":
         return
+    if value.text("apiVersion") == _ARGO_WORKFLOWS:
+        _collect_patches(value, out)
     for pod, owner in _pod_specs(value):
         said = " ".join(words(pod.tree))
         if WORD_OF_GPUS.search(said) or (_MAY_ASK_PLAINLY.search(said) and _asks_plainly_within(pod, value)):
@@ -57,6 +61,32 @@ def collect_workload(value: Value, out: Collector) -> None:
             out.workloads.append(_workload(value, pod, owner))
         elif kind_of(value) in MAKE_PODS and (pod.get("nodeSelector") or pod.get("affinity", "nodeAffinity")):
             out.bound.append(_workload(value, pod, owner))
+
+
+def _collect_patches(value: Value, out: Collector) -> None:
+    """Take what Argo lays over the pods of a workflow: pods' specs as texts, unless its templates fill them in.
+
+    Source: argoproj/argo-workflows workflow/controller/workflowpod.go (podSpecPatch, a strategic merge). Limits to the
+    requests of a patch may stand in the template that it is laid over.
+    """
+    for around in value.mappings():
+        text = around.get(_PATCH)
+        if text is None or not isinstance(text.tree, str) or "{{" in text.tree:
+            continue
+        found = opened(text)
+        if found is not None and any(_has_limits(one) for key, _ in _CONTAINERS for one in found.elements(key)):
+            collect_loose(found, value, out)
+
+
+def _has_limits(container: Value) -> bool:
+    return container.get("resources", "limits") is not None
+
+
+def collect_loose(pod: Value, whole: Value, out: Collector) -> None:
+    """Take a pod's spec that is laid under or over pods which something else makes: what is around it is not known."""
+    if isinstance(pod.tree, dict) and WORD_OF_GPUS.search(" ".join(words(pod.tree))):
+        found = _workload(whole, pod, pod)
+        out.workloads.append(found._replace(loose=True, replicas=None, whole=None))
 
 
 def says_gpu(value: Value) -> bool:

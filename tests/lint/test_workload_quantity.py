@@ -175,3 +175,91 @@ def test_volcano_counts_memory_in_mib() -> None:
     message = "3Gi of volcano.sh/vgpu-memory, which Volcano counts in MiB: that is no amount of a card"
     assert told(pod(f"{limits}3Gi}}}}", "schedulerName: volcano"), "WRK201") == [(9, message)]
     assert told(pod(f"{limits}3000}}}}", "schedulerName: volcano"), "WRK201") == []
+
+
+TEMPLATE = """\
+apiVersion: v1
+kind: ConfigMap
+metadata: {{name: templates}}
+data:
+  {key}: |
+    apiVersion: v1
+    kind: {kind}
+    metadata: {{name: p}}
+    spec:
+      containers:
+      - name: base
+        resources: {{{resources}}}
+"""
+NO_LIMIT = "nvidia.com/gpu is requested without a limit: the API server refuses the pod"
+HALF = "0.5 of nvidia.com/gpu: the API server takes whole numbers of GPUs only"
+
+
+@pytest.mark.parametrize(
+    ("key", "kind", "resources", "messages"),
+    [
+        ("pod_template.yaml", "Pod", "requests: {nvidia.com/gpu: 1}", [(12, NO_LIMIT)]),
+        ("gpu.yml", "Pod", "limits: {nvidia.com/gpu: 0.5}", [(12, HALF)]),
+        ("pod_template.yaml", "Pod", "limits: {nvidia.com/gpu: 1}", []),
+        ("notes.txt", "Pod", "limits: {nvidia.com/gpu: 0.5}", []),
+        ("pod_template.yaml", "PodPreset", "limits: {nvidia.com/gpu: 0.5}", []),
+        ("pod_template.yaml", "Pod", "limits: {cpu: 0.5}", []),
+    ],
+)
+def test_pods_after_which_others_are_made(key: str, kind: str, resources: str, messages: list[tuple[int, str]]) -> None:
+    text = TEMPLATE.format(key=key, kind=kind, resources=resources)
+    assert told(text, "WRK201") == messages
+
+
+def test_a_pod_among_others_is_no_template() -> None:
+    text = TEMPLATE.format(key="all.yaml", kind="Pod", resources="limits: {nvidia.com/gpu: 0.5}")
+    assert told(f"{text}    ---\n    apiVersion: v1\n    kind: Service\n    metadata: {{name: s}}\n", "WRK201") == []
+
+
+PATCHED = """\
+apiVersion: argoproj.io/{version}
+kind: Workflow
+metadata: {{generateName: gpu-}}
+spec:
+  entrypoint: main
+  templates:
+  - name: main
+    podSpecPatch: '{patch}'
+    container: {{image: cuda}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("patch", "version", "messages"),
+    [
+        ('{"containers": [{"name": "main", "resources": {"limits": {"nvidia.com/gpu": 0.5}}}]}', "v1alpha1", [HALF]),
+        ("containers: [{name: main, resources: {limits: {nvidia.com/gpu: 0.5}}}]", "v1alpha1", [HALF]),
+        ("containers: [{name: main, resources: {limits: {nvidia.com/gpu: 1}}}]", "v1alpha1", []),
+        # The template may have the limit.
+        ("containers: [{name: main, resources: {requests: {nvidia.com/gpu: 1}}}]", "v1alpha1", []),
+        ("containers: [{name: {{inputs.name}}, resources: {limits: {nvidia.com/gpu: 0.5}}}]", "v1alpha1", []),
+        ("containers: [{name: main, resources: {limits: {nvidia.com/gpu: 0.5}}}]", "v9", []),
+    ],
+)
+def test_what_argo_lays_over_its_pods(patch: str, version: str, messages: list[str]) -> None:
+    found = told(PATCHED.format(version=version, patch=patch), "WRK201")
+    assert found == [(8, message) for message in messages]
+
+
+TEKTON = "apiVersion: tekton.dev/v1\nkind: {}\nmetadata: {{name: t}}\nspec:\n"
+
+
+@pytest.mark.parametrize(
+    ("kind", "spec", "messages"),
+    [
+        ("Task", "stepTemplate: {computeResources: {limits: {nvidia.com/gpu: 0.5}}}", [HALF]),
+        ("TaskRun", "computeResources: {limits: {nvidia.com/gpu: 0.5}}", [HALF]),
+        ("PipelineRun", "taskRunSpecs: [{computeResources: {requests: {nvidia.com/gpu: 1}}}]", [NO_LIMIT]),
+        # A step may have the limit.
+        ("Task", "stepTemplate: {computeResources: {requests: {nvidia.com/gpu: 1}}}", []),
+        ("Task", "steps: [{name: a, image: cuda, computeResources: {limits: {nvidia.com/gpu: 0.5}}}]", [HALF]),
+        ("TaskRun", "computeResources: {limits: {nvidia.com/gpu: 1}}", []),
+    ],
+)
+def test_resources_of_tekton_beside_the_steps(kind: str, spec: str, messages: list[str]) -> None:
+    assert told(f"{TEKTON.format(kind)}  {spec}\n", "WRK201") == [(5, message) for message in messages]
