@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from generator.facts.gpu_words import is_about_gpus
 from generator.lint._near import slip
 from generator.lint._resource_names import PREFIX
 from generator.model.finding import Severity
@@ -20,6 +21,7 @@ _OLD = "nvidia-gpu"
 _OF_HAMI = re.compile(r"nvidia\.com/gpu(mem|cores)")
 _RIGHT = f"{_COUNTS}{PREFIX}gpu"
 _MEANS_GPUS = re.compile(r"(?i)(requests?|limits?)?[._-]?(nvidia)?[._-]?(com)?[._-]?gpus?")
+_OF_VCLUSTER = ("policies", "resourceQuota")
 _MADE_INTO_QUOTAS = frozenset(
     {
         ("", "ResourceQuota"),
@@ -32,7 +34,7 @@ _MADE_INTO_QUOTAS = frozenset(
 
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
-    for quota in (*manifests.quotas, *manifests.quotas_in_part):
+    for quota in (*manifests.quotas, *manifests.quotas_in_part, *_of_charts(manifests)):
         keys = {amount.resource for amount in quota.hard}
         refused = {key for key in keys if "/" not in key or _is_odd(key)} if _is_checked(quota) else set()
         for amount in quota.hard:
@@ -49,6 +51,20 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
             # Beside the right key it does no harm, but whoever reads it believes in it.
             beside = f"Remove it: {right} is there too." if right in keys else f"Write {right}."
             yield ManifestFault(amount.quantity.place, message, beside, on_key=True)
+
+
+def _of_charts(manifests: Manifests) -> Iterator[Quota]:
+    """Return the quotas that vcluster's chart makes of its values, key by key.
+
+    Source: loft-sh/vcluster chart/templates/resourcequota.yaml.
+    """
+    for values in manifests.others:
+        said = values.value.get(*_OF_VCLUSTER) if values.chart == "vcluster" else None
+        hard = None if said is None else said.get("quota")
+        switch = None if said is None else said.get("enabled")
+        if hard is not None and (switch is None or switch.tree not in (False, "false")):
+            amounts = (Amount(key, amount) for key, amount in hard.entries())
+            yield Quota("vcluster", None, tuple(one for one in amounts if is_about_gpus(one.resource)), hard)
 
 
 def _is_checked(quota: Quota) -> bool:

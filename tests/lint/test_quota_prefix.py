@@ -1,6 +1,7 @@
 import pytest
 
 from tests.lint.examples import judged, told
+from tests.lint.references import release
 
 
 def quota(*keys: str) -> str:
@@ -153,3 +154,19 @@ def test_another_kind_may_take_such_keys() -> None:
 def test_a_limit_without_its_last_letter_counts_nothing() -> None:
     (one,) = judged(quota("limit.nvidia.com/gpu")).findings
     assert (one.code, one.fix) == ("QUO201", "Write requests.nvidia.com/gpu.")
+
+
+@pytest.mark.parametrize(
+    ("values", "chart", "count"),
+    [
+        ("{resourceQuota: {enabled: true, quota: {limits.nvidia.com/gpu: 1}}}", "vcluster", 1),
+        ("{resourceQuota: {quota: {nvidia.com/gpu: 1}}}", "vcluster", 1),
+        ("{resourceQuota: {enabled: true, quota: {requests.nvidia.com/gpu: 1, limits.cpu: 4}}}", "vcluster", 0),
+        ("{resourceQuota: {enabled: false, quota: {limits.nvidia.com/gpu: 1}}}", "vcluster", 0),
+        ("{resourceQuota: {enabled: true}}", "vcluster", 0),
+        ("{resourceQuota: {enabled: true, quota: {limits.nvidia.com/gpu: 1}}}", "other", 0),
+    ],
+)
+def test_the_quota_that_a_chart_makes(values: str, chart: str, count: int) -> None:
+    found = told(release(f"{{policies: {values}}}", chart=chart, version="0.20.0"), "QUO201")
+    assert [line for line, _ in found] == [6] * count
