@@ -82,33 +82,34 @@ def _is_old(manifests: Manifests) -> bool:
 
 def _amounts(block: Value, values: OtherValues, manifests: Manifests) -> Iterator[ManifestFault]:
     """Return amounts that are not what the chart makes of them; what other values may add is passed over."""
-    found = (ollama_gpu(other.chart, other.value) for other in manifests.others)
-    others = [one for one in found if one is not None and one.place != block.place]
     mig, number = block.get("mig"), block.get("number")
     if mig is not None:
-        yield from _mig(mig, block.text("nvidiaResource") or "nvidia.com/gpu", values, others)
+        yield from _mig(mig, block, values, manifests)
     elif number is not None and number.tree == 0 and number.tree is not False:
         message = "number is 0, which counts as not said: the pod asks for one GPU"
         yield ManifestFault(number.place, message, "Write `enabled: false`.", severity=Severity.WARNING)
 
 
-def _mig(mig: Value, resource: str, values: OtherValues, others: list[Value]) -> Iterator[ManifestFault]:
+def _mig(mig: Value, block: Value, values: OtherValues, manifests: Manifests) -> Iterator[ManifestFault]:
     switch, devices = mig.get("enabled"), mig.get("devices")
     names = devices is not None and isinstance(devices.tree, dict) and bool(devices.tree)
-    if switch is None and devices is not None and names and not _says(others, "enabled"):
+    if switch is None and devices is not None and names and not _is_said_elsewhere("enabled", block, manifests):
+        resource = block.text("nvidiaResource") or "nvidia.com/gpu"
         message = f"mig.devices is passed over without mig.enabled: the pod asks for {resource}"
         fix = "Write `enabled: true` beside it."
         yield ManifestFault(devices.place, message, fix, on_key=True, severity=Severity.WARNING)
     elif switch is not None and switch.tree is True and (devices is None or devices.tree in (None, {})):
         by_hand = any(key.startswith("nvidia.com/") for key, _ in values.value.entries("resources", "limits"))
-        if not by_hand and not _says(others, "devices"):
+        if not by_hand and not _is_said_elsewhere("devices", block, manifests):
             message = f"with mig.enabled the pod asks for what mig.devices names, and it names none: {_NO_GPU}"
             fix = "Write `devices: {1g.10gb: 1}`, or use nvidiaResource without `mig:`."
             yield ManifestFault(switch.place, message, fix, on_key=True, severity=Severity.WARNING)
 
 
-def _says(others: list[Value], key: str) -> bool:
-    return any(one.get("mig", key) is not None for one in others)
+def _is_said_elsewhere(key: str, block: Value, manifests: Manifests) -> bool:
+    """Say whether other values for the chart say this of MIG, which may be laid over these."""
+    found = (ollama_gpu(other.chart, other.value) for other in manifests.others)
+    return any(one is not None and one.place != block.place and one.get("mig", key) is not None for one in found)
 
 
 def levels_of_ollama(values: OtherValues, manifests: Manifests) -> Iterator[ChartLevel]:
