@@ -1,4 +1,4 @@
-"""ConfigMaps and Secrets that the operator mounts into the pods of its driver, or of its MIG manager."""
+"""ConfigMaps and Secrets that the operator mounts into the pods of its driver, its MIG or its vGPU device manager."""
 
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -17,6 +17,10 @@ MODULES = frozenset({"nvidia.conf", "nvidia-uvm.conf", "nvidia-modeset.conf", "n
 CLIENTS = "clients.yaml"
 """What the MIG manager is told to stop; source: NVIDIA/gpu-operator assets/state-mig-manager (GPU_CLIENTS_FILE)."""
 
+MIG_MANAGER, VGPU_MANAGER = "the MIG manager", "the vGPU device manager"
+VGPU_FILE = "config.yaml"
+"""What that is told to make; source: NVIDIA/gpu-operator assets/state-vgpu-device-manager (CONFIG_FILE)."""
+
 
 class DriverMap(NamedTuple):
     """What a setting names: `keys` must all be there, and `known` are all that are read, where that is known.
@@ -32,18 +36,27 @@ class DriverMap(NamedTuple):
 
 
 def driver_maps(manifests: Manifests) -> Iterator[DriverMap]:
-    """Return everything that settings name of the MIG manager, and of the driver where the operator installs it."""
+    """Return everything that settings name of these managers, and of the driver where the operator installs it."""
     of_olm = operator_namespace(manifests)
     for setup in setups(manifests):
         yield from _of_clients(setup, setup.namespace or of_olm)
+        devices = vgpu_config(setup)
+        if devices is not None:
+            yield DriverMap(_reference(devices, setup.namespace or of_olm), (VGPU_FILE,), reader=VGPU_MANAGER)
         if setup.tree("driver", "enabled") is not False and not driver_is_elsewhere(setup):
             yield from _of_setup(setup, setup.namespace or of_olm)
+
+
+def vgpu_config(setup: Setup) -> Value | None:
+    """Return what names the configuration of the vGPU device manager, where that runs."""
+    runs = setup.tree("sandboxWorkloads", "enabled") is True and setup.tree("vgpuDeviceManager", "enabled") is not False
+    return _named(setup.said("vgpuDeviceManager", "config", "name")) if runs and not setup.is_driver else None
 
 
 def _of_clients(setup: Setup, namespace: str | None) -> Iterator[DriverMap]:
     name = None if setup.is_driver else _named(setup.said("migManager", "gpuClientsConfig", "name"))
     if name is not None and setup.tree("migManager", "enabled") is not False:
-        yield DriverMap(_reference(name, namespace), (CLIENTS,), reader="the MIG manager")
+        yield DriverMap(_reference(name, namespace), (CLIENTS,), reader=MIG_MANAGER)
 
 
 def _of_setup(setup: Setup, namespace: str | None) -> Iterator[DriverMap]:

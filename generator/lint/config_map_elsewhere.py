@@ -5,7 +5,7 @@ from itertools import chain
 from typing import NamedTuple
 
 from generator.facts.charts import GPU_OPERATOR
-from generator.lint._driver_maps import driver_maps
+from generator.lint._driver_maps import MIG_MANAGER, VGPU_MANAGER, driver_maps
 from generator.lint._near import nearest
 from generator.lint._references import (
     METRICS_KEY,
@@ -15,13 +15,14 @@ from generator.lint._references import (
     plugin_references,
     text_of,
 )
+from generator.lint._vgpu_files import vgpu_maps
 from generator.model.finding import Severity
 from generator.model.manifest import ConfigMapKeys, Manifests
 from generator.model.manifest_rule import ManifestFault, ManifestRule
 
 _ALIKE = 0.7
-_OF_OPERATOR = frozenset({"default-mig-parted-config", "default-gpu-clients"})
-"""ConfigMaps that the operator makes; source: NVIDIA/gpu-operator assets/state-mig-manager."""
+_OF_OPERATOR = frozenset({"default-mig-parted-config", "default-gpu-clients", "default-vgpu-devices-config"})
+"""ConfigMaps that the operator makes; source: NVIDIA/gpu-operator assets/state-mig-manager, -vgpu-device-manager."""
 _OLD_NAMESPACE = "gpu-operator-resources"
 """Up to v1.8 the operands ran there; source: NVIDIA/gpu-operator release notes of v1.9.0."""
 
@@ -35,7 +36,7 @@ class _There(NamedTuple):
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
     of_driver = [one for one in driver_maps(manifests) if not one.is_secret]
-    clients = [one.reference for one in of_driver if one.reader]
+    clients = [one.reference for one in of_driver if one.reader == MIG_MANAGER]
     configurations: dict[str, tuple[Iterator[Reference], list[str | None]]] = {
         "device plugin": (plugin_references(manifests), [one.name for one in manifests.plugin_configs]),
         "MIG manager": (chain(mig_references(manifests), clients), [one.name for one in manifests.mig_configs]),
@@ -45,6 +46,8 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
         ),
     }
     configurations["driver"] = (iter([one.reference for one in of_driver if not one.reader]), [])
+    devices = [one.reference for one in of_driver if one.reader == VGPU_MANAGER]
+    configurations["vGPU device manager"] = (iter(devices), [one.name for one in vgpu_maps(manifests)])
     by_name: dict[str, list[ConfigMapKeys]] = {}
     for one in manifests.config_maps:
         by_name.setdefault(one.name, []).append(one)

@@ -122,11 +122,13 @@ RULE = ManifestRule(
     why="The operator mounts single keys into the driver's pods: gridd.conf and, with NLS, "
     "client_configuration_token.tok for the licence, nvidia-topologyd.conf for the topology. Without one of them the "
     "pods wait in ContainerCreating with `references non-existent config key`. Of kernel modules each key is a file, "
-    "and the container reads those of four modules. Without a clients.yaml the MIG manager applies no layout.",
+    "and the container reads those of four modules. Without a clients.yaml the MIG manager applies no layout, "
+    "and without a config.yaml the vGPU device manager makes nothing.",
     fix="Name the key as it is mounted.",
     source="NVIDIA/gpu-operator controllers/object_controls.go (applyLicensingConfig, transformDriverContainer) and "
     "internal/consts/consts.go, v25.3.4 to v26.7.0; NVIDIA/gpu-driver-container ubuntu22.04/nvidia-driver "
-    "(_get_module_params); NVIDIA/mig-parted cmd/nvidia-mig-manager/main.go (runScript)",
+    "(_get_module_params); NVIDIA/mig-parted cmd/nvidia-mig-manager/main.go (runScript); NVIDIA/gpu-operator "
+    "assets/state-vgpu-device-manager/0600_daemonset.yaml (CONFIG_FILE)",
     bad="""\
 apiVersion: helm.toolkit.fluxcd.io/v2
 kind: HelmRelease

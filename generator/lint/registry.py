@@ -231,6 +231,7 @@ from generator.lint import (
     values_misplaced,
     values_set_aside,
     values_unreadable,
+    vgpu_config,
     visible_devices,
     volcano_arguments,
     volcano_queue,
@@ -483,4 +484,5 @@ RULES: tuple[ManifestRule, ...] = (
     claim_settings.RULE,
     knative_features.RULE,
     dynamo_resources.RULE,
+    vgpu_config.RULE,
 )

@@ -15,7 +15,7 @@ from generator.model.manifest_value import Value
 from generator.model.tree import words
 
 _speaks_of_gpus = re.compile(
-    r"nvidia\.com/|DCGM_(?:FI|EXP)_|timeSlicing|migStrategy|mig-(configs|devices)|NVreg_|^options nvidia"
+    r"nvidia\.com/|DCGM_(?:FI|EXP)_|timeSlicing|migStrategy|mig-(configs|devices)|vgpu-configs|NVreg_|^options nvidia"
     r"|^kubernetes\.podspec-"
 ).search
 _BY_API_SERVER = ("uid", "resourceVersion", "ownerReferences")
