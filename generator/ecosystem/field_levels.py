@@ -30,7 +30,8 @@ class Level(NamedTuple):
     `needs` are the fields without which it is refused, `needed_until` those without which releases up to one refuse
     it, `one_of` those of which one must be there. `periods` are fields that take what Prometheus calls a duration,
     `names` those that take the name of an object. Where it is open it may have fields that are not listed. `former` are
-    fields that releases from one on have not, each with that release and with what to write instead.
+    fields that releases from one on have not, each with that release and with what to write instead. `others` are
+    fields of an open level beside those that are judged: what is a slip away from one of them all is that one misspelt.
     """
 
     path: tuple[str, ...]
@@ -47,6 +48,7 @@ class Level(NamedTuple):
     one_of: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
     former: Mapping[str, tuple[str, str]] = MappingProxyType({})
+    others: tuple[str, ...] = ()
 
 
 def fields(**words: str) -> Mapping[str, FieldType]:

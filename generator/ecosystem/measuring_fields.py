@@ -17,6 +17,16 @@ _ENDPOINT = fields(
     list="metricRelabelings relabelings",
     map="authorization basicAuth oauth2 params tlsConfig",
 )
+_OF_ENDPOINTS = (
+    *("bearerTokenFile", "bearerTokenSecret", "noProxy", "portNumber", "proxyConnectHeader", "proxyFromEnvironment"),
+    *("scheme", "targetPort"),
+)
+_OF_MONITORS = (
+    *("attachMetadata", "bodySizeLimit", "convertClassicHistogramsToNHCB", "fallbackScrapeProtocol"),
+    *("keepDroppedTargets", "labelLimit", "labelNameLengthLimit", "labelValueLengthLimit", "sampleLimit"),
+    *("nativeHistogramBucketLimit", "nativeHistogramMinBucketFactor", "scrapeClass", "scrapeClassicHistograms"),
+    *("scrapeNativeHistograms", "scrapeProtocols", "selectorMechanism", "serviceDiscoveryRole", "targetLimit"),
+)
 _PERIODS = ("interval", "scrapeTimeout")
 _SAYS = fields(map="metadata spec")
 _METRICS = "containerResource external object pods resource"
@@ -31,8 +41,11 @@ def _monitor(kind: str, endpoints: str) -> tuple[Level, ...]:
             fields(text="jobLabel", list=f"{endpoints} podTargetLabels targetLabels", map="namespaceSelector selector"),
             needs=("selector",),
             is_open=True,
+            others=_OF_MONITORS,
         ),
-        Level(("spec", endpoints, EACH), "an endpoint", _ENDPOINT, periods=_PERIODS, is_open=True),
+        Level(
+            ("spec", endpoints, EACH), "an endpoint", _ENDPOINT, periods=_PERIODS, is_open=True, others=_OF_ENDPOINTS
+        ),
         Level(("spec", "selector"), "a selector", fields(list="matchExpressions", map="matchLabels")),
         Level(
             ("spec", "namespaceSelector"),

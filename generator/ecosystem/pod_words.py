@@ -97,7 +97,10 @@ _LISTS = ("pciHostDevices", "mediatedDevices")
 _LIST_FIX = "Write it below `permittedHostDevices:`."
 _NO_LIST = ("pciDevices", "pciHostDevice", "hostDevices", "gpus", "mediatedDevice", "mdevs", "mediatedHostDevices")
 _LIST_NAMES = "Write `pciHostDevices:` or `mediatedDevices:`."
-_NO_ENTRY = ("deviceName", "name", "vendorSelector", "selector", "pciSelector", "mdevSelector")
+_NO_ENTRY = (
+    *("deviceName", "name", "vendorSelector", "selector", "pciSelector", "mdevSelector"),
+    *("mdevName", "mdevType", "mdevNameSelectors"),
+)
 
 
 def _permitted(*path: str, pci: str, other: str) -> tuple[Lacking, ...]:

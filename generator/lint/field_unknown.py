@@ -38,6 +38,7 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
 
 def _unknown(value: Value, level: Level, levels: Sequence[Level]) -> Iterator[ManifestFault]:
     if level.is_open:
+        yield from _misspelt(value, level)
         return
     for key, one in value.entries():
         if key == _ENCRYPTION and not level.path:
@@ -48,6 +49,15 @@ def _unknown(value: Value, level: Level, levels: Sequence[Level]) -> Iterator[Ma
             yield ManifestFault(one.place, message, fix, on_key=True, severity=Severity.WARNING)
         elif key not in level.fields and not key.startswith(_OF_PATCHES) and not is_filled_in_later(key):
             yield ManifestFault(one.place, f"{key} is no field of {level.title}", _fix(key, level, levels), on_key=True)
+
+
+def _misspelt(value: Value, level: Level) -> Iterator[ManifestFault]:
+    """Return what is a slip away from a field of a level of which not every field is known."""
+    known = (*level.fields, *level.others)
+    for key, one in value.entries() if level.others else ():
+        meant = None if key in known else slip(key, known)
+        if meant is not None and not value.has(meant):
+            yield ManifestFault(one.place, f"{key} is no field of {level.title}", f"Did you mean {meant}?", on_key=True)
 
 
 def _fix(key: str, level: Level, levels: Sequence[Level]) -> str | None:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from generator.facts.charts import CHARTS
+from generator.lint._near import slip
 from generator.model.finding import Severity
 from generator.model.manifest import ConfigMapKeys, Manifests
 from generator.model.manifest_objects import KubeObject, may_be_one
@@ -106,12 +107,16 @@ def _of_k3s(manifests: Manifests) -> Iterator[ManifestFault]:
     for one in manifests.of_kind("HelmChart"):
         by_name.setdefault(one.name, []).append(one)
         by_chart.setdefault((one.value.text("spec", "chart") or "").rpartition("/")[2], []).append(one)
+    ours = sorted(one.name for name in CHARTS for one in by_chart.get(name, ()))
     for config in manifests.of_kind("HelmChartConfig"):
         named, alike = by_name.get(config.name, []), by_chart.get(config.name, [])
         at = config.value.place.below("metadata", "namespace" if named else "name")
         if not named and alike and config.name in CHARTS:
             message = f"no HelmChart is called {config.name}: that of this chart is {_listed(alike, 'name')}"
             yield ManifestFault(at, message, f"Write `name: {alike[0].name}`.", severity=Severity.WARNING)
+        elif not named and (near := slip(config.name, ours)) is not None:
+            message = f"no HelmChart is called {config.name}: nobody reads these values"
+            yield ManifestFault(at, message, f"Did you mean {near}?", severity=Severity.WARNING)
         elif named and config.namespace and all(one.namespace not in (None, config.namespace) for one in named):
             message = f"the HelmChart {config.name} is in the namespace {_listed(named, 'namespace')}"
             yield ManifestFault(at, message, f"Write `namespace: {named[0].namespace}`.", severity=Severity.WARNING)

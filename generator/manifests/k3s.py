@@ -17,6 +17,7 @@ from generator.model.manifest import ChartUse, Elsewhere, Form
 from generator.model.manifest_objects import may_be_one
 from generator.model.manifest_value import Value
 
+_FIRST = 2
 _TYPED = ("true", "false", "null")
 
 
@@ -87,8 +88,16 @@ def join_chart_configs(out: Collector) -> None:
         if name_of(value):
             _join_orders(value, namespace, values, orders.get(name_of(value), []), out)
         chart = chart_named(name_of(value))
+        is_astray = chart is None and not found and name_of(value) not in orders
+        if is_astray and any(name is not None and _is_like(name_of(value), name) for name in uses):
+            collect_whole(value, out)
         if chart is not None and not found:
             out.charts.append(OpenUse(_alone(chart, value, values), ()))
+
+
+def _is_like(name: str, other: str) -> bool:
+    """Say whether a name begins as another one, and is about as long: it may be that one misspelt."""
+    return name[:_FIRST] == other[:_FIRST] and abs(len(name) - len(other)) < _FIRST
 
 
 def _join_orders(

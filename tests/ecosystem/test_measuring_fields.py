@@ -83,6 +83,9 @@ def test_what_is_well_formed_is_sound(text: str) -> None:
         (RULES, "labels: {severity: warning}", "severity: warning", 9),
         (RULES, "expr: 1, ", "", 10),
         (RULES, "      rules:", "      rule:", 8),
+        (MONITOR, "interval: 15s", "intervals: 15s", 10),
+        (MONITOR, "somethingNew: 1}", "schema: http}", 10),
+        (MONITOR, "jobLabel: app", "jobLabels: app", 5),
         (SCALED, 'threshold: "70"', "threshold: 70", 8),
         (SCALED, "type: prometheus", "metricType: Value", 7),
         (SCALER, "autoscaling/v2", "autoscaling/v2beta2", 1),
@@ -112,3 +115,10 @@ def test_what_has_nothing_to_do_with_gpus_is_passed_over(text: str) -> None:
     other = other.replace("interval: 15s", "interval: 15").replace('"70"', "70").replace("maxReplicas: 4\n", "")
     assert _told(other) == []
     assert _told(text.replace("autoscaling/v2", "autoscaling/v1").replace("  metrics:", "  metric:")) == []
+
+
+def test_a_known_field_beside_one_that_is_like_it_and_fields_that_are_not_judged() -> None:
+    both = MONITOR.replace("somethingNew: 1}", "intervalS: 15s}")
+    assert _told(both) == []
+    others = MONITOR.replace("somethingNew: 1}", "scheme: http, targetPort: 9400, noProxy: a}")
+    assert _told(others.replace("somethingNew: 1", "sampleLimit: 10000")) == []

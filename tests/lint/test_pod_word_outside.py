@@ -182,6 +182,18 @@ MACHINE = "template: {spec: {domain: {devices: {gpus: [{name: a, deviceName: nvi
             ),
             "pciDeviceSelector",
         ),
+        *(
+            (
+                of(
+                    "kubevirt.io/v1",
+                    "KubeVirt",
+                    f"configuration: {{permittedHostDevices: {{mediatedDevices: "
+                    f"[{{{key}: NVIDIA A10-24Q, resourceName: nvidia.com/A10-24Q}}]}}}}",
+                ),
+                key,
+            )
+            for key in ("mdevName", "mdevType")
+        ),
         (
             of(
                 "hco.kubevirt.io/v1beta1",

@@ -149,3 +149,28 @@ def test_of_several_namespaces_each_is_named() -> None:
     text = repository() + repository(", namespace: sources") + release()
     fixes = [one.fix for one in judged(text).findings if one.code == "REF220"]
     assert fixes == ["Write `namespace: flux-system` or `namespace: sources` beside the name."]
+
+
+@pytest.mark.parametrize(
+    ("config", "chart", "lines"),
+    [
+        ("nvidia-gpu-operators", "gpu-operator", [9]),
+        ("nvidia-gpu-opertor", "gpu-operator", [9]),
+        ("nvidia-gpu-operator", "gpu-operator", []),
+        ("nvidia-gpu-operator-2", "gpu-operator", []),
+        ("traefik", "gpu-operator", []),
+        ("nvidia-gpu-operators", "traefik", []),
+    ],
+)
+def test_a_helm_chart_config_whose_name_is_misspelt(config: str, chart: str, lines: list[int]) -> None:
+    text = K3S.format(name="nvidia-gpu-operator", space="kube-system").replace("chart: gpu-operator", f"chart: {chart}")
+    text = text.replace("name: gpu-operator", f"name: {config}")
+    assert [line for line, _ in told(text, "REF220")] == lines
+
+
+def test_a_helm_chart_config_of_another_chart_that_is_there() -> None:
+    text = K3S.format(name="nvidia-gpu-operator", space="kube-system").replace(
+        "name: gpu-operator", "name: nvidia-gpu-operators"
+    )
+    other = K3S.partition("---")[0].format(name="nvidia-gpu-operators").replace("chart: gpu-operator", "chart: other")
+    assert told({"a.yaml": text, "b.yaml": other}, "REF220") == []
