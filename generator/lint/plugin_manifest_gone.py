@@ -65,7 +65,12 @@ def _holds_manifest_alone(kustomization: Value) -> bool:
     entries = [entry.text() or "" for entry in kustomization.elements("resources")]
     found = [_of_static(entry) for entry in entries]
     alone = len(found) == 1 and not any(kustomization.get(key) is not None for key in _FURTHER)
-    return alone and all(one is not None and one["file"] == _FILE and _release(one["ref"]) for one in found)
+    return alone and all(one is not None and one["file"] == _FILE and _holds_object(one["ref"]) for one in found)
+
+
+def _holds_object(ref: str) -> bool:
+    release = _release(ref)
+    return release is not None and release >= _GONE_SINCE
 
 
 def _of_patches(built: Built) -> Iterator[ManifestFault]:
@@ -94,6 +99,9 @@ def _of(entry: Value) -> Iterator[ManifestFault]:
             near = nearest(static["file"], files)
             message = f"{static['ref']} of NVIDIA/k8s-device-plugin has no deployments/static/{static['file']}"
             fix = f"Did you mean {near}?" if near else f"Write one of {listed(files)}."
+            if near == _FILE and release < _GONE_SINCE:
+                # Below deployments/static there is a link then, which a download does not follow.
+                fix = f"Write {text[: static.start('ref')]}{static['ref']}/{_FILE}."
             yield ManifestFault(entry.place, f"{message}: kustomize ends with an error", fix)
     elif not _is_file(text) and (folder := _of_folder(text)) is not None:
         found = re.search(r"(?:ref|version)=([\w.-]+)", folder["query"] or "")

@@ -67,7 +67,8 @@ def test_the_address_to_write_is_said() -> None:
     ("ref", "file", "fix"),
     [
         ("v0.17.0", "nvidia-device-plugin.yaml", "Did you mean nvidia-device-plugin.yml?"),
-        ("refs/tags/v0.14.5", "nvidia-device-plugin.yaml", "Did you mean nvidia-device-plugin.yml?"),
+        ("v0.14.5", "nvidia-device-plugin.yaml", f"Write {RAW}/v0.14.5/{FILE}."),
+        ("refs/tags/v0.16.2", "nvidia-device-plugin.yaml", "Did you mean nvidia-device-plugin.yml?"),
         ("v0.20.0", "gpu-feature-discovery-daemonset.yml", "Did you mean gpu-feature-discovery-daemonset.yaml?"),
         ("v0.12.3", "gpu-feature-discovery-daemonset.yaml", None),
         ("v0.18.0", "nfd.yaml", None),
@@ -121,6 +122,7 @@ def test_patches_of_what_the_manifest_does_not_hold() -> None:
     assert patched("nvidia-device-plugin-daemonset", "Deployment") == [5]
     assert patched("nvidia-device-plugin-daemonset") == []
     assert patched("${NAME}") == []
+    assert patched("other", entry=f"{RAW}/v0.14.5/deployments/static/{FILE}") == []
     assert patched("other", entry=f"{RAW}/main/deployments/static/{FILE}") == []
     assert patched("other", entry=f"{RAW}/v0.17.0/deployments/static/{FILE}, other.yaml") == []
     assert patched("other", entry=f"{RAW}/v0.17.0/deployments/static/nfd.yaml") == []
