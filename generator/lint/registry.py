@@ -383,6 +383,7 @@ RULES: tuple[ManifestRule, ...] = (
     flux_helm_charts.RULE,
     plugin_manifest_gone.RULE,
     node_label_elsewhere.RULE,
+    vgpu_config.RULE,
     sharing_both.RULE,
     flag_overridden.RULE,
     shared_not_advertised.RULE,
