@@ -481,9 +481,8 @@ RULES: tuple[ManifestRule, ...] = (
     claim_refused.RULE,
     amount_unmeant.RULE,
     device_unmet.RULE,
-    ray_command.RULE,
     claim_settings.RULE,
     knative_features.RULE,
     dynamo_resources.RULE,
-    vgpu_config.RULE,
+    ray_command.RULE,
 )
