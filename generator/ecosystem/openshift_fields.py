@@ -9,7 +9,7 @@ MachineSpec, and the CRD of MachineSet), as machine-api-operator vendors it.
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from generator.ecosystem.field_levels import EACH, FieldType, Level, fields
+from generator.ecosystem.field_levels import EACH, Level, fields
 
 _DISCOVERY = (
     Level(("spec",), "a NodeFeatureDiscovery's spec", fields(map="customConfig operand workerConfig"), is_open=True),
@@ -28,13 +28,6 @@ _MACHINES = (
         _OF_MACHINE,
         "what a MachineSet says of its machines",
         fields(map="lifecycleHooks metadata providerSpec", list="taints", any="authoritativeAPI providerID"),
-    ),
-    Level(
-        (*_OF_MACHINE, "metadata"),
-        "the metadata of a MachineSet's nodes",
-        fields(map="annotations labels"),
-        holds={"annotations": FieldType.TEXT, "labels": FieldType.TEXT},
-        is_open=True,
     ),
     Level(
         (*_OF_MACHINE, "taints", EACH), "a taint", fields(text="effect key timeAdded value"), needs=("key", "effect")
