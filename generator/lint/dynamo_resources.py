@@ -42,7 +42,7 @@ def _of_block(block: Value | None, name: str) -> Iterator[ManifestFault]:
 
 
 RULE = ManifestRule(
-    "WRK260",
+    "WRK256",
     "Resources of a Dynamo service in a form that it does not take",
     Severity.ERROR,
     why="Dynamo's services name what they ask for in words of their own, cpu, memory, gpu and gpuType, all of them "

@@ -92,7 +92,7 @@ def _is_off(config: _Config, feature: str) -> bool | None:
 
 
 RULE = ManifestRule(
-    "WRK259",
+    "WRK255",
     "Field that Knative lets in by a feature alone",
     Severity.ERROR,
     why="Knative refuses what places a pod unless its feature is enabled in the ConfigMap config-features. Keys that "

@@ -59,7 +59,7 @@ def _of_container(container: Container) -> Iterator[ManifestFault]:
 
 
 RULE = ManifestRule(
-    "WRK263",
+    "WRK257",
     "Command before which Ray does not start",
     Severity.ERROR,
     why="KubeRay puts its own `ray start` behind the command of a group's first container, with && between. What does "

@@ -97,7 +97,7 @@ def _unexpected(key: str, value: Value, known: tuple[str, ...]) -> ManifestFault
 
 
 RULE = ManifestRule(
-    "REF240",
+    "REF238",
     "vGPU devices that are not made",
     Severity.ERROR,
     why="The vGPU device manager reads the entry that the label nvidia.com/vgpu.config of a node names, or the "

@@ -51,7 +51,7 @@ def _fix(text: str, known: frozenset[str]) -> str | None:
 
 
 RULE = ManifestRule(
-    "PLG228",
+    "PLG226",
     "Word that is no flag, behind which flags are passed over",
     Severity.WARNING,
     why="The parser of flags stops at the first word that does not begin with a hyphen and belongs to no flag, and the "

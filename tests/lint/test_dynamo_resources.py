@@ -2,7 +2,7 @@ import pytest
 
 from tests.lint.examples import told
 
-CODE = "WRK260"
+CODE = "WRK256"
 
 
 def graph(resources: str, version: str = "nvidia.com/v1alpha1", kind: str = "DynamoGraphDeployment") -> str:

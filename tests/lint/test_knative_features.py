@@ -5,7 +5,7 @@ import pytest
 from generator.model.finding import Severity
 from tests.lint.examples import judged, line_of
 
-CODE = "WRK259"
+CODE = "WRK255"
 RUNTIME = "kubernetes.podspec-runtimeclassname"
 TOLERATIONS = "kubernetes.podspec-tolerations"
 Config = Callable[[str], str]

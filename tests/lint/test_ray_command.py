@@ -40,7 +40,7 @@ spec:
     ],
 )
 def test_what_does_not_end_keeps_ray_from_starting(container: str, shown: str) -> None:
-    ((line, message),) = told({"ray.yaml": _cluster(container)}, "WRK263")
+    ((line, message),) = told({"ray.yaml": _cluster(container)}, "WRK257")
     assert line == 12
     assert f"and {shown} does not end" in message
 
@@ -59,7 +59,7 @@ def test_what_does_not_end_keeps_ray_from_starting(container: str, shown: str) -
     ],
 )
 def test_commands_that_end_or_start_ray_themselves(text: str) -> None:
-    assert told({"ray.yaml": text}, "WRK263") == []
+    assert told({"ray.yaml": text}, "WRK257") == []
 
 
 def test_the_submitter_of_a_job_is_no_node_of_ray() -> None:
@@ -76,4 +76,4 @@ spec:
           command: [sleep, infinity]
           resources: {limits: {nvidia.com/gpu: 1}}
 """
-    assert told({"ray.yaml": text}, "WRK263") == []
+    assert told({"ray.yaml": text}, "WRK257") == []

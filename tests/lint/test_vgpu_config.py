@@ -4,7 +4,7 @@ from tests.lint.chart_values import release
 from tests.lint.examples import told
 from tests.lint.policies import policy, whole
 
-CODE = "REF240"
+CODE = "REF238"
 SOUND = """\
 version: v1
 vgpu-configs:

@@ -29,7 +29,7 @@ spec:
 
 
 def _found(text: str) -> list[tuple[int, str, str]]:
-    return [(line_of(one), one.message, one.fix or "") for one in judged(text).findings if one.code == "PLG228"]
+    return [(line_of(one), one.message, one.fix or "") for one in judged(text).findings if one.code == "PLG226"]
 
 
 @pytest.mark.parametrize(
