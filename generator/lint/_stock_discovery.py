@@ -6,8 +6,9 @@ v0.19.0; NVIDIA/k8s-device-plugin deployments/helm/nvidia-device-plugin/values.y
 
 from collections.abc import Iterator
 
-from generator.facts.charts import DEVICE_PLUGIN
+from generator.facts.charts import DEVICE_PLUGIN, GPU_OPERATOR
 from generator.facts.discovery_chart import DISCOVERY_CHART
+from generator.facts.program_settings import GPU_FEATURE_DISCOVERY
 from generator.facts.releases import Numbers
 from generator.lint._admission import is_changed
 from generator.lint._chart_values import ends_up_with, is_from
@@ -22,7 +23,7 @@ from generator.model.manifest_rule import ManifestFault
 from generator.model.manifest_value import Place, Value
 
 _OWN_AFFINITY: Numbers = (0, 15, 0)
-_BRINGS_ITS_OWN = ("gpu-operator", "gpu-feature-discovery")
+_BRINGS_ITS_OWN = (GPU_OPERATOR, GPU_FEATURE_DISCOVERY)
 """Charts that bring a discovery of their own, or label the nodes: source: Chart.yaml of both."""
 _CLASSES = "deviceClassWhitelist"
 _OF_GPUS = "03"

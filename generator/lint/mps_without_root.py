@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import PurePosixPath
+from typing import NamedTuple
 
 from generator.lint._admission import is_changed
 from generator.lint._command_line import told_to
@@ -11,7 +12,7 @@ from generator.lint._plugin_use import users
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests
 from generator.model.manifest_rule import ManifestFault, ManifestRule
-from generator.model.manifest_value import Place, Value, is_filled_in_later
+from generator.model.manifest_value import Value, is_filled_in_later
 
 _INSIDE = PurePosixPath("/mps")
 """Where the plugin looks for the folder, whatever it is called on the host; source: mps/root.go (ContainerRoot)."""
@@ -22,20 +23,29 @@ _MOUNT = (
 )
 
 
+class _Bare(NamedTuple):
+    """Pods that read one key of a ConfigMap and have nothing mounted where the plugin looks for the MPS root.
+
+    `told` are the faults of those that say where the root is on the host, `silent` are those that do not.
+    """
+
+    told: list[ManifestFault]
+    silent: list[PluginDaemon]
+
+
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
     starting: dict[str, list[PluginDaemon]] = {}
-    unmounted: dict[Place, ManifestFault] = {}
+    bare: dict[tuple[str, str | None], _Bare] = {}
     for sharing in sharing_blocks(manifests):
         config_map = sharing.file.config_map
         if sharing.kind == "mps" and not users(config_map, manifests):
             name = config_map.name or ""
             if name not in starting:
                 starting[name] = [one for one in daemons_of(config_map, manifests) if _starts(one)]
+                for one in starting[name]:
+                    _sort_in(one, bare.setdefault((name, key_read(one)), _Bare([], [])), manifests)
             yield from _of_block(sharing, starting[name])
-            found = (_unmounted(sharing, one, manifests) for one in starting[name])
-            # Two entries may be read by one pod.
-            unmounted |= {fault.place: fault for fault in found if fault is not None}
-    yield from unmounted.values()
+            yield from _of_bare(sharing, bare.get((name, sharing.file.key), _Bare([], [])))
 
 
 def _of_block(sharing: SharingBlock, starting: list[PluginDaemon]) -> Iterator[ManifestFault]:
@@ -47,17 +57,37 @@ def _of_block(sharing: SharingBlock, starting: list[PluginDaemon]) -> Iterator[M
         yield ManifestFault(sharing.block.place, message, on_key=True)
 
 
-def _unmounted(sharing: SharingBlock, daemon: PluginDaemon, manifests: Manifests) -> ManifestFault | None:
-    """Return that a pod with an MPS root does not have that folder of the host where the plugin looks for it."""
-    root = _root(daemon, sharing)
-    paths = [one.text("mountPath") or "" for one in daemon.container.value.elements("volumeMounts")]
-    if root is None or key_read(daemon) != sharing.file.key or any(_covers(one) for one in paths):
-        return None
-    workload = daemon.workload
-    if workload.in_part or not daemon.is_installed or is_changed(workload, manifests, "volumes", "volumeMounts"):
-        return None
-    message = f"{workload.kind} {workload.name} mounts nothing at {_INSIDE}, where the plugin looks for the MPS daemon"
+def _of_bare(sharing: SharingBlock, bare: _Bare) -> Iterator[ManifestFault]:
+    """Return what is wrong with such pods, and what they say themselves once for all entries of that key."""
+    yield from bare.told
+    bare.told.clear()
+    by_file = _of_file(sharing)
+    if by_file is not None and bare.silent:
+        yield _unmounted(bare.silent[0], by_file)
+
+
+def _sort_in(daemon: PluginDaemon, bare: _Bare, manifests: Manifests) -> None:
+    if _is_bare(daemon, manifests):
+        told = told_to(daemon.container, *_ROOT)
+        if told is None:
+            bare.silent.append(daemon)
+        else:
+            bare.told.append(_unmounted(daemon, told.at))
+
+
+def _unmounted(daemon: PluginDaemon, root: Value) -> ManifestFault:
+    kind, name = daemon.workload.kind, daemon.workload.name
+    message = f"{kind} {name} mounts nothing at {_INSIDE}, where the plugin looks for the MPS daemon"
     return ManifestFault(root.place, f"{message}: it advertises no GPU", _MOUNT)
+
+
+def _is_bare(daemon: PluginDaemon, manifests: Manifests) -> bool:
+    """Say whether a pod surely has nothing mounted where the plugin looks for the MPS root."""
+    workload = daemon.workload
+    paths = [one.text("mountPath") or "" for one in daemon.container.value.elements("volumeMounts")]
+    if any(map(_covers, paths)) or workload.in_part or not daemon.is_installed:
+        return False
+    return not is_changed(workload, manifests, "volumes", "volumeMounts")
 
 
 def _covers(path: str) -> bool:
@@ -72,9 +102,12 @@ def _starts(daemon: PluginDaemon) -> bool:
 def _root(daemon: PluginDaemon, sharing: SharingBlock) -> Value | None:
     """Return what gives a pod its MPS root."""
     told = told_to(daemon.container, *_ROOT)
+    return _of_file(sharing) if told is None else told.at
+
+
+def _of_file(sharing: SharingBlock) -> Value | None:
     flags = field(sharing.file.content, "flags")
-    by_file = None if flags is None else field(flags, "mpsRoot")
-    return by_file if told is None else told.at
+    return None if flags is None else field(flags, "mpsRoot")
 
 
 RULE = ManifestRule(

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
 from generator.ecosystem.sent import is_sent
+from generator.facts.charts import GPU_OPERATOR
 from generator.lint._objects import OWN_VERSIONS, every_object
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests
@@ -12,13 +13,12 @@ from generator.model.manifest_value import Value
 from generator.model.plan import CONFIG_LABEL, MIG_LABEL
 from generator.model.tree import Path
 
-_OPERATOR = "gpu-operator"
 _READERS: Mapping[str, str] = MappingProxyType(
     {
         MIG_LABEL: "the MIG manager",
         CONFIG_LABEL: "what gives the device plugin its configuration",
         "nvidia.com/vgpu.config": "the vGPU device manager",
-        "nvidia.com/gpu.workload.config": _OPERATOR,
+        "nvidia.com/gpu.workload.config": GPU_OPERATOR,
     }
 )
 _DEPLOY = "nvidia.com/gpu.deploy."
@@ -54,7 +54,7 @@ def _of(whole: Value, paths: tuple[Path, ...], right: Path | None, field: str, w
     selected = dict(whole.entries("spec", "selector", "matchLabels"))
     for path in paths:
         for key, value in whole.entries(*path, field):
-            reader = _READERS.get(key) or (_OPERATOR if key.startswith(_DEPLOY) else None)
+            reader = _READERS.get(key) or (GPU_OPERATOR if key.startswith(_DEPLOY) else None)
             # Who has the label as well, or finds pods by it, knows what the label is.
             if reader is not None and key not in labels and key not in selected:
                 word = field.removesuffix("s")

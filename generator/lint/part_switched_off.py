@@ -62,7 +62,8 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
 
 def _divides(manifests: Manifests) -> bool:
     """Say whether a node's label asks for a MIG layout, and nobody but the operator is there to make it."""
-    layouts = {value.tree for one in manifests.labelled for key, value in one.labels if key == MIG_LABEL}
+    labels = [value.tree for one in manifests.labelled for key, value in one.labels if key == MIG_LABEL]
+    layouts = {one for one in labels if isinstance(one, str)}
     containers = (container for one in manifests.workloads for container in one.containers)
     by_hand = any(_MIG_MANAGER in (one.value.text("image") or "") for one in containers)
     return bool(layouts - {_UNDIVIDED}) and not by_hand

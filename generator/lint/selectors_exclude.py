@@ -58,9 +58,9 @@ def _at_odds(chosen: Conditions, term: Conditions) -> tuple[Condition, Condition
 def _exclude(one: Condition, other: Condition) -> bool:
     """Say whether no value of a label meets both; source: apimachinery pkg/labels/selector.go, Matches."""
     by_operator = {one.operator: one, other.operator: other}
-    values = {name: {value.tree for value in each.values} for name, each in by_operator.items()}
+    values = {name: {str(value.tree) for value in each.values} for name, each in by_operator.items()}
     if one.operator == other.operator == "In":
-        return not {value.tree for value in one.values} & {value.tree for value in other.values}
+        return not {str(value.tree) for value in one.values} & {str(value.tree) for value in other.values}
     if _NONE_THERE in by_operator:
         return bool({"In", "Exists", "Gt", "Lt"} & by_operator.keys())
     return set(by_operator) == {"In", "NotIn"} and values["In"] <= values["NotIn"]
