@@ -4,14 +4,16 @@ from collections.abc import Iterator
 
 from generator.facts.charts import GPU_OPERATOR
 from generator.lint._chart_values import ends_up_with, is_before, place_of
+from generator.lint._clusters import ByCluster, cluster_of
 from generator.lint._operator_setups import Setup, setups
 from generator.lint._plugin_files import plugin_files
 from generator.lint._plugin_keys import MPS_SINCE
 from generator.lint._plugin_use import PluginRuns, users
 from generator.model.finding import Severity
 from generator.model.manifest import ChartUse, ClusterPolicy, Manifests
+from generator.model.manifest_objects import Container
 from generator.model.manifest_rule import ManifestFault, ManifestRule
-from generator.model.manifest_value import Place, Value
+from generator.model.manifest_value import Place, Value, is_filled_in_later
 from generator.model.plan import MIG_LABEL
 from generator.model.tree import Tree
 
@@ -55,18 +57,30 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
             yield from _without_driver(policy)
     for setup in setups(manifests):
         yield from _without_sandbox(setup)
-    if not manifests.charts and _divides(manifests):
-        for policy in manifests.policies:
+    if not manifests.charts and manifests.policies:
+        yield from _of_policies(manifests)
+
+
+def _of_policies(manifests: Manifests) -> Iterator[ManifestFault]:
+    """Return policies without the MIG manager, each beside the labels and the managers by hand of its own cluster."""
+    labels = (entry for one in manifests.labelled for entry in one.labels)
+    asking = ByCluster((value.place, value) for key, value in labels if _asks(key, value))
+    made = ByCluster((one.place, one) for one in manifests.workloads if any(map(_divides, one.containers)))
+    for policy in manifests.policies:
+        cluster = cluster_of(policy.place)
+        if asking.near(cluster) and not made.near(cluster):
             yield from _without_mig_manager(policy)
 
 
-def _divides(manifests: Manifests) -> bool:
-    """Say whether a node's label asks for a MIG layout, and nobody but the operator is there to make it."""
-    labels = [value.tree for one in manifests.labelled for key, value in one.labels if key == MIG_LABEL]
-    layouts = {one for one in labels if isinstance(one, str)}
-    containers = (container for one in manifests.workloads for container in one.containers)
-    by_hand = any(_MIG_MANAGER in (one.value.text("image") or "") for one in containers)
-    return bool(layouts - {_UNDIVIDED}) and not by_hand
+def _asks(key: str, value: Value) -> bool:
+    """Say whether a node's label asks for a MIG layout."""
+    text = value.tree
+    return key == MIG_LABEL and isinstance(text, str) and text not in ("", _UNDIVIDED) and not is_filled_in_later(text)
+
+
+def _divides(container: Container) -> bool:
+    """Say whether somebody runs the MIG manager by hand."""
+    return _MIG_MANAGER in (container.value.text("image") or "")
 
 
 def _without_mig_manager(policy: ClusterPolicy) -> Iterator[ManifestFault]:

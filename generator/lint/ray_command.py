@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 
 from generator.ecosystem.ray import GROUP
-from generator.lint._command_line import command_words
 from generator.lint._objects import group_of
+from generator.lint._parted_models import text_of
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests
 from generator.model.manifest_objects import Container, Workload
@@ -15,12 +15,13 @@ from generator.model.manifest_value import Value
 _OWN_COMMAND = "ray.io/overwrite-container-cmd"
 _STARTS_RAY = "ray start"
 _never_ends = re.compile(
-    r"vllm\s+serve|vllm\.entrypoints\.\S+|sglang\.launch_server|text-generation-launcher"
-    r"|sleep\s+inf(?:inity)?\b|tail\s+-[fF]\s+/dev/null"
+    r"(?:^|\n|;|&&|\|\||\b(?:exec|then|do|else|nohup)\b|(?<!\S)-l?c)\s*"
+    r"((?:/\S*/)?(?:vllm\s+serve|python3?\s+-m\s+(?:vllm\.entrypoints\.\S+|sglang\.launch_server)|text-generation-launcher"
+    r"|sleep\s+inf(?:inity)?\b|tail\s+-[fF]\s+/dev/null))"
 ).search
-"""Servers, and what keeps a container alive: none of them returns."""
-_behind = re.compile(r"(?<![&>])&(?![&>\d])").search
-"""What a shell starts beside what follows."""
+"""Servers, and what keeps a container alive, where a command begins: none of them returns."""
+_does_otherwise = re.compile(r"(?<![&>])&(?![&>\d])|<<|--help\b|--version\b").search
+"""What a shell starts beside what follows, or does not run, and what makes a program say something and end."""
 
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
@@ -46,14 +47,13 @@ def _is_kept(workload: Workload, whole: Value) -> bool:
 
 
 def _of_container(container: Container) -> Iterator[ManifestFault]:
-    words = command_words(container)
-    text = " ".join(str(word.tree) for word in words)
+    text = text_of(container)
     stays = _never_ends(text)
-    if stays is None or _STARTS_RAY in text or _behind(text):
+    if stays is None or _STARTS_RAY in text or _does_otherwise(text):
         return
     at = container.value.get("command") or container.value.get("args")
     if at is not None:
-        shown = " ".join(stays[0].split())
+        shown = " ".join(stays[1].split())
         message = f"KubeRay starts Ray once this command has ended, and {shown} does not end: no Ray node comes to be"
         yield ManifestFault(at.place, message, on_key=True)
 

@@ -181,3 +181,20 @@ def test_a_layout_label_with_the_manager_of_a_policy_off(
     files = {"a.yaml": policy(f"{whole()}\nmigManager: {manager}")}
     files |= {f"{number}.yaml": other for number, other in enumerate(others)}
     assert [line for line, _ in told(files, "VAL206")] == lines
+
+
+def test_labels_and_managers_of_another_cluster_are_none_of_a_policys() -> None:
+    off = policy(f"{whole()}\nmigManager: {{enabled: false}}")
+    apart = {"clusters/a/policy.yaml": off, "clusters/b/node.yaml": LABELLED}
+    assert told(apart, "VAL206") == []
+    together = {"clusters/a/policy.yaml": off, "clusters/a/node.yaml": LABELLED, "clusters/b/manager.yaml": MANAGER}
+    assert len(told(together, "VAL206")) == 1
+
+
+@pytest.mark.parametrize("value", ["[all-1g.10gb]", "", "${LAYOUT}", '""'])
+def test_a_label_that_names_no_layout_yet_asks_for_none(value: str) -> None:
+    files = {
+        "a.yaml": policy(f"{whole()}\nmigManager: {{enabled: false}}"),
+        "b.yaml": LABELLED.replace("all-1g.10gb}", f"{value}}}"),
+    }
+    assert told(files, "VAL206") == []

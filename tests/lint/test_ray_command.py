@@ -32,11 +32,13 @@ spec:
     ("container", "shown"),
     [
         ("command: [vllm, serve, m]", "vllm serve"),
-        ("command: [python3, -m, vllm.entrypoints.openai.api_server]", "vllm.entrypoints.openai.api_server"),
+        ("command: [python3, -m, vllm.entrypoints.openai.api_server]", "python3 -m vllm.entrypoints.openai.api_server"),
         ("args: [sleep, infinity]", "sleep infinity"),
         ("command: [/bin/bash, -c, 'sleep inf']", "sleep inf"),
         ("command: [tail, -f, /dev/null]", "tail -f /dev/null"),
         ("command: [sh, -c, 'set -x && vllm   serve m 2>&1']", "vllm serve"),
+        ("args: ['-c', 'pip install a; exec /opt/bin/vllm serve m']", "/opt/bin/vllm serve"),
+        ('command: [bash, -lc, "# wait\\nsleep infinity"]', "sleep infinity"),
     ],
 )
 def test_what_does_not_end_keeps_ray_from_starting(container: str, shown: str) -> None:
@@ -52,6 +54,11 @@ def test_what_does_not_end_keeps_ray_from_starting(container: str, shown: str) -
         _cluster("command: [sh, -c, 'ray start --head && vllm serve m']"),
         _cluster("command: [sh, -c, 'vllm serve m & true']"),
         _cluster("command: [sleep, '30']"),
+        _cluster("args: ['-c', '# later: vllm serve m']"),
+        _cluster("args: ['-c', 'echo start it by: vllm serve']"),
+        _cluster("args: ['-c', 'vllm serve --help']"),
+        _cluster("args: ['-c', 'timeout 60 tail -f /dev/null']"),
+        _cluster('args: ["-c", "cat > /tmp/serve.sh <<EOF\\nvllm serve m\\nEOF"]'),
         _cluster("command: [vllm, serve, m]", '{ray.io/overwrite-container-cmd: "true"}'),
         _cluster("command: [vllm, serve, m]", template='{ray.io/overwrite-container-cmd: "true"}'),
         _cluster("command: [vllm, serve, m]", group="example.org/v1"),
