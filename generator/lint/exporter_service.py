@@ -101,11 +101,14 @@ def _listens(one: Running) -> int | None:
 
 def _missed(selector: Mapping[str, Value], beside: Workload) -> Iterator[ManifestFault]:
     """Return a selector that the pods of the same name beside the Service do not fulfil."""
-    labels = {key: value.tree for key, value in beside.labels}
+    labels = {key: str(value.tree) for key, value in beside.labels}
     said = (*labels.values(), *(value.tree for value in selector.values()))
     if beside.gets_labels or any(map(is_filled_in_later, said)):
         return
-    key, value = next((key, value) for key, value in selector.items() if labels.get(key) != value.tree)
+    differing = next(((key, one) for key, one in selector.items() if labels.get(key) != str(one.tree)), None)
+    if differing is None:
+        return
+    key, value = differing
     has = f"have {key}: {labels[key]}" if key in labels else f"have no label {key}"
     message = f"the pods of {beside.kind} {beside.name} {has}, so the Service finds none of them"
     fix = f"Write `{key}: {labels[key]}`." if key in labels else "Select by a label that they have."

@@ -55,6 +55,8 @@ def files(own: str, to: str) -> dict[str, str]:
         (exporter(ports="[{containerPort: 9400}]"), service("port: 9400, targetPort: metrics"), 6, "named metrics"),
         (exporter(), service(selector="app: nvidia-dcgm-exporter"), 5, "have app: dcgm-exporter, so the Service finds"),
         (exporter(), service(selector="app: dcgm-exporter, tier: gpu"), 5, "have no label tier"),
+        (exporter(), service(selector="release: "), 5, "have no label release"),
+        (exporter(), service(selector="app: 1"), 5, "have app: dcgm-exporter, so the Service finds"),
     ],
 )
 def test_services_that_reach_nothing(own: str, to: str, line: int, says: str) -> None:
