@@ -1,12 +1,16 @@
 """What dcgm-exporter is told by its command line and its variables, and the values of its own chart."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 
 from generator.facts.program_settings import DCGM_EXPORTER, PROGRAMS
 from generator.lint._command_line import Told, flags_given
 from generator.lint._images import image_name
 from generator.model.manifest import Manifests
 from generator.model.manifest_value import Value
+
+_ADDRESS = ":9400"
+_port_of = re.compile(r".*:(\d{1,5})").fullmatch
 
 
 def exporter_told(words: tuple[Value, ...], around: Value) -> dict[str, Told]:
@@ -23,6 +27,13 @@ def exporter_told(words: tuple[Value, ...], around: Value) -> dict[str, Told]:
         text = "true" if given.value is None and program.is_switch(given.flag) else given.value or ""
         found[given.flag if setting is None else setting.flag] = Told(text, given.word)
     return found
+
+
+def port_of(told: Mapping[str, Told]) -> int | None:
+    """Return the port on which the exporter listens; None where that is not known, as with a variable's valueFrom."""
+    said = told.get("address")
+    found = _port_of(_ADDRESS if said is None else said.text)
+    return None if found is None else int(found[1])
 
 
 def values_of_exporter(manifests: Manifests) -> Iterator[Value]:

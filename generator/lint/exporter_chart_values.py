@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from generator.facts.exporter_chart import EXPORTER_CHART, METRICS_MAP, list_read
-from generator.lint._exporter import exporter_told
+from generator.lint._exporter import exporter_told, port_of
 from generator.lint._exporter_chart import ExporterValues, container_of, exporter_values, metrics_volumes, mounts_of
 from generator.lint._kinds import kind_of_tree
 from generator.lint._periods import is_period
@@ -20,7 +20,6 @@ _LISTS = ("extraConfigMapVolumes", "extraEnv", "extraVolumeMounts")
 _PERIODS = ("interval", "scrapeTimeout")
 _is_no_text = re.compile(r"[+-]?\d[\d_]*(?:\.\d*)?|true|false|yes|no|on|off|null|~|True|False").fullmatch
 """What YAML takes for something else than text where it stands without quotes, as the chart prints arguments."""
-_address_port = re.compile(r".*:(\d+)").fullmatch
 
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
@@ -97,13 +96,12 @@ def _of_port(values: ExporterValues) -> Iterator[ManifestFault]:
     """Return a port that is probed and not listened on: what it listens on is a value of its own."""
     port = values.value("service", "port")
     running = container_of(values)
-    told = exporter_told(running.arguments(), running.container.value).get("address")
-    listens = _address_port(":9400" if told is None or not told.text else told.text)
+    listens = port_of(exporter_told(running.arguments(), running.container.value))
     if port is None or listens is None or running.workload.in_part or type(port.tree) is not int:
         return
-    if port.tree != int(listens[1]):
-        message = f"the kubelet probes port {port.tree}, and dcgm-exporter listens on {listens[1]}: it is killed again"
-        fix = f'Write `address: ":{port.tree}"` beside it, or port {listens[1]}.'
+    if port.tree != listens:
+        message = f"the kubelet probes port {port.tree}, and dcgm-exporter listens on {listens}: it is killed again"
+        fix = f'Write `address: ":{port.tree}"` beside it, or port {listens}.'
         yield ManifestFault(port.place, f"{message} and again", fix)
 
 

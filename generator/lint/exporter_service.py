@@ -1,12 +1,11 @@
 """Services that select pods of dcgm-exporter and reach no port of theirs, or that miss the pods they stand beside."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from generator.facts.program_settings import DCGM_EXPORTER
 from generator.lint._clusters import ByCluster, are_moved, cluster_of
 from generator.lint._command_line import Running, running
-from generator.lint._exporter import exporter_told
+from generator.lint._exporter import exporter_told, port_of
 from generator.lint._pod_monitors import port_names
 from generator.lint._selected_pods import PodsByLabel
 from generator.model.finding import Severity
@@ -14,9 +13,6 @@ from generator.model.manifest import Manifests
 from generator.model.manifest_objects import KubeObject, Workload
 from generator.model.manifest_rule import ManifestFault, ManifestRule
 from generator.model.manifest_value import Place, Value, is_filled_in_later
-
-_ADDRESS = ":9400"
-_port_of = re.compile(r"[^:]*:(\d{1,5})").fullmatch
 
 
 class _Files:
@@ -94,9 +90,7 @@ def _listens(one: Running) -> int | None:
     told = exporter_told(one.arguments(), one.container.value)
     if not alone or one.container.value.has("envFrom") or "web-systemd-socket" in told:
         return None
-    said = told.get("address")
-    found = _port_of(_ADDRESS if said is None or not said.text else said.text)
-    return None if found is None else int(found[1])
+    return port_of(told)
 
 
 def _missed(selector: Mapping[str, Value], beside: Workload) -> Iterator[ManifestFault]:

@@ -1,12 +1,11 @@
 """Probes of a port that NVIDIA's program does not open."""
 
-import re
 from collections.abc import Iterator
 
 from generator.facts.charts import DEVICE_PLUGIN
 from generator.facts.program_settings import CONFIG_MANAGER, DCGM_EXPORTER, GPU_FEATURE_DISCOVERY
 from generator.lint._command_line import Running, running
-from generator.lint._exporter import exporter_told
+from generator.lint._exporter import exporter_told, port_of
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests
 from generator.model.manifest_rule import ManifestFault, ManifestRule
@@ -16,8 +15,6 @@ _WITHOUT_PORT = (DEVICE_PLUGIN, GPU_FEATURE_DISCOVERY, CONFIG_MANAGER)
 _KILLING = ("livenessProbe", "startupProbe")
 _PROBES = (*_KILLING, "readinessProbe")
 _OVER_NETWORK = ("httpGet", "tcpSocket", "grpc")
-_ADDRESS = ":9400"
-_is_port = re.compile(r"[^:]*:(\d{1,5})")
 
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
@@ -36,20 +33,20 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
 
 def _of_exporter(one: Running) -> Iterator[ManifestFault]:
     """Return probes of another port than the one on which the exporter serves all that it has."""
-    said = exporter_told(one.arguments(), one.container.value).get("address")
-    listens = _is_port.fullmatch(_ADDRESS if said is None or not said.text else said.text)
-    if listens is None or exporter_told(one.arguments(), one.container.value).get("web-systemd-socket") is not None:
+    told = exporter_told(one.arguments(), one.container.value)
+    listens = port_of(told)
+    if listens is None or "web-systemd-socket" in told:
         return
     for name in _PROBES:
         for way in ("httpGet", "tcpSocket"):
             port = one.container.value.get(name, way, "port")
             number = None if port is None else _number(port, one)
-            if port is None or number in (None, int(listens[1])) or one.container.value.get(name, way, "host"):
+            if port is None or number in (None, listens) or one.container.value.get(name, way, "host"):
                 continue
             yield ManifestFault(
                 port.place,
-                f"dcgm-exporter listens on {listens[1]}, and {name} asks {number}: {_follows(name)}",
-                f"Write {listens[1]}.",
+                f"dcgm-exporter listens on {listens}, and {name} asks {number}: {_follows(name)}",
+                f"Write {listens}.",
                 severity=None if name in _KILLING else Severity.WARNING,
             )
 

@@ -76,6 +76,8 @@ OTHER = exporter().replace("k8s/dcgm-exporter", "k8s/other").replace("name: dcgm
         (exporter(), service("port: 80, targetPort: 9400")),
         (exporter(LISTEN.replace("VALUE", "0.0.0.0:9500")), service("port: 9500")),
         (exporter(LISTEN.replace("VALUE", "${LISTEN}")), service("port: 9500")),
+        (exporter("[{name: DCGM_EXPORTER_LISTEN, valueFrom: {configMapKeyRef: {name: a, key: b}}}]"),
+         service("port: 9500")),
         (exporter(more=SIDECAR), service("port: 9401")),
         (exporter(more=SIDECAR), service("port: 9401, targetPort: https")),
         (exporter(more="envFrom: [{configMapRef: {name: settings}}]").replace("      envFrom", "        envFrom"),

@@ -108,6 +108,11 @@ PORT = "ports: [{name: metrics, containerPort: 9401}]"
             "env: [{name: DCGM_EXPORTER_LISTEN, value: ':${PORT}'}]",
             0,
         ),
+        (
+            "livenessProbe: {httpGet: {path: /health, port: 9500}}",
+            "env: [{name: DCGM_EXPORTER_LISTEN, valueFrom: {configMapKeyRef: {name: a, key: b}}}]",
+            0,
+        ),
         ("livenessProbe: {httpGet: {path: /health, port: 80, host: example.com}}", "", 0),
         ("livenessProbe: {exec: {command: [nvidia-smi]}}", "", 0),
     ],
