@@ -4,9 +4,11 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from generator.ecosystem.knative import FEATURES, OFF, ON, OTHER_FEATURES, PREFIX
+from generator.lint._clusters import ByCluster, cluster_of
 from generator.lint._near import nearest
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests
+from generator.model.manifest_objects import KubeObject
 from generator.model.manifest_rule import ManifestFault, ManifestRule
 from generator.model.manifest_value import Value, is_filled_in_later
 
@@ -17,32 +19,39 @@ _SERVING = "serving.knative.dev/"
 
 
 class _Config(NamedTuple):
-    """What one object says of features; `in_part` says that others may say more."""
+    """What one object says of features; `sets_others` says that what it leaves out has its default."""
 
     features: Value
-    in_part: bool
+    sets_others: bool
 
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
     configs = tuple(_configs(manifests))
     for config in configs:
         yield from _of_config(config)
+    # What the ConfigMap of another cluster says is nothing to this one.
+    by_cluster = ByCluster((one.features.place, one) for one in configs)
     for workload in manifests.workloads if configs else ():
         version = "" if workload.whole is None else workload.whole.text("apiVersion") or ""
         if version.startswith(_SERVING) and not workload.loose and not workload.in_part:
-            yield from _of_pod(workload.pod, configs)
+            yield from _of_pod(workload.pod, by_cluster.near(cluster_of(workload.place)))
 
 
 def _configs(manifests: Manifests) -> Iterator[_Config]:
     for one in manifests.of_kind("ConfigMap"):
         features = one.value.get("data")
         if one.name == _MAP and features is not None:
-            yield _Config(features, manifests.may_change(one.value))
+            yield _config(features, one, manifests)
     for one in manifests.of_kind(_OBJECT, "operator.knative.dev/"):
         for key in _OF_OBJECT:
             features = one.value.get("spec", "config", key)
             if features is not None:
-                yield _Config(features, manifests.may_change(one.value))
+                yield _config(features, one, manifests)
+
+
+def _config(features: Value, one: KubeObject, manifests: Manifests) -> _Config:
+    sets_some = any(key.startswith(PREFIX) for key, _ in features.entries())
+    return _Config(features, sets_some and not manifests.may_change(one.value))
 
 
 def _of_config(config: _Config) -> Iterator[ManifestFault]:
@@ -67,8 +76,10 @@ def _of_config(config: _Config) -> Iterator[ManifestFault]:
 def _of_pod(pod: Value, configs: tuple[_Config, ...]) -> Iterator[ManifestFault]:
     for feature, field in FEATURES.items():
         value = pod.get(field)
+        if value is None or not value.tree:
+            continue
         said = [_is_off(config, feature) for config in configs]
-        if value is None or not value.tree or None in said:
+        if not said or None in said:
             continue
         certain = all(said)
         how = f"{feature} is disabled" if certain else f"{feature} is not switched on beside the features that are set"
@@ -87,8 +98,7 @@ def _is_off(config: _Config, feature: str) -> bool | None:
     if value is not None:
         word = str(value.tree).lower()
         return None if word in ON or is_filled_in_later(value.tree) else word == OFF
-    sets_others = any(key.startswith(PREFIX) for key, _ in config.features.entries())
-    return False if sets_others and not config.in_part else None
+    return False if config.sets_others else None
 
 
 RULE = ManifestRule(

@@ -44,7 +44,7 @@ _WORDS = (
     *(b"10de", b"migstrategy", b"migmanager", b"driver:", b"toolkit:", b"operator:", b"gfd:"),
     *(b"priorityclass", b"runtimeclass", b"resourcequota", b"limitrange", b"helmcharts", b"configmapgenerator"),
     *(b"chart.yaml", b"node-label", b"nodelabel", b"kind: node", b"nfd-worker", b"node-feature-discovery"),
-    *(b"pod-security.kubernetes.io", b"gridd.conf"),
+    *(b"pod-security.kubernetes.io", b"gridd.conf", b"kubernetes.podspec-", b"knativeserving"),
     *(f"{one.domain}/".encode() for one in DEVICE_MAKERS),
 )
 _IN_NAMES = ("nvidia", "gpu", "device-plugin")

@@ -44,7 +44,10 @@ spec:
 
 
 def found(config: str, *others: str) -> Found:
-    files = {"a.yaml": config + "# runtimeclass\n"} | {f"{number}.yaml": one for number, one in enumerate(others)}
+    return found_in({"a.yaml": config} | {f"{number}.yaml": one for number, one in enumerate(others)})
+
+
+def found_in(files: dict[str, str]) -> Found:
     told = [one for one in judged(files).findings if one.code == CODE]
     return [(one.file, line_of(one), one.severity) for one in told]
 
@@ -120,6 +123,15 @@ def test_what_knative_lets_in(config: str, fields: str, version: str) -> None:
 
 def test_another_config_may_switch_it_on() -> None:
     assert found(features(f"{RUNTIME}: disabled"), serving(f"{RUNTIME}: enabled"), service()) == []
+
+
+def test_each_cluster_has_its_own_config() -> None:
+    off = {"clusters/a/features.yaml": features(f"{RUNTIME}: disabled")}
+    on = {"clusters/b/features.yaml": features(f"{RUNTIME}: enabled")}
+    assert found_in(off | {"clusters/b/llm.yaml": service()}) == []
+    told = [("clusters/a/llm.yaml", 7, Severity.ERROR)]
+    assert found_in(off | on | {"clusters/a/llm.yaml": service(), "clusters/b/llm.yaml": service()}) == told
+    assert found_in(off | {"llm.yaml": service()}) == [("llm.yaml", 7, Severity.ERROR)]
 
 
 def test_a_patch_says_nothing_of_the_features_it_leaves_out() -> None:
