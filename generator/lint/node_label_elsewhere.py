@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
+from typing import NamedTuple
 
 from generator.ecosystem.sent import is_sent
 from generator.facts.charts import GPU_OPERATOR
-from generator.lint._objects import OWN_VERSIONS, every_object
+from generator.lint._objects import OWN_VERSIONS, every_object, whole_objects
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests
 from generator.model.manifest_rule import ManifestFault, ManifestRule
@@ -25,12 +26,41 @@ _DEPLOY = "nvidia.com/gpu.deploy."
 _OWN: Path = ("metadata",)
 _OF_TEMPLATE: Path = ("spec", "template", "metadata")
 _OF_CRON_JOB: Path = ("spec", "jobTemplate", "spec", "template", "metadata")
+_SELECTORS = ("labelSelector", "podSelector", "selector")
+"""What fields are called that find pods by their labels: `nodeSelector` finds nodes."""
 _MAKERS = ("DaemonSet", "Deployment", "Job", "ReplicaSet", "StatefulSet")
 _POOL, _NODE = "NodePool", "Node"
 _KARPENTER = "karpenter.sh/"
 
 
+class _Found(NamedTuple):
+    """A key where no program looks for it; `may_be_selected` says that it is a label by which pods may be found."""
+
+    key: str
+    fault: ManifestFault
+    may_be_selected: bool
+
+
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
+    found = tuple(_found(manifests))
+    # Who finds pods by the label knows what it is. All files are gone through only where there is such a label.
+    selected = _selected(manifests) if any(one.may_be_selected for one in found) else frozenset()
+    yield from (one.fault for one in found if not one.may_be_selected or one.key not in selected)
+
+
+def _selected(manifests: Manifests) -> frozenset[str]:
+    """Return the keys of labels by which something finds pods: a Service, a controller, a monitor, an affinity."""
+    found: set[str] = set()
+    for whole in (*whole_objects(manifests), *(one.value for one in manifests.unfamiliar)):
+        for around in whole.mappings():
+            for key in _SELECTORS:
+                found.update(label for label, _ in around.entries(key))
+                found.update(label for label, _ in around.entries(key, "matchLabels"))
+                found.update(one.text("key") or "" for one in around.elements(key, "matchExpressions"))
+    return frozenset(found)
+
+
+def _found(manifests: Manifests) -> Iterator[_Found]:
     for whole in every_object(manifests):
         kind, version = whole.text("kind") or "", whole.text("apiVersion") or ""
         if not is_sent(version, kind) or manifests.may_change(whole):
@@ -42,25 +72,28 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
             yield from _of(whole, (_OWN,), _OF_TEMPLATE, "labels", "a NodePool itself")
         elif version in OWN_VERSIONS and (kind == "Pod" or kind in _MAKERS or kind == "CronJob"):
             of_pods = _OF_CRON_JOB if kind == "CronJob" else _OF_TEMPLATE
-            paths = (_OWN,) if kind == "Pod" else (_OWN, of_pods)
-            what = "a pod" if kind == "Pod" else f"a {kind}"
-            yield from _of(whole, paths, None, "annotations", what)
-            yield from _of(whole, paths, None, "labels", what)
+            for field in ("annotations", "labels"):
+                yield from _of(whole, (_OWN,), None, field, "a pod" if kind == "Pod" else f"a {kind}")
+                if kind != "Pod":
+                    yield from _of(whole, (of_pods,), None, field, f"the pods of a {kind}")
 
 
-def _of(whole: Value, paths: tuple[Path, ...], right: Path | None, field: str, what: str) -> Iterator[ManifestFault]:
+def _of(whole: Value, paths: tuple[Path, ...], right: Path | None, field: str, what: str) -> Iterator[_Found]:
     """Return what stands in one of the fields there; `right` is where the object has labels of nodes, if it has any."""
     labels = {} if right is None else dict(whole.entries(*right, "labels"))
-    selected = dict(whole.entries("spec", "selector", "matchLabels"))
     for path in paths:
         for key, value in whole.entries(*path, field):
             reader = _READERS.get(key) or (GPU_OPERATOR if key.startswith(_DEPLOY) else None)
-            # Who has the label as well, or finds pods by it, knows what the label is.
-            if reader is not None and key not in labels and key not in selected:
+            # Who has the label as well knows what the label is.
+            if reader is not None and key not in labels:
                 word = field.removesuffix("s")
                 article = "an" if field == "annotations" else "a"
                 message = f"{key} is {article} {word} of {what}: {reader} looks at the labels of nodes alone"
-                yield ManifestFault(value.place, message, _fix(right, key), on_key=True)
+                of_pods = right is None and field == "labels"
+                # People may label their pods as they like, and ask for them by that.
+                severity = Severity.INFO if of_pods else None
+                fault = ManifestFault(value.place, message, _fix(right, key), on_key=True, severity=severity)
+                yield _Found(key, fault, of_pods)
 
 
 def _fix(right: Path | None, key: str) -> str:

@@ -1,5 +1,6 @@
 import pytest
 
+from tests.lint.chart_values import weighed
 from tests.lint.examples import told
 
 CODE = "REF237"
@@ -129,6 +130,75 @@ def test_pods_and_what_makes_them(text: str, lines: list[int]) -> None:
 )
 def test_labels_of_pods_that_are_for_something(text: str) -> None:
     assert told(text, CODE) == []
+
+
+SERVICE = """\
+apiVersion: v1
+kind: Service
+metadata: {name: main}
+spec:
+  selector: {app: main, nvidia.com/mig.config: all-1g.10gb}
+  ports: [{port: 80}]
+"""
+POLICY = """\
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: main}
+spec:
+  podSelector:
+    matchExpressions: [{key: nvidia.com/mig.config, operator: Exists}]
+"""
+AFFINITY = """\
+apiVersion: v1
+kind: Pod
+metadata: {name: other}
+spec:
+  affinity:
+    podAffinity:
+      requiredDuringSchedulingIgnoredDuringExecution:
+        - {topologyKey: zone, labelSelector: {matchLabels: {nvidia.com/mig.config: all-1g.10gb}}}
+  containers:
+    - {name: main, image: cuda, resources: {limits: {nvidia.com/gpu: 1}}}
+"""
+NODE_AFFINITY = """\
+apiVersion: v1
+kind: Pod
+metadata: {name: other}
+spec:
+  nodeSelector: {nvidia.com/mig.config: all-1g.10gb}
+  affinity:
+    nodeAffinity:
+      requiredDuringSchedulingIgnoredDuringExecution:
+        nodeSelectorTerms: [{matchExpressions: [{key: nvidia.com/mig.config, operator: Exists}]}]
+  containers:
+    - {name: main, image: cuda, resources: {limits: {nvidia.com/gpu: 1}}}
+"""
+
+
+@pytest.mark.parametrize("by", [SERVICE, POLICY, AFFINITY])
+def test_labels_by_which_something_finds_the_pods(by: str) -> None:
+    labelled = maker("nvidia.com/mig.config: all-1g.10gb")
+    assert told({"a.yaml": labelled, "b.yaml": by}, CODE) == []
+    annotated = maker("nvidia.com/mig.config: all-1g.10gb", "annotations")
+    assert [line for line, _ in told({"a.yaml": annotated, "b.yaml": by}, CODE)] == [5, 10]
+
+
+def test_what_chooses_nodes_finds_no_pods() -> None:
+    labelled = maker("nvidia.com/mig.config: all-1g.10gb")
+    assert len(told({"a.yaml": labelled, "b.yaml": NODE_AFFINITY}, CODE)) == 2
+
+
+def test_whose_label_it_is() -> None:
+    own, of_pods = (message for _, message in told(maker("nvidia.com/mig.config: all-1g.10gb"), CODE))
+    assert own.startswith("nvidia.com/mig.config is a label of a Deployment: ")
+    assert of_pods.startswith("nvidia.com/mig.config is a label of the pods of a Deployment: ")
+    assert "is an annotation of the pods of a CronJob: " in told(CRON, CODE)[0][1]
+
+
+@pytest.mark.parametrize(("field", "severity"), [("labels", "info"), ("annotations", "warning")])
+def test_a_label_of_pods_may_be_for_people(field: str, severity: str) -> None:
+    text = maker("nvidia.com/mig.config: all-1g.10gb", field)
+    assert [weight for weight, _ in weighed(text, CODE)] == [severity, severity]
 
 
 def test_pools() -> None:
