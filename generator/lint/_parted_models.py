@@ -16,6 +16,8 @@ _COMMENT = re.compile(r"""(?m)^[ \t]*#.*$|\becho[ \t]+(?:-\w[ \t]+)?(?:'[^'\n]*'
 
 
 _NUMBER = re.compile(r"\d{1,4}")
+_sets = re.compile(r"\b(\w{1,200})=").findall
+"""Variables to which a script gives a value."""
 _NAMED = re.compile(r"(?<!\$)\$(?:\((\w{1,60})\)|\{(\w{1,60})\}|([A-Za-z_]\w{0,60}))")
 """A variable, as Kubernetes and shells put it into a word."""
 _MODEL = re.compile(r"""(?:--model(?:-path|-id)?|\bvllm\s+serve)[\s=\\"',]{1,9}([\w./:-]{2,200})""")
@@ -123,13 +125,16 @@ def _with_numbers(text: str, variables: Mapping[str, Value]) -> str:
     """Return a text with numbers in place of the variables that hold them, and blanks behind to keep its length."""
 
     def filled(one: re.Match[str]) -> str:
-        value = variables.get(_name(one))
-        number = "" if value is None else value.text() or ""
+        number = numbers.get(_name(one))
         # A script may give it another value.
-        is_set = not one[1] and re.search(rf"\b{_name(one)}=", text)
-        return one[0] if is_set or _NUMBER.fullmatch(number) is None else number.ljust(len(one[0]))
+        is_set = not one[1] and _name(one) in set_here
+        return one[0] if number is None or is_set else number.ljust(len(one[0]))
 
-    return _NAMED.sub(filled, text) if "$" in text else text
+    numbers = {name: said for name, one in variables.items() if _NUMBER.fullmatch(said := one.text() or "")}
+    if not numbers or "$" not in text:
+        return text
+    set_here = frozenset(_sets(text))
+    return _NAMED.sub(filled, text)
 
 
 def models_in(text: str) -> frozenset[str]:

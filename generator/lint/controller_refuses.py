@@ -71,8 +71,7 @@ def _name(whole: Value, kind: str) -> Iterator[ManifestFault]:
 
 
 def _tasks(job: Value) -> Iterator[ManifestFault]:
-    """Return tasks of Volcano whose names are no part of a pod's name, and those that are called alike."""
-    seen: set[str] = set()
+    """Return tasks of Volcano whose names are no part of a pod's name."""
     for name in (one.get("name") for one in job.elements("spec", "tasks")):
         text = None if name is None else name.text()
         if name is None or not text or is_filled_in_later(text):
@@ -81,10 +80,6 @@ def _tasks(job: Value) -> Iterator[ManifestFault]:
             message = f"{text} cannot be a part of a pod's name, as a task's is: Volcano makes no pod of it"
             right = re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
             yield ManifestFault(name.place, message, f"Write {right}." if right else None)
-        elif text in seen:
-            message = f"two tasks are called {text}: Volcano's webhook refuses the job"
-            yield ManifestFault(name.place, message, "Give each a name of its own.")
-        seen.add(text)
 
 
 def _roles(whole: Value, kind: str, told: Roles) -> Iterator[ManifestFault]:

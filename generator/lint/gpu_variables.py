@@ -33,9 +33,10 @@ _LONGEST = 30
 
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
+    by_privilege = only_privileged_choose(manifests)
     for workload in manifests.workloads:
         for container in workload.containers:
-            gets, sees = asks_for_gpus(container), _sees_by_hand(container, workload, manifests)
+            gets, sees = asks_for_gpus(container), _sees_by_hand(container, workload, by_privilege=by_privilege)
             for name, variable in container.env if gets or sees else ():
                 value = variable.get("value")
                 if value is None or not isinstance(value.tree, str) or is_filled_in_later(value.tree):
@@ -44,12 +45,15 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
                     yield from _of_variable(name, value, value.tree.strip(), container)
 
 
-def _sees_by_hand(container: Container, workload: Workload, manifests: Manifests) -> bool:
-    """Say whether NVIDIA's runtime gives a container cards that it names by a variable instead of asking for them."""
+def _sees_by_hand(container: Container, workload: Workload, *, by_privilege: bool) -> bool:
+    """Say whether NVIDIA's runtime gives a container cards that it names by a variable instead of asking for them.
+
+    `by_privilege` says that it heeds the variable of privileged containers alone.
+    """
     if workload.loose or workload.pod.text("runtimeClassName") != _OF_NVIDIA:
         return False
     privileged = container.value.get("securityContext", "privileged")
-    if only_privileged_choose(manifests) and (privileged is None or privileged.tree is not True):
+    if by_privilege and (privileged is None or privileged.tree is not True):
         return False
     said = [one.text("value") for name, one in container.env if name == _VISIBLE]
     return any(one is not None and one not in _NOTHING and not is_filled_in_later(one) for one in said)

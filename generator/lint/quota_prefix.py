@@ -87,7 +87,9 @@ def _refused(quota: Quota, amount: Amount, keys: set[str]) -> ManifestFault:
         what = "more than one slash" if key.count("/") > 1 else "capitals before its slash"
         domain, _, name = key.removeprefix(_OBJECTS).rpartition("/")
         right = _right_key(f"{domain.lower()}/{name}") or f"{domain.lower()}/{name}"
+        # What stands behind two slashes within NVIDIA's own names may mean several.
         fix = f"Remove it: {right} is there too." if right in keys else f"Write {right}."
+        fix = f"Write the whole name that the nodes advertise, such as {_RIGHT}." if right.count("/") > 1 else fix
         message = f"{key} is no name, since it has {what}: the API server refuses {whose}"
     elif not _MEANS_GPUS.fullmatch(key):
         fix = f"Write {_COUNTS} and the whole name that the nodes advertise, such as {_RIGHT}."

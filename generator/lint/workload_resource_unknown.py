@@ -82,10 +82,16 @@ def _meant(name: str) -> str:
     for start in _OF_QUOTAS:
         name = name.removeprefix(start)
     if name.lower().startswith(PREFIX):
-        return f"{PREFIX}{name[len(PREFIX) :]}"
+        lower = name.lower()
+        # Names of one's own may have capitals.
+        return lower if _is_nvidias(lower) else f"{PREFIX}{name[len(PREFIX) :]}"
     found = _MIG.fullmatch(name)
     right = f"{MIG_PREFIX}{found[2].lower()}" if found else GPU
-    return right if right.removesuffix(SHARED_SUFFIX) in (GPU, *mig_resources()) else GPU
+    return right if _is_nvidias(right) else GPU
+
+
+def _is_nvidias(name: str) -> bool:
+    return name.removesuffix(SHARED_SUFFIX) in (GPU, *mig_resources())
 
 
 def _is_made_as_written(workload: Workload) -> bool:

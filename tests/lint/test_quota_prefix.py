@@ -170,3 +170,8 @@ def test_a_limit_without_its_last_letter_counts_nothing() -> None:
 def test_the_quota_that_a_chart_makes(values: str, chart: str, count: int) -> None:
     found = told(release(f"{{policies: {values}}}", chart=chart, version="0.20.0"), "QUO201")
     assert [line for line, _ in found] == [6] * count
+
+
+def test_a_name_with_a_slash_too_many_of_its_own_gets_no_name_that_is_refused_as_well() -> None:
+    (one,) = (one for one in judged(quota("requests.nvidia.com/mig/1g.5gb")).findings if one.code == "QUO201")
+    assert one.fix == "Write the whole name that the nodes advertise, such as requests.nvidia.com/gpu."

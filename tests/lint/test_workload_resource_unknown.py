@@ -228,3 +228,17 @@ def test_a_domain_with_capitals_is_refused(name: str) -> None:
     (one,) = (one for one in judged(pod(f"{{limits: {{{name}: 1}}}}")).findings if one.code == "WRK202")
     assert one.message == f"{name} has capitals in its domain: the API server refuses the pod"
     assert one.fix == f"Write nvidia.com/{name.partition('/')[2]}."
+
+
+@pytest.mark.parametrize(
+    ("resource", "right"),
+    [
+        ("NVIDIA.com/GPU", "nvidia.com/gpu"),
+        ("requests.nvidia.com/GPU", "nvidia.com/gpu"),
+        ("Nvidia.com/MIG-1g.5GB", "nvidia.com/mig-1g.5gb"),
+        ("NVIDIA.com/myGPU", "nvidia.com/myGPU"),
+    ],
+)
+def test_the_cure_names_what_nodes_advertise(resource: str, right: str) -> None:
+    text = pod(f"{{limits: {{{resource}: 1}}}}", spec="runtimeClassName: nvidia")
+    assert [one.fix for one in judged(text).findings if one.code == "WRK202"] == [f"Write {right}."]
