@@ -20,8 +20,8 @@ from generator.model.manifest_value import Value, is_filled_in_later
 _TYPES: Mapping[str, str] = MappingProxyType({DOMAIN: "gpu", "mig.nvidia.com": "mig", "vfio.gpu.nvidia.com": "vfio"})
 """The type of the devices of each class that the driver's chart makes; source: its templates/deviceclass-*.yaml."""
 _PENDING = "pods with the claim stay pending"
-_chooses = re.compile(r"\|\||\?|!").search
-"""Says whether an expression has more than conditions that must all be true."""
+_chooses = re.compile(r"\|\||\?|!|\[(?![\"'])|\.(?:all|exists|exists_one|filter|map)\(|cel\.bind").search
+"""Says whether an expression has more than conditions that must all be true: alternatives, lists, macros."""
 _is_profile = re.compile(r"(?:\d{1,2}c\.)?\d{1,2}g\.\d{1,4}gb(?:[+.-][a-z.+-]+)?").fullmatch
 _OF_MIG = ("parentUUID", "profile")
 """What MIG devices alone have; source: cmd/gpu-kubelet-plugin/mig.go, deviceinfo.go (GpuInfo.Attributes)."""

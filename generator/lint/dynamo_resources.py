@@ -34,7 +34,8 @@ def _of_block(block: Value | None, name: str) -> Iterator[ManifestFault]:
         tree = value.tree
         if key in _TEXTS and isinstance(tree, int | float):
             message = f"{key} is {str(tree).lower()} without quotes, where Dynamo takes text alone: the API server "
-            yield ManifestFault(value.place, f"{message}refuses it", f'Write "{tree}".')
+            fix = "Write an amount in quotes." if isinstance(tree, bool) else f'Write "{tree}".'
+            yield ManifestFault(value.place, f"{message}refuses it", fix)
         elif key.startswith(_PREFIX) and tree is not None:
             message = f"{name} of a Dynamo service have no field {key}: it is refused or dropped, and no GPU asked for"
             fix = 'Write `gpu: "1"`.' if key == _GPU else f'Write `custom: {{{key}: "1"}}`.'

@@ -17,6 +17,7 @@ _ENDS = "Helm ends with an error"
 _REFUSED = "the API server refuses what the chart makes of it"
 _LISTS = ("extraConfigMapVolumes", "extraEnv", "extraVolumeMounts")
 """What is printed behind the chart's own elements of a list, so that it must be one too."""
+_ADDRESS = ("-a", "--address")
 _PERIODS = ("interval", "scrapeTimeout")
 _is_no_text = re.compile(r"[+-]?\d[\d_]*(?:\.\d*)?|true|false|yes|no|on|off|null|~|True|False").fullmatch
 """What YAML takes for something else than text where it stands without quotes, as the chart prints arguments."""
@@ -43,7 +44,9 @@ def _of_arguments(values: ExporterValues) -> Iterator[ManifestFault]:
     for word in values.elements("arguments"):
         text = word.text()
         printed = str(word.tree).lower() if isinstance(word.tree, bool) else str(word.tree)
-        if isinstance(word.tree, int | float) or (text is not None and _is_no_text(text)):
+        # An address that is a port alone is refused in quotes too, of which a rule on settings tells.
+        is_text_told = text is None or before in _ADDRESS
+        if isinstance(word.tree, int | float) or (not is_text_told and _is_no_text(text or "")):
             message = f"the chart prints {printed} without quotes, which is no text then: {_REFUSED}"
             follows = before is not None and before.startswith("-") and "=" not in before
             fix = f"Write {before}={printed} as one word." if follows else "Set the variable of the flag in extraEnv."

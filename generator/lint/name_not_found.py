@@ -17,6 +17,8 @@ from generator.model.manifest_value import Place, Value, is_filled_in_later
 
 _no_name = re.compile(r"[^a-z0-9.-]+")
 _ALWAYS_THERE = frozenset(SYSTEM_PRIORITIES)
+_OF_NODES = "system-node-critical"
+"""The one of them that is for what every node needs, as DaemonSets are."""
 _SHIPPED = frozenset(
     {"nvidia", "nvidia-cdi", "nvidia-legacy", "nvidia-experimental", "kata-nvidia-gpu", "kata-qemu-nvidia-gpu"}
     | {"kata-qemu-nvidia-gpu-snp", "kata-qemu-nvidia-gpu-tdx"}
@@ -87,8 +89,8 @@ def _is_reserved(name: str, named: Named) -> bool:
 
 def _reserved(value: Value, name: str) -> ManifestFault:
     message = f"no PriorityClass can be called {name}, since names that begin with {_RESERVED} are reserved"
-    near = nearest(name, _ALWAYS_THERE) or min(_ALWAYS_THERE)
-    fix = f"Did you mean {near}?"
+    near = nearest(name, _ALWAYS_THERE)
+    fix = f"Did you mean {near}?" if near else f"Write {_OF_NODES}, or the name of a class of your own."
     return ManifestFault(value.place, f"{message}: the API server refuses the pods", fix, severity=Severity.ERROR)
 
 

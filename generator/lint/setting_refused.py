@@ -244,7 +244,8 @@ def _fix(text: str, setting: Setting) -> str:
         return f"Write :{text}." if text.isdigit() else "Write host:port; without a host it is :9400."
     if setting.form is Form.DEVICES:
         numbers = re.fullmatch(r"\d+(?:[-,]\d+)*", text)
-        return f"Write g:{text}." if numbers else "Write f for all GPUs, or, of split ones, their MIG instances."
+        some = "Write f for all GPUs and MIG instances, g:0,1 for some GPUs, or i:0,1 for some MIG instances."
+        return f"Write g:{text}." if numbers else some
     if setting.form is Form.NUMBER:
         return "Write the number alone, without a unit."
     near = nearest(text.lower(), list(setting.words))

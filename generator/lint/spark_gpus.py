@@ -16,6 +16,8 @@ _FROM_ELSEWHERE = "sparkConfigMap"
 _NONE = re.compile(r"\s*0*\s*")
 _is_amount = re.compile(r"spark\.(?:driver|executor)\.resource\.gpu\.amount").fullmatch
 
+_DOMAINS = {"nvidia": "nvidia.com", "amd": "amd.com"}
+
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
     for one in spark_applications(manifests):
@@ -68,7 +70,9 @@ def _of_vendor(vendor: Value, text: str) -> Iterator[ManifestFault]:
         message = f"Spark asks for {resource}, which nobody advertises: its pods stay pending"
     else:
         return
-    yield ManifestFault(vendor.place, message, "Write the domain alone, `nvidia.com`.")
+    maker = text.lower().partition("/")[0].partition(".")[0]
+    fix = f"Write the domain alone, `{_DOMAINS[maker]}`." if maker in _DOMAINS else "Write the domain alone."
+    yield ManifestFault(vendor.place, message, fix)
 
 
 RULE = ManifestRule(

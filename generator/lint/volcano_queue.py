@@ -87,7 +87,8 @@ def _of_job(job: Value, tasks: list[Workload], queue: KubeObject) -> Iterator[Ma
             continue
         each = {_index(one, job): _asks(one, name) for one in tasks}
         asked = _least([(each.get(index, 0), number or 0) for index, number in enumerate(numbers)], needed)
-        if asked > most:
+        # Parts of a device are told for themselves.
+        if asked > most and not asked % 1000:
             at = job.place.below("spec", "minAvailable") if least is not None else job.place.below("spec", "tasks")
             who = "the pod that it starts with asks" if needed == 1 else f"the {needed} pods that start together ask"
             has = f"the Queue {queue.name} may have {value.tree}: the job never starts"

@@ -114,3 +114,15 @@ def test_attributes_by_which_devices_match(attribute: str, amiss: bool) -> None:
     name = attribute.partition("/")[2]
     message = f"no release of NVIDIA's driver has an attribute {name}, by which devices are to match: {PENDING}"
     assert found == [(4, message)] * amiss
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f'[{GPU}.type == "mig", {GPU}.type == "gpu"].exists(x, x)',
+        f'["mig", "gpu"].exists(one, {GPU}.type == one) || {GPU}.type == "mig"',
+        f'cel.bind(kind, {GPU}.type == "mig", {GPU}.type == "gpu")',
+    ],
+)
+def test_conditions_of_which_not_all_must_hold(text: str) -> None:
+    assert told(claim(text), "WRK253") == []

@@ -1,6 +1,6 @@
 import pytest
 
-from tests.lint.examples import told
+from tests.lint.examples import judged, told
 
 CODE = "WRK256"
 
@@ -64,3 +64,8 @@ def test_forms_that_it_does_not_take(resources: str, message: str) -> None:
 )
 def test_forms_that_it_takes(text: str) -> None:
     assert told(text, CODE) == []
+
+
+def test_true_is_no_amount_in_quotes_either() -> None:
+    found = [one for one in judged(graph("{limits: {cpu: true, gpu: '1'}}")).findings if one.code == "WRK256"]
+    assert [one.fix for one in found] == ["Write an amount in quotes."]

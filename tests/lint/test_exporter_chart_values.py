@@ -51,6 +51,7 @@ def test_what_the_chart_cannot_use(lines: list[str], line: int, says: str) -> No
         [OWN_VOLUME, OWN_MOUNT],
         ["service: {port: 9500, address: ':9500'}"],
         ["service: {port: 9500}", "arguments: [-a=:9500]"],
+        ['arguments: [-a, "9500"]'],
         ["service: {port: 9500}", "extraEnv: [{name: DCGM_EXPORTER_LISTEN, valueFrom: {configMapKeyRef: {name: a}}}]"],
         ["service: {address: ':9400'}"],
         ["service: {port: '${PORT}'}"],

@@ -116,3 +116,16 @@ def test_a_class_of_that_name_is_told_where_it_is_made() -> None:
     assert [one.code for one in found] == ["PRI201"]
     found = judged({"a.yaml": made, "b.yaml": release("{priorityClassName: system-gpu}", **PLUGIN)}).findings
     assert "WRK207" not in [one.code for one in found]
+
+
+@pytest.mark.parametrize(
+    ("name", "fix"),
+    [
+        ("system-gpu", "Write system-node-critical, or the name of a class of your own."),
+        ("system-node-crtical", "Did you mean system-node-critical?"),
+        ("system-clusters-critical", "Did you mean system-cluster-critical?"),
+    ],
+)
+def test_the_cure_for_a_name_of_the_systems(name: str, fix: str) -> None:
+    found = judged(pod(GPU, spec=f"priorityClassName: {name}")).findings
+    assert [one.fix for one in found if one.code == "WRK207"] == [fix]

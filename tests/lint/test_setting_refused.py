@@ -116,7 +116,7 @@ def test_feature_discovery(name: str, value: str, count: int) -> None:
     assert len(told(pod(command=DISCOVERY, env=env(name, value)), CODE)) == count
 
 
-@pytest.mark.parametrize(("value", "fix"), [("0,1", "Write g:0,1."), ("all", "Write f for all GPUs")])
+@pytest.mark.parametrize(("value", "fix"), [("0,1", "Write g:0,1."), ("all", "Write f for all GPUs and MIG instances")])
 def test_devices_that_are_meant(value: str, fix: str) -> None:
     variables = env("DCGM_EXPORTER_DEVICES_STR", value)
     [found] = [one for one in judged(pod(image=EXPORTER, env=variables)).findings if one.code == CODE]

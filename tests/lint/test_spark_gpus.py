@@ -100,3 +100,17 @@ def test_settings_are_text(kind: str, key: str, value: str) -> None:
     assert line == 7
     assert f"{key}: spark.a is {value} without quotes" in message
     assert told(text.replace(value + "}", f"'{value}'}}"), "WRK214") == []
+
+
+@pytest.mark.parametrize(
+    ("vendor", "fix"),
+    [
+        ("nvidia", "Write the domain alone, `nvidia.com`."),
+        ("amd", "Write the domain alone, `amd.com`."),
+        ("nvidia.com/gpu", "Write the domain alone, `nvidia.com`."),
+        ("other", "Write the domain alone."),
+    ],
+)
+def test_the_cure_names_the_makers_domain(vendor: str, fix: str) -> None:
+    found = judged(application(*conf(vendor=vendor))).findings
+    assert [one.fix for one in found if one.code == CODE] == [fix]

@@ -120,3 +120,9 @@ def test_the_default_queue_and_queues_of_one_name() -> None:
     assert told({"q.yaml": FOUR, "r.yaml": FOUR, "j.yaml": job(task(4))}, "QUO216") == []
     assert told({"clusters/a/q.yaml": FOUR, "clusters/b/j.yaml": job(task(4))}, "QUO216") == []
     assert told({"q.yaml": FOUR, "patch.yaml": job(task(4))}, "QUO216") == []
+
+
+def test_parts_of_a_device_are_told_by_themselves() -> None:
+    half = task(1).replace(f"{GPU}: 1", f"{GPU}: 500m")
+    files = {"q.yaml": queue(f"capability: {{{GPU}: 0}}"), "j.yaml": job(half, least="minAvailable: 1")}
+    assert told(files, "QUO216") == []
