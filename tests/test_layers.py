@@ -48,7 +48,9 @@ MAY_IMPORT: dict[str, set[str]] = {
 
 APART = {"rules", "artifacts", "lint"}
 LISTS = {"__init__", "registry"}
-"""In the parts whose modules stand apart, only these know all siblings; shared helpers start with an underscore."""
+COMMON = "common"
+"""In the parts whose modules stand apart, only the lists know all siblings. What several modules share starts with an
+underscore; of `lint`, whose rules stand in a folder for each family, what several families share is in `common`."""
 
 
 def imported(source: str) -> Iterator[tuple[str, ...]]:
@@ -85,9 +87,16 @@ def fault(module: tuple[str, ...], target: tuple[str, ...]) -> str:
         return f"{part} must not import {other or 'the package itself'}"
     if part != other or part not in APART or module[1] in LISTS:
         return ""
+    return "" if is_allowed(module, target) else f"must not know its sibling {'.'.join(target[1:]) or '__init__'}"
+
+
+def is_allowed(module: tuple[str, ...], target: tuple[str, ...]) -> bool:
+    """Say whether a module may know another one of its part, where they stand apart."""
     sibling = target[1] if len(target) > 1 else "__init__"
-    allowed = sibling == module[1] or (sibling.startswith("_") and sibling != "__init__")
-    return "" if allowed else f"must not know its sibling {sibling}"
+    if module[0] == "lint" and sibling != "__init__":
+        helper = target[2] if len(target) > 2 else "__init__"
+        return sibling == COMMON or (sibling == module[1] and helper.startswith("_") and helper != "__init__")
+    return sibling == module[1] or (sibling.startswith("_") and sibling != "__init__")
 
 
 def module_of(path: Path) -> tuple[str, ...]:
@@ -121,9 +130,9 @@ def test_every_module_imports_only_what_its_layer_may() -> None:
         ("compile", "from generator.cli.main import run"),
         ("resolve.mig", "import generator"),
         ("cli.lint", "from generator.lint.registry import RULES"),
-        ("manifests.read", "from generator.lint._config_text import text"),
+        ("manifests.read", "from generator.lint.common.config_text import text"),
         ("lint.value_type", "from generator.manifests.read import read_manifests"),
-        ("lint.value_type", "from generator.lint.value_dead import RULE"),
+        ("lint.value_type", "from generator.lint.values.value_dead import RULE"),
         ("judge", "from generator.files import manifest_files"),
         ("newpart.thing", "import generator.model"),
     ],
@@ -142,6 +151,10 @@ def test_a_planted_import_is_found(module: str, source: str) -> None:
         ("artifacts.monitoring.alerts", "from generator.artifacts.monitoring.names import job"),
         ("cli.render", "from generator.compile import compile_profile\nfrom generator.report import text"),
         ("judge", "from generator.lint import Told\nfrom generator.manifests import SourceFile"),
+        ("lint.values.value_type", "from generator.lint.values._forms import form"),
+        ("lint.values.value_type", "from generator.lint.common.nodes import nodes"),
+        ("lint.values._forms", "from generator.lint.common import nodes"),
+        ("lint.registry", "from generator.lint.values import value_dead"),
         ("cli.lint", "from generator.judge import judge"),
         ("resolve.mig", "import generators.other\nfrom generatorx import y"),
     ],

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from generator.facts.program_settings import CONFIG_MANAGER
-from generator.lint._command_line import Told, told_to
-from generator.lint._plugin_daemons import PluginDaemon, program_of
+from generator.lint.common.command_line import Told, told_to
+from generator.lint.common.plugin_daemons import PluginDaemon, program_of
 from generator.model.manifest_objects import Container, Workload
 from generator.model.manifest_value import Value
 from generator.model.plan import CONFIG_LABEL

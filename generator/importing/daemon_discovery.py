@@ -10,9 +10,9 @@ from types import MappingProxyType
 from generator.facts.program_settings import GPU_FEATURE_DISCOVERY, PROGRAMS
 from generator.importing.daemon_told import tell_of
 from generator.importing.draft import Draft
-from generator.lint._command_line import flags_given
-from generator.lint._images import image_name, reference_of
-from generator.lint._plugin_daemons import PluginDaemon, arguments, plugin_daemons, program_of
+from generator.lint.common.command_line import flags_given
+from generator.lint.common.images import image_name, reference_of
+from generator.lint.common.plugin_daemons import PluginDaemon, arguments, plugin_daemons, program_of
 from generator.model.manifest import Manifests
 from generator.model.manifest_objects import Workload
 from generator.model.manifest_value import Value

@@ -7,7 +7,7 @@ from generator.facts.described_gpu import labelled_gpu
 from generator.importing.daemon_config import DaemonConfig
 from generator.importing.groups import Group
 from generator.importing.scheduling_terms import NODE_TERMS, plain_labels
-from generator.lint._plugin_daemons import PluginDaemon
+from generator.lint.common.plugin_daemons import PluginDaemon
 from generator.model.manifest import Manifests
 from generator.model.manifest_value import Place, Value
 from generator.model.tree import Path, Tree

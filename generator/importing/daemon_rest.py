@@ -9,7 +9,7 @@ from generator.importing.codes import DIFFERENT, INEXPRESSIBLE
 from generator.importing.daemon_config import DaemonConfig, is_manager
 from generator.importing.daemon_told import tell_of
 from generator.importing.draft import Draft
-from generator.lint._plugin_daemons import PluginDaemon
+from generator.lint.common.plugin_daemons import PluginDaemon
 from generator.model.finding import Severity
 from generator.model.manifest_value import Value
 

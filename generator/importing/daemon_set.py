@@ -11,8 +11,8 @@ from generator.importing.daemon_pools import DaemonOfNodes, apart_by_nodes, shar
 from generator.importing.daemon_rest import tell_rest
 from generator.importing.daemon_values import daemon_values
 from generator.importing.draft import Draft
-from generator.lint._images import reference_of
-from generator.lint._plugin_daemons import PluginDaemon, plugin_daemons, runs_plugin
+from generator.lint.common.images import reference_of
+from generator.lint.common.plugin_daemons import PluginDaemon, plugin_daemons, runs_plugin
 from generator.model.manifest import Manifests
 from generator.model.manifest_objects import Workload
 from generator.model.manifest_value import Place, Value

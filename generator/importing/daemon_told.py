@@ -2,7 +2,7 @@
 
 from generator.importing.codes import INEXPRESSIBLE
 from generator.importing.draft import Draft
-from generator.lint._plugin_daemons import PluginDaemon
+from generator.lint.common.plugin_daemons import PluginDaemon
 from generator.model.finding import Severity
 from generator.model.manifest_value import Place
 

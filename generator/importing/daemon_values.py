@@ -12,9 +12,9 @@ from generator.importing.daemon_config import FILE_FLAG, DaemonConfig
 from generator.importing.daemon_told import tell_of
 from generator.importing.draft import Draft
 from generator.importing.scheduling_terms import NODE_TERMS
-from generator.lint._command_line import flags_given
-from generator.lint._images import reference_of
-from generator.lint._plugin_daemons import PluginDaemon, arguments
+from generator.lint.common.command_line import flags_given
+from generator.lint.common.images import reference_of
+from generator.lint.common.plugin_daemons import PluginDaemon, arguments
 from generator.model.manifest_value import Value
 from generator.model.tree import Path, Tree
 

@@ -13,9 +13,9 @@ from generator.importing.groups import Group
 from generator.importing.shared_entry import Entries, SharedEntry
 from generator.importing.source import Source, of_release
 from generator.importing.unseen import how_to_give, unseen_entries, unseen_entry
-from generator.lint._plugin_files import field
-from generator.lint._plugin_keys import keys_of
-from generator.lint._resource_names import full_name
+from generator.lint.common.plugin_files import field
+from generator.lint.common.plugin_keys import keys_of
+from generator.lint.common.resource_names import full_name
 from generator.model.finding import Severity
 from generator.model.manifest import ConfigEntry, Configuration, Manifests, Origin
 from generator.model.manifest_value import Place, Value, is_filled_in_later

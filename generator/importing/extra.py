@@ -6,7 +6,7 @@ from generator.facts.policy_names import is_written_by_chart
 from generator.importing.codes import INEXPRESSIBLE, NO_EFFECT
 from generator.importing.draft import Draft
 from generator.importing.source import Source
-from generator.lint._own_keys import is_for_oneself
+from generator.lint.common.own_keys import is_for_oneself
 from generator.model.chart import ValueProblem, ValueProblemKind
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests

@@ -8,9 +8,9 @@ from generator.facts.plugin_versions import ALLOCATION_POLICY
 from generator.importing.codes import INEXPRESSIBLE, NO_EFFECT
 from generator.importing.draft import Draft
 from generator.importing.source import Source
-from generator.lint._plugin_files import field
-from generator.lint._plugin_keys import known_names
-from generator.lint._plugin_overrides import DEFAULTS, as_text
+from generator.lint.common.plugin_files import field
+from generator.lint.common.plugin_keys import known_names
+from generator.lint.common.plugin_overrides import DEFAULTS, as_text
 from generator.model.finding import Severity
 from generator.model.manifest import ConfigEntry
 from generator.model.manifest_value import Value

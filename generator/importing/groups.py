@@ -7,7 +7,7 @@ from generator.facts.described_gpu import labelled_gpu
 from generator.importing.draft import Draft
 from generator.importing.feature_rules import read_match, tell_kept, tell_rest
 from generator.importing.node_kinds import cards_of
-from generator.lint._nodes import PASSING
+from generator.lint.common.nodes import PASSING
 from generator.model.gpu import Gpu
 from generator.model.manifest import Manifests
 from generator.model.manifest_objects import Labelled, NodeObject

@@ -6,7 +6,7 @@ from generator.facts.mig import all_mig_families, uniform_layout
 from generator.importing.codes import ANOTHER, INEXPRESSIBLE, NO_EFFECT, NOT_FOUND
 from generator.importing.draft import Draft
 from generator.importing.source import Source, of_release
-from generator.lint._mig_files import CONFIGS, counts_of, filter_ids, mig_entries
+from generator.lint.common.mig_files import CONFIGS, counts_of, filter_ids, mig_entries
 from generator.model.finding import Severity
 from generator.model.gpu import Gpu
 from generator.model.manifest import Configuration, Manifests, Origin

@@ -4,8 +4,8 @@ from generator.importing.codes import DIFFERENT, INEXPRESSIBLE
 from generator.importing.draft import Draft
 from generator.importing.named import Named
 from generator.importing.source import Source
-from generator.lint._nodes import Taint as LintTaint
-from generator.lint._nodes import tolerates
+from generator.lint.common.nodes import Taint as LintTaint
+from generator.lint.common.nodes import tolerates
 from generator.model.manifest_value import Place, Value
 from generator.model.taints import Taint
 from generator.model.tree import Tree

@@ -9,7 +9,7 @@ from generator.importing.draft import GAP, Draft
 from generator.importing.named import Named
 from generator.importing.shared_entry import SharedEntry
 from generator.importing.source import Source
-from generator.lint._resource_names import mig_resources
+from generator.lint.common.resource_names import mig_resources
 from generator.model.finding import Severity
 from generator.model.plan import GPU_RESOURCE
 from generator.model.tree import Path, Tree

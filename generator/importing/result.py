@@ -18,7 +18,7 @@ from generator.importing.scheduling import import_scheduling
 from generator.importing.source import Source, find_source
 from generator.importing.tenancy import import_priorities, import_tenants
 from generator.importing.verified import verify
-from generator.lint._plugin_daemons import plugin_daemons
+from generator.lint.common.plugin_daemons import plugin_daemons
 from generator.manifests import Load
 from generator.model.finding import Finding
 from generator.model.manifest import Manifests

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from generator.importing.codes import INEXPRESSIBLE
 from generator.importing.draft import Draft
-from generator.lint._olm import subscriptions
+from generator.lint.common.olm import subscriptions
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests
 from generator.model.manifest_objects import KubeObject

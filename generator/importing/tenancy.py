@@ -7,7 +7,7 @@ from generator.importing.codes import ANOTHER, INEXPRESSIBLE, MISSING, NO_EFFECT
 from generator.importing.draft import GAP, Draft
 from generator.importing.metadata import is_replaced, own_labels, tell_annotations, tell_label
 from generator.importing.source import Source
-from generator.lint._workloads import thousandths
+from generator.lint.common.workloads import thousandths
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests
 from generator.model.manifest_objects import Amount, KubeObject, Quota

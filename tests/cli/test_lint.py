@@ -11,7 +11,7 @@ import pytest
 from generator.cli import lint
 from generator.cli.main import run
 from generator.cli.manifest_input import ManifestInput
-from generator.lint.plugin_replicas import RULE
+from generator.lint.plugin.plugin_replicas import RULE
 from tests.cli.fakes import ROOT, Outcome, spawn
 
 LINE = next(number for number, line in enumerate(RULE.bad.splitlines(), 1) if "replicas: 1" in line)

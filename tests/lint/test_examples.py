@@ -37,5 +37,11 @@ def test_the_good_example_has_no_fault(rule: ManifestRule) -> None:
 
 
 def test_every_rule_has_a_test_module_of_its_own() -> None:
-    modules = {rule.check.__module__.rpartition(".")[2] for rule in RULES}
-    assert sorted(modules - {path.stem.removeprefix("test_") for path in HERE.glob("test_*.py")}) == []
+    modules = {tuple(rule.check.__module__.split(".")[-2:]) for rule in RULES}
+    tested = {(path.parent.name, path.stem.removeprefix("test_")) for path in HERE.glob("*/test_*.py")}
+    assert sorted(modules - tested) == []
+
+
+def test_a_family_of_codes_has_a_folder_of_its_own() -> None:
+    folders = {(rule.code[:3], rule.check.__module__.split(".")[-2]) for rule in RULES}
+    assert len(folders) == len({code for code, _ in folders}) == len({folder for _, folder in folders})

@@ -33,8 +33,8 @@ SUITE = tuple(
         ),
         "test_compile.py",
         "mutation/test_noticed.py",
-        "lint/test_claim_sharing.py",
-        "lint/test_dra_driver_values.py",
+        "lint/sharing/test_claim_sharing.py",
+        "lint/values/test_dra_driver_values.py",
     )
 )
 """The tests that may notice a fault: those that mirror the four parts, those that look at whole bundles, and those of

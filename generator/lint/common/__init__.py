@@ -1,0 +1,1 @@
+"""What rules of several families ask of manifests; it knows no rule."""

@@ -1,0 +1,1 @@
+"""NFD2xx: Node Feature Discovery, its rules and its settings."""

@@ -1,0 +1,1 @@
+"""DST2xx: containerd, runtimes and drivers as the clusters' distributions have them."""

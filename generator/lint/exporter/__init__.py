@@ -1,0 +1,1 @@
+"""DCG2xx: dcgm-exporter, its metrics, and what reads them."""

@@ -1,0 +1,1 @@
+"""KUB2xx: what the API server refuses in any kind."""

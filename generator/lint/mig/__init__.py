@@ -1,0 +1,1 @@
+"""MIG2xx: mig-parted's configuration."""

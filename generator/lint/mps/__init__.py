@@ -1,0 +1,1 @@
+"""MPS2xx: sharing by MPS."""

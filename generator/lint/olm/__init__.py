@@ -1,0 +1,1 @@
+"""OLM2xx: the operator by OpenShift's Operator Lifecycle Manager."""

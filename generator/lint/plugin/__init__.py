@@ -1,0 +1,1 @@
+"""PLG2xx: the device plugin's configuration, its flags and its DaemonSets."""

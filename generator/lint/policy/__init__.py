@@ -1,0 +1,1 @@
+"""POL2xx: ClusterPolicy and NVIDIADriver."""

@@ -1,0 +1,1 @@
+"""PRI2xx: priority classes."""

@@ -1,0 +1,1 @@
+"""QUO2xx: quotas, LimitRanges and the queues of Kueue and Volcano."""

@@ -1,0 +1,1 @@
+"""SHR2xx: ways of sharing that do not go together."""

@@ -1,0 +1,1 @@
+"""LNTxxx: what lint does not judge, and says so."""

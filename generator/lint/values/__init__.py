@@ -1,0 +1,1 @@
+"""VAL2xx: values of charts."""

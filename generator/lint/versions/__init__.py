@@ -1,0 +1,1 @@
+"""VER2xx: versions that do not go together."""

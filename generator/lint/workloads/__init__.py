@@ -1,0 +1,1 @@
+"""WRK2xx: what asks for GPUs, and where it is to run."""
