@@ -6,6 +6,7 @@ from typing import NamedTuple
 from generator.cel.device import read_selector
 from generator.cel.selector import Selector
 from generator.ecosystem.claim_fields import CLASS, DEVICES
+from generator.lint.common.claims import requests_of
 from generator.lint.common.objects import says_gpu
 from generator.lint.common.texts import position_in
 from generator.model.finding import Position
@@ -41,16 +42,9 @@ def device_selectors(manifests: Manifests) -> Iterator[Selecting]:
 
 
 def _texts(kind: str, whole: Value) -> Iterator[tuple[Value, str | None]]:
-    holders = [whole.get("spec")] if kind == CLASS else list(_requests(whole.elements(*DEVICES[kind], "requests")))
-    for holder in holders:
+    asked = [each for one in requests_of(whole, kind) for each in one.asked] if kind != CLASS else [whole.get("spec")]
+    for holder in asked:
         for selector in () if holder is None else holder.elements("selectors"):
             text = selector.get("cel", "expression")
             if holder is not None and text is not None:
                 yield text, holder.text("deviceClassName")
-
-
-def _requests(requests: Iterator[Value]) -> Iterator[Value]:
-    for one in requests:
-        exactly = one.get("exactly")
-        yield from (one,) if exactly is None else (one, exactly)
-        yield from one.elements("firstAvailable")

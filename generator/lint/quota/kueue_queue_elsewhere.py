@@ -1,9 +1,8 @@
 """A workload whose queue of Kueue is in another namespace."""
 
-from collections import defaultdict
 from collections.abc import Iterator
 
-from generator.lint.common.clusters import are_apart, are_moved
+from generator.lint.common.clusters import ByCluster, are_moved, cluster_of
 from generator.lint.common.references import listed
 from generator.lint.quota._kueue import GROUP, QUEUE_NAME
 from generator.model.finding import Severity
@@ -16,15 +15,17 @@ from generator.model.manifest_value import Place, is_filled_in_later
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
     if are_moved(manifests):
         return
-    queues: dict[str, list[KubeObject]] = defaultdict(list)
+    named: dict[str, list[tuple[Place, KubeObject]]] = {}
     for one in manifests.of_kind("LocalQueue", GROUP):
-        queues[one.name].append(one)
+        named.setdefault(one.name, []).append((one.value.place, one))
+    queues = {name: ByCluster(found) for name, found in named.items()}
     told: set[Place] = set()
     for workload in manifests.workloads if queues else ():
         label = None if workload.whole is None else workload.whole.get("metadata", "labels", QUEUE_NAME)
         if workload.whole is None or label is None or workload.in_part or workload.loose or label.place in told:
             continue
-        near = [one for one in queues.get(label.text() or "", ()) if not are_apart(one.value.place, label.place)]
+        found = queues.get(label.text() or "")
+        near = () if found is None else found.near(cluster_of(label.place))
         spaces = {one.namespace for one in near}
         every = {workload.namespace, *spaces}
         if not spaces or None in every or workload.namespace in spaces or any(map(is_filled_in_later, every)):

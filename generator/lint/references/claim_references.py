@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from generator.ecosystem.claim_fields import CLAIM_NAMES, DEVICES, FORMER_SOURCE, LAST_WITH_SOURCE
 from generator.ecosystem.served_versions import SERVED
+from generator.lint.common.claims import requests_of
 from generator.lint.common.clusters import are_apart, are_moved
 from generator.lint.common.near import nearest
 from generator.lint.common.references import listed
@@ -86,11 +87,9 @@ def _near(workload: Workload, claims: _Claims) -> _Claims:
 
 def _within(claim: KubeObject, path: tuple[str, ...]) -> Iterator[ManifestFault]:
     """Find requests that constraints and configurations name and the claim does not make, and classes of no name."""
-    for one in claim.value.elements(*path, "requests"):
-        nested = one.get("exactly")
-        for asked in (one if nested is None else nested, *one.elements("firstAvailable")):
-            yield from _of_class(asked.get("deviceClassName"))
-    requests = _requests(claim, path)
+    for asked in (each for one in requests_of(claim.value, claim.kind) for each in one.asked):
+        yield from _of_class(asked.get("deviceClassName"))
+    requests = _names(claim)
     for block in _BLOCKS:
         for one in claim.value.elements(*path, block):
             for named in one.elements("requests"):
@@ -107,8 +106,8 @@ def _of_class(name: Value | None) -> Iterator[ManifestFault]:
     yield ManifestFault(name.place, message, "Write gpu.nvidia.com, or mig.nvidia.com for MIG devices.")
 
 
-def _requests(claim: KubeObject, path: tuple[str, ...]) -> set[str]:
-    return {name for one in claim.value.elements(*path, "requests") if (name := one.text("name"))}
+def _names(claim: KubeObject) -> set[str]:
+    return {one.name for one in requests_of(claim.value, claim.kind) if one.name}
 
 
 def _is_amiss(named: Value, requests: set[str]) -> bool:
@@ -159,7 +158,7 @@ def _of_container(container: Value, asked: Mapping[str, _Asked], claims: _Claims
             yield ManifestFault(used.place, message, f"Write `{{name: {used.tree}}}`.")
         request, meant = used.get("request"), asked.get(used.text("name") or "")
         found = [] if meant is None else claims.get((meant.kind, str(meant.name.tree)), [])
-        requests = {name for one in found for name in _requests(one, DEVICES[one.kind])}
+        requests = {name for one in found for name in _names(one)}
         if request is not None and _is_amiss(request, requests):
             message = f"the claim makes no request {request.tree}: the container gets no device of it"
             near = nearest(str(request.tree), requests)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from generator.ecosystem.claim_fields import DEVICES
+from generator.lint.common.claims import ALTERNATIVES, EXACTLY, requests_of
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests
 from generator.model.manifest_rule import ManifestFault, ManifestRule
@@ -11,7 +12,6 @@ from generator.model.manifest_value import Value, is_filled_in_later
 from generator.model.tree import words
 
 _REFUSED = "the API server refuses the claim"
-_EXACTLY, _ALTERNATIVES = "exactly", "firstAvailable"
 _ALL, _ATTRIBUTES = "All", ("matchAttribute", "distinctAttribute")
 _is_label = re.compile(r"[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?").fullmatch
 _of_no_label = re.compile(r"[^a-z0-9]+")
@@ -22,21 +22,21 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
     for kind, path in DEVICES.items():
         for one in manifests.of_kind(kind):
             if any("nvidia" in word.lower() for word in words(one.value.tree)) and not manifests.may_change(one.value):
-                yield from _of_claim(one.value, path)
+                yield from _of_claim(one.value, kind, path)
 
 
-def _of_claim(claim: Value, path: tuple[str, ...]) -> Iterator[ManifestFault]:
-    yield from _of_names(list(claim.elements(*path, "requests")), "requests")
-    for request in claim.elements(*path, "requests"):
-        alternatives = list(request.elements(_ALTERNATIVES))
-        exactly = request.get(_EXACTLY)
-        beside = _EXACTLY if exactly is not None else "deviceClassName"
+def _of_claim(claim: Value, kind: str, path: tuple[str, ...]) -> Iterator[ManifestFault]:
+    requests = list(requests_of(claim, kind))
+    yield from _of_names([one.whole for one in requests], "requests")
+    for request, (_, *alternatives) in ((one.whole, one.asked) for one in requests):
+        beside = EXACTLY if request.has(EXACTLY) else "deviceClassName"
         if alternatives and request.get(beside) is not None:
-            at = request.place.below(_ALTERNATIVES)
-            message = f"a request has {beside} or {_ALTERNATIVES}, and this one both: {_REFUSED}"
+            at = request.place.below(ALTERNATIVES)
+            message = f"a request has {beside} or {ALTERNATIVES}, and this one both: {_REFUSED}"
             yield ManifestFault(at, message, "Leave one of them out.", on_key=True)
         yield from _of_names(alternatives, "alternatives")
-        for asked in (request if exactly is None else exactly, *alternatives):
+    for one in requests:
+        for asked in one.asked:
             yield from _of_count(asked)
             for toleration in asked.elements("tolerations"):
                 yield from _of_toleration(toleration)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from generator.ecosystem.claim_fields import CLASS, DEVICES
 from generator.facts.dra_attributes import DOMAIN
+from generator.lint.common.claims import requests_of
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests
 from generator.model.manifest_rule import ManifestFault, ManifestRule
@@ -22,17 +23,11 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
         for claim in manifests.of_kind(kind):
             if manifests.may_change(claim.value):
                 continue
-            classes = {name: each for one in claim.value.elements(*path, "requests") for name, each in _classes(one)}
+            # Alternatives may be of several classes.
+            requests = [(one.name, one.asked[0].text("deviceClassName")) for one in requests_of(claim.value, kind)]
+            classes = {name: found for name, found in requests if name and found}
             for config in claim.value.elements(*path, "config"):
                 yield from _of_config(config, classes, own)
-
-
-def _classes(request: Value) -> Iterator[tuple[str, str]]:
-    """Return the class of a request by the name that a configuration calls it by; alternatives may be of several."""
-    exactly = request.get("exactly") or request
-    name, found = request.text("name"), exactly.text("deviceClassName")
-    if name and found:
-        yield name, found
 
 
 def _of_config(config: Value, classes: dict[str, str], own: set[str]) -> Iterator[ManifestFault]:

@@ -1,17 +1,18 @@
 """A claim for a GPU that a pod holds and no container uses."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from generator.ecosystem.claim_fields import CLAIM_NAMES, DEVICES
 from generator.facts.gpu_words import names_gpus
-from generator.lint.common.clusters import are_apart
+from generator.lint.common.claims import requests_of
+from generator.lint.common.clusters import ByCluster, cluster_of
 from generator.lint.common.objects import OWN_VERSIONS, embeds_pods
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests
 from generator.model.manifest_objects import Workload
 from generator.model.manifest_rule import ManifestFault, ManifestRule
-from generator.model.manifest_value import Value, is_filled_in_later
+from generator.model.manifest_value import Place, Value, is_filled_in_later
 
 _OF_CONTAINERS = ("containers", "initContainers", "ephemeralContainers")
 _MAKER = ".nvidia.com"
@@ -20,10 +21,11 @@ _names_network = re.compile(r"(?i)nic|net|rdma|roce|sriov|\befa\b|\bib\b").searc
 
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
-    claims: dict[tuple[str, str], list[Value]] = {}
+    named: dict[tuple[str, str], list[tuple[Place, Value]]] = {}
     for kind in DEVICES:
         for one in manifests.of_kind(kind):
-            claims.setdefault((kind, one.name), []).append(one.value)
+            named.setdefault((kind, one.name), []).append((one.value.place, one.value))
+    claims = {name: ByCluster(found) for name, found in named.items()}
     for workload in manifests.workloads:
         used = _used(workload) if _is_judged(workload) else None
         if used is None:
@@ -65,24 +67,23 @@ def _used(workload: Workload) -> set[str] | None:
     return found
 
 
-def _is_for_gpus(entry: Value, claims: dict[tuple[str, str], list[Value]], workload: Workload) -> bool | None:
+def _is_for_gpus(entry: Value, claims: Mapping[tuple[str, str], ByCluster[Value]], workload: Workload) -> bool | None:
     """Say whether all that is claimed is NVIDIA's: devices such as network cards may be for the pod as a whole.
 
     None where the claim is not among the files.
     """
     classes: list[str] = []
     for key, kind in CLAIM_NAMES.items():
-        for claim in claims.get((kind, entry.text(key) or ""), ()):
-            if not are_apart(claim.place, workload.place):
-                classes += _classes(claim, kind)
+        found = claims.get((kind, entry.text(key) or ""))
+        for claim in () if found is None else found.near(cluster_of(workload.place)):
+            classes += _classes(claim, kind)
     return all(one.endswith(_MAKER) for one in classes) if classes else None
 
 
 def _classes(claim: Value, kind: str) -> Iterator[str]:
-    for request in claim.elements(*DEVICES[kind], "requests"):
-        nested = request.get("exactly") or request
-        for one in (*request.elements("firstAvailable"), *((nested,) if nested.has("deviceClassName") else ())):
-            yield one.text("deviceClassName") or ""
+    for asked in (each for request in requests_of(claim, kind) for each in request.asked):
+        if asked.has("deviceClassName"):
+            yield asked.text("deviceClassName") or ""
 
 
 def _says_gpus(entry: Value) -> bool:
