@@ -1,11 +1,12 @@
 """Charts that are asked for by name, each with the address of the repository that is to have it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import NamedTuple
 
 from generator.model.manifest import ChartOrder, Manifests
 from generator.model.manifest_objects import KubeObject
-from generator.model.manifest_value import Value
+from generator.model.manifest_value import Place, Value
 
 REPOSITORY = "HelmRepository"
 
@@ -33,6 +34,25 @@ def sourced_orders(manifests: Manifests) -> Iterator[Sourced]:
             yield Sourced(order, order.repository)
         elif order.source.text("kind") in (REPOSITORY, None):
             yield Sourced(order, _address(repositories.get(order.source.text("name") or "", [])))
+
+
+class SourcedValues:
+    """The charts that values are for, by where the values stand; the files are gone through once, at the first need."""
+
+    def __init__(self, manifests: Manifests) -> None:
+        self._manifests = manifests
+
+    @cached_property
+    def _by_place(self) -> Mapping[Place, list[Sourced]]:
+        found: dict[Place, list[Sourced]] = {}
+        for one in sourced_orders(self._manifests):
+            for place in dict.fromkeys(given.place.plain for given in one.order.values):
+                found.setdefault(place, []).append(one)
+        return found
+
+    def of(self, values: Value) -> Sequence[Sourced]:
+        """Return the charts that are asked for with these values."""
+        return self._by_place.get(values.place.plain, ())
 
 
 def _address(named: list[KubeObject]) -> Value | None:

@@ -13,8 +13,7 @@ from generator.ecosystem.chart_levels import POD_ALONE, ChartLevel, of_library
 from generator.ecosystem.pod_words import ASKING
 from generator.facts.releases import exact_numbers
 from generator.facts.version_ranges import read_range
-from generator.lint.common.chart_orders import Sourced, sourced_orders
-from generator.model.manifest import Manifests
+from generator.lint.common.chart_orders import Sourced, SourcedValues
 from generator.model.manifest_objects import OtherValues
 from generator.model.manifest_value import Value
 
@@ -30,15 +29,14 @@ _OF_POD = "Write it below `defaultPodOptions:` here, or below `controllers.main.
 _OF_CONTAINER = "Write it below `controllers.main.containers.main:`."
 
 
-def levels_of_immich(values: OtherValues, manifests: Manifests) -> Iterator[ChartLevel]:
+def levels_of_immich(values: OtherValues, charts: SourcedValues) -> Iterator[ChartLevel]:
     """Return the levels of Immich's chart where it is said which release the values are for, or that it is the newest.
 
     Values in files of their own may be for any.
     """
     if (values.chart or "").rpartition("/")[2] != _NAME:
         return
-    at = values.value.place.plain
-    found = [one for one in sourced_orders(manifests) if any(given.place.plain == at for given in one.order.values)]
+    found = charts.of(values.value)
     # A release of the same name elsewhere, which has another version, may be taken to be patched by this one.
     own = [one for one in found if one.order.named.place[:2] == values.value.place[:2]] or found
     if own and all(_is_of_immich(one) and _is_new_for(values.value, one.order.version) for one in own):

@@ -5,11 +5,12 @@ Source: otwld/ollama-helm templates/deployment.yaml, ollama-0.7.0 to ollama-1.77
 `mig.enabled` alone, and are then all that is asked for); until ollama-0.6.0 `enable` and `nbrGpu` were the words.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 
 from generator.ecosystem.chart_levels import ABOVE_OLLAMA, ChartLevel
 from generator.facts.releases import exact_numbers
-from generator.lint.common.chart_orders import sourced_orders
+from generator.lint.common.chart_orders import Sourced, SourcedValues
 from generator.lint.common.kinds import kind_of_tree
 from generator.lint.common.near import nearest
 from generator.lint.values._chart_forms import MEANT_IN_OLLAMA_GPU, OLLAMA_GPU, OLLAMA_TYPES, ollama_block, ollama_gpu
@@ -17,7 +18,7 @@ from generator.model.finding import Severity
 from generator.model.manifest import Manifests
 from generator.model.manifest_objects import OtherValues
 from generator.model.manifest_rule import ManifestFault
-from generator.model.manifest_value import Value, is_filled_in_later
+from generator.model.manifest_value import Place, Value, is_filled_in_later
 
 _CHART = "ollama"
 _MAKER = "otwld"
@@ -28,7 +29,36 @@ _OFF = ("false", "no", "off", "n")
 _NO_GPU = "the pod gets no GPU"
 
 
-def of_ollama(values: OtherValues, manifests: Manifests) -> Iterator[ManifestFault]:
+class OllamaReleases:
+    """What the files say of the releases of Ollama's chart; they are gone through once, at the first need."""
+
+    def __init__(self, manifests: Manifests) -> None:
+        self._manifests = manifests
+
+    @cached_property
+    def is_old(self) -> bool:
+        """Whether a release of the chart that reads the old words is asked for."""
+        versions = [one.version for one in self._manifests.orders if one.name.rpartition("/")[2] == _CHART]
+        known = [exact_numbers(str(one.tree)) for one in versions if one is not None]
+        return any(one is not None and one < _SINCE for one in known)
+
+    @cached_property
+    def _of_mig(self) -> Mapping[str, set[Place]]:
+        """Where the blocks stand that say each word of MIG."""
+        found: dict[str, set[Place]] = {}
+        for other in self._manifests.others:
+            block = ollama_gpu(other.chart, other.value)
+            if block is not None:
+                for key in (key for key, value in block.entries("mig") if value.tree is not None):
+                    found.setdefault(key, set()).add(block.place)
+        return found
+
+    def is_said_elsewhere(self, key: str, block: Value) -> bool:
+        """Say whether other values for the chart say this of MIG, which may be laid over these."""
+        return bool(self._of_mig.get(key, set()) - {block.place})
+
+
+def of_ollama(values: OtherValues, releases: OllamaReleases) -> Iterator[ManifestFault]:
     """Return what is wrong with the GPU settings of Ollama's chart."""
     block = ollama_block(values.chart, values.value)
     if block is not None and not isinstance(block.tree, dict) and _is_said(block):
@@ -37,7 +67,7 @@ def of_ollama(values: OtherValues, manifests: Manifests) -> Iterator[ManifestFau
     block = ollama_gpu(values.chart, values.value)
     if block is None:
         return
-    yield from _words(block, is_old=_is_old(manifests))
+    yield from _words(block, is_old=releases.is_old)
     enabled = block.get("enabled")
     if enabled is None or not enabled.tree:
         return
@@ -45,7 +75,7 @@ def of_ollama(values: OtherValues, manifests: Manifests) -> Iterator[ManifestFau
         message = f'enabled is the text "{enabled.tree}", which counts as true in a template: the pod asks for a GPU'
         yield ManifestFault(enabled.place, message, "Write false, without quotes.", quoted=True)
     elif block.text("type") in (None, "", OLLAMA_TYPES[0]) and not _is_claimed(block):
-        yield from _amounts(block, values, manifests)
+        yield from _amounts(block, values, releases)
 
 
 def _is_claimed(block: Value) -> bool:
@@ -73,46 +103,33 @@ def _words(block: Value, *, is_old: bool) -> Iterator[ManifestFault]:
         yield ManifestFault(kind.place, message, "Write nvidia.")
 
 
-def _is_old(manifests: Manifests) -> bool:
-    """Say whether a release of the chart that reads the old words is asked for."""
-    versions = [one.version for one in manifests.orders if one.name.rpartition("/")[2] == _CHART]
-    known = [exact_numbers(str(one.tree)) for one in versions if one is not None]
-    return any(one is not None and one < _SINCE for one in known)
-
-
-def _amounts(block: Value, values: OtherValues, manifests: Manifests) -> Iterator[ManifestFault]:
+def _amounts(block: Value, values: OtherValues, releases: OllamaReleases) -> Iterator[ManifestFault]:
     """Return amounts that are not what the chart makes of them; what other values may add is passed over."""
     mig, number = block.get("mig"), block.get("number")
     if mig is not None:
-        yield from _mig(mig, block, values, manifests)
+        yield from _mig(mig, block, values, releases)
     elif number is not None and number.tree == 0 and number.tree is not False:
         message = "number is 0, which counts as not said: the pod asks for one GPU"
         yield ManifestFault(number.place, message, "Write `enabled: false`.", severity=Severity.WARNING)
 
 
-def _mig(mig: Value, block: Value, values: OtherValues, manifests: Manifests) -> Iterator[ManifestFault]:
+def _mig(mig: Value, block: Value, values: OtherValues, releases: OllamaReleases) -> Iterator[ManifestFault]:
     switch, devices = mig.get("enabled"), mig.get("devices")
     names = devices is not None and isinstance(devices.tree, dict) and bool(devices.tree)
-    if switch is None and devices is not None and names and not _is_said_elsewhere("enabled", block, manifests):
+    if switch is None and devices is not None and names and not releases.is_said_elsewhere("enabled", block):
         resource = block.text("nvidiaResource") or "nvidia.com/gpu"
         message = f"mig.devices is passed over without mig.enabled: the pod asks for {resource}"
         fix = "Write `enabled: true` beside it."
         yield ManifestFault(devices.place, message, fix, on_key=True, severity=Severity.WARNING)
     elif switch is not None and switch.tree is True and (devices is None or devices.tree in (None, {})):
         by_hand = any(key.startswith("nvidia.com/") for key, _ in values.value.entries("resources", "limits"))
-        if not by_hand and not _is_said_elsewhere("devices", block, manifests):
+        if not by_hand and not releases.is_said_elsewhere("devices", block):
             message = f"with mig.enabled the pod asks for what mig.devices names, and it names none: {_NO_GPU}"
             fix = "Write `devices: {1g.10gb: 1}`, or use nvidiaResource without `mig:`."
             yield ManifestFault(switch.place, message, fix, on_key=True, severity=Severity.WARNING)
 
 
-def _is_said_elsewhere(key: str, block: Value, manifests: Manifests) -> bool:
-    """Say whether other values for the chart say this of MIG, which may be laid over these."""
-    found = (ollama_gpu(other.chart, other.value) for other in manifests.others)
-    return any(one is not None and one.place != block.place and one.get("mig", key) is not None for one in found)
-
-
-def levels_of_ollama(values: OtherValues, manifests: Manifests) -> Iterator[ChartLevel]:
+def levels_of_ollama(values: OtherValues, charts: SourcedValues) -> Iterator[ChartLevel]:
     """Return the level that holds GPU settings without `ollama:` above them, where it is known whose chart it is.
 
     Charts of others have such settings at the root.
@@ -121,13 +138,11 @@ def levels_of_ollama(values: OtherValues, manifests: Manifests) -> Iterator[Char
     enabled = None if block is None else block.get("enabled")
     is_off = enabled is not None and enabled.tree is False
     is_ollama = (values.chart or "").rpartition("/")[2] == _CHART
-    if is_ollama and block is not None and not is_off and _is_makers(values, manifests):
+    if is_ollama and block is not None and not is_off and _is_makers(charts.of(values.value)):
         yield from ABOVE_OLLAMA
 
 
-def _is_makers(values: OtherValues, manifests: Manifests) -> bool:
-    """Say whether values are for the chart of its makers, by what says from where it comes."""
-    at = values.value.place.plain
-    found = [one for one in sourced_orders(manifests) if any(given.place.plain == at for given in one.order.values)]
+def _is_makers(found: Sequence[Sourced]) -> bool:
+    """Say whether a chart is that of its makers, by what says from where it comes."""
     sources = [one.url or ("" if one.order.source is None else one.order.source.text("name") or "") for one in found]
     return bool(sources) and all(_MAKER in one for one in sources)

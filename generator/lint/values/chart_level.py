@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from generator.ecosystem.chart_levels import ANY, OF_NVIDIA_ALONE, ChartLevel, chart_levels
 from generator.ecosystem.pod_words import ASKING
+from generator.lint.common.chart_orders import SourcedValues
 from generator.lint.values._immich import levels_of_immich
 from generator.lint.values._ollama_forms import levels_of_ollama
 from generator.model.finding import Severity
@@ -18,9 +19,10 @@ _ASKED = ("gpu", "requestGPU")
 
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
+    charts = SourcedValues(manifests)
     for values in manifests.others:
         # A chart of one's own may have any name, and reads what its templates do.
-        levels = () if values.is_own else tuple(dict.fromkeys(_levels(values, manifests)))
+        levels = () if values.is_own else tuple(dict.fromkeys(_levels(values, charts)))
         if not levels or not (values.chart in OF_NVIDIA_ALONE or _speaks_of_gpus(values.value)):
             continue
         for level in levels:
@@ -32,10 +34,10 @@ def _check(manifests: Manifests) -> Iterator[ManifestFault]:
                         yield ManifestFault(value.place, message, level.fix, on_key=True)
 
 
-def _levels(values: OtherValues, manifests: Manifests) -> Iterator[ChartLevel]:
+def _levels(values: OtherValues, charts: SourcedValues) -> Iterator[ChartLevel]:
     yield from chart_levels(values.chart, values.value)
-    yield from levels_of_immich(values, manifests)
-    yield from levels_of_ollama(values, manifests)
+    yield from levels_of_immich(values, charts)
+    yield from levels_of_ollama(values, charts)
 
 
 def _at(values: Value, path: tuple[str, ...]) -> list[Value]:

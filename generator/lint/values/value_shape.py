@@ -7,7 +7,7 @@ from generator.ecosystem.chart_levels import of_library
 from generator.lint.common.kinds import kind_of_tree
 from generator.lint.common.resource_shape import of_resources, outside_of_resources, speaks_of_gpus
 from generator.lint.values._chart_forms import lists_of
-from generator.lint.values._ollama_forms import of_ollama
+from generator.lint.values._ollama_forms import OllamaReleases, of_ollama
 from generator.lint.values._vllm_forms import of_vllm
 from generator.model.finding import Severity
 from generator.model.manifest import Manifests
@@ -29,10 +29,11 @@ _REFUSED = "the API server refuses what the chart makes of it"
 
 
 def _check(manifests: Manifests) -> Iterator[ManifestFault]:
+    releases = OllamaReleases(manifests)
     for values in manifests.others:
         if speaks_of_gpus(values.value):
             if not values.is_own:
-                yield from _of_chart(values, manifests)
+                yield from _of_chart(values, releases)
             for around, is_library in _mappings(values.value):
                 for fault in _of_mapping(around, is_library):
                     is_open = values.is_own and not is_library
@@ -119,13 +120,13 @@ def _beside_workload(values: Value) -> Iterator[ManifestFault]:
         yield ManifestFault(spec.place, message, f"Indent it, so that it is below {empty[0]}.", on_key=True)
 
 
-def _of_chart(values: OtherValues, manifests: Manifests) -> Iterator[ManifestFault]:
+def _of_chart(values: OtherValues, releases: OllamaReleases) -> Iterator[ManifestFault]:
     for name, value in lists_of(values.chart, values.value):
         if isinstance(value.tree, dict) and value.tree:
             message = f"{name} is a mapping, which the chart adds to a list: Helm or the API server refuses it"
             yield ManifestFault(value.place, message, "Write a list of `- name: ...` and `value: ...`.")
     yield from _beside_workload(values.value)
-    yield from of_ollama(values, manifests)
+    yield from of_ollama(values, releases)
     yield from of_vllm(values)
 
 
