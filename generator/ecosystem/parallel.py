@@ -101,7 +101,10 @@ PROGRAMS = (
 
 def in_words(flag: re.Pattern[str]) -> re.Pattern[str]:
     """Return a flag of these with a word in the place of its number: servers read a number alone, launchers do not."""
-    return re.compile(flag.pattern.replace(_VALUE, _WORD))
+    name, number, rest = flag.pattern.partition(_VALUE)
+    if not number or rest:
+        raise ValueError(f"{flag.pattern} does not end with a number")
+    return re.compile(f"(?:{name}){_WORD}")
 
 
 LAUNCHER = "torchrun"

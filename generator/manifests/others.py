@@ -29,10 +29,8 @@ _FLAT = ("extra_resource_limits", "extra_resource_guarantees")
 _HELD = (*DRIVER_CHARTS, *(one.name for one in LONE_CHARTS))
 """Charts of which it is told what they do not know: a dependency's switch is none of their values."""
 _SPARK = "sparkoperator.k8s.io"
-_KSERVE, _parts_among_gpus = (
-    "serving.kserve.io",
-    re.compile(r"--tensor[-_]parallel[-_]size|--num-shard|(?<!\S)-tp(?![a-z])").search,
-)
+_KSERVE = "serving.kserve.io"
+_parts_among_gpus = re.compile(r"--tensor[-_]parallel[-_]size|--num-shard|(?<!\S)-tp(?![a-z])").search
 """What a runtime says of GPUs that the services ask for which are served by it."""
 _GPU, _OF_GPU = "gpu", ".resource.gpu."
 """A field of the operator of Spark, and a part of the names of Spark's own settings."""

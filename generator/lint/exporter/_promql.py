@@ -1,6 +1,7 @@
 """Places in a text in PromQL."""
 
-from generator.model.finding import Position, Severity
+from generator.lint.common.texts import position_in
+from generator.model.finding import Severity
 from generator.model.manifest_rule import ManifestFault
 from generator.model.manifest_value import Value
 
@@ -10,6 +11,4 @@ def fault_in(value: Value, start: int, message: str, fix: str, severity: Severit
     text = str(value.tree)
     if "\n" not in text:
         return ManifestFault(value.place, message, fix, severity=severity)
-    line = text.count("\n", 0, start) + 1
-    column = start - (text.rfind("\n", 0, start) + 1) + 1
-    return ManifestFault(value.place, message, fix, at=Position(line, column), severity=severity)
+    return ManifestFault(value.place, message, fix, at=position_in(text, start), severity=severity)

@@ -109,13 +109,11 @@ def _of_cuda(manifests: Manifests) -> Iterator[ManifestFault]:
             image = container.value.get("image")
             text = "" if image is None else image.text() or ""
             repository, name, tag = reference_of(text)
-            may_be_had = name in replaced or "@" in text or is_filled_in_later(text)
-            may_be_had = may_be_had or container.value.text("imagePullPolicy") == "Never"
-            if image is not None and not may_be_had and is_missing(repository, tag):
-                what = f"no image with the tag {tag or 'latest'}" + (
-                    "" if tag else ", which is meant where there is none"
-                )
-                message = f"{repository} has {what}: the pods end in ImagePullBackOff"
+            is_as_written = name not in replaced and "@" not in text and not is_filled_in_later(text)
+            is_pulled = is_as_written and container.value.text("imagePullPolicy") != "Never"
+            if image is not None and is_pulled and is_missing(repository, tag):
+                meant = tag or "latest, which is meant where there is none"
+                message = f"{repository} has no image with the tag {meant}: the pods end in ImagePullBackOff"
                 yield ManifestFault(image.place, message, "Write a whole tag, such as 12.9.1-base-ubuntu22.04.")
 
 

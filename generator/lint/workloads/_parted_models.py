@@ -40,7 +40,7 @@ class Parts(NamedTuple):
     position: Position | None = None
 
 
-class Given(NamedTuple):
+class FlagText(NamedTuple):
     """What a flag is given, and where that is written; `position` is within a text of several lines."""
 
     text: str
@@ -99,7 +99,7 @@ def numbers_of(found: Parted, flag: re.Pattern[str]) -> Iterator[Parts]:
         yield Parts(int(one.text), one.at, one.position)
 
 
-def given_to(found: Parted, flag: re.Pattern[str]) -> Iterator[Given]:
+def given_to(found: Parted, flag: re.Pattern[str]) -> Iterator[FlagText]:
     """Return what a flag is given, which its pattern has as its only group."""
     variables = {name: value for name, one in found.container.env if (value := one.get("value")) is not None}
     for index, word in enumerate(found.words):
@@ -111,10 +111,10 @@ def given_to(found: Parted, flag: re.Pattern[str]) -> Iterator[Given]:
                 here, named = one.start(1) < len(text), _NAMED.match(written, one.start(1))
                 at = word if here else found.words[index + 1]
                 if named is not None:
-                    yield Given(one[1], variables[_name(named)])
+                    yield FlagText(one[1], variables[_name(named)])
                 else:
                     position = position_in(text, one.start()) if here and "\n" in text.strip() else None
-                    yield Given(one[1], at, position)
+                    yield FlagText(one[1], at, position)
 
 
 def _name(found: re.Match[str]) -> str:
