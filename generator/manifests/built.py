@@ -157,11 +157,14 @@ def _namesakes(
 
 
 def _built(value: Value, out: Collector, held: _Held) -> Built:
-    strays, others, again = [], [], []
+    strays, others, again, above = [], [], [], []
+    own = normal_path(PurePosixPath(folder_of(value)))
     listed: set[str] = set()
     for key in LISTS:
         for entry in value.elements(key):
             file = _path(value, entry)
+            if _is_local(entry) and entry.tree and _is_at_or_above(PurePosixPath(file), own):
+                above.append(entry)
             if file in listed and (out.held.get(file) or file in out.kustomization_values):
                 again.append(entry)
             listed.add(file)
@@ -174,7 +177,14 @@ def _built(value: Value, out: Collector, held: _Held) -> Built:
     patches += [overlaid(entry, out, value) for entry in value.elements("patchesJson6902")]
     is_component = value.text("kind") == _COMPONENT
     objects = None if is_component else held.by(value)
-    return Built(value, objects, tuple(strays), tuple(others), tuple(patches), tuple(again))
+    return Built(value, objects, tuple(strays), tuple(others), tuple(patches), tuple(again), above=tuple(above))
+
+
+def _is_at_or_above(path: PurePosixPath, folder: PurePosixPath) -> bool:
+    """Say whether a path is a folder or one around it, which may lie above all that was given."""
+    ways_out = sum(part == ".." for part in folder.parts)
+    leads_out = set(path.parts) == {".."} and len(path.parts) > ways_out
+    return leads_out or path == folder or path in folder.parents
 
 
 def _path(value: Value, entry: Value) -> str:

@@ -52,7 +52,8 @@ class Built(NamedTuple):
     `strays` are entries that name files without objects, `misplaced` those of components among resources, or the other
     way round. `again` are entries of what is listed further up already. `absent` are those that name no file that was
     given, each with the names in its folder that nothing lists. `astray` is the one entry that leads nowhere, with
-    the way to what stands nearby under the same name.
+    the way to what stands nearby under the same name. `above` are entries of the folder of the kustomization itself, or
+    of one around it.
     """
 
     value: Value
@@ -63,3 +64,4 @@ class Built(NamedTuple):
     again: tuple[Value, ...] = ()
     absent: tuple[tuple[Value, tuple[str, ...]], ...] = ()
     astray: tuple[Value, str] | None = None
+    above: tuple[Value, ...] = ()

@@ -74,6 +74,9 @@ def _of_entries(built: Built) -> Iterator[ManifestFault]:
     for one in built.again:
         message = f"{one.tree} is listed twice: kustomize ends with an error, since its objects are there already"
         yield ManifestFault(one.place, message, "Leave one of the two out.")
+    for one in built.above:
+        message = f"{one.tree} is a folder that holds this kustomization: kustomize ends with an error, a cycle"
+        yield ManifestFault(one.place, message, "Move the base into a folder beside this one, such as `../base`.")
     yield from _of_absent(built)
     for entry in built.value.elements("configMapGenerator"):
         for literal in entry.elements("literals"):
@@ -205,9 +208,8 @@ RULE = ManifestRule(
     "silence. In the paths of operations a slash within a name is written ~1.",
     fix="Name what is there.",
     source="kubernetes-sigs/kustomize api/internal/target/kusttarget.go (accumulateResources, accumulateComponents), "
-    "api/internal/builtins/PatchTransformer.go, api/kv/kv.go (parseLiteralSource); RFC 6901, section 3; RFC "
-    "6902, section 4; "
-    "NVIDIA/gpu-operator assets/state-*",
+    "api/internal/loader/fileloader.go (errIfArgEqualOrHigher), api/internal/builtins/PatchTransformer.go, "
+    "api/kv/kv.go (parseLiteralSource); RFC 6901, section 3; RFC 6902, section 4; NVIDIA/gpu-operator assets/state-*",
     bad="""\
 apiVersion: kustomize.toolkit.fluxcd.io/v1
 kind: Kustomization

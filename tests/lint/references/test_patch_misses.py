@@ -54,6 +54,40 @@ def test_what_kustomize_ends_with_or_passes_over(text: str, files: dict[str, str
     assert told.startswith(message)
 
 
+CYCLE = "is a folder that holds this kustomization"
+
+
+@pytest.mark.parametrize(
+    ("folder", "entry", "count"),
+    [
+        ("overlays/gpu", "../..", 1),
+        ("overlays/gpu", "../../", 1),
+        ("overlays/gpu", "..", 1),
+        ("overlays/gpu", "../../..", 1),
+        ("overlays/gpu", ".", 1),
+        ("overlays/gpu", "../../base", 0),
+        ("overlays/gpu", "../cpu", 0),
+        ("overlays/gpu", "..yaml", 0),
+        ("overlays/gpu", "${BASE}", 0),
+        ("overlays/gpu", "https://github.com/o/r//", 0),
+        ("../x/gpu", "..", 1),
+        ("../x/gpu", "../..", 1),
+        ("../x/gpu", "../../..", 1),
+        ("../x/gpu", "../y", 0),
+        ("../../x", "../y", 0),
+        ("/srv/k/gpu", "..", 1),
+    ],
+)
+@pytest.mark.parametrize("key", ["resources", "bases", "components"])
+def test_an_overlay_below_its_base(folder: str, entry: str, count: int, key: str) -> None:
+    files = {
+        f"{folder}/kustomization.yaml": f"{key}:\n- {entry}\npatches:\n- path: p.yaml\n",
+        f"{folder}/p.yaml": DEPLOYMENT,
+    }
+    told = [one for one in judged(files).findings if CYCLE in one.message]
+    assert [(one.file, line_of(one)) for one in told] == [(f"{folder}/kustomization.yaml", 2)] * count
+
+
 @pytest.mark.parametrize(
     ("text", "files"),
     [
@@ -74,12 +108,27 @@ def test_what_kustomize_ends_with_or_passes_over(text: str, files: dict[str, str
         (RESOURCES + "components:\n- c\n", {"c_kustomization": COMPONENT, "c_p": PATCH}),
         ("namePrefix: v\n" + RESOURCES + "patches:\n- path: p.yaml\n", {"p": PATCH.replace("NAME", "llm")}),
         ("configMapGenerator:\n- name: a\n  literals: [any=nvidia, '${ANY}']\n", {}),
-        ("resources: [.]\n", {}),
-        ("resources: [b]\npatches:\n- path: p.yaml\n", {"b_kustomization": "resources: [../.]\n", "p": PATCH}),
     ],
 )
 def test_what_is_there_or_not_known(text: str, files: dict[str, str]) -> None:
     assert found(text, **files) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "files", "file"),
+    [
+        ("resources: [.]\n", {}, "kustomization.yaml"),
+        (
+            "resources: [b]\npatches:\n- path: p.yaml\n",
+            {"b_kustomization": "resources: [../.]\n", "p": PATCH},
+            "b/kustomization.yaml",
+        ),
+    ],
+)
+def test_of_those_that_hold_one_another_nothing_else_is_told(text: str, files: dict[str, str], file: str) -> None:
+    ((at, line, message),) = found(text, **files)
+    assert (at, line) == (file, 1)
+    assert CYCLE in message
 
 
 FLUX = """\
